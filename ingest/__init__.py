@@ -1,0 +1,1 @@
+"""Files: what there is, what they say, and how they get into the knowledge base."""

@@ -1,0 +1,87 @@
+"""What the knowledge base asks of a model: to embed, and to chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy
+import numpy.typing
+
+from kb.types import Message, Thinking, Token
+
+Vectors = numpy.typing.NDArray[numpy.float32]
+
+
+class Embedder(Protocol):
+    """Text to vectors. What it is given is embedded whole, never cut silently."""
+
+    @property
+    def name(self) -> str:
+        """As in KB_EMBED: `builtin`, `ollama:nomic-embed-text`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Vectors with the same fingerprint can be compared: model, its digest, its prefixes."""
+
+    @property
+    def token_limit(self) -> int:
+        """The longest text, in tokens, special ones and prefix not counted, that one vector may stand for."""
+
+    @property
+    def batch_size(self) -> int:
+        """How many texts to hand over at once."""
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens in the text; never less than the truth."""
+
+    def known_share(self, text: str) -> float:
+        """Share of the text's words that the model has seen, in [0, 1]; 1.0 where it cannot be told."""
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, one row a text: shape (len(texts), dimensions). Raises EngineError."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """A unit vector, shape (dimensions,). Raises EngineError."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The end of a model's stream. `complete` is False where it stopped without saying that it had finished."""
+
+    complete: bool = True
+    reason: str = "stop"  # stop, length
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class ChatModel(Protocol):
+    """Messages to text, piece by piece; closing the stream stops the model."""
+
+    @property
+    def name(self) -> str:
+        """As in KB_CHAT: `ollama:qwen3:8b`."""
+
+    @property
+    def context_length(self) -> int:
+        """Tokens that prompt and answer may hold together; constant, so that the engine does not reload."""
+
+    @property
+    def answer_length(self) -> int:
+        """Tokens kept free for the answer."""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Tokens of the whole prompt, never less than the truth; learns from what the engine counted."""
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+        think: bool = False,
+    ) -> Iterator[Thinking | Token | Done]:
+        """Starts when first asked for an item; ends with exactly one Done. Raises EngineError, TooLong."""

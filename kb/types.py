@@ -1,0 +1,175 @@
+"""The values everything else speaks in: pages, documents, chunks, hits, citations, and the events of an answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Mode = Literal["hybrid", "vector", "keyword"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of one page's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section's title and where the section begins in the page's text; level 1 is the outermost."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of text as it is shown and quoted; offsets everywhere count characters of `text`.
+
+    A format without pages is one Page with `number` None. `furniture` (running headers and footers) stays in the
+    text and is left out of chunks. `problem` says why a page has no usable text.
+    """
+
+    text: str
+    number: int | None = None
+    label: str | None = None
+    headings: tuple[Heading, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the catalog knows of one file; `path` is relative to `root`, with forward slashes."""
+
+    id: str
+    root: str
+    path: str
+    digest: str  # SHA-256 of the file's bytes, hex
+    size: int  # bytes
+    modified_ns: int
+    title: str
+    media_type: str
+    pages: int
+    chunks: int
+    updated_at: str  # RFC 3339, UTC
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A passage: `text` is exactly `page_text[start:end]`; what surrounds it is named beside it, never mixed in."""
+
+    id: str
+    document: str
+    ordinal: int  # place in the document, from 0
+    page_index: int  # place of its page in the document, from 0
+    page: int | None  # the page's number, as people count
+    start: int
+    end: int
+    text: str
+    title: str = ""  # the document's
+    heading: tuple[str, ...] = ()  # outermost first
+    context: str = ""  # the header rows of the table that it continues
+
+    @cached_property
+    def indexed(self) -> str:
+        """What is embedded and searched: title and section, the table's header rows, then the text."""
+        place = " › ".join(part for part in (self.title, *self.heading) if part)
+        return "\n".join(part for part in (place, self.context, self.text) if part)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `indexed`, hex: vectors are kept by it."""
+        return hashlib.sha256(self.indexed.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A chunk that answers to a question. `score` is in [0, 1] and comparable between questions."""
+
+    chunk: Chunk
+    score: float
+    path: str  # the document's, relative to its root
+    similarity: float | None = None  # cosine to the question, where vectors were searched
+    bm25: float | None = None  # where words were searched
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source that an answer names as `[n]`: `quote` is exactly `page_text[start:end]` of that document's page."""
+
+    n: int
+    document: str
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    supported: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens as the model counted them (None where it did not say) and what did not fit the prompt."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    context_length: int | None = None
+    estimated_prompt_tokens: int | None = None
+    sources_left_out: int = 0
+    turns_left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """First event of an answer: the hits it will be made from, in the order of their numbers (from 1)."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """A piece of the model's reasoning, not part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Last event of an answer: its whole text, and what was read back from it."""
+
+    question: str
+    text: str
+    refused: bool
+    citations: tuple[Citation, ...]
+    sources: tuple[Hit, ...]
+    model: str
+    usage: Usage = Usage()
+    seconds: Mapping[str, float] = field(default_factory=dict)  # of each step
+    complete: bool = True  # False: the model stopped before its end
+    standalone: str | None = None  # the question as searched, where history changed it
+
+
+Event = Sources | Thinking | Token | Answer

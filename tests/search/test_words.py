@@ -1,0 +1,44 @@
+"""Which terms a text is found by."""
+
+import pytest
+
+from kb.words import stopped, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How many Policies", ["how", "mani", "polici"]),
+        ("the company’s Company's", ["the", "compani", "compani"]),
+        ("ＡＢＣ１２３", ["abc123", "abc", "123"]),
+        ("FY2022", ["fy2022", "fy", "2022"]),
+        ("ISO-9001", ["iso9001", "iso", "9001"]),
+        ("GB/T 7714", ["gbt", "gb", "t", "7714"]),
+        ("$1,234.5 or 12.5%", ["1234.5", "or", "12.5"]),
+        ("2022-10-01", ["2022-10-01", "2022", "10", "01"]),
+        ("naïve Straße Michał", ["naiv", "strass", "michal"]),
+        ("e-mail co-\u00adoperate", ["email", "e", "mail", "cooper", "co", "oper"]),
+        ("資料庫", ["资料", "料库"]),
+        ("资料库", ["资料", "料库"]),
+        ("只丢了 308分", ["只丢", "丢了", "308", "分"]),
+        ("東京タワー", ["东京", "京タ", "タワ", "ワー"]),
+        ("서울 시장", ["서울", "시장"]),
+        ("", []),
+        ("— … !?", []),
+    ],
+)
+def test_a_text_is_found_by_its_folded_terms(text, expected):
+    assert terms(text) == expected
+
+
+def test_a_line_end_inside_chinese_text_divides_nothing():
+    assert terms("理工 学\n院") == terms("理工学院")
+
+
+def test_traditional_and_simplified_writing_have_the_same_terms():
+    assert terms("後來臺灣圖書館開放") == terms("后来台湾图书馆开放")
+
+
+def test_a_question_word_says_nothing_and_a_noun_does():
+    assert stopped("doe") and stopped("what")
+    assert not stopped("vacat")

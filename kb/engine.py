@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,5 +83,5 @@ class ChatModel(Protocol):
         stop: Sequence[str] = (),
         seed: int | None = None,
         think: bool = False,
-    ) -> Iterator[Thinking | Token | Done]:
+    ) -> Generator[Thinking | Token | Done, None, None]:
         """Starts when first asked for an item; ends with exactly one Done. Raises EngineError, TooLong."""

@@ -1,0 +1,46 @@
+"""Files to text: `load` finds out what a file is and reads it; `LOADERS` is the table of who reads what."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from ingest.loaders.loaded import Loaded, Loader
+from ingest.loaders.sniff import format_of, refusal
+from kb.errors import Unreadable
+
+LOADER_VERSION = "1"
+"""Raised whenever a loader gives other text for the same file: what an older one read is read again."""
+
+# Named, not imported: a worker loads the libraries of the formats it meets, and only those.
+LOADERS: dict[str, str] = {
+    "html": "ingest.loaders.html:load_html",
+    "markdown": "ingest.loaders.markdown:load_markdown",
+    "pdf": "ingest.loaders.pdf:load_pdf",
+    "text": "ingest.loaders.text:load_text",
+}
+MAX_TEXT = 50_000_000  # characters of one document
+
+
+def supported(path: Path) -> bool:
+    """Whether files of this kind are read; `refusal(path)` says why not."""
+    return not refusal(path)
+
+
+def load(path: Path) -> Loaded:
+    """The file's title and text. Unreadable, with a reason that reads on from the file's name, where there is none."""
+    loaded = loader(format_of(path))(path)
+    if sum(len(page.text) for page in loaded.pages) > MAX_TEXT:
+        raise Unreadable(f"holds more than {MAX_TEXT // 1_000_000} million characters of text", kind="limits")
+    if not any(page.text.strip() for page in loaded.pages) and not any(page.problem for page in loaded.pages):
+        raise Unreadable("is empty: there is no text in it", kind="empty")
+    return loaded
+
+
+def loader(format_name: str) -> Loader:
+    module, function = LOADERS[format_name].split(":")
+    found: Loader = getattr(import_module(module), function)
+    return found
+
+
+__all__ = ["LOADERS", "LOADER_VERSION", "Loaded", "Loader", "Unreadable", "load", "loader", "refusal", "supported"]

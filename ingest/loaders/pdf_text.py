@@ -1,0 +1,49 @@
+"""The text of a PDF page as pdfium gives it, made readable; and whether it is text at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.types import Page
+
+BREAK = "\ufffe"  # what pdfium puts for a hyphen at a line's end, with the line end taken away
+CJK = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
+UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+HYPHENATED = re.compile(f"([^\\W\\d_]+)(?:{BREAK}|[-\u00ad\u2010]\n)([^\\W\\d_]+)")
+
+
+def tidy(text: str) -> str:
+    """Lines end in \\n; characters that show nothing are gone, hyphens at line ends still marked."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
+        text = SPACED.sub("", text)
+    return re.sub(r"[ \t]+\n", "\n", text).strip("\n")
+
+
+def garbled(text: str) -> bool:
+    """Whether most of it is noise: control, private-use and replacement characters."""
+    visible = sum(not character.isspace() for character in text)
+    return len(NOISE.findall(text)) > 0.3 * visible
+
+
+def join_hyphens(pages: Sequence[Page]) -> list[Page]:
+    """Words cut by a line end made whole; a compound that the document also writes inside a line keeps its hyphen."""
+    everything = "\n".join(page.text for page in pages)
+
+    def joined(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        whole, compound = left + right, f"{left}-{right}"
+        if right[0].islower() and (whole in everything or compound not in everything):
+            return whole
+        return compound if BREAK in match[0] else match[0]
+
+    def clean(text: str) -> str:
+        text = HYPHENATED.sub(joined, text).replace(BREAK, "-").replace("\u00ad", "")
+        return CONTROL.sub("", text)
+
+    return [replace(page, text=clean(page.text)) for page in pages]

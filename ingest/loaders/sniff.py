@@ -1,0 +1,152 @@
+"""What a file really is: by its bytes first, by its name where bytes leave it open."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from kb.errors import Unreadable
+
+HEAD = 8192
+
+TEXT_FORMATS = {
+    ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown", ".mdx": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ipynb": "notebook",
+    ".eml": "eml", ".txt": "text",
+}  # fmt: skip
+BINARY_FORMATS = {
+    ".pdf": "pdf", ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".pptx": "pptx", ".pptm": "pptx",
+    ".ppsx": "pptx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".odt": "odt", ".epub": "epub", ".rtf": "rtf",
+}  # fmt: skip
+REFUSED = {
+    "a picture": ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .ico .svg .psd .avif",
+    "a sound recording": ".mp3 .wav .flac .ogg .m4a .aac .opus .wma",
+    "a video": ".mp4 .mkv .mov .avi .webm .wmv .m4v",
+    "an archive": ".zip .tar .gz .tgz .bz2 .xz .7z .rar .zst .jar .whl .iso .dmg",
+    "a program or library": ".exe .dll .so .dylib .bin .o .a .pyc .class .wasm .apk .msi",
+    "a database": ".db .sqlite .sqlite3 .mdb .accdb .parquet",
+    "an old Office file; save it as .docx, .xlsx or .pptx": ".doc .xls .ppt .dot .pps",
+    "an Outlook message; save it as .eml": ".msg .pst",
+    "a spreadsheet or slides in OpenDocument; save it as .xlsx or .pptx": ".ods .odp",
+    "a Pages, Numbers or Keynote file; export it as .pdf": ".pages .numbers .key",
+    "a font": ".ttf .otf .woff .woff2",
+}  # fmt: skip
+REASONS = {extension: f"is {what}" for what, extensions in REFUSED.items() for extension in extensions.split()}
+
+MAGIC = (
+    (b"%PDF-", "pdf"), (b"{\\rtf", "rtf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"\x89PNG\r\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"), (b"\x7fELF", "a program"), (b"MZ\x90\x00", "a Windows program"),
+    (b"SQLite format 3\x00", "a database"), (b"ID3", "a sound recording"), (b"OggS", "a sound recording"),
+    (b"\x00\x00\x01\xba", "a video"), (b"\x1aE\xdf\xa3", "a video"), (b"%!PS", "a PostScript file"),
+)  # fmt: skip
+PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
+MIMETYPES = {
+    b"application/epub+zip": "epub",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text-template": "odt",
+}
+OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"), ("WordDocument", "an old Word file (.doc)"),
+    ("Workbook", "an old Excel file (.xls)"), ("PowerPoint Document", "an old PowerPoint file (.ppt)"),
+)  # fmt: skip
+
+
+def refusal(path: Path) -> str:
+    """Why this kind of file is not read at all, by its name and, for unknown names, its first bytes; "" if it is."""
+    suffix = path.suffix.lower()
+    if suffix in TEXT_FORMATS or suffix in BINARY_FORMATS:
+        return ""
+    if suffix in REASONS:
+        return REASONS[suffix]
+    head = _head(path)
+    what = _magic(head)
+    if what in ("pdf", "rtf") or (not what and b"\x00" not in head):
+        return ""
+    return f"is {_named(what or 'binary')}"
+
+
+def format_of(path: Path) -> str:
+    """The format to read the file as. Unreadable when it is empty, encrypted or not what its name says."""
+    suffix = path.suffix.lower()
+    if path.stat().st_size == 0:
+        raise Unreadable("is empty", kind="empty")
+    expected = BINARY_FORMATS.get(suffix) or TEXT_FORMATS.get(suffix, "text")
+    actual = _content(path, expected)
+    if actual in BINARY_FORMATS.values():
+        return actual
+    if actual == "encrypted":
+        raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
+    if actual == "text" and suffix not in BINARY_FORMATS:
+        return expected
+    if suffix in BINARY_FORMATS or suffix in TEXT_FORMATS:
+        raise Unreadable(f"is not really a {suffix}: it is {_named(actual)}")
+    raise Unreadable(f"is {_named(actual)}: there is no text to read in it")
+
+
+def _content(path: Path, expected: str) -> str:
+    head = _head(path)
+    what = _magic(head)
+    if what == "zip":
+        return _zip_content(path, expected)
+    if what == "ole":
+        return _ole_content(path)
+    if not what and expected == "pdf" and b"%PDF-" in head[:1024]:
+        return "pdf"  # junk before the header is allowed by every reader
+    return what or "text"
+
+
+def _zip_content(path: Path, expected: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = MIMETYPES.get(archive.read("mimetype").strip())
+                if kind:
+                    return kind
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        if expected in BINARY_FORMATS.values() and expected not in ("pdf", "rtf"):
+            raise Unreadable("is damaged: its end is missing, or it was not copied whole") from error
+        return "zip"
+    for prefix, kind in PARTS:
+        if any(name.replace("\\", "/").startswith(prefix) for name in names):
+            return kind
+    return "zip"
+
+
+def _ole_content(path: Path) -> str:
+    # Names of streams are UTF-16 in the container's directory, which may lie anywhere in the file.
+    content = path.read_bytes() if path.stat().st_size < 64_000_000 else _head(path)
+    for stream, kind in OLE_STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return kind
+    return "ole"
+
+
+def _magic(head: bytes) -> str:
+    for start, what in MAGIC:
+        if head.startswith(start):
+            return what
+    if head[4:8] == b"ftyp":
+        return "a video"
+    if head[:4] == b"RIFF":
+        return "a WebP image" if head[8:12] == b"WEBP" else "a sound recording or video"
+    return ""
+
+
+def _named(what: str) -> str:
+    names = {
+        "pdf": "a PDF file", "rtf": "an RTF file", "zip": "a ZIP archive", "ole": "an old Office or Outlook file",
+        "text": "plain text", "binary": "not text, and of no kind that is read",
+    }  # fmt: skip
+    return names.get(what, what)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)

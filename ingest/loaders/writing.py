@@ -1,0 +1,68 @@
+"""A page's text as it is put together: blocks, headings at their offsets, tables as Markdown rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kb.types import Heading, Page, Span
+
+
+class Draft:
+    """Collects one page. Blocks are kept apart by a blank line."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.headings: list[Heading] = []
+        self.furniture: list[Span] = []
+
+    def add(self, text: str, *, tight: bool = False, furniture: bool = False) -> int:
+        """Adds a block (`tight`: on the next line, without a blank one) and returns where it starts."""
+        text = text.strip("\n")
+        if not text.strip():
+            return self.length
+        if self.parts:
+            self._append("\n" if tight else "\n\n")
+        start = self.length
+        self._append(text)
+        if furniture:
+            self.furniture.append(Span(start, self.length))
+        return start
+
+    def heading(self, level: int, title: str) -> None:
+        """Adds a heading's own line; an empty one is nothing."""
+        title = " ".join(title.split())
+        if title:
+            start = self.add(title)
+            self.headings.append(Heading(start, level, title))
+
+    def table(self, rows: Iterable[Sequence[str]]) -> None:
+        self.add(markdown_table(rows))
+
+    def page(self, number: int | None = None, label: str | None = None) -> Page:
+        return Page("".join(self.parts), number, label, tuple(self.headings), tuple(self.furniture))
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+
+def markdown_table(rows: Iterable[Sequence[str]]) -> str:
+    """Rows with their first as header; empty rows and the empty columns at the right are dropped."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    cells = [row for row in cells if any(row)]
+    width = max((_filled(row) for row in cells), default=0)
+    if not width:
+        return ""
+    lines = ["| " + " | ".join((row + [""] * width)[:width]) + " |" for row in cells]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _filled(row: Sequence[str]) -> int:
+    return max((index + 1 for index, value in enumerate(row) if value), default=0)
+
+
+def _cell(value: str) -> str:
+    # A bar inside a cell would end it.
+    return re.sub(r"\s+", " ", value).strip().replace("|", "\\|")

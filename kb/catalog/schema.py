@@ -1,0 +1,180 @@
+"""The catalog's tables, and how its file is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+
+from kb.errors import HomeError, HomeNewer
+
+VERSION = 1
+APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
+
+
+class Utf8(TypeDecorator[str]):
+    """Any str at all: SQLite's own text refuses the lone surrogates that undecodable file names are made of."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
+        return None if value is None else value.encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
+
+
+def _required(name: str, kind: Any, *more: Any) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False)
+
+
+metadata = MetaData()
+
+embedders = Table(
+    "embedders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", Utf8, nullable=False, unique=True),
+    _required("name", Utf8),
+    _required("dimensions", Integer),
+)
+
+spaces = Table(
+    "spaces",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Utf8, nullable=False, unique=True),
+    Column("embedder", Integer, ForeignKey("embedders.id")),
+    _required("generation", Integer),  # grows with every visible change
+    _required("edition", Integer),  # which folder holds the current indexes
+    _required("dirty", Boolean),  # the indexes may differ from the catalog
+    _required("leftovers", Boolean),  # files may still hold bytes of what was removed
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _required("space", Integer, ForeignKey("spaces.id")),
+    _required("root", Utf8),
+    _required("path", Utf8),
+    _required("digest", Text),
+    _required("size", Integer),
+    _required("modified_ns", Integer),
+    _required("title", Utf8),
+    _required("media_type", Text),
+    _required("pages", Integer),
+    _required("chunks", Integer),
+    _required("updated_at", Text),
+    _required("problems", Utf8),
+    Index("documents_by_path", "space", "path", "root"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _required("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
+    _required("place", Integer),  # from 0
+    Column("number", Integer),
+    Column("label", Utf8),
+    _required("headings", Utf8),
+    _required("furniture", Utf8),
+    Column("problem", Utf8),
+    _required("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for
+    PrimaryKeyConstraint("document", "place"),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _required("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
+    _required("ordinal", Integer),
+    _required("page_index", Integer),
+    _required("start", Integer),
+    _required("end", Integer),
+    _required("heading", Utf8),
+    _required("context", Utf8),
+    _required("digest", Text),
+    Index("chunks_by_document", "document", "ordinal"),
+    Index("chunks_by_digest", "digest"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    _required("embedder", Integer, ForeignKey("embedders.id")),
+    _required("digest", Text),
+    _required("vector", LargeBinary),  # float32, little-endian
+    PrimaryKeyConstraint("embedder", "digest"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    _required("space", Integer, ForeignKey("spaces.id")),
+    _required("root", Utf8),
+    _required("path", Utf8),
+    _required("digest", Text),
+    _required("loader", Text),
+    _required("reason", Utf8),
+    PrimaryKeyConstraint("space", "root", "path"),
+)
+
+
+def open_engine(file: Path) -> Engine:
+    """The catalog in `file`, made if need be, wholly or not at all. Raises HomeNewer, HomeError."""
+    engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    try:
+        with engine.begin() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            _check(version, connection.exec_driver_sql("PRAGMA application_id").scalar_one(), file)
+            if version == 0:
+                metadata.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None  # the driver would leave CREATE TABLE outside of the transaction
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a commit survives a power cut. It is what lets `remember` promise that nothing is embedded twice, and
+    # commits come seconds apart, so that one fsync each is nothing beside the embedding.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _check(version: int, application: int, file: Path) -> None:
+    if version > VERSION and application == APPLICATION:
+        raise HomeNewer(
+            f"{file.parent} was written by a newer version of kb (format {version}; this one reads {VERSION}).",
+            "Upgrade with: pip install --upgrade kb",
+        )
+    if application not in (0, APPLICATION) or (version and application != APPLICATION):
+        raise HomeError(f"{file} belongs to another program.", "Choose another folder with --home DIR.")

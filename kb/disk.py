@@ -1,0 +1,36 @@
+"""A full disk: whoever reports it, and however, it becomes DiskFull."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kb.errors import DiskFull, Error
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SAYINGS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
+
+
+@contextmanager
+def watching_for_full_disk(folder: Path) -> Iterator[None]:
+    """Raises DiskFull in place of any error, of whatever library, that means that the disk is full."""
+    try:
+        yield
+    except Error:
+        raise
+    except Exception as error:
+        if not _means_full(error):
+            raise
+        raise DiskFull(
+            f"The disk that holds {folder} is full. What was finished before is kept; nothing is half done.",
+            "Free some space there and run the same command again.",
+        ) from error
+
+
+def _means_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return True
+    text = str(error).lower()
+    return any(saying in text for saying in SAYINGS)

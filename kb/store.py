@@ -1,0 +1,347 @@
+"""One space: documents kept in the catalog and in both indexes as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from threading import RLock
+
+from kb.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.catalog.failures import Failure
+from kb.catalog.spaces import Bound
+from kb.engine import Vectors
+from kb.errors import EmbedderChanged, UnknownDocument
+from kb.indexes import Indexes
+from kb.types import Chunk, Document, Page
+
+REWRITTEN_AT_ONCE = 2000  # chunks: building both indexes anew takes about a second
+
+
+@dataclass(frozen=True)
+class Found:
+    """A chunk that a search found: `score` is the cosine in [-1, 1], or BM25, which has no upper end."""
+
+    chunk: Chunk
+    path: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased with a document, place by place.
+
+    `vectors` counts those that no other document shares. Where `complete` is False, all of it is out of reach of every
+    search, and files of the home may hold bytes of it until `Store.tidy`.
+    """
+
+    document: str
+    path: str
+    pages: int
+    chunks: int
+    vectors: int
+    vector_entries: int  # in Chroma
+    keyword_entries: int  # in tantivy
+    complete: bool
+
+
+@dataclass(frozen=True)
+class _Version:
+    document: Document
+    pages: Sequence[Page]
+    chunks: Sequence[Chunk]
+
+
+def _carry_on(point: str) -> None:
+    """What a store does at the named points of a flush, where tests end the process."""
+
+
+class Store:
+    """Read by many threads and written by one at a time; `Home.space` makes it.
+
+    What `replace` was given shows at `flush`, all of it at once.
+    """
+
+    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, awaited: set[str]) -> None:
+        """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
+        self.name = name
+        self.pause: Callable[[str], None] = _carry_on
+        self._space = space
+        self._catalog = catalog
+        self._indexes = Indexes(catalog, space, folder)
+        self._writing = RLock()
+        self._staged: dict[str, _Version] = {}
+        self._awaited = awaited
+
+    @property
+    def embedder(self) -> Bound | None:
+        """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
+        with self._catalog.reading() as tx:
+            return spaces.bound(tx, self._space)
+
+    def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
+        """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
+        with self._catalog.writing() as tx:
+            bound = spaces.bound(tx, self._space)
+            if bound is None:
+                spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
+        if bound and bound.fingerprint != fingerprint:
+            raise EmbedderChanged(
+                f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",
+                f"Set KB_EMBED={bound.name}, or embed it anew with: kb reindex --embed {name}",
+            )
+
+    @property
+    def generation(self) -> int:
+        """Grows with every visible change."""
+        with self._catalog.reading() as tx:
+            return spaces.generation(tx, self._space)
+
+    def documents(self) -> list[Document]:
+        """All of them, by path."""
+        with self._catalog.reading() as tx:
+            return documents.all_of(tx, self._space)
+
+    def document(self, document_id: str) -> Document:
+        """Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return self._known(tx, document_id)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """In order. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return documents.pages_of(tx, self._known(tx, document_id).id)
+
+    def page(self, document_id: str, number: int | None) -> Page:
+        """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            document = self._known(tx, document_id)
+            page = documents.page(tx, document_id, number)
+        if page is None:
+            raise UnknownDocument(f"{document.path} has no page {number}.", f"It has {document.pages}.")
+        return page
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """In order. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return chunks.of_document(tx, self._known(tx, document_id).id)
+
+    def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """Those of them that are current, by id."""
+        with self._catalog.reading() as tx:
+            return {id: placed.chunk for id, placed in chunks.current(tx, self._space, ids).items()}
+
+    def size(self) -> int:
+        """How many chunks there are."""
+        with self._catalog.reading() as tx:
+            return chunks.count(tx, self._space)
+
+    def vector_search(self, vector: Vectors, k: int) -> list[Found]:
+        """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
+        if self.embedder is None:
+            return []
+        return self._search(lambda wanted: self._indexes.vectors.search(vector, wanted), k)
+
+    def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
+        """The k best of the chunks that hold any of these terms (of kb.words): best first, `score` their BM25."""
+        return self._search(lambda wanted: self._indexes.words.search(question_terms, wanted), k)
+
+    def term_counts(self, terms: Collection[str]) -> dict[str, int]:
+        """How many chunks hold each term; after removals a little more, until `tidy`."""
+        return self._indexes.words.counts(terms)
+
+    def new_id(self, root: str, path: str) -> str:
+        """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
+        with self._catalog.reading() as tx:
+            present = documents.at(tx, self._space, root, path)
+            if present is not None:
+                return present
+            for attempt in count():  # a document that moved away keeps its id
+                place = "\0".join((self.name, root, path, str(attempt)))
+                id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+                if not documents.taken(tx, id):
+                    return id
+        raise AssertionError("count() has no end")
+
+    def known_vectors(self, digests: Collection[str]) -> set[str]:
+        """Those of these digests of `Chunk.indexed` that need not be embedded."""
+        with self._writing, self._catalog.reading() as tx:
+            known = vectors.known(tx, self._space, digests)
+            self._awaited |= known
+        return known
+
+    def remember(self, by_digest: Mapping[str, Vectors]) -> None:
+        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again."""
+        with self._writing, self._catalog.writing() as tx:
+            bound = spaces.bound(tx, self._space)
+            if bound is None:
+                raise ValueError("bind the space to an embedder first")
+            for vector in by_digest.values():
+                if vector.shape != (bound.dimensions,):
+                    raise ValueError(f"a vector of shape {vector.shape} in a space of {bound.dimensions} dimensions")
+            vectors.remember(tx, self._space, by_digest)
+            self._awaited |= by_digest.keys()
+
+    def replace(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
+        """Takes a new document, or a new version of one, to be shown at `flush`; its chunks' vectors must be known.
+
+        A chunk's id stands for its document and its `indexed` text and nothing else: one that stays the same from
+        version to version is not indexed again.
+        """
+        for chunk in chunks:
+            place = pages[chunk.page_index]
+            if chunk.text != place.text[chunk.start : chunk.end] or chunk.page != place.number:
+                raise ValueError(f"chunk {chunk.ordinal} of {document.path} is not where it says")
+            if chunk.document != document.id or chunk.title != document.title:
+                raise ValueError(f"chunk {chunk.ordinal} of {document.path} is of another document")
+        counted = replace(document, pages=len(pages), chunks=len(chunks))
+        with self._writing:
+            self._staged[document.id] = _Version(counted, tuple(pages), tuple(chunks))
+
+    def flush(self) -> None:
+        """Shows what was staged, all or nothing: where it raises, or the process dies, the old versions stay.
+
+        What could not be flushed stays staged. Raises DiskFull.
+        """
+        with self._writing:
+            if not self._staged:
+                return
+            versions = list(self._staged.values())
+            fresh, stale = self._difference(versions)
+            self.pause("before the indexes")
+            self._indexes.add(fresh)
+            self.pause("before the catalog")
+            self._show(versions, bool(stale))
+            self.pause("after the catalog")
+            self._staged.clear()
+            self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
+            if stale:
+                self._indexes.delete(stale)
+            self.pause("after the indexes")
+
+    def move(self, document_id: str, root: str, path: str) -> None:
+        """The same document in another place; nothing is indexed. Raises UnknownDocument."""
+        with self._writing:
+            self.flush()
+            with self._catalog.writing() as tx:
+                documents.move(tx, self._known(tx, document_id).id, root, path)
+                failures.forget(tx, self._space, root, path)
+                spaces.advance(tx, self._space)
+
+    def remove(self, document_id: str, *, erase: bool = True) -> Receipt:
+        """Erases a document from the catalog, its vectors and both indexes. Raises UnknownDocument.
+
+        With `erase` False its last bytes stay in files until `tidy`: for many removals in a row.
+        """
+        with self._writing:
+            self.flush()
+            self._indexes.about_to_change()
+            with self._catalog.writing() as tx:
+                document = self._known(tx, document_id)
+                gone = chunks.digests_of_documents(tx, [document_id])
+                documents.erase(tx, document_id)
+                forgotten = vectors.forget(tx, set(gone.values()) - self._awaited)
+                spaces.set_state(tx, self._space, leftovers=True)
+                spaces.advance(tx, self._space)
+            self.pause("after the catalog")
+            self._indexes.delete(sorted(gone))
+            complete = erase and self.size() <= REWRITTEN_AT_ONCE and self._erase_leftovers()
+        entries = len(gone)
+        return Receipt(document.id, document.path, document.pages, entries, forgotten, entries, entries, complete)
+
+    def tidy(self) -> None:
+        """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.
+
+        Takes about a second for 2,000 chunks where something is to be erased, and nothing otherwise.
+        """
+        with self._writing:
+            self.flush()
+            with self._catalog.writing() as tx:
+                if vectors.forget_unused(tx, but=self._awaited):
+                    spaces.set_state(tx, self._space, leftovers=True)
+                leftovers = spaces.state(tx, self._space).leftovers
+            if leftovers:
+                self._erase_leftovers()
+
+    def fail(self, root: str, path: str, digest: str, reason: str, loader: str) -> None:
+        """Records why the file there, with these bytes, could not be read by this version of the loaders."""
+        with self._catalog.writing() as tx:
+            failures.record(tx, self._space, Failure(root, path, digest, reason, loader))
+
+    def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
+        """The reason recorded for the same bytes; of `loader` None, by whatever version."""
+        with self._catalog.reading() as tx:
+            return failures.reason(tx, self._space, root, path, digest, loader)
+
+    def failures(self) -> list[Failure]:
+        """All files that could not be read, by path."""
+        with self._catalog.reading() as tx:
+            return failures.all_of(tx, self._space)
+
+    def forget_failure(self, root: str, path: str) -> None:
+        """The file there is gone, or is no concern any more."""
+        with self._catalog.writing() as tx:
+            failures.forget(tx, self._space, root, path)
+
+    def recover(self) -> None:
+        """After an unclean end of the last owner: makes both indexes hold what the catalog holds."""
+        self._indexes.recover()
+
+    def close(self) -> None:
+        """What is still staged is dropped."""
+        with self._writing:
+            self._staged.clear()
+            self._indexes.close()
+
+    def _known(self, tx: Transaction, document_id: str) -> Document:
+        document = documents.one(tx, self._space, document_id)
+        if document is None:
+            raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
+        return document
+
+    def _search(self, index: Callable[[int], list[tuple[str, float]]], k: int) -> list[Found]:
+        """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
+        wanted = k
+        while k > 0:
+            hits = index(wanted)
+            with self._catalog.reading() as tx:
+                placed = chunks.current(tx, self._space, [id for id, _ in hits])
+            found = [Found(placed[id].chunk, placed[id].path, score) for id, score in hits if id in placed]
+            if len(found) >= k or len(hits) < wanted:
+                return found[:k]
+            wanted *= 2
+        return []
+
+    def _difference(self, versions: Sequence[_Version]) -> tuple[list[Chunk], list[str]]:
+        """Which chunks the indexes lack, and the ids of those that will be out of date."""
+        coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
+        with self._catalog.reading() as tx:
+            held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
+            unknown = {chunk.digest for chunk in coming.values()}
+            unknown -= vectors.known(tx, self._space, unknown)
+        if unknown:
+            raise ValueError(f"{len(unknown)} chunks have no vector: remember them before flush")
+        changed = [id for id, chunk in coming.items() if held.get(id, chunk.digest) != chunk.digest]
+        if changed:
+            raise ValueError(f"chunk {changed[0]} stands for another text than before")
+        return [chunk for id, chunk in coming.items() if id not in held], sorted(held.keys() - coming.keys())
+
+    def _show(self, versions: Sequence[_Version], leftovers: bool) -> None:
+        with self._catalog.writing() as tx:
+            for version in versions:
+                documents.write(tx, self._space, version.document, version.pages)
+                chunks.write(tx, version.chunks)
+                failures.forget(tx, self._space, version.document.root, version.document.path)
+            if leftovers:
+                spaces.set_state(tx, self._space, leftovers=True)
+            spaces.advance(tx, self._space)
+
+    def _erase_leftovers(self) -> bool:
+        self._indexes.rewrite()
+        wiped = self._catalog.wipe()
+        if wiped:
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, leftovers=False)
+        return wiped

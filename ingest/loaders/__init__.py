@@ -29,7 +29,18 @@ def supported(path: Path) -> bool:
 
 def load(path: Path) -> Loaded:
     """The file's title and text. Unreadable, with a reason that reads on from the file's name, where there is none."""
-    loaded = loader(format_of(path))(path)
+    try:
+        loaded = loader(format_of(path))(path)
+    except Unreadable:
+        raise
+    except MemoryError as error:
+        raise Unreadable("needs more memory to be read than there is", kind="limits") from error
+    except RecursionError as error:
+        raise Unreadable("is nested too deeply to be read", kind="limits") from error
+    except OSError as error:
+        raise Unreadable(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
+    except Exception as error:  # parsers fail in any way on files made wrong, and one such file must not end a run
+        raise Unreadable(f"is damaged, or unlike other {path.suffix or 'such'} files") from error
     if sum(len(page.text) for page in loaded.pages) > MAX_TEXT:
         raise Unreadable(f"holds more than {MAX_TEXT // 1_000_000} million characters of text", kind="limits")
     if not any(page.text.strip() for page in loaded.pages) and not any(page.problem for page in loaded.pages):

@@ -1,0 +1,216 @@
+"""Files read in worker processes: a crash, a hang or a blow-up of memory costs that one file."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from ingest import worker_process
+from ingest.loaders.loaded import Loaded
+from kb.errors import Unreadable
+
+Result = Loaded | Unreadable
+PACKAGES = str(Path(__file__).parent.parent)
+
+
+class Workers:
+    """At most `count` processes, started when there is something to read; a context manager.
+
+    `time_limit` in seconds and `memory_limit` in bytes hold for each file. `ahead` files are read before they
+    are asked for.
+    """
+
+    def __init__(
+        self,
+        count: int = 2,
+        *,
+        ahead: int = 4,
+        time_limit: float = 120.0,
+        memory_limit: int = 1_000_000_000,
+        loader: str = "ingest.loaders:load",
+    ) -> None:
+        self._ahead = max(ahead, count)
+        self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
+        self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
+        for process in self._processes:
+            self._idle.put(process)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
+
+    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Result]]:
+        """Each path with what was read of it or why it was not, in order but for those that take long.
+
+        Paths are taken as needed. Closing the iterator gives up what has not begun.
+        """
+        waiting: dict[Future[Result], Path] = {}
+        try:
+            for path in paths:
+                waiting[self._threads.submit(self._read, path)] = path
+                if len(waiting) > self._ahead:
+                    yield from _finished(waiting)
+            while waiting:
+                yield from _finished(waiting)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self) -> None:
+        """Ends the processes at once, whatever they are at."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.close()
+        self._threads.shutdown(wait=True)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self, path: Path) -> Result:
+        process = self._idle.get()
+        try:
+            return process.read(path)
+        finally:
+            self._idle.put(process)
+
+
+def _finished(waiting: dict[Future[Result], Path]) -> Iterator[tuple[Path, Result]]:
+    wait(waiting, return_when=FIRST_COMPLETED)
+    for future in [future for future in waiting if future.done()]:
+        yield waiting.pop(future), future.result()
+
+
+class _Process:
+    """One worker, replaced when it dies. Used by one thread at a time, but closed from any."""
+
+    def __init__(self, loader: str, time_limit: float, memory_limit: int) -> None:
+        self._loader = loader
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._lock = threading.Lock()
+        self._running: subprocess.Popen[bytes] | None = None
+        self._busy = False
+        self._overdue = False
+        self._closed = False
+
+    def read(self, path: Path) -> Result:
+        running = self._started()
+        timer = threading.Timer(self._time_limit, self._expire, (running,))
+        timer.daemon = True
+        timer.start()
+        try:
+            result, stale = _exchange(running, path)
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            result, stale = self._cause_of_death(_exit_code(running)), True
+        timer.cancel()
+        with self._lock:
+            self._busy = False
+        if stale or self._overdue:
+            self._stop()
+        return result
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self._stop()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("These workers are closed.")
+            self._overdue, self._busy = False, True
+            if self._running and self._running.poll() is None:
+                return self._running
+        self._stop()
+        running = _start(self._loader, self._memory_limit, self._time_limit)
+        with self._lock:
+            self._running = running
+            if self._closed:
+                running.kill()
+        if not _is_ready(running):
+            raise RuntimeError("A worker process did not start; what it printed says why.")
+        return running
+
+    def _expire(self, running: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            if self._busy and self._running is running:
+                self._overdue = True
+                running.kill()
+
+    def _stop(self) -> None:
+        with self._lock:
+            running, self._running = self._running, None
+        if running:
+            running.kill()
+            running.wait()
+            for pipe in (running.stdin, running.stdout):
+                _close(pipe)
+
+    def _cause_of_death(self, code: int) -> Unreadable:
+        if self._overdue:
+            return Unreadable(f"took longer than {self._time_limit:g} seconds to read", kind="limits")
+        if code in (worker_process.OUT_OF_MEMORY, -9):  # 9: the system itself ran out
+            megabytes = self._memory_limit // 1_000_000
+            return Unreadable(f"needs more than {megabytes:,} MB of memory to be read", kind="limits")
+        return Unreadable("is damaged in a way that crashes the program reading it")
+
+
+def _start(loader: str, memory_limit: int, time_limit: float) -> subprocess.Popen[bytes]:
+    # -P: a folder of documents may hold a json.py. A session of its own: Ctrl-C is for the parent to handle.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "ingest.worker_process", loader, str(memory_limit), str(time_limit)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([PACKAGES, *filter(None, sys.path)]),
+            "RAYON_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        },
+        start_new_session=True,
+    )
+
+
+def _is_ready(running: subprocess.Popen[bytes]) -> bool:
+    assert running.stdout
+    try:
+        return bool(pickle.load(running.stdout) == "ready")
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        return False
+
+
+def _exchange(running: subprocess.Popen[bytes], path: Path) -> tuple[Result, bool]:
+    assert running.stdin and running.stdout
+    pickle.dump(str(path), running.stdin)
+    running.stdin.flush()
+    result: tuple[Result, bool] = pickle.load(running.stdout)
+    return result
+
+
+def _exit_code(dying: subprocess.Popen[bytes]) -> int:
+    """How it ended; its pipes close a moment before it does."""
+    try:
+        return dying.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        dying.kill()
+        dying.wait()
+        return 1
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    try:
+        if pipe:
+            pipe.close()
+    except OSError:
+        return  # what was not sent to a dead process

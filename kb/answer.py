@@ -1,0 +1,219 @@
+"""Question to answer: search, decide whether the documents hold it, ask the model, check what it says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from kb import extract, followup, inventory, language, prompt
+from kb.citations import Citer
+from kb.engine import ChatModel, Done, Embedder
+from kb.errors import EngineBroken, TooLong
+from kb.evidence import enough
+from kb.refusal import is_refusal, says_not_found
+from kb.search import search
+from kb.store import Store
+from kb.types import Answer, Event, Hit, Message, Sources, Thinking, Token, Usage
+
+_FIRST_SENTENCE = 160  # characters looked at before the first is shown: is it a refusal?
+_PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
+BUILTIN = "builtin"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and what it is answered with."""
+
+    question: str
+    store: Store
+    embedder: Embedder
+    chat: ChatModel | None  # None: exact quotes
+    history: tuple[Message, ...] = ()
+    k: int = 8
+    role: str = ""
+    temperature: float | None = None
+    think: bool = True
+
+
+@dataclass
+class _Clock:
+    """Seconds of each step."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, step: str) -> None:
+        self.steps[step] = round(time.perf_counter() - self.started - sum(self.steps.values()), 4)
+
+
+def ask(asked: Asked) -> Generator[Event, None, None]:
+    """Sources, then Thinking and Token as they come, then one Answer whose text is all Tokens together.
+
+    Closing it stops the model. Raises EngineError before or between events.
+    """
+    clock = _Clock()
+    if inventory.asks_for_documents(asked.question):
+        yield from _listed(asked, clock)
+        return
+    question = followup.standalone(asked.question, asked.history, asked.chat)
+    clock.lap("rewrite")
+    hits = tuple(search(question, asked.store, asked.embedder, asked.k))
+    clock.lap("search")
+    if not hits or not enough(question, hits, asked.store, asked.embedder):
+        yield from _refused(asked, question, hits, clock)
+    elif asked.chat is None:
+        yield from _quoted(asked, question, hits, clock)
+    else:
+        yield from _generated(asked, asked.chat, question, hits, clock)
+
+
+def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, question: str = "") -> Answer:
+    """An Answer with what all kinds have in common."""
+    clock.lap("answer")
+    return Answer(
+        question=asked.question,
+        text=text,
+        refused=False,
+        citations=(),
+        sources=tuple(hits),
+        model=asked.chat.name if asked.chat else BUILTIN,
+        seconds=clock.steps,
+        standalone=question if question and question != asked.question else None,
+    )
+
+
+def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
+    text = inventory.listing(asked.question, asked.store.documents())
+    yield Sources(())
+    yield Token(text)
+    yield replace(_answer(asked, text, (), clock), model=BUILTIN)
+
+
+def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
+    text = language.NOT_FOUND[language.language_of(asked.question)]
+    yield Sources(tuple(hits))
+    yield Token(text)
+    yield replace(_answer(asked, text, hits, clock, question), refused=True)
+
+
+def _quoted(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
+    citations = extract.extract(question, hits, asked.embedder)
+    if not citations:
+        yield from _refused(asked, question, hits, clock)
+        return
+    label = language.WORD_FOR_WORD[language.language_of(asked.question)]
+    lines = [f"- “{' '.join(citation.quote.split())}” [{citation.n}]" for citation in citations]
+    text = "\n".join([label, *lines])
+    yield Sources(tuple(hits))
+    yield Token(text)
+    yield replace(_answer(asked, text, hits, clock, question), citations=tuple(citations))
+
+
+def _generated(
+    asked: Asked, chat: ChatModel, question: str, hits: tuple[Hit, ...], clock: _Clock
+) -> Generator[Event, None, None]:
+    for tries_left in reversed(range(_PROMPT_TRIES)):
+        built = prompt.build(question, hits, asked.history, chat, asked.role)
+        try:
+            yield from _streamed(asked, chat, question, built, clock)
+            return
+        except TooLong:
+            if not tries_left:
+                raise
+
+
+def _streamed(
+    asked: Asked, chat: ChatModel, question: str, built: prompt.Prompt, clock: _Clock
+) -> Generator[Event, None, None]:
+    reply = Reply(built.hits, question)
+    shown: list[str] = []
+    announced = False
+    with closing(chat.stream(built.messages, temperature=asked.temperature, think=asked.think)) as stream:
+        for piece in stream:
+            if not announced:  # not before the engine has taken the prompt: TooLong is answered with a shorter one
+                clock.lap("first token")
+                yield Sources(built.hits)
+                announced = True
+            if isinstance(piece, Thinking):
+                yield piece
+            elif isinstance(piece, Done):
+                reply.done = piece
+                break
+            elif text := reply.feed(piece.text):
+                shown.append(text)
+                yield Token(text)
+            if reply.finished_early:
+                break
+    if text := reply.finish(asked.question):
+        shown.append(text)
+        yield Token(text)
+    yield _generated_answer(_answer(asked, "".join(shown), built.hits, clock, question), reply, built, chat)
+
+
+def _generated_answer(answer: Answer, reply: Reply, built: prompt.Prompt, chat: ChatModel) -> Answer:
+    return replace(
+        answer,
+        refused=reply.refused,
+        citations=() if reply.refused else tuple(reply.citer.citations),
+        complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.repeating,
+        usage=Usage(
+            prompt_tokens=reply.done.prompt_tokens,
+            completion_tokens=reply.done.completion_tokens,
+            context_length=chat.context_length,
+            estimated_prompt_tokens=built.tokens,
+            sources_left_out=built.sources_left_out,
+            turns_left_out=built.turns_left_out,
+        ),
+    )
+
+
+class Reply:
+    """A model's text as it comes: held back until it is clear that it is no refusal, then checked claim by claim."""
+
+    def __init__(self, hits: Sequence[Hit], question: str) -> None:
+        self.citer = Citer(hits, question)
+        self.done = Done(complete=False, reason="")
+        self.refused = False
+        self._head: str | None = ""  # None once the text flows
+        self._said = False
+
+    @property
+    def finished_early(self) -> bool:
+        """Whether nothing that may still come would be shown."""
+        if self.citer.repeating:
+            return True
+        if self.citer.closed:
+            self.done = Done()
+            return True
+        return False
+
+    def feed(self, piece: str) -> str:
+        """What can be shown now."""
+        self._said = self._said or bool(piece.strip())
+        if self._head is None:
+            return self.citer.feed(piece)
+        self._head += piece
+        if len(self._head) < _FIRST_SENTENCE or is_refusal(self._head):
+            return ""
+        head, self._head = self._head, None
+        return self.citer.feed(head)
+
+    def finish(self, question: str) -> str:
+        """The rest. A refusal is said in the question's language, unless something in it was cited after all."""
+        if not self._said:
+            raise self._silence()
+        text = self.citer.feed(self._head or "") + self.citer.finish()
+        held_back = self._head is not None
+        supported = any(citation.supported for citation in self.citer.citations)
+        self.refused = not supported and (says_not_found(text) or (held_back and is_refusal(text)))
+        return language.NOT_FOUND[language.language_of(question)] if self.refused and held_back else text
+
+    def _silence(self) -> EngineBroken:
+        if self.done.reason == "length":
+            return EngineBroken(
+                "The model used up its room before it said anything.",
+                "Give it more (KB_ANSWER_TOKENS=4096) or set KB_THINK=false.",
+            )
+        return EngineBroken("The model gave an empty answer.", "Ask again, or choose another model with KB_CHAT.")

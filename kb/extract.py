@@ -1,0 +1,77 @@
+"""Answers without a chat model: the sentences of the hits that come nearest to the question, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+
+from kb.citations import citation_of
+from kb.claims import Verdict, content_terms
+from kb.engine import Embedder
+from kb.sentences import sentences
+from kb.types import Citation, Hit, Span
+from kb.words import terms
+
+_LOOKED_AT = 5  # hits
+_SENTENCES = 3
+_WORTH = 0.75  # of the best sentence's score
+_LONGEST = 400  # characters of a sentence that is quoted
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of hit `n` (from 1) and how near it comes to the question."""
+
+    n: int
+    span: Span
+    score: float
+
+
+def extract(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Citation]:
+    """Up to three sentences as citations, the most telling first; empty where the hits hold no sentence."""
+    passages = _scored(question, hits[:_LOOKED_AT], embedder)
+    if not passages:
+        return []
+    ranked = sorted(passages, key=lambda passage: -passage.score)
+    chosen = [passage for passage in ranked if passage.score >= _WORTH * ranked[0].score]
+    return _citations(chosen, hits)[:_SENTENCES]
+
+
+def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citation]:
+    """Each text once: overlapping chunks and copies say the same."""
+    found: dict[str, Citation] = {}
+    for passage in passages:
+        citation = citation_of(passage.n, hits[passage.n - 1], Verdict(True, 1.0, passage.span), supported=True)
+        found.setdefault("".join(citation.quote.split()), citation)
+    return list(found.values())
+
+
+def _scored(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
+    """By words and by meaning; meaning counts as far as the embedder knows the question's words."""
+    places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk.text)]
+    if not places:
+        return []
+    texts = [hits[n - 1].chunk.text[span.start : span.end] for n, span in places]
+    known = embedder.known_share(question)
+    similarity = (
+        embedder.embed_documents(texts) @ embedder.embed_query(question) if known > 0 else numpy.zeros(len(texts))
+    )
+    wanted = set(content_terms(question)) or set(terms(question))
+    shared = [len(wanted & set(terms(text))) / max(1, len(wanted)) for text in texts]
+    return [
+        Passage(n, span, 0.5 * known * float(similarity[at]) + (1 - 0.5 * known) * shared[at] + 0.3 * hits[n - 1].score)
+        for at, (n, span) in enumerate(places)
+    ]
+
+
+def _quotable(text: str) -> list[Span]:
+    """Sentences that can stand alone: no headings, table rules, or scraps; a long one is cut at a blank."""
+    return [
+        Span(span.start, min(span.end, span.start + _LONGEST))
+        for span in sentences(text)
+        if span.end - span.start >= 12
+        and not text.startswith(("#", "---", "| ---", "```", "<!--"), span.start)
+        and any(character.isalpha() for character in text[span.start : span.end])
+    ]

@@ -1,0 +1,143 @@
+"""An open knowledge base: a home, its engines, and the questions that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from types import TracebackType
+from typing import Literal
+
+from kb import engines
+from kb.answer import Asked, ask
+from kb.engine import ChatModel, Embedder
+from kb.errors import UsageError
+from kb.home import DEFAULT_SPACE, Home
+from kb.search import search
+from kb.settings import Settings
+from kb.store import Receipt, Store
+from kb.types import Document, Event, Hit, Message, Mode, Page
+
+_UNSET: Literal["unset"] = "unset"
+
+
+class KnowledgeBase:
+    """What `kb.open` returns; close it, or use it in a `with`. Its methods may be called from many threads."""
+
+    def __init__(self, home: Home, settings: Settings) -> None:
+        self.home = home
+        self.settings = settings
+        self._embedders: dict[str, Embedder] = {}
+        self._chat: ChatModel | Literal["unset"] | None = _UNSET
+
+    def search(self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE) -> list[Hit]:
+        """The k passages that answer best to a question, best first; scores in [0, 1].
+
+        Raises UnknownSpace, UsageError, EngineError (`keyword` mode asks no engine).
+        """
+        store = self.store(space)
+        return search(_asked(question), store, self.embedder(store), _count(k), mode)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Iterable[Message] = (),
+        space: str = DEFAULT_SPACE,
+        k: int | None = None,
+        role: str | None = None,
+        temperature: float | None = None,
+    ) -> Generator[Event, None, None]:
+        """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
+
+        Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
+        the settings' roles. Raises UnknownSpace, UsageError, EngineError.
+        """
+        store = self.store(space)
+        yield from ask(
+            Asked(
+                question=_asked(question),
+                store=store,
+                embedder=self.embedder(store),
+                chat=self.chat,
+                history=tuple(history),
+                k=_count(k or self.settings.k),
+                role=self._role(role),
+                temperature=self.settings.temperature if temperature is None else temperature,
+                think=self.settings.think,
+            )
+        )
+
+    def spaces(self) -> list[str]:
+        """The names of the spaces, sorted."""
+        return self.home.spaces()
+
+    def store(self, space: str = DEFAULT_SPACE, *, create: bool = False) -> Store:
+        """A space's documents and indexes. The default space is always there. Raises UnknownSpace."""
+        return self.home.space(space, create=create or space == DEFAULT_SPACE)
+
+    def documents(self, space: str = DEFAULT_SPACE) -> list[Document]:
+        """The space's documents, by path."""
+        return self.store(space).documents()
+
+    def document(self, id: str, space: str = DEFAULT_SPACE) -> Document:
+        """One document. Raises UnknownDocument."""
+        return self.store(space).document(id)
+
+    def page(self, id: str, number: int, space: str = DEFAULT_SPACE) -> Page:
+        """One page by its number, from 1; a document without pages is its page 1. Raises UnknownDocument."""
+        return self.store(space).page(id, number)
+
+    def remove(self, id: str, space: str = DEFAULT_SPACE) -> Receipt:
+        """Erases a document everywhere; says what was erased where. Raises UnknownDocument."""
+        return self.store(space).remove(id)
+
+    def embedder(self, store: Store) -> Embedder:
+        """What a space is embedded with: as set, else as it was embedded before, else what this machine has."""
+        bound = store.embedder
+        name = self.settings.embed or (bound[0] if bound else "") or engines.detect(self.settings).embed
+        if name not in self._embedders:
+            self._embedders[name] = engines.embedder(name, self.settings)
+        embedder = self._embedders[name]
+        if bound:
+            store.bind(embedder.name, embedder.fingerprint, bound[2])
+        return embedder
+
+    @property
+    def chat(self) -> ChatModel | None:
+        """The chat model: as set, else what this machine has; None: answers are exact quotes."""
+        if self._chat == _UNSET:
+            name = self.settings.chat or engines.detect(self.settings).chat
+            self._chat = engines.chat_model(name, self.settings) if name else None
+        return self._chat
+
+    def close(self) -> None:
+        self.home.close()
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _role(self, name: str | None) -> str:
+        if not name:
+            return ""
+        if name not in self.settings.roles:
+            known = ", ".join(sorted(self.settings.roles)) or "none yet"
+            raise UsageError(
+                f"There is no role {name!r} (known: {known}).", f'Write it into kb.toml: [roles] {name} = "Answer as …"'
+            )
+        return self.settings.roles[name]
+
+
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise UsageError("The question is empty.", 'Type one: kb ask "How many days of leave do I have?"')
+    return question.strip()
+
+
+def _count(k: int) -> int:
+    if not 1 <= k <= 100:
+        raise UsageError(f"k = {k} is out of range.", "Give a number of hits from 1 to 100.")
+    return k

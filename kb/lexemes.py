@@ -1,0 +1,104 @@
+"""A model's text cut, as it streams, into what needs a decision and what passes: marks, links, line ends, rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "mark", "end", "break", "row", "sources"]
+
+_NUMBERS = r"(?:source|sources|来源|來源|资料|資料|文献)?\s*#?\d{1,3}"
+_MARK = rf"[\[【［]\s*{_NUMBERS}(?:\s*(?:[,，、;；&–-]|and|和)\s*{_NUMBERS})*\s*[\]】］]"
+_MARKS = re.compile(rf"{_MARK}(?:\([^)\n]*\))?(?:[ ]?{_MARK}(?:\([^)\n]*\))?)*", re.IGNORECASE)
+_MARKS_GO_ON = re.compile(r"[ ]?(?:[\[【［][^\]】］\n]{0,40})?|\([^)\n]*")
+_OWN_MARK = re.compile(r"\[\s*[?？]\s*\]")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<url>[^)\n]*)\)")
+_TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
+_END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=\s)|[。！？；]+[”’」』）*_]*")
+_OPENERS = "[【［!<"
+_PLAIN = re.compile(r"[^\[【［!<.!?…。！？；\n]+")
+_HEADING = (
+    "sources|source|references|reference|citations|bibliography|footnotes|sources used|quellen|fuentes"
+    "|来源|來源|资料来源|資料來源|参考资料|參考資料|参考文献|參考文獻|参考来源|引用来源|引用|出处|出處|文献来源"
+).split("|")
+_HEADING_LINE = re.compile(rf"[\W_]*(?:{'|'.join(_HEADING)})[*_\s]*(?:[:：]|[*_#\s]*$)", re.IGNORECASE)
+_LONGEST = 400  # characters an unfinished link, tag or row may hold the stream back
+
+
+@dataclass(frozen=True)
+class Lexeme:
+    """`text` is what may be shown of it; `numbers` are a mark's."""
+
+    kind: Kind
+    text: str
+    numbers: tuple[int, ...] = ()
+
+
+def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme, str] | None:
+    """The first lexeme and what remains; None where more text is needed to tell."""
+    if not pending:
+        return None
+    if line_start and (found := _line(pending, final)) is not None:
+        return found if found[1] is not _MORE else None
+    if pending[0] == "\n":
+        return Lexeme("break", "\n"), pending[1:]
+    if pending[0] in _OPENERS and (found := _opened(pending, final)) is not None:
+        return found if found[1] is not _MORE else None
+    return _text(pending, final)
+
+
+_MORE = "\0more"
+
+
+def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+    """What only a whole line tells: a table's row, or the heading of a list of sources that the model made up."""
+    line, newline, rest = pending.partition("\n")
+    whole = bool(newline) or final
+    if line.startswith("|") and len(line) < 10 * _LONGEST:
+        return (Lexeme("row", line), newline + rest) if whole else (Lexeme("text", ""), _MORE)
+    if (whole or ":" in line or "：" in line) and _HEADING_LINE.match(line):
+        return Lexeme("sources", line), newline + rest
+    bare = re.sub(r"[\W_]+", " ", line).strip().lower()
+    if not whole and len(line) < 60 and any(heading.startswith(bare) for heading in _HEADING):
+        return Lexeme("text", ""), _MORE
+    return None
+
+
+def _opened(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+    """A mark, link, image or tag at the start of the text, or None where it is just that character."""
+    if match := _MARKS.match(pending):
+        if not final and _MARKS_GO_ON.fullmatch(pending, match.end()):
+            return Lexeme("text", ""), _MORE
+        return Lexeme("mark", "", _numbers(re.sub(r"\([^)]*\)", "", match.group()))), pending[match.end() :]
+    if match := _OWN_MARK.match(pending) or _TAG.match(pending):
+        return Lexeme("text", ""), pending[match.end() :]
+    if match := _LINK.match(pending):
+        # A picture or link to another host could carry what the answer says away; its words stay.
+        return Lexeme("text", match["text"]), pending[match.end() :]
+    unfinished = "\n" not in pending and len(pending) < _LONGEST and re.fullmatch(_UNFINISHED, pending)
+    return (Lexeme("text", ""), _MORE) if unfinished and not final else None
+
+
+_UNFINISHED = r"!?[\[【［][^\]】］]*|!?\[[^\]]*\](?:\([^)]*)?|!|<(?:[a-zA-Z/!][^>]*)?"
+
+
+def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+    if match := _END.match(pending):
+        return Lexeme("end", match.group()), pending[match.end() :]
+    if re.fullmatch(r"[.!?…。！？；]+[\"'”’»)*_」』）]*", pending) and not final:
+        return None  # whether a sentence ends here shows with the next character
+    if re.fullmatch(r"[.!?…]+[\"'”’»)*_]*", pending):
+        return Lexeme("end", pending), ""
+    match = _PLAIN.match(pending)
+    size = match.end() if match else 1
+    return Lexeme("text", pending[:size]), pending[size:]
+
+
+def _numbers(mark: str) -> tuple[int, ...]:
+    """The numbers of a mark, a short range [1-3] written out."""
+    found: list[int] = []
+    for match in re.finditer(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?", mark):
+        first, last = int(match[1]), int(match[2] or match[1])
+        found += range(first, last + 1) if first <= last <= first + 9 else [first, last]
+    return tuple(dict.fromkeys(found))

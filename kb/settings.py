@@ -1,0 +1,139 @@
+"""Settings: default < `kb.toml` in the home < `KB_*` environment < flag. Nothing is read on import."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from kb.errors import UsageError
+
+FILE = "kb.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting there is. `kb.toml` uses these names, the environment `KB_` and the name in capitals."""
+
+    home: Path
+    # Engines: `builtin`, `ollama:MODEL`, `openai:MODEL@URL`; None: what is found on this machine.
+    embed: str | None = None
+    chat: str | None = None
+    ollama_host: str = ""  # as OLLAMA_HOST; empty: 127.0.0.1:11434
+    allow_hosts: tuple[str, ...] = ()  # hosts other than this machine that engines may run on
+    num_ctx: int | None = None  # tokens of prompt and answer together; None: a memory-minded default
+    keep_alive: str = "30m"  # how long Ollama keeps a model in memory
+    idle_timeout: float = 120.0  # seconds an engine may be silent
+    # Answers
+    answer_tokens: int = 1024
+    think: bool = True  # let models that can, think before they answer
+    temperature: float = 0.1
+    k: int = 8  # hits for an answer
+    roles: Mapping[str, str] = field(default_factory=dict)  # name → how to answer
+    # Ingest
+    workers: int = 1  # processes that read files
+    file_timeout: float = 120.0  # seconds one file may take to read
+    file_memory: int = 2048  # MiB one file may take to read
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("kb")
+
+
+def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:
+    """The settings in force for a home. Flags that are None count as not given. Raises UsageError."""
+    path = Path(home or environ.get("KB_HOME") or default_home()).expanduser().absolute()
+    settings = Settings(home=path, ollama_host=environ.get("OLLAMA_HOST", ""))
+    given = {name: value for name, value in flags.items() if value is not None}
+    for source, values in ((str(path / FILE), _file(path / FILE)), ("the environment", _environment(environ))):
+        settings = replace(settings, **{name: _value(name, value, source) for name, value in values.items()})
+    return replace(settings, **{name: _value(name, value, "the flags") for name, value in given.items()})
+
+
+def _file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}.", "Correct it or remove it.") from error
+    unknown = sorted(set(values) - _READERS.keys())
+    if unknown:
+        raise UsageError(f"{path} has an unknown setting: {unknown[0]}.", f"Known: {', '.join(sorted(_READERS))}.")
+    return values
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    named = {f"KB_{name.upper()}": name for name in _READERS if name != "roles"}
+    return {named[key]: value for key, value in environ.items() if key in named and value.strip()}
+
+
+def _value(name: str, value: object, source: str) -> Any:
+    try:
+        return _READERS[name](value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{name} = {value!r} in {source} is not a valid value.", str(error)) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("Give a text.")
+    return value.strip()
+
+
+def _number(low: float, high: float, kind: Callable[[Any], float]) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        number = kind(value)
+        if isinstance(value, bool) or not low <= number <= high:
+            raise ValueError(f"Give a number from {low:g} to {high:g}.")
+        return number
+
+    return read
+
+
+def _names(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, (list, tuple)) else None
+    if parts is None:
+        raise TypeError("Give names separated by commas.")
+    return tuple(name for name in (_text(part).lower() for part in parts) if name)
+
+
+def _truth(value: object) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if isinstance(value, bool):
+        return value
+    if str(value).strip().lower() not in words:
+        raise ValueError("Give true or false.")
+    return words[str(value).strip().lower()]
+
+
+def _roles(value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise TypeError('Give a table: [roles] translator = "Answer as …"')
+    return {_text(name): _text(text) for name, text in value.items()}
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "embed": _text,
+    "chat": _text,
+    "ollama_host": _text,
+    "allow_hosts": _names,
+    "num_ctx": _number(512, 2_000_000, int),
+    "keep_alive": _text,
+    "idle_timeout": _number(1, 86_400, float),
+    "answer_tokens": _number(16, 100_000, int),
+    "think": _truth,
+    "temperature": _number(0, 2, float),
+    "k": _number(1, 100, int),
+    "roles": _roles,
+    "workers": _number(1, 64, int),
+    "file_timeout": _number(1, 86_400, float),
+    "file_memory": _number(128, 1_000_000, int),
+}
+assert set(_READERS) == {field.name for field in fields(Settings)} - {"home"}

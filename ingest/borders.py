@@ -1,0 +1,167 @@
+"""Where a text may be cut, and how well each place serves."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from ingest.blocks import Fence, Table
+from kb.types import Span
+
+ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
+_HELD = -10  # added inside what should stay together
+
+_PIECE = 100  # characters; about a sentence
+_SEPARATORS = [
+    r"\n[^\S\n]*\n\s*",
+    # Looks behind, so that a run of dots costs no more than its length.
+    r"(?<=[.!?…])[\"'”’»)\]]{0,4}\s+|[。！？；]+[”’」』）]*\s*",
+    r"\n",
+    r"[,;:]\s+|[，、：]+",
+    r"\s+",
+    rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
+]
+_SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’»)\]]*|[。！？；][”’」』）]*)\s*\Z")
+_ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
+
+
+@dataclass(frozen=True)
+class Border:
+    """A text may be cut before character `at`; the stronger, the better."""
+
+    at: int
+    strength: int
+
+
+class Borders:
+    """The places where one stretch of text may be cut, in order."""
+
+    def __init__(self, text: str, found: Iterable[Border]) -> None:
+        self._text = text
+        strongest: dict[int, int] = {}
+        for border in found:
+            strongest[border.at] = max(border.strength, strongest.get(border.at, border.strength))
+        self._borders = [Border(at, strongest[at]) for at in sorted(strongest)]
+        self._places = [border.at for border in self._borders]
+
+    def best(self, start: int, limit: int) -> int:
+        """Where to end a passage that begins at `start` and may reach `limit`.
+
+        The strongest border in the second part of the reach; between equals the text itself decides, not the distance:
+        so that cuts fall in the same places again soon after a change.
+        """
+        near = self._borders[bisect_right(self._places, start) : bisect_right(self._places, limit)]
+        good = [border for border in near if border.strength >= LINE]
+        wanted = [border for border in good if border.at - start >= _least(border.strength) * (limit - start)]
+        if not wanted:
+            wanted = [border for border in good[-1:] if border.at - start >= (limit - start) / 8]
+        if not wanted:
+            wanted = [border for border in near if border.at - start >= (limit - start) / 2]
+        if not wanted:
+            return limit
+        return max(wanted, key=lambda border: (border.strength, self._lot(border.at))).at
+
+    def _lot(self, at: int) -> int:
+        return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
+
+
+def _least(strength: int) -> float:
+    """How much of its reach a passage should fill before it may end at such a border."""
+    return {HEADING: 0.25, PARAGRAPH: 0.5}.get(strength, 0.6)
+
+
+def borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
+    """All places between `start` and `end`: `held` stays together where it can.
+
+    `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
+    """
+    found = [*_borders(text, start, end, held), *(Border(heading.start, HEADING) for heading in headings)]
+    return Borders(text, (_weakened(border, headings) for border in found))
+
+
+def _weakened(border: Border, headings: Sequence[Span]) -> Border:
+    nearest = bisect_left(headings, border.at, key=lambda line: line.start) - 1
+    parted = nearest >= 0 and border.at <= headings[nearest].end
+    return Border(border.at, border.strength + _HELD) if parted else border
+
+
+def _borders(text: str, start: int, end: int, held: Sequence[Table | Fence]) -> Iterator[Border]:
+    place = start
+    for block in held:
+        yield from _in_prose(text, place, block.start)
+        yield Border(block.start, PARAGRAPH)
+        yield from _in_block(text, block)
+        yield Border(block.end, PARAGRAPH)
+        place = block.end
+    yield from _in_prose(text, place, end)
+
+
+def _in_block(text: str, block: Table | Fence) -> Iterator[Border]:
+    if isinstance(block, Fence):
+        yield from _holding(_in_prose(text, block.start, block.end))
+        return
+    for begin, end in pairwise((block.start, *block.rows, block.end)):
+        yield from _holding(_in_prose(text, begin, end))
+        # A header row alone is no passage.
+        if end != block.rows[0]:
+            yield Border(end, LINE)
+
+
+def _holding(found: Iterable[Border]) -> Iterator[Border]:
+    return (Border(border.at, border.strength + _HELD) for border in found)
+
+
+def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
+    at = start
+    for piece in _pieces(text[start:end]):
+        at += len(piece)
+        if at < end:
+            yield Border(at, _strength(text, piece, at))
+
+
+def _strength(text: str, piece: str, at: int) -> int:
+    body = piece.rstrip()
+    breaks = piece.count("\n", len(body))
+    if breaks > 1:
+        return PARAGRAPH
+    if _SENTENCE_END.search(body, max(0, len(body) - 8)) or (breaks and _ITEM.match(text, at)):
+        return SENTENCE
+    if breaks:
+        return LINE
+    return WORD if len(body) < len(piece) or not body[-1:].isalnum() else ANYWHERE
+
+
+def _pieces(text: str) -> Sequence[str]:
+    """The text in pieces of a sentence or so; together they are exactly the text."""
+    if len(text) < 2:
+        return [text] if text else []
+    pieces: list[str] = _splitter().split_text(text)
+    return pieces
+
+
+@cache
+def _splitter() -> Any:
+    # Imported late: it costs a quarter of a second, and most commands split nothing.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    class Unmerged(RecursiveCharacterTextSplitter):
+        """Leaves the pieces as they were cut: merged from the first on, one edit would move every later border."""
+
+        def _merge_splits(self, splits: Iterable[str], separator: str) -> list[str]:
+            return list(splits)
+
+    # Nothing may be stripped, or the pieces would no longer add up to the text.
+    return Unmerged(
+        _SEPARATORS,
+        keep_separator="end",
+        is_separator_regex=True,
+        chunk_size=_PIECE,
+        chunk_overlap=0,
+        strip_whitespace=False,
+    )

@@ -1,0 +1,178 @@
+"""Pages to chunks: passages that an embedder takes whole, each under its headings, with exact offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from os.path import commonprefix
+
+from ingest.blocks import Fence, Table, blocks, fitting_header
+from ingest.borders import Borders, borders
+from ingest.sections import Section, groups, sections, stretches
+from kb.types import Chunk, Page, Span
+
+CountTokens = Callable[[str], int]
+
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+
+def split(
+    document_id: str,
+    title: str,
+    pages: Sequence[Page],
+    *,
+    limit: int,
+    count_tokens: CountTokens,
+    max_chars: int = 800,
+) -> list[Chunk]:
+    """The chunks of a document, in order; only white space and furniture is in none of them.
+
+    `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
+    `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
+    would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
+    """
+    measure = _Measure(limit, count_tokens, max_chars, title)
+    found: list[Chunk] = []
+    for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
+        for stretch in stretches(page.furniture, len(page.text)):
+            for group in groups(page.text, stretch, on_page):
+                passages = _passages(_Part(page.text, group), measure)
+                found.extend(replace(chunk, page_index=index, page=page.number) for chunk in passages)
+    return list(_numbered(document_id, found))
+
+
+def _numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    seen: Counter[str] = Counter()
+    for ordinal, chunk in enumerate(chunks):
+        name = f"{document_id}\0{chunk.digest}\0{seen[chunk.digest]}"
+        seen[chunk.digest] += 1
+        id = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield replace(chunk, id=id, document=document_id, ordinal=ordinal)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Sections of one page that may share passages."""
+
+    text: str  # the page's
+    sections: tuple[Section, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sections[0].start
+
+    @cached_property
+    def end(self) -> int:
+        start, end = self.start, self.sections[-1].end
+        return start + len(self.text[start:end].rstrip())
+
+    @cached_property
+    def blocks(self) -> list[Table | Fence]:
+        return list(blocks(self.text, self.start, self.end))
+
+    @cached_property
+    def borders(self) -> Borders:
+        headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
+        return borders(self.text, self.start, self.end, self.blocks, headings)
+
+    def path(self, start: int, end: int) -> tuple[str, ...]:
+        """The headings that all of a passage stands under."""
+        touched = [section.path for section in self.sections if section.start < end and section.end > start]
+        return tuple(commonprefix(touched))  # noqa: RUF071  of tuples it is what its name says
+
+    def table_header(self, start: int) -> str:
+        """The header row of the table that a passage from `start` on continues."""
+        inside = (block for block in self.blocks if isinstance(block, Table) and block.start < start < block.end)
+        return next((table.header for table in inside), "")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What is indexed beside a text: a chunk without one, and about how many tokens that takes."""
+
+    empty: Chunk
+    tokens: int
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """What may be in one chunk: characters, tokens, and the share of them that names its place."""
+
+    limit: int  # tokens
+    count_tokens: CountTokens
+    max_chars: int
+    title: str
+    _places: dict[tuple[tuple[str, ...], str], _Place] = field(default_factory=dict)
+
+    def place(self, path: tuple[str, ...], header: str) -> _Place:
+        """These headings and this header, shortened until they leave room for a text."""
+        key = (path, header)
+        if key not in self._places:
+            self._places[key] = self._shortened(path, header)
+        return self._places[key]
+
+    def reach(self, text: str, place: _Place) -> int:
+        """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
+        east_asian = len(_EAST_ASIAN.findall(text))
+        tokens = east_asian + (len(text) - east_asian) / 4
+        return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
+
+    def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
+        """How many characters to try, where a chunk has come to too many tokens."""
+        share = (self.limit - place.tokens) / max(1, tokens - place.tokens)
+        return max(1, min(len(chunk.text) - 1, int(len(chunk.text) * share * 0.97)))
+
+    def _shortened(self, path: tuple[str, ...], header: str) -> _Place:
+        """Headings go first, from the outside, then the title's end and the header's last cells."""
+        share = self.limit // 3
+        place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)
+        while (tokens := self.count_tokens(place.indexed)) > share:
+            if place.heading:
+                place = replace(place, heading=place.heading[1:])
+            else:
+                place = replace(place, title=place.title[: len(place.title) * share // tokens].rstrip())
+        if not header:
+            return _Place(place, tokens)
+        while (needed := self.count_tokens(header)) > share:
+            header = fitting_header(header, len(header) * share // needed)
+        return _Place(replace(place, context=header), tokens + needed)
+
+
+def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
+    start = _skip_blanks(part.text, part.start, part.end)
+    while start < part.end:
+        chunk, end = _passage(part, start, measure)
+        yield chunk
+        start = _skip_blanks(part.text, end, part.end)
+
+
+def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
+    """The passage that begins at `start`, and where the text goes on after it."""
+    place = measure.place(part.path(start, start + 1), "")
+    reach = measure.reach(part.text[start : start + measure.max_chars], place)
+    while True:
+        end = _end(part, start, reach)
+        place = measure.place(part.path(start, end), part.table_header(start))
+        text = part.text[start:end].rstrip()
+        chunk = replace(place.empty, start=start, end=start + len(text), text=text)
+        tokens = measure.count_tokens(chunk.indexed)
+        if tokens <= measure.limit or len(text) == 1:
+            return chunk, end
+        reach = measure.fewer(chunk, tokens, place)
+
+
+def _end(part: _Part, start: int, reach: int) -> int:
+    if part.end - start <= reach:
+        return part.end
+    # No crumb is left for the last passage.
+    return part.borders.best(start, min(start + reach, part.end - reach // 5))
+
+
+def _skip_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

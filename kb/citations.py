@@ -110,8 +110,7 @@ class Citer:
         self._marked_to = len(self._sentence)
         if not claim.strip():
             return ""
-        marks = self._marks_for(claim, numbers)
-        # Behind the full stop the mark belongs before the blanks that were held back.
+        marks, self._gap = self._marks_for(claim, numbers), ""
         return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
 
     def _row(self, line: str) -> str:
@@ -119,7 +118,7 @@ class Citer:
         if not cells.strip("-:| ") or not any(mark.isdigit() for mark in cells):
             return line
         citer = Citer(self._hits, self._question)
-        text = (citer.feed(cells.replace("|", " · ")) + citer.finish()).strip()
+        text = (citer.feed(" · ".join(cell.strip() for cell in cells.split("|"))) + citer.finish()).strip()
         self.citations += [each for each in citer.citations if each not in self.citations]
         self.unsupported += citer.unsupported
         return "| " + text.replace(" · ", " | ") + " |"

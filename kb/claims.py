@@ -58,11 +58,9 @@ def states_something(sentence: str) -> bool:
 
 
 def content_terms(text: str) -> list[str]:
-    """Index terms that carry meaning."""
-    plain = " ".join(
-        word for word in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]", text) if word.lower() not in _STOP
-    )
-    return terms(plain)
+    """Index terms that carry meaning; numbers, which can be written in many ways, are compared apart."""
+    words = re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]", text)
+    return [term for term in terms(" ".join(word for word in words if word.lower() not in _STOP)) if not term.isdigit()]
 
 
 def check(claim: str, passage: str, beside: str = "", question: str = "") -> Verdict:

@@ -15,7 +15,7 @@ _MARKS_GO_ON = re.compile(r"[ ]?(?:[\[【［][^\]】］\n]{0,40})?|\([^)\n]*")
 _OWN_MARK = re.compile(r"\[\s*[?？]\s*\]")
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<url>[^)\n]*)\)")
 _TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
-_END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=\s)|[。！？；]+[”’」』）*_]*")
+_END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=[\s\[【［])|[。！？；]+[”’」』）*_]*")
 _OPENERS = "[【［!<"
 _PLAIN = re.compile(r"[^\[【［!<.!?…。！？；\n]+")
 _HEADING = (

@@ -10,8 +10,8 @@ from kb.engine import ChatModel
 from kb.types import Message, Token
 
 _LEANS = re.compile(
-    r"^\W*(?:and|also|what about|how about|or|but|then|so|why|why not|who|when|where|how much|how many|und|et|y)\b"
-    r"[^.]{0,40}\?*$"
+    r"^\W*(?:and|also|what about|how about|or|but|then|und|et|y)\b"
+    r"|^\W*(?:why|why not|who|when|where|how|how much|how many)\W*$"
     r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|the same|the former"
     r"|the latter|the first|the second|the other|above|else|such)\b"
     r"|^(?:那|那么|那麼|还有|還有|以及|然后|然後|为什么|為什麼|为何|怎么办|呢)|呢[?？]?$"

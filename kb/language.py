@@ -11,7 +11,7 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TRADITIONAL = re.compile(
-    r"[個們這裡嗎麼哪說與為對時會來開關於應該點過還請問誰學號碼頁員經國產業總門間電話報價規費條點數題]"
+    r"[個們這裡嗎麼說與為對時會來開關於應該點過還請問誰學號碼頁員經國產業總門間電話報價規費條點數題]"
 )
 _EVERYDAY: dict[Language, frozenset[str]] = {
     "de": frozenset(

@@ -1,0 +1,52 @@
+"""Follow-ups made to stand alone, without a model."""
+
+import pytest
+
+from kb.followup import leans_on_history, standalone
+from kb.types import Message
+
+BEIJING = (
+    Message("user", "How much is a hotel night in Beijing refunded?"),
+    Message("assistant", "Up to 650 yuan [1]."),
+)
+SHANGHAI_ZH = (Message("user", "北京的住宿标准是多少？"), Message("assistant", "每晚650元[1]。"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And in Shanghai?",
+        "What about Shanghai?",
+        "Why?",
+        "How long does it take?",
+        "Who approves that?",
+        "and for interns?",
+    ],
+)
+def test_an_english_follow_up_is_noticed(question):
+    assert leans_on_history(question, BEIJING)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["那上海呢？", "上海呢？", "它的上限是多少？", "为什么", "那么深圳怎么样", "还有别的规定吗，这个要审批吗？"],
+)
+def test_a_chinese_follow_up_is_noticed(question):
+    assert leans_on_history(question, SHANGHAI_ZH)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many days of paid leave do employees get?", "What does the WS-40 cost?", "餐补每天多少钱？", "年假有几天？"],
+)
+def test_a_question_that_stands_alone_is_left_as_it_is(question):
+    assert standalone(question, BEIJING, None) == question
+
+
+def test_without_history_nothing_is_a_follow_up():
+    assert standalone("And in Shanghai?", (), None) == "And in Shanghai?"
+
+
+def test_without_a_model_the_earlier_question_lends_its_words():
+    assert standalone("And in Shanghai?", BEIJING, None) == "How much is a hotel night in Beijing refunded? Shanghai"
+    assert standalone("那上海呢？", SHANGHAI_ZH, None) == "北京的住宿标准是多少？ 上海"

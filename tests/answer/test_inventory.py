@@ -1,0 +1,57 @@
+"""Questions about the documents themselves."""
+
+import pytest
+
+from kb.inventory import asks_for_documents, listing
+from kb.types import Document
+
+
+def document(path: str, title: str = "") -> Document:
+    return Document(path, "/docs", path, "0" * 64, 10, 0, title, "text/plain", 1, 1, "2026-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which documents do you have?",
+        "What files are there?",
+        "List all documents",
+        "how many documents are in the knowledge base?",
+        "你有哪些文档？",
+        "知识库里有什么资料？",
+        "列出所有文件",
+        "一共有多少份文件？",
+        "Welche Dokumente hast du?",
+    ],
+)
+def test_they_are_recognised(question):
+    assert asks_for_documents(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which documents do I need for a visa?",
+        "Which documents mention Shanghai?",
+        "What documents must I submit?",
+        "需要哪些文件才能报销？",
+        "有哪些文件需要签字？",
+        "文件",
+        "What is the notice period?",
+    ],
+)
+def test_questions_about_what_they_say_are_not(question):
+    assert not asks_for_documents(question)
+
+
+def test_the_listing_is_by_path_with_titles_that_tell_something():
+    assert listing(
+        "Which documents do you have?", [document("a/lease.pdf", "Lease of office"), document("b.md", "b")]
+    ) == ("2 documents:\n- a/lease.pdf (Lease of office)\n- b.md")
+    assert listing("你有哪些文档？", [document("员工手册.md", "员工手册")]) == "共有 1 份文档：\n- 员工手册.md"
+    assert listing("Which documents do you have?", []) == "No documents have been ingested yet."
+
+
+def test_a_long_listing_is_cut_and_says_so():
+    lines = listing("List all documents", [document(f"{n}.md") for n in range(120)]).splitlines()
+    assert (lines[0], len(lines), lines[-1]) == ("120 documents:", 52, "… and 70 more.")

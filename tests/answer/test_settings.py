@@ -1,0 +1,49 @@
+"""Where settings come from."""
+
+import pytest
+
+from kb.errors import UsageError
+from kb.settings import load
+
+
+def test_flags_beat_the_environment_which_beats_the_file(tmp_path):
+    (tmp_path / "kb.toml").write_text('chat = "builtin"\nk = 3\nnum_ctx = 2048\n', encoding="utf-8")
+    settings = load(tmp_path, {"KB_K": "5", "KB_NUM_CTX": "4096"}, num_ctx=8192, chat=None)
+    assert (settings.chat, settings.k, settings.num_ctx) == ("builtin", 5, 8192)
+
+
+def test_the_home_is_the_flag_or_kb_home(tmp_path):
+    assert load(tmp_path, {"KB_HOME": "/elsewhere"}).home == tmp_path
+    assert load(None, {"KB_HOME": str(tmp_path)}).home == tmp_path
+
+
+def test_lists_truths_and_roles_are_read(tmp_path):
+    (tmp_path / "kb.toml").write_text('[roles]\nlawyer = "Be exact."\n', encoding="utf-8")
+    settings = load(tmp_path, {"KB_ALLOW_HOSTS": "gpu.lan, Box", "KB_THINK": "no"})
+    assert (settings.allow_hosts, settings.think, settings.roles) == (
+        ("gpu.lan", "box"),
+        False,
+        {"lawyer": "Be exact."},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("k = ", "is not valid TOML"),
+        ("colour = 1", "unknown setting: colour"),
+        ("k = 0", "Give a number from 1 to 100."),
+        ('think = "maybe"', "Give true or false."),
+        ('roles = "x"', "Give a table"),
+    ],
+)
+def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):
+    (tmp_path / "kb.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        load(tmp_path, {})
+    assert said in str(error.value)
+
+
+def test_a_wrong_variable_is_one_clear_error(tmp_path):
+    with pytest.raises(UsageError, match="k = 'many' in the environment is not a valid value"):
+        load(tmp_path, {"KB_K": "many"})

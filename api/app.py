@@ -1,0 +1,56 @@
+"""The HTTP application: routes behind the guard, on one opened knowledge base."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from api import failures
+from api.bodies import Bodies
+from api.guard import Guard
+from api.jobs import Jobs
+from api.routes import ask, documents, health, jobs, reference
+from api.serving import Serving
+from api.streaming import Streams
+from api.version import version
+from kb.knowledge_base import KnowledgeBase
+
+# Searches and reads run in these threads (streams have their own); 40 is the default.
+THREADS = 100
+STOP_WITHIN = 5.0  # seconds
+
+
+def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
+    """The application on an opened knowledge base, which stays the caller's to close.
+
+    `token` is what `kb` sends to show that it may read the home; without one, nobody may ingest folders by path.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
+        parts = Serving(knowledge, Jobs(), Streams(), token, asyncio.get_running_loop())
+        app.state.serving = parts
+        yield
+        parts.streams.stop()
+        parts.jobs.close(STOP_WITHIN)
+        parts.streams.join(STOP_WITHIN)
+
+    app = FastAPI(
+        title="kb",
+        version=version(),
+        summary="Questions to your own documents, answered with the page that says so.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Guard), Middleware(Bodies)],
+    )
+    failures.install(app)
+    for module in (ask, documents, jobs, health, reference):
+        app.include_router(module.router)
+    return app

@@ -1,0 +1,50 @@
+"""What the commands ask for, wherever it runs: here, or in the server that owns the home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from api.wire import AnswerJSON, CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from kb.errors import EngineBroken
+from kb.types import Message, Mode
+
+
+class Backend(Protocol):
+    """One space of one home. What takes time is a generator of events; closing it stops the work."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        k: int | None = None,
+        role: str | None = None,
+        temperature: float | None = None,
+    ) -> Iterator[Event]:
+        """`sources`, then `thinking` and `token`, at last `answer`."""
+
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
+
+    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+        """`progress` and `file` events, at last `summary`; `waiting` before, where another run comes first."""
+
+    def documents(self) -> list[DocumentJSON]: ...
+
+    def document(self, id: str) -> DocumentJSON: ...
+
+    def page(self, id: str, number: int) -> PageJSON: ...
+
+    def remove(self, id: str) -> ReceiptJSON: ...
+
+    def checks(self) -> list[CheckJSON]:
+        """Whether store and engines answer."""
+
+
+def answer_of(events: Iterator[Event]) -> AnswerJSON:
+    """Runs an answer to its end."""
+    for event in events:
+        if event.name == "answer":
+            return event.data  # type: ignore[return-value]
+    raise EngineBroken("The answer ended before it was complete.", "Ask again.")

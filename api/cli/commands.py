@@ -1,0 +1,98 @@
+"""How every command ends: one line for an error, an exit code that means something, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from kb.errors import Error, UsageError
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+GLOBAL = ("--home", "--space", "--embed", "--chat")
+
+
+class Commands(TyperGroup):
+    """The group of all commands; global options are understood before and after the command's name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoisted(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        _tolerate_any_text()
+        with exit_codes():
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a closed pipe can still be answered
+            return result
+
+
+@contextmanager
+def exit_codes() -> Iterator[None]:
+    """Turns what a command raises into a line on stderr and an exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain("interrupted", "What was finished is kept; the same command goes on from there.")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever read us has enough; the interpreter's last flush must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FAILED) from None
+    except Error as error:
+        complain(error.message, error.hint)
+        raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
+    except (OSError, RuntimeError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError) as error:
+        if type(error).__module__.startswith(("typer", "click")):
+            raise
+        if os.environ.get("KB_DEBUG"):
+            raise
+        complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
+        raise typer.Exit(FAILED) from None
+
+
+def complain(message: str, hint: str = "") -> None:
+    """`error: …` on stderr, in one line."""
+    from api.cli.text import line, stderr
+
+    stderr().print(f"error: {line(message)} {line(hint)}".rstrip(), style="red")
+
+
+def warn(message: str) -> None:
+    from api.cli.text import line, stderr
+
+    stderr().print(line(message), style="yellow")
+
+
+def say(message: str) -> None:
+    """A remark that is no result: on stderr."""
+    from api.cli.text import line, stderr
+
+    stderr().print(line(message))
+
+
+def hoisted(args: Sequence[str]) -> list[str]:
+    """The arguments with the global options in front, where the parser looks for them."""
+    front, rest = [], []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in GLOBAL:
+            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+        elif word.startswith(tuple(f"{name}=" for name in GLOBAL)):
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _tolerate_any_text() -> None:
+    # File names and documents hold what a terminal's encoding may not.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,113 @@
+"""What people see: an answer with its sources, hits, documents, receipts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from api.cli.text import line, place, plain, stdout
+from api.wire import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, Event, HitJSON, ReceiptJSON
+from kb.errors import EngineBroken
+
+QUOTE = 300  # characters shown of a quote or a passage
+INDENT = 4
+
+
+def answer(events: Iterator[Event]) -> AnswerJSON:
+    """Writes the answer as it comes, then its sources; returns it whole."""
+    written = ""
+    for event in events:
+        if event.name == "token":
+            written = plain(event.data["text"])
+            sys.stdout.write(written)
+            sys.stdout.flush()
+        elif event.name == "answer":
+            done: AnswerJSON = event.data  # type: ignore[assignment]
+            stdout().print("" if written.endswith("\n") else "\n", end="")
+            sources(done["citations"])
+            return done
+    raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+def sources(citations: Sequence[CitationJSON]) -> None:
+    """`[1] handbook.pdf, page 3` and what it says there, once a number."""
+    ordered = sorted(citations, key=lambda citation: citation["n"])
+    for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
+        quotes = list(cited)
+        stdout().print()
+        stdout().print(f"[{n}] {place(quotes[0]['path'], quotes[0]['page'])}", style="bold")
+        for quote in {quote["start"]: quote for quote in quotes}.values():
+            doubt = "" if quote["supported"] else " (does not bear out what the answer says)"
+            paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
+
+
+def hits(found: Sequence[HitJSON]) -> None:
+    if not found:
+        stdout().print("Nothing found.")
+    for hit in found:
+        heading = " › ".join(line(part) for part in hit["heading"])
+        title = f"{hit['rank']:>2}. {place(hit['path'], hit['page'])}" + (f" · {heading}" if heading else "")
+        stdout().print(f"{title}  ({hit['score']:.2f})", style="bold")
+        paragraph(line(hit["text"], QUOTE))
+
+
+def documents(found: Iterable[DocumentJSON]) -> None:
+    rows = [(d["id"], line(d["path"]), str(d["pages"]), str(d["chunks"]), d["updated"]) for d in found]
+    table(("id", "path", "pages", "chunks", "updated"), rows, numbers=(2, 3))
+
+
+def document(found: DocumentJSON) -> None:
+    for name, value in found.items():
+        if value not in ("", []):
+            shown = "; ".join(value) if isinstance(value, list) else str(value)
+            stdout().print(f"{name:<12}{line(shown)}")
+
+
+def receipt(done: ReceiptJSON) -> None:
+    erased = done["erased"]
+    stdout().print(f"Removed {line(done['path'])}.")
+    stdout().print(
+        f"Erased: {erased['pages']} pages and {erased['chunks']} chunks from the catalog, {erased['vectors']} vectors, "
+        f"{erased['vector_entries']} entries of the vector index, {erased['keyword_entries']} of the keyword index."
+    )
+    if done["file"] == "deleted":
+        stdout().print("Its uploaded file is deleted.")
+    if done["note"]:
+        stdout().print(line(done["note"]))
+
+
+def table(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    """Columns on a terminal; elsewhere tab-separated lines, nothing cut."""
+    if not stdout().is_terminal:
+        for row in rows:
+            stdout().print("\t".join(row))
+        return
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for index, name in enumerate(names):
+        drawn.add_column(name, justify="right" if index in numbers else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    stdout().print(drawn, soft_wrap=False)
+
+
+def paragraph(text: str) -> None:
+    """Indented and wrapped to the terminal; one line elsewhere."""
+    if not stdout().is_terminal:
+        stdout().print(" " * INDENT + text)
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    stdout().print(Padding(Text(text), (0, 0, 0, INDENT)), soft_wrap=False)
+
+
+def checks(found: Sequence[CheckJSON]) -> None:
+    colours = {"ok": "green", "warning": "yellow", "broken": "red"}
+    for check in found:
+        stdout().print(f"{check['status']:<9}", style=colours[check["status"]], end="")
+        stdout().print(f"{check['name']:<10}{line(check['message'])}")
+        if check["remedy"]:
+            stdout().print(f"{'':<19}→ {line(check['remedy'])}")

@@ -1,0 +1,108 @@
+"""Which HTTP status each error is, and the one shape that all of them are told in."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api import wire
+from api.streaming import Gone
+from kb.errors import Error, UsageError
+
+STATUS = {
+    "usage": 400,
+    "forbidden": 403,
+    "unknown_document": 404,
+    "unknown_space": 404,
+    "unknown_job": 404,
+    "embedder_changed": 409,
+    "file_changed": 410,
+    "too_large": 413,
+    "too_long": 413,
+    "unreadable": 422,
+    "engine": 502,
+    "engine_broken": 502,
+    "engine_busy": 503,
+    "engine_unreachable": 503,
+    "model_missing": 503,
+    "model_unfit": 503,
+    "not_local": 503,
+    "home_busy": 503,
+    "stopping": 503,
+    "engine_timeout": 504,
+    "disk_full": 507,
+}
+TRY_LATER = {"engine_busy", "home_busy", "stopping"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
+
+
+class Forbidden(Error):
+    code = "forbidden"
+
+
+class TooLarge(UsageError):
+    code = "too_large"
+
+
+class UnknownJob(UsageError):
+    code = "unknown_job"
+
+
+class FileChanged(Error):
+    """The file on disk is no longer the one that was ingested."""
+
+    code = "file_changed"
+
+
+def json_response(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(wire.dumps(body).encode(), status, headers, media_type="application/json")
+
+
+def error_response(error: Error) -> Response:
+    headers = {"Retry-After": "5"} if error.code in TRY_LATER else {}
+    return json_response({"error": wire.error(error)}, STATUS.get(error.code, 500), headers)
+
+
+def install(app: FastAPI) -> None:
+    """Every failure of a route is answered in our shape, those of the framework too."""
+
+    @app.exception_handler(Error)
+    async def ours(request: Request, error: Error) -> Response:
+        return error_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return error_response(UsageError(_first_of(error.errors()), "See /docs."))
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> Response:
+        code = CODES.get(error.status_code, "error")
+        message = f"{HTTPStatus(error.status_code).phrase}: {request.method} {request.url.path}."
+        body = {"error": {"code": code, "message": message, "hint": "See /docs."}}
+        return json_response(body, error.status_code, dict(error.headers or {}))
+
+    @app.exception_handler(Gone)
+    async def gone(request: Request, error: Gone) -> Response:
+        return Response(status_code=499)  # nobody reads it
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return error_response(internal(error))
+
+
+def internal(error: BaseException) -> Error:
+    """What is told of a failure that nobody foresaw; the rest goes to the log."""
+    logging.getLogger("kb").error("Failed", exc_info=error)
+    return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
+
+
+def _first_of(problems: Any) -> str:
+    problem = problems[0]
+    place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
+    return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."

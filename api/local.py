@@ -1,0 +1,94 @@
+"""The commands on a home that this process owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api import wire
+from api.uploads import uploads_folder
+from api.wire import CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from kb.types import Document, Message, Mode
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+
+class LocalBackend:
+    """A Backend on an opened knowledge base; many may share one, each for its space."""
+
+    def __init__(self, knowledge: KnowledgeBase, space: str) -> None:
+        self.knowledge = knowledge
+        self.space = space
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        k: int | None = None,
+        role: str | None = None,
+        temperature: float | None = None,
+    ) -> Iterator[Event]:
+        events = self.knowledge.ask(
+            question,
+            history=history,
+            space=self.space,
+            k=k,
+            role=role,
+            temperature=temperature,
+        )
+        with closing(events):
+            for event in events:
+                yield wire.answer_event(event)
+
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]:
+        found = self.knowledge.search(question, k=k or self.knowledge.settings.k, mode=mode, space=self.space)
+        return wire.hits(found)
+
+    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+        from ingest.pipeline import ingest
+
+        store = self.knowledge.store(self.space, create=True)
+        events = ingest(paths, store, self.knowledge.embedder(store), prune=prune, dry_run=dry_run)
+        with closing(events):
+            for event in events:
+                yield wire.ingest_event(event)
+
+    def documents(self) -> list[DocumentJSON]:
+        return [wire.document(document) for document in self.knowledge.documents(self.space)]
+
+    def document(self, id: str) -> DocumentJSON:
+        return wire.document(self.knowledge.document(id, self.space))
+
+    def page(self, id: str, number: int) -> PageJSON:
+        return wire.page(id, self.knowledge.page(id, number, self.space))
+
+    def remove(self, id: str) -> ReceiptJSON:
+        """An uploaded file is deleted too: only we put it there. Any other file stays where its owner has it."""
+        document = self.knowledge.document(id, self.space)
+        receipt = self.knowledge.remove(id, self.space)
+        if not receipt.complete:
+            self.knowledge.store(self.space).tidy()
+            receipt = replace(receipt, complete=True)
+        file = Path(document.root, document.path)
+        if not file.exists():
+            return wire.receipt(receipt, "missing", "")
+        if not self._uploaded(document):
+            return wire.receipt(
+                receipt, "kept", f"{file} is still there and comes back with the next ingest of its folder."
+            )
+        file.unlink(missing_ok=True)
+        return wire.receipt(receipt, "deleted", "")
+
+    def checks(self) -> list[CheckJSON]:
+        from kb.doctor import checks_of
+
+        return wire.checks(checks_of(self.knowledge))
+
+    def _uploaded(self, document: Document) -> bool:
+        folder = uploads_folder(self.knowledge.home.path, self.space)
+        return Path(document.root).resolve() == folder.resolve()

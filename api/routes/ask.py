@@ -1,0 +1,58 @@
+"""`/ask` and `/search`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from api import wire
+from api.failures import json_response
+from api.serving import K, Parts, Space
+from api.sse import answered, opened
+from api.streaming import Stream
+from kb.home import DEFAULT_SPACE
+from kb.types import Message, Mode
+
+router = APIRouter(tags=["answers"])
+
+
+class Turn(BaseModel):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Ask(BaseModel):
+    question: str
+    history: list[Turn] = []
+    space: str = DEFAULT_SPACE
+    k: int | None = Field(None, ge=1, le=100, description="hits to answer from")
+    role: str | None = None
+    temperature: float | None = Field(None, ge=0, le=2)
+    stream: bool = True
+
+
+async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
+    # The dependency owns the stream: it is closed when the response is over, however that comes about.
+    backend = parts.backend(body.space)
+    history = [Message(turn.role, turn.content) for turn in body.history]
+    options = {"k": body.k, "role": body.role, "temperature": body.temperature}
+    async with parts.streams.open(lambda: backend.ask(body.question, history=history, **options)) as stream:  # type: ignore[arg-type]
+        yield stream
+
+
+@router.post("/ask", response_model=wire.AnswerJSON)
+async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
+    """Answers from the documents, with citations: as events `sources`, `thinking`, `token`, `answer`, `error`; with
+    `"stream": false` as one JSON object, the same as the `answer` event."""
+    if not body.stream:
+        return json_response(await answered(stream, request.receive))
+    return await opened(stream, request.receive)
+
+
+@router.get("/search", response_model=wire.HitsJSON)
+def search(q: Annotated[str, Query()], backend: Space, k: K = None, mode: Mode = "hybrid") -> Response:
+    """The passages that answer to a question, best first."""
+    return json_response({"hits": backend.search(q, k=k, mode=mode)})

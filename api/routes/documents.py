@@ -1,0 +1,106 @@
+"""`/documents`: what is in a space, page by page; adding to it and taking from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, BinaryIO
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from api import wire
+from api.bodies import limited
+from api.failures import json_response
+from api.originals import open_original
+from api.routes.jobs import result_of
+from api.serving import Parts, Space
+from api.uploads import safe_name, save, uploads_folder
+from api.wire import Event
+from kb.errors import UsageError
+from kb.home import DEFAULT_SPACE
+
+router = APIRouter(tags=["documents"])
+MAX_FILES = 1000  # in one upload
+SANDBOX = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+FORM = {"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("/documents", response_model=wire.DocumentsJSON)
+def documents(backend: Space) -> Response:
+    """Every document of the space, by path."""
+    return json_response({"documents": backend.documents()})
+
+
+@router.get("/documents/{id}", response_model=wire.DocumentJSON)
+def document(id: str, backend: Space) -> Response:
+    return json_response(backend.document(id))
+
+
+@router.get("/documents/{id}/pages/{number}", response_class=PlainTextResponse)
+def page(id: str, number: Annotated[int, Path(ge=1)], request: Request, backend: Space) -> Response:
+    """A page's text, as it is quoted from; JSON for those who accept that. A document without pages is page 1."""
+    found = backend.page(id, number)
+    if "application/json" in request.headers.get("accept", ""):
+        return json_response(found)
+    return PlainTextResponse(found["text"].encode(errors="replace"), headers=SANDBOX)
+
+
+def original(id: str, backend: Space) -> Iterator[BinaryIO]:
+    with open_original(backend.knowledge.document(id, backend.space)) as file:
+        yield file
+
+
+@router.get("/documents/{id}/file", response_class=StreamingResponse)
+def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)]) -> Response:
+    """The file itself, to be saved; 410 when it is no longer the one that was ingested."""
+    found = backend.knowledge.document(id, backend.space)
+    name = quote(found.path.rsplit("/", 1)[-1], safe="", errors="replace")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Content-Length": str(found.size)}
+    blocks = iter(lambda: content.read(1 << 18), b"")
+    return StreamingResponse(blocks, headers=headers | SANDBOX, media_type=found.media_type)
+
+
+@router.post(
+    "/documents", status_code=202, openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
+)
+async def upload(request: Request, parts: Parts, space: str = DEFAULT_SPACE) -> Response:
+    """Keeps the files of a form (multipart/form-data, any field names) and ingests them; a file of a known name is a
+    new version. Answers with the job, at /jobs/{job}."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise UsageError("Files come as multipart/form-data.", f"curl -F files=@report.pdf {request.url}")
+    backend = parts.backend(space)
+    await run_in_threadpool(
+        parts.knowledge.store, space, create=True
+    )  # refuses impossible names before anything is kept
+    folder = uploads_folder(parts.knowledge.home.path, space)
+    async with Request(request.scope, limited(request.receive)).form(max_files=MAX_FILES) as form:
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        for name, file in named(files).items():
+            await run_in_threadpool(save, file.file, folder, name)
+    job = parts.jobs.submit("ingest", space, lambda: backend.ingest([folder]))
+    return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
+
+
+def named(files: list[UploadFile]) -> dict[str, UploadFile]:
+    """Each file under the name that it will have. Raises UsageError for none, and for two of one name."""
+    by_name = {safe_name(file.filename or ""): file for file in files}
+    if not files:
+        raise UsageError("There is no file in the form.", "Send each with its file name.")
+    if len(by_name) < len(files):
+        raise UsageError("Two files of the form have one name.", "Send them one after the other, or rename one.")
+    return by_name
+
+
+@router.delete("/documents/{id}", response_model=wire.ReceiptJSON)
+async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Response:
+    """Erases the document, its text and its vectors everywhere; the receipt says what was erased and where."""
+    await run_in_threadpool(backend.document, id)
+
+    def removal() -> Iterator[Event]:
+        yield Event("receipt", backend.remove(id))
+
+    job = parts.jobs.submit("remove", backend.space, removal)
+    return json_response(await result_of(job, parts, request.receive))

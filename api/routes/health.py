@@ -1,0 +1,27 @@
+"""`/healthz` and `/readyz`: whether the server is alive, and whether it can do its work."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from api.failures import json_response
+from api.serving import Parts
+from api.version import version
+from kb.home import DEFAULT_SPACE
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def healthz(request: Request, parts: Parts) -> Response:
+    """Alive; whoever sends the owner's token learns whether it is the right one."""
+    parts.knows(request)
+    return json_response({"status": "ok", "version": version()})
+
+
+@router.get("/readyz")
+def readyz(parts: Parts) -> Response:
+    """200 when store and engines answer, else 503; each check with what to do."""
+    checks = parts.backend(DEFAULT_SPACE).checks()
+    broken = any(check["status"] == "broken" for check in checks)
+    return json_response({"status": "broken" if broken else "ok", "checks": checks}, 503 if broken else 200)

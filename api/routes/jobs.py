@@ -1,0 +1,105 @@
+"""`/jobs` and `/ingest`: what changes a home, followed and called off."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+from starlette.types import Receive
+
+from api import wire
+from api.failures import Forbidden, json_response
+from api.jobs import Job, JobJSON
+from api.serving import Parts, Serving
+from api.sse import opened
+from api.streaming import Stream, unless_gone
+from api.wire import Event
+from kb.errors import HomeBusy, UsageError
+from kb.home import DEFAULT_SPACE
+
+router = APIRouter(tags=["jobs"])
+TURN = 30.0  # seconds a short change waits for the one before it
+
+
+class Ingest(BaseModel):
+    paths: list[Path] = Field(min_length=1)
+    space: str = DEFAULT_SPACE
+    prune: bool = True
+    dry_run: bool = False
+
+
+@router.get("/jobs/{id}", response_model=JobJSON)
+def job(id: str, parts: Parts) -> Response:
+    """How far it is, and what became of each file."""
+    return json_response(parts.jobs.get(id).as_json())
+
+
+@router.delete("/jobs/{id}", response_model=JobJSON)
+def cancel(id: str, parts: Parts) -> Response:
+    """Calls it off; what it has finished stays."""
+    job = parts.jobs.get(id)
+    parts.jobs.cancel(job)
+    return json_response(job.as_json())
+
+
+async def job_events(id: str, parts: Parts) -> AsyncIterator[Stream]:
+    job = parts.jobs.get(id)
+    async with parts.streams.open(lambda: parts.jobs.follow(job)) as stream:
+        yield stream
+
+
+@router.get("/jobs/{id}/events")
+async def events(request: Request, stream: Annotated[Stream, Depends(job_events)]) -> Response:
+    """From the beginning, as they come: `progress`, `file`, at last `summary`, `receipt` or `error`."""
+    return await opened(stream, request.receive, told_by_status=False)
+
+
+async def run_events(body: Ingest, request: Request, parts: Parts) -> AsyncIterator[Stream]:
+    if not parts.knows(request):
+        raise Forbidden("Only `kb` itself may name folders of this machine.", "Upload files: POST /documents")
+    if not all(path.is_absolute() for path in body.paths):
+        raise UsageError("Paths have to be absolute.", "The server's folder is not the client's.")
+    async with parts.streams.open(lambda: _run(body, parts)) as stream:
+        yield stream
+
+
+@router.post("/ingest")
+async def ingest(request: Request, stream: Annotated[Stream, Depends(run_events)]) -> Response:
+    """What `kb ingest` asks of a running server: the same events; the run is called off when the reader leaves."""
+    return await opened(stream, request.receive)
+
+
+def _run(body: Ingest, parts: Serving) -> Iterator[Event]:
+    backend = parts.backend(body.space)
+    job = parts.jobs.submit(
+        "ingest", body.space, lambda: backend.ingest(body.paths, prune=body.prune, dry_run=body.dry_run)
+    )
+    try:
+        ahead = parts.jobs.position(job)
+        if ahead:
+            yield Event("waiting", {"jobs": ahead})
+        yield from parts.jobs.follow(job)
+    finally:
+        parts.jobs.cancel(job)
+
+
+async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
+    """What a short change came to. Raises its error; HomeBusy where its turn did not come, and then nothing is done."""
+    async with parts.streams.open(lambda: parts.jobs.follow(job)) as stream:
+        while True:
+            try:
+                event = await unless_gone(receive, stream.next(TURN))
+            except TimeoutError:
+                if job.status == "queued":
+                    parts.jobs.cancel(job)
+                    raise HomeBusy(
+                        "An ingest is running, and changes come one after the other.", "Try again later."
+                    ) from None
+                continue
+            if event is None or event.name == "error":
+                raise wire.error_from(event.data["error"] if event else {})
+            if event.name == "receipt":
+                return event.data

@@ -1,0 +1,75 @@
+"""`kb serve`: the application on this machine's loopback address, announced to the home's other commands."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from kb.errors import UsageError
+from kb.knowledge_base import KnowledgeBase
+
+LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
+LAST_WORDS = 3  # seconds for open connections once the server is told to stop
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on loopback; port 0 takes a free one. Raises UsageError."""
+    if host not in LOOPBACK:
+        raise UsageError(
+            f"{host} is not this machine alone: others would reach the documents without a key.",
+            "Keys do not exist yet; serve on 127.0.0.1.",
+        )
+    family = LOOPBACK[host]
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(f"Port {port} is taken, or not ours to take.", f"Try: kb serve --port {port + 1}") from error
+    listening.listen(256)
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serves until SIGINT (then raises KeyboardInterrupt) or SIGTERM. `ready` is told the address."""
+    token = secrets.token_urlsafe(32)
+    app = create_app(knowledge, token)
+    knowledge.home.announce(address(listening), token)
+    ready(address(listening))
+    # No access log: it would keep every question.
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
+    Server(config, app).run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """Ends open streams, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        parts = getattr(self._app.state, "serving", None)
+        if parts is not None:
+            parts.loop.call_soon_threadsafe(parts.streams.stop)

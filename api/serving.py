@@ -1,0 +1,52 @@
+"""What every route shares: the opened knowledge base, the queue of changes, the open streams, the owner's token."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from api.failures import Forbidden
+from api.jobs import Jobs
+from api.local import LocalBackend
+from api.streaming import Streams
+from kb.home import DEFAULT_SPACE
+from kb.knowledge_base import KnowledgeBase
+
+TOKEN_HEADER = "X-KB-Token"
+
+
+@dataclass(frozen=True)
+class Serving:
+    knowledge: KnowledgeBase
+    jobs: Jobs
+    streams: Streams
+    token: str  # known to whoever may read the home's own files
+    loop: asyncio.AbstractEventLoop
+
+    def backend(self, space: str) -> LocalBackend:
+        return LocalBackend(self.knowledge, space)
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request comes from a process that may read the home. Raises Forbidden for a wrong token."""
+        given = request.headers.get(TOKEN_HEADER, "")
+        if given and not (self.token and hmac.compare_digest(given.encode(), self.token.encode())):
+            raise Forbidden("That token is not this server's.", "Its home may have another server by now.")
+        return bool(given)
+
+
+def serving(request: Request) -> Serving:
+    parts: Serving = request.app.state.serving
+    return parts
+
+
+def backend(request: Request, space: Annotated[str, Query()] = DEFAULT_SPACE) -> LocalBackend:
+    return serving(request).backend(space)
+
+
+Parts = Annotated[Serving, Depends(serving)]
+Space = Annotated[LocalBackend, Depends(backend)]
+K = Annotated[int | None, Query(ge=1, le=100)]

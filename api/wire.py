@@ -1,0 +1,251 @@
+"""The JSON that is promised, for the command line and for HTTP alike: values in, plain dictionaries out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast, get_args
+
+from kb import errors, types
+
+if TYPE_CHECKING:
+    from ingest import outcome
+    from kb.doctor import Check
+    from kb.store import Receipt
+
+
+class HitJSON(TypedDict):
+    rank: int
+    score: float
+    document: str
+    path: str
+    page: int | None
+    heading: list[str]
+    text: str
+    start: int
+    end: int
+    chunk: str
+
+
+class HitsJSON(TypedDict):
+    hits: list[HitJSON]
+
+
+class CitationJSON(TypedDict):
+    n: int
+    document: str
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    supported: bool
+
+
+class AnswerJSON(TypedDict):
+    question: str
+    answer: str
+    refused: bool
+    complete: bool
+    standalone: str | None
+    citations: list[CitationJSON]
+    sources: list[HitJSON]
+    model: str
+    usage: dict[str, int | None]
+    seconds: dict[str, float]
+
+
+class DocumentJSON(TypedDict):
+    id: str
+    path: str
+    root: str
+    title: str
+    media_type: str
+    size: int
+    digest: str
+    pages: int
+    chunks: int
+    modified: str
+    updated: str
+    problems: list[str]
+
+
+class DocumentsJSON(TypedDict):
+    documents: list[DocumentJSON]
+
+
+class PageJSON(TypedDict):
+    document: str
+    page: int | None
+    text: str
+
+
+class ReceiptJSON(TypedDict):
+    document: str
+    path: str
+    erased: dict[str, int]
+    complete: bool  # False: bytes of it may still be in files of the home, out of reach of every search
+    file: Literal["kept", "deleted", "missing"]
+    note: str
+
+
+class OutcomeJSON(TypedDict):
+    path: str
+    status: str
+    reason: str
+    pages: int
+    chunks: int
+    embedded: int
+
+
+class CheckJSON(TypedDict):
+    name: str
+    status: Literal["ok", "warning", "broken"]
+    message: str
+    remedy: str
+
+
+class ErrorJSON(TypedDict):
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of something that takes time; `name` as in the HTTP stream, `data` the JSON that goes with it."""
+
+    name: str
+    data: Mapping[str, Any]
+
+
+def hit(rank: int, value: types.Hit) -> HitJSON:
+    chunk = value.chunk
+    return {
+        "rank": rank,
+        "score": value.score,
+        "document": chunk.document,
+        "path": value.path,
+        "page": chunk.page,
+        "heading": list(chunk.heading),
+        "text": chunk.text,
+        "start": chunk.start,
+        "end": chunk.end,
+        "chunk": chunk.id,
+    }
+
+
+def hits(values: Sequence[types.Hit]) -> list[HitJSON]:
+    """Ranked from 1: the numbers of an answer's sources."""
+    return [hit(rank, value) for rank, value in enumerate(values, 1)]
+
+
+def answer(value: types.Answer) -> AnswerJSON:
+    return {
+        "question": value.question,
+        "answer": value.text,
+        "refused": value.refused,
+        "complete": value.complete,
+        "standalone": value.standalone,
+        "citations": [cast(CitationJSON, asdict(citation)) for citation in value.citations],
+        "sources": hits(value.sources),
+        "model": value.model,
+        "usage": asdict(value.usage),
+        "seconds": dict(value.seconds),
+    }
+
+
+def document(value: types.Document) -> DocumentJSON:
+    return {
+        "id": value.id,
+        "path": value.path,
+        "root": value.root,
+        "title": value.title,
+        "media_type": value.media_type,
+        "size": value.size,
+        "digest": value.digest,
+        "pages": value.pages,
+        "chunks": value.chunks,
+        "modified": datetime.fromtimestamp(value.modified_ns / 1e9, UTC).isoformat(timespec="seconds"),
+        "updated": value.updated_at,
+        "problems": list(value.problems),
+    }
+
+
+def documents(values: Iterable[types.Document]) -> DocumentsJSON:
+    return {"documents": [document(value) for value in values]}
+
+
+def page(document_id: str, value: types.Page) -> PageJSON:
+    return {"document": document_id, "page": value.number, "text": value.text}
+
+
+def receipt(value: Receipt, file: Literal["kept", "deleted", "missing"], note: str) -> ReceiptJSON:
+    """What was erased where, in entries; `file` says what became of the document's own file."""
+    places = asdict(value)
+    erased = {name: places[name] for name in ("pages", "chunks", "vectors", "vector_entries", "keyword_entries")}
+    return {
+        "document": value.document,
+        "path": value.path,
+        "erased": erased,
+        "complete": value.complete,
+        "file": file,
+        "note": note,
+    }
+
+
+def checks(values: Iterable[Check]) -> list[CheckJSON]:
+    return [cast(CheckJSON, asdict(value)) for value in values]
+
+
+def error(value: errors.Error) -> ErrorJSON:
+    return {"code": value.code, "message": value.message, "hint": value.hint}
+
+
+def answer_event(value: types.Event) -> Event:
+    """`sources`, `thinking`, `token` or `answer`."""
+    if isinstance(value, types.Sources):
+        return Event("sources", {"sources": hits(value.hits)})
+    if isinstance(value, types.Answer):
+        return Event("answer", answer(value))
+    return Event("thinking" if isinstance(value, types.Thinking) else "token", {"text": value.text})
+
+
+def ingest_event(value: outcome.Event) -> Event:
+    """`progress`, `file` or `summary`."""
+    from ingest.outcome import Outcome, Progress, Status
+
+    if isinstance(value, Progress):
+        return Event("progress", asdict(value))
+    if isinstance(value, Outcome):
+        return Event("file", asdict(value))
+    counts = {status: value.counts.get(status, 0) for status in get_args(Status)}
+    totals = {"chunks": value.chunks, "embedded": value.embedded, "seconds": round(value.seconds, 3)}
+    return Event("summary", {**counts, **totals})
+
+
+def error_event(value: errors.Error) -> Event:
+    return Event("error", {"error": error(value)})
+
+
+def error_from(data: Mapping[str, Any]) -> errors.Error:
+    """The error that `error` wrote; a code we do not know becomes a plain Error."""
+    kind = _kinds(errors.Error).get(str(data.get("code")), errors.Error)
+    return kind(str(data.get("message", "")), str(data.get("hint", "")))
+
+
+def _kinds(kind: type[errors.Error]) -> dict[str, type[errors.Error]]:
+    deeper = [_kinds(child) for child in kind.__subclasses__()]
+    return {code: found for kinds in deeper for code, found in kinds.items()} | {kind.code: kind}
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """JSON in Unicode; what UTF-8 cannot hold (file names that are not text) is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text

@@ -1,0 +1,84 @@
+"""Whether everything works here, and what to type where it does not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kb.errors import Error
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import Settings
+
+LOW_DISK = 2 * 1024**3  # bytes
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at; `remedy` is what to type where it is not ok. Only `broken` stops the work."""
+
+    name: str
+    status: Literal["ok", "warning", "broken"]
+    message: str
+    remedy: str = ""
+
+
+def checks_here(settings: Settings) -> Iterator[Check]:
+    """What can be seen without opening the home."""
+    yield Check("python", "ok", f"Python {sys.version.split()[0]}")
+    yield _folder(settings.home)
+    yield _disk(settings.home)
+
+
+def checks_of(knowledge: KnowledgeBase) -> Iterator[Check]:
+    """Whether the store answers, and both engines. May take as long as an engine takes to load its model."""
+    yield _tried("store", lambda: _store(knowledge))
+    yield _tried("embedder", lambda: _embedder(knowledge))
+    yield _tried("chat", lambda: _chat(knowledge))
+
+
+def _tried(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except Error as error:
+        return Check(name, "broken", error.message, error.hint)
+
+
+def _folder(home: Path) -> Check:
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not os.access(place, os.W_OK):
+        return Check("home", "broken", f"{home} cannot be written to.", "Choose another with --home DIR or KB_HOME.")
+    if place == home and os.name == "posix" and home.stat().st_mode & 0o077:
+        return Check("home", "warning", f"Other users of this machine can read {home}.", f"chmod 700 {home}")
+    return Check("home", "ok", str(home))
+
+
+def _disk(home: Path) -> Check:
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    message = f"{free / 1024**3:.1f} GiB free"
+    if free < LOW_DISK:
+        return Check("disk", "warning", message, f"Free some space on the disk of {home}.")
+    return Check("disk", "ok", message)
+
+
+def _store(knowledge: KnowledgeBase) -> Check:
+    counts = [f"{space}: {len(knowledge.documents(space))} documents" for space in knowledge.spaces()]
+    return Check("store", "ok", ", ".join(counts))
+
+
+def _embedder(knowledge: KnowledgeBase) -> Check:
+    embedder = knowledge.embedder(knowledge.store())
+    dimensions = len(embedder.embed_query("Does it answer?"))
+    return Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+
+
+def _chat(knowledge: KnowledgeBase) -> Check:
+    chat = knowledge.chat
+    if chat is None:
+        return Check("chat", "ok", "No chat model: answers are exact quotes.")
+    return Check("chat", "ok", f"{chat.name}, {chat.context_length} tokens of context")

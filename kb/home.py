@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -82,13 +83,11 @@ class Home:
             if self._closed:
                 return
             self._closed = True
-        try:
+        with ExitStack() as ending:  # each of them, whatever becomes of the others
+            ending.callback(self._ownership.release)
+            ending.callback(self._catalog.close)
             for store in self._stores.values():
-                store.close()
-            self._catalog.close()
-        finally:
-            self._stores.clear()
-            self._ownership.release()
+                ending.callback(store.close)
 
     def __enter__(self) -> Home:
         return self

@@ -1,4 +1,4 @@
-"""The two indexes of one space: kept equal to the catalog, healed from it, and replaced when they hold what must go."""
+"""The two indexes of one space: kept equal to the catalog, healed from it, and rid of what was deleted."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy
 
 from kb.catalog import Catalog, chunks, spaces, vectors
-from kb.errors import Error
+from kb.engine import Vectors
+from kb.errors import DiskFull, Error
 from kb.lexical import WordIndex
 from kb.types import Chunk
 from kb.vectors import VectorIndex
 from kb.words import terms
 
 BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
+Kind = Literal["vectors", "words"]
+Scored = list[tuple[str, float]]  # chunk ids, best first
 T = TypeVar("T", VectorIndex, WordIndex)
 
 log = logging.getLogger(__name__)
@@ -31,32 +34,54 @@ class Indexes:
         self._catalog = catalog
         self._space = space
         self._folder = folder
-        self._opening = RLock()
+        self._replacing = RLock()
         self._vectors: VectorIndex | None = None
         self._words: WordIndex | None = None
         with catalog.reading() as tx:
-            self._edition, self._dirty, _ = spaces.state(tx, space)
-        self._unclean = self._dirty  # left so by a process that ended in the middle
+            state = spaces.state(tx, space)
+        self._editions: dict[Kind, int] = {"vectors": state.vectors, "words": state.words}
+        self._dirty = state.dirty
+        self._unclean = state.dirty  # left so by a process that ended in the middle
 
-    @property
-    def vectors(self) -> VectorIndex:
-        with self._opening:
-            if self._vectors is None:
-                self._vectors = self._healthy(self._place("vectors"), VectorIndex, self._match_vectors)
-            return self._vectors
+    def near(self, vector: Vectors, k: int) -> Scored:
+        """Chunk ids with their cosine to the vector; some may be out of date."""
+        index = self._vector_index()
+        try:
+            return index.search(vector, k)
+        except Exception:
+            if index is self._vectors:
+                raise
+            return self._vector_index().search(vector, k)  # it was replaced in between
 
-    @property
-    def words(self) -> WordIndex:
-        with self._opening:
-            if self._words is None:
-                self._words = self._healthy(self._place("words"), WordIndex, self._match_words)
-            return self._words
+    def holding(self, question_terms: Iterable[str], k: int) -> Scored:
+        """Chunk ids with their BM25 score; some may be out of date."""
+        return self._word_index().search(question_terms, k)
+
+    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
+        """How many chunks hold each term."""
+        return self._word_index().counts(wanted)
 
     def recover(self) -> None:
         """After an unclean end: both indexes hold the chunks that the catalog holds, and no others."""
         if self._unclean:
-            _ = self.vectors, self.words
+            self._both()
             self._unclean = False
+
+    def add(self, passages: Sequence[Chunk]) -> None:
+        """Both hold these, durably, before it returns; the catalog must know their vectors."""
+        vector_index, word_index = self._both()
+        self.about_to_change()
+        self._add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index)
+        word_index.add((chunk.id, terms(chunk.indexed)) for chunk in passages)
+        word_index.commit()
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Both hold these no more, though files may keep bytes of them until `wipe`."""
+        vector_index, word_index = self._both()
+        self.about_to_change()
+        vector_index.delete(ids)
+        word_index.delete(ids)
+        word_index.commit()
 
     def about_to_change(self) -> None:
         """Recorded before the first change, so that an unclean end is noticed."""
@@ -65,62 +90,92 @@ class Indexes:
                 spaces.set_state(tx, self._space, dirty=True)
             self._dirty = True
 
-    def add(self, passages: Sequence[Chunk]) -> None:
-        """Both hold these, durably, before it returns; the catalog must know their vectors."""
+    def wipe(self) -> None:
+        """Leaves no byte of a deleted chunk in the files of either."""
+        vector_index, word_index = self._both()
         self.about_to_change()
-        self._add_vectors({chunk.id: chunk.digest for chunk in passages}, self.vectors)
-        self.words.add((chunk.id, terms(chunk.indexed)) for chunk in passages)
-        self.words.commit()
+        fresh_words = WordIndex(self._place("words", 1))
+        word_index.copy_to(fresh_words)
+        self._replace("words", fresh_words)
+        if vector_index.worn():
+            fresh_vectors = self._new_vector_index(self._place("vectors", 1))
+            self._match_vectors(fresh_vectors)
+            self._replace("vectors", fresh_vectors)
+        else:
+            vector_index.wipe()
 
-    def delete(self, ids: Sequence[str]) -> None:
-        self.about_to_change()
-        self.vectors.delete(ids)
-        self.words.delete(ids)
-        self.words.commit()
-
-    def rewrite(self) -> None:
-        """Builds both anew in fresh folders and deletes the old ones, so that no byte of a deleted chunk is left."""
-        with self._opening:
-            self.about_to_change()
-            old = self._vectors, self._words
-            edition = self._edition + 1
-            fresh = VectorIndex(self._place("vectors", edition)), WordIndex(self._place("words", edition))
-            self._match_vectors(fresh[0])
-            self._match_words(fresh[1])
-            with self._catalog.writing() as tx:
-                spaces.set_state(tx, self._space, edition=edition)
-            self._edition = edition
-            self._vectors, self._words = fresh
-            for index in old:
-                if index is not None:
-                    index.close()
-            self._sweep()
+    def settle(self) -> None:
+        """Spares the next owner some work at opening."""
+        if self._vectors is not None:
+            self._vectors.settle()
 
     def close(self) -> None:
         """The only clean end."""
-        with self._opening:
+        with self._replacing:
+            clean = not self._unclean
+            try:
+                self.settle()
+            except DiskFull as error:
+                clean = False
+                log.warning("%s The next start will take longer.", error.message)
             for index in (self._vectors, self._words):
                 if index is not None:
                     index.close()
             self._vectors = self._words = None
-            if self._dirty and not self._unclean:
+            if self._dirty and clean:
                 with self._catalog.writing() as tx:
                     spaces.set_state(tx, self._space, dirty=False)
 
-    def _place(self, kind: str, edition: int | None = None) -> Path:
-        return self._folder / kind / f"{self._space}-{self._edition if edition is None else edition}"
+    def _both(self) -> tuple[VectorIndex, WordIndex]:
+        return self._vector_index(), self._word_index()
 
-    def _sweep(self) -> None:
-        for kind in ("vectors", "words"):
-            for folder in (self._folder / kind).glob(f"{self._space}-*"):
-                if folder != self._place(kind):
-                    shutil.rmtree(folder)
+    def _vector_index(self) -> VectorIndex:
+        if self._vectors is None:
+            with self._replacing:
+                self._vectors = self._vectors or self._healthy("vectors", self._new_vector_index, self._match_vectors)
+        return self._vectors
 
-    def _healthy(self, folder: Path, kind: Callable[[Path], T], match: Callable[[T], None]) -> T:
-        self._sweep()
+    def _word_index(self) -> WordIndex:
+        if self._words is None:
+            with self._replacing:
+                self._words = self._words or self._healthy("words", WordIndex, self._match_words)
+        return self._words
+
+    def _new_vector_index(self, folder: Path) -> VectorIndex:
+        with self._catalog.reading() as tx:
+            bound = spaces.bound(tx, self._space)
+        if bound is None:
+            raise ValueError("bind the space to an embedder first")
+        return VectorIndex(folder, bound.dimensions)
+
+    def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
+        with self._replacing:
+            self._editions[kind] += 1
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
+            old: VectorIndex | WordIndex | None
+            if isinstance(fresh, VectorIndex):
+                old, self._vectors = self._vectors, fresh
+            else:
+                old, self._words = self._words, fresh
+            if old is not None:
+                old.close()
+        self._sweep(kind)
+
+    def _place(self, kind: Kind, ahead: int = 0) -> Path:
+        return self._folder / kind / f"{self._space}-{self._editions[kind] + ahead}"
+
+    def _sweep(self, kind: Kind) -> None:
+        for folder in (self._folder / kind).glob(f"{self._space}-*"):
+            if folder != self._place(kind):
+                shutil.rmtree(folder)
+
+    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Callable[[T], None]) -> T:
+        self._sweep(kind)
+        folder = self._place(kind)
         index: T | None = None
         try:
-            index = kind(folder)
+            index = opened(folder)
             self._check(index, match)
         except (Error, KeyboardInterrupt, SystemExit):
             raise
@@ -129,7 +184,7 @@ class Indexes:
             if index is not None:
                 index.close()
             shutil.rmtree(folder)
-            index = kind(folder)
+            index = opened(folder)
             match(index)
         return index
 

@@ -9,16 +9,18 @@ from itertools import count
 from pathlib import Path
 from threading import RLock
 
-from kb.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.catalog import Catalog, chunks, documents, failures, spaces, vectors
 from kb.catalog.failures import Failure
 from kb.catalog.spaces import Bound
 from kb.engine import Vectors
-from kb.errors import EmbedderChanged, UnknownDocument
+from kb.errors import EmbedderChanged
 from kb.indexes import Indexes
+from kb.reader import Found, Reader
 from kb.types import Chunk, Document, Page
 
-REWRITTEN_AT_ONCE = 2000  # chunks: building both indexes anew takes about a second
+__all__ = ["Found", "Receipt", "Store"]
 
+ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was deleted takes about a second
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def _carry_on(point: str) -> None:
     """What a store does at the named points of a flush, where tests end the process."""
 
 
-class Store:
+class Store(Reader):
     """Read by many threads and written by one at a time; `Home.space` makes it.
 
     What `replace` was given shows at `flush`, all of it at once.
@@ -58,11 +60,8 @@ class Store:
 
     def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, awaited: set[str]) -> None:
         """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
-        self.name = name
+        super().__init__(name, space, catalog, Indexes(catalog, space, folder))
         self.pause: Callable[[str], None] = _carry_on
-        self._space = space
-        self._catalog = catalog
-        self._indexes = Indexes(catalog, space, folder)
         self._writing = RLock()
         self._staged: dict[str, _Version] = {}
         self._awaited = awaited
@@ -174,7 +173,7 @@ class Store:
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
             self._indexes.delete(sorted(gone))
-            complete = erase and self.size() <= REWRITTEN_AT_ONCE and self._erase_leftovers()
+            complete = erase and self.size() <= ERASED_AT_ONCE and self._erase_leftovers()
         entries = len(gone)
         return Receipt(document.id, document.path, document.pages, entries, forgotten, entries, entries, complete)
 
@@ -237,7 +236,7 @@ class Store:
             spaces.advance(tx, self._space)
 
     def _erase_leftovers(self) -> bool:
-        self._indexes.rewrite()
+        self._indexes.wipe()
         wiped = self._catalog.wipe()
         if wiped:
             with self._catalog.writing() as tx:

@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
+import sqlite3
+import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import cast
+from threading import RLock
+from typing import TYPE_CHECKING, cast
 
 import numpy
 
 from kb.disk import watching_for_full_disk
 from kb.engine import Vectors
 
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration, UpdateHNSWConfiguration
+
 COLLECTION = "chunks"
+USUAL: UpdateHNSWConfiguration = {
+    "sync_threshold": 1000,
+    "batch_size": 100,
+}  # Chroma's own: changes between two writes of the HNSW files
+AT_ONCE: UpdateHNSWConfiguration = {"sync_threshold": 2, "batch_size": 2}  # the least it accepts
 
 
 class VectorIndex:
-    """Chunk ids and their vectors; no text.
+    """Chunk ids and their vectors, of `dimensions` numbers each; no text. One thread may change it while many search.
 
     Raises DiskFull; what else Chroma raises means that the folder is broken.
     """
 
-    def __init__(self, folder: Path) -> None:
-        # Imported here: it takes a second and a half, which `kb --help` need not wait for.
-        import chromadb
-        from chromadb.api.client import Client
-        from chromadb.config import Settings
-
+    def __init__(self, folder: Path, dimensions: int) -> None:
         self.folder = folder
+        self._dimensions = dimensions
+        self._unsettled = False
+        self._replacing = RLock()  # a search must not meet a client that is being closed
         with watching_for_full_disk(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-            self._client = cast(Client, client)  # the declared type knows no close()
-            try:
-                self._collection = self._client.get_or_create_collection(
-                    COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-                )
-                self._batch = self._client.get_max_batch_size()
-            except BaseException:
-                self._client.close()  # or Chroma would hand out the same broken one for this folder again
-                raise
+            self._open()
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Row i of `vectors`, shape (len(ids), dimensions), is the vector of ids[i]."""
         with watching_for_full_disk(self.folder):
             for part in self._parts(len(ids)):
+                self._unsettled = True
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
 
     def delete(self, ids: Sequence[str]) -> None:
+        """Their vectors are overwritten first: the HNSW files keep the place of a deleted one, with what is in it."""
+        noise = numpy.random.default_rng()
         with watching_for_full_disk(self.folder):
             for part in self._parts(len(ids)):
-                self._collection.delete(ids=list(ids[part]))
+                self._unsettled = True
+                some = list(ids[part])
+                held = self._collection.get(ids=some, include=[])["ids"]
+                if held:
+                    vectors = noise.normal(size=(len(held), self._dimensions)).astype(numpy.float32)
+                    self._collection.upsert(ids=held, embeddings=vectors)
+                    self._collection.delete(ids=held)
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """At most k chunk ids with their cosine to the vector, best first."""
         query = numpy.asarray(vector, numpy.float32)[None]
-        found = self._collection.query(query_embeddings=query, n_results=k, include=["distances"])
+        with self._replacing:
+            found = self._collection.query(query_embeddings=query, n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return [(id, 1.0 - distance) for id, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -66,12 +77,67 @@ class VectorIndex:
 
     def probe(self) -> None:
         """Raises where a file that searches read cannot be read."""
-        sample = self._collection.get(limit=1, include=["embeddings"])
-        if sample["ids"] and not self.search(numpy.asarray(sample["embeddings"])[0], 1):
+        if self.count() and not self.search(numpy.ones(self._dimensions, numpy.float32), 1):
             raise ValueError("a search finds nothing")
 
+    def settle(self) -> None:
+        """Writes the HNSW files now. What Chroma has not written, it inserts again at each opening: 0.7 s for 990."""
+        if self._unsettled:
+            with self._replacing, watching_for_full_disk(self.folder):
+                self._write_files()
+
+    def wipe(self) -> None:
+        """Leaves no byte of a deleted vector in the folder."""
+        with self._replacing, watching_for_full_disk(self.folder):
+            self._write_files()
+            self._client.close()
+            with closing(sqlite3.connect(self.folder / "chroma.sqlite3")) as database:
+                database.execute("VACUUM")
+            self._open()
+
+    def worn(self) -> bool:
+        """Whether deleted vectors, whose places are never used again, outnumber those that are left."""
+        places = sum(file.stat().st_size // 4 for file in self.folder.glob("*/length.bin"))
+        return places > 2 * self.count() + USUAL["sync_threshold"]
+
     def close(self) -> None:
+        with self._replacing:
+            self._client.close()
+
+    def _open(self) -> None:
+        # Imported here: it takes a second and a half, which `kb --help` need not wait for.
+        import chromadb
+        from chromadb.api.client import Client
+        from chromadb.config import Settings
+
+        client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+        self._client = cast(Client, client)  # the declared type knows no close()
+        try:
+            hnsw: CreateHNSWConfiguration = {"space": "cosine"}
+            self._collection = client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": hnsw}
+            )
+            self._batch = client.get_max_batch_size()
+        except BaseException:
+            self._client.close()  # or Chroma would hand out the same broken one for this folder again
+            raise
+
+    def _write_files(self) -> None:
+        """Two changes make Chroma write, once it was opened with that threshold."""
+        self._write_every(AT_ONCE)
         self._client.close()
+        self._open()
+        self._collection.upsert(ids=["-", "--"], embeddings=numpy.ones((2, self._dimensions), numpy.float32))
+        self._collection.delete(ids=["-", "--"])
+        self._write_every(USUAL)
+        self._client.close()
+        self._open()
+        self._unsettled = False
+
+    def _write_every(self, changes: UpdateHNSWConfiguration) -> None:
+        with warnings.catch_warnings():  # a collection without an embedding function counts as an old one
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._collection.modify(configuration={"hnsw": changes})
 
     def _parts(self, total: int) -> Iterator[slice]:
         return (slice(start, start + self._batch) for start in range(0, total, self._batch))

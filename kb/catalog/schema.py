@@ -64,7 +64,8 @@ spaces = Table(
     Column("name", Utf8, nullable=False, unique=True),
     Column("embedder", Integer, ForeignKey("embedders.id")),
     _required("generation", Integer),  # grows with every visible change
-    _required("edition", Integer),  # which folder holds the current indexes
+    _required("vectors", Integer),  # which folder is the index of now
+    _required("words", Integer),
     _required("dirty", Boolean),  # the indexes may differ from the catalog
     _required("leftovers", Boolean),  # files may still hold bytes of what was removed
 )

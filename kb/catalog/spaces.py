@@ -22,7 +22,8 @@ class Bound(NamedTuple):
 class State(NamedTuple):
     """How a space's index files stand to the catalog."""
 
-    edition: int  # which folder is current
+    vectors: int  # which folder is the current one
+    words: int
     dirty: bool  # they may differ from the catalog
     leftovers: bool  # they may hold bytes of what was removed
 
@@ -38,7 +39,7 @@ def find(tx: Transaction, name: str) -> int | None:
 def create(tx: Transaction, name: str) -> None:
     tx.execute(
         upsert(spaces)
-        .values(name=name, generation=0, edition=0, dirty=False, leftovers=False)
+        .values(name=name, generation=0, vectors=0, words=0, dirty=False, leftovers=False)
         .on_conflict_do_nothing(index_elements=["name"])
     )
 
@@ -60,8 +61,8 @@ def bind(tx: Transaction, space: int, embedder: Bound) -> None:
 
 
 def state(tx: Transaction, space: int) -> State:
-    row = tx.execute(select(spaces.c.edition, spaces.c.dirty, spaces.c.leftovers).where(spaces.c.id == space)).one()
-    return State(*row)
+    columns = (spaces.c.vectors, spaces.c.words, spaces.c.dirty, spaces.c.leftovers)
+    return State(*tx.execute(select(*columns).where(spaces.c.id == space)).one())
 
 
 def set_state(tx: Transaction, space: int, **changes: int | bool) -> None:

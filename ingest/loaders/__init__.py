@@ -14,10 +14,22 @@ LOADER_VERSION = "1"
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
 LOADERS: dict[str, str] = {
+    "csv": "ingest.loaders.delimited:load_csv",
+    "docx": "ingest.loaders.docx:load_docx",
+    "eml": "ingest.loaders.mail:load_mail",
+    "epub": "ingest.loaders.epub:load_epub",
     "html": "ingest.loaders.html:load_html",
+    "json": "ingest.loaders.json:load_json",
+    "jsonl": "ingest.loaders.json:load_jsonl",
     "markdown": "ingest.loaders.markdown:load_markdown",
+    "notebook": "ingest.loaders.notebook:load_notebook",
+    "odt": "ingest.loaders.odt:load_odt",
     "pdf": "ingest.loaders.pdf:load_pdf",
+    "pptx": "ingest.loaders.pptx:load_pptx",
+    "rtf": "ingest.loaders.rtf:load_rtf",
     "text": "ingest.loaders.text:load_text",
+    "tsv": "ingest.loaders.delimited:load_tsv",
+    "xlsx": "ingest.loaders.xlsx:load_xlsx",
 }
 MAX_TEXT = 50_000_000  # characters of one document
 

@@ -20,13 +20,18 @@ COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 def load_markdown(path: Path) -> Loaded:
     text = decode(path.read_bytes())
+    page = markdown_page(text)
+    title = _front_title(FRONT_MATTER.match(text)) or _first_title(page.headings) or path.stem
+    return Loaded(title, "text/markdown", (page,))
+
+
+def markdown_page(text: str) -> Page:
+    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as furniture."""
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     headings, code = _headings(text, body)
-    hidden = _comments(text, body, code)
-    title = _front_title(matter) or _first_title(headings) or path.stem
-    furniture = ([Span(0, body)] if matter else []) + hidden
-    return Loaded(title, "text/markdown", (Page(text, headings=headings, furniture=tuple(furniture)),))
+    furniture = ([Span(0, body)] if matter else []) + _comments(text, body, code)
+    return Page(text, headings=headings, furniture=tuple(furniture))
 
 
 def _headings(text: str, body: int) -> tuple[tuple[Heading, ...], list[Span]]:

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from ingest.loaders.furniture import with_furniture
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Entry, with_outline
-from ingest.loaders.pdf_salvage import salvage
+from ingest.loaders.pdf_salvage import salvage, wants_password
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
 from kb.errors import Unreadable
 from kb.types import Page
@@ -49,7 +49,7 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
+        if error.err_code == raw.FPDF_ERR_PASSWORD and wants_password(path):
             raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error
         yield None
         return

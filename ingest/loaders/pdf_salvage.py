@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pypdf
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.pdf_text import garbled, tidy
@@ -16,7 +16,18 @@ from kb.types import Page
 
 BROKEN = "is damaged: its pages cannot be found, as when a file was cut off or not copied whole"
 # What pypdf lets through on broken input, beside its own errors.
-FOREIGN = (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+FOREIGN = (
+    PyPdfError,
+    DependencyError,
+    DeprecationError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 def salvage(path: Path) -> Loaded:
@@ -34,6 +45,14 @@ def salvage(path: Path) -> Loaded:
         raise Unreadable(BROKEN)
     problem = f"the file is damaged: only what is left of {len(pages)} pages was read"
     return Loaded(path.stem, "application/pdf", pages, (problem,))
+
+
+def wants_password(path: Path) -> bool:
+    """Whether it is encrypted indeed: pdfium takes some damage for encryption."""
+    try:
+        return pypdf.PdfReader(path, strict=False).is_encrypted
+    except FOREIGN:
+        return True
 
 
 def _pages(path: Path) -> list[Page]:

@@ -40,6 +40,15 @@ class Draft:
     def table(self, rows: Iterable[Sequence[str]]) -> None:
         self.add(markdown_table(rows))
 
+    def absorb(self, page: Page, deeper: int = 0) -> None:
+        """Adds another page's text; its headings come `deeper` levels below where they were."""
+        if not page.text.strip():
+            return
+        indent = len(page.text) - len(page.text.lstrip("\n"))
+        start = self.add(page.text) - indent
+        self.headings += [Heading(max(h.start + start, 0), h.level + deeper, h.title) for h in page.headings]
+        self.furniture += [Span(max(s.start + start, 0), s.end + start) for s in page.furniture]
+
     def page(self, number: int | None = None, label: str | None = None) -> Page:
         return Page("".join(self.parts), number, label, tuple(self.headings), tuple(self.furniture))
 

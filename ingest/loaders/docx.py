@@ -1,0 +1,211 @@
+"""Word documents: paragraphs, headings by their styles, tables, text boxes, notes; what is hidden is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.loaders.loaded import Loaded
+from ingest.loaders.package import Package, opened
+from ingest.loaders.writing import Draft
+from kb.errors import Unreadable
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
+GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
+CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+
+
+def load_docx(path: Path) -> Loaded:
+    with opened(path) as package:
+        main = next(iter(package.related("", "/officeDocument").values()), "word/document.xml")
+        root = package.xml(main)
+        if root is None or not root.tag.startswith("{"):
+            raise Unreadable("is damaged: its text is missing")
+        if STRICT in root.tag:
+            raise Unreadable("is in the rare Strict Open XML form: save it as an ordinary .docx")
+        reader = _Reader(package, main)
+        reader.margin("/header")
+        reader.blocks(root)
+        reader.margin("/footer")
+        page = reader.draft.page()
+        first = next((heading.title for heading in page.headings), "")
+        return Loaded(package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,))
+
+
+class _Reader:
+    def __init__(self, package: Package, main: str) -> None:
+        self.package = package
+        self.main = main
+        self.draft = Draft()
+        self.title = ""
+        self.levels, self.names = _styles(package.xml(_part(package, main, "/styles")))
+        self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
+
+    def margin(self, kind: str) -> None:
+        """Page headers or footers, each text once: they are repeated on paper only."""
+        seen = set()
+        for part in self.package.related(self.main, kind).values():
+            root = self.package.xml(part)
+            text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
+            if text and text not in seen:
+                seen.add(text)
+                self.draft.add(text, furniture=True)
+
+    def blocks(self, element: Any) -> None:
+        for child in element:
+            if child.tag == W + "p":
+                self.paragraph(child)
+            elif child.tag == W + "tbl":
+                self.table(child)
+            elif child.tag in CONTAINERS:
+                self.blocks(child)
+
+    def paragraph(self, paragraph: Any) -> None:
+        properties = paragraph.find(W + "pPr")
+        style = _value(properties, "pStyle")
+        name = self.names.get(style, "")
+        level = self.level(properties, style)
+        text = self.text(paragraph)
+        if level and text.strip():
+            self.draft.heading(level, text)
+            self.title = self.title or (" ".join(text.split()) if name == "title" else "")
+        else:
+            listed = properties is not None and properties.find(W + "numPr") is not None
+            self.draft.add(text, tight=listed, furniture=name.startswith("toc "))
+        for box in _boxes(paragraph):
+            self.blocks(box)
+        for note in self.notes_in(paragraph):
+            self.draft.add(note)
+
+    def level(self, properties: Any, style: str) -> int:
+        direct = _value(properties, "outlineLvl")
+        if direct.isdecimal():
+            return int(direct) + 1 if int(direct) < 9 else 0
+        return self.levels.get(style, 0)
+
+    def text(self, element: Any) -> str:
+        return "".join(_pieces(element))
+
+    def notes_in(self, paragraph: Any) -> Iterator[str]:
+        for element in paragraph.iter(*NOTES):
+            note = self.notes[NOTES[element.tag]].get(element.get(W + "id"))
+            if note is not None:
+                yield "\n".join(filter(None, (self.text(part).strip() for part in note.iter(W + "p"))))
+
+    def table(self, table: Any) -> None:
+        rows: list[list[str]] = []
+        for row in _children(table, "tr"):
+            above = rows[-1] if rows else []
+            rows.append(self.row(row, above))
+        if max(map(len, rows), default=0) > 1:
+            self.draft.table(rows)
+            return
+        for row in _children(table, "tr"):  # one column: a frame around ordinary text
+            for cell in _children(row, "tc"):
+                self.blocks(cell)
+
+    def row(self, row: Any, above: list[str]) -> list[str]:
+        cells: list[str] = []
+        for cell in _children(row, "tc"):
+            properties = cell.find(W + "tcPr")
+            merge = properties.find(W + "vMerge") if properties is not None else None
+            if merge is not None and merge.get(W + "val") != "restart" and len(cells) < len(above):
+                text = above[len(cells)]
+            else:
+                text = " ".join(filter(None, (self.cell_text(part) for part in cell.iter(W + "p"))))
+            span = _value(properties, "gridSpan")
+            cells += [text] + [""] * (min(int(span), 200) - 1 if span.isdecimal() else 0)
+        return cells
+
+    def cell_text(self, paragraph: Any) -> str:
+        return " ".join([self.text(paragraph), *self.notes_in(paragraph)]).strip()
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The visible text below a paragraph, in order; not that of its text boxes."""
+    for child in element:
+        if child.tag in GONE or child.tag == W + "txbxContent":
+            continue
+        if child.tag == W + "t":
+            yield child.text or ""
+        elif child.tag in CHARACTERS:
+            yield CHARACTERS[child.tag]
+        elif child.tag != W + "r" or not _hidden(child):
+            yield from _pieces(child)
+
+
+def _hidden(run: Any) -> bool:
+    """Marked hidden, or white on a page that is white: in tables and frames the ground may be dark."""
+    properties = run.find(W + "rPr")
+    if properties is None:
+        return False
+    vanish = properties.find(W + "vanish")
+    if vanish is not None and vanish.get(W + "val") not in ("0", "false"):
+        return True
+    if _value(properties, "color").upper() != "FFFFFF":
+        return False
+    ground = [W + name for name in ("shd", "highlight")]
+    paragraph = next(run.iterancestors(W + "p"))
+    shaded = any(properties.find(tag) is not None for tag in ground) or paragraph.find(f"{W}pPr/{W}shd") is not None
+    return not shaded and next(run.iterancestors(W + "tbl", W + "txbxContent"), None) is None
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    for box in paragraph.iter(W + "txbxContent"):
+        inside_fallback = next(box.iterancestors(MC + "Fallback"), None)
+        if inside_fallback is None and next(box.iterancestors(W + "p"), None) is paragraph:
+            yield box
+
+
+def _children(element: Any, name: str) -> Iterator[Any]:
+    for child in element:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in CONTAINERS:
+            yield from _children(child, name)
+
+
+def _styles(root: Any) -> tuple[dict[str, int], dict[str, str]]:
+    """Style id → heading level, and style id → name in lower case."""
+    levels: dict[str, int] = {}
+    names: dict[str, str] = {}
+    bases: dict[str, str] = {}
+    for style in () if root is None else root.iter(W + "style"):
+        key = style.get(W + "styleId", "")
+        names[key] = name = _value(style, "name").lower()
+        bases[key] = _value(style, "basedOn")
+        outline = _value(style.find(W + "pPr"), "outlineLvl")
+        numbered = re.fullmatch(r"(?:heading|标题|標題) ?([1-9])", name)
+        if outline.isdecimal() and int(outline) < 9:
+            levels[key] = int(outline) + 1
+        elif numbered or name == "title":
+            levels[key] = int(numbered[1]) if numbered else 1
+    for key in names:
+        base, seen = bases.get(key, ""), {key}
+        while key not in levels and base and base not in seen:
+            seen.add(base)
+            if base in levels and not names[key].startswith("toc"):
+                levels[key] = levels[base]
+            base = bases.get(base, "")
+    return levels, names
+
+
+def _notes(root: Any) -> dict[str, Any]:
+    notes = () if root is None else [child for child in root if child.get(W + "type") in (None, "normal")]
+    return {note.get(W + "id"): note for note in notes}
+
+
+def _part(package: Package, main: str, kind: str) -> str:
+    return next(iter(package.related(main, kind).values()), "")
+
+
+def _value(element: Any, name: str) -> str:
+    child = element.find(W + name) if element is not None else None
+    return child.get(W + "val", "") if child is not None else ""

@@ -1,0 +1,87 @@
+"""Zipped XML, as Office, OpenDocument and EPUB files are: opened within limits, parsed without reaching outside."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from kb.errors import Unreadable
+
+MAX_UNPACKED = 1_000_000_000  # bytes of all parts together
+MAX_RATIO = 100  # real documents stay below 50; checked where it begins to hurt
+RATIO_MATTERS = 50_000_000  # bytes unpacked
+CORE = "docProps/core.xml"
+DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+class Package:
+    """Parts of one container, by name."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.names = frozenset(archive.namelist())
+
+    def read(self, name: str) -> bytes:
+        return self._archive.read(name)
+
+    def xml(self, name: str) -> Any:
+        """The part's root element, or None where there is no such part."""
+        if name not in self.names:
+            return None
+        # huge_tree stays off: its limits on depth and on one text's length are ours too.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        return etree.fromstring(self.read(name), parser)
+
+    def related(self, name: str, kind: str = "") -> dict[str, str]:
+        """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
+        folder, base = posixpath.split(name)
+        root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
+        found = {}
+        for relation in () if root is None else root.iter(RELATIONSHIP):
+            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
+                found[relation.get("Id", "")] = _target(folder, relation.get("Target", ""))
+        return found
+
+    def title(self, name: str = CORE) -> str:
+        """The title stated in the part with the document's properties."""
+        root = self.xml(name)
+        stated = root.find(f".//{DC_TITLE}") if root is not None else None
+        return " ".join((stated.text or "").split()) if stated is not None else ""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Package]:
+    """The container. Unreadable when it is damaged, encrypted, or made to unpack without end."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check(archive, path.stat().st_size)
+            yield Package(archive)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise Unreadable("is damaged: a part of it cannot be unpacked") from error
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("is damaged: a part of it is not well-formed") from error
+    except KeyError as error:
+        raise Unreadable("is damaged: a part that it needs is missing") from error
+
+
+def _check(archive: zipfile.ZipFile, size: int) -> None:
+    unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > MAX_UNPACKED or (unpacked > RATIO_MATTERS and unpacked > MAX_RATIO * size):
+        raise Unreadable(f"unpacks to {unpacked // 1_000_000:,} MB, more than a document would", kind="limits")
+    if any(part.flag_bits & 1 for part in archive.infolist()):
+        raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
+
+
+def _target(folder: str, target: str) -> str:
+    target = unquote(target)
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, target))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -18,7 +18,9 @@ from api.routes import ask, documents, health, jobs, reference
 from api.serving import Serving
 from api.streaming import Streams
 from api.version import version
-from kb.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
 
 # Searches and reads run in these threads (streams have their own); 40 is the default.
 THREADS = 100
@@ -34,7 +36,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        parts = Serving(knowledge, Jobs(), Streams(), token, asyncio.get_running_loop())
+        parts = Serving(knowledge, Jobs(), Streams(), token)
         app.state.serving = parts
         yield
         parts.streams.stop()

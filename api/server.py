@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
 from kb.errors import UsageError
-from kb.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 LAST_WORDS = 3  # seconds for open connections once the server is told to stop
@@ -68,8 +72,11 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        parts = getattr(self._app.state, "serving", None)
-        if parts is not None:
-            parts.loop.call_soon_threadsafe(parts.streams.stop)
+        # On the loop, not here: a signal may come while a lock is held that stopping needs.
+        self._loop.call_soon_threadsafe(self._app.state.serving.streams.stop)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Query, Request
 
@@ -14,7 +13,9 @@ from api.jobs import Jobs
 from api.local import LocalBackend
 from api.streaming import Streams
 from kb.home import DEFAULT_SPACE
-from kb.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
 
 TOKEN_HEADER = "X-KB-Token"
 
@@ -25,7 +26,6 @@ class Serving:
     jobs: Jobs
     streams: Streams
     token: str  # known to whoever may read the home's own files
-    loop: asyncio.AbstractEventLoop
 
     def backend(self, space: str) -> LocalBackend:
         return LocalBackend(self.knowledge, space)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from api.uploads import safe_name, save
+from kb.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("handbook.pdf", "handbook.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("/abs/olute.md", "olute.md"),
+        ("员工手册 2024.docx", "员工手册 2024.docx"),
+        ("Résumé.txt", "Résumé.txt"),
+        ("a:b?.txt", "a_b_.txt"),
+        (".hidden.md", "hidden.md"),
+        ("tab\tand\nline\x1b[31m.txt", "tabandline[31m.txt"),
+        ("trailing.txt. ", "trailing.txt"),
+        ("nul\x00.txt", "nul.txt"),
+    ],
+)
+def test_a_name_keeps_its_letters_and_loses_its_folders(sent, kept):
+    assert safe_name(sent) == kept
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "folder/", "...", " ", "\x00"])
+def test_what_is_no_name_is_refused(name):
+    with pytest.raises(UsageError):
+        safe_name(name)
+
+
+def test_a_long_name_is_cut_before_its_suffix():
+    name = safe_name("长" * 200 + ".pdf")
+    assert name.endswith("长.pdf")
+    assert len(name.encode()) <= 240
+
+
+def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path):
+    folder = tmp_path / "uploads" / "default"
+    save(io.BytesIO(b"first"), folder, "a.txt")
+    save(io.BytesIO(b"second"), folder, "a.txt")
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+    assert (folder / "a.txt").read_bytes() == b"second"
+    assert [path.name for path in folder.parent.iterdir()] == ["default"]

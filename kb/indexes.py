@@ -57,6 +57,10 @@ class Indexes:
         """Chunk ids with their BM25 score; some may be out of date."""
         return self._word_index().search(question_terms, k)
 
+    def nearly_holding(self, term: str, k: int) -> list[str]:
+        """Ids of chunks that hold a term at most one edit away, in no order."""
+        return self._word_index().search_near(term, k)
+
     def counts(self, wanted: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term."""
         return self._word_index().counts(wanted)

@@ -59,6 +59,12 @@ class WordIndex:
         hits = searcher.search(query, limit=k, count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
+    def search_near(self, term: str, k: int) -> list[str]:
+        """At most k ids of chunks that hold a term at most one edit away; two neighbours swapped are one edit."""
+        searcher = self._index.searcher()
+        query = tantivy.Query.fuzzy_term_query(self._schema, "terms", _encodable(term), 1, transposition_cost_one=True)
+        return [searcher.doc(address)["id"][0] for _, address in searcher.search(query, limit=k, count=False).hits]
+
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
         searcher = self._index.searcher()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from kb.catalog import Catalog, Transaction, chunks, documents, failures, spaces
+from kb.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.catalog.failures import Failure
 from kb.catalog.spaces import Bound
 from kb.engine import Vectors
@@ -92,6 +92,27 @@ class Reader:
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.words): best first, `score` their BM25."""
         return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
+
+    def nearly_holding(self, term: str, k: int) -> list[Chunk]:
+        """At most k chunks that hold a term at most one edit away from this one, in no order."""
+        return list(self.chunks(self._indexes.nearly_holding(term, k)).values())
+
+    def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
+        """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""
+        with self._catalog.reading() as tx:
+            digests = chunks.digests_of(tx, list(ids))
+            known = vectors.load(tx, self._space, list(set(digests.values())))
+        return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+
+    def sample(self, count: int) -> Vectors:
+        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""
+        with self._catalog.reading() as tx:
+            return vectors.first(tx, self._space, count)
+
+    def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
+        """The pages at (document, place in the document from 0), those that there are."""
+        with self._catalog.reading() as tx:
+            return documents.pages_at(tx, places)
 
     def term_counts(self, terms: Collection[str]) -> dict[str, int]:
         """How many chunks hold each term; after removals a little more, until `tidy`."""

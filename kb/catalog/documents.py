@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, tuple_, update
 
 from kb.catalog import Transaction
 from kb.catalog.schema import documents, pages
@@ -42,6 +42,15 @@ def pages_of(tx: Transaction, document_id: str) -> list[Page]:
 def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
     row = tx.execute(select(pages).where(pages.c.document == document_id, pages.c.number.is_(number))).first()
     return _page(row) if row else None
+
+
+def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
+    found: dict[tuple[str, int], Page] = {}
+    wanted = list(places)
+    for start in range(0, len(wanted), 250):  # two values each, and SQLite takes a limited number of them
+        query = select(pages).where(tuple_(pages.c.document, pages.c.place).in_(wanted[start : start + 250]))
+        found |= {(row.document, row.place): _page(row) for row in tx.execute(query)}
+    return found
 
 
 def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:

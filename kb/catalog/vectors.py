@@ -44,6 +44,13 @@ def load(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Vecto
     return found
 
 
+def first(tx: Transaction, space: int, count: int) -> Vectors:
+    """The first by digest, so an even draw; shape (at most count, dimensions)."""
+    query = select(vectors.c.vector).where(vectors.c.embedder == _embedder(space)).order_by(vectors.c.digest)
+    rows = tx.scalars(query.limit(count)).all()
+    return numpy.stack([numpy.frombuffer(row, "<f4") for row in rows]) if rows else numpy.empty((0, 0), numpy.float32)
+
+
 def forget(tx: Transaction, digests: Collection[str]) -> int:
     """Deletes those of these that no chunk refers to; returns how many there were."""
     return sum(_delete_unused(tx, some) for some in batches(list(digests)))

@@ -1,0 +1,44 @@
+"""How much of a page goes with a chunk: it grows by whole sentences into what nobody else shows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from kb.types import Page, Span
+
+_BORDER = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+
+
+def grown(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
+    """The core and its surroundings on the page, up to `limit` characters, without furniture and what is `shown`.
+
+    Grows after and before in turn, by whole sentences; a core of `limit` characters or more stays as it is.
+    """
+    fixed = [span for span in (*page.furniture, *shown) if span.end > span.start]
+    first = max((span.end for span in fixed if span.end <= core.start), default=0)
+    last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
+    borders = _borders(page.text, first, last, core.end - limit, core.start + limit)
+    start, end = core.start, core.end
+    growing = True
+    while growing:
+        growing = False
+        after = bisect_right(borders, end)
+        if after < len(borders) and borders[after] - start <= limit:
+            end, growing = borders[after], True
+        before = bisect_left(borders, start) - 1
+        if before >= 0 and end - borders[before] <= limit:
+            start, growing = borders[before], True
+    return _stripped(page.text, start, end)
+
+
+def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> list[int]:
+    """Where a sentence may begin or end from `first` to `last`, as far as it is in reach."""
+    inner = (match.end() for match in _BORDER.finditer(text, max(first, lowest), min(last, highest)))
+    return sorted({*inner, *(edge for edge in (first, last) if lowest <= edge <= highest)})
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))

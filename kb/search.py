@@ -1,0 +1,149 @@
+"""Question to hits: found by words and by meaning, weighed on one scale, and shown with what surrounds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kb.engine import Embedder, Vectors
+from kb.fusion import Background, ByWords, Wanted, background, by_meaning, by_words, fused, share_of_ideal, wanted
+from kb.passages import grown
+from kb.spelling import mended
+from kb.store import Store
+from kb.types import Chunk, Hit, Mode, Page, Span
+from kb.words import stopped, terms
+
+LONGEST = 1000  # characters of a hit, where its chunk is no longer
+_LOOKED_AT = 100  # chunks of each list
+_SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
+_SHOWN_ALREADY = 0.7  # share of a chunk that earlier hits show: it is not worth another
+
+Place = tuple[str, int]  # document, page in it from 0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that a search found, before it is weighed."""
+
+    chunk: Chunk
+    path: str
+    cosine: float | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.chunk.document, self.chunk.page_index
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, as words and as meaning; `vector` None where meaning is not searched, `known` then 0."""
+
+    wanted: Wanted
+    vector: Vectors | None
+    background: Background
+    known: float
+
+
+def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid") -> list[Hit]:
+    """The k passages that answer best to the question, best first.
+
+    A hit is a chunk with its surroundings on the page, at most 1,000 characters unless the chunk is longer; no two
+    hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
+    Raises EngineError, except in `keyword` mode.
+    """
+    asked = _asked(mended(question, store), store, embedder, mode)
+    candidates = _candidates(asked, store, mode)
+    pages = store.pages_at({candidate.place for candidate in candidates})
+    return _shown(_weighed(asked, candidates, pages), pages, k)
+
+
+def _asked(question: str, store: Store, embedder: Embedder, mode: Mode) -> Question:
+    all_terms = list(dict.fromkeys(terms(question)))
+    telling = [term for term in all_terms if not stopped(term)] or all_terms
+    weights = wanted(telling, store.term_counts(telling), store.size()) if mode != "vector" else Wanted({})
+    known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
+    if not known:
+        return Question(weights, None, Background(0.0, 1.0), 0.0)
+    vector = embedder.embed_query(question)
+    return Question(weights, vector, background(vector, store.sample(_SAMPLE)), known)
+
+
+def _candidates(asked: Question, store: Store, mode: Mode) -> list[Candidate]:
+    by_vector = store.vector_search(asked.vector, _LOOKED_AT) if asked.vector is not None else []
+    by_keyword = store.keyword_search(list(asked.wanted.weights), _LOOKED_AT)
+    found = {one.chunk.id: Candidate(one.chunk, one.path, one.score) for one in by_vector}
+    missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
+    cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}
+    return [*found.values(), *(Candidate(one.chunk, one.path, cosines.get(id)) for id, one in missing.items())]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    candidate: Candidate
+    words: ByWords
+    score: float
+    share: float
+
+
+def _weighed(asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page]) -> list[_Weighed]:
+    """Best first. Words are looked for in what a hit would show, with its title and headings."""
+    words = by_words(asked.wanted, [_terms_shown(one, pages[one.place]) for one in candidates])
+    meanings = _meanings(asked, candidates)
+    weighed = []
+    for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
+        score = fused(in_words, meaning, asked.known)
+        share = share_of_ideal(score, asked.wanted, asked.background, asked.known)
+        weighed.append(_Weighed(one, in_words, score, share))
+    return sorted(weighed, key=lambda one: -one.score)
+
+
+def _terms_shown(candidate: Candidate, page: Page) -> list[str]:
+    chunk = candidate.chunk
+    span = grown(page, Span(chunk.start, chunk.end), LONGEST)
+    return terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+
+
+def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
+    standardised = {
+        (one.chunk.document, one.chunk.ordinal): asked.background.standardised(one.cosine)
+        for one in candidates
+        if one.cosine is not None
+    }
+    pages = {(one.chunk.document, one.chunk.ordinal): one.chunk.page_index for one in candidates}
+
+    def beside(chunk: Chunk) -> Iterable[float]:
+        for place in ((chunk.document, chunk.ordinal - 1), (chunk.document, chunk.ordinal + 1)):
+            if pages.get(place) == chunk.page_index:
+                yield standardised.get(place, 0.0)
+
+    return [
+        by_meaning(standardised.get((one.chunk.document, one.chunk.ordinal), 0.0), max(beside(one.chunk), default=0.0))
+        for one in candidates
+    ]
+
+
+def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int) -> list[Hit]:
+    hits: list[Hit] = []
+    shown: dict[Place, list[Span]] = {}
+    for one in weighed:
+        if len(hits) >= k:
+            break
+        candidate = one.candidate
+        page = pages[candidate.place]
+        others = shown.setdefault(candidate.place, [])
+        if others and (page.number is not None or _overlap(candidate.chunk, others) > _SHOWN_ALREADY):
+            continue
+        others.append(grown(page, Span(candidate.chunk.start, candidate.chunk.end), LONGEST, others))
+        hits.append(_hit(one, others[-1], page))
+    return hits
+
+
+def _overlap(chunk: Chunk, shown: Sequence[Span]) -> float:
+    """Share of the chunk that is shown already."""
+    covered = sum(max(0, min(chunk.end, span.end) - max(chunk.start, span.start)) for span in shown)
+    return covered / max(1, chunk.end - chunk.start)
+
+
+def _hit(one: _Weighed, span: Span, page: Page) -> Hit:
+    chunk = replace(one.candidate.chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
+    return Hit(chunk, one.share, one.candidate.path, one.candidate.cosine, one.words.bm25)

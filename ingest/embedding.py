@@ -1,0 +1,74 @@
+"""Texts to vectors in a thread of its own, in batches of like length gathered across documents."""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kb.engine import Embedder, Vectors
+
+_IN_HAND = 2  # batches: one being embedded and one ready, so that the engine never waits for us
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """One batch: the vectors by the digests of their texts, or why there are none."""
+
+    vectors: Mapping[str, Vectors]
+    error: BaseException | None = None
+
+
+class Embedding:
+    """Gathers texts by digest and hands each batch's vectors to `deliver`, which is called from another thread."""
+
+    def __init__(self, embedder: Embedder, deliver: Callable[[Embedded], None]) -> None:
+        self._embedder = embedder
+        self._deliver = deliver
+        self._texts: dict[str, str] = {}  # in the order they came
+        self._batches: queue.SimpleQueue[dict[str, str] | None] = queue.SimpleQueue()
+        self._in_hand = 0
+        # What cancels the caller's wait for an engine cancels this thread's too.
+        run = contextvars.copy_context().run
+        self._thread = threading.Thread(target=run, args=(self._work,), name="kb-embedding", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Texts that no batch has taken yet."""
+        return len(self._texts)
+
+    def add(self, texts: Mapping[str, str]) -> None:
+        self._texts.update(texts)
+
+    def delivered(self) -> None:
+        """To be said of each batch once it has arrived."""
+        self._in_hand -= 1
+
+    def start(self, *, partial: bool = False) -> None:
+        """Starts batches while there is room: full ones; of any size with `partial`, or while the engine idles."""
+        size = self._embedder.batch_size
+        while self._in_hand < _IN_HAND and len(self._texts) >= (1 if partial or not self._in_hand else size):
+            self._in_hand += 1
+            self._batches.put(self._batch(size))
+
+    def close(self) -> None:
+        """Starts nothing more. A batch under way is not waited for."""
+        self._texts.clear()
+        self._batches.put(None)
+
+    def _batch(self, size: int) -> dict[str, str]:
+        """The longest-waiting text with those nearest to it in length: padding to the longest costs time."""
+        first = len(next(iter(self._texts.values())))
+        near = sorted(self._texts, key=lambda digest: abs(len(self._texts[digest]) - first))[:size]
+        return {digest: self._texts.pop(digest) for digest in near}
+
+    def _work(self) -> None:
+        while (batch := self._batches.get()) is not None:
+            try:
+                vectors = self._embedder.embed_documents(list(batch.values()))
+                self._deliver(Embedded(dict(zip(batch, vectors, strict=True))))
+            except BaseException as error:  # raised anew where it can be answered
+                self._deliver(Embedded({}, error))

@@ -1,0 +1,108 @@
+"""Files into a space: what is new is read, split, embedded and stored; what moved, moves; what is gone, goes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import nullcontext
+from itertools import chain
+from pathlib import Path
+
+from ingest.loaders.loaded import Loaded
+from ingest.outcome import Event, Outcome
+from ingest.plan import Plan, plan
+from ingest.roots import Scope, scopes
+from ingest.taking_in import CalledOff, TakingIn
+from ingest.tally import Tally
+from ingest.walk import walk
+from ingest.worker import Workers
+from kb.engine import Embedder
+from kb.store import ERASED_AT_ONCE, Store
+from kb.types import Document
+
+
+def ingest(
+    paths: Sequence[Path | str],
+    store: Store,
+    embedder: Embedder,
+    *,
+    prune: bool = True,
+    dry_run: bool = False,
+    workers: Workers | None = None,
+) -> Generator[Event]:
+    """Makes the space mirror these files and folders; each file's Outcome comes once what it says can be searched.
+
+    Raises UsageError at once for a path that is not there, before anything changes; while running EngineError,
+    EmbedderChanged and DiskFull, with what was finished kept. Closing the generator stops the work in the same way,
+    and the next run goes on from there. Without `prune` documents whose files are gone stay; with `dry_run` nothing is
+    changed, and files are only compared. `workers` are made for the run where none are given.
+    """
+    known = [(document.root, document.path) for document in store.documents()]
+    return _run(scopes(paths, known), store, embedder, prune, dry_run, workers)
+
+
+def _run(
+    within: Sequence[Scope], store: Store, embedder: Embedder, prune: bool, dry_run: bool, workers: Workers | None
+) -> Generator[Event]:
+    found = [item for scope in within for item in walk(scope)]
+    tally = Tally(len(found))
+    made = Plan()
+    for step in plan(found, within, store):
+        if isinstance(step, Plan):
+            made = step
+        else:
+            yield tally.progress(step)
+    if not prune:
+        made.gone.clear()
+    yield from map(tally.counted, made.settled)
+    if dry_run:
+        yield from map(tally.counted, _foreseen(made))
+    else:
+        try:
+            yield from _carried_out(made, store, embedder, workers, tally)
+        except CalledOff:
+            return
+    yield tally.summary()
+
+
+def _foreseen(made: Plan) -> Iterator[Outcome]:
+    """What would become of the files, as far as it can be told without reading them."""
+    for document, file in made.moved:
+        yield Outcome(file.path, "renamed", f"was {document.path}", document.pages, document.chunks)
+    for taking in [*(taking for taking, _ in made.copies), *chain.from_iterable(made.fresh.values())]:
+        yield Outcome(taking.file.path, "updated" if taking.before else "added")
+    for document in made.gone.values():
+        yield Outcome(document.path, "removed", pages=document.pages, chunks=document.chunks)
+
+
+def _carried_out(
+    made: Plan, store: Store, embedder: Embedder, workers: Workers | None, tally: Tally
+) -> Iterator[Event]:
+    # Read while their documents are there.
+    copies = [(taking, _as_loaded(store, source)) for taking, source in made.copies]
+    yield from map(tally.counted, _moved(made, store))
+    # Needs no engine, and so is not kept waiting for one.
+    yield from map(tally.counted, _removed(made, store))
+    if copies or made.fresh:
+        with nullcontext(workers) if workers else Workers() as reading:
+            yield from TakingIn(copies, made.fresh, store, embedder, reading, tally).events()
+    for root, path in made.healed:
+        store.forget_failure(root, path)
+    # Erasing what was replaced from all files costs time by the size of the space; what was removed is always erased.
+    if made.gone or store.size() <= ERASED_AT_ONCE:
+        store.tidy()
+
+
+def _moved(made: Plan, store: Store) -> Iterator[Outcome]:
+    for document, file in made.moved:
+        store.move(document.id, file.root, file.path)
+        yield Outcome(file.path, "renamed", f"was {document.path}", document.pages, document.chunks)
+
+
+def _removed(made: Plan, store: Store) -> Iterator[Outcome]:
+    for document in made.gone.values():
+        store.remove(document.id, erase=False)
+        yield Outcome(document.path, "removed", pages=document.pages, chunks=document.chunks)
+
+
+def _as_loaded(store: Store, source: Document) -> Loaded:
+    return Loaded(source.title, source.media_type, tuple(store.pages(source.id)), source.problems)

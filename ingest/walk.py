@@ -1,0 +1,111 @@
+"""What there is: the files below the paths that were named, as the rules leave them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.ignore import Ignored, is_home, is_junk
+from ingest.names import shown
+from ingest.roots import Scope
+
+Scan = Callable[[Path], Any]  # os.scandir, or what stands for it
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was met: `path` is relative to `root`, both as they are shown; `location` is where to open it."""
+
+    root: str
+    path: str
+    location: Path
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What was met and not taken, and why; of one that failed, file or folder, it is not known what it holds."""
+
+    root: str
+    path: str
+    status: Literal["skipped", "failed"]
+    reason: str
+
+
+def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
+    """The files within a scope, sorted by path.
+
+    Hidden ones, office lock files and the like, what a .kbignore names, and a knowledge base's own folder are left
+    out without a word; links that lead out of the root, devices and what cannot be read are named. A link to a folder
+    is not followed: within the root its files have a place of their own.
+    """
+    if scope.location.is_file():
+        found: Iterator[File | LeftOut] = iter([_file(scope, scope.location, scope.location.stat())])
+    else:
+        found = _below(scope, scan)
+    return sorted(found, key=lambda item: item.path)
+
+
+def digest(location: Path) -> str:
+    """SHA-256 of the file's bytes, hex. Raises OSError."""
+    with location.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
+    folders = [(scope.location, Ignored.above(scope.root, scope.location))]
+    while folders:
+        folder, ignored = folders.pop()
+        try:
+            with scan(folder) as scanned:
+                entries = list(scanned)
+        except OSError as error:
+            yield LeftOut(*_place(scope, folder), "failed", why(error))
+            continue
+        if is_home(entries):
+            continue
+        ignored = ignored.within(folder)
+        for entry in entries:
+            if not is_junk(entry.name) and not ignored.holds(Path(entry.path), entry.is_dir(follow_symlinks=False)):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((Path(entry.path), ignored))
+                else:
+                    yield _entry(scope, Path(entry.path))
+
+
+def _entry(scope: Scope, location: Path) -> File | LeftOut:
+    place = _place(scope, location)
+    try:
+        if location.is_symlink():
+            target = Path(os.path.realpath(location))
+            if not target.is_relative_to(scope.root):
+                return LeftOut(*place, "skipped", "is a link that leads out of the folder")
+            if target.is_dir():
+                return LeftOut(*place, "skipped", "is a link to a folder")
+        found = location.stat()
+    except FileNotFoundError:
+        return LeftOut(*place, "skipped", "is a link to nothing" if location.is_symlink() else "is gone again")
+    except OSError as error:
+        return LeftOut(*place, "failed", why(error))
+    if not stat.S_ISREG(found.st_mode):
+        return LeftOut(*place, "skipped", "is not a file: a device, a pipe or a socket")
+    return _file(scope, location, found)
+
+
+def _file(scope: Scope, location: Path, found: os.stat_result) -> File:
+    return File(*_place(scope, location), location, found.st_size, found.st_mtime_ns)
+
+
+def _place(scope: Scope, location: Path) -> tuple[str, str]:
+    return shown(str(scope.root)), shown(location.relative_to(scope.root).as_posix())
+
+
+def why(error: OSError) -> str:
+    """The system's reason, to read on from the file's name."""
+    return f"cannot be opened: {(error.strerror or str(error)).lower()}"

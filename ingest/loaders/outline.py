@@ -32,7 +32,7 @@ def with_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
 def _position(text: str, title: str, after: int) -> int:
     """Where the title stands, spacing and case aside, at a line's start if it can; else where the last one did."""
     words = r"\s+".join(re.escape(word) for word in title.split())
-    for pattern in (rf"^[^\w\n]*(?:[\dIVXA-Z.]+\s+)?{words}", words):
+    for pattern in (rf"^[^\w\n]*(?:[\dIVXA-Z.]+[ \t]+)?{words}", words):
         match = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(text, after)
         if match:
             return match.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,7 @@ from pypdfium2 import raw
 from ingest.loaders.furniture import with_furniture
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Entry, with_outline
+from ingest.loaders.pdf_hidden import hidden_runs, with_hidden
 from ingest.loaders.pdf_salvage import salvage, wants_password
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
 from kb.errors import Unreadable
@@ -29,7 +31,9 @@ def load_pdf(path: Path) -> Loaded:
             return salvage(path)
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
-        pages = with_furniture(join_hyphens([_page(document, index) for index in range(len(document))]))
+        read = [_page(document, index) for index in range(len(document))]
+        pages = with_furniture(join_hyphens([page for page, _ in read]))
+        pages = [with_hidden(page, hidden) for page, (_, hidden) in zip(pages, read, strict=True)]
         pages = with_outline(pages, _outline(document))
         return _loaded(path, _title(document), pages)
 
@@ -57,19 +61,21 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
         yield document
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
-    number, label = index + 1, document.get_page_label(index) or None
+def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[Page, list[str]]:
+    """The page, its hyphens not yet joined, and what of its text is hidden from readers."""
+    number = index + 1
+    label = document.get_page_label(index)
+    blank = Page("", number, label if label and label != str(number) else None)
     try:
-        with closing(document[index]) as page:
-            with closing(page.get_textpage()) as textpage:
-                text = tidy(textpage.get_text_range())
+        with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
+            text = tidy(textpage.get_text_range())
             if not text.strip():
-                return Page("", number, label, problem=_why_empty(page, number))
+                return replace(blank, problem=_why_empty(page, number)), []
+            if garbled(text):
+                return replace(blank, problem=f"page {number} has text that reads as gibberish: {OCR_HINT}"), []
+            return replace(blank, text=text), hidden_runs(page, textpage)
     except pypdfium2.PdfiumError:
-        return Page("", number, label, problem=f"page {number} is damaged")
-    if garbled(text):
-        return Page("", number, label, problem=f"page {number} has text that reads as gibberish: {OCR_HINT}")
-    return Page(text, number, label if label != str(number) else None)
+        return replace(blank, problem=f"page {number} is damaged"), []
 
 
 def _why_empty(page: pypdfium2.PdfPage, number: int) -> str | None:

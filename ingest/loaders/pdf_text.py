@@ -27,7 +27,7 @@ def tidy(text: str) -> str:
 
 def garbled(text: str) -> bool:
     """Whether most of it is noise: control, private-use and replacement characters."""
-    visible = sum(not character.isspace() for character in text)
+    visible = len("".join(text.split()))
     return len(NOISE.findall(text)) > 0.3 * visible
 
 

@@ -1,0 +1,106 @@
+"""Text of a PDF page that no reader sees: white on white, of no size, or drawn invisibly where there is no scan."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pypdfium2
+from pypdfium2 import raw
+
+from kb.types import Page, Span
+
+STEP = 16  # every sixteenth character is looked at: an instruction is longer than that, and looking costs
+SHORTEST = 8  # characters
+SMALLEST = 1.5  # points
+WHITE = 250  # of 255, in each colour
+INVISIBLE = 3  # the text rendering mode of characters that are only there to be found
+AREAS = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING]
+SEPARATORS = re.compile(r"[\s\ufffe\u00ad-]+")
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> list[str]:
+    """The runs of unseen characters, as the text page has them."""
+    count = textpage.count_chars()
+    look = _Look(textpage)
+    if not any(look.hidden(index) for index in range(0, count, STEP)):
+        return []
+    grounds = list(_grounds(page))
+    flags = [look.hidden(index) and not look.on(grounds, index) for index in range(count)]
+    return [textpage.get_text_range(start, end - start) for start, end in _runs(flags) if end - start >= SHORTEST]
+
+
+def with_hidden(page: Page, runs: Sequence[str]) -> Page:
+    """The page with those runs marked to be left out."""
+    spans = list(page.furniture)
+    for run in runs:
+        words = [re.escape(word) for word in SEPARATORS.split(run) if word]
+        if words:
+            spans += [Span(*match.span()) for match in re.finditer(r"[\s-]*".join(words), page.text)]
+    return replace(page, furniture=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+class _Look:
+    """How a page's characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
+        self._textpage = textpage.raw
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._box = raw.FS_RECTF()
+
+    def hidden(self, index: int) -> bool:
+        if not raw.FPDFText_GetFillColor(self._textpage, index, *self._colour):
+            return False
+        red, green, blue, alpha = (part.value for part in self._colour)
+        if alpha == 0 or min(red, green, blue) >= WHITE or self.tiny(index):
+            return True
+        drawn = raw.FPDFText_GetTextObject(self._textpage, index)
+        return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == INVISIBLE
+
+    def tiny(self, index: int) -> bool:
+        left, bottom, right, top = self.box(index)
+        return 0 < max(right - left, top - bottom) < SMALLEST
+
+    def box(self, index: int) -> Box:
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
+
+    def on(self, grounds: Sequence[Box], index: int) -> bool:
+        x0, y0, x1, y1 = self.box(index)
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        return not self.tiny(index) and any(
+            left <= x <= right and bottom <= y <= top for left, bottom, right, top in grounds
+        )
+
+
+def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """What text may stand on: pictures (a scan under its recognised text) and coloured areas."""
+    for item in page.get_objects(filter=AREAS, max_depth=4):
+        if item.type == raw.FPDF_PAGEOBJ_PATH and not _coloured(item):
+            continue
+        if item.level > 0 or item.type == raw.FPDF_PAGEOBJ_SHADING:
+            yield page.get_mediabox()  # its place is not known: it may be anywhere
+        else:
+            yield item.get_bounds()
+
+
+def _coloured(path: pypdfium2.PdfObject) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, mode, stroke)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return mode.value != raw.FPDF_FILLMODE_NONE and min(red.value, green.value, blue.value) < WHITE
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for index, hidden in enumerate([*flags, False]):
+        if hidden and start is None:
+            start = index
+        elif not hidden and start is not None:
+            yield start, index
+            start = None

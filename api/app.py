@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api import failures
@@ -18,12 +19,15 @@ from api.routes import ask, documents, health, jobs, reference
 from api.serving import Serving
 from api.streaming import Streams
 from api.version import version
+from api.wire import FailureJSON
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 # Searches and reads run in these threads (streams have their own); 40 is the default.
 THREADS = 100
+# By default FastAPI reports each request, its query too, to whatever collector the process or its environment names.
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 STOP_WITHIN = 5.0  # seconds
 
 
@@ -48,11 +52,14 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         version=version(),
         summary="Questions to your own documents, answered with the page that says so.",
         lifespan=lifespan,
+        telemetry=SILENT,
         docs_url=None,
         redoc_url=None,
         middleware=[Middleware(Guard), Middleware(Bodies)],
     )
     failures.install(app)
     for module in (ask, documents, jobs, health, reference):
-        app.include_router(module.router)
+        app.include_router(
+            module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
+        )
     return app

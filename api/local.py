@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from api import wire
 from api.uploads import uploads_folder
 from api.wire import CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from ingest.names import located
 from kb.types import Document, Message, Mode
 
 if TYPE_CHECKING:
@@ -51,12 +52,17 @@ class LocalBackend:
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
         from ingest.pipeline import ingest
+        from ingest.worker import Workers
 
+        settings = self.knowledge.settings
         store = self.knowledge.store(self.space, create=True)
-        events = ingest(paths, store, self.knowledge.embedder(store), prune=prune, dry_run=dry_run)
-        with closing(events):
-            for event in events:
-                yield wire.ingest_event(event)
+        embedder = self.knowledge.embedder(store)
+        memory = settings.file_memory * 2**20
+        with Workers(settings.workers, time_limit=settings.file_timeout, memory_limit=memory) as workers:
+            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
+            with closing(events):
+                for event in events:
+                    yield wire.ingest_event(event)
 
     def documents(self) -> list[DocumentJSON]:
         return [wire.document(document) for document in self.knowledge.documents(self.space)]
@@ -74,7 +80,7 @@ class LocalBackend:
         if not receipt.complete:
             self.knowledge.store(self.space).tidy()
             receipt = replace(receipt, complete=True)
-        file = Path(document.root, document.path)
+        file = located(document.root, document.path)
         if not file.exists():
             return wire.receipt(receipt, "missing", "")
         if not self._uploaded(document):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import BinaryIO
 
 from api.failures import FileChanged
+from ingest.names import located
 from kb.types import Document
 
 AGAIN = "Ingest its folder again."
@@ -15,7 +15,7 @@ AGAIN = "Ingest its folder again."
 
 def open_original(document: Document) -> BinaryIO:
     """The very bytes that were ingested, open for reading. Raises FileChanged when they are no longer there."""
-    path = Path(document.root, document.path)
+    path = located(document.root, document.path)
     try:
         file = open(path, "rb")  # noqa: SIM115 -- the caller reads and closes it
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -17,6 +18,7 @@ from kb.errors import EngineBroken, Error
 FIRST_WAIT = 10.0
 QUIET = 10.0  # seconds between comments
 KEEP_ALIVE = b": keep-alive\n\n"
+EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}  # as /openapi.json says it
 
 
 def frame(event: Event) -> bytes:

@@ -115,6 +115,10 @@ class ErrorJSON(TypedDict):
     hint: str
 
 
+class FailureJSON(TypedDict):
+    error: ErrorJSON
+
+
 @dataclass(frozen=True)
 class Event:
     """One step of something that takes time; `name` as in the HTTP stream, `data` the JSON that goes with it."""

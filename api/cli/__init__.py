@@ -239,3 +239,12 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
     print_json({"checks": found}) if json else draw.checks(found)
     if any(check["status"] == "broken" for check in found):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def demo(ctx: typer.Context) -> None:
+    """Ingest the sample documents into a throw-away home and answer three questions."""
+    from api.cli import demo
+
+    if not demo.run(ctx.obj.settings()):
+        raise typer.Exit(FAILED)

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from api.cli.text import line, place, plain, stdout
+from api.cli.text import line, place, stdout
+from api.cli.wrap import Wrap
 from api.wire import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, Event, HitJSON, ReceiptJSON
 from kb.errors import EngineBroken
 
@@ -16,18 +17,22 @@ INDENT = 4
 
 def answer(events: Iterator[Event]) -> AnswerJSON:
     """Writes the answer as it comes, then its sources; returns it whole."""
-    written = ""
+    wrap = Wrap(stdout().width if stdout().is_terminal else sys.maxsize)
     for event in events:
         if event.name == "token":
-            written = plain(event.data["text"])
-            sys.stdout.write(written)
-            sys.stdout.flush()
+            write(wrap.feed(event.data["text"]))
         elif event.name == "answer":
             done: AnswerJSON = event.data  # type: ignore[assignment]
-            stdout().print("" if written.endswith("\n") else "\n", end="")
+            write(wrap.finish() + "\n")
             sources(done["citations"])
             return done
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+def write(text: str) -> None:
+    """At once: people read along."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def sources(citations: Sequence[CitationJSON]) -> None:

@@ -108,7 +108,7 @@ function route(path, method, operation) {
       element("span", { className: "method", textContent: method.toUpperCase() }),
       element("code", { textContent: path }),
     ),
-    element("p", { textContent: operation.description ?? operation.summary }),
+    element("p", { textContent: operation.description ?? "" }),
     ...(parameters.length ? [element("h4", { textContent: "Parameters" }), table(parameters)] : []),
     ...section("Body", bodySchema),
     ...section("Answer", done?.content?.["application/json"]?.schema),

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api import wire
 from api.failures import json_response
 from api.serving import K, Parts, Space
-from api.sse import answered, opened
+from api.sse import EVENTS, answered, opened
 from api.streaming import Stream
 from kb.home import DEFAULT_SPACE
 from kb.types import Message, Mode
@@ -19,13 +19,21 @@ from kb.types import Message, Mode
 router = APIRouter(tags=["answers"])
 
 
+def _text(value: str) -> str:
+    value.encode()  # half a surrogate pair is no text; UnicodeEncodeError is a ValueError
+    return value
+
+
+Text = Annotated[str, AfterValidator(_text)]
+
+
 class Turn(BaseModel):
     role: Literal["system", "user", "assistant"]
-    content: str
+    content: Text
 
 
 class Ask(BaseModel):
-    question: str
+    question: Text
     history: list[Turn] = []
     space: str = DEFAULT_SPACE
     k: int | None = Field(None, ge=1, le=100, description="hits to answer from")
@@ -43,7 +51,7 @@ async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
         yield stream
 
 
-@router.post("/ask", response_model=wire.AnswerJSON)
+@router.post("/ask", response_model=wire.AnswerJSON, responses=EVENTS)
 async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
     """Answers from the documents, with citations: as events `sources`, `thinking`, `token`, `answer`, `error`; with
     `"stream": false` as one JSON object, the same as the `answer` event."""

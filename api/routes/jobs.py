@@ -14,7 +14,7 @@ from api import wire
 from api.failures import Forbidden, json_response
 from api.jobs import Job, JobJSON
 from api.serving import Parts, Serving
-from api.sse import opened
+from api.sse import EVENTS, opened
 from api.streaming import Stream, unless_gone
 from api.wire import Event
 from kb.errors import HomeBusy, UsageError
@@ -51,7 +51,7 @@ async def job_events(id: str, parts: Parts) -> AsyncIterator[Stream]:
         yield stream
 
 
-@router.get("/jobs/{id}/events")
+@router.get("/jobs/{id}/events", responses=EVENTS)
 async def events(request: Request, stream: Annotated[Stream, Depends(job_events)]) -> Response:
     """From the beginning, as they come: `progress`, `file`, at last `summary`, `receipt` or `error`."""
     return await opened(stream, request.receive, told_by_status=False)
@@ -66,7 +66,7 @@ async def run_events(body: Ingest, request: Request, parts: Parts) -> AsyncItera
         yield stream
 
 
-@router.post("/ingest")
+@router.post("/ingest", responses=EVENTS)
 async def ingest(request: Request, stream: Annotated[Stream, Depends(run_events)]) -> Response:
     """What `kb ingest` asks of a running server: the same events; the run is called off when the reader leaves."""
     return await opened(stream, request.receive)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from ollama_server import OllamaServer
+from reportlab.pdfgen.canvas import Canvas
+from running import running
+
+import kb
+from api.app import create_app
+from kb.settings import Settings
+
+TOKEN = "the owner's token"
+LEAVE = "# Time off\n\nEveryone who works full time has 28 days of paid leave a year.\n"
+TRAVEL = "# 差旅报销制度\n\n一线城市住宿费每晚最高报销650元，其他城市每晚最高报销450元。\n"
+
+
+def write_documents(folder: Path) -> Path:
+    """`leave.md`, `travel/差旅.md` and `lease.pdf`, which has two pages."""
+    (folder / "travel").mkdir(parents=True)
+    (folder / "leave.md").write_text(LEAVE, encoding="utf-8")
+    (folder / "travel" / "差旅.md").write_text(TRAVEL, encoding="utf-8")
+    canvas = Canvas(str(folder / "lease.pdf"), invariant=1)
+    for line in ("The tenant may put up a mast on the roof.", "The monthly rent is 9,600 euros plus tax."):
+        canvas.drawString(72, 720, line)
+        canvas.showPage()
+    canvas.save()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ollama() -> Iterator[OllamaServer]:
+    with OllamaServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_documents(tmp_path_factory.mktemp("documents") / "docs")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer, documents: Path) -> Iterator[httpx.Client]:
+    """A server on a home that holds the documents; its client, without the owner's token."""
+    home = tmp_path_factory.mktemp("home") / "home"
+    settings = Settings(home=home, embed="builtin", chat="ollama:tiny-chat", ollama_host=ollama.url)
+    with kb.open(settings=settings) as base, running(create_app(base, TOKEN)) as client:
+        body = {"paths": [str(documents)]}
+        assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+        yield client

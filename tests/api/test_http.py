@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import time
+
+import httpx
+import pytest
+from conftest import LEAVE, TOKEN
+from ollama_server import Failure, Reply
+from running import events
+
+QUESTION = "How many days of paid leave do I have a year?"
+
+
+def id_of(served: httpx.Client, path: str) -> str:
+    return next(row["id"] for row in served.get("/documents").json()["documents"] if row["path"] == path)
+
+
+def code_of(reply: httpx.Response) -> str:
+    return reply.json()["error"]["code"]
+
+
+def test_an_answer_streams_as_events_and_ends_with_its_citations(served, ollama):
+    ollama.replies.append("You have 28 days of paid leave a year [1].")
+    got = list(events(served.post("/ask", json={"question": QUESTION})))
+    assert got[0][0] == "sources"
+    assert got[-1][0] == "answer"
+    answer = got[-1][1]
+    assert answer["question"] == QUESTION
+    assert answer["answer"] == "".join(data["text"] for name, data in got if name == "token")
+    assert answer["refused"] is False
+    assert answer["model"] == "ollama:tiny-chat"
+    [citation] = answer["citations"]
+    assert (citation["n"], citation["path"], citation["page"]) == (1, "leave.md", None)
+    assert LEAVE[citation["start"] : citation["end"]] == citation["quote"]
+    assert [hit["rank"] for hit in answer["sources"]] == list(range(1, len(answer["sources"]) + 1))
+    assert got[0][1]["sources"] == answer["sources"]
+
+
+def test_without_streaming_the_answer_is_one_object(served, ollama):
+    ollama.replies.append("You have 28 days of paid leave a year [1].")
+    answer = served.post("/ask", json={"question": QUESTION, "stream": False}).json()
+    assert answer["citations"][0]["path"] == "leave.md"
+    assert {"question", "answer", "refused", "citations", "sources", "model", "usage", "seconds"} <= answer.keys()
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", "", "application/json"])
+def test_json_is_read_whatever_it_is_called(served, ollama, content_type):
+    ollama.replies.append("28 days [1].")
+    body = b'{"question": "How many days of paid leave do I have a year?", "stream": false, "unknown": 1}'
+    reply = served.post("/ask", content=body, headers={"Content-Type": content_type})
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        (b"{", "JSON"),
+        (b"", "equired"),
+        (b"[]", "dict"),
+        (b"{}", "question"),
+        (b'{"question": 1}', "question"),
+        (b'{"question": " "}', "empty"),
+        (b'{"question": "q", "k": 0}', "k"),
+        (b'{"question": "q", "k": 101}', "k"),
+        (b'{"question": "q", "temperature": 3}', "temperature"),
+        (b'{"question": "q", "history": [{"role": "robot", "content": "x"}]}', "role"),
+        (b'{"question": "q", "role": "nobody"}', "nobody"),
+        (b'{"question": "\\ud800"}', "question"),
+        (b"\xff\xfe", ""),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_a_400_that_says_why(served, body, about):
+    reply = served.post("/ask", content=body)
+    assert reply.status_code == 400
+    assert code_of(reply) == "usage"
+    assert about in reply.json()["error"]["message"]
+
+
+def test_what_is_not_there_is_a_404_in_our_shape(served):
+    for path in ("/nowhere", "/documents/nope", "/documents/nope/pages/1", "/documents/nope/file", "/jobs/nope"):
+        reply = served.get(path)
+        assert reply.status_code == 404
+        assert reply.json()["error"].keys() == {"code", "message", "hint"}
+    assert code_of(served.get("/documents/nope")) == "unknown_document"
+    assert code_of(served.get("/search", params={"q": "x", "space": "nope"})) == "unknown_space"
+    assert code_of(served.post("/ask", json={"question": "x", "space": "nope"})) == "unknown_space"
+    wrong = served.get("/ask")
+    assert (wrong.status_code, code_of(wrong), wrong.headers["allow"]) == (405, "method_not_allowed", "POST")
+
+
+def test_a_body_without_end_is_refused(served):
+    assert served.post("/ask", content=b" " * (5 * 2**20)).status_code == 413
+    endless = (b" " * 2**20 for _ in range(5))
+    assert code_of(served.post("/ask", content=endless)) == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [
+        (Failure(404, '{"error":"model \'tiny-chat\' not found"}'), 503, "model_missing"),
+        (
+            Failure(503, '{"error":"server busy, please try again.  maximum pending requests exceeded"}'),
+            503,
+            "engine_busy",
+        ),
+        (Failure(500, '{"error":"llama runner process has terminated"}'), 502, "engine_broken"),
+    ],
+)
+def test_an_engine_that_fails_before_the_first_token_is_a_status(served, ollama, failure, status, code):
+    ollama.failures["/api/chat"] = [failure] * 3
+    reply = served.post("/ask", json={"question": QUESTION})
+    ollama.failures.clear()
+    assert (reply.status_code, code_of(reply)) == (status, code)
+
+
+def test_an_engine_that_dies_after_the_first_token_is_an_error_event(served, ollama):
+    ollama.replies.append(Reply([f"You have 28 days of paid leave [1], says line {n}. " for n in range(9)], end="died"))
+    got = list(events(served.post("/ask", json={"question": QUESTION})))
+    assert got[-1][0] == "error"
+    assert got[-1][1]["error"]["code"] == "engine_broken"
+
+
+def test_a_reader_that_leaves_stops_the_model_between_tokens(served, ollama):
+    ollama.hang_ups.clear()
+    ollama.replies.append(Reply(["You have 28 days of paid leave a year [1]. "] * 200, delay=0.05))
+    with served.stream("POST", "/ask", json={"question": QUESTION}) as reply:
+        names = (name for name, _ in events(reply))
+        assert "token" in names
+    assert ollama.wait_for_hang_up().pieces < 200
+
+
+def test_a_reader_that_leaves_stops_a_model_that_has_not_said_anything(served, ollama):
+    ollama.hang_ups.clear()
+    ollama.replies.append(Reply(["Never."], load=60))
+    with pytest.raises(httpx.ReadTimeout):
+        served.post("/ask", json={"question": QUESTION}, timeout=0.5)
+    assert ollama.wait_for_hang_up().pieces == 0
+
+
+def test_search_gives_ranked_hits_whose_text_is_in_the_page(served):
+    for mode in ("hybrid", "vector", "keyword"):
+        [first, *_] = served.get("/search", params={"q": "monthly rent", "k": 3, "mode": mode}).json()["hits"]
+        assert (first["rank"], first["path"], first["page"]) == (1, "lease.pdf", 2)
+        page = served.get(f"/documents/{first['document']}/pages/2").text
+        assert page[first["start"] : first["end"]] == first["text"]
+    assert served.get("/search").status_code == 400
+    assert served.get("/search", params={"q": "x", "mode": "magic"}).status_code == 400
+
+
+def test_documents_are_listed_by_path_and_read_page_by_page(served):
+    listed = served.get("/documents").json()["documents"]
+    assert [row["path"] for row in listed] == ["lease.pdf", "leave.md", "travel/差旅.md"]
+    assert served.get(f"/documents/{listed[0]['id']}").json() == listed[0]
+    assert "mast" in served.get(f"/documents/{listed[0]['id']}/pages/1").text
+    assert served.get(f"/documents/{listed[1]['id']}/pages/1").text == LEAVE
+    for number in ("0", "-1", "3", "x", "1.png"):
+        assert served.get(f"/documents/{listed[0]['id']}/pages/{number}").status_code in (400, 404)
+
+
+def test_a_file_is_a_download_and_nothing_a_browser_would_run(served, documents):
+    reply = served.get(f"/documents/{id_of(served, 'travel/差旅.md')}/file")
+    assert reply.content == (documents / "travel" / "差旅.md").read_bytes()
+    assert reply.headers["content-disposition"] == "attachment; filename*=UTF-8''%E5%B7%AE%E6%97%85.md"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in reply.headers["content-security-policy"]
+
+
+def test_a_file_that_is_no_longer_the_ingested_one_is_gone(served, documents):
+    file = documents / "leave.md"
+    id = id_of(served, "leave.md")
+    for changed in (LEAVE.replace("28", "82"), None):
+        file.unlink() if changed is None else file.write_text(changed, encoding="utf-8")
+        reply = served.get(f"/documents/{id}/file")
+        assert (reply.status_code, code_of(reply)) == (410, "file_changed")
+    file.write_text(LEAVE, encoding="utf-8")
+    assert served.get(f"/documents/{id}/file").status_code == 200
+
+
+def follow(served: httpx.Client, job: str) -> list[tuple[str, dict]]:
+    return list(events(served.get(f"/jobs/{job}/events")))
+
+
+def test_uploaded_files_become_documents_and_removing_them_deletes_the_files(served, tmp_path_factory):
+    files = [
+        ("files", ("../../员工.md", "# 考勤\n\n公司办公室的工作时间为上午九点到下午六点。\n".encode())),
+        ("files", ("mail.txt", b"The yard holds twelve parking spaces.\n")),
+    ]
+    reply = served.post("/documents", files=files, params={"space": "uploaded"})
+    assert reply.status_code == 202
+    done = follow(served, reply.json()["job"])
+    assert done[-1][0] == "summary"
+    assert done[-1][1]["added"] == 2
+    job = served.get(f"/jobs/{reply.json()['job']}").json()
+    assert (job["status"], job["kind"], job["space"]) == ("done", "ingest", "uploaded")
+    assert {file["path"]: file["status"] for file in job["files"]} == {"员工.md": "added", "mail.txt": "added"}
+
+    found = served.get("/documents", params={"space": "uploaded"}).json()["documents"]
+    assert [row["path"] for row in found] == ["mail.txt", "员工.md"]
+    receipt = served.delete(f"/documents/{found[0]['id']}", params={"space": "uploaded"}).json()
+    assert (receipt["path"], receipt["file"], receipt["erased"]["chunks"]) == ("mail.txt", "deleted", 1)
+    again = served.post("/documents", files=files[:1], params={"space": "uploaded"}).json()["job"]
+    assert follow(served, again)[-1][1] | {"seconds": 0} == {
+        "added": 0,
+        "updated": 0,
+        "renamed": 0,
+        "unchanged": 1,
+        "removed": 0,
+        "skipped": 0,
+        "failed": 0,
+        "chunks": 1,
+        "embedded": 0,
+        "seconds": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"json": {}},
+        {"files": [("files", ("..", b"x"))]},
+        {"files": [("files", ("a/x.md", b"1")), ("files", ("b/x.md", b"2"))]},
+        {"files": [("files", ("a.md", b"1"))], "params": {"space": "a/b"}},
+        {"content": b"nonsense", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+        {"content": b"nonsense", "headers": {"Content-Type": "multipart/form-data"}},
+        {"content": b"--x--\r\n", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+    ],
+)
+def test_an_upload_that_makes_no_sense_is_refused_and_nothing_is_kept(served, request_):
+    reply = served.post("/documents", **request_)
+    assert reply.status_code == 400
+    assert reply.json()["error"]["hint"]
+
+
+def test_a_file_of_an_ingested_folder_stays_when_its_document_is_removed(served, documents):
+    receipt = served.delete(f"/documents/{id_of(served, 'travel/差旅.md')}").json()
+    assert receipt["file"] == "kept"
+    assert "next ingest" in receipt["note"]
+    assert (documents / "travel" / "差旅.md").exists()
+    body = {"paths": [str(documents)]}
+    assert '"added": 1' in served.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+
+
+def test_only_who_knows_the_owners_token_may_name_folders(served, documents):
+    body = {"paths": [str(documents)]}
+    assert served.post("/ingest", json=body).status_code == 403
+    assert served.post("/ingest", json=body, headers={"X-KB-Token": "a guess"}).status_code == 403
+    assert served.get("/healthz", headers={"X-KB-Token": "a guess"}).status_code == 403
+    relative = served.post("/ingest", json={"paths": ["docs"]}, headers={"X-KB-Token": TOKEN})
+    assert (relative.status_code, code_of(relative)) == (400, "usage")
+    missing = served.post("/ingest", json={"paths": ["/no/such"]}, headers={"X-KB-Token": TOKEN})
+    assert (missing.status_code, code_of(missing)) == (400, "usage")
+
+
+def test_foreign_pages_and_names_are_refused_on_every_route(served):
+    for headers in ({"Origin": "https://example.com"}, {"Origin": "null"}, {"Host": "example.com"}):
+        for method, path in (("GET", "/healthz"), ("POST", "/ask"), ("OPTIONS", "/ask"), ("GET", "/nowhere")):
+            reply = served.request(method, path, headers=headers)
+            assert (reply.status_code, code_of(reply)) == (403, "forbidden")
+            assert not [name for name in reply.headers if name.startswith("access-control")]
+    assert served.get("/healthz", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert served.get("/healthz", headers={"Origin": "http://localhost:3000"}).status_code == 200
+
+
+def test_the_server_says_that_it_lives_and_whether_it_can_work(served, ollama):
+    assert served.get("/healthz").json()["status"] == "ok"
+    ready = served.get("/readyz")
+    assert ready.status_code == 200
+    assert [check["name"] for check in ready.json()["checks"]] == ["store", "embedder", "chat"]
+
+
+def test_the_reference_asks_no_other_host(served):
+    page = served.get("/docs")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    for path in ("/docs", "/docs/reference.js", "/docs/reference.css"):
+        assert "//" not in served.get(path).text.replace("// Draws", "")
+    described = served.get("/openapi.json").json()
+    assert {"/ask", "/search", "/documents", "/documents/{id}/file", "/jobs/{id}/events"} <= described["paths"].keys()
+
+
+def test_many_answers_stream_at_once(served, ollama):
+    import threading
+
+    ollama.replies += [Reply(["28 days ", "of paid ", "leave [1]."], delay=0.1, load=0.3)] * 60
+    done: list[str] = []
+
+    def ask() -> None:
+        reply = httpx.post(served.base_url.join("/ask"), json={"question": QUESTION}, timeout=30)
+        done.append(list(events(reply))[-1][0])
+
+    threads = [threading.Thread(target=ask) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    assert served.get("/healthz", timeout=5).status_code == 200
+    for thread in threads:
+        thread.join()
+    assert done == ["answer"] * 60

@@ -9,7 +9,7 @@ from typing import Literal
 from kb import engines
 from kb.answer import Asked, ask
 from kb.engine import ChatModel, Embedder
-from kb.errors import UsageError
+from kb.errors import UnknownDocument, UsageError
 from kb.home import DEFAULT_SPACE, Home
 from kb.search import search
 from kb.settings import Settings
@@ -84,7 +84,13 @@ class KnowledgeBase:
 
     def page(self, id: str, number: int, space: str = DEFAULT_SPACE) -> Page:
         """One page by its number, from 1; a document without pages is its page 1. Raises UnknownDocument."""
-        return self.store(space).page(id, number)
+        store = self.store(space)
+        try:
+            return store.page(id, number)
+        except UnknownDocument:
+            if number != 1:
+                raise
+            return store.page(id, None)
 
     def remove(self, id: str, space: str = DEFAULT_SPACE) -> Receipt:
         """Erases a document everywhere; says what was erased where. Raises UnknownDocument."""

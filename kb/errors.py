@@ -97,7 +97,10 @@ class ModelUnfit(EngineError):
 
 
 class TooLong(EngineError):
+    """`tokens` is the input's length as the engine counted it, where it said so."""
+
     code = "too_long"
+    tokens: int | None = None
 
 
 class EmbedderChanged(EngineError):

@@ -164,7 +164,7 @@ class LoopbackHTTPServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        self.owner.errors.append((client_address, sys.exc_info()[1]))
+        self.owner.errors.append(sys.exc_info()[1])
 
 
 class LoopbackServer:
@@ -206,6 +206,7 @@ class LoopbackServer:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+        assert not self.errors, f"the server itself failed: {self.errors}"
 
     def close(self) -> None:
         """Stops at once, dropping every connection; may be called in the middle of a stream."""

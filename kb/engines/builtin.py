@@ -25,6 +25,9 @@ class BuiltinEmbedder:
     name = "builtin"
     fingerprint = "builtin:all-MiniLM-L6-v2:mean"
     token_limit = minilm.POSITIONS - 2
+    # The model was trained on up to 256 tokens. Texts of 300 to 500 are found better as the mean of two halves than in
+    # one pass (R@1 .81 to .76, .535 to .521, .045 to .040 on three kits), and cost less.
+    window = 254
     batch_size = 32
 
     def __init__(self, threads: int | None = None) -> None:
@@ -46,7 +49,7 @@ class BuiltinEmbedder:
         return self._known_letters(text) / letters if letters else 1.0
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors (len(texts), 384). A text over `token_limit` is embedded in parts, which are averaged."""
+        """Unit vectors (len(texts), 384). A text over `window` is embedded in parts, which are averaged."""
         vectors = numpy.empty((len(texts), minilm.WIDTH), numpy.float32)
         # The longest first, so that no thread is left alone with one at the end.
         order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
@@ -61,7 +64,7 @@ class BuiltinEmbedder:
 
     def _embed(self, text: str) -> Vectors:
         ids = self._encode(text).ids
-        if len(ids) > self.token_limit:
+        if len(ids) > self.window:
             parts = halve(text)
             return combine([self._embed(part) for part in parts], [1 + self.count_tokens(part) for part in parts])
         start, end = minilm.BORDER_IDS

@@ -1,0 +1,132 @@
+"""Engines by name: `builtin`, `ollama:MODEL`, `openai:MODEL@URL`; and which ones this machine has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb.errors import EngineError, NotLocal, UsageError
+
+if TYPE_CHECKING:
+    from kb.engine import ChatModel, Embedder
+    from kb.engines.ollama_client import Client
+    from kb.engines.ollama_models import Installed
+    from kb.engines.openai_client import Server
+    from kb.settings import Settings
+
+BUILTIN = "builtin"
+QUICK = 2.0  # seconds that Ollama has to answer when nobody asked for it by name
+
+# Best first, by how well they find passages in several languages; what is not listed is taken after these.
+_EMBEDDERS = (
+    "bge-m3",
+    "qwen3-embedding",
+    "snowflake-arctic-embed2",
+    "embeddinggemma",
+    "nomic-embed-text",
+    "mxbai-embed-large",
+    "snowflake-arctic-embed",
+)
+
+
+@dataclass(frozen=True)
+class Detected:
+    """Names of an embedder and of a chat model, as `embedder` and `chat_model` take them."""
+
+    embed: str
+    chat: str
+
+
+def embedder(name: str, settings: Settings) -> Embedder:
+    """The embedder of that name; nothing is asked of it yet. Raises UsageError, NotLocal."""
+    kind, model, url = _parts(name)
+    if kind == "ollama":
+        from kb.engines.ollama_embedder import OllamaEmbedder
+
+        return OllamaEmbedder(_ollama(settings), model, settings.keep_alive)
+    if kind == "openai":
+        from kb.engines.openai_embedder import OpenAIEmbedder
+
+        return OpenAIEmbedder(_server(url, settings), model)
+    from kb.engines.builtin import BuiltinEmbedder
+
+    return BuiltinEmbedder()
+
+
+def chat_model(name: str, settings: Settings) -> ChatModel | None:
+    """The chat model of that name; None for `builtin`, which answers with quotes. Raises UsageError, NotLocal."""
+    kind, model, url = _parts(name)
+    if kind == "ollama":
+        from kb.engines.ollama_chat import OllamaChat
+
+        return OllamaChat(
+            _ollama(settings),
+            model,
+            num_ctx=settings.num_ctx,
+            answer_tokens=settings.answer_tokens,
+            keep_alive=settings.keep_alive,
+        )
+    if kind == "openai":
+        from kb.engines.openai_chat import OpenAIChat
+
+        server = _server(url, settings)
+        return OpenAIChat(server, model, num_ctx=settings.num_ctx, answer_tokens=settings.answer_tokens)
+    return None
+
+
+def detect(settings: Settings) -> Detected:
+    """What is set, else Ollama's models where it answers at once and has fitting ones, else `builtin`."""
+    if settings.embed and settings.chat:
+        return Detected(settings.embed, settings.chat)
+    installed = _installed(settings)
+    return Detected(settings.embed or _best_embedder(installed), settings.chat or _newest_chat(installed))
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Kind, model and URL; the last two may be empty."""
+    if name == BUILTIN:
+        return BUILTIN, "", ""
+    if name.startswith("ollama:") and name != "ollama:":
+        return "ollama", name.removeprefix("ollama:"), ""
+    if found := re.fullmatch(r"openai:(.+?)@(https?://.+)", name):
+        return "openai", found[1], found[2]
+    raise UsageError(
+        f"{name!r} names no engine.", "Write builtin, ollama:MODEL or openai:MODEL@http://127.0.0.1:1234/v1."
+    )
+
+
+def _ollama(settings: Settings) -> Client:
+    from kb.engines.ollama_client import Client
+
+    return Client(settings.ollama_host, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
+
+
+def _server(url: str, settings: Settings) -> Server:
+    from kb.engines.openai_client import Server
+
+    return Server(url, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
+
+
+def _installed(settings: Settings) -> list[Installed]:
+    """Ollama's models that run here; none where it does not answer or is elsewhere, for nobody asked for it."""
+    from kb.engines.ollama_models import installed_models
+
+    try:
+        return [model for model in installed_models(_ollama(settings), QUICK) if model.local]
+    except (EngineError, NotLocal):
+        return []
+
+
+def _best_embedder(installed: list[Installed]) -> str:
+    def rank(name: str) -> int:
+        known = [place for place, start in enumerate(_EMBEDDERS) if name.rpartition("/")[2].startswith(start)]
+        return known[0] if known else len(_EMBEDDERS)
+
+    names = sorted((model.name for model in installed if model.can_embed), key=rank)
+    return f"ollama:{names[0]}" if names else BUILTIN
+
+
+def _newest_chat(installed: list[Installed]) -> str:
+    names = [model.name for model in installed if model.can_chat]
+    return f"ollama:{names[0]}" if names else BUILTIN

@@ -1,0 +1,37 @@
+"""HTTP to an engine: never through a proxy, never redirected, patient while a model loads, and stoppable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from kb.cancel import watch
+
+LOAD_TIMEOUT = 600.0  # seconds until the first byte: a large model is read from disk, a long prompt is worked through
+
+
+def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dict[str, Any]:
+    """Arguments for httpx.Client. `idle_timeout`: seconds between two pieces of an answer that has begun."""
+
+    def begin(request: httpx.Request) -> None:
+        request.headers.pop("authorization", None)  # what the environment holds for a cloud is not for this server
+        request.extensions["trace"] = _watch_connection
+
+    def shorten(response: httpx.Response) -> None:
+        # httpcore reads this before the body; until here it was waiting for the model to load.
+        response.request.extensions["timeout"]["read"] = idle_timeout
+
+    return {
+        "trust_env": False,
+        "follow_redirects": False,
+        "timeout": httpx.Timeout(max(idle_timeout, load_timeout), connect=5.0),
+        # A connection of its own for each request: only new ones are announced to `_watch_connection`.
+        "limits": httpx.Limits(max_keepalive_connections=0),
+        "event_hooks": {"request": [begin], "response": [shorten]},
+    }
+
+
+def _watch_connection(event: str, details: dict[str, Any]) -> None:
+    if event == "connection.connect_tcp.complete":
+        watch(details["return_value"].get_extra_info("socket"))

@@ -1,0 +1,96 @@
+"""Ollama's models: what is installed, what each can do, and getting more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.engines.ollama_client import Client
+from kb.locality import is_cloud, refuse_cloud
+
+QUICK = 10.0  # seconds; no model is loaded for these answers
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A model as Ollama describes it. `context_length` in tokens, `size` in bytes (0 and None: it does not say)."""
+
+    name: str
+    digest: str
+    capabilities: tuple[str, ...]
+    context_length: int | None
+    size: int
+    local: bool  # False: Ollama passes its input on to a cloud
+
+    @property
+    def can_embed(self) -> bool:
+        return "embedding" in self.capabilities
+
+    @property
+    def can_chat(self) -> bool:
+        return "completion" in self.capabilities and not self.can_embed
+
+    @property
+    def can_think(self) -> bool:
+        return "thinking" in self.capabilities
+
+
+@dataclass(frozen=True)
+class PullProgress:
+    """Where a download stands, in bytes of its current layer (0 where there is nothing to count)."""
+
+    status: str
+    completed: int = 0
+    total: int = 0
+
+
+def installed_models(client: Client, timeout: float = QUICK) -> list[Installed]:
+    """Every model, newest first. Raises EngineError."""
+    rows = client.ask("/api/tags", method="GET", timeout=timeout).get("models") or []
+    # The capabilities in /api/tags are wrong for embedders (0.33: "completion"), those in /api/show are right.
+    return [
+        _installed(row["name"], client.ask("/api/show", {"model": row["name"]}, timeout=timeout), row) for row in rows
+    ]
+
+
+def local_model(client: Client, name: str) -> Installed:
+    """The model, if it runs on Ollama's own machine. Raises NotLocal, ModelMissing, EngineError."""
+    refuse_cloud(name, {})
+    shown = client.ask("/api/show", {"model": name}, timeout=QUICK)
+    refuse_cloud(name, shown)
+    return _installed(name, shown, {})
+
+
+def model_digest(client: Client, name: str) -> str:
+    """What the weights are, as a hash; empty where Ollama does not say."""
+    rows = client.ask("/api/tags", method="GET", timeout=QUICK).get("models") or []
+    full = name if ":" in name else f"{name}:latest"
+    return next((str(row.get("digest", "")) for row in rows if row.get("name") == full), "")
+
+
+def pull_model(client: Client, name: str) -> Iterator[PullProgress]:
+    """Downloads a model; closing the iterator stops that. Raises ModelMissing, EngineError."""
+    for line in client.lines("/api/pull", {"model": name}):
+        yield PullProgress(line.get("status", ""), line.get("completed", 0), line.get("total", 0))
+
+
+def keep_alive_value(text: str) -> int | str:
+    """As Ollama reads it: a number is seconds (-1: for ever), and has to be one in JSON too."""
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def _installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> Installed:
+    info = shown.get("model_info") or {}
+    lengths = [value for key, value in info.items() if key.endswith(".context_length") and isinstance(value, int)]
+    return Installed(
+        name=name,
+        digest=str(row.get("digest", "")),
+        capabilities=tuple(shown.get("capabilities") or ()),
+        context_length=lengths[0] if lengths else None,
+        size=int(row.get("size") or 0),
+        local=not is_cloud(name, {**row, **shown}),
+    )

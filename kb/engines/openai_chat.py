@@ -1,0 +1,135 @@
+"""Chat models of OpenAI-compatible servers, whose dialects differ: what one refuses is left out and asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from functools import cached_property
+from typing import Any
+
+from kb.engine import Done
+from kb.engines.halves import encodable
+from kb.engines.openai_client import Server, translated
+from kb.engines.thinking import ThinkSplitter
+from kb.engines.tokens import PromptCounter
+from kb.errors import EngineBroken, EngineError, TooLong
+from kb.types import Message, Thinking, Token
+
+UNKNOWN_CONTEXT = 4096  # tokens, where the server does not tell
+
+
+class OpenAIChat:
+    """Context and answer lengths in tokens; `num_ctx` counts where it is less than the server's own."""
+
+    def __init__(self, server: Server, model: str, *, num_ctx: int | None = None, answer_tokens: int = 1024) -> None:
+        self._server = server
+        self._model = model
+        self._num_ctx = num_ctx
+        self._answer_tokens = answer_tokens
+        self._counter = PromptCounter()
+        self._plain = False  # the server takes no extras
+        self._no_system = False  # its model knows no system messages
+
+    @property
+    def name(self) -> str:
+        return f"openai:{self._model}@{self._server.url}"
+
+    @cached_property
+    def context_length(self) -> int:
+        offered = self._server.context_length(self._model)
+        return min(offered or self._num_ctx or UNKNOWN_CONTEXT, self._num_ctx or offered or UNKNOWN_CONTEXT)
+
+    @property
+    def answer_length(self) -> int:
+        return min(self._answer_tokens, self.context_length // 2)
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return self._counter.count(messages)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+        think: bool = False,
+    ) -> Generator[Thinking | Token | Done, None, None]:
+        wanted = {"temperature": temperature, "stop": list(stop) or None, "seed": seed}
+        options: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+        options["max_tokens"] = max_tokens or self.answer_length
+        try:
+            with translated(self._server.url, self._model), closing(self._open(messages, options, think)) as chunks:
+                yield from self._said(messages, chunks)
+        except TooLong as error:
+            if error.tokens:
+                self._counter.learn(messages, error.tokens)
+            raise
+
+    def _open(self, messages: Sequence[Message], options: dict[str, Any], think: bool) -> Any:
+        """The begun stream; twice at most something that the server refuses is given up, for good."""
+        while True:
+            extras: dict[str, Any] = {}
+            if not self._plain:
+                extras["stream_options"] = {"include_usage": True}
+                extras["extra_body"] = {"chat_template_kwargs": {"enable_thinking": think}}
+            sent: Any = [_wire(message) for message in (_merged(messages) if self._no_system else messages)]
+            try:
+                with translated(self._server.url, self._model):
+                    return self._server.client.chat.completions.create(
+                        model=self._model, messages=sent, stream=True, **options, **extras
+                    )
+            except EngineError as error:
+                if isinstance(error, TooLong) or not self._give_up(error):
+                    raise
+
+    def _give_up(self, error: EngineError) -> bool:
+        """Whether there is something left that this error may be about."""
+        text = error.message.lower()
+        if not isinstance(error, EngineBroken):
+            return False
+        if not self._no_system and ("system" in text or "roles must alternate" in text):
+            self._no_system = True
+            return True
+        if not self._plain and any(word in text for word in ("stream_options", "chat_template", "extra", "permitted")):
+            self._plain = True
+            return True
+        return False
+
+    def _said(self, messages: Sequence[Message], chunks: Any) -> Generator[Thinking | Token | Done, None, None]:
+        splitter = ThinkSplitter()
+        finish: str | None = None
+        usage: Any = None
+        for chunk in chunks:
+            usage = getattr(chunk, "usage", None) or usage
+            for choice in getattr(chunk, "choices", None) or []:
+                finish = choice.finish_reason or finish
+                fields = choice.delta.model_dump() if choice.delta else {}
+                if reasoning := fields.get("reasoning_content") or fields.get("reasoning"):
+                    yield Thinking(reasoning)
+                yield from splitter.feed(fields.get("content") or "")
+        yield from splitter.end()
+        if usage and usage.prompt_tokens:
+            self._counter.learn(messages, usage.prompt_tokens)
+        yield Done(
+            complete=finish is not None,
+            reason=finish or "stop",
+            prompt_tokens=usage.prompt_tokens if usage else None,
+            completion_tokens=usage.completion_tokens if usage else None,
+        )
+
+
+def _wire(message: Message) -> dict[str, str]:
+    return {"role": message.role, "content": encodable(message.content)}
+
+
+def _merged(messages: Sequence[Message]) -> list[Message]:
+    """System messages put in front of the first user message, for models that know none."""
+    orders = "\n\n".join(message.content for message in messages if message.role == "system")
+    others = [message for message in messages if message.role != "system"]
+    if not orders:
+        return others
+    if not others or others[0].role != "user":
+        return [Message("user", orders), *others]
+    return [Message("user", f"{orders}\n\n{others[0].content}"), *others[1:]]

@@ -1,0 +1,69 @@
+import pytest
+
+from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.tokens import PromptCounter, fewest_tokens, most_tokens
+from kb.types import Message
+
+TEXTS = [
+    "Employees may claim up to €120.50 per night for hotels, if approved in advance.",
+    "The quick brown fox jumps over the lazy dog. " * 20,
+    "酒店费用每晚最多可报销八百元，须事先批准。",
+    "ホテル代は一泊一万円まで請求できます。",
+    "호텔 비용은 하룻밤에 청구할 수 있습니다",
+    "Привет, мир! Как дела?",
+    "naïve café — “quoted” …",
+    "| a | b |\n|---|---|\n| 1 | 2.50 |",
+    "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "aGVsbG8gd29ybGQgdGhpcyBpcyBiYXNlNjQ=",
+    "WYSIWYG HTTP GB/T 7714-2015 ISO-9001",
+    "😀 👍🏽",
+    "    indented\n\n\n\ttabbed",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_estimate_is_between_a_bound_below_and_a_bound_above_the_real_count(text):
+    real = BuiltinEmbedder().count_tokens(text)
+    assert fewest_tokens(text) <= real <= most_tokens(text)
+
+
+def test_the_estimate_wastes_less_than_half_of_a_window_of_english():
+    text = "The finance team reimburses travel expenses within thirty days of the claim. " * 30
+    assert most_tokens(text) < 2.1 * BuiltinEmbedder().count_tokens(text)
+
+
+def prompt(text):
+    return [Message("system", "Answer from the sources."), Message("user", text)]
+
+
+ENGLISH = prompt("the finance team reimburses travel expenses " * 40)
+CHINESE = prompt("酒店费用每晚最多可报销八百元" * 40)
+
+
+def test_a_counter_learns_that_a_model_needs_fewer_tokens():
+    counter = PromptCounter()
+    before = counter.count(ENGLISH)
+    counter.learn(ENGLISH, before // 2)
+    assert before // 2 <= counter.count(ENGLISH) < 0.6 * before
+
+
+def test_what_was_learned_of_english_says_nothing_of_chinese():
+    counter = PromptCounter()
+    before = counter.count(CHINESE)
+    counter.learn(ENGLISH, counter.count(ENGLISH) // 2)
+    assert counter.count(CHINESE) == before
+
+
+def test_a_model_that_needs_more_tokens_is_believed_for_every_script():
+    counter = PromptCounter()
+    counter.learn(ENGLISH, 2 * counter.count(ENGLISH))
+    assert counter.count(CHINESE) > 2 * PromptCounter().count(CHINESE)
+
+
+def test_a_low_count_does_not_undo_a_high_one():
+    counter = PromptCounter()
+    high = counter.count(ENGLISH) * 2
+    counter.learn(ENGLISH, high)
+    counter.learn(ENGLISH, 10)
+    assert counter.count(ENGLISH) >= high

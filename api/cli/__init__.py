@@ -244,7 +244,7 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
 @app.command()
 def demo(ctx: typer.Context) -> None:
     """Ingest the sample documents into a throw-away home and answer three questions."""
-    from api.cli import demo
+    from api.cli import demonstration
 
-    if not demo.run(ctx.obj.settings()):
+    if not demonstration.run(ctx.obj.settings()):
         raise typer.Exit(FAILED)

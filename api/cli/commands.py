@@ -46,11 +46,9 @@ def exit_codes() -> Iterator[None]:
     except Error as error:
         complain(error.message, error.hint)
         raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
-    except (OSError, RuntimeError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError) as error:
-        if type(error).__module__.startswith(("typer", "click")):
-            raise
-        if os.environ.get("KB_DEBUG"):
-            raise
+    except Exception as error:
+        if type(error).__module__.startswith("typer") or os.environ.get("KB_DEBUG"):
+            raise  # typer's own: wrong usage, and the way to leave early
         complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
         raise typer.Exit(FAILED) from None
 

@@ -86,7 +86,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence
     """Columns on a terminal; elsewhere tab-separated lines, nothing cut."""
     if not stdout().is_terminal:
         for row in rows:
-            stdout().print("\t".join(row))
+            write("\t".join(row) + "\n")
         return
     from rich.table import Table
 

@@ -11,12 +11,12 @@ from kb.citations import citation_of
 from kb.claims import Verdict, content_terms
 from kb.engine import Embedder
 from kb.sentences import sentences
-from kb.types import Citation, Hit, Span
+from kb.types import Chunk, Citation, Hit, Span
 from kb.words import terms
 
 _LOOKED_AT = 5  # hits
 _SENTENCES = 3
-_WORTH = 0.75  # of the best sentence's score
+_WORTH = 0.85  # of the best sentence's score
 _LONGEST = 400  # characters of a sentence that is quoted
 
 
@@ -50,7 +50,7 @@ def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citatio
 
 def _scored(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
     """By words and by meaning; meaning counts as far as the embedder knows the question's words."""
-    places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk.text)]
+    places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk)]
     if not places:
         return []
     texts = [hits[n - 1].chunk.text[span.start : span.end] for n, span in places]
@@ -66,12 +66,18 @@ def _scored(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Pass
     ]
 
 
-def _quotable(text: str) -> list[Span]:
-    """Sentences that can stand alone: no headings, table rules, or scraps; a long one is cut at a blank."""
+def _quotable(chunk: Chunk) -> list[Span]:
+    """Sentences that can stand alone: no headings, table rules, or scraps; a long one is cut."""
+    headings = {_letters(heading) for heading in (chunk.title, *chunk.heading)}
     return [
         Span(span.start, min(span.end, span.start + _LONGEST))
-        for span in sentences(text)
-        if span.end - span.start >= 12
-        and not text.startswith(("#", "---", "| ---", "```", "<!--"), span.start)
-        and any(character.isalpha() for character in text[span.start : span.end])
+        for span in sentences(chunk.text)
+        if span.end - span.start >= 6
+        and not chunk.text.startswith(("#", "---", "| ---", "```", "<!--"), span.start)
+        and len(_letters(chunk.text[span.start : span.end])) >= 4
+        and _letters(chunk.text[span.start : span.end]) not in headings
     ]
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalpha())

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from kb.types import Span
 
 # A full stop ends a sentence only before a blank: "3.5", "kb.toml" go on. East Asian marks end it anywhere.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？；…]+[”’」』）]*|\n+")
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？；…]+[”’」』）]*|\n\s*")
+# A line goes on in the next one where it is long enough to have been wrapped and neither of them is of another kind.
+_WRAPPED = 34  # columns
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）]|```|<)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|no|nos|inc|ltd|co|corp|fig|figs|eq|sec|art|approx|ca|cf|vol|pp?|e\.g|i\.e"
     r"|etc|z\.b|bzw|nr|abs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
@@ -17,7 +21,7 @@ _ABBREVIATION = re.compile(
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of a text, without the blanks around them; a line break ends one too.
+    """The sentences of a text, without the blanks around them; a line break ends one unless the line was only wrapped.
 
     >>> [("Dr. Wu pays 3.5 %. 好的。行")[s.start : s.end] for s in sentences("Dr. Wu pays 3.5 %. 好的。行")]
     ['Dr. Wu pays 3.5 %.', '好的。', '行']
@@ -34,11 +38,22 @@ def ends_sentence(text: str) -> bool:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
+        if match.group().startswith("\n") and _goes_on(text, match):
+            continue
         if match.group().startswith(".") and _ABBREVIATION.search(text, max(0, match.start() - 8), match.start() + 1):
             continue
         yield start, match.end()
         start = match.end()
     yield start, len(text)
+
+
+def _goes_on(text: str, line_end: re.Match[str]) -> bool:
+    if line_end.group().count("\n") > 1 or line_end.end() == len(text):
+        return False
+    line = text[text.rfind("\n", 0, line_end.start()) + 1 : line_end.start()]
+    columns = len(line) + len(_WIDE.findall(line))
+    following = text[line_end.start() + 1 : line_end.end() + 8]
+    return columns >= _WRAPPED and not line.lstrip().startswith(("#", "|")) and not _OWN_LINE.match(following)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

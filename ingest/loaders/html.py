@@ -83,6 +83,7 @@ class _Reader:
         self.styles = styles
         self.line: list[str] = []
         self.tight = False
+        self.after_item = False
         self.navigation = False
 
     def read(self, element: html.HtmlElement) -> None:
@@ -121,8 +122,8 @@ class _Reader:
         text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.line))).strip()
         self.line = []
         if text:
-            self.draft.add(text, tight=self.tight, furniture=self.navigation)
-            self.tight = False
+            self.draft.add(text, tight=self.tight and self.after_item, furniture=self.navigation)
+            self.tight, self.after_item = False, self.tight
 
     def text_of(self, element: html.HtmlElement) -> str:
         """The element's visible text in one line."""

@@ -47,12 +47,14 @@ def _write_message(draft: Draft, message: EmailMessage, problems: list[str], dep
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    try:
-        value = str(message.get(name, ""))
-    except (ValueError, IndexError, AttributeError, KeyError):  # how its parser of malformed headers fails
-        value = str(dict(message.raw_items()).get(name, ""))
-    if any("\ud800" <= character <= "\udfff" for character in value):  # raw bytes that no one declared
-        value = decode(value.encode("utf-8", "surrogateescape"))
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if not raw.isascii():  # bytes whose encoding the message does not say
+        value = decode(raw.encode("utf-8", "surrogateescape"))
+    else:
+        try:
+            value = str(message.get(name, ""))
+        except (ValueError, IndexError, AttributeError, KeyError):  # how its parser of malformed headers fails
+            value = raw
     return " ".join(value.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,11 +17,12 @@ _HAN_KANA = (
 _HANGUL = "\uac00-\ud7af"
 # A number with its thousands; a run of Chinese or Japanese, where a single blank or line end inside means nothing;
 # a run of Korean; anything else that is written together, its joints included.
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?![\w.])"
 _PIECE = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\w)|\d+\.\d+(?![\w.]))"
-    rf"|(?P<run>[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{_HANGUL}]+)"
-    rf"|(?P<word>[^\W_{_HAN_KANA}{_HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{_HANGUL}]+)*)"
+    rf"{_NUMBER}|[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{_HANGUL}]+"
+    rf"|[^\W_{_HAN_KANA}{_HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{_HANGUL}]+)*"
 )
+_DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 # Soft hyphens and zero-width characters divide words for nobody; accents are often left out.
 _DROPPED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)])
@@ -42,7 +43,10 @@ def terms(text: str) -> list[str]:
     are pairs of neighbouring characters (a character alone stands for itself). What is written together (`ISO-9001`,
     `FY2022`) gives itself without its joints (`iso9001`) and then its parts; dates and versions keep their joints.
     """
-    return [term for piece in _PIECE.finditer(_folded(text)) for term in _terms_of(piece)]
+    found: list[str] = []
+    for piece in _PIECE.findall(_folded(text)):
+        found += _terms_of_run(piece) if piece[0] >= "\u2e80" else _terms_of_word(piece)
+    return found
 
 
 def stopped(term: str) -> bool:
@@ -54,23 +58,18 @@ def _folded(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text).lower()
     if lowered.isascii():
         return lowered
-    bare = unicodedata.normalize("NFD", lowered).translate(_DROPPED | _QUOTES | _LETTERS)
-    return unicodedata.normalize("NFC", bare).translate(_simplified())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", lowered).translate(_folding()))
 
 
-def _terms_of(piece: re.Match[str]) -> Iterator[str]:
-    whole = piece.group()
-    if piece.lastgroup == "number":
-        yield whole.replace(",", "")
-    elif piece.lastgroup == "run":
-        run = "".join(whole.split())
-        yield from (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
-    else:
-        yield from _terms_of_word(whole)
+def _terms_of_run(piece: str) -> list[str]:
+    run = "".join(piece.split())
+    return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
 
 
 @lru_cache(maxsize=1 << 16)
 def _terms_of_word(word: str) -> tuple[str, ...]:
+    if _DECIMAL.fullmatch(word):
+        return (word.replace(",", ""),)
     parts = _PART.findall(word)
     if len(parts) < 2:
         return tuple(_stem(part) for part in parts or [word])
@@ -93,7 +92,8 @@ def _stopped_terms() -> frozenset[str]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _folding() -> Mapping[int, str | None]:
     lines = (files("kb") / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
-    return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+    simplified = {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+    return simplified | _DROPPED | _QUOTES | _LETTERS

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, func, insert, select
 
 from kb.catalog import Transaction
-from kb.catalog.schema import chunks, documents, pages
+from kb.catalog.schema import chunks, documents, page_key, pages
 from kb.types import Chunk
 
 BATCH = 500  # values in one IN (…)
@@ -84,42 +84,28 @@ def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _places() -> Select[Any]:
-    same_page = (pages.c.document == chunks.c.document) & (pages.c.place == chunks.c.page_index)
-    return (
-        select(chunks, documents.c.title, documents.c.path, pages.c.number)
-        .join(documents, documents.c.id == chunks.c.document)
-        .join(pages, same_page)
-    )
+    return select(chunks, documents.c.title, documents.c.path).join(documents)
 
 
 def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
-    texts = _texts(tx, sorted({(row.document, row.page_index) for row in rows}))
-    return [Placed(_chunk(row, texts[row.document, row.page_index]), row.path) for row in rows]
+    keys = [page_key(row.document, row.page_index) for row in rows]
+    found: dict[str, Row[Any]] = {}
+    for some in batches(list(dict.fromkeys(keys))):
+        query = select(pages.c.key, pages.c.number, pages.c.text).where(pages.c.key.in_(some))
+        found |= {page.key: page for page in tx.execute(query)}
+    return [Placed(_chunk(row, found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
-def _texts(tx: Transaction, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    by_document: dict[str, list[int]] = {}
-    for document, place in wanted:
-        by_document.setdefault(document, []).append(place)
-    found: dict[tuple[str, int], str] = {}
-    for document, places in by_document.items():
-        query = select(pages.c.place, pages.c.text).where(pages.c.document == document)
-        if len(places) <= BATCH:
-            query = query.where(pages.c.place.in_(places))
-        found |= {(document, row.place): row.text for row in tx.execute(query)}
-    return found
-
-
-def _chunk(row: Row[Any], page_text: str) -> Chunk:
+def _chunk(row: Row[Any], page: Row[Any]) -> Chunk:
     return Chunk(
         id=row.id,
         document=row.document,
         ordinal=row.ordinal,
         page_index=row.page_index,
-        page=row.number,
+        page=page.number,
         start=row.start,
         end=row.end,
-        text=page_text[row.start : row.end],
+        text=page.text[row.start : row.end],
         title=row.title,
         heading=tuple(json.loads(row.heading)),
         context=row.context,

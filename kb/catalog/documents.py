@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, tuple_, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from kb.catalog import Transaction
-from kb.catalog.schema import documents, pages
+from kb.catalog.chunks import batches
+from kb.catalog.schema import documents, page_key, pages
 from kb.types import Document, Heading, Page, Span
 
 
@@ -46,10 +47,9 @@ def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
 
 def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
     found: dict[tuple[str, int], Page] = {}
-    wanted = list(places)
-    for start in range(0, len(wanted), 250):  # two values each, and SQLite takes a limited number of them
-        query = select(pages).where(tuple_(pages.c.document, pages.c.place).in_(wanted[start : start + 250]))
-        found |= {(row.document, row.place): _page(row) for row in tx.execute(query)}
+    for some in batches([page_key(*place) for place in places]):
+        rows = tx.execute(select(pages).where(pages.c.key.in_(some)))
+        found |= {(row.document, row.place): _page(row) for row in rows}
     return found
 
 
@@ -88,6 +88,7 @@ def _page(row: Row[Any]) -> Page:
 
 def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
     return {
+        "key": page_key(document_id, place),
         "document": document_id,
         "place": place,
         "number": page.number,

@@ -92,6 +92,7 @@ documents = Table(
 pages = Table(
     "pages",
     metadata,
+    Column("key", Text, primary_key=True),  # see page_key
     _required("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
     _required("place", Integer),  # from 0
     Column("number", Integer),
@@ -100,7 +101,7 @@ pages = Table(
     _required("furniture", Utf8),
     Column("problem", Utf8),
     _required("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for
-    PrimaryKeyConstraint("document", "place"),
+    Index("pages_by_document", "document", "place"),
 )
 
 chunks = Table(
@@ -139,6 +140,11 @@ failures = Table(
     _required("reason", Utf8),
     PrimaryKeyConstraint("space", "root", "path"),
 )
+
+
+def page_key(document_id: str, place: int) -> str:
+    """One value for both: SQLite reads the whole table where (document, place) is looked for in a list of pairs."""
+    return f"{document_id}:{place}"
 
 
 def open_engine(file: Path) -> Engine:

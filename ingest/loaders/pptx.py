@@ -91,8 +91,7 @@ def _write_notes(draft: Draft, root: Any) -> None:
     texts = [text for shape in _shapes(tree) if _role(shape) not in NOT_NOTES for text in _paragraphs(shape)]
     if texts:
         draft.heading(2, "Notes")
-        for text in texts:
-            draft.add(text, tight=True)
+        draft.add("\n".join(texts))
 
 
 def _rows(table: Any) -> list[list[str]]:

@@ -1,0 +1,253 @@
+import datetime
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pptx
+import pytest
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import RGBColor
+from pptx.util import Inches
+
+from ingest.loaders import Loaded, load
+from ingest.loaders.xlsx import shown
+from kb.errors import Unreadable
+
+ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)
+
+
+def saved(document, tmp_path: Path, name: str) -> Loaded:
+    document.save(tmp_path / name)
+    return load(tmp_path / name)
+
+
+def text(result: Loaded) -> str:
+    [page] = result.pages
+    return page.text
+
+
+def sections(result: Loaded) -> list[tuple[int, str, str]]:
+    return [
+        (heading.level, heading.title, page.text[heading.start :].split("\n")[0])
+        for page in result.pages
+        for heading in page.headings
+    ]
+
+
+def furniture(result: Loaded) -> list[str]:
+    return [page.text[span.start : span.end] for page in result.pages for span in page.furniture]
+
+
+def zipped(tmp_path: Path, name: str, parts: dict[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return tmp_path / name
+
+
+def test_a_word_document_keeps_headings_lists_and_tables(tmp_path):
+    document = docx.Document()
+    document.core_properties.title = "Travel policy"
+    document.add_heading("Trips", 1)
+    document.add_paragraph("Book early.\tAlways.")
+    document.add_paragraph("one", style="List Bullet")
+    document.add_heading("Limits", 2)
+    table = document.add_table(2, 3)
+    for cell, value in zip(
+        [*table.rows[0].cells, *table.rows[1].cells], ["Grade", "Hotel", "Meal", "A", "B", "C"], strict=True
+    ):
+        cell.text = value
+    document.sections[0].header.paragraphs[0].text = "Confidential"
+    result = saved(document, tmp_path, "a.docx")
+    assert result.title == "Travel policy"
+    assert text(result) == (
+        "Confidential\n\nTrips\n\nBook early.\tAlways.\n\none\n\nLimits\n\n"
+        "| Grade | Hotel | Meal |\n| --- | --- | --- |\n| A | B | C |"
+    )
+    assert sections(result) == [(1, "Trips", "Trips"), (2, "Limits", "Limits")]
+    assert furniture(result) == ["Confidential"]
+
+
+def test_merged_cells_repeat_what_is_above_them(tmp_path):
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for row, values in zip(table.rows, [("City", "Limit"), ("Beijing", "500"), ("", "400")], strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    table.cell(1, 0).merge(table.cell(2, 0))
+    result = saved(document, tmp_path, "a.docx")
+    assert text(result).split("\n")[2:] == ["| Beijing | 500 |", "| Beijing | 400 |"]
+
+
+def test_what_word_hides_is_left_out(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Seen")
+    paragraph.add_run(" vanished").font.hidden = True
+    paragraph.add_run(" white").font.color.rgb = RGBColor(255, 255, 255)
+    deleted = parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>deleted</w:delText></w:r></w:del>")
+    inserted = parse_xml(f'<w:ins {nsdecls("w")}><w:r><w:t xml:space="preserve"> inserted</w:t></w:r></w:ins>')
+    paragraph._p.append(deleted)
+    paragraph._p.append(inserted)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).paragraphs[0].add_run("Head").font.color.rgb = RGBColor(255, 255, 255)
+    assert text(saved(document, tmp_path, "a.docx")) == "Seen inserted\n\n| Head |\n| --- |"
+
+
+def test_text_boxes_come_after_their_paragraph_and_once(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Around the box.")
+    box = f"<w:txbxContent {nsdecls('w')}><w:p><w:r><w:t>In the box</w:t></w:r></w:p></w:txbxContent>"
+    both = (
+        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    paragraph._p.append(parse_xml(both))
+    assert text(saved(document, tmp_path, "a.docx")) == "Around the box.\n\nIn the box"
+
+
+def test_a_paragraph_with_an_outline_level_is_a_heading(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("第一章 总则")
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().append(level)
+    assert sections(saved(document, tmp_path, "a.docx")) == [(1, "第一章 总则", "第一章 总则")]
+
+
+def test_slides_keep_their_numbers_titles_tables_and_notes(tmp_path):
+    deck = pptx.Presentation()
+    first = deck.slides.add_slide(deck.slide_layouts[1])
+    first.shapes.title.text = "Budget"
+    first.placeholders[1].text = "Spend less\nEarn more"
+    first.notes_slide.notes_text_frame.text = "Say it kindly."
+    deck.slides.add_slide(deck.slide_layouts[6])
+    third = deck.slides.add_slide(deck.slide_layouts[5])
+    third.shapes.title.text = "Figures"
+    table = third.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(4), Inches(1)).table
+    for (row, column), value in {(0, 0): "Year", (0, 1): "Sum", (1, 0): "2024", (1, 1): "7"}.items():
+        table.cell(row, column).text = value
+    result = saved(deck, tmp_path, "deck.pptx")
+    assert [(page.number, page.text) for page in result.pages] == [
+        (1, "Budget\n\nSpend less\nEarn more\n\nNotes\n\nSay it kindly."),
+        (2, ""),
+        (3, "Figures\n\n| Year | Sum |\n| --- | --- |\n| 2024 | 7 |"),
+    ]
+    assert sections(result) == [(1, "Budget", "Budget"), (2, "Notes", "Notes"), (1, "Figures", "Figures")]
+    assert result.title == "Budget"
+
+
+def test_each_sheet_is_a_page_with_values_as_shown(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Costs"
+    sheet.append(["Item", "Price", "Share", "Due"])
+    sheet.append(["Chair", 1234.5, 0.125, datetime.datetime(2024, 3, 1)])
+    sheet["B2"].number_format = "#,##0.00"
+    sheet["C2"].number_format = "0.0%"
+    book.create_sheet("Secret").append(["hidden"])
+    book["Secret"].sheet_state = "hidden"
+    book.create_sheet("部门").append(["名称"])
+    result = saved(book, tmp_path, "a.xlsx")
+    assert [(page.number, page.label, page.text) for page in result.pages] == [
+        (1, "Costs", "Costs\n\n| Item | Price | Share | Due |\n| --- | --- | --- | --- |\n"
+                     "| Chair | 1,234.50 | 12.5% | 2024-03-01 |"),
+        (3, "部门", "部门\n\n名称"),
+    ]  # fmt: skip
+    assert sections(result) == [(1, "Costs", "Costs"), (1, "部门", "部门")]
+    assert result.problems == ("sheet Secret is hidden: left out",)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "expected"),
+    [
+        (None, "General", ""),
+        (3, "General", "3"),
+        (0.1 + 0.2, "General", "0.3"),
+        (2.0, "General", "2"),
+        (1234567, "#,##0", "1,234,567"),
+        (-5.5, "$#,##0.00;[Red]-$#,##0.00", "-$5.50"),
+        (9.9, "[$€-407]0.00", "€9.90"),
+        (0.5, "0%", "50%"),
+        (True, "General", "TRUE"),
+        (datetime.datetime(2024, 1, 2, 3, 4), "General", "2024-01-02 03:04:00"),
+        (datetime.time(9, 30), "General", "09:30:00"),
+        ("07", "@", "07"),
+    ],
+)
+def test_a_cell_is_shown_as_its_format_says(value, number_format, expected):
+    assert shown(value, number_format) == expected
+
+
+def test_an_open_document_keeps_headings_lists_tables_and_notes(tmp_path):
+    body = """<text:h text:outline-level="2">Rules</text:h><text:p>One<text:s text:c="2"/>two<text:note>
+    <text:note-citation>1</text:note-citation><text:note-body><text:p>Small print.</text:p></text:note-body></text:note>
+    </text:p><text:list><text:list-item><text:p>first</text:p></text:list-item><text:list-item><text:p>second</text:p>
+    </text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell>
+    <table:table-cell><text:p>B</text:p></table:table-cell></table:table-row></table:table>"""
+    names = {"office": "office", "text": "text", "table": "table"}
+    spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for key, name in names.items())
+    text_body = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {spaces}>{text_body}</office:document-content>"
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+    result = load(zipped(tmp_path, "a.odt", parts))
+    assert text(result) == "Rules\n\nOne  two\n\nSmall print.\nfirst\nsecond\n\n| A | B |\n| --- | --- |"
+    assert sections(result) == [(2, "Rules", "Rules")]
+
+
+def test_a_book_is_read_in_the_order_of_its_spine(tmp_path):
+    container = '<container xmlns="c"><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>'
+    book = """<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>The Book</dc:title></metadata>
+    <manifest><item id="b" href="two.xhtml"/><item id="a" href="one%20.xhtml"/></manifest>
+    <spine><itemref idref="a"/><itemref idref="b"/></spine></package>"""
+    parts = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": container,
+        "OPS/book.opf": book,
+        "OPS/one .xhtml": "<html><body><h1>One</h1><p>First.</p></body></html>",
+        "OPS/two.xhtml": '<?xml version="1.0" encoding="utf-8"?><html><body><h1>Two</h1><p>第二。</p></body></html>',
+    }
+    result = load(zipped(tmp_path, "a.epub", parts))
+    assert (result.title, text(result)) == ("The Book", "One\n\nFirst.\n\nTwo\n\n第二。")
+    assert sections(result) == [(1, "One", "One"), (1, "Two", "Two")]
+
+
+def test_a_package_that_unpacks_without_end_is_refused_before_it_is_unpacked(tmp_path):
+    bomb = zipped(tmp_path, "a.docx", {"word/document.xml": b"A" * 60_000_000})
+    with pytest.raises(Unreadable, match="unpacks to 60 MB, more than a document would") as refused:
+        load(bomb)
+    assert refused.value.kind == "limits"
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ({"word/document.xml": "<a><b></a>"}, "is damaged: a part of it is not well-formed"),
+        ({"word/other.xml": "<a/>"}, "is damaged: its text is missing"),
+        ({"readme.txt": "hello"}, "is not really a .docx: it is a ZIP archive"),
+    ],
+)
+def test_a_damaged_word_document_says_so(tmp_path, parts, reason):
+    with pytest.raises(Unreadable) as refused:
+        load(zipped(tmp_path, "a.docx", parts))
+    assert str(refused.value) == reason
+
+
+def test_an_entity_cannot_reach_outside_the_document(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the password")
+    document = (
+        f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
+        "<w:t>before</w:t><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    assert text(load(zipped(tmp_path, "a.docx", {"word/document.xml": document}))) == "before"
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pptx"])
+def test_an_encrypted_office_file_says_so(tmp_path, name):
+    (tmp_path / name).write_bytes(ENCRYPTED)
+    with pytest.raises(Unreadable, match="is encrypted: save a copy without its password") as refused:
+        load(tmp_path / name)
+    assert refused.value.kind == "encrypted"

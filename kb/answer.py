@@ -14,10 +14,11 @@ from kb.errors import EngineBroken, TooLong
 from kb.evidence import enough
 from kb.refusal import is_refusal, says_not_found
 from kb.search import search
+from kb.sentences import sentences
 from kb.store import Store
 from kb.types import Answer, Event, Hit, Message, Sources, Thinking, Token, Usage
 
-_FIRST_SENTENCE = 160  # characters looked at before the first is shown: is it a refusal?
+_FIRST_SENTENCE = 160  # characters at most that are looked at before any is shown: is it a refusal?
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 BUILTIN = "builtin"
 
@@ -195,7 +196,8 @@ class Reply:
         if self._head is None:
             return self.citer.feed(piece)
         self._head += piece
-        if len(self._head) < _FIRST_SENTENCE or is_refusal(self._head):
+        undecided = len(self._head) < _FIRST_SENTENCE and len(sentences(self._head)) < 2
+        if undecided or is_refusal(self._head):
             return ""
         head, self._head = self._head, None
         return self.citer.feed(head)

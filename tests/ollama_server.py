@@ -68,6 +68,7 @@ class OllamaServer(LoopbackServer):
         failures: Mapping[str, list[Failure]] | None = None,
         pulls: Sequence[Sequence[Mapping[str, Any]]] = (),
         version: str = "0.33.0-rc2",
+        embed_delay: float = 0.0,
     ) -> None:
         self.handler = OllamaHandler
         super().__init__(failures)
@@ -76,6 +77,7 @@ class OllamaServer(LoopbackServer):
         self.pulls = list(pulls)
         self.loads: list[tuple[str, int]] = []
         self.version = version
+        self.embed_delay = embed_delay
 
     def model(self, name: str) -> Model | None:
         return self.models.get(name if ":" in name else f"{name}:latest")
@@ -149,6 +151,7 @@ class OllamaHandler(Handler):
             return self.error(501, "This server does not support embeddings. Start it with `--embeddings`")
         limit = min(body.get("options", {}).get("num_ctx") or model.context_length, model.context_length)
         self.ollama.load(model, limit)
+        self.pause(self.ollama.embed_delay)
         counts = [2 + token_count(text) for text in texts]
         if body.get("truncate") is False and max(counts) > limit:
             return self.error(400, "the input length exceeds the context length")

@@ -12,7 +12,7 @@ from kb.engines.halves import combine, encodable, halve, unit
 from kb.engines.openai_client import Server, translated
 from kb.engines.prefixes import prefixes_of
 from kb.engines.tokens import most_tokens
-from kb.errors import EngineBroken, ModelMissing, ModelUnfit, TooLong
+from kb.errors import EngineBroken, ModelUnfit, TooLong
 
 UNKNOWN_CONTEXT = 512  # tokens, where the server does not tell
 
@@ -82,9 +82,10 @@ class OpenAIEmbedder:
                 )
                 rows = sorted(answer.data, key=lambda row: row.index)
                 vectors = [row.embedding for row in rows]
-        except ModelMissing:
-            raise
         except EngineBroken as error:
+            status = getattr(error.__cause__, "status_code", None)
+            if status not in (404, 405, 501) and "embed" not in error.message:
+                raise
             raise ModelUnfit(
                 f"The server at {self._server.url} does not embed with {self._model}: {error.message}",
                 "Embed with KB_EMBED=builtin, or with Ollama: KB_EMBED=ollama:nomic-embed-text",

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Literal, TypeVar
 
-import numpy
-
-from kb.catalog import Catalog, chunks, spaces, vectors
+from kb.catalog import Catalog, chunks, spaces
 from kb.engine import Vectors
 from kb.errors import DiskFull, Error
 from kb.lexical import WordIndex
+from kb.matching import add_vectors, match_vectors, match_words
 from kb.types import Chunk
 from kb.vectors import VectorIndex
 from kb.words import terms
 
-BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
 Kind = Literal["vectors", "words"]
 Scored = list[tuple[str, float]]  # chunk ids, best first
 T = TypeVar("T", VectorIndex, WordIndex)
+Match = Callable[[T, Catalog, int], None]
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,9 @@ log = logging.getLogger(__name__)
 class Indexes:
     """Opens each index when it is first wanted, because importing Chroma takes longer than most commands."""
 
-    def __init__(self, catalog: Catalog, space: int, folder: Path) -> None:
+    def __init__(self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None]) -> None:
+        """`pause` is called at the points between two steps, by name."""
+        self._pause = pause
         self._catalog = catalog
         self._space = space
         self._folder = folder
@@ -68,42 +69,57 @@ class Indexes:
     def recover(self) -> None:
         """After an unclean end: both indexes hold the chunks that the catalog holds, and no others."""
         if self._unclean:
-            self._both()
+            self._word_index()
+            if self._dimensions():
+                self._vector_index()
             self._unclean = False
+
+    def begin(self) -> None:
+        """Recorded before the first change, so that the next owner notices where no `done` followed."""
+        if not self._dirty:
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, dirty=True)
+            self._dirty = True
+        self._unclean = True
+
+    def done(self) -> None:
+        """Both hold what the catalog holds."""
+        self._unclean = False
 
     def add(self, passages: Sequence[Chunk]) -> None:
         """Both hold these, durably, before it returns; the catalog must know their vectors."""
-        vector_index, word_index = self._both()
-        self.about_to_change()
-        self._add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index)
+        if not passages:
+            return
+        vector_index, word_index = self._vector_index(), self._word_index()
+        add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
+        self._pause("between the indexes")
         word_index.add((chunk.id, terms(chunk.indexed)) for chunk in passages)
         word_index.commit()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Both hold these no more, though files may keep bytes of them until `wipe`."""
-        vector_index, word_index = self._both()
-        self.about_to_change()
+        if not ids:
+            return
+        vector_index, word_index = self._vector_index(), self._word_index()
         vector_index.delete(ids)
+        self._pause("between the deletions")
         word_index.delete(ids)
         word_index.commit()
 
-    def about_to_change(self) -> None:
-        """Recorded before the first change, so that an unclean end is noticed."""
-        if not self._dirty:
-            with self._catalog.writing() as tx:
-                spaces.set_state(tx, self._space, dirty=True)
-            self._dirty = True
-
     def wipe(self) -> None:
         """Leaves no byte of a deleted chunk in the files of either."""
-        vector_index, word_index = self._both()
-        self.about_to_change()
+        word_index = self._word_index()
         fresh_words = WordIndex(self._place("words", 1))
         word_index.copy_to(fresh_words)
+        self._pause("before the new words")
         self._replace("words", fresh_words)
+        self._pause("before the vectors are wiped")
+        if not self._dimensions():
+            return
+        vector_index = self._vector_index()
         if vector_index.worn():
             fresh_vectors = self._new_vector_index(self._place("vectors", 1))
-            self._match_vectors(fresh_vectors)
+            match_vectors(fresh_vectors, self._catalog, self._space)
             self._replace("vectors", fresh_vectors)
         else:
             vector_index.wipe()
@@ -130,27 +146,26 @@ class Indexes:
                 with self._catalog.writing() as tx:
                     spaces.set_state(tx, self._space, dirty=False)
 
-    def _both(self) -> tuple[VectorIndex, WordIndex]:
-        return self._vector_index(), self._word_index()
-
     def _vector_index(self) -> VectorIndex:
         if self._vectors is None:
             with self._replacing:
-                self._vectors = self._vectors or self._healthy("vectors", self._new_vector_index, self._match_vectors)
+                self._vectors = self._vectors or self._healthy("vectors", self._new_vector_index, match_vectors)
         return self._vectors
 
     def _word_index(self) -> WordIndex:
         if self._words is None:
             with self._replacing:
-                self._words = self._words or self._healthy("words", WordIndex, self._match_words)
+                self._words = self._words or self._healthy("words", WordIndex, match_words)
         return self._words
 
     def _new_vector_index(self, folder: Path) -> VectorIndex:
+        return VectorIndex(folder, self._dimensions())
+
+    def _dimensions(self) -> int:
+        """0 before the space has an embedder."""
         with self._catalog.reading() as tx:
             bound = spaces.bound(tx, self._space)
-        if bound is None:
-            raise ValueError("bind the space to an embedder first")
-        return VectorIndex(folder, bound.dimensions)
+        return bound.dimensions if bound else 0
 
     def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
         with self._replacing:
@@ -174,7 +189,7 @@ class Indexes:
             if folder != self._place(kind):
                 shutil.rmtree(folder)
 
-    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Callable[[T], None]) -> T:
+    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
         self._sweep(kind)
         folder = self._place(kind)
         index: T | None = None
@@ -189,48 +204,15 @@ class Indexes:
                 index.close()
             shutil.rmtree(folder)
             index = opened(folder)
-            match(index)
+            match(index, self._catalog, self._space)
         return index
 
-    def _check(self, index: T, match: Callable[[T], None]) -> None:
+    def _check(self, index: T, match: Match[T]) -> None:
         with self._catalog.reading() as tx:
             expected = chunks.count(tx, self._space)
         if self._unclean:
-            match(index)
+            match(index, self._catalog, self._space)
         elif index.count() != expected:
             log.warning("%s does not hold what the catalog holds; mending it", index.folder)
-            match(index)
+            match(index, self._catalog, self._space)
         index.probe()
-
-    def _match_vectors(self, index: VectorIndex) -> None:
-        with self._catalog.reading() as tx:
-            wanted = chunks.digests(tx, self._space)
-        held = index.ids()
-        index.delete(sorted(held - wanted.keys()))
-        self._add_vectors({id: digest for id, digest in wanted.items() if id not in held}, index)
-
-    def _add_vectors(self, digests: dict[str, str], index: VectorIndex) -> None:
-        for ids in _batches(list(digests)):
-            with self._catalog.reading() as tx:
-                known = vectors.load(tx, self._space, [digests[id] for id in ids])
-            index.add(ids, numpy.stack([known[digests[id]] for id in ids]))
-
-    def _match_words(self, index: WordIndex) -> None:
-        with self._catalog.reading() as tx:
-            wanted = chunks.digests(tx, self._space)
-        held = index.ids()
-        index.delete(held - wanted.keys())
-        missing = wanted.keys() - held
-        index.add((chunk.id, terms(chunk.indexed)) for chunk in self._passages(missing))
-        index.commit()
-
-    def _passages(self, ids: Iterable[str]) -> Iterator[Chunk]:
-        """Document by document: their text need not fit into memory at once."""
-        missing = set(ids)
-        with self._catalog.reading() as tx:
-            for document in chunks.documents_with(tx, missing):
-                yield from (chunk for chunk in chunks.of_document(tx, document) if chunk.id in missing)
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))

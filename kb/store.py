@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from threading import RLock
@@ -13,9 +13,10 @@ from kb.catalog import Catalog, chunks, documents, failures, spaces, vectors
 from kb.catalog.failures import Failure
 from kb.catalog.spaces import Bound
 from kb.engine import Vectors
-from kb.errors import EmbedderChanged
+from kb.errors import DiskFull, EmbedderChanged
 from kb.indexes import Indexes
 from kb.reader import Found, Reader
+from kb.staged import Version, version
 from kb.types import Chunk, Document, Page
 
 __all__ = ["Found", "Receipt", "Store"]
@@ -41,15 +42,8 @@ class Receipt:
     complete: bool
 
 
-@dataclass(frozen=True)
-class _Version:
-    document: Document
-    pages: Sequence[Page]
-    chunks: Sequence[Chunk]
-
-
 def _carry_on(point: str) -> None:
-    """What a store does at the named points of a flush, where tests end the process."""
+    """What a store does between two steps of a change, where tests end the process."""
 
 
 class Store(Reader):
@@ -60,10 +54,10 @@ class Store(Reader):
 
     def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, awaited: set[str]) -> None:
         """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
-        super().__init__(name, space, catalog, Indexes(catalog, space, folder))
         self.pause: Callable[[str], None] = _carry_on
+        super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
         self._writing = RLock()
-        self._staged: dict[str, _Version] = {}
+        self._staged: dict[str, Version] = {}
         self._awaited = awaited
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
@@ -116,15 +110,8 @@ class Store(Reader):
         A chunk's id stands for its document and its `indexed` text and nothing else: one that stays the same from
         version to version is not indexed again.
         """
-        for chunk in chunks:
-            place = pages[chunk.page_index]
-            if chunk.text != place.text[chunk.start : chunk.end] or chunk.page != place.number:
-                raise ValueError(f"chunk {chunk.ordinal} of {document.path} is not where it says")
-            if chunk.document != document.id or chunk.title != document.title:
-                raise ValueError(f"chunk {chunk.ordinal} of {document.path} is of another document")
-        counted = replace(document, pages=len(pages), chunks=len(chunks))
         with self._writing:
-            self._staged[document.id] = _Version(counted, tuple(pages), tuple(chunks))
+            self._staged[document.id] = version(document, pages, chunks)
 
     def flush(self) -> None:
         """Shows what was staged, all or nothing: where it raises, or the process dies, the old versions stay.
@@ -136,6 +123,7 @@ class Store(Reader):
                 return
             versions = list(self._staged.values())
             fresh, stale = self._difference(versions)
+            self._indexes.begin()
             self.pause("before the indexes")
             self._indexes.add(fresh)
             self.pause("before the catalog")
@@ -143,8 +131,8 @@ class Store(Reader):
             self.pause("after the catalog")
             self._staged.clear()
             self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
-            if stale:
-                self._indexes.delete(stale)
+            self._indexes.delete(stale)
+            self._indexes.done()
             self.pause("after the indexes")
 
     def move(self, document_id: str, root: str, path: str) -> None:
@@ -163,7 +151,7 @@ class Store(Reader):
         """
         with self._writing:
             self.flush()
-            self._indexes.about_to_change()
+            self._indexes.begin()
             with self._catalog.writing() as tx:
                 document = self._known(tx, document_id)
                 gone = chunks.digests_of_documents(tx, [document_id])
@@ -173,14 +161,15 @@ class Store(Reader):
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
             self._indexes.delete(sorted(gone))
-            complete = erase and self.size() <= ERASED_AT_ONCE and self._erase_leftovers()
+            self._indexes.done()
+            complete = erase and self.size() <= ERASED_AT_ONCE and self._erased_while_there_is_room()
         entries = len(gone)
         return Receipt(document.id, document.path, document.pages, entries, forgotten, entries, entries, complete)
 
     def tidy(self) -> None:
         """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.
 
-        Takes about a second for 2,000 chunks where something is to be erased, and nothing otherwise.
+        Where something is to be erased, it takes about as long as reading and writing the home's files once.
         """
         with self._writing:
             self.flush()
@@ -211,7 +200,7 @@ class Store(Reader):
             self._staged.clear()
             self._indexes.close()
 
-    def _difference(self, versions: Sequence[_Version]) -> tuple[list[Chunk], list[str]]:
+    def _difference(self, versions: Sequence[Version]) -> tuple[list[Chunk], list[str]]:
         """Which chunks the indexes lack, and the ids of those that will be out of date."""
         coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
         with self._catalog.reading() as tx:
@@ -225,7 +214,7 @@ class Store(Reader):
             raise ValueError(f"chunk {changed[0]} stands for another text than before")
         return [chunk for id, chunk in coming.items() if id not in held], sorted(held.keys() - coming.keys())
 
-    def _show(self, versions: Sequence[_Version], leftovers: bool) -> None:
+    def _show(self, versions: Sequence[Version], leftovers: bool) -> None:
         with self._catalog.writing() as tx:
             for version in versions:
                 documents.write(tx, self._space, version.document, version.pages)
@@ -235,8 +224,18 @@ class Store(Reader):
                 spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
 
+    def _erased_while_there_is_room(self) -> bool:
+        """To remove documents must be possible on a full disk."""
+        try:
+            return self._erase_leftovers()
+        except DiskFull:
+            return False
+
     def _erase_leftovers(self) -> bool:
+        self._indexes.begin()
         self._indexes.wipe()
+        self._indexes.done()
+        self.pause("before the catalog is wiped")
         wiped = self._catalog.wipe()
         if wiped:
             with self._catalog.writing() as tx:

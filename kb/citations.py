@@ -141,7 +141,8 @@ class Citer:
         chosen = [each for each in named if each.verdict.supported] or self._together(claim, named)
         if not chosen:
             others = [self._checked(claim, n) for n in range(1, len(self._hits) + 1) if n not in numbers]
-            fitting = [each for each in others if each.verdict.supported]
+            # A source that the model did not name must share words, not only a number, with the claim.
+            fitting = [each for each in others if each.verdict.supported and each.verdict.score > 0]
             chosen = sorted(fitting, key=lambda each: -each.verdict.score)[:1]
         for each in chosen or named:
             self._note(each, supported=bool(chosen))

@@ -11,15 +11,17 @@ from kb.sentences import sentences
 from kb.types import Span
 from kb.words import terms
 
-# Shares of a claim's own words that the passage must hold. A paraphrase keeps about half; a claim about something
-# else shares far less. Chinese is compared by pairs of characters, which survive rewording less often.
-_ENOUGH_WORDS = 0.5
+# Share of a claim's own words that the passage must hold. A paraphrase of a long sentence keeps about half of them; a
+# short claim has nothing to spare. Chinese is compared by pairs of characters, of which rewording spares fewer.
+_ENOUGH_WORDS = {1: 1.0, 2: 1.0, 3: 0.66, 4: 0.6}
+_ENOUGH_OF_MANY = 0.5
 _ENOUGH_PAIRS = 0.35
 _LONGEST_QUOTE = 3  # sentences
 
 _STOP = frozenset(
     "a about also an and any are as at be been being but by can could did do does each for from had has have how if in"
-    " into is it its may might more most must of on only or other our per shall should since so some such than that"
+    " gave get gets give given gives got into is it its made make makes may might more most must never no nor not of on"
+    " only or other our per shall should since so some such than that"
     " the their them then there these they this those to under up was we were what when where which while who whom"
     " whose why will with within would you your according source sources document documents states stated says".split()
 )
@@ -29,6 +31,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|\w*\d\w*[A-Z]\w*)")
+_DOES = re.compile(r"(?P<name>\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+(?P<verb>[a-z]+)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|[（(]\d{1,2}[)）])\s+")
@@ -54,7 +57,8 @@ def states_something(sentence: str) -> bool:
     text = _LIST_MARK.sub("", sentence).strip().strip("*_#>` ")
     if not text or text[-1] in ":：?？":
         return False
-    return len(_HAN.findall(text)) >= 4 or len(content_terms(text)) >= 2 or bool(stated_numbers(text))
+    said, words = len(set(content_terms(text))), len(set(text.split()))
+    return len(_HAN.findall(text)) >= 4 or said >= 2 or (said == 1 and words >= 4) or bool(stated_numbers(text))
 
 
 def content_terms(text: str) -> list[str]:
@@ -91,13 +95,15 @@ def _objection(claim: str, quote: str, scope: str, names: Sequence[str], score: 
         return "number"
     if any(name.casefold() not in scope.casefold() for name in names):
         return "name"
-    if _mostly_han(claim) != _mostly_han(quote):  # words cannot be compared across languages; numbers and names can
-        return "" if numbers or names else "words"
-    if score < (_ENOUGH_PAIRS if _mostly_han(claim) else _ENOUGH_WORDS):
+    crossing = _mostly_han(claim) != _mostly_han(quote)
+    if crossing:  # words cannot be compared across languages; numbers and names can
+        if not numbers and not names:
+            return "words"
+    elif score < _enough(claim):
         return "words"
     if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(quote)):
         return "negation"
-    return "order" if _swapped(names, claim, quote) else ""
+    return "order" if _swapped(claim, quote) else ""
 
 
 def names_in(text: str, common: str = "") -> list[str]:
@@ -138,12 +144,25 @@ def _nearest(wanted: Sequence[str], passage: str, beside: Sequence[str]) -> tupl
     return Span(spans[at].start, spans[at + size - 1].end), share
 
 
-def _swapped(names: Sequence[str], claim: str, quote: str) -> bool:
-    """Whether two names stand in the opposite order, in sentences of the same voice: who does what to whom."""
-    if len(names) < 2 or bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(quote)):
+def _enough(claim: str) -> float:
+    return _ENOUGH_PAIRS if _mostly_han(claim) else _ENOUGH_WORDS.get(len(set(content_terms(claim))), _ENOUGH_OF_MANY)
+
+
+def _swapped(claim: str, quote: str) -> bool:
+    """Whether one name does here what another does there, in sentences of the same voice: "Bob reports to Alice"."""
+    if bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(quote)):
         return False
-    places = [quote.find(name) for name in names]
-    return -1 not in places and len(names) == 2 and places[0] > places[1]
+    does, did = _doers(claim), _doers(quote)
+    return any(verb in did and not does[verb] & did[verb] for verb in does)
+
+
+def _doers(text: str) -> dict[str, set[str]]:
+    """For each small word right behind a name, the names it stands behind."""
+    found: dict[str, set[str]] = {}
+    for match in _DOES.finditer(text):
+        for verb in terms(match["verb"])[:1]:
+            found.setdefault(verb, set()).update(match["name"].casefold().split())
+    return {verb: names for verb, names in found.items() if verb not in _STOP}
 
 
 def _mostly_han(text: str) -> bool:

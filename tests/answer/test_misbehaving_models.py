@@ -1,0 +1,155 @@
+"""Models that misbehave, each in its own way: what the reader sees is right, or marked [?], or a refusal."""
+
+from dataclasses import dataclass
+
+import pytest
+from ollama_server import Reply
+
+LEAVE = "How many days of paid leave do teammates get?"
+HOTEL = "How much is a hotel night in Beijing refunded?"
+BONUS = "Are contractors eligible for the yearly bonus?"
+APPROVES = "Who approves leave for Freiburg?"
+CHINESE = "员工每年有几天带薪假期？"
+PROBATION = "试用期员工能申请年终奖吗？"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`seen` must be in the text, `unseen` must not; `supported` are the quotes of the citations that hold."""
+
+    way: str
+    question: str
+    reply: object
+    seen: str = ""
+    unseen: str = "\0"
+    supported: tuple[str, ...] = ()
+    refused: bool = False
+
+
+DAYS = "Teammates get 30 days of paid leave a year."
+CHINESE_DAYS = "员工每年享有三十天带薪假期。"
+
+CASES = [
+    Case("a wrong number", LEAVE, "Teammates get 25 days of paid leave [1].", seen="[1][?]"),
+    Case("a number of another row", HOTEL, "A hotel night in Beijing is refunded up to 700 yuan [1].", seen="[?]"),
+    Case("a wrong number in words", LEAVE, "Teammates get twenty days of paid leave [1].", seen="[?]"),
+    Case("a wrong Chinese number", CHINESE, "员工每年享有二十天带薪假期[1]。", seen="[?]"),
+    Case(
+        "a wrong unit of thousands", HOTEL, "A hotel night in Beijing is refunded up to 650,000 yuan [1].", seen="[?]"
+    ),
+    Case("swapped names", APPROVES, "Freiburg approves leave for Alice Moor [1].", seen="[?]"),
+    Case("another person's name", APPROVES, "Bernd Kahl approves leave for Freiburg [1].", seen="[?]"),
+    Case("another city's rule", HOTEL, "A hotel night in Guangzhou is refunded up to 650 yuan [1].", seen="[?]"),
+    Case("a negation dropped", BONUS, "Contractors are eligible for the yearly bonus [1].", seen="[?]"),
+    Case("a negation added", LEAVE, "Teammates do not get 30 days of paid leave a year [1].", seen="[?]"),
+    Case("a Chinese negation dropped", PROBATION, "试用期员工可以申请年终奖[1]。", seen="[?]"),
+    Case("an invented source", LEAVE, "Teammates get 30 days of paid leave [99].", unseen="[99]", supported=(DAYS,)),
+    Case("only an invented source", LEAVE, "There is a gym in the cellar [42].", seen="[?]", unseen="[42]"),
+    Case(
+        "the wrong source",
+        LEAVE,
+        "Teammates get 30 days of paid leave [2].",
+        seen="[1]",
+        unseen="[2]",
+        supported=(DAYS,),
+    ),
+    Case("no citation", LEAVE, "Teammates get 30 days of paid leave.", seen="[1]", supported=(DAYS,)),
+    Case("no citation, and invented", LEAVE, "Everybody gets a company car as well.", seen="[?]"),
+    Case(
+        "half right", LEAVE, "Teammates get 30 days of paid leave [1]. They get a car [1].", "[1][?]", supported=(DAYS,)
+    ),
+    Case(
+        "a list of sources of its own",
+        LEAVE,
+        f"{DAYS} [1]\n\nSources:\n1. salaries.pdf, page 9",
+        unseen="salaries",
+        supported=(DAYS,),
+    ),
+    Case(
+        "a Chinese list of sources",
+        CHINESE,
+        "员工每年享有三十天带薪假期[1]。\n\n参考资料：\n[1] 工资表.pdf",
+        unseen="工资表",
+        supported=(CHINESE_DAYS,),
+    ),
+    Case("a link as its citation", LEAVE, f"{DAYS} [1](http://evil.example/?q=30)", unseen="evil", supported=(DAYS,)),
+    Case(
+        "a picture from elsewhere",
+        LEAVE,
+        f"![x](http://evil.example/30.png) {DAYS} [1]",
+        unseen="evil",
+        supported=(DAYS,),
+    ),
+    Case(
+        "HTML from elsewhere", LEAVE, f'<img src="http://evil.example/30"> {DAYS} [1]', unseen="evil", supported=(DAYS,)
+    ),
+    Case(
+        "two languages",
+        LEAVE,
+        "Teammates get 30 days of paid leave [1]. 每年有30天带薪假期[1]。",
+        seen="[1]",
+        supported=(DAYS, CHINESE_DAYS),
+    ),
+    Case("another language, wrong number", LEAVE, "每年有25天带薪假期[1]。", seen="[?]"),
+    Case(
+        "thinking leaked into the answer",
+        LEAVE,
+        f"<think>Maybe 25 days?</think>{DAYS} [1]",
+        unseen="25",
+        supported=(DAYS,),
+    ),
+    Case("endless sentences", LEAVE, Reply([f"{DAYS} [1] "] * 400), supported=(DAYS,)),
+    Case("endless words", LEAVE, Reply(["days "] * 2000)),
+    Case("stops midway", LEAVE, Reply([f"{DAYS} [1] And then"], end="cut"), supported=(DAYS,)),
+    Case(
+        "refuses what is there",
+        LEAVE,
+        "I cannot find this in the documents.",
+        refused=True,
+        seen="Not in these documents.",
+    ),
+    Case(
+        "answers what is not there",
+        "What is the wifi password of the office?",
+        "It is hunter2 [1].",
+        refused=True,
+        unseen="hunter2",
+    ),
+    Case("marks of another kind", LEAVE, "Teammates get 30 days of paid leave【1】.", seen="[1]", supported=(DAYS,)),
+    Case(
+        "sets the reader's mark itself",
+        LEAVE,
+        "Teammates get 30 days of paid leave [?][1].",
+        seen="[1]",
+        unseen="[?]",
+        supported=(DAYS,),
+    ),
+    Case(
+        "a claim hidden in a table",
+        LEAVE,
+        "| what | days |\n|---|---|\n| Paid leave of teammates | 99 [1] |\n",
+        seen="[?]",
+    ),
+    Case("the prompt's own fence", LEAVE, f"<<< source [1] leave.md\n{DAYS} [1]", supported=(DAYS,)),
+    Case("JSON instead of text", LEAVE, '{"answer": "Teammates get 31 days of paid leave", "source": 1}', seen="[?]"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.way for case in CASES])
+def test_what_the_reader_sees_is_right_or_marked(bench, case):
+    answer = bench.says(case.reply).answer(case.question)
+    assert case.seen in answer.text
+    assert case.unseen not in answer.text
+    assert answer.refused == case.refused
+    holding = tuple(dict.fromkeys(citation.quote for citation in answer.citations if citation.supported))
+    assert holding == case.supported
+
+
+def test_there_are_more_than_twenty_ways():
+    assert len({case.way for case in CASES}) >= 30
+
+
+def test_a_model_caught_in_a_loop_is_stopped_and_reported(bench):
+    answer = bench.says(Reply(["Teammates get 30 days of paid leave a year. [1] "] * 400)).answer(LEAVE)
+    assert not answer.complete
+    assert answer.text.count("30 days") <= 4

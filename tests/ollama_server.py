@@ -39,18 +39,7 @@ from ollama_shapes import (
     vector_of,
 )
 
-__all__ = [
-    "BUSY",
-    "CHAT",
-    "EMBEDDER",
-    "THINKER",
-    "Failure",
-    "Model",
-    "OllamaServer",
-    "Reply",
-    "prompt_tokens",
-    "token_count",
-]
+__all__ = ["BUSY", "CHAT", "EMBEDDER", "THINKER", "Failure", "Model", "OllamaServer", "Reply", "prompt_tokens"]
 
 EMBEDDER = Model("all-minilm", ("embedding",), context_length=512)
 CHAT = Model("tiny-chat")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ingest.loaders.loaded import Loaded
+from ingest.loaders.numbering import Numbering
 from ingest.loaders.package import Package, opened
+from ingest.loaders.styles import PLAIN, Style, read_styles
 from ingest.loaders.writing import Draft
 from kb.errors import Unreadable
 
@@ -45,7 +46,8 @@ class _Reader:
         self.main = main
         self.draft = Draft()
         self.title = ""
-        self.levels, self.names = _styles(package.xml(_part(package, main, "/styles")))
+        self.styles = read_styles(package.xml(_part(package, main, "/styles")))
+        self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
 
     def margin(self, kind: str) -> None:
@@ -69,26 +71,35 @@ class _Reader:
 
     def paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
-        style = _value(properties, "pStyle")
-        name = self.names.get(style, "")
+        style = self.styles.get(_value(properties, "pStyle"), PLAIN)
         level = self.level(properties, style)
         text = self.text(paragraph)
+        number = self.number(properties, style) if text.strip() else None
+        text = f"{number} {text.lstrip()}" if number else text
         if level and text.strip():
             self.draft.heading(level, text)
-            self.title = self.title or (" ".join(text.split()) if name == "title" else "")
+            self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
-            listed = properties is not None and properties.find(W + "numPr") is not None
-            self.draft.add(text, tight=listed, furniture=name.startswith("toc "))
+            self.draft.add(text, tight=number is not None, furniture=style.name.startswith("toc "))
         for box in _boxes(paragraph):
             self.blocks(box)
         for note in self.notes_in(paragraph):
             self.draft.add(note)
 
-    def level(self, properties: Any, style: str) -> int:
+    def number(self, properties: Any, style: Style) -> str | None:
+        """What Word counts before the paragraph; None where it is in no list."""
+        own = properties.find(W + "numPr") if properties is not None else None
+        number_id = _value(own, "numId") or style.number_id
+        if not number_id or number_id == "0":
+            return None
+        depth = _value(own, "ilvl") or style.depth
+        return self.numbering.label(number_id, int(depth) if depth.isdecimal() else 0)
+
+    def level(self, properties: Any, style: Style) -> int:
         direct = _value(properties, "outlineLvl")
         if direct.isdecimal():
             return int(direct) + 1 if int(direct) < 9 else 0
-        return self.levels.get(style, 0)
+        return style.level
 
     def text(self, element: Any) -> str:
         return "".join(_pieces(element))
@@ -170,31 +181,6 @@ def _children(element: Any, name: str) -> Iterator[Any]:
             yield child
         elif child.tag in CONTAINERS:
             yield from _children(child, name)
-
-
-def _styles(root: Any) -> tuple[dict[str, int], dict[str, str]]:
-    """Style id → heading level, and style id → name in lower case."""
-    levels: dict[str, int] = {}
-    names: dict[str, str] = {}
-    bases: dict[str, str] = {}
-    for style in () if root is None else root.iter(W + "style"):
-        key = style.get(W + "styleId", "")
-        names[key] = name = _value(style, "name").lower()
-        bases[key] = _value(style, "basedOn")
-        outline = _value(style.find(W + "pPr"), "outlineLvl")
-        numbered = re.fullmatch(r"(?:heading|标题|標題) ?([1-9])", name)
-        if outline.isdecimal() and int(outline) < 9:
-            levels[key] = int(outline) + 1
-        elif numbered or name == "title":
-            levels[key] = int(numbered[1]) if numbered else 1
-    for key in names:
-        base, seen = bases.get(key, ""), {key}
-        while key not in levels and base and base not in seen:
-            seen.add(base)
-            if base in levels and not names[key].startswith("toc"):
-                levels[key] = levels[base]
-            base = bases.get(base, "")
-    return levels, names
 
 
 def _notes(root: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def _loaded(path: Path, title: str, pages: Sequence[Page]) -> Loaded:
     if problems and not any(page.text.strip() for page in pages):
         if any("is a scan" in problem for problem in problems):
             raise Unreadable(f"is a scan without text: {OCR_HINT}", kind="scanned")
-        raise Unreadable(f"is damaged: {problems[0]}")
+        raise Unreadable("is damaged: none of its pages can be read")
     return Loaded(title or path.stem, "application/pdf", tuple(pages), tuple(problems))
 
 

@@ -12,6 +12,7 @@ from docx.shared import RGBColor
 from pptx.util import Inches
 
 from ingest.loaders import Loaded, load
+from ingest.loaders.numbering import formatted
 from ingest.loaders.xlsx import shown
 from kb.errors import Unreadable
 
@@ -63,7 +64,7 @@ def test_a_word_document_keeps_headings_lists_and_tables(tmp_path):
     result = saved(document, tmp_path, "a.docx")
     assert result.title == "Travel policy"
     assert text(result) == (
-        "Confidential\n\nTrips\n\nBook early.\tAlways.\n\none\n\nLimits\n\n"
+        "Confidential\n\nTrips\n\nBook early.\tAlways.\none\n\nLimits\n\n"
         "| Grade | Hotel | Meal |\n| --- | --- | --- |\n| A | B | C |"
     )
     assert sections(result) == [(1, "Trips", "Trips"), (2, "Limits", "Limits")]
@@ -114,6 +115,48 @@ def test_a_paragraph_with_an_outline_level_is_a_heading(tmp_path):
     level.set(qn("w:val"), "0")
     paragraph._p.get_or_add_pPr().append(level)
     assert sections(saved(document, tmp_path, "a.docx")) == [(1, "第一章 总则", "第一章 总则")]
+
+
+def test_numbers_that_word_counts_stand_before_headings_and_items(tmp_path):
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = {0: ("chineseCounting", "第%1条"), 1: ("decimal", "%1.%2"), 2: ("bullet", "•")}
+    xml = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'{legal}<w:lvlText w:val="{shape}"/></w:lvl>'
+        for depth, (form, shape) in levels.items()
+        for legal in ["<w:isLgl/>" if depth == 1 else ""]
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{xml}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for words, depth, style in [("总则", 0, "Heading 1"), ("甲", 1, None), ("乙", 1, None), ("点", 2, None),
+                                ("附则", 0, "Heading 1"), ("丙", 1, None)]:  # fmt: skip
+        properties = document.add_paragraph(words, style=style)._p.get_or_add_pPr()
+        number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="77"/></w:numPr>'
+        properties.append(parse_xml(number))
+    result = saved(document, tmp_path, "a.docx")
+    assert text(result) == "第一条 总则\n1.1 甲\n1.2 乙\n点\n\n第二条 附则\n2.1 丙"
+    assert [title for _, title, _ in sections(result)] == ["第一条 总则", "第二条 附则"]
+
+
+@pytest.mark.parametrize(
+    ("count", "form", "expected"),
+    [
+        (4, "decimal", "4"),
+        (4, "decimalZero", "04"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (4, "lowerRoman", "iv"),
+        (28, "lowerLetter", "bb"),
+        (10, "chineseCountingThousand", "十"),
+        (12, "chineseCounting", "十二"),
+        (20, "taiwaneseCounting", "二十"),
+        (105, "chineseCounting", "一百零五"),
+        (110, "japaneseCounting", "一百一十"),
+        (3, "someOther", "3"),
+    ],
+)
+def test_a_list_counts_in_its_own_numerals(count, form, expected):
+    assert formatted(count, form) == expected
 
 
 def test_slides_keep_their_numbers_titles_tables_and_notes(tmp_path):

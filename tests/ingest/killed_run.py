@@ -1,0 +1,73 @@
+"""A run of ingest in a process of its own, which ends itself with SIGKILL at a given moment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy
+
+from ingest.pipeline import ingest
+from kb.engine import Vectors
+from kb.home import Home
+from kb.words import terms
+
+
+class Moments:
+    """Counts what happens, and kills the process at the moment that is its turn."""
+
+    def __init__(self, last: int | None) -> None:
+        self.passed = 0
+        self._last = last
+
+    def __call__(self, what: str = "") -> None:
+        self.passed += 1
+        if self.passed == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Hashing:
+    """Vectors that depend on the text alone; each text that is embedded is noted in a file that outlives the process."""
+
+    name = fingerprint = "hashing"
+    token_limit, batch_size = 120, 8
+
+    def __init__(self, log: Path, moment: Moments) -> None:
+        self._log = log
+        self._moment = moment
+
+    def count_tokens(self, text: str) -> int:
+        return len(terms(text))
+
+    def known_share(self, text: str) -> float:
+        return 1.0
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        self._moment("before a batch")
+        time.sleep(0.002)
+        with self._log.open("a") as log:
+            log.write("".join(hashlib.sha256(text.encode()).hexdigest() + "\n" for text in texts))
+        self._moment("after a batch")
+        return numpy.stack([self.embed_query(text) for text in texts])
+
+    def embed_query(self, text: str) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+        vector = numpy.random.default_rng(seed).normal(size=16).astype(numpy.float32)
+        unit: Vectors = vector / numpy.linalg.norm(vector)
+        return unit
+
+
+def run(docs: Path, home: Path, log: Path, last: int | None = None, moments: Path | None = None) -> None:
+    """Ingests `docs` into `home`; `last` is the moment of death, `moments` where to note how many there were."""
+    moment = Moments(last)
+    with Home.open(home) as opened:
+        store = opened.space()
+        store.pause = moment
+        for _ in ingest([docs], store, Hashing(log, moment)):
+            moment("event")
+    if moments:
+        moments.write_text(str(moment.passed))

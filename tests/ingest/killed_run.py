@@ -31,7 +31,7 @@ class Moments:
 
 
 class Hashing:
-    """Vectors that depend on the text alone; each text that is embedded is noted in a file that outlives the process."""
+    """Vectors that depend on the text alone; each text it embeds is noted in a file that outlives the process."""
 
     name = fingerprint = "hashing"
     token_limit, batch_size = 120, 8

@@ -18,7 +18,6 @@ from kb.errors import EngineUnreachable, UsageError
 from kb.home import Home
 from kb.words import terms
 
-
 BUILTIN = BuiltinEmbedder(threads=1)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ingest.blocks import Fence, Table
+from ingest.splitter.blocks import Fence, Table
 from kb.types import Span
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)

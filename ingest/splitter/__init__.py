@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os.path import commonprefix
 
-from ingest.blocks import Fence, Table, blocks, fitting_header
-from ingest.borders import Borders, borders
-from ingest.sections import Section, groups, sections, stretches
+from ingest.splitter.blocks import Fence, Table, blocks, fitting_header
+from ingest.splitter.borders import Borders, borders
+from ingest.splitter.sections import Section, groups, sections, stretches
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,14 @@ def address(listening: socket.socket) -> str:
 
 
 def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serves until SIGINT (then raises KeyboardInterrupt) or SIGTERM. `ready` is told the address."""
+    """Serves until the process is told to stop. `ready` is told the address."""
     token = secrets.token_urlsafe(32)
     app = create_app(knowledge, token)
-    knowledge.home.announce(address(listening), token)
-    ready(address(listening))
+
+    def started() -> None:
+        knowledge.home.announce(address(listening), token)
+        ready(address(listening))
+
     # No access log: it would keep every question.
     config = uvicorn.Config(
         app,
@@ -62,19 +66,22 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         proxy_headers=False,
         timeout_graceful_shutdown=LAST_WORDS,
     )
-    Server(config, app).run(sockets=[listening])
+    with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed
+        Server(config, app, started).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):
     """Ends open streams, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
         self._app = app
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
+        self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)

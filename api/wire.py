@@ -131,7 +131,7 @@ def hit(rank: int, value: types.Hit) -> HitJSON:
     chunk = value.chunk
     return {
         "rank": rank,
-        "score": value.score,
+        "score": round(value.score, 6),
         "document": chunk.document,
         "path": value.path,
         "page": chunk.page,

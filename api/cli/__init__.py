@@ -211,6 +211,7 @@ def serve(
     settings = ctx.obj.settings()
     with server.listen(host, port) as listening, kb.open(settings=settings, command="kb serve", on_wait=warn) as base:
         server.serve(base, listening, lambda url: say(f"Serving {settings.home} at {url} (stop with Ctrl-C)"))
+        say("Stopped.")
 
 
 def one_of(opened: Backend, wanted: str) -> DocumentJSON:

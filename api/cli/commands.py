@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +27,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
+        _end_in_order()
         with exit_codes():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
@@ -87,6 +90,15 @@ def hoisted(args: Sequence[str]) -> list[str]:
         else:
             rest.append(word)
     return front + rest
+
+
+def _end_in_order() -> None:
+    # Whoever is told to end, by an init system or by its terminal that closes, closes the home first.
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, lambda number, frame: sys.exit(128 + number))
 
 
 def _tolerate_any_text() -> None:

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import write_documents
+from running import running
+from typer.testing import CliRunner, Result
+
+import kb
+from api.app import create_app
+from api.cli import app
+from kb.home import Home
+from kb.settings import Settings
+
+COMMANDS = (
+    "ingest DOCS --json",
+    "ingest DOCS --dry-run",
+    "ask how many days of paid leave do I have",
+    "ask --json how many days of paid leave do I have",
+    "search monthly rent -k 2 --mode keyword",
+    "search monthly rent -k 2 --mode keyword --json",
+    "docs list",
+    "docs list --json",
+    "docs show leave.md",
+    "docs show lease.pdf --page 2",
+    "docs show travel/差旅.md --page 1 --json",
+    "docs show lease.pdf --page 3",
+    "docs show nothing",
+    "docs remove leave.md --json",
+    "docs remove lease.pdf",
+    "ask anything --space nowhere",
+    "ask anything --role nobody",
+    "ingest /no/such/folder",
+)
+# Scores: two homes may have embedded their chunks in other batches, which shows in the last digits.
+CHANGING = re.compile(r'"score": [\d.]+|"seconds": \{.*?\}|"seconds": [\d.]+|in [\d.]+ s|\d{4}-\d\d-\d\dT[\d:+]+')
+
+
+@pytest.fixture(autouse=True)
+def engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_EMBED", "builtin")
+    monkeypatch.setenv("KB_CHAT", "builtin")
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    return write_documents(tmp_path / "docs")
+
+
+def run(home: Path, command: str, docs: Path | None = None) -> Result:
+    words = [str(docs) if word == "DOCS" else word for word in command.split()]
+    return CliRunner().invoke(app, ["--home", str(home), *words])
+
+
+@pytest.fixture
+def served_home(tmp_path: Path) -> Iterator[Path]:
+    settings = Settings(home=tmp_path / "served", embed="builtin", chat="builtin")
+    with kb.open(settings=settings, command="kb serve") as base, running(create_app(base, "token")) as client:
+        base.home.announce(str(client.base_url), "token")
+        yield settings.home
+
+
+def test_every_command_prints_the_same_through_a_server_and_without_one(served_home, tmp_path, docs):
+    def told(home: Path, command: str) -> tuple[object, ...]:
+        result = run(home, command, docs)
+        return (command, result.exit_code, *(CHANGING.sub("…", text) for text in (result.stdout, result.stderr)))
+
+    for command in COMMANDS:
+        assert told(served_home, command) == told(tmp_path / "own", command)
+
+
+def test_json_is_all_there_is_on_stdout(tmp_path, docs):
+    (docs / "broken.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    ingested = run(tmp_path / "home", "ingest DOCS --json", docs)
+    assert ingested.exit_code == 1
+    *files, last = map(json.loads, ingested.stdout.splitlines())
+    assert {file["path"]: file["status"] for file in files} == {
+        "broken.pdf": "failed",
+        "lease.pdf": "added",
+        "leave.md": "added",
+        "travel/差旅.md": "added",
+    }
+    assert (last["summary"]["added"], last["summary"]["failed"], last["summary"]["embedded"]) == (3, 1, 4)
+    answer = json.loads(run(tmp_path / "home", "ask --json how many days of paid leave").stdout)
+    assert answer["question"] == "how many days of paid leave"
+    assert answer["citations"][0]["path"] == "leave.md"
+
+
+def test_a_failed_file_is_named_with_its_reason_and_the_exit_code_tells(tmp_path, docs):
+    (docs / "broken.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    result = run(tmp_path / "home", "ingest DOCS", docs)
+    assert result.exit_code == 1
+    assert re.search(r"^failed     broken\.pdf: \w+", result.stdout, re.MULTILINE)
+    assert "3 added, 1 failed; 4 chunks, 4 embedded" in result.stdout
+
+
+def test_an_answer_is_followed_by_its_sources(tmp_path, docs):
+    run(tmp_path / "home", "ingest DOCS", docs)
+    result = run(tmp_path / "home", "ask what is the monthly rent")
+    assert "\n\n[1] lease.pdf, page 2\n    “The monthly rent is 9,600 euros plus tax.”\n" in result.stdout
+
+
+def test_a_refusal_is_no_failure(tmp_path, docs):
+    run(tmp_path / "home", "ingest DOCS", docs)
+    result = run(tmp_path / "home", "ask who won the world cup of 1954")
+    assert (result.exit_code, result.stdout) == (0, "Not in these documents.\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code", "message"),
+    [
+        ("ingest /no/such", 2, "error: There is no file or folder /no/such."),
+        ("docs show nothing", 2, "error: There is no document 'nothing'. See them with: kb docs list"),
+        ("--space nowhere ask x", 2, "error: There is no space 'nowhere'."),
+        ("serve --host 0.0.0.0", 2, "error: 0.0.0.0 is not this machine alone"),
+        ("serve --host 192.168.1.2", 2, "error: 192.168.1.2 is not this machine alone"),
+        ("--chat openai:gpt@https://api.example.com/v1 --embed builtin search x --mode keyword", 0, ""),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_with_what_to_type(tmp_path, command, exit_code, message):
+    result = run(tmp_path / "home", command)
+    assert result.exit_code == exit_code
+    assert result.stderr.startswith(message)
+    assert len(result.stderr.splitlines()) <= 1
+    assert "Traceback" not in result.output
+
+
+def test_a_home_that_is_a_file_is_one_line_too(tmp_path):
+    (tmp_path / "home").write_text("x")
+    result = run(tmp_path / "home", "docs list")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+
+
+def test_the_doctor_finds_what_is_broken_and_says_the_remedy(tmp_path, monkeypatch):
+    fine = run(tmp_path / "home", "doctor --json")
+    assert fine.exit_code == 0
+    assert {check["status"] for check in json.loads(fine.stdout)["checks"]} <= {"ok", "warning"}
+    monkeypatch.setenv("KB_CHAT", "ollama:tiny-chat")
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")
+    broken = run(tmp_path / "home", "doctor")
+    assert broken.exit_code == 1
+    assert re.search(r"^broken   chat .*\n +→ \w+", broken.stdout, re.MULTILINE)
+
+
+def test_the_demo_comes_out_as_promised():
+    result = CliRunner().invoke(app, ["demo"])
+    assert result.exit_code == 0
+    assert "28 days" in result.stdout
+    assert result.stdout.endswith("Not in these documents.\n")
+
+
+def test_who_waits_for_a_home_says_for_whom(tmp_path):
+    held = threading.Event()
+
+    def hold() -> None:
+        with Home.open(tmp_path / "home", command="kb ingest"):
+            held.set()
+            time.sleep(0.6)
+
+    threading.Thread(target=hold).start()
+    held.wait()
+    result = run(tmp_path / "home", "docs list")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Waiting for `kb ingest` (process ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_help_and_version_need_no_home(tmp_path):
+    assert "ingest" in run(tmp_path / "home", "--help").stdout
+    assert run(tmp_path / "home", "--version").stdout.startswith("kb ")
+    assert not (tmp_path / "home").exists()

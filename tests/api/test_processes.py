@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import LEAVE
+from loopback import Request
+from ollama_server import OllamaHandler, OllamaServer
+
+from kb.lock import holder
+
+KB = [sys.executable, "-c", "from api.cli import app; app()"]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    engines = {"KB_HOME": str(home), "KB_EMBED": "builtin", "KB_CHAT": "builtin"}
+    return os.environ | engines | more
+
+
+def kb(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*KB, *words], env=environment(home, **more), capture_output=True, text=True, timeout=60, encoding="utf-8"
+    )
+
+
+@contextmanager
+def started(home: Path, *words: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([*KB, *words], env=environment(home, **more), **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def documents(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.md").write_text(f"# Note {number}\n\n{LEAVE}\nNumber {number}.\n")
+    return folder
+
+
+class SlowHandler(OllamaHandler):
+    def answer(self, request: Request) -> None:
+        if request.path == "/api/embed":
+            self.ollama.asked.set()
+            self.pause(self.ollama.seconds)
+        super().answer(request)
+
+
+class SlowOllama(OllamaServer):
+    """Takes a minute to embed, so that whatever is waiting for it can be interrupted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._http.RequestHandlerClass = SlowHandler
+        self.asked = threading.Event()
+        self.seconds = 60.0
+        self.engines = {"KB_EMBED": "ollama:all-minilm", "OLLAMA_HOST": self.url}
+
+
+@pytest.fixture
+def slow() -> Iterator[SlowOllama]:
+    with SlowOllama() as server:
+        yield server
+
+
+def test_help_comes_before_anything_heavy_is_imported():
+    heavy = "{'chromadb', 'openai', 'ollama', 'fastapi', 'uvicorn', 'httpx', 'numpy', 'sqlalchemy', 'onnxruntime'}"
+    code = f"import sys, api.cli; print(sorted({heavy} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_a_reader_of_the_output_who_has_enough_gets_no_complaint(tmp_path):
+    process = subprocess.Popen(
+        [*KB, "--version"], env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait()
+    process.stderr.close()
+
+
+def test_an_output_that_is_not_utf8_is_no_obstacle(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "请假.md").write_text("# 请假\n\n入职满一年的员工每年享有十五天年假。\n", encoding="utf-8")
+    for encoding in ("ascii", "gb18030"):
+        result = subprocess.run(
+            [*KB, "ingest", "--dry-run", str(tmp_path / "docs")],
+            env=environment(tmp_path / "home", PYTHONIOENCODING=encoding),
+            capture_output=True,
+        )
+        assert (result.returncode, result.stderr) == (0, b"")
+        assert (b"??.md" if encoding == "ascii" else "请假.md".encode("gb18030")) in result.stdout
+
+
+def test_an_interrupted_ingest_ends_with_130_and_the_next_one_finishes_it(tmp_path, slow):
+    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
+    with started(home, "ingest", str(folder), **slow.engines) as process:
+        slow.asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert complaint.startswith("error: interrupted")
+    assert "Traceback" not in complaint
+    assert holder(home) is None
+    slow.seconds = 0
+    assert "3 added" in kb(home, "ingest", str(folder), **slow.engines).stdout
+
+
+def test_commands_work_through_a_server_and_outlive_its_sudden_end(tmp_path):
+    home = tmp_path / "home"
+    folder = documents(tmp_path / "docs", 3)
+    with started(home, "serve", "--port", "0") as server:
+        assert "Serving" in server.stderr.readline()
+        assert holder(home).url.startswith("http://127.0.0.1:")
+        assert (home / "holder.json").stat().st_mode & 0o777 == 0o600
+        assert "3 added" in kb(home, "ingest", str(folder)).stdout
+        assert len(kb(home, "docs", "list").stdout.splitlines()) == 3
+        server.kill()
+        server.wait()
+        began = time.monotonic()
+        assert len(kb(home, "docs", "list").stdout.splitlines()) == 3
+        assert time.monotonic() - began < 25  # it did not wait for the dead
+
+
+def test_a_server_that_is_told_to_end_gives_the_home_back(tmp_path):
+    with started(tmp_path / "home", "serve", "--port", "0") as server:
+        server.stderr.readline()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+    assert holder(tmp_path / "home") is None
+
+
+def test_an_ingest_through_a_server_is_called_off_with_its_client(tmp_path, slow):
+    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
+    with started(home, "serve", "--port", "0", **slow.engines) as server:
+        server.stderr.readline()
+        with started(home, "ingest", str(folder)) as client:
+            slow.asked.wait(30)
+            client.send_signal(signal.SIGINT)
+            _, complaint = client.communicate(timeout=30)
+        assert (client.returncode, complaint.startswith("error: interrupted")) == (130, True)
+        slow.wait_for_hang_up()
+        slow.seconds = 0
+        assert "3 added" in kb(home, "ingest", str(folder)).stdout

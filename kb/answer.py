@@ -16,7 +16,7 @@ from kb.refusal import is_refusal, says_not_found
 from kb.search import search
 from kb.sentences import sentences
 from kb.store import Store
-from kb.types import Answer, Event, Hit, Message, Sources, Thinking, Token, Usage
+from kb.types import Answer, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
 
 _FIRST_SENTENCE = 160  # characters at most that are looked at before any is shown: is it a refusal?
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
@@ -36,6 +36,7 @@ class Asked:
     role: str = ""
     temperature: float | None = None
     think: bool = True
+    explain: bool = False  # Prompted comes before Sources
 
 
 @dataclass
@@ -135,6 +136,8 @@ def _streamed(
         for piece in stream:
             if not announced:  # not before the engine has taken the prompt: TooLong is answered with a shorter one
                 clock.lap("first token")
+                if asked.explain:
+                    yield Prompted(built.messages)
                 yield Sources(built.hits)
                 announced = True
             if isinstance(piece, Thinking):

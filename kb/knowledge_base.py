@@ -45,11 +45,12 @@ class KnowledgeBase:
         k: int | None = None,
         role: str | None = None,
         temperature: float | None = None,
+        explain: bool = False,
     ) -> Generator[Event, None, None]:
         """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
-        the settings' roles. Raises UnknownSpace, UsageError, EngineError.
+        the settings' roles. With `explain` the first event is Prompted, what the model is shown. Raises UnknownSpace, UsageError, EngineError.
         """
         store = self.store(space)
         yield from ask(
@@ -63,6 +64,7 @@ class KnowledgeBase:
                 role=self._role(role),
                 temperature=self.settings.temperature if temperature is None else temperature,
                 think=self.settings.think,
+                explain=explain,
             )
         )
 

@@ -136,6 +136,13 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Prompted:
+    """What the model is shown, to the letter; an event only for those who ask to have it explained."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
 class Sources:
     """First event of an answer: the hits it will be made from, in the order of their numbers (from 1)."""
 
@@ -172,4 +179,4 @@ class Answer:
     standalone: str | None = None  # the question as searched, where history changed it
 
 
-Event = Sources | Thinking | Token | Answer
+Event = Prompted | Sources | Thinking | Token | Answer

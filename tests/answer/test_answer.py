@@ -4,7 +4,7 @@ import pytest
 from ollama_server import Failure, Reply
 
 from kb.errors import EngineBroken, EngineError, ModelMissing, UsageError
-from kb.types import Answer, Message, Sources, Thinking, Token
+from kb.types import Answer, Message, Prompted, Sources, Thinking, Token
 
 QUESTION = "How many days of paid leave do teammates get?"
 
@@ -34,6 +34,13 @@ def test_the_model_is_told_the_rules_and_shown_the_sources(bench):
     assert "nothing else" in body["messages"][0]["content"]
     assert "source [1] leave.md" in body["messages"][-1]["content"]
     assert body["options"]["num_ctx"] == 2048
+
+
+def test_explained_the_prompt_comes_first_to_the_letter(bench):
+    events = bench.says("Teammates get 30 days of paid leave [1].").events(QUESTION, explain=True)
+    [body] = bench.server.sent("/api/chat")
+    assert isinstance(events[0], Prompted)
+    assert [message.content for message in events[0].messages] == [each["content"] for each in body["messages"]]
 
 
 def test_usage_compares_the_estimate_with_what_the_engine_counted(bench):

@@ -50,7 +50,8 @@ class KnowledgeBase:
         """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
-        the settings' roles. With `explain` the first event is Prompted, what the model is shown. Raises UnknownSpace, UsageError, EngineError.
+        the settings' roles. With `explain`, Prompted comes first: what the model is shown. Raises UnknownSpace,
+        UsageError, EngineError.
         """
         store = self.store(space)
         yield from ask(

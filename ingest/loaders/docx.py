@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
 GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+UNSEEN = 4  # half points
 NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 
 
@@ -153,12 +154,15 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def _hidden(run: Any) -> bool:
-    """Marked hidden, or white on a page that is white: in tables and frames the ground may be dark."""
+    """Marked hidden, too small to see, or white on a page that is white: in tables and frames the ground may be dark."""
     properties = run.find(W + "rPr")
     if properties is None:
         return False
     vanish = properties.find(W + "vanish")
     if vanish is not None and vanish.get(W + "val") not in ("0", "false"):
+        return True
+    size = _value(properties, "sz")
+    if size.isdecimal() and int(size) <= UNSEEN:
         return True
     if _value(properties, "color").upper() != "FFFFFF":
         return False

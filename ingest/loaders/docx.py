@@ -154,7 +154,7 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def _hidden(run: Any) -> bool:
-    """Marked hidden, too small to see, or white on a page that is white: in tables and frames the ground may be dark."""
+    """Marked hidden, too small to see, or white on a white page: in tables and frames the ground may be dark."""
     properties = run.find(W + "rPr")
     if properties is None:
         return False

@@ -8,13 +8,11 @@ from typing import Any
 
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.numbering import Numbering
-from ingest.loaders.package import Package, opened
+from ingest.loaders.package import Package, main_part, opened
 from ingest.loaders.styles import PLAIN, Style, read_styles
 from ingest.loaders.writing import Draft
-from kb.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
@@ -26,12 +24,7 @@ NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes
 
 def load_docx(path: Path) -> Loaded:
     with opened(path) as package:
-        main = next(iter(package.related("", "/officeDocument").values()), "word/document.xml")
-        root = package.xml(main)
-        if root is None or not root.tag.startswith("{"):
-            raise Unreadable("is damaged: its text is missing")
-        if STRICT in root.tag:
-            raise Unreadable("is in the rare Strict Open XML form: save it as an ordinary .docx")
+        main, root = main_part(package, "word/document.xml")
         reader = _Reader(package, main)
         reader.margin("/header")
         reader.blocks(root)

@@ -36,7 +36,7 @@ def load_html(path: Path) -> Loaded:
 
 def write_html(source: str, draft: Draft) -> str:
     """Puts the visible text into the draft; returns the document's own title, or its first heading, or ""."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:

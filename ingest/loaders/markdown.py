@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.loaders.decode import decode
@@ -11,11 +12,10 @@ from kb.types import Heading, Page, Span
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+MARK = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|<!--", re.MULTILINE)
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def load_markdown(path: Path) -> Loaded:
@@ -29,35 +29,62 @@ def markdown_page(text: str) -> Page:
     """The text as it is, with headings; front matter and comments, which no reader sees rendered, as furniture."""
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
-    headings, code = _headings(text, body)
-    furniture = ([Span(0, body)] if matter else []) + _comments(text, body, code)
-    return Page(text, headings=headings, furniture=tuple(furniture))
+    fences, comments = _set_apart(text, body)
+    headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
+    furniture = ([Span(0, body)] if matter else []) + comments
+    return Page(text, headings=tuple(headings), furniture=tuple(furniture))
 
 
-def _headings(text: str, body: int) -> tuple[tuple[Heading, ...], list[Span]]:
-    """Headings outside code fences, and the fences themselves."""
-    found: list[Heading] = []
-    code: list[Span] = []
-    fence, fence_start, offset = "", 0, body
-    previous = ""
-    comments = [match.span() for match in COMMENT.finditer(text, body)]
+def _set_apart(text: str, body: int) -> tuple[list[Span], list[Span]]:
+    """Fenced code and comments: whichever begins first holds what looks like the other."""
+    fences: list[Span] = []
+    comments: list[Span] = []
+    position = body
+    while found := MARK.search(text, position):
+        position = found.end()
+        if found["fence"]:
+            position = _fence_end(text, found)
+            fences.append(Span(found.start(), position))
+        elif found["code"]:
+            position = _code_end(text, found)
+        elif (end := text.find("-->", found.end())) >= 0:
+            position = end + 3
+            comments.append(Span(found.start(), position))
+        elif not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip():
+            comments.append(Span(found.start(), len(text)))  # never closed: hides the rest where it begins a line
+            break
+    return fences, comments
+
+
+def _fence_end(text: str, opening: re.Match[str]) -> int:
+    mark = opening["fence"]
+    closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+    found = closing.search(text, opening.end())
+    return found.end() if found else len(text)
+
+
+def _code_end(text: str, opening: re.Match[str]) -> int:
+    """The end of code within a paragraph; backticks that nothing closes are only backticks."""
+    mark = opening["code"]
+    paragraph_end = text.find("\n\n", opening.end())
+    closing = re.compile(rf"(?<!`){mark}(?!`)")
+    found = closing.search(text, opening.end(), paragraph_end if paragraph_end >= 0 else len(text))
+    return found.end() if found else opening.end()
+
+
+def _headings(text: str, body: int, apart: list[Span]) -> Iterator[Heading]:
+    offset, previous, passed = body, "", 0
     for line in text[body:].split("\n"):
-        mark = FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                code.append(Span(fence_start, offset + len(line)))
-                fence = ""
-        elif mark:
-            fence, fence_start = mark[1], offset
-        elif not any(start <= offset < end for start, end in comments):
+        while passed < len(apart) and apart[passed].end <= offset:
+            passed += 1
+        if passed < len(apart) and apart[passed].start <= offset:
+            previous = ""
+        else:
             heading = _heading_at(line, previous, offset)
             if heading:
-                found.append(heading)
-        previous = "" if fence else line
+                yield heading
+            previous = line
         offset += len(line) + 1
-    if fence:
-        code.append(Span(fence_start, len(text)))
-    return tuple(found), code
 
 
 def _heading_at(line: str, previous: str, offset: int) -> Heading | None:
@@ -78,12 +105,6 @@ def _plain(title: str) -> str:
     title = re.sub(r"\s*\{[#.][^}]*\}\s*$", "", title)
     title = re.sub(r"(\*\*|__|\*|`|~~)(.+?)\1", r"\2", title)
     return re.sub(r"\\([\\`*_{}\[\]()#+.!|-])", r"\1", title).strip()
-
-
-def _comments(text: str, body: int, code: list[Span]) -> list[Span]:
-    """HTML comments, which a reader of the rendered page never sees; in code they are code."""
-    spans = [Span(*match.span()) for match in COMMENT.finditer(text, body)]
-    return [span for span in spans if not any(block.start <= span.start < block.end for block in code)]
 
 
 def _front_title(matter: re.Match[str] | None) -> str:

@@ -22,6 +22,9 @@ DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
+STRICT = "{http://purl.oclc.org/ooxml/"
+
+
 class Package:
     """Parts of one container, by name."""
 
@@ -39,6 +42,15 @@ class Package:
         # huge_tree stays off: its limits on depth and on one text's length are ours too.
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         return etree.fromstring(self.read(name), parser)
+
+    def stream(self, name: str, *tags: str) -> Iterator[Any]:
+        """The part's elements of those tags, one by one: each is emptied when the next is asked for."""
+        with self._archive.open(name) as part:
+            for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True, load_dtd=False):
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
 
     def related(self, name: str, kind: str = "") -> dict[str, str]:
         """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
@@ -70,6 +82,17 @@ def opened(path: Path) -> Iterator[Package]:
         raise Unreadable("is damaged: a part of it is not well-formed") from error
     except KeyError as error:
         raise Unreadable("is damaged: a part that it needs is missing") from error
+
+
+def main_part(package: Package, usual: str) -> tuple[str, Any]:
+    """The part that an Office file begins with, and its root element."""
+    name = next(iter(package.related("", "/officeDocument").values()), usual)
+    root = package.xml(name)
+    if root is None:
+        raise Unreadable("is damaged: its text is missing")
+    if root.tag.startswith(STRICT):
+        raise Unreadable("is saved in the rare Strict Open XML form: save it in the ordinary form")
+    return name, root
 
 
 def _check(archive: zipfile.ZipFile, size: int) -> None:

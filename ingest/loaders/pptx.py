@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.loaders.loaded import Loaded
-from ingest.loaders.package import Package, opened
+from ingest.loaders.package import Package, main_part, opened
 from ingest.loaders.writing import Draft
-from kb.errors import Unreadable
 from kb.types import Page
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -24,10 +23,7 @@ NOT_NOTES = (*FURNITURE, "sldImg")
 
 def load_pptx(path: Path) -> Loaded:
     with opened(path) as package:
-        main = next(iter(package.related("", "/officeDocument").values()), "ppt/presentation.xml")
-        root = package.xml(main)
-        if root is None:
-            raise Unreadable("is damaged: its list of slides is missing")
+        main, root = main_part(package, "ppt/presentation.xml")
         parts = package.related(main, "/slide")
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]
         pages = tuple(_slide(package, part, number) for number, part in enumerate(slides, 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from kb.types import Heading, Page, Span
@@ -74,4 +73,4 @@ def _filled(row: Sequence[str]) -> int:
 
 def _cell(value: str) -> str:
     # A bar inside a cell would end it.
-    return re.sub(r"\s+", " ", value).strip().replace("|", "\\|")
+    return " ".join(value.split()).replace("|", "\\|")

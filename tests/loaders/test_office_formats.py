@@ -12,8 +12,8 @@ from docx.shared import RGBColor
 from pptx.util import Inches
 
 from ingest.loaders import Loaded, load
+from ingest.loaders.cells import shown
 from ingest.loaders.numbering import formatted
-from ingest.loaders.xlsx import shown
 from kb.errors import Unreadable
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)
@@ -203,24 +203,49 @@ def test_each_sheet_is_a_page_with_values_as_shown(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "number_format", "expected"),
+    ("number", "number_format", "expected"),
     [
-        (None, "General", ""),
-        (3, "General", "3"),
-        (0.1 + 0.2, "General", "0.3"),
-        (2.0, "General", "2"),
-        (1234567, "#,##0", "1,234,567"),
-        (-5.5, "$#,##0.00;[Red]-$#,##0.00", "-$5.50"),
-        (9.9, "[$€-407]0.00", "€9.90"),
-        (0.5, "0%", "50%"),
-        (True, "General", "TRUE"),
-        (datetime.datetime(2024, 1, 2, 3, 4), "General", "2024-01-02 03:04:00"),
-        (datetime.time(9, 30), "General", "09:30:00"),
-        ("07", "@", "07"),
+        ("3", "General", "3"),
+        ("0.30000000000000004", "General", "0.3"),
+        ("2.0", "General", "2"),
+        ("1234567", "#,##0", "1,234,567"),
+        ("-5.5", "$#,##0.00;[Red]-$#,##0.00", "-$5.50"),
+        ("9.9", "[$€-407]0.00", "€9.90"),
+        ("0.5", "0%", "50%"),
+        ("45352", "yyyy\\-mm\\-dd", "2024-03-01"),
+        ("45352.5", "m/d/yy h:mm", "2024-03-01 12:00"),
+        ("45352", 'yyyy"年"m"月"d"日"', "2024-03-01"),
+        ("59", "dd/mm/yyyy", "1900-02-28"),
+        ("0.395833333333333", "h:mm AM/PM", "09:30"),
+        ("1.5", "[h]:mm", "36:00"),
+        ("12", '0 "days"', "12"),
+        ("3", '"red" 0.0', "3.0"),
+        ("1.5E+20", "General", "1.5E+20"),
+        ("#N/A", "General", "#N/A"),
     ],
 )
-def test_a_cell_is_shown_as_its_format_says(value, number_format, expected):
-    assert shown(value, number_format) == expected
+def test_a_number_is_shown_as_its_format_says(number, number_format, expected):
+    assert shown(number, number_format) == expected
+
+
+def test_dates_counted_from_1904_are_four_years_later():
+    assert shown("43890", "yyyy-mm-dd", from_1904=True) == "2024-03-01"
+
+
+def test_a_formula_that_was_never_calculated_is_shown_itself(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Total", "=SUM(A1:A3)", True])
+    [page] = saved(book, tmp_path, "a.xlsx").pages
+    assert page.text == "Sheet\n\n| Total | =SUM(A1:A3) | TRUE |\n| --- | --- | --- |"
+
+
+def test_merged_cells_of_a_sheet_repeat_downwards(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["City", "Grade", "Limit"], ["Beijing", "A", 500], [None, "B", 400], ["Lhasa", "A", 300]]:
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    [page] = saved(book, tmp_path, "a.xlsx").pages
+    assert page.text.split("\n")[4:] == ["| Beijing | A | 500 |", "| Beijing | B | 400 |", "| Lhasa | A | 300 |"]
 
 
 def test_an_open_document_keeps_headings_lists_tables_and_notes(tmp_path):

@@ -69,6 +69,22 @@ def test_comments_in_markdown_stay_out_of_chunks_but_not_in_code(tmp_path):
     assert result.pages[0].headings == ()
 
 
+def test_code_that_speaks_of_comments_hides_nothing(tmp_path):
+    source = "Write `<!--` first.\n\nA lone ` and <!-- inline\n\n# Still here\n\n``` js\n<!--\n```\n\n## And here\n"
+    result = loaded(tmp_path, "a.md", source)
+    assert chunkable(result) == source
+    assert [title for _, title, _ in sections(result)] == ["Still here", "And here"]
+
+
+def test_a_comment_that_is_never_closed_hides_the_rest(tmp_path):
+    assert chunkable(loaded(tmp_path, "a.md", "Seen.\n\n<!-- secret\n\n# Hidden\n")) == "Seen.\n\n"
+
+
+def test_a_fence_inside_a_comment_opens_nothing(tmp_path):
+    result = loaded(tmp_path, "a.md", "<!--\n```\n-->\n# Seen\n")
+    assert [title for _, title, _ in sections(result)] == ["Seen"]
+
+
 def test_a_rule_under_a_list_or_a_blank_line_is_no_heading(tmp_path):
     assert sections(loaded(tmp_path, "a.md", "- item\n---\n\n---\n| a |\n---\n")) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import indent
 
 from api.cli.text import line, place, stdout
 from api.cli.wrap import Wrap
@@ -13,11 +14,12 @@ from kb.errors import EngineBroken
 
 QUOTE = 300  # characters shown of a quote or a passage
 INDENT = 4
+SHORT_ID = 10  # characters: commands take the beginning of an id
 
 
 def answer(events: Iterator[Event]) -> AnswerJSON:
     """Writes the answer as it comes, then its sources; returns it whole."""
-    wrap = Wrap(stdout().width if stdout().is_terminal else sys.maxsize)
+    wrap = Wrap(columns())
     for event in events:
         if event.name == "token":
             write(wrap.feed(event.data["text"]))
@@ -58,8 +60,19 @@ def hits(found: Sequence[HitJSON]) -> None:
 
 
 def documents(found: Iterable[DocumentJSON]) -> None:
-    rows = [(d["id"], line(d["path"]), str(d["pages"]), str(d["chunks"]), d["updated"]) for d in found]
-    table(("id", "path", "pages", "chunks", "updated"), rows, numbers=(2, 3))
+    """A table on a terminal, ids cut to what tells them apart; elsewhere tab-separated lines, nothing cut."""
+    if not stdout().is_terminal:
+        for d in found:
+            write("\t".join((d["id"], line(d["path"]), str(d["pages"]), str(d["chunks"]), d["updated"])) + "\n")
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "path", "pages", "chunks"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("pages", "chunks") else "left")
+    for d in found:
+        table.add_row(d["id"][:SHORT_ID], line(d["path"]), str(d["pages"]), str(d["chunks"]))
+    stdout().print(table, soft_wrap=False)
 
 
 def document(found: DocumentJSON) -> None:
@@ -82,31 +95,15 @@ def receipt(done: ReceiptJSON) -> None:
         stdout().print(line(done["note"]))
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
-    """Columns on a terminal; elsewhere tab-separated lines, nothing cut."""
-    if not stdout().is_terminal:
-        for row in rows:
-            write("\t".join(row) + "\n")
-        return
-    from rich.table import Table
-
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for index, name in enumerate(names):
-        drawn.add_column(name, justify="right" if index in numbers else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*row)
-    stdout().print(drawn, soft_wrap=False)
-
-
 def paragraph(text: str) -> None:
     """Indented and wrapped to the terminal; one line elsewhere."""
-    if not stdout().is_terminal:
-        stdout().print(" " * INDENT + text)
-        return
-    from rich.padding import Padding
-    from rich.text import Text
+    wrap = Wrap(max(1, columns() - INDENT))
+    wrapped = wrap.feed(text) + wrap.finish()
+    write(indent(wrapped, " " * INDENT) + "\n")
 
-    stdout().print(Padding(Text(text), (0, 0, 0, INDENT)), soft_wrap=False)
+
+def columns() -> int:
+    return stdout().width if stdout().is_terminal else sys.maxsize
 
 
 def checks(found: Sequence[CheckJSON]) -> None:

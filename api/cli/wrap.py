@@ -6,6 +6,8 @@ from rich.cells import cell_len
 
 from api.cli.text import plain
 
+_CLOSING = frozenset("，。、；：！？）】」』》”’")  # may not begin a line
+
 
 class Wrap:
     """`feed` and `finish` return what to write now; the word that is still being written is held back."""
@@ -31,6 +33,9 @@ class Wrap:
             written = self._end_word()
             self._space += letter
             return written
+        if letter in _CLOSING:
+            self._word += letter
+            return ""
         if cell_len(letter) > 1:
             written = self._end_word()
             self._word = letter

@@ -20,6 +20,10 @@ def test_chinese_breaks_after_any_letter_and_counts_double():
     assert max(map(cell_len, lines)) <= 10
 
 
+def test_closing_marks_do_not_begin_a_line():
+    assert wrapped(8, "北京上海，广州（深圳）。") == "北京上\n海，广州\n（深\n圳）。"
+
+
 def test_line_ends_and_indents_of_the_text_stay():
     assert wrapped(20, "- one\n  two\n\nthree") == "- one\n  two\n\nthree"
 

@@ -20,7 +20,11 @@ INLINE = frozenset(
     "small span strike strong sub sup time tt u var wbr button".split()
 )
 TIGHT = frozenset("li tr dt dd option".split())
-HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
+HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?(?![\d.])|"
+    r"font-size\s*:\s*(?:0(?:\.0+)?(?![\d.])|[01](?:\.\d+)?p[xt])|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{4,}"  # moved out of the window
+)
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)")
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 NESTED_RULES = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")

@@ -106,6 +106,30 @@ def test_html_is_what_a_reader_sees(tmp_path):
     assert sections(result) == [(1, "Travel & hotels", "Travel & hotels")]
 
 
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        ("display:none", False),
+        ("visibility: hidden", False),
+        ("opacity:0", False),
+        ("opacity:0.5", True),
+        ("font-size:0", False),
+        ("font-size:1px", False),
+        ("font-size:0.8em", True),
+        ("font-size:1.2rem", True),
+        ("font-size:12px", True),
+        ("position:absolute;left:-9999px", False),
+        ("margin-left:-10px", True),
+        ("background-color:#fff", True),
+        ("color:white", False),
+        ("color:white;background:#003", True),
+    ],
+)
+def test_a_style_that_hides_is_obeyed(tmp_path, style, seen):
+    result = loaded(tmp_path, "a.html", f'<p>Always</p><p style="{style}">Sometimes</p>')
+    assert ("Sometimes" in text(result)) == seen
+
+
 def test_white_text_on_a_coloured_ground_is_seen(tmp_path):
     source = '<div style="background:navy"><p style="color:white">Welcome</p></div>'
     assert text(loaded(tmp_path, "a.html", source)) == "Welcome"

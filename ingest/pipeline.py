@@ -49,7 +49,7 @@ def _run(
     for step in plan(found, within, store):
         if isinstance(step, Plan):
             made = step
-        else:
+        elif tally.due:
             yield tally.progress(step)
     if not prune:
         made.gone.clear()
@@ -77,12 +77,13 @@ def _foreseen(made: Plan) -> Iterator[Outcome]:
 def _carried_out(
     made: Plan, store: Store, embedder: Embedder, workers: Workers | None, tally: Tally
 ) -> Iterator[Event]:
-    # Read while their documents are there.
-    copies = [(taking, _as_loaded(store, source)) for taking, source in made.copies]
+    # Of documents that are gone the text is read before they are removed.
+    going = {source.id: _as_loaded(store, source) for _, source in made.copies if source.id in made.gone}
+    copies = ((taking, going.get(source.id) or _as_loaded(store, source)) for taking, source in made.copies)
     yield from map(tally.counted, _moved(made, store))
     # Needs no engine, and so is not kept waiting for one.
     yield from map(tally.counted, _removed(made, store))
-    if copies or made.fresh:
+    if made.copies or made.fresh:
         with nullcontext(workers) if workers else Workers() as reading:
             yield from TakingIn(copies, made.fresh, store, embedder, reading, tally).events()
     for root, path in made.healed:

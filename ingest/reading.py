@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.worker import Result, Workers
 
-_AHEAD = 8  # results that may lie unused
+_AHEAD = 4  # results that may lie unused
 
 
 @dataclass(frozen=True)

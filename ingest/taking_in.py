@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class TakingIn:
 
     def __init__(
         self,
-        copies: Sequence[tuple[Taking, Loaded]],
+        copies: Iterable[tuple[Taking, Loaded]],
         fresh: Groups,
         store: Store,
         embedder: Embedder,
@@ -75,6 +75,7 @@ class TakingIn:
     def _everything(self) -> Iterator[Event]:
         for taking, loaded in self._copies:
             self._intake.put(taking, loaded)
+            yield from self._shown()
         # Before the documents that they are copies of may change.
         yield from self._shown(now=True)
         groups = self._fresh
@@ -136,7 +137,8 @@ class TakingIn:
 
     def _shown(self, *, now: bool = False) -> Iterator[Event]:
         yield from map(self._tally.counted, self._intake.shown(now=now))
-        yield self._tally.progress(self._file, self._intake.done, self._intake.found)
+        if now or self._tally.due:
+            yield self._tally.progress(self._file, self._intake.done, self._intake.found)
 
     def _ask_for_more(self) -> None:
         if self._reading and not self._intake.full:

@@ -13,6 +13,7 @@ class Tally:
 
     def __init__(self, files: int) -> None:
         self._started = time.monotonic()
+        self._told = self._started
         self._files = files
         self._counts: Counter[Status] = Counter()
         self._chunks = 0
@@ -27,8 +28,14 @@ class Tally:
 
     def progress(self, file: str, done: int = 0, found: int = 0) -> Progress:
         """`done` of the `found` chunks have their vectors."""
+        self._told = time.monotonic()
         files = sum(count for status, count in self._counts.items() if status != "removed")
         return Progress(files, self._files, done, found, file)
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to say where the run stands again: a bar is drawn some ten times a second."""
+        return time.monotonic() - self._told > 0.1
 
     def summary(self) -> Summary:
         return Summary(dict(self._counts), self._chunks, self._embedded, time.monotonic() - self._started)

@@ -287,9 +287,8 @@ def test_a_closed_run_keeps_what_was_finished_and_the_next_goes_on(store, docs, 
         (docs / f"{n:02d}.txt").write_text(f"Note number {n} about the matter.")
     first, second = Watched(), Watched()
     events = ingest([docs], store, first, workers=workers)
-    for event in events:
-        if isinstance(event, Progress) and event.chunks_done >= 10:
-            break
+    while len(first.texts) < 30:
+        next(events)
     events.close()
     kept = len(store.documents())
     list(ingest([docs], store, second, workers=workers))
@@ -316,3 +315,20 @@ def test_progress_counts_files_and_chunks(store, docs, embedder, workers):
     events = list(ingest([docs], store, embedder, workers=workers))
     last = [event for event in events if isinstance(event, Progress)][-1]
     assert (last.files_done, last.files_total, last.chunks_done, last.chunks_total) == (3, 3, 3, 3)
+
+
+def test_a_file_that_takes_the_content_of_a_deleted_one_gets_its_text(run, docs, store, embedder):
+    run(docs)
+    shutil.copy(docs / "zebra.md", docs / "lion.txt")
+    (docs / "zebra.md").unlink()
+    assert statuses(run(docs)) == {"lion.txt": "updated", "sub/lion.txt": "unchanged", "zebra.md": "removed"}
+    assert found_by(store, "stripes") == ["lion.txt"] and found_by(store, "noon") == []
+
+
+def test_chunks_lie_where_they_say_in_the_pages_that_are_kept(run, docs, store):
+    (docs / "long.txt").write_text(paragraphs())
+    run(docs)
+    for document in store.documents():
+        pages, chunks = store.pages(document.id), store.chunks_of(document.id)
+        assert [chunk.ordinal for chunk in chunks] == list(range(document.chunks))
+        assert all(pages[chunk.page_index].text[chunk.start : chunk.end] == chunk.text for chunk in chunks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Literal, TypeVar
@@ -109,7 +110,7 @@ class Indexes:
     def wipe(self) -> None:
         """Leaves no byte of a deleted chunk in the files of either."""
         word_index = self._word_index()
-        fresh_words = WordIndex(self._place("words", 1))
+        fresh_words = WordIndex(self._next_place("words"))
         word_index.copy_to(fresh_words)
         self._pause("before the new words")
         self._replace("words", fresh_words)
@@ -118,7 +119,7 @@ class Indexes:
             return
         vector_index = self._vector_index()
         if vector_index.worn():
-            fresh_vectors = self._new_vector_index(self._place("vectors", 1))
+            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
             match_vectors(fresh_vectors, self._catalog, self._space)
             self._replace("vectors", fresh_vectors)
         else:
@@ -169,7 +170,7 @@ class Indexes:
 
     def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
         with self._replacing:
-            self._editions[kind] += 1
+            self._editions[kind] = int(fresh.folder.name.rpartition("-")[2])
             with self._catalog.writing() as tx:
                 spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
             old: VectorIndex | WordIndex | None
@@ -181,8 +182,12 @@ class Indexes:
                 old.close()
         self._sweep(kind)
 
-    def _place(self, kind: Kind, ahead: int = 0) -> Path:
-        return self._folder / kind / f"{self._space}-{self._editions[kind] + ahead}"
+    def _place(self, kind: Kind) -> Path:
+        return self._folder / kind / f"{self._space}-{self._editions[kind]}"
+
+    def _next_place(self, kind: Kind) -> Path:
+        places = (self._folder / kind / f"{self._space}-{edition}" for edition in count(self._editions[kind] + 1))
+        return next(place for place in places if not place.exists())  # one may be left of an attempt that failed
 
     def _sweep(self, kind: Kind) -> None:
         for folder in (self._folder / kind).glob(f"{self._space}-*"):
@@ -202,9 +207,9 @@ class Indexes:
             log.warning("%s is damaged (%s); building it again from the catalog", folder, error)
             if index is not None:
                 index.close()
-            shutil.rmtree(folder)
-            index = opened(folder)
+            index = opened(self._next_place(kind))  # Chroma remembers a folder that it failed to open as such
             match(index, self._catalog, self._space)
+            self._replace(kind, index)
         return index
 
     def _check(self, index: T, match: Match[T]) -> None:

@@ -71,7 +71,8 @@ class WordIndex:
         return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
 
     def ids(self) -> set[str]:
-        return {entry["id"][0] for entry in self._all()}
+        """Of all chunks in it, and of some that were deleted: to tell these apart takes a hundred times as long."""
+        return {id for id, _ in self._index.searcher().terms_with_prefix("id", "")}
 
     def copy_to(self, other: WordIndex) -> None:
         """What is in it, and nothing of what was deleted: its own segments keep deleted terms."""

@@ -32,6 +32,8 @@ def match_words(index: WordIndex, catalog: Catalog, space: int) -> None:
     index.delete(held - wanted.keys())
     index.add((chunk.id, terms(chunk.indexed)) for chunk in _passages(wanted.keys() - held, catalog))
     index.commit()
+    if index.count() != len(wanted):
+        raise ValueError("a chunk is missing, or in it twice")
 
 
 def add_vectors(digests: dict[str, str], index: VectorIndex, catalog: Catalog, space: int) -> None:

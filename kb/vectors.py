@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration, UpdateHNSWConfiguration
 
 COLLECTION = "chunks"
+HEADER = struct.Struct("<i4Q")  # of hnswlib: version, offset, capacity, elements, bytes of one element
+LENGTH = 4  # bytes in length.bin for one element
 USUAL: UpdateHNSWConfiguration = {
     "sync_threshold": 1000,
     "batch_size": 100,
@@ -97,7 +100,7 @@ class VectorIndex:
 
     def worn(self) -> bool:
         """Whether deleted vectors, whose places are never used again, outnumber those that are left."""
-        places = sum(file.stat().st_size // 4 for file in self.folder.glob("*/length.bin"))
+        places = sum(file.stat().st_size // LENGTH for file in self.folder.glob("*/length.bin"))
         return places > 2 * self.count() + USUAL["sync_threshold"]
 
     def close(self) -> None:
@@ -110,6 +113,7 @@ class VectorIndex:
         from chromadb.api.client import Client
         from chromadb.config import Settings
 
+        _refuse_broken_files(self.folder)
         client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
         self._client = cast(Client, client)  # the declared type knows no close()
         try:
@@ -141,3 +145,14 @@ class VectorIndex:
 
     def _parts(self, total: int) -> Iterator[slice]:
         return (slice(start, start + self._batch) for start in range(0, total, self._batch))
+
+
+def _refuse_broken_files(folder: Path) -> None:
+    """Chroma dies of a segmentation fault where an HNSW file is shorter than its header says."""
+    for segment in folder.glob("*/"):
+        sizes = {file.name: file.stat().st_size for file in segment.iterdir()}
+        if not sizes:
+            continue  # made, and not written yet
+        _, _, _, count, size = HEADER.unpack_from((segment / "header.bin").read_bytes())
+        if sizes.get("data_level0.bin", 0) < count * size or sizes.get("length.bin", 0) < count * LENGTH:
+            raise ValueError(f"{segment} is shorter than its header says")

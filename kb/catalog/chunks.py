@@ -31,7 +31,8 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
     """Those of `ids` that the space holds now."""
     rows: list[Row[Any]] = []
     for some in batches(ids):
-        rows += tx.execute(_places().where(chunks.c.id.in_(some), documents.c.space == space)).all()
+        # Asked for the space in SQL, SQLite walks through all of its documents.
+        rows += [row for row in tx.execute(_places().where(chunks.c.id.in_(some))) if row.space == space]
     return {placed.chunk.id: placed for placed in _with_text(tx, rows)}
 
 
@@ -84,7 +85,7 @@ def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _places() -> Select[Any]:
-    return select(chunks, documents.c.title, documents.c.path).join(documents)
+    return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
 
 
 def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:

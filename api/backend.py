@@ -22,8 +22,9 @@ class Backend(Protocol):
         k: int | None = None,
         role: str | None = None,
         temperature: float | None = None,
+        explain: bool = False,
     ) -> Iterator[Event]:
-        """`sources`, then `thinking` and `token`, at last `answer`."""
+        """`sources`, then `thinking` and `token`, at last `answer`; with `explain`, `prompt` before them."""
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
 

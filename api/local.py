@@ -25,6 +25,9 @@ class LocalBackend:
         self.knowledge = knowledge
         self.space = space
 
+    def close(self) -> None:
+        self.knowledge.close()
+
     def ask(
         self,
         question: str,
@@ -33,6 +36,7 @@ class LocalBackend:
         k: int | None = None,
         role: str | None = None,
         temperature: float | None = None,
+        explain: bool = False,
     ) -> Iterator[Event]:
         events = self.knowledge.ask(
             question,
@@ -41,6 +45,7 @@ class LocalBackend:
             k=k,
             role=role,
             temperature=temperature,
+            explain=explain,
         )
         with closing(events):
             for event in events:

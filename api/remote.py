@@ -51,10 +51,11 @@ class RemoteBackend:
         k: int | None = None,
         role: str | None = None,
         temperature: float | None = None,
+        explain: bool = False,
     ) -> Iterator[Event]:
         turns = [{"role": message.role, "content": message.content} for message in history]
-        body = {"question": question, "history": turns, "space": self.space, "k": k}
-        return self._events("/ask", {**body, "role": role, "temperature": temperature}, end="answer")
+        body = {"question": question, "history": turns, "space": self.space, "k": k, "role": role}
+        return self._events("/ask", {**body, "temperature": temperature, "explain": explain}, end="answer")
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]:
         params = {"q": question, "mode": mode, "space": self.space} | ({"k": k} if k else {})

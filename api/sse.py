@@ -25,15 +25,22 @@ def frame(event: Event) -> bytes:
     return f"event: {event.name}\ndata: {wire.dumps(event.data)}\n\n".encode()
 
 
-async def opened(stream: Stream, receive: Receive, *, told_by_status: bool = True) -> EventStream:
+async def opened(
+    stream: Stream,
+    receive: Receive,
+    *,
+    told_by_status: bool = True,
+    first_wait: float = FIRST_WAIT,
+    quiet: float = QUIET,
+) -> EventStream:
     """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
     try:
-        first = await unless_gone(receive, stream.next(FIRST_WAIT))
+        first = await unless_gone(receive, stream.next(first_wait))
     except TimeoutError:
-        return EventStream(stream)
+        return EventStream(stream, quiet=quiet)
     if first is not None and first.name == "error" and told_by_status:
         raise wire.error_from(first.data["error"])
-    return EventStream(stream, first)
+    return EventStream(stream, first, quiet)
 
 
 async def answered(stream: Stream, receive: Receive) -> AnswerJSON:
@@ -49,11 +56,12 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, stream: Stream, first: Event | None = None) -> None:
+    def __init__(self, stream: Stream, first: Event | None = None, quiet: float = QUIET) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._stream = stream
         self._first = first
+        self._quiet = quiet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -68,7 +76,7 @@ class EventStream(Response):
         while True:
             await write(frame(event) if event else KEEP_ALIVE)
             try:
-                event = await self._stream.next(QUIET)
+                event = await self._stream.next(self._quiet)
             except TimeoutError:
                 event = None
                 continue

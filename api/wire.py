@@ -211,7 +211,9 @@ def error(value: errors.Error) -> ErrorJSON:
 
 
 def answer_event(value: types.Event) -> Event:
-    """`sources`, `thinking`, `token` or `answer`."""
+    """`prompt`, `sources`, `thinking`, `token` or `answer`."""
+    if isinstance(value, types.Prompted):
+        return Event("prompt", {"messages": [asdict(message) for message in value.messages]})
     if isinstance(value, types.Sources):
         return Event("sources", {"sources": hits(value.hits)})
     if isinstance(value, types.Answer):

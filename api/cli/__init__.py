@@ -87,7 +87,8 @@ def backend(ctx: typer.Context) -> Iterator[Backend]:
 
     choice: Choice = ctx.obj
     settings = choice.settings()
-    with connected(settings, choice.space, f"kb {ctx.info_name}", warn) as opened:
+    own_engines = bool(choice.embed or choice.chat)
+    with connected(settings, choice.space, f"kb {ctx.info_name}", warn, own_engines=own_engines) as opened:
         yield opened
 
 
@@ -115,6 +116,7 @@ def ask(
     k: K = None,
     role: Annotated[str | None, typer.Option(metavar="NAME", help="Answer as this role of kb.toml.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show on stderr what the model is shown.")] = False,
     json: Json = False,
 ) -> None:
     """Answer a question from the documents, with the pages that say so."""
@@ -123,7 +125,8 @@ def ask(
     from api.cli.text import asked, print_json
 
     with backend(ctx) as opened:
-        events = opened.ask(asked(question), k=k, role=role, temperature=temperature)
+        events = opened.ask(asked(question), k=k, role=role, temperature=temperature, explain=explain)
+        events = draw.explained(events)
         answer = answer_of(events) if json else draw.answer(events)
     if json:
         print_json(answer)

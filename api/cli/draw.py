@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import indent
 
-from api.cli.text import line, place, stdout
+from api.cli.text import line, place, plain, stderr, stdout
 from api.cli.wrap import Wrap
 from api.wire import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, Event, HitJSON, ReceiptJSON
 from kb.errors import EngineBroken
@@ -29,6 +29,18 @@ def answer(events: Iterator[Event]) -> AnswerJSON:
             sources(done["citations"])
             return done
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+def explained(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events but for the prompt, which is shown on stderr."""
+    for event in events:
+        if event.name != "prompt":
+            yield event
+            continue
+        for message in event.data["messages"]:
+            stderr().print(f"── {message['role']}", style="bold")
+            stderr().print(plain(message["content"]))
+        stderr().print("──", style="bold")
 
 
 def write(text: str) -> None:

@@ -40,13 +40,14 @@ class Ask(BaseModel):
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True
+    explain: bool = Field(False, description="tell what the model is shown, as the event `prompt`")
 
 
 async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
     # The dependency owns the stream: it is closed when the response is over, however that comes about.
     backend = parts.backend(body.space)
     history = [Message(turn.role, turn.content) for turn in body.history]
-    options = {"k": body.k, "role": body.role, "temperature": body.temperature}
+    options = {"k": body.k, "role": body.role, "temperature": body.temperature, "explain": body.explain}
     async with parts.streams.open(lambda: backend.ask(body.question, history=history, **options)) as stream:  # type: ignore[arg-type]
         yield stream
 

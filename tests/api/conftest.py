@@ -8,6 +8,7 @@ import pytest
 from ollama_server import OllamaServer
 from reportlab.pdfgen.canvas import Canvas
 from running import running
+from slow_ollama import SlowOllama
 
 import kb
 from api.app import create_app
@@ -51,3 +52,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer, docum
         body = {"paths": [str(documents)]}
         assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
         yield client
+
+
+@pytest.fixture
+def slow() -> Iterator[SlowOllama]:
+    with SlowOllama() as server:
+        yield server

@@ -75,6 +75,12 @@ def test_every_command_prints_the_same_through_a_server_and_without_one(served_h
         assert told(served_home, command) == told(tmp_path / "own", command)
 
 
+def test_engines_chosen_by_a_flag_are_not_silently_those_of_a_server(served_home):
+    result = run(served_home, "--chat builtin ask anything")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: A server runs on ")
+
+
 def test_json_is_all_there_is_on_stdout(tmp_path, docs):
     (docs / "broken.pdf").write_bytes(b"%PDF-1.7 nonsense")
     ingested = run(tmp_path / "home", "ingest DOCS --json", docs)

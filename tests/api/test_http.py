@@ -43,6 +43,13 @@ def test_without_streaming_the_answer_is_one_object(served, ollama):
     assert {"question", "answer", "refused", "citations", "sources", "model", "usage", "seconds"} <= answer.keys()
 
 
+def test_an_explained_answer_tells_first_what_the_model_is_shown(served, ollama):
+    ollama.replies.append("You have 28 days of paid leave a year [1].")
+    (name, data), *_ = events(served.post("/ask", json={"question": QUESTION, "explain": True}))
+    assert name == "prompt"
+    assert data["messages"] == ollama.sent("/api/chat")[-1]["messages"]
+
+
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", "", "application/json"])
 def test_json_is_read_whatever_it_is_called(served, ollama, content_type):
     ollama.replies.append("28 days [1].")
@@ -135,6 +142,14 @@ def test_a_reader_that_leaves_stops_a_model_that_has_not_said_anything(served, o
     with pytest.raises(httpx.ReadTimeout):
         served.post("/ask", json={"question": QUESTION}, timeout=0.5)
     assert ollama.wait_for_hang_up().pieces == 0
+
+
+def test_a_reader_of_the_whole_answer_who_leaves_stops_the_model_too(served, ollama):
+    ollama.hang_ups.clear()
+    ollama.replies.append(Reply(["You ", "have "], end="silent"))
+    with pytest.raises(httpx.ReadTimeout):
+        served.post("/ask", json={"question": QUESTION, "stream": False}, timeout=0.5)
+    ollama.wait_for_hang_up()
 
 
 def test_search_gives_ranked_hits_whose_text_is_in_the_page(served):

@@ -4,16 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from conftest import LEAVE
-from loopback import Request
-from ollama_server import OllamaHandler, OllamaServer
 
 from kb.lock import holder
 
@@ -46,31 +42,6 @@ def documents(folder: Path, count: int) -> Path:
     for number in range(count):
         (folder / f"{number}.md").write_text(f"# Note {number}\n\n{LEAVE}\nNumber {number}.\n")
     return folder
-
-
-class SlowHandler(OllamaHandler):
-    def answer(self, request: Request) -> None:
-        if request.path == "/api/embed":
-            self.ollama.asked.set()
-            self.pause(self.ollama.seconds)
-        super().answer(request)
-
-
-class SlowOllama(OllamaServer):
-    """Takes a minute to embed, so that whatever is waiting for it can be interrupted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._http.RequestHandlerClass = SlowHandler
-        self.asked = threading.Event()
-        self.seconds = 60.0
-        self.engines = {"KB_EMBED": "ollama:all-minilm", "OLLAMA_HOST": self.url}
-
-
-@pytest.fixture
-def slow() -> Iterator[SlowOllama]:
-    with SlowOllama() as server:
-        yield server
 
 
 def test_help_comes_before_anything_heavy_is_imported():

@@ -52,7 +52,7 @@ def engine() -> Iterator[Engine]:
     made.listening.close()
 
 
-def app_with(start) -> FastAPI:
+def app_with(start, **waits: float) -> FastAPI:
     """An application with one route, which streams what `start` makes."""
     app = FastAPI()
     failures.install(app)
@@ -65,7 +65,7 @@ def app_with(start) -> FastAPI:
 
     @app.post("/stream")
     async def stream(request: Request, stream: Stream = Depends(owned)):  # noqa: B008
-        return await opened(stream, request.receive)
+        return await opened(stream, request.receive, **waits)
 
     return app
 
@@ -130,6 +130,19 @@ def test_a_reader_that_leaves_before_the_first_event_ends_the_wait_too(engine):
         with pytest.raises(httpx.ReadTimeout):
             client.post("/stream", timeout=0.3)
         assert engine.left.wait(5)
+
+
+def test_a_stream_that_is_late_is_kept_alive_and_its_failure_is_an_event():
+    def late():
+        time.sleep(0.3)
+        raise EngineUnreachable("Nobody answers.", "Start it.")
+        yield
+
+    with running(app_with(late, first_wait=0.05, quiet=0.05)) as client:
+        reply = client.post("/stream")
+        assert reply.status_code == 200
+        assert reply.text.startswith(": keep-alive\n\n: keep-alive\n\n")
+        assert [name for name, _ in events(reply)] == ["error"]
 
 
 def test_too_many_streams_are_refused_and_those_that_ended_make_room(engine):

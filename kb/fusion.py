@@ -94,10 +94,10 @@ def fused(words: ByWords, meaning: float, known: float) -> float:
 
     `known`: how much of the question the embedder knows, in [0, 1].
     """
-    return words.bm25 * words.covered + _MEANING * known * meaning
+    return words.bm25 * words.covered + _MEANING * known**2 * meaning
 
 
 def share_of_ideal(fused_score: float, question: Wanted, background: Background, known: float) -> float:
     """The score as a share, in [0, 1], of what a passage would have that says just what is asked."""
-    ideal = question.total + _MEANING * known * background.standardised(0.9)
+    ideal = question.total + _MEANING * known**2 * background.standardised(0.9)
     return min(1.0, max(0.0, fused_score / ideal)) if ideal > 0 else 0.0

@@ -33,6 +33,19 @@ def grown(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Spa
     return _stripped(page.text, start, end)
 
 
+def without(core: Span, shown: Sequence[Span]) -> Span:
+    """The longest piece of the core that none of these shows."""
+    pieces = [core]
+    for span in shown:
+        pieces = [
+            piece
+            for whole in pieces
+            for piece in (Span(whole.start, min(whole.end, span.start)), Span(max(whole.start, span.end), whole.end))
+            if piece.end > piece.start
+        ]
+    return max(pieces, key=lambda piece: piece.end - piece.start, default=Span(core.start, core.start))
+
+
 def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> list[int]:
     """Where a sentence may begin or end from `first` to `last`, as far as it is in reach."""
     inner = (match.end() for match in _BORDER.finditer(text, max(first, lowest), min(last, highest)))

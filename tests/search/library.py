@@ -1,0 +1,42 @@
+"""A space filled from texts: a chunk a paragraph, a page where a form feed says so, embedded by the builtin model."""
+
+import hashlib
+from collections.abc import Mapping
+
+from kb.engines.builtin import BuiltinEmbedder
+from kb.store import Store
+from kb.types import Chunk, Document, Page
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+def fill(store: Store, embedder: BuiltinEmbedder, files: Mapping[str, str]) -> Store:
+    store.bind(embedder.name, embedder.fingerprint, 384)
+    for path, text in files.items():
+        _put(store, embedder, path, text)
+    store.flush()
+    return store
+
+
+def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str) -> None:
+    id = store.new_id("/files", path)
+    title = path.rsplit(".", 1)[0].replace("_", " ")
+    numbered = "\f" in text
+    pages = [Page(each, at if numbered else None) for at, each in enumerate(text.split("\f"), start=1)]
+    chunks = [chunk for place, page in enumerate(pages) for chunk in _chunks(id, title, place, page)]
+    chunks = [Chunk(**{**vars(chunk), "ordinal": at}) for at, chunk in enumerate(chunks)]
+    vectors = embedder.embed_documents([chunk.indexed for chunk in chunks])
+    store.remember({chunk.digest: vector for chunk, vector in zip(chunks, vectors, strict=True)})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    document = Document(id, "/files", path, digest, len(text), 1, title, "text/plain", len(pages), len(chunks), NOW)
+    store.replace(document, pages, chunks)
+
+
+def _chunks(document: str, title: str, place: int, page: Page) -> list[Chunk]:
+    found: list[Chunk] = []
+    start = 0
+    for paragraph in page.text.split("\n\n"):
+        id = hashlib.sha256(f"{document}:{place}:{start}".encode()).hexdigest()[:32]
+        found.append(Chunk(id, document, 0, place, page.number, start, start + len(paragraph), paragraph, title))
+        start += len(paragraph) + 2
+    return found

@@ -1,0 +1,27 @@
+"""Slips of the keyboard, mended from the documents' own words."""
+
+import pytest
+
+from kb.spelling import mended
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("How much paid laeve do taemmates get?", "How much paid leave do teammates get?"),
+        ("Is the labratory certified?", "Is the laboratory certified?"),
+        ("Do recceipts expire?", "Do receipts expire?"),
+        ("Which countriec?", "Which countriec?"),  # an ending makes another word
+        ("Who is a kubernetes admin?", "Who is a kubernetes admin?"),
+        ("How many years?", "How many years?"),
+        ("X-4711-C and ISO-9002", "X-4711-C and ISO-9002"),  # codes are meant as they are typed
+        ("员工每年有几天假？", "员工每年有几天假？"),
+    ],
+)
+def test_a_word_that_no_document_holds_is_mended_where_it_is_a_slip(library, typed, meant):
+    assert mended(typed, library) == meant
+
+
+def test_a_word_that_a_document_holds_is_left_alone(library):
+    question = "Does the margin rise or fall in Graz?"
+    assert mended(question, library) == question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from kb.errors import DiskFull, Error
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SAYINGS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
+NOTHING = 4_000_000  # bytes free: what goes wrong then goes wrong for that, whatever Chroma calls it
 
 
 @contextmanager
@@ -21,7 +23,7 @@ def watching_for_full_disk(folder: Path) -> Iterator[None]:
     except Error:
         raise
     except Exception as error:
-        if not _means_full(error):
+        if not _means_full(error) and not _is_full(folder):
             raise
         raise DiskFull(
             f"The disk that holds {folder} is full. What was finished before is kept; nothing is half done.",
@@ -34,3 +36,7 @@ def _means_full(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return any(saying in text for saying in SAYINGS)
+
+
+def _is_full(folder: Path) -> bool:
+    return folder.exists() and shutil.disk_usage(folder).free < NOTHING

@@ -69,11 +69,15 @@ class Indexes:
 
     def recover(self) -> None:
         """After an unclean end: both indexes hold the chunks that the catalog holds, and no others."""
-        if self._unclean:
+        if not self._unclean:
+            return
+        try:
             self._word_index()
             if self._dimensions():
                 self._vector_index()
             self._unclean = False
+        except DiskFull as error:  # what the catalog knows can be read, and removed, all the same
+            log.warning("%s", error)
 
     def begin(self) -> None:
         """Recorded before the first change, so that the next owner notices where no `done` followed."""
@@ -136,9 +140,9 @@ class Indexes:
             clean = not self._unclean
             try:
                 self.settle()
-            except DiskFull as error:
+            except Exception as error:  # there is nothing in it that the next start does not mend
                 clean = False
-                log.warning("%s The next start will take longer.", error.message)
+                log.warning("%s The next start will take longer.", error)
             for index in (self._vectors, self._words):
                 if index is not None:
                     index.close()

@@ -160,9 +160,7 @@ class Store(Reader):
                 spaces.set_state(tx, self._space, leftovers=True)
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
-            self._indexes.delete(sorted(gone))
-            self._indexes.done()
-            complete = erase and self.size() <= ERASED_AT_ONCE and self._erased_while_there_is_room()
+            complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         entries = len(gone)
         return Receipt(document.id, document.path, document.pages, entries, forgotten, entries, entries, complete)
 
@@ -224,10 +222,12 @@ class Store(Reader):
                 spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
 
-    def _erased_while_there_is_room(self) -> bool:
-        """To remove documents must be possible on a full disk."""
+    def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
+        """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
         try:
-            return self._erase_leftovers()
+            self._indexes.delete(ids)
+            self._indexes.done()
+            return wholly and self._erase_leftovers()
         except DiskFull:
             return False
 

@@ -37,6 +37,9 @@ class Asked:
     temperature: float | None = None
     think: bool = True
     explain: bool = False  # Prompted comes before Sources
+    max_tokens: int | None = None  # of the answer; no more than fits is asked for
+    stop: tuple[str, ...] = ()  # where the model ends its answer
+    seed: int | None = None
 
 
 @dataclass
@@ -59,14 +62,15 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if inventory.asks_for_documents(asked.question):
         yield from _listed(asked, clock)
         return
-    question = followup.standalone(asked.question, asked.history, asked.chat)
+    meant = followup.standalone(asked.question, asked.history, asked.chat)
+    question = meant.question
     clock.lap("rewrite")
     hits = tuple(search(question, asked.store, asked.embedder, asked.k))
     clock.lap("search")
     if not hits or not enough(question, hits, asked.store, asked.embedder):
         yield from _refused(asked, question, hits, clock)
     elif asked.chat is None:
-        yield from _quoted(asked, question, hits, clock)
+        yield from _quoted(asked, meant, hits, clock)
     else:
         yield from _generated(asked, asked.chat, question, hits, clock)
 
@@ -100,17 +104,19 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
     yield replace(_answer(asked, text, hits, clock, question), refused=True)
 
 
-def _quoted(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
-    citations = extract.extract(question, hits, asked.embedder)
+def _quoted(
+    asked: Asked, meant: followup.Standalone, hits: Sequence[Hit], clock: _Clock
+) -> Generator[Event, None, None]:
+    citations = extract.extract(meant.question, hits, asked.embedder, meant.focus)
     if not citations:
-        yield from _refused(asked, question, hits, clock)
+        yield from _refused(asked, meant.question, hits, clock)
         return
     label = language.WORD_FOR_WORD[language.language_of(asked.question)]
     lines = [f"- “{' '.join(citation.quote.split())}” [{citation.n}]" for citation in citations]
     text = "\n".join([label, *lines])
     yield Sources(tuple(hits))
     yield Token(text)
-    yield replace(_answer(asked, text, hits, clock, question), citations=tuple(citations))
+    yield replace(_answer(asked, text, hits, clock, meant.question), citations=tuple(citations))
 
 
 def _generated(
@@ -132,7 +138,7 @@ def _streamed(
     reply = Reply(built.hits, question)
     shown: list[str] = []
     announced = False
-    with closing(chat.stream(built.messages, temperature=asked.temperature, think=asked.think)) as stream:
+    with closing(_begun(asked, chat, built)) as stream:
         for piece in stream:
             if not announced:  # not before the engine has taken the prompt: TooLong is answered with a shorter one
                 clock.lap("first token")
@@ -154,6 +160,18 @@ def _streamed(
         shown.append(text)
         yield Token(text)
     yield _generated_answer(_answer(asked, "".join(shown), built.hits, clock, question), reply, built, chat)
+
+
+def _begun(asked: Asked, chat: ChatModel, built: prompt.Prompt) -> Generator[Thinking | Token | Done, None, None]:
+    room = max(1, chat.context_length - built.tokens)
+    return chat.stream(
+        built.messages,
+        temperature=asked.temperature,
+        max_tokens=asked.max_tokens and min(asked.max_tokens, room),
+        stop=asked.stop,
+        seed=asked.seed,
+        think=asked.think,
+    )
 
 
 def _generated_answer(answer: Answer, reply: Reply, built: prompt.Prompt, chat: ChatModel) -> Answer:

@@ -44,14 +44,18 @@ class KnowledgeBase:
         space: str = DEFAULT_SPACE,
         k: int | None = None,
         role: str | None = None,
+        manner: str = "",
         temperature: float | None = None,
+        max_tokens: int | None = None,
+        stop: Iterable[str] = (),
+        seed: int | None = None,
         explain: bool = False,
     ) -> Generator[Event, None, None]:
         """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
-        the settings' roles. With `explain`, Prompted comes first: what the model is shown. Raises UnknownSpace,
-        UsageError, EngineError.
+        the settings' roles, `manner` says in free text how to answer; neither replaces the sources. With `explain`,
+        Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, EngineError.
         """
         store = self.store(space)
         yield from ask(
@@ -62,10 +66,13 @@ class KnowledgeBase:
                 chat=self.chat,
                 history=tuple(history),
                 k=_count(k or self.settings.k),
-                role=self._role(role),
+                role="\n".join(text for text in (self._role(role), manner.strip()) if text),
                 temperature=self.settings.temperature if temperature is None else temperature,
                 think=self.settings.think,
                 explain=explain,
+                max_tokens=max_tokens,
+                stop=tuple(stop),
+                seed=seed,
             )
         )
 

@@ -29,9 +29,12 @@ class Passage:
     score: float
 
 
-def extract(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Citation]:
-    """Up to three sentences as citations, the most telling first; empty where the hits hold no sentence."""
-    passages = _scored(question, hits[:_LOOKED_AT], embedder)
+def extract(question: str, hits: Sequence[Hit], embedder: Embedder, focus: str = "") -> list[Citation]:
+    """Up to three sentences as citations, the most telling first; empty where the hits hold no sentence.
+
+    `focus`: words of the question that matter more than the others.
+    """
+    passages = _scored(question, focus, hits[:_LOOKED_AT], embedder)
     if not passages:
         return []
     ranked = sorted(passages, key=lambda passage: -passage.score)
@@ -48,7 +51,7 @@ def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citatio
     return list(found.values())
 
 
-def _scored(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
+def _scored(question: str, focus: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
     """By words and by meaning; meaning counts as far as the embedder knows the question's words."""
     places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk)]
     if not places:
@@ -58,12 +61,14 @@ def _scored(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Pass
     similarity = (
         embedder.embed_documents(texts) @ embedder.embed_query(question) if known > 0 else numpy.zeros(len(texts))
     )
-    wanted = set(content_terms(question)) or set(terms(question))
-    shared = [len(wanted & set(terms(text))) / max(1, len(wanted)) for text in texts]
-    return [
-        Passage(n, span, 0.5 * known * float(similarity[at]) + (1 - 0.5 * known) * shared[at] + 0.3 * hits[n - 1].score)
-        for at, (n, span) in enumerate(places)
-    ]
+    sought = set(content_terms(question)) or set(terms(question))
+    focused = set(content_terms(focus))
+    scores = []
+    for at, (n, _) in enumerate(places):
+        said = set(terms(texts[at]))
+        shared = len(sought & said) / max(1, len(sought)) + (len(focused & said) / len(focused) if focused else 0.0)
+        scores.append(0.5 * known * float(similarity[at]) + (1 - 0.5 * known) * shared + 0.3 * hits[n - 1].score)
+    return [Passage(n, span, score) for (n, span), score in zip(places, scores, strict=True)]
 
 
 def _quotable(chunk: Chunk) -> list[Span]:

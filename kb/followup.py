@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 from kb.engine import ChatModel
 from kb.types import Message, Token
@@ -34,19 +35,28 @@ def leans_on_history(question: str, history: Sequence[Message]) -> bool:
     return any(turn.role == "user" for turn in history) and bool(_LEANS.search(question.strip()))
 
 
-def standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> str:
+@dataclass(frozen=True)
+class Standalone:
+    """A question that needs no conversation; `focus` are the words of it that the last turn brought, if only some."""
+
+    question: str
+    focus: str = ""
+
+
+def standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:
     """The question as it would be asked by somebody who had not heard the conversation; itself if it needs nothing."""
     if not leans_on_history(question, history):
-        return question
-    return (_rewritten(question, history, chat) if chat else "") or by_rule(question, history)
+        return Standalone(question)
+    rewritten = _rewritten(question, history, chat) if chat else ""
+    return Standalone(rewritten) if rewritten else by_rule(question, history)
 
 
-def by_rule(question: str, history: Sequence[Message]) -> str:
+def by_rule(question: str, history: Sequence[Message]) -> Standalone:
     """Without a model: the earlier question, then what is new, so that both sets of words are searched."""
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
     match = _ELLIPSIS.match(question.strip())
-    new = (match["en"] or match["zh"]) if match else question
-    return f"{earlier.strip()} {new.strip()}".strip()
+    new = ((match["en"] or match["zh"]) if match else question).strip()
+    return Standalone(f"{earlier.strip()} {new}".strip(), new)
 
 
 def _rewritten(question: str, history: Sequence[Message], chat: ChatModel) -> str:

@@ -26,6 +26,7 @@ HIDING = re.compile(
     r"(?:left|top|text-indent)\s*:\s*-\d{4,}"  # moved out of the window
 )
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)")
+GROUND = re.compile(r"background(?:-color)?\s*:(?!\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255))")
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 NESTED_RULES = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
@@ -76,7 +77,7 @@ class _Styles:
 
     def _on_colour(self, element: html.HtmlElement) -> bool:
         chain = [element, *element.iterancestors()]
-        return self.coloured or any("background" in el.get("style", "").lower() or el.get("bgcolor") for el in chain)
+        return self.coloured or any(el.get("bgcolor") or GROUND.search(el.get("style", "").lower()) for el in chain)
 
 
 class _Reader:

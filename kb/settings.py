@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -33,6 +34,9 @@ class Settings:
     temperature: float = 0.1
     k: int = 8  # hits for an answer
     roles: Mapping[str, str] = field(default_factory=dict)  # name → how to answer
+    # For chat clients
+    origins: tuple[str, ...] = ()  # web pages from elsewhere that may ask: `http://127.0.0.1:3210`
+    list_sources: bool = True  # OpenAI-compatible answers end with a list of their sources (Ollama's always do)
     # Ingest
     workers: int = 1  # processes that read files
     file_timeout: float = 120.0  # seconds one file may take to read
@@ -104,6 +108,14 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(name for name in (_text(part).lower() for part in parts) if name)
 
 
+def _origins(value: object) -> tuple[str, ...]:
+    names = tuple(name.rstrip("/") for name in _names(value))
+    for name in names:
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s*@?#]+", name):
+            raise ValueError(f"{name!r} is no origin; write it as the browser does, like https://chat.example.com:8443.")
+    return names
+
+
 def _truth(value: object) -> bool:
     words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
     if isinstance(value, bool):
@@ -132,6 +144,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "temperature": _number(0, 2, float),
     "k": _number(1, 100, int),
     "roles": _roles,
+    "origins": _origins,
+    "list_sources": _truth,
     "workers": _number(1, 64, int),
     "file_timeout": _number(1, 86_400, float),
     "file_memory": _number(128, 1_000_000, int),

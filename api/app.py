@@ -17,9 +17,9 @@ from api.guard import Guard
 from api.jobs import Jobs
 from api.routes import ask, documents, health, jobs, reference
 from api.serving import Serving
+from api.shapes import FailureJSON
 from api.streaming import Streams
 from api.version import version
-from api.wire import FailureJSON
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from api.wire import AnswerJSON, CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from api.shapes import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.wire import Event
 from kb.errors import EngineBroken
 from kb.types import Message, Mode
 

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict  # pydantic reads no other before Python
 
 from api import wire
 from api.failures import UnknownJob, internal
+from api.shapes import ErrorJSON, OutcomeJSON
 from api.wire import Event
 from kb import cancel
 from kb.errors import Error
@@ -34,9 +35,9 @@ class JobJSON(TypedDict):
     status: Status
     created: str
     progress: dict[str, Any] | None
-    files: list[wire.OutcomeJSON]
+    files: list[OutcomeJSON]
     summary: dict[str, Any] | None
-    error: wire.ErrorJSON | None
+    error: ErrorJSON | None
 
 
 @dataclass(eq=False)

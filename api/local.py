@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api import wire
+from api.shapes import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
 from api.uploads import uploads_folder
-from api.wire import CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from api.wire import Event
 from ingest.names import located
 from kb.types import Document, Message, Mode
 

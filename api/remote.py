@@ -12,7 +12,8 @@ from urllib.parse import quote
 import httpx
 
 from api import wire
-from api.wire import CheckJSON, DocumentJSON, Event, HitJSON, PageJSON, ReceiptJSON
+from api.shapes import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.wire import Event
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode
 

@@ -10,8 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from api import wire
 from api.failures import internal
+from api.shapes import AnswerJSON
 from api.streaming import Gone, Stream, unless_gone
-from api.wire import AnswerJSON, Event
+from api.wire import Event
 from kb.errors import EngineBroken, Error
 
 # How long a failure can still be told by its status; after that the headers go out, because clients give up on silence.

@@ -17,8 +17,9 @@ LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a tempor
 
 
 def uploads_folder(home: Path, space: str) -> Path:
-    """The root that a space's uploaded files are ingested from."""
-    return home / "uploads" / space
+    """The root that a space's uploaded files are ingested from; another folder for each space, whatever its name."""
+    name = space.replace("%", "%25")
+    return home / "uploads" / (f"%2E{name[1:]}" if name.startswith(".") else name)
 
 
 def safe_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The JSON that is promised, for the command line and for HTTP alike: values in, plain dictionaries out."""
+"""Values in, the promised JSON out, for the command line and for HTTP alike."""
 
 from __future__ import annotations
 
@@ -8,115 +8,23 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
-
+from api.shapes import (
+    AnswerJSON,
+    CheckJSON,
+    CitationJSON,
+    DocumentJSON,
+    DocumentsJSON,
+    ErrorJSON,
+    HitJSON,
+    PageJSON,
+    ReceiptJSON,
+)
 from kb import errors, types
 
 if TYPE_CHECKING:
     from ingest import outcome
     from kb.doctor import Check
     from kb.store import Receipt
-
-
-class HitJSON(TypedDict):
-    rank: int
-    score: float
-    document: str
-    path: str
-    page: int | None
-    heading: list[str]
-    text: str
-    start: int
-    end: int
-    chunk: str
-
-
-class HitsJSON(TypedDict):
-    hits: list[HitJSON]
-
-
-class CitationJSON(TypedDict):
-    n: int
-    document: str
-    path: str
-    page: int | None
-    quote: str
-    start: int
-    end: int
-    supported: bool
-
-
-class AnswerJSON(TypedDict):
-    question: str
-    answer: str
-    refused: bool
-    complete: bool
-    standalone: str | None
-    citations: list[CitationJSON]
-    sources: list[HitJSON]
-    model: str
-    usage: dict[str, int | None]
-    seconds: dict[str, float]
-
-
-class DocumentJSON(TypedDict):
-    id: str
-    path: str
-    root: str
-    title: str
-    media_type: str
-    size: int
-    digest: str
-    pages: int
-    chunks: int
-    modified: str
-    updated: str
-    problems: list[str]
-
-
-class DocumentsJSON(TypedDict):
-    documents: list[DocumentJSON]
-
-
-class PageJSON(TypedDict):
-    document: str
-    page: int | None
-    text: str
-
-
-class ReceiptJSON(TypedDict):
-    document: str
-    path: str
-    erased: dict[str, int]
-    complete: bool  # False: bytes of it may still be in files of the home, out of reach of every search
-    file: Literal["kept", "deleted", "missing"]
-    note: str
-
-
-class OutcomeJSON(TypedDict):
-    path: str
-    status: str
-    reason: str
-    pages: int
-    chunks: int
-    embedded: int
-
-
-class CheckJSON(TypedDict):
-    name: str
-    status: Literal["ok", "warning", "broken"]
-    message: str
-    remedy: str
-
-
-class ErrorJSON(TypedDict):
-    code: str
-    message: str
-    hint: str
-
-
-class FailureJSON(TypedDict):
-    error: ErrorJSON
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from textwrap import indent
 
 from api.cli.text import line, place, plain, stderr, stdout
 from api.cli.wrap import Wrap
-from api.wire import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, Event, HitJSON, ReceiptJSON
+from api.shapes import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON
+from api.wire import Event
 from kb.errors import EngineBroken
 
 QUOTE = 300  # characters shown of a quote or a passage

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
-from api import wire
 from api.failures import json_response
 from api.serving import K, Parts, Space
+from api.shapes import AnswerJSON, HitsJSON
 from api.sse import EVENTS, answered, opened
 from api.streaming import Stream
 from kb.home import DEFAULT_SPACE
@@ -52,7 +52,7 @@ async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
         yield stream
 
 
-@router.post("/ask", response_model=wire.AnswerJSON, responses=EVENTS)
+@router.post("/ask", response_model=AnswerJSON, responses=EVENTS)
 async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
     """Answers from the documents, with citations: as events `sources`, `thinking`, `token`, `answer`, `error`; with
     `"stream": false` as one JSON object, the same as the `answer` event."""
@@ -61,7 +61,7 @@ async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(ans
     return await opened(stream, request.receive)
 
 
-@router.get("/search", response_model=wire.HitsJSON)
+@router.get("/search", response_model=HitsJSON)
 def search(q: Annotated[str, Query()], backend: Space, k: K = None, mode: Mode = "hybrid") -> Response:
     """The passages that answer to a question, best first."""
     return json_response({"hits": backend.search(q, k=k, mode=mode)})

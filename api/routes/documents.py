@@ -11,12 +11,12 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api import wire
 from api.bodies import limited
 from api.failures import json_response
 from api.originals import open_original
 from api.routes.jobs import result_of
 from api.serving import Parts, Space
+from api.shapes import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.uploads import safe_name, save, uploads_folder
 from api.wire import Event
 from kb.errors import UsageError
@@ -28,13 +28,13 @@ SANDBOX = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sand
 FORM = {"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}}}
 
 
-@router.get("/documents", response_model=wire.DocumentsJSON)
+@router.get("/documents", response_model=DocumentsJSON)
 def documents(backend: Space) -> Response:
     """Every document of the space, by path."""
     return json_response({"documents": backend.documents()})
 
 
-@router.get("/documents/{id}", response_model=wire.DocumentJSON)
+@router.get("/documents/{id}", response_model=DocumentJSON)
 def document(id: str, backend: Space) -> Response:
     return json_response(backend.document(id))
 
@@ -94,7 +94,7 @@ def named(files: list[UploadFile]) -> dict[str, UploadFile]:
     return by_name
 
 
-@router.delete("/documents/{id}", response_model=wire.ReceiptJSON)
+@router.delete("/documents/{id}", response_model=ReceiptJSON)
 async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Response:
     """Erases the document, its text and its vectors everywhere; the receipt says what was erased and where."""
     await run_in_threadpool(backend.document, id)

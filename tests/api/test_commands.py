@@ -81,6 +81,12 @@ def test_engines_chosen_by_a_flag_are_not_silently_those_of_a_server(served_home
     assert result.stderr.startswith("error: A server runs on ")
 
 
+def test_a_home_is_not_served_twice(served_home):
+    result = run(served_home, "serve --port 0")
+    assert result.exit_code == 1
+    assert re.match(r"error: .* is served already, at http://127\.0\.0\.1:\d+\.", result.stderr)
+
+
 def test_json_is_all_there_is_on_stdout(tmp_path, docs):
     (docs / "broken.pdf").write_bytes(b"%PDF-1.7 nonsense")
     ingested = run(tmp_path / "home", "ingest DOCS --json", docs)

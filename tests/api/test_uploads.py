@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.uploads import safe_name, save
+from api.uploads import safe_name, save, uploads_folder
 from kb.errors import UsageError
 
 
@@ -38,6 +38,14 @@ def test_a_long_name_is_cut_before_its_suffix():
     name = safe_name("长" * 200 + ".pdf")
     assert name.endswith("长.pdf")
     assert len(name.encode()) <= 240
+
+
+def test_no_space_has_its_uploads_outside_its_own_folder(tmp_path):
+    spaces = ["default", "..", ".", "%2E.", ".%2E", "员工"]
+    folders = [uploads_folder(tmp_path, space) for space in spaces]
+    assert len(set(folders)) == len(spaces)
+    assert {folder.parent.resolve() for folder in folders} == {tmp_path / "uploads"}
+    assert all(folder.resolve() == folder for folder in folders)
 
 
 def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path):

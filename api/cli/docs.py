@@ -1,0 +1,76 @@
+"""`kb docs`: what is in a space, and taking it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.opening import Json, backend
+from kb.errors import UnknownDocument, UsageError
+
+if TYPE_CHECKING:
+    from api.backend import Backend
+    from api.shapes import DocumentJSON
+
+app = typer.Typer(help="List, show and remove documents.", no_args_is_help=True, rich_markup_mode=None)
+Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginning of it, or its path.")]
+
+
+@app.command("list")
+def list_documents(ctx: typer.Context, json: Json = False) -> None:
+    """List the documents of the space."""
+    from api.cli import draw
+    from api.cli.text import print_json
+
+    with backend(ctx) as opened:
+        documents = opened.documents()
+    print_json({"documents": documents}) if json else draw.documents(documents)
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    document: Id,
+    page: Annotated[int | None, typer.Option(min=1, help="Print the text of this page.")] = None,
+    json: Json = False,
+) -> None:
+    """Show what is known of a document, or a page of it."""
+    from api.cli import draw
+    from api.cli.text import plain, print_json
+
+    with backend(ctx) as opened:
+        found = one_of(opened, document)
+        text = None if page is None else opened.page(found["id"], page)
+    if json:
+        print_json(text or found)
+    elif text is None:
+        draw.document(found)
+    else:
+        typer.echo(plain(text["text"]))
+
+
+@app.command("remove")
+def remove(
+    ctx: typer.Context, documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT…")], json: Json = False
+) -> None:
+    """Erase documents; print what was erased where."""
+    from api.cli import draw
+    from api.cli.text import print_json
+
+    with backend(ctx) as opened:
+        for found in [one_of(opened, document) for document in documents]:
+            receipt = opened.remove(found["id"])
+            print_json(receipt) if json else draw.receipt(receipt)
+
+
+def one_of(opened: Backend, wanted: str) -> DocumentJSON:
+    """The document with this id, an id that begins so, or this path. Raises UnknownDocument, UsageError for several."""
+    documents = opened.documents()
+    found = [document for document in documents if wanted in (document["id"], document["path"])]
+    found = found or [document for document in documents if document["id"].startswith(wanted)]
+    if not found:
+        raise UnknownDocument(f"There is no document {wanted!r}.", "See them with: kb docs list")
+    if len(found) > 1:
+        raise UsageError(f"{wanted!r} means {len(found)} documents.", "Name one by its id: kb docs list")
+    return found[0]

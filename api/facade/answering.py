@@ -1,0 +1,38 @@
+"""From a client's request to the events of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from api import wire
+from api.facade import chores
+from api.facade.chores import Limits
+from api.facade.conversation import Conversation
+from api.facade.models import Model
+from api.wire import Event
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+
+def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits: Limits) -> Iterator[Event]:
+    """`sources`, then `thinking` and `token`, at last `answer`. Closing it stops the chat model."""
+    if chores.is_chore(asked):
+        yield from chores.done(asked, knowledge.chat, limits)
+        return
+    events = knowledge.ask(
+        asked.question,
+        history=asked.history,
+        space=model.space,
+        role=model.role,
+        manner=asked.manner,
+        temperature=limits.temperature,
+        max_tokens=limits.max_tokens,
+        stop=limits.stop,
+        seed=limits.seed,
+    )
+    with closing(events):
+        for event in events:
+            yield wire.answer_event(event)

@@ -1,0 +1,58 @@
+"""What a client's messages ask: the whole conversation comes each time, our own earlier answers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from api.facade.fields import Unusable, text
+from api.facade.sources import without_marks
+from kb.types import Message
+
+_ROLES: dict[str, Literal["system", "user", "assistant"]] = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "assistant": "assistant",
+}
+_THOUGHT = re.compile(r"<(think|thinking)>.*?</\1>\s*|<details type=\"reasoning\".*?</details>\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The last question, the turns before it, and how the client wants to be answered."""
+
+    question: str
+    history: tuple[Message, ...] = ()
+    manner: str = ""  # the client's system messages
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All of it, for a model that is asked without documents."""
+        manner = (Message("system", self.manner),) if self.manner else ()
+        return (*manner, *self.history, Message("user", self.question))
+
+
+def conversation(messages: object, param: str = "messages") -> Conversation:
+    """Tools and pictures are left out. Raises Unusable where there is no question."""
+    if not isinstance(messages, list) or not messages or not all(isinstance(each, Mapping) for each in messages):
+        raise Unusable(f"{param} must be a non-empty array", param)
+    turns = [turn for turn in map(_turn, messages) if turn is not None]
+    asked = max((place for place, turn in enumerate(turns) if turn.role == "user"), default=None)
+    if asked is None:
+        raise Unusable(f"{param} holds no text of a user", param)
+    return Conversation(
+        turns[asked].content,
+        tuple(turn for turn in turns[:asked] if turn.role != "system"),
+        "\n\n".join(turn.content for turn in turns if turn.role == "system"),
+    )
+
+
+def _turn(message: Mapping[str, object]) -> Message | None:
+    role = _ROLES.get(str(message.get("role", "user")))
+    content = text(message.get("content")).strip()
+    if role == "assistant":
+        content = without_marks(_THOUGHT.sub("", content)).strip()
+    return Message(role, content) if role and content else None

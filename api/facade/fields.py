@@ -1,0 +1,55 @@
+"""What a client sent, whatever its types: what cannot be used counts as not given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from kb.errors import UsageError
+
+TEXT_PARTS = ("text", "input_text", "output_text")
+
+
+class Unusable(UsageError):
+    """A field that nothing can be done without; `param` names it."""
+
+    def __init__(self, message: str, param: str) -> None:
+        super().__init__(message)
+        self.param = param
+
+
+def text(value: object) -> str:
+    """A string, or the text parts of a list of parts; empty for anything else."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a surrogate pair is no text
+    parts = [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+    return "\n".join(text(part.get("text")) for part in parts if part.get("type") in TEXT_PARTS)
+
+
+def number(value: object, low: float, high: float) -> float | None:
+    """A number, moved into its range."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return min(max(float(value), low), high)
+
+
+def whole(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) else None
+
+
+def count(value: object) -> int | None:
+    """A positive whole number."""
+    found = whole(value)
+    return found if found is not None and found > 0 else None
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A string or a list of them; empty ones left out."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(text(each) for each in values if isinstance(each, str) and each)
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

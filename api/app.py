@@ -15,9 +15,9 @@ from api import failures
 from api.bodies import Bodies
 from api.guard import Guard
 from api.jobs import Jobs
+from api.promise import FailureJSON
 from api.routes import ask, documents, health, jobs, reference
 from api.serving import Serving
-from api.shapes import FailureJSON
 from api.streaming import Streams
 from api.version import version
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from api.shapes import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken
 from kb.types import Message, Mode

@@ -15,7 +15,7 @@ from typing_extensions import TypedDict  # pydantic reads no other before Python
 
 from api import wire
 from api.failures import UnknownJob, internal
-from api.shapes import ErrorJSON, OutcomeJSON
+from api.promise import ErrorJSON, OutcomeJSON
 from api.wire import Event
 from kb import cancel
 from kb.errors import Error

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api import wire
-from api.shapes import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
 from api.uploads import uploads_folder
 from api.wire import Event
 from ingest.names import located
@@ -84,8 +84,7 @@ class LocalBackend:
         document = self.knowledge.document(id, self.space)
         receipt = self.knowledge.remove(id, self.space)
         if not receipt.complete:
-            self.knowledge.store(self.space).tidy()
-            receipt = replace(receipt, complete=True)
+            receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
         file = located(document.root, document.path)
         if not file.exists():
             return wire.receipt(receipt, "missing", "")

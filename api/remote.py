@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from api import wire
-from api.shapes import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import wire
 from api.failures import internal
-from api.shapes import AnswerJSON
+from api.promise import AnswerJSON
 from api.streaming import Gone, Stream, unless_gone
 from api.wire import Event
 from kb.errors import EngineBroken, Error

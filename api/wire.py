@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from api.shapes import (
+from api.promise import (
     AnswerJSON,
     CheckJSON,
     CitationJSON,

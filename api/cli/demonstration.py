@@ -11,7 +11,7 @@ from api.backend import Backend
 from api.cli import draw, ingesting
 from api.cli.text import line, stdout
 from api.local import LocalBackend
-from api.shapes import AnswerJSON
+from api.promise import AnswerJSON
 from kb.errors import Error
 from kb.settings import Settings
 

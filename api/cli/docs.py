@@ -11,7 +11,7 @@ from kb.errors import UnknownDocument, UsageError
 
 if TYPE_CHECKING:
     from api.backend import Backend
-    from api.shapes import DocumentJSON
+    from api.promise import DocumentJSON
 
 app = typer.Typer(help="List, show and remove documents.", no_args_is_help=True, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginning of it, or its path.")]

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from api.cli.text import line, place, plain, stderr, stdout
 from api.cli.wrap import Wrap
-from api.shapes import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON
+from api.promise import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from api.failures import json_response
+from api.promise import AnswerJSON, HitsJSON
 from api.serving import K, Parts, Space
-from api.shapes import AnswerJSON, HitsJSON
 from api.sse import EVENTS, answered, opened
 from api.streaming import Stream
 from kb.home import DEFAULT_SPACE

@@ -14,9 +14,9 @@ from starlette.datastructures import UploadFile
 from api.bodies import limited
 from api.failures import json_response
 from api.originals import open_original
+from api.promise import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.routes.jobs import result_of
 from api.serving import Parts, Space
-from api.shapes import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.uploads import safe_name, save, uploads_folder
 from api.wire import Event
 from kb.errors import UsageError

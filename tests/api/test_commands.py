@@ -143,6 +143,12 @@ def test_what_cannot_be_done_is_one_line_with_what_to_type(tmp_path, command, ex
     assert "Traceback" not in result.output
 
 
+def test_settings_may_be_there_before_the_home(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "kb.toml").write_text('chat = "builtin"\n')
+    assert run(tmp_path / "home", "docs list").exit_code == 0
+
+
 def test_a_home_that_is_a_file_is_one_line_too(tmp_path):
     (tmp_path / "home").write_text("x")
     result = run(tmp_path / "home", "docs list")

@@ -1,0 +1,108 @@
+"""The JSON that is promised, on the command line and over HTTP."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
+
+
+class HitJSON(TypedDict):
+    rank: int
+    score: float
+    document: str
+    path: str
+    page: int | None
+    heading: list[str]
+    text: str
+    start: int
+    end: int
+    chunk: str
+
+
+class HitsJSON(TypedDict):
+    hits: list[HitJSON]
+
+
+class CitationJSON(TypedDict):
+    n: int
+    document: str
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    supported: bool
+
+
+class AnswerJSON(TypedDict):
+    question: str
+    answer: str
+    refused: bool
+    complete: bool
+    standalone: str | None
+    citations: list[CitationJSON]
+    sources: list[HitJSON]
+    model: str
+    usage: dict[str, int | None]
+    seconds: dict[str, float]
+
+
+class DocumentJSON(TypedDict):
+    id: str
+    path: str
+    root: str
+    title: str
+    media_type: str
+    size: int
+    digest: str
+    pages: int
+    chunks: int
+    modified: str
+    updated: str
+    problems: list[str]
+
+
+class DocumentsJSON(TypedDict):
+    documents: list[DocumentJSON]
+
+
+class PageJSON(TypedDict):
+    document: str
+    page: int | None
+    text: str
+
+
+class ReceiptJSON(TypedDict):
+    document: str
+    path: str
+    erased: dict[str, int]
+    complete: bool  # False: bytes of it may still be in files of the home, out of reach of every search
+    file: Literal["kept", "deleted", "missing"]
+    note: str
+
+
+class OutcomeJSON(TypedDict):
+    path: str
+    status: str
+    reason: str
+    pages: int
+    chunks: int
+    embedded: int
+
+
+class CheckJSON(TypedDict):
+    name: str
+    status: Literal["ok", "warning", "broken"]
+    message: str
+    remedy: str
+
+
+class ErrorJSON(TypedDict):
+    code: str
+    message: str
+    hint: str
+
+
+class FailureJSON(TypedDict):
+    error: ErrorJSON

@@ -130,6 +130,9 @@ class _Measure:
         """Headings go first, from the outside, then the title's end and the header's last cells."""
         share = self.limit // 3
         place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)
+        if not header and 2 * len(place.indexed) < share:
+            # Counting takes most of the time of splitting, and what comes of it is counted all the same.
+            return _Place(place, len(place.indexed) // 2)
         while (tokens := self.count_tokens(place.indexed)) > share:
             if place.heading:
                 place = replace(place, heading=place.heading[1:])

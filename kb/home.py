@@ -13,6 +13,7 @@ from kb.catalog import Catalog, spaces
 from kb.disk import watching_for_full_disk
 from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.lock import Holder, Ownership, holder
+from kb.settings import FILE
 from kb.store import Store
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "holder"]
@@ -117,7 +118,7 @@ class Home:
 def _prepare(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
-    if path.is_dir() and any(path.iterdir()) and not (path / "lock").exists():
+    if path.is_dir() and not (path / "lock").exists() and any(entry.name != FILE for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -108,7 +108,7 @@ def _written(home: Path) -> Holder | None:
 
 
 def _lock(home: Path) -> BaseFileLock:
-    return FileLock(_lock_file(home), mode=0o600)
+    return FileLock(_lock_file(home), mode=0o600, thread_local=False)
 
 
 def _lock_file(home: Path) -> Path:

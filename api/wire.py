@@ -99,7 +99,7 @@ def page(document_id: str, value: types.Page) -> PageJSON:
 def receipt(value: Receipt, file: Literal["kept", "deleted", "missing"], note: str) -> ReceiptJSON:
     """What was erased where, in entries; `file` says what became of the document's own file."""
     places = asdict(value)
-    erased = {name: places[name] for name in ("pages", "chunks", "vectors", "vector_entries", "keyword_entries")}
+    erased = {name: count for name, count in places.items() if type(count) is int}
     return {
         "document": value.document,
         "path": value.path,

@@ -2,7 +2,7 @@
 
 types             the values everything speaks in
 errors            what can go wrong, and what to type then
-settings          what can be set, and where
+settings          what can be set, and where; roles: the ones that are there from the start
 engine            what is asked of a model; engines/ has one adapter each; locality says what may be asked
 home              the folder that holds it all, and the one process that owns it (lock)
 store             documents, vectors and words kept as one: catalog/ (the truth), vectors, lexical (its indexes)

@@ -3,6 +3,7 @@
 Error                          shown to the user as it is; `code` for programs, `hint` says what to do
 ├── UsageError                 the request makes no sense: unknown option value, no such path
 │   ├── UnknownDocument
+│   ├── UnknownAnswer          not kept, or erased since
 │   └── UnknownSpace
 ├── HomeError                  the knowledge base's own folder
 │   ├── HomeBusy               another process owns it
@@ -46,6 +47,10 @@ class UsageError(Error):
 
 class UnknownDocument(UsageError):
     code = "unknown_document"
+
+
+class UnknownAnswer(UsageError):
+    code = "unknown_answer"
 
 
 class UnknownSpace(UsageError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from contextlib import closing
+from dataclasses import replace
 from types import TracebackType
 from typing import Literal
 
@@ -11,10 +13,11 @@ from kb.answer import Asked, ask
 from kb.engine import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
 from kb.home import DEFAULT_SPACE, Home
+from kb.kept import Kept
 from kb.search import search
 from kb.settings import Settings
 from kb.store import Receipt, Store
-from kb.types import Document, Event, Hit, Message, Mode, Page
+from kb.types import Answer, Document, Event, Hit, Message, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
 
@@ -58,23 +61,24 @@ class KnowledgeBase:
         Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, EngineError.
         """
         store = self.store(space)
-        yield from ask(
-            Asked(
-                question=_asked(question),
-                store=store,
-                embedder=self.embedder(store),
-                chat=self.chat,
-                history=tuple(history),
-                k=_count(k or self.settings.k),
-                role="\n".join(text for text in (self._role(role), manner.strip()) if text),
-                temperature=self.settings.temperature if temperature is None else temperature,
-                think=self.settings.think,
-                explain=explain,
-                max_tokens=max_tokens,
-                stop=tuple(stop),
-                seed=seed,
-            )
+        asked = Asked(
+            question=_asked(question),
+            store=store,
+            embedder=self.embedder(store),
+            chat=self.chat,
+            history=tuple(history),
+            k=_count(k or self.settings.k),
+            role="\n".join(text for text in (self._role(role), manner.strip()) if text),
+            temperature=self.settings.temperature if temperature is None else temperature,
+            think=self.settings.think,
+            explain=explain,
+            max_tokens=max_tokens,
+            stop=tuple(stop),
+            seed=seed,
         )
+        with closing(ask(asked)) as events:
+            for event in events:
+                yield self._kept(event, asked) if isinstance(event, Answer) else event
 
     def spaces(self) -> list[str]:
         """The names of the spaces, sorted."""
@@ -106,6 +110,14 @@ class KnowledgeBase:
         """Erases a document everywhere; says what was erased where. Raises UnknownDocument."""
         return self.store(space).remove(id)
 
+    def answers(self, space: str = DEFAULT_SPACE, *, rated: bool = False) -> list[Kept]:
+        """The answers that were kept (with the setting `keep_answers`), oldest first."""
+        return self.store(space).answers.all(rated)
+
+    def rate(self, id: str, rating: int, correction: str | None = None, space: str = DEFAULT_SPACE) -> Kept:
+        """Rates a kept answer, 1 (bad) to 5 (good). Raises UnknownAnswer, UsageError."""
+        return self.store(space).answers.rate(id, rating, correction)
+
     def embedder(self, store: Store) -> Embedder:
         """What a space is embedded with: as set, else as it was embedded before, else what this machine has."""
         bound = store.embedder
@@ -135,6 +147,12 @@ class KnowledgeBase:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _kept(self, answer: Answer, asked: Asked) -> Answer:
+        """The same answer, with an id to rate it by where answers are kept."""
+        if not self.settings.keep_answers or not answer.complete:
+            return answer
+        return replace(answer, id=asked.store.answers.keep(answer, asked.role))
 
     def _role(self, name: str | None) -> str:
         if not name:

@@ -51,7 +51,7 @@ def build(
     fence = fence or secrets.token_hex(6)
     turns, kept = list(history), list(hits)
     while True:
-        messages = _messages(question, kept, turns, role, fence)
+        messages = shown(question, kept, turns, role, fence)
         tokens = chat.count_tokens(messages)
         if tokens <= room:
             return Prompt(messages, tuple(kept), tokens, len(hits) - len(kept), len(history) - len(turns))
@@ -66,9 +66,8 @@ def build(
             )
 
 
-def _messages(
-    question: str, hits: Sequence[Hit], turns: Sequence[Message], role: str, fence: str
-) -> tuple[Message, ...]:
+def shown(question: str, hits: Sequence[Hit], turns: Sequence[Message], role: str, fence: str) -> tuple[Message, ...]:
+    """What the model sees, all of it: rules, earlier turns, then sources and question."""
     rules = _RULES.format(not_found=NOT_FOUND, fence=fence)
     system = f"{rules}\n\nManner of the answer, where it does not conflict with the rules: {role}" if role else rules
     sources = "\n".join(_source(number, hit, fence) for number, hit in enumerate(hits, start=1))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import UsageError
+from kb.roles import ROLES
 
 FILE = "kb.toml"
 
@@ -33,7 +34,8 @@ class Settings:
     think: bool = True  # let models that can, think before they answer
     temperature: float = 0.1
     k: int = 8  # hits for an answer
-    roles: Mapping[str, str] = field(default_factory=dict)  # name → how to answer
+    roles: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))  # name → how to answer
+    keep_answers: bool = False  # keep questions, passages shown and answers, to be rated and exported
     # For chat clients
     origins: tuple[str, ...] = ()  # web pages from elsewhere that may ask: `http://127.0.0.1:3210`
     list_sources: bool = True  # OpenAI-compatible answers end with a list of their sources (Ollama's always do)
@@ -112,7 +114,9 @@ def _origins(value: object) -> tuple[str, ...]:
     names = tuple(name.rstrip("/") for name in _names(value))
     for name in names:
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s*@?#]+", name):
-            raise ValueError(f"{name!r} is no origin; write it as the browser does, like https://chat.example.com:8443.")
+            raise ValueError(
+                f"{name!r} is no origin; write it as the browser does, like https://chat.example.com:8443."
+            )
     return names
 
 
@@ -128,7 +132,8 @@ def _truth(value: object) -> bool:
 def _roles(value: object) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise TypeError('Give a table: [roles] translator = "Answer as …"')
-    return {_text(name): _text(text) for name, text in value.items()}
+    given = {_text(name): _text(text) for name, text in value.items()}
+    return {name: text for name, text in (ROLES | given).items() if text}  # an empty text takes a role away
 
 
 _READERS: dict[str, Callable[[object], Any]] = {
@@ -144,6 +149,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "temperature": _number(0, 2, float),
     "k": _number(1, 100, int),
     "roles": _roles,
+    "keep_answers": _truth,
     "origins": _origins,
     "list_sources": _truth,
     "workers": _number(1, 64, int),

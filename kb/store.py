@@ -9,12 +9,13 @@ from itertools import count
 from pathlib import Path
 from threading import RLock
 
-from kb.catalog import Catalog, chunks, documents, failures, spaces, vectors
+from kb.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.catalog.failures import Failure
 from kb.catalog.spaces import Bound
 from kb.engine import Vectors
 from kb.errors import DiskFull, EmbedderChanged
 from kb.indexes import Indexes
+from kb.kept import KeptAnswers
 from kb.reader import Found, Reader
 from kb.staged import Version, version
 from kb.types import Chunk, Document, Page
@@ -40,6 +41,7 @@ class Receipt:
     vector_entries: int  # in Chroma
     keyword_entries: int  # in tantivy
     complete: bool
+    answers: int = 0  # kept ones that were made from it
 
 
 def _carry_on(point: str) -> None:
@@ -56,6 +58,7 @@ class Store(Reader):
         """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
         self.pause: Callable[[str], None] = _carry_on
         super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
+        self.answers = KeptAnswers(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
         self._awaited = awaited
@@ -156,13 +159,15 @@ class Store(Reader):
                 document = self._known(tx, document_id)
                 gone = chunks.digests_of_documents(tx, [document_id])
                 documents.erase(tx, document_id)
+                unkept = answers.forget(tx, [document_id])
                 forgotten = vectors.forget(tx, set(gone.values()) - self._awaited)
                 spaces.set_state(tx, self._space, leftovers=True)
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
             complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         entries = len(gone)
-        return Receipt(document.id, document.path, document.pages, entries, forgotten, entries, entries, complete)
+        erased = (document.pages, entries, forgotten, entries, entries)
+        return Receipt(document.id, document.path, *erased, complete, unkept)
 
     def tidy(self) -> None:
         """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.

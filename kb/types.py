@@ -177,6 +177,7 @@ class Answer:
     seconds: Mapping[str, float] = field(default_factory=dict)  # of each step
     complete: bool = True  # False: the model stopped before its end
     standalone: str | None = None  # the question as searched, where history changed it
+    id: str | None = None  # to rate it by, where answers are kept
 
 
 Event = Prompted | Sources | Thinking | Token | Answer

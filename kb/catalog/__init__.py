@@ -1,7 +1,7 @@
 """The truth about documents, pages, chunks and their vectors: one SQLite file, reached in transactions.
 
 `Catalog.reading()` and `Catalog.writing()` give a transaction; the modules beside this one say what can be done in it:
-`spaces`, `documents`, `chunks`, `vectors`, `failures`.
+`spaces`, `documents`, `chunks`, `vectors`, `failures`, `answers`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from kb.errors import HomeError, HomeNewer
 
-VERSION = 1
+VERSION = 2  # 2: answers
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -141,6 +141,35 @@ failures = Table(
     PrimaryKeyConstraint("space", "root", "path"),
 )
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _required("space", Integer, ForeignKey("spaces.id")),
+    _required("asked_at", Text),
+    _required("question", Utf8),
+    _required("standalone", Utf8),
+    _required("passages", Utf8),
+    _required("answer", Utf8),
+    _required("refused", Boolean),
+    _required("citations", Utf8),
+    _required("model", Utf8),
+    _required("role", Utf8),
+    Column("rating", Integer),
+    Column("correction", Utf8),
+    Column("rated_at", Text),
+    Index("answers_by_time", "space", "asked_at"),
+)
+
+answer_sources = Table(
+    "answer_sources",
+    metadata,
+    _required("answer", Text, ForeignKey("answers.id", ondelete="CASCADE")),
+    _required("document", Text),
+    PrimaryKeyConstraint("answer", "document"),
+    Index("answers_by_document", "document"),
+)
+
 
 def page_key(document_id: str, place: int) -> str:
     """One value for both: SQLite reads the whole table where (document, place) is looked for in a list of pairs."""
@@ -156,7 +185,7 @@ def open_engine(file: Path) -> Engine:
         with engine.begin() as connection:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             _check(version, connection.exec_driver_sql("PRAGMA application_id").scalar_one(), file)
-            if version == 0:
+            if version < VERSION:  # so far all that changed between versions is that there are more tables
                 metadata.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

@@ -20,11 +20,13 @@ def test_the_home_is_the_flag_or_kb_home(tmp_path):
 def test_lists_truths_and_roles_are_read(tmp_path):
     (tmp_path / "kb.toml").write_text('[roles]\nlawyer = "Be exact."\n', encoding="utf-8")
     settings = load(tmp_path, {"KB_ALLOW_HOSTS": "gpu.lan, Box", "KB_THINK": "no"})
-    assert (settings.allow_hosts, settings.think, settings.roles) == (
-        ("gpu.lan", "box"),
-        False,
-        {"lawyer": "Be exact."},
-    )
+    assert (settings.allow_hosts, settings.think, settings.roles["lawyer"]) == (("gpu.lan", "box"), False, "Be exact.")
+
+
+def test_the_roles_that_are_there_from_the_start_can_be_added_to_and_taken_away(tmp_path):
+    assert sorted(load(tmp_path, {}).roles) == ["lawyer", "teacher", "translator"]
+    (tmp_path / "kb.toml").write_text('[roles]\npirate = "Arr."\nteacher = ""\n', encoding="utf-8")
+    assert sorted(load(tmp_path, {}).roles) == ["lawyer", "pirate", "translator"]
 
 
 @pytest.mark.parametrize(

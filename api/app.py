@@ -15,8 +15,9 @@ from api import failures
 from api.bodies import Bodies
 from api.guard import Guard
 from api.jobs import Jobs
+from api.origins import Origins
 from api.promise import FailureJSON
-from api.routes import ask, documents, health, jobs, reference
+from api.routes import ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import Streams
 from api.version import version
@@ -47,6 +48,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         parts.jobs.close(STOP_WITHIN)
         parts.streams.join(STOP_WITHIN)
 
+    origins = knowledge.settings.origins
     app = FastAPI(
         title="kb",
         version=version(),
@@ -55,10 +57,10 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         telemetry=SILENT,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Guard), Middleware(Bodies)],
+        middleware=[Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     failures.install(app)
-    for module in (ask, documents, jobs, health, reference):
+    for module in (ask, documents, view, jobs, health, openai, ollama, reference):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

@@ -34,7 +34,7 @@ class Bodies:
                 break
         if too_large:
             error = TooLarge(f"The body is larger than {limit // 2**20} MiB.", "Send less at once.")
-            return await error_response(error)(scope, receive, send)
+            return await error_response(error, scope["path"])(scope, receive, send)
         if form:
             return await self.app(scope, receive, send)
         named = [(name, value) for name, value in scope["headers"] if name != b"content-type"]

@@ -1,4 +1,4 @@
-"""Which HTTP status each error is, and the one shape that all of them are told in."""
+"""Which HTTP status each error is; every failure is told in the shape of its path."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api import wire
+from api.shapes import told
 from api.streaming import Gone
 from kb.errors import Error, UsageError
 
@@ -21,6 +22,7 @@ STATUS = {
     "unknown_document": 404,
     "unknown_space": 404,
     "unknown_job": 404,
+    "unknown_model": 404,
     "embedder_changed": 409,
     "file_changed": 410,
     "too_large": 413,
@@ -54,6 +56,14 @@ class UnknownJob(UsageError):
     code = "unknown_job"
 
 
+class FromFramework(Error):
+    """A path or method that no route has."""
+
+    def __init__(self, status: int, method: str, path: str) -> None:
+        super().__init__(f"{HTTPStatus(status).phrase}: {method} {path}.", "See /docs.")
+        self.code = CODES.get(status, "error")
+
+
 class FileChanged(Error):
     """The file on disk is no longer the one that was ingested."""
 
@@ -64,9 +74,11 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
     return Response(wire.dumps(body).encode(), status, headers, media_type="application/json")
 
 
-def error_response(error: Error) -> Response:
-    headers = {"Retry-After": "5"} if error.code in TRY_LATER else {}
-    return json_response({"error": wire.error(error)}, STATUS.get(error.code, 500), headers)
+def error_response(error: Error, path: str = "", status: int | None = None) -> Response:
+    """`status` where the framework has set one."""
+    later = {"Retry-After": "5"} if error.code in TRY_LATER else {}
+    body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
+    return json_response(body, known, headers | later)
 
 
 def install(app: FastAPI) -> None:
@@ -74,18 +86,18 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Error)
     async def ours(request: Request, error: Error) -> Response:
-        return error_response(error)
+        return error_response(error, request.url.path)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        return error_response(UsageError(_first_of(error.errors()), "See /docs."))
+        return error_response(UsageError(_first_of(error.errors()), "See /docs."), request.url.path)
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> Response:
-        code = CODES.get(error.status_code, "error")
-        message = f"{HTTPStatus(error.status_code).phrase}: {request.method} {request.url.path}."
-        body = {"error": {"code": code, "message": message, "hint": "See /docs."}}
-        return json_response(body, error.status_code, dict(error.headers or {}))
+        ours = FromFramework(error.status_code, request.method, request.url.path)
+        response = error_response(ours, request.url.path, error.status_code)
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(Gone)
     async def gone(request: Request, error: Gone) -> Response:
@@ -93,7 +105,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        return error_response(internal(error))
+        return error_response(internal(error), request.url.path)
 
 
 def internal(error: BaseException) -> Error:

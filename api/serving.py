@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Query, Request
@@ -26,6 +27,7 @@ class Serving:
     jobs: Jobs
     streams: Streams
     token: str  # known to whoever may read the home's own files
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def backend(self, space: str) -> LocalBackend:
         return LocalBackend(self.knowledge, space)

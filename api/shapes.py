@@ -1,108 +1,35 @@
-"""The JSON that is promised, on the command line and over HTTP."""
+"""The shape in which each family of clients reads a failure: ours, OpenAI's under /v1, Ollama's under /api."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any
 
-from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
+from api import wire
+from kb.errors import Error
 
-
-class HitJSON(TypedDict):
-    rank: int
-    score: float
-    document: str
-    path: str
-    page: int | None
-    heading: list[str]
-    text: str
-    start: int
-    end: int
-    chunk: str
+# Codes that OpenAI's clients know. Others are ours, and told only where the server is at fault.
+OPENAI_CODES = {"unknown_model": "model_not_found", "too_long": "context_length_exceeded"}
+# Its SDKs would send a question that failed twice more.
+ONCE = {"x-should-retry": "false"}
 
 
-class HitsJSON(TypedDict):
-    hits: list[HitJSON]
+def told(path: str, error: Error, status: int) -> tuple[object, int, dict[str, str]]:
+    """Body, status and headers of a failure on a path."""
+    known = 400 if error.code == "too_long" else status
+    if path.startswith("/v1/") or path == "/v1":
+        return openai_error(error, known), known, ONCE
+    if path.startswith("/api/") or path == "/api":
+        return {"error": ollama_error(error)}, known, {}
+    return {"error": wire.error(error)}, status, {}
 
 
-class CitationJSON(TypedDict):
-    n: int
-    document: str
-    path: str
-    page: int | None
-    quote: str
-    start: int
-    end: int
-    supported: bool
+def openai_error(error: Error, status: int) -> dict[str, dict[str, Any]]:
+    ours = error.code if status >= 500 else None
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    code = OPENAI_CODES.get(error.code, ours)
+    return {"error": {"message": str(error), "type": kind, "param": getattr(error, "param", None), "code": code}}
 
 
-class AnswerJSON(TypedDict):
-    question: str
-    answer: str
-    refused: bool
-    complete: bool
-    standalone: str | None
-    citations: list[CitationJSON]
-    sources: list[HitJSON]
-    model: str
-    usage: dict[str, int | None]
-    seconds: dict[str, float]
-
-
-class DocumentJSON(TypedDict):
-    id: str
-    path: str
-    root: str
-    title: str
-    media_type: str
-    size: int
-    digest: str
-    pages: int
-    chunks: int
-    modified: str
-    updated: str
-    problems: list[str]
-
-
-class DocumentsJSON(TypedDict):
-    documents: list[DocumentJSON]
-
-
-class PageJSON(TypedDict):
-    document: str
-    page: int | None
-    text: str
-
-
-class ReceiptJSON(TypedDict):
-    document: str
-    path: str
-    erased: dict[str, int]
-    complete: bool  # False: bytes of it may still be in files of the home, out of reach of every search
-    file: Literal["kept", "deleted", "missing"]
-    note: str
-
-
-class OutcomeJSON(TypedDict):
-    path: str
-    status: str
-    reason: str
-    pages: int
-    chunks: int
-    embedded: int
-
-
-class CheckJSON(TypedDict):
-    name: str
-    status: Literal["ok", "warning", "broken"]
-    message: str
-    remedy: str
-
-
-class ErrorJSON(TypedDict):
-    code: str
-    message: str
-    hint: str
-
-
-class FailureJSON(TypedDict):
-    error: ErrorJSON
+def ollama_error(error: Error) -> str:
+    """A string, never an object: C#'s client throws on those. Clients match on `not found`."""
+    return f"model '{getattr(error, 'name', '')}' not found" if error.code == "unknown_model" else str(error)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from api.wire import CitationJSON
+from api.promise import CitationJSON
 from kb.home import DEFAULT_SPACE
 from kb.types import Span
 
@@ -84,8 +84,13 @@ def linked(base: str, space: str) -> Link:
 
 def listing(sources: Iterable[Source]) -> str:
     """The list that ends an answer, in Markdown; empty without sources."""
-    lines = [f"{source.n}. [{_MARKDOWN.sub(r'\\\1', source.title)}]({source.url})\n" for source in sources]
+    lines = [f"{source.n}. [{_escaped(source.title)}]({source.url})\n" for source in sources]
     return f"\n\n{HEADING}\n\n{''.join(lines)}" if lines else ""
+
+
+def _escaped(title: str) -> str:
+    """As Markdown text: a file name can neither end the link nor begin a picture."""
+    return _MARKDOWN.sub(r"\\\1", title)
 
 
 def without_list(text: str) -> str:

@@ -1,0 +1,157 @@
+"""`/api`: the knowledge base for Ollama's clients, and `/`, where they look whether anybody is there."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.facade import embeddings, fields, models, ollama_form
+from api.facade.chores import Limits
+from api.facade.conversation import conversation
+from api.facade.fields import Unusable
+from api.facade.models import Model
+from api.facade.ollama_form import VERSION, Form, Lines
+from api.facade.replying import JSON, Reply
+from api.failures import json_response
+from api.serving import Parts
+from kb.errors import Error, UsageError
+
+router = APIRouter(tags=["as Ollama"])
+CONTEXT = 8192  # tokens, where no model tells
+_ZERO = re.compile(r"0+(\.0+)?(ns|us|µs|ms|s|m|h)?")
+
+
+@router.get("/", include_in_schema=False)
+@router.head("/", include_in_schema=False)
+def root() -> Response:
+    return PlainTextResponse("Ollama is running")
+
+
+@router.get("/api/version")
+@router.head("/api/version", include_in_schema=False)
+def version() -> Response:
+    """Of Ollama, as far as it is spoken here."""
+    return json_response({"version": VERSION})
+
+
+@router.get("/api/tags")
+@router.head("/api/tags", include_in_schema=False)
+def tags(parts: Parts) -> Response:
+    """One model a space."""
+    rows = [ollama_form.row(model, _time(parts.started)) for model in models.listed(parts.knowledge)]
+    return json_response({"models": rows})
+
+
+@router.get("/api/ps")
+@router.head("/api/ps", include_in_schema=False)
+def ps() -> Response:
+    """Nothing: what the engines hold in memory is theirs to tell."""
+    return json_response({"models": []})
+
+
+@router.post("/api/show")
+async def show(body: JSON, reply: Reply) -> Response:
+    await reply.model(body.get("model") or body.get("name"))
+    shown = await run_in_threadpool(_shown, reply.parts)
+    return json_response(shown)
+
+
+@router.post("/api/chat")
+async def chat(body: JSON, reply: Reply) -> Response:
+    """The last question of `messages`, answered from the documents, its sources listed at the end."""
+    model = await reply.model(body.get("model"))
+    if not body.get("messages"):
+        return _loaded(body, model, "chat")
+    return await _answer(body, model, "chat", body["messages"], reply)
+
+
+@router.post("/api/generate")
+async def generate(body: JSON, reply: Reply) -> Response:
+    """The same for a single question."""
+    model = await reply.model(body.get("model"))
+    prompt = fields.text(body.get("prompt"))
+    if not prompt.strip():
+        return _loaded(body, model, "generate")
+    messages = [{"role": "system", "content": body.get("system")}, {"role": "user", "content": prompt}]
+    return await _answer(body, model, "generate", messages, reply)
+
+
+@router.post("/api/embed")
+async def embed(body: JSON, reply: Reply) -> Response:
+    """Vectors of the embedder that the space is searched with."""
+    model = await reply.model(body.get("model"))
+    given = body.get("input")
+    texts = [given] if isinstance(given, str) and given else given or []
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise Unusable("input must be a text or an array of texts", "input")
+    vectors = await run_in_threadpool(_vectors, reply, model, texts)
+    counted = await run_in_threadpool(embeddings.tokens, reply.parts.knowledge, model, texts)
+    durations = {"total_duration": 1, "load_duration": 1, "prompt_eval_count": counted}
+    return json_response({"model": model.name, "embeddings": vectors, **durations})
+
+
+@router.post("/api/embeddings")
+async def embed_one(body: JSON, reply: Reply) -> Response:
+    """As older clients ask: one `prompt`, one vector."""
+    model = await reply.model(body.get("model"))
+    texts = [text] if (text := fields.text(body.get("prompt"))) else []
+    vectors = await run_in_threadpool(_vectors, reply, model, texts)
+    return json_response({"embedding": vectors[0] if vectors else []})
+
+
+@router.post("/api/pull", include_in_schema=False)
+@router.post("/api/push", include_in_schema=False)
+@router.post("/api/create", include_in_schema=False)
+@router.post("/api/copy", include_in_schema=False)
+@router.delete("/api/delete", include_in_schema=False)
+def manage(request: Request) -> Response:
+    verb = request.url.path.rpartition("/")[2]
+    raise UsageError(
+        f"Nothing to {verb} here: the models are the spaces of a knowledge base.", "See them with: kb space list"
+    )
+
+
+async def _answer(body: JSON, model: Model, form: Form, messages: object, reply: Reply) -> Response:
+    asked = conversation(messages)
+    options = fields.mapping(body.get("options"))
+    limits = Limits(
+        fields.number(options.get("temperature"), 0, 2),
+        fields.count(options.get("num_predict")),
+        fields.texts(options.get("stop")),
+        fields.whole(options.get("seed")),
+    )
+    telling = reply.telling(model, with_thinking=body.get("think") is not False)
+    if body.get("stream") is not False:
+        return await reply.written(Lines(model.name, form, telling), model, asked, limits)
+    await reply.whole(telling, model, asked, limits)
+    return json_response(ollama_form.last(model.name, form, telling, telling.text, telling.thinking))
+
+
+def _loaded(body: JSON, model: Model, form: Form) -> Response:
+    unload = bool(_ZERO.fullmatch(str(body.get("keep_alive", ""))))
+    return json_response(ollama_form.loaded(model.name, form, unload=unload))
+
+
+def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
+    if not texts:
+        return []
+    found = embeddings.embedded(reply.parts.knowledge, model, [fields.text(each) or " " for each in texts])
+    return [vector.tolist() for vector in found]
+
+
+def _shown(parts: Parts) -> JSON:
+    knowledge = parts.knowledge
+    bound = knowledge.store().embedder
+    try:
+        length = knowledge.chat.context_length if knowledge.chat else CONTEXT
+    except Error:  # an engine that is down is told when it is asked to answer
+        length = CONTEXT
+    return ollama_form.shown(_time(parts.started), length, bound[2] if bound else 0)
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,103 @@
+"""`/v1`: the knowledge base for OpenAI's clients."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.facade import chat_form, embeddings, fields, models
+from api.facade.chat_form import Chunks
+from api.facade.chores import Limits
+from api.facade.conversation import conversation
+from api.facade.fields import Unusable
+from api.facade.models import Model
+from api.facade.replying import JSON, Reply
+from api.facade.responses_form import Responded, ResponseEvents
+from api.failures import json_response
+from api.serving import Parts
+
+router = APIRouter(prefix="/v1", tags=["as OpenAI"])
+
+
+@router.get("/models")
+def list_models(parts: Parts) -> Response:
+    """One model a space."""
+    rows = [_row(model, parts) for model in models.listed(parts.knowledge)]
+    return json_response({"object": "list", "data": rows})
+
+
+@router.get("/models/{id:path}")
+def model(id: str, parts: Parts) -> Response:
+    return json_response(_row(models.found(id, parts.knowledge), parts))
+
+
+@router.post("/chat/completions")
+async def chat_completions(body: JSON, reply: Reply) -> Response:
+    """The last question of `messages`, answered from the documents; citations are `annotations` of the message."""
+    model = await reply.model(body.get("model"))
+    asked = conversation(body.get("messages"))
+    limits = Limits(
+        fields.number(body.get("temperature"), 0, 2),
+        fields.count(body.get("max_completion_tokens")) or fields.count(body.get("max_tokens")),
+        fields.texts(body.get("stop")),
+        fields.whole(body.get("seed")),
+    )
+    telling = reply.telling(model, with_list=reply.parts.knowledge.settings.list_sources)
+    if body.get("stream"):
+        with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
+        return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, limits)
+    await reply.whole(telling, model, asked, limits)
+    return json_response(chat_form.completion(model.name, telling))
+
+
+@router.post("/responses")
+async def responses(body: JSON, reply: Reply) -> Response:
+    """The same as a response; nothing is kept, so the whole conversation comes in `input`."""
+    model = await reply.model(body.get("model"))
+    manner = {"role": "system", "content": body.get("instructions")}
+    turns = _turns(body.get("input"))
+    asked = conversation([manner, *turns] if turns else [], "input")
+    limits = Limits(fields.number(body.get("temperature"), 0, 2), fields.count(body.get("max_output_tokens")))
+    telling = reply.telling(model, with_list=reply.parts.knowledge.settings.list_sources, with_thinking=False)
+    responded = Responded(model.name, telling)
+    if body.get("stream"):
+        return await reply.written(ResponseEvents(responded), model, asked, limits)
+    await reply.whole(telling, model, asked, limits)
+    return json_response(responded.whole())
+
+
+@router.post("/embeddings")
+async def embed(body: JSON, reply: Reply) -> Response:
+    """Vectors of the embedder that the space is searched with; base64 is little-endian float32."""
+    model = await reply.model(body.get("model"))
+    texts = _texts(body.get("input"))
+    knowledge = reply.parts.knowledge
+    vectors = await run_in_threadpool(embeddings.embedded, knowledge, model, texts)
+    counted = await run_in_threadpool(embeddings.tokens, knowledge, model, texts)
+    encoded = [
+        embeddings.as_base64(vector) if body.get("encoding_format") == "base64" else vector.tolist()
+        for vector in vectors
+    ]
+    rows = [{"object": "embedding", "index": place, "embedding": value} for place, value in enumerate(encoded)]
+    usage = {"prompt_tokens": counted, "total_tokens": counted}
+    return json_response({"object": "list", "data": rows, "model": model.name, "usage": usage})
+
+
+def _row(model: Model, parts: Parts) -> JSON:
+    return {"id": model.name, "object": "model", "created": int(parts.started.timestamp()), "owned_by": "kb"}
+
+
+def _turns(given: object) -> list[object]:
+    """The messages of a response's input; calls of tools and the like are left out."""
+    if isinstance(given, str):
+        return [{"role": "user", "content": given}]
+    return [each for each in given if "role" in fields.mapping(each)] if isinstance(given, list) else []
+
+
+def _texts(given: object) -> list[str]:
+    values = [given] if isinstance(given, str) else given
+    if not isinstance(values, list) or not values:
+        raise Unusable("input must be a text or a non-empty array of texts", "input")
+    if not all(isinstance(each, str) and each for each in values):
+        raise Unusable("input must hold texts, none of them empty", "input")
+    return [fields.text(each) for each in values]

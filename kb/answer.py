@@ -59,7 +59,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     Closing it stops the model. Raises EngineError before or between events.
     """
     clock = _Clock()
-    if inventory.asks_for_documents(asked.question):
+    if inventory.asks_for_documents(asked.question) or not asked.store.size():
         yield from _listed(asked, clock)
         return
     meant = followup.standalone(asked.question, asked.history, asked.chat)
@@ -91,10 +91,12 @@ def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, questio
 
 
 def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
-    text = inventory.listing(asked.question, asked.store.documents())
+    """Which documents there are; where there are none, that is the answer to everything."""
+    documents = asked.store.documents()
+    text = inventory.listing(asked.question, documents)
     yield Sources(())
     yield Token(text)
-    yield replace(_answer(asked, text, (), clock), model=BUILTIN)
+    yield replace(_answer(asked, text, (), clock), model=BUILTIN, refused=not documents)
 
 
 def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:

@@ -22,10 +22,10 @@ _ASKS = re.compile(
 )
 _LISTED = 50
 _TEXT: dict[Language, tuple[str, str, str]] = {
-    "en": ("No documents have been ingested yet.", "{n} documents:", "… and {n} more."),
-    "zh": ("还没有导入任何文档。", "共有 {n} 份文档：", "……另有 {n} 份。"),
-    "zh-Hant": ("還沒有匯入任何文件。", "共有 {n} 份文件：", "……另有 {n} 份。"),
-    "de": ("Es sind noch keine Dokumente eingelesen.", "{n} Dokumente:", "… und {n} weitere."),
+    "en": ("No documents have been ingested yet: kb ingest ./docs", "{n} documents:", "… and {n} more."),
+    "zh": ("还没有导入任何文档：kb ingest ./docs", "共有 {n} 份文档：", "……另有 {n} 份。"),
+    "zh-Hant": ("還沒有匯入任何文件：kb ingest ./docs", "共有 {n} 份文件：", "……另有 {n} 份。"),
+    "de": ("Es sind noch keine Dokumente eingelesen: kb ingest ./docs", "{n} Dokumente:", "… und {n} weitere."),
 }
 
 

@@ -3,7 +3,9 @@
 import pytest
 from ollama_server import Failure, Reply
 
+import kb
 from kb.errors import EngineBroken, EngineError, ModelMissing, UsageError
+from kb.settings import load
 from kb.types import Answer, Message, Prompted, Sources, Thinking, Token
 
 QUESTION = "How many days of paid leave do teammates get?"
@@ -86,6 +88,12 @@ def test_which_documents_there_are_is_answered_from_the_catalog(bench):
     answer = bench.answer("Which documents do you have?")
     assert answer.text.startswith("3 documents:\n- leave.md")
     assert bench.server.sent("/api/chat") == []
+
+
+def test_an_empty_knowledge_base_says_so_whatever_is_asked(tmp_path):
+    with kb.open(settings=load(tmp_path, {}, embed="builtin", chat="builtin")) as base:
+        *_, answer = base.ask("What is the notice period?")
+    assert (answer.refused, answer.text) == (True, "No documents have been ingested yet: kb ingest ./docs")
 
 
 def test_a_follow_up_is_rewritten_and_searched_as_rewritten(bench):

@@ -49,7 +49,7 @@ def test_the_listing_is_by_path_with_titles_that_tell_something():
         "Which documents do you have?", [document("a/lease.pdf", "Lease of office"), document("b.md", "b")]
     ) == ("2 documents:\n- a/lease.pdf (Lease of office)\n- b.md")
     assert listing("你有哪些文档？", [document("员工手册.md", "员工手册")]) == "共有 1 份文档：\n- 员工手册.md"
-    assert listing("Which documents do you have?", []) == "No documents have been ingested yet."
+    assert listing("Which documents do you have?", []) == "No documents have been ingested yet: kb ingest ./docs"
 
 
 def test_a_long_listing_is_cut_and_says_so():

@@ -4,6 +4,7 @@ types             the values everything speaks in
 errors            what can go wrong, and what to type then
 settings          what can be set, and where; roles: the ones that are there from the start
 engine            what is asked of a model; engines/ has one adapter each; locality says what may be asked
+recommend         which models suit a machine's memory
 home              the folder that holds it all, and the one process that owns it (lock)
 store             documents, vectors and words kept as one: catalog/ (the truth), vectors, lexical (its indexes)
 words             which terms a text is found by
@@ -11,6 +12,7 @@ search            question → hits: fusion weighs meaning against words; eviden
 prompt            what the model is shown
 citations         what its marks mean, checked: lexemes (the stream), claims (does the source say so?), numerals
 answer            question → events: followup, inventory, extract (without a model), refusal, language
+kept              answers kept to be rated; training: the same as examples to learn from
 knowledge_base    all of it behind one door, which `open` opens
 quality           the figures for a question set
 """

@@ -34,6 +34,11 @@ def local_url(url: str, allow_hosts: Sequence[str] = ()) -> str:
     return f"{scheme}://{place}:{port}{path}"
 
 
+def is_loopback(url: str) -> bool:
+    """Whether an address that `local_url` passed is this machine itself, not a host that was allowed."""
+    return _loopback(_parts(url)[1]) is not None
+
+
 def refuse_cloud(model: str, facts: Mapping[str, Any]) -> None:
     """Raises NotLocal for a model that Ollama passes on to a cloud; `facts` is its row in /api/tags or /api/show."""
     if is_cloud(model, facts):

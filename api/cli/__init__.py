@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import docs
+from api.cli import docs, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
 from kb.errors import HomeBusy
@@ -22,6 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(docs.app, name="docs")
+app.add_typer(models.app, name="models")
 
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="In your own words; quotes are not needed.")]
 K = Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to find.", show_default="8")]

@@ -44,7 +44,7 @@ def embedder(name: str, settings: Settings) -> Embedder:
     if kind == "ollama":
         from kb.engines.ollama_embedder import OllamaEmbedder
 
-        return OllamaEmbedder(_ollama(settings), model, settings.keep_alive)
+        return OllamaEmbedder(ollama(settings), model, settings.keep_alive)
     if kind == "openai":
         from kb.engines.openai_embedder import OpenAIEmbedder
 
@@ -61,7 +61,7 @@ def chat_model(name: str, settings: Settings) -> ChatModel | None:
         from kb.engines.ollama_chat import OllamaChat
 
         return OllamaChat(
-            _ollama(settings),
+            ollama(settings),
             model,
             num_ctx=settings.num_ctx,
             answer_tokens=settings.answer_tokens,
@@ -96,10 +96,17 @@ def _parts(name: str) -> tuple[str, str, str]:
     )
 
 
-def _ollama(settings: Settings) -> Client:
+def ollama(settings: Settings) -> Client:
+    """Ollama, where OLLAMA_HOST says. Nothing is asked of it yet. Raises NotLocal, UsageError."""
     from kb.engines.ollama_client import Client
 
     return Client(settings.ollama_host, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
+
+
+def openai_servers(settings: Settings) -> list[Server]:
+    """The servers that KB_CHAT and KB_EMBED name, each once. Raises NotLocal, UsageError."""
+    parts = [_parts(name) for name in (settings.chat, settings.embed) if name]
+    return [_server(url, settings) for url in dict.fromkeys(url for kind, _, url in parts if kind == "openai")]
 
 
 def _server(url: str, settings: Settings) -> Server:
@@ -113,7 +120,7 @@ def _installed(settings: Settings) -> list[Installed]:
     from kb.engines.ollama_models import installed_models
 
     try:
-        return [model for model in installed_models(_ollama(settings), QUICK) if model.local]
+        return [model for model in installed_models(ollama(settings), QUICK) if model.local]
     except (EngineError, NotLocal):
         return []
 

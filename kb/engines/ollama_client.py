@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -40,7 +40,7 @@ class Client(ollama.Client):
             answer: dict[str, Any] = self._request(dict[str, Any], method, path, stream=False, json=body, timeout=limit)
             return answer
 
-    def lines(self, path: str, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def lines(self, path: str, body: Mapping[str, Any]) -> Generator[dict[str, Any], None, None]:
         """The answer line by line; closing the iterator hangs up, which stops the model."""
         with translated(self.url, body), self._client.stream("POST", path, json=body) as response:
             if response.status_code != 200:

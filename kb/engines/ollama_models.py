@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from kb.engines.ollama_client import Client
+from kb.engines.ollama_errors import translated
+from kb.errors import EngineBroken
 from kb.locality import is_cloud, refuse_cloud
 
 QUICK = 10.0  # seconds; no model is loaded for these answers
@@ -22,6 +25,8 @@ class Installed:
     context_length: int | None
     size: int
     local: bool  # False: Ollama passes its input on to a cloud
+    parameters: str = ""  # as `8.2B`
+    quantization: str = ""  # as `Q4_K_M`
 
     @property
     def can_embed(self) -> bool:
@@ -43,6 +48,7 @@ class PullProgress:
     status: str
     completed: int = 0
     total: int = 0
+    layer: str = ""  # its digest
 
 
 def installed_models(client: Client, timeout: float = QUICK) -> list[Installed]:
@@ -52,6 +58,14 @@ def installed_models(client: Client, timeout: float = QUICK) -> list[Installed]:
     return [
         _installed(row["name"], client.ask("/api/show", {"model": row["name"]}, timeout=timeout), row) for row in rows
     ]
+
+
+def one_model(client: Client, name: str) -> Installed:
+    """What there is to know of a model, wherever it runs. Raises ModelMissing, EngineError."""
+    full = name if ":" in name else f"{name}:latest"
+    shown = client.ask("/api/show", {"model": name}, timeout=QUICK)
+    rows = client.ask("/api/tags", method="GET", timeout=QUICK).get("models") or []
+    return _installed(full, shown, next((row for row in rows if row.get("name") == full), {}))
 
 
 def local_model(client: Client, name: str) -> Installed:
@@ -69,10 +83,25 @@ def model_digest(client: Client, name: str) -> str:
     return next((str(row.get("digest", "")) for row in rows if row.get("name") == full), "")
 
 
-def pull_model(client: Client, name: str) -> Iterator[PullProgress]:
-    """Downloads a model; closing the iterator stops that. Raises ModelMissing, EngineError."""
-    for line in client.lines("/api/pull", {"model": name}):
-        yield PullProgress(line.get("status", ""), line.get("completed", 0), line.get("total", 0))
+def pull_model(client: Client, name: str) -> Generator[PullProgress, None, None]:
+    """Downloads a model; closing the iterator stops that, and Ollama goes on from there the next time.
+
+    Raises NotLocal for a model that runs in a cloud, ModelMissing, EngineError; also where the download just ends.
+    """
+    refuse_cloud(name, {})
+    status = ""
+    with closing(client.lines("/api/pull", {"model": name})) as lines:
+        for line in lines:
+            status = line.get("status", "")
+            yield PullProgress(status, line.get("completed", 0), line.get("total", 0), line.get("digest", ""))
+    if status != "success":
+        raise EngineBroken(f"The download of {name} ended before it was complete.", "The same command goes on with it.")
+
+
+def delete_model(client: Client, name: str) -> None:
+    """Raises ModelMissing, EngineError."""
+    with translated(client.url, {"model": name}):
+        client.delete(name)
 
 
 def keep_alive_value(text: str) -> int | str:
@@ -85,6 +114,7 @@ def keep_alive_value(text: str) -> int | str:
 
 def _installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> Installed:
     info = shown.get("model_info") or {}
+    details = shown.get("details") or row.get("details") or {}
     lengths = [value for key, value in info.items() if key.endswith(".context_length") and isinstance(value, int)]
     return Installed(
         name=name,
@@ -93,4 +123,6 @@ def _installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> I
         context_length=lengths[0] if lengths else None,
         size=int(row.get("size") or 0),
         local=not is_cloud(name, {**row, **shown}),
+        parameters=str(details.get("parameter_size") or ""),
+        quantization=str(details.get("quantization_level") or ""),
     )

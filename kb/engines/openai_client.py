@@ -59,6 +59,11 @@ class Server:
             timeout=self._http["timeout"],
         )
 
+    def models(self) -> list[str]:
+        """What it has, by name. Raises EngineUnreachable; nothing where it does not tell."""
+        rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []
+        return [str(row["id"]) for row in rows if row.get("id")]
+
     def context_length(self, model: str) -> int | None:
         """Tokens, from `/v1/models` (vLLM, llama.cpp) or `/props` (llama.cpp); None where neither tells."""
         rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []

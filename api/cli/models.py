@@ -1,0 +1,121 @@
+"""`kb models`: what the engines of this machine have, getting more, and which to get."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from api.cli.commands import FAILED, say, warn
+from api.cli.opening import Json
+from kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from kb.engines.ollama_client import Client
+
+app = typer.Typer(help="List, show, get and remove models.", no_args_is_help=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="MODEL", help="As Ollama calls it: qwen3:8b.")]
+
+
+@app.command("list")
+def list_models(ctx: typer.Context, json: Json = False) -> None:
+    """List what can embed and what can chat here."""
+    from api.cli import model_tables
+    from api.cli.text import print_json
+    from kb.engines.listing import listed
+
+    found, problems = listed(ctx.obj.settings())
+    for problem in problems:
+        warn(str(problem))
+    print_json({"models": [asdict(model) for model in found]}) if json else model_tables.models(found)
+
+
+@app.command("show")
+def show(ctx: typer.Context, model: Name, json: Json = False) -> None:
+    """Show what is known of a model."""
+    from api.cli import model_tables
+    from api.cli.text import print_json
+    from kb.engines.listing import shown
+
+    found = shown(ctx.obj.settings(), model)
+    print_json(asdict(found)) if json else model_tables.model(found)
+
+
+@app.command("pull")
+def pull(ctx: typer.Context, model: Name, json: Json = False) -> None:
+    """Have Ollama download a model; an interrupted download goes on with the same command."""
+    from contextlib import closing
+
+    from api.cli import model_tables
+    from api.cli.text import print_json
+    from kb.engines.download import download, free_for_models
+    from kb.recommend import download_size
+
+    client, name = _client(ctx), model.removeprefix("ollama:")
+    steps = download(client, name, expected=download_size(name), free=lambda: free_for_models(client))
+    with closing(steps):
+        for step in steps if json else model_tables.bar(steps, name):
+            if json:
+                print_json({"status": step.status, "completed": step.completed, "total": step.total})
+    if not json:
+        say(f"{name} is here.")
+        show(ctx, name)
+
+
+@app.command("rm")
+def remove(
+    ctx: typer.Context, model: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
+) -> None:
+    """Remove a model from Ollama."""
+    from kb.engines.listing import of_ollama
+    from kb.engines.ollama_models import delete_model, one_model
+
+    client, name = _client(ctx), model.removeprefix("ollama:")
+    size = of_ollama(client, one_model(client, name)).size
+    if not yes and not _confirmed(f"Remove {name}{f' ({size / 1e9:.1f} GB)' if size else ''}?"):
+        say(f"{name} is kept.")
+        raise typer.Exit(FAILED)
+    delete_model(client, name)
+    say(f"{name} is removed.")
+
+
+@app.command("recommend")
+def recommend(
+    language: Annotated[
+        Literal["zh", "en"] | None,
+        typer.Option(help="Of your documents; zh: Chinese.", show_default="as this system speaks"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say which models suit this machine, and what to type."""
+    import locale
+    import os
+
+    from api.cli import model_tables
+    from api.cli.text import print_json
+    from kb.memory import total_memory
+    from kb.recommend import language_of_locale, recommended
+
+    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    spoken = language or language_of_locale(system or locale.getlocale()[0] or "")
+    memory = total_memory()
+    found = recommended(memory or 0, spoken)
+    if json:
+        rows = [asdict(suggestion) | {"commands": suggestion.commands} for suggestion in found]
+        print_json({"memory": memory, "language": spoken, "models": rows})
+    else:
+        model_tables.suggestions(found, memory, spoken)
+
+
+def _client(ctx: typer.Context) -> Client:
+    from kb.engines import ollama
+
+    return ollama(ctx.obj.settings())
+
+
+def _confirmed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody is here to be asked.", "Say so with --yes.")
+    return typer.confirm(question, err=True)

@@ -1,0 +1,110 @@
+"""The models of all engines that are at hand, in one list: what each can do, how large it is, where it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kb import engines
+from kb.engines.ollama_client import Client
+from kb.engines.ollama_models import Installed, installed_models, one_model
+from kb.errors import Error
+from kb.locality import is_loopback
+
+if TYPE_CHECKING:
+    from kb.engines.openai_client import Server
+    from kb.settings import Settings
+
+HERE, CLOUD = "this machine", "cloud"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model by the name that KB_CHAT and KB_EMBED take. None: its engine does not say."""
+
+    name: str
+    embeds: bool | None
+    chats: bool | None
+    thinks: bool | None
+    size: int | None  # bytes on disk
+    context: int | None  # tokens
+    parameters: str
+    quantization: str
+    local: bool
+    where: str  # `this machine`, `cloud`, or the host that KB_ALLOW_HOSTS names
+    used: tuple[str, ...] = ()  # `embed`, `chat`
+
+
+BUILTIN = Model(
+    "builtin", True, False, False, None, 256, "22.7M", "", True, HERE
+)  # its answers are quotes, which is no chat
+
+
+def listed(settings: Settings) -> tuple[list[Model], list[Error]]:
+    """Every model, and why an engine that may have more could not be asked."""
+    used = {"embed": settings.embed or "", "chat": settings.chat or ""}
+    found, problems = [BUILTIN], list[Error]()
+    try:
+        client = engines.ollama(settings)
+        found += [of_ollama(client, model) for model in installed_models(client)]
+    except Error as error:
+        problems.append(error)
+    else:
+        detected = engines.detect(settings)
+        used = {"embed": detected.embed, "chat": detected.chat}
+    for server in engines.openai_servers(settings):
+        try:
+            found += _served(server)
+        except Error as error:
+            problems.append(error)
+    return [_marked(model, used.items()) for model in found], problems
+
+
+def shown(settings: Settings, name: str) -> Model:
+    """One model of Ollama's, or `builtin`. Raises ModelMissing, EngineError."""
+    if name == BUILTIN.name:
+        return BUILTIN
+    client = engines.ollama(settings)
+    used = {"embed": settings.embed or "", "chat": settings.chat or ""}
+    return _marked(of_ollama(client, one_model(client, name.removeprefix("ollama:"))), used.items())
+
+
+def of_ollama(client: Client, model: Installed) -> Model:
+    place = HERE if is_loopback(client.url) else client.url
+    return Model(
+        name=f"ollama:{model.name}",
+        embeds=model.can_embed,
+        chats=model.can_chat,
+        thinks=model.can_think,
+        size=model.size or None,
+        context=model.context_length,
+        parameters=model.parameters,
+        quantization=model.quantization,
+        local=model.local and place == HERE,
+        where=place if model.local else CLOUD,
+    )
+
+
+def _served(server: Server) -> list[Model]:
+    here = is_loopback(server.url)
+    return [
+        Model(
+            name=f"openai:{id}@{server.url}",
+            embeds=True if "embed" in id.lower() else None,
+            chats=False if "embed" in id.lower() else None,
+            thinks=None,
+            size=None,
+            context=server.context_length(id),
+            parameters="",
+            quantization="",
+            local=here,
+            where=HERE if here else server.url,
+        )
+        for id in server.models()
+    ]
+
+
+def _marked(model: Model, used: Iterable[tuple[str, str]]) -> Model:
+    names = {model.name, model.name.removesuffix(":latest")}
+    return replace(model, used=tuple(purpose for purpose, name in used if name in names))

@@ -1,0 +1,44 @@
+"""How much memory models may take on this machine."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+# What a container may take at most: version 2 of control groups, then version 1.
+_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+
+
+def total_memory() -> int | None:
+    """Bytes of this machine, or of the container that this runs in; None where nobody says."""
+    known = [value for value in (_machine(), *map(_limit, _LIMITS)) if value]
+    return min(known, default=None)
+
+
+def _machine() -> int | None:
+    if sys.platform == "win32":
+        return _windows()
+    with suppress(ValueError, OSError):
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def _limit(file: Path) -> int | None:
+    with suppress(OSError, ValueError):
+        return int(file.read_text(encoding="ascii"))  # `max` stands for none
+    return None
+
+
+def _windows() -> int | None:
+    class Status(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ulong), ("load", ctypes.c_ulong)] + [
+            (name, ctypes.c_ulonglong)
+            for name in ("total", "free", "total_page", "free_page", "total_virtual", "free_virtual", "extended")
+        ]
+
+    status = Status(length=ctypes.sizeof(Status))
+    done = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
+    return int(status.total) if done else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from threading import RLock
@@ -210,7 +211,8 @@ class Indexes:
         except BaseException as error:  # a panic of a Rust library is no Exception
             log.warning("%s is damaged (%s); building it again from the catalog", folder, error)
             if index is not None:
-                index.close()
+                with suppress(Exception):
+                    index.close()
             index = opened(self._next_place(kind))  # Chroma remembers a folder that it failed to open as such
             match(index, self._catalog, self._space)
             self._replace(kind, index)

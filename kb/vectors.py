@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, cast
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 COLLECTION = "chunks"
 HEADER = struct.Struct("<i4Q")  # of hnswlib: version, offset, capacity, elements, bytes of one element
+WAITING = 200  # changes that Chroma inserts again in 0.15 s
 LENGTH = 4  # bytes in length.bin for one element
 USUAL: UpdateHNSWConfiguration = {
     "sync_threshold": 1000,
@@ -86,8 +89,8 @@ class VectorIndex:
             raise ValueError("a search finds nothing")
 
     def settle(self) -> None:
-        """Writes the HNSW files now. What Chroma has not written, it inserts again at each opening: 0.7 s for 990."""
-        if self._unsettled:
+        """Writes the HNSW files now, if that is worth it: what is not in them, Chroma inserts again at each opening."""
+        if self._unsettled and self._waiting() > WAITING:
             with self._replacing, watching_for_full_disk(self.folder):
                 self._write_files()
 
@@ -95,7 +98,7 @@ class VectorIndex:
         """Leaves no byte of a deleted vector in the folder."""
         with self._replacing, watching_for_full_disk(self.folder):
             self._write_files()
-            self._client.close()
+            self.close()
             with closing(sqlite3.connect(self.folder / "chroma.sqlite3")) as database:
                 database.execute("VACUUM")
             self._open()
@@ -108,6 +111,8 @@ class VectorIndex:
     def close(self) -> None:
         with self._replacing:
             self._client.close()
+            for segment in _segments(self.folder):
+                segment.blank_unused()
 
     def _open(self) -> None:
         # Imported here: it takes a second and a half, which `kb --help` need not wait for.
@@ -115,7 +120,9 @@ class VectorIndex:
         from chromadb.api.client import Client
         from chromadb.config import Settings
 
-        _refuse_broken_files(self.folder)
+        for segment in _segments(self.folder):
+            segment.refuse_if_broken()
+            segment.blank_unused()
         client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
         self._client = cast(Client, client)  # the declared type knows no close()
         try:
@@ -127,6 +134,11 @@ class VectorIndex:
         except BaseException:
             self._client.close()  # or Chroma would hand out the same broken one for this folder again
             raise
+
+    def _waiting(self) -> int:
+        """How many changes are not in the HNSW files."""
+        with closing(sqlite3.connect(self.folder / "chroma.sqlite3")) as database:
+            return int(database.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
 
     def _write_files(self) -> None:
         """Two changes make Chroma write, once it was opened with that threshold."""
@@ -149,12 +161,29 @@ class VectorIndex:
         return (slice(start, start + self._batch) for start in range(0, total, self._batch))
 
 
-def _refuse_broken_files(folder: Path) -> None:
-    """Chroma dies of a segmentation fault where an HNSW file is shorter than its header says."""
-    for segment in folder.glob("*/"):
-        sizes = {file.name: file.stat().st_size for file in segment.iterdir()}
-        if not sizes:
-            continue  # made, and not written yet
-        _, _, _, count, size = HEADER.unpack_from((segment / "header.bin").read_bytes())
-        if sizes.get("data_level0.bin", 0) < count * size or sizes.get("length.bin", 0) < count * LENGTH:
-            raise ValueError(f"{segment} is shorter than its header says")
+@dataclass(frozen=True)
+class _Segment:
+    """The HNSW files of a collection, while nobody has them open."""
+
+    folder: Path
+    used: Mapping[str, int]  # bytes of each file that its elements take
+
+    def refuse_if_broken(self) -> None:
+        """Chroma dies of a segmentation fault where a file is shorter than its header says."""
+        for name, used in self.used.items():
+            if (self.folder / name).stat().st_size < used:
+                raise ValueError(f"{self.folder / name} is shorter than its header says")
+
+    def blank_unused(self) -> None:
+        """Room for elements to come is written as it lies in memory, with what was in that memory before."""
+        for name, used in self.used.items():
+            with (self.folder / name).open("r+b") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.truncate(used)
+                file.truncate(size)
+
+
+def _segments(folder: Path) -> Iterator[_Segment]:
+    for header in folder.glob("*/header.bin"):
+        _, _, _, elements, size = HEADER.unpack_from(header.read_bytes())
+        yield _Segment(header.parent, {"data_level0.bin": elements * size, "length.bin": elements * LENGTH})

@@ -164,7 +164,8 @@ class LoopbackHTTPServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        self.owner.errors.append(sys.exc_info()[1])
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client that was stopped resets its connection
+            self.owner.errors.append(sys.exc_info()[1])
 
 
 class LoopbackServer:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from house import ROLE, write_documents
+from ollama_server import OllamaServer
+from running import running
+
+import kb
+from api.app import create_app
+from kb.settings import Settings
+
+PAGE = "http://127.0.0.1:3210"
+
+
+@pytest.fixture(scope="session")
+def ollama() -> Iterator[OllamaServer]:
+    with OllamaServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> Iterator[httpx.Client]:
+    """A server on a home with two spaces, which a page at PAGE may ask."""
+    yield from serving(tmp_path_factory.mktemp("served"), ollama, "ollama:tiny-think")
+
+
+@pytest.fixture(scope="session")
+def quoting(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> Iterator[httpx.Client]:
+    """The same without a chat model."""
+    yield from serving(tmp_path_factory.mktemp("quoting"), ollama, "builtin")
+
+
+@pytest.fixture
+def url(served: httpx.Client, ollama: OllamaServer) -> str:
+    """Where clients are pointed at; what the model was told to say and was asked before is forgotten."""
+    ollama.replies.clear()
+    ollama.requests.clear()
+    ollama.hang_ups.clear()
+    return str(served.base_url).rstrip("/")
+
+
+def serving(folder: Path, ollama: OllamaServer, chat: str) -> Iterator[httpx.Client]:
+    settings = Settings(
+        home=folder / "home",
+        embed="builtin",
+        chat=chat,
+        ollama_host=ollama.url,
+        roles={"lawyer": ROLE},
+        origins=(PAGE,),
+    )
+    with kb.open(settings=settings) as base, running(create_app(base, "token")) as client:
+        for space, documents in write_documents(folder).items():
+            body = {"paths": [str(documents)], "space": space}
+            assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": "token"}).text
+        yield client

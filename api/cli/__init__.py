@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import docs, models
+from api.cli import answers, docs, evaluating, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
 from kb.errors import HomeBusy
@@ -164,3 +164,7 @@ def demo(ctx: typer.Context) -> None:
 
     if not demonstration.run(ctx.obj.settings()):
         raise typer.Exit(FAILED)
+
+
+answers.register(app)
+evaluating.register(app)

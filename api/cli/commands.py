@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -27,7 +27,6 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
-        _end_in_order()
         with exit_codes():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
@@ -37,23 +36,34 @@ class Commands(TyperGroup):
 @contextmanager
 def exit_codes() -> Iterator[None]:
     """Turns what a command raises into a line on stderr and an exit code."""
+    ending = Ending()
     try:
         yield
     except KeyboardInterrupt:
-        complain("interrupted", "What was finished is kept; the same command goes on from there.")
-        raise typer.Exit(INTERRUPTED) from None
+        _interrupted(ending)
     except BrokenPipeError:
+        if ending.code is not None:
+            _interrupted(ending)
         # Whoever read us has enough; the interpreter's last flush must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(FAILED) from None
-    except Error as error:
-        complain(error.message, error.hint)
-        raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
     except Exception as error:
-        if type(error).__module__.startswith("typer") or os.environ.get("KB_DEBUG"):
-            raise  # typer's own: wrong usage, and the way to leave early
+        if type(error).__module__.startswith("typer"):
+            raise  # wrong usage, and the way to leave early
+        if ending.code is not None:
+            _interrupted(ending)  # an interrupt in the middle of an import comes out as any error
+        if isinstance(error, Error):
+            complain(error.message, error.hint)
+            raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
+        if os.environ.get("KB_DEBUG"):
+            raise
         complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
         raise typer.Exit(FAILED) from None
+
+
+def _interrupted(ending: Ending) -> NoReturn:
+    complain("interrupted.", "What was finished is kept; the same command goes on from there.")
+    raise typer.Exit(ending.code or INTERRUPTED) from None
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -92,13 +102,24 @@ def hoisted(args: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def _end_in_order() -> None:
-    # Whoever is told to end, by an init system or by its terminal that closes, closes the home first.
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-                signal.signal(number, lambda number, frame: sys.exit(128 + number))
+class Ending:
+    """Whether this process was told to end, by its user, its terminal or an init system; the home is closed first."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        if threading.current_thread() is threading.main_thread():
+            self._listen("SIGINT", signal.default_int_handler, INTERRUPTED)
+            self._listen("SIGTERM", signal.SIG_DFL, 128 + 15)
+            self._listen("SIGHUP", signal.SIG_DFL, 128 + 1)
+
+    def _listen(self, name: str, usual: object, code: int) -> None:
+        def end(number: int, frame: object) -> None:
+            self.code = code
+            raise KeyboardInterrupt
+
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == usual:
+            signal.signal(number, end)
 
 
 def _tolerate_any_text() -> None:

@@ -102,6 +102,8 @@ def receipt(done: ReceiptJSON) -> None:
         f"Erased: {erased['pages']} pages and {erased['chunks']} chunks from the catalog, {erased['vectors']} vectors, "
         f"{erased['vector_entries']} entries of the vector index, {erased['keyword_entries']} of the keyword index."
     )
+    if erased["answers"]:
+        stdout().print(f"Erased too: {erased['answers']} kept answers that were made from it.")
     if done["file"] == "deleted":
         stdout().print("Its uploaded file is deleted.")
     if done["note"]:

@@ -71,7 +71,7 @@ def _bar() -> Iterator[Progress | None]:
     columns = (
         TextColumn("{task.fields[files]}", markup=False),
         BarColumn(bar_width=None),
-        TextColumn("{task.completed:.0f}/{task.total:.0f} chunks", markup=False),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}", markup=False),
         TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(compact=True),
     )
@@ -84,5 +84,7 @@ def _advance(bar: Progress, event: Event) -> None:
     [task] = bar.tasks
     data = event.data
     files = f"{data['files_done']}/{data['files_total']} files"
-    rate = f"{task.speed:.0f}/s" if task.speed else ""
-    bar.update(task.id, completed=data["chunks_done"], total=max(1, data["chunks_total"]), files=files, rate=rate)
+    rate = f"{task.speed:.0f} chunks/s" if task.speed else ""
+    # Set here, not by update(): that would forget the speed each time the total grows.
+    task.total = max(1, data["chunks_total"])
+    bar.update(task.id, completed=data["chunks_done"], files=files, rate=rate)

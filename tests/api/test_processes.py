@@ -79,7 +79,7 @@ def test_an_interrupted_ingest_ends_with_130_and_the_next_one_finishes_it(tmp_pa
         slow.asked.wait(30)
         process.send_signal(signal.SIGINT)
         _, complaint = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert (process.returncode, complaint) == (130, complaint)
     assert complaint.startswith("error: interrupted")
     assert "Traceback" not in complaint
     assert holder(home) is None

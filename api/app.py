@@ -17,7 +17,7 @@ from api.guard import Guard
 from api.jobs import Jobs
 from api.origins import Origins
 from api.promise import FailureJSON
-from api.routes import ask, documents, health, jobs, ollama, openai, reference, view
+from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import Streams
 from api.version import version
@@ -60,7 +60,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         middleware=[Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     failures.install(app)
-    for module in (ask, documents, view, jobs, health, openai, ollama, reference):
+    for module in (ask, answers, documents, view, jobs, health, openai, ollama, reference):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

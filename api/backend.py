@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from api.promise import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken
 from kb.types import Message, Mode
@@ -39,6 +39,12 @@ class Backend(Protocol):
     def page(self, id: str, number: int) -> PageJSON: ...
 
     def remove(self, id: str) -> ReceiptJSON: ...
+
+    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
+        """Oldest first."""
+
+    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+        """`rating` is 1 (bad) to 5 (good)."""
 
     def checks(self) -> list[CheckJSON]:
         """Whether store and engines answer."""

@@ -20,6 +20,7 @@ STATUS = {
     "usage": 400,
     "forbidden": 403,
     "unknown_document": 404,
+    "unknown_answer": 404,
     "unknown_space": 404,
     "unknown_job": 404,
     "unknown_model": 404,

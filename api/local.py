@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api import wire
-from api.promise import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.uploads import uploads_folder
 from api.wire import Event
 from ingest.names import located
@@ -94,6 +94,12 @@ class LocalBackend:
             )
         file.unlink(missing_ok=True)
         return wire.receipt(receipt, "deleted", "")
+
+    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
+        return [wire.kept(answer) for answer in self.knowledge.answers(self.space, rated=rated)]
+
+    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+        return wire.kept(self.knowledge.rate(id, rating, correction, self.space))
 
     def checks(self) -> list[CheckJSON]:
         from kb.doctor import checks_of

@@ -46,6 +46,36 @@ class AnswerJSON(TypedDict):
     model: str
     usage: dict[str, int | None]
     seconds: dict[str, float]
+    id: str | None  # to rate it by, where answers are kept
+
+
+class PassageJSON(TypedDict):
+    document: str
+    path: str
+    page: int | None
+    heading: list[str]
+    context: str
+    text: str
+
+
+class KeptJSON(TypedDict):
+    id: str
+    asked_at: str
+    question: str
+    standalone: str
+    passages: list[PassageJSON]
+    answer: str
+    refused: bool
+    citations: list[CitationJSON]
+    model: str
+    role: str
+    rating: int | None  # 1 (bad) to 5 (good)
+    correction: str | None
+    rated_at: str | None
+
+
+class KeptAnswersJSON(TypedDict):
+    answers: list[KeptJSON]
 
 
 class DocumentJSON(TypedDict):

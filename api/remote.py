@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from api import wire
-from api.promise import CheckJSON, DocumentJSON, HitJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode
@@ -84,15 +84,26 @@ class RemoteBackend:
         receipt: ReceiptJSON = self._call("DELETE", f"/documents/{_part(id)}")
         return receipt
 
+    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
+        found: list[KeptJSON] = self._call("GET", "/answers", {"space": self.space, "rated": rated})["answers"]
+        return found
+
+    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+        body = {"rating": rating, "correction": correction}
+        kept: KeptJSON = self._call("POST", f"/answers/{_part(id)}/rating", body=body)
+        return kept
+
     def checks(self) -> list[CheckJSON]:
         with _told():
             found: list[CheckJSON] = self._http.get("/readyz").json()["checks"]  # 503 is an answer here
         return found
 
-    def _call(self, method: str, path: str, params: dict[str, Any] | None = None) -> Any:
+    def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:
         with _told():
             params = {"space": self.space} if params is None else params
-            reply = self._http.request(method, path, params=params, headers={"Accept": "application/json"})
+            content = None if body is None else wire.dumps(body).encode()
+            headers = {"Accept": "application/json"}
+            reply = self._http.request(method, path, params=params, headers=headers, content=content)
             return _checked(reply).json()
 
     def _events(self, path: str, body: dict[str, Any], end: str) -> Iterator[Event]:

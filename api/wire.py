@@ -16,6 +16,7 @@ from api.promise import (
     DocumentsJSON,
     ErrorJSON,
     HitJSON,
+    KeptJSON,
     PageJSON,
     ReceiptJSON,
 )
@@ -24,6 +25,7 @@ from kb import errors, types
 if TYPE_CHECKING:
     from ingest import outcome
     from kb.doctor import Check
+    from kb.kept import Kept
     from kb.store import Receipt
 
 
@@ -68,7 +70,12 @@ def answer(value: types.Answer) -> AnswerJSON:
         "model": value.model,
         "usage": asdict(value.usage),
         "seconds": dict(value.seconds),
+        "id": value.id,
     }
+
+
+def kept(value: Kept) -> KeptJSON:
+    return cast(KeptJSON, asdict(value))
 
 
 def document(value: types.Document) -> DocumentJSON:

@@ -1,0 +1,33 @@
+"""`/answers`: those that were kept (with the setting `keep_answers`), and how good they were."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from api.failures import json_response
+from api.promise import KeptAnswersJSON, KeptJSON
+from api.routes.ask import Text
+from api.serving import Space
+from kb.kept import rating_of
+
+router = APIRouter(tags=["answers"])
+
+
+class Rating(BaseModel):
+    rating: Literal["up", "down"] | Annotated[int, Field(ge=1, le=5)]
+    correction: Text | None = Field(None, description="what would have been right")
+
+
+@router.get("/answers", response_model=KeptAnswersJSON)
+def answers(backend: Space, rated: bool = False) -> Response:
+    """The answers that were kept, oldest first; with `rated` only those that have a rating."""
+    return json_response({"answers": backend.kept_answers(rated=rated)})
+
+
+@router.post("/answers/{id}/rating", response_model=KeptJSON)
+def rate(id: str, body: Rating, backend: Space) -> Response:
+    """Rates a kept answer: `up` is 5, `down` is 1. A later rating takes the place of an earlier one."""
+    return json_response(backend.rate(id, rating_of(str(body.rating)), body.correction))

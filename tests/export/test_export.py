@@ -1,0 +1,180 @@
+"""Kept answers: nothing without the setting, rated, exported for fine-tuning, erased with their documents."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import httpx
+import pytest
+from ollama_server import OllamaServer
+from papers import papers
+from running import running
+from typer.testing import CliRunner
+
+import kb
+from api.app import create_app
+from api.cli import app
+from api.local import LocalBackend
+from kb.settings import Settings, load
+
+TOKEN = "the owner's token"
+QUESTION = "How many days of paid leave are there a year?"
+SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A home that holds the papers, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    papers(folder / "docs")
+    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
+        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+    return folder / "home"
+
+
+@pytest.fixture
+def ollama(monkeypatch, tmp_path, filled):
+    shutil.copytree(filled, tmp_path / "home")
+    with OllamaServer(replies=[SAID] * 9) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.url)
+        monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("KB_EMBED", "builtin")
+        monkeypatch.setenv("KB_CHAT", "ollama:tiny-chat")
+        monkeypatch.setenv("KB_KEEP_ANSWERS", "yes")
+        yield server
+
+
+def run(*words: str):
+    return CliRunner().invoke(app, list(words))
+
+
+def asked(question: str = QUESTION) -> dict:
+    return json.loads(run("ask", "--json", question).stdout)
+
+
+def kept() -> list[dict]:
+    return json.loads(run("answers", "--json").stdout)["answers"]
+
+
+def rate(id: str, rating: int, correction: str | None = None) -> None:
+    with kb.open(settings=load()) as base:
+        base.rate(id, rating, correction)
+
+
+def exported(format: str, *more: str) -> list[dict]:
+    return [json.loads(line) for line in run("export", "--format", format, *more).stdout.splitlines()]
+
+
+def test_without_the_setting_nothing_is_kept(ollama, monkeypatch, tmp_path):
+    monkeypatch.delenv("KB_KEEP_ANSWERS")
+    assert asked()["id"] is None
+    assert kept() == []
+    assert "keep_answers = true" in run("answers").stderr
+    home = tmp_path / "home"
+    assert not any(QUESTION.encode() in file.read_bytes() for file in home.rglob("*") if file.is_file())
+
+
+def test_with_the_setting_an_answer_is_kept_with_all_that_it_was_made_from(ollama):
+    answer = asked()
+    [found] = kept()
+    assert (found["id"], found["question"], found["model"]) == (answer["id"], QUESTION, "ollama:tiny-chat")
+    assert (found["answer"], found["citations"]) == (answer["answer"], answer["citations"])
+    assert [passage["text"] for passage in found["passages"]] == [hit["text"] for hit in answer["sources"]]
+    assert (found["rating"], found["correction"]) == (None, None)
+
+
+def test_an_answer_that_was_made_from_no_passage_is_not_kept(ollama):
+    assert asked("Which documents do you have?")["id"] is None
+    assert kept() == []
+
+
+def test_only_rated_answers_are_exported_and_bad_ones_teach_nothing_without_a_correction(ollama):
+    good, bad, mended, _unrated = (asked()["id"] for _ in range(4))
+    rate(good, 5)
+    rate(bad, 1)
+    rate(mended, 2, "There are 28 days [1].")
+    assert [(row["id"], row["rating"]) for row in exported("jsonl")] == [(good, 5), (bad, 1), (mended, 2)]
+    assert [row["messages"][-1] for row in exported("chatml")] == [
+        {"role": "assistant", "content": SAID},
+        {"role": "assistant", "content": "There are 28 days [1]."},
+    ]
+
+
+def test_an_example_is_what_the_model_was_shown_and_what_it_said(ollama):
+    rate(asked()["id"], 4)
+    [example] = exported("chatml")
+    assert list(example) == ["messages"]
+    assert [message["role"] for message in example["messages"]] == ["system", "user", "assistant"]
+    shown = ollama.sent("/api/chat")[-1]["messages"]
+    system, user, _ = (message["content"] for message in example["messages"])
+    assert system.splitlines()[:-1] == shown[0]["content"].splitlines()[:-1]
+    assert "source [1] leave.md" in user and "28 days of paid leave" in user
+    assert user.endswith(shown[1]["content"].split("\n\nQuestion: ")[1])
+
+
+def test_an_export_to_a_file_is_for_its_owner_only_and_says_how_much_it_holds(ollama, tmp_path):
+    rate(asked()["id"], 5)
+    result = run("export", "--format", "chatml", "--out", str(tmp_path / "train.jsonl"))
+    assert "1 of 1 rated answers written" in result.stderr
+    assert (tmp_path / "train.jsonl").stat().st_mode & 0o777 == 0o600
+    assert len((tmp_path / "train.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_with_a_removed_document_go_the_answers_that_were_made_from_it(ollama, tmp_path):
+    asked()
+    receipt = json.loads(run("docs", "remove", "--json", "leave.md").stdout)
+    assert receipt["erased"]["answers"] == 1
+    assert kept() == []
+    secret = b"28 days of paid leave"
+    home = tmp_path / "home"
+    assert not any(secret in file.read_bytes() for file in home.rglob("*") if file.is_file())
+
+
+def test_an_answer_to_a_document_that_went_meanwhile_is_not_kept(ollama):
+    with kb.open(settings=load()) as base:
+        events = base.ask(QUESTION)
+        next(events)
+        for document in base.documents():
+            base.remove(document.id)
+        *_, answer = events
+        assert (answer.id, base.answers()) == (None, [])
+
+
+def test_answers_are_rated_and_listed_over_http(ollama, tmp_path):
+    with kb.open(settings=load()) as base, running(create_app(base, TOKEN)) as client:
+        id = client.post("/ask", json={"question": QUESTION, "stream": False}).json()["id"]
+        assert client.get("/answers", params={"rated": True}).json() == {"answers": []}
+        for rating, stored in (("up", 5), ("down", 1), (3, 3)):
+            reply = client.post(f"/answers/{id}/rating", json={"rating": rating, "correction": "28 days."})
+            assert (reply.status_code, reply.json()["rating"], reply.json()["correction"]) == (200, stored, "28 days.")
+        assert [row["id"] for row in client.get("/answers", params={"rated": True}).json()["answers"]] == [id]
+        assert refusal(client, id, {"rating": 6}) == (400, "usage")
+        assert refusal(client, id, {"rating": "good"}) == (400, "usage")
+        assert refusal(client, "nope", {"rating": "up"}) == (404, "unknown_answer")
+
+
+def refusal(client: httpx.Client, id: str, body: object) -> tuple[int, str]:
+    reply = client.post(f"/answers/{id}/rating", json=body)
+    return reply.status_code, reply.json()["error"]["code"]
+
+
+def test_an_export_through_a_server_is_the_same(ollama, tmp_path):
+    with kb.open(settings=load()) as base, running(create_app(base, TOKEN)) as client:
+        base.home.announce(str(client.base_url), TOKEN)
+        rate_remotely = client.post("/ask", json={"question": QUESTION, "stream": False}).json()["id"]
+        client.post(f"/answers/{rate_remotely}/rating", json={"rating": "up"})
+        through = exported("jsonl")
+    assert through == exported("jsonl")
+
+
+def test_a_home_from_before_there_were_answers_gets_their_tables(tmp_path):
+    home = tmp_path / "old"
+    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")):
+        pass
+    connection = sqlite3.connect(home / "catalog.sqlite3")
+    connection.executescript("DROP TABLE answer_sources; DROP TABLE answers; PRAGMA user_version = 1;")
+    connection.close()
+    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")) as base:
+        assert base.answers() == []

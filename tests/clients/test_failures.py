@@ -11,6 +11,7 @@ import pytest
 from house import ANSWER, QUESTION
 from ollama_server import BUSY, Failure, Reply
 
+UNASKED = [{"role": "user", "content": [{"type": "image_url"}]}, {"role": "assistant", "content": "x"}]
 ASKED = [{"role": "user", "content": QUESTION}]
 DIED = "The process that runs tiny-think died."
 
@@ -49,9 +50,9 @@ def post(url):
         ("/api/embed", {"model": "nope", "input": "x"}, 404, "model 'nope' not found"),
         ("/api/embed", {"model": "kb", "input": {"a": 1}}, 400, "input must be a text or an array of texts"),
         ("/api/chat", {"model": "kb", "messages": "x"}, 400, "messages must be a non-empty array"),
-        ("/api/chat", {"model": "kb", "messages": [{"role": "assistant", "content": "x"}]}, 400, "messages holds no text of a user"),
+        ("/api/chat", {"model": "kb", "messages": UNASKED}, 400, "messages holds no text of a user"),
     ],
-)  # fmt: skip
+)
 def test_ollamas_clients_are_told_in_a_string(post, path, body, status, message):
     reply = post(path, body)
     assert (reply.status_code, reply.json()) == (status, {"error": message})
@@ -65,9 +66,9 @@ def test_ollamas_clients_are_told_in_a_string(post, path, body, status, message)
         ({"model": "kb"}, 400, "messages must be a non-empty array", "messages", None),
         ({"model": "kb", "messages": []}, 400, "messages must be a non-empty array", "messages", None),
         ({"model": "kb", "messages": [1]}, 400, "messages must be a non-empty array", "messages", None),
-        ({"model": "kb", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, 400, "messages holds no text of a user", "messages", None),
+        ({"model": "kb", "messages": UNASKED}, 400, "messages holds no text of a user", "messages", None),
     ],
-)  # fmt: skip
+)
 def test_openais_clients_are_told_in_an_object(post, body, status, message, param, code):
     reply = post("/v1/chat/completions", body)
     told = {"message": message, "type": "invalid_request_error", "param": param, "code": code}

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from api.facade.sources import Numbering, Source, linked, listing, title, without_list, without_marks
+from kb.types import Span
+
+
+def cited(n: int, path: str = "a.md", page: int | None = None, supported: bool = True, start: int = 0) -> dict:
+    return {
+        "n": n,
+        "document": f"d{n}",
+        "path": path,
+        "page": page,
+        "quote": "",
+        "start": start,
+        "end": 9,
+        "supported": supported,
+    }
+
+
+def link(citation) -> str:
+    return f"http://127.0.0.1/{citation['document']}/{citation['start']}"
+
+
+def test_marks_are_numbered_in_the_order_of_the_text():
+    numbering = Numbering()
+    assert numbering.feed("Red [7][3]. ") + numbering.feed("Blue [3]. Green [1][?].") == (
+        "Red [1][2]. Blue [2]. Green [3][?]."
+    )
+    sources = numbering.sources([cited(1), cited(3), cited(7)], link)
+    assert [(source.n, source.url) for source in sources] == [
+        (1, "http://127.0.0.1/d7/0"),
+        (2, "http://127.0.0.1/d3/0"),
+        (3, "http://127.0.0.1/d1/0"),
+    ]
+    assert [source.place for source in sources] == [Span(4, 7), Span(7, 10), Span(28, 31)]
+
+
+def test_of_several_citations_of_a_source_the_first_supported_one_leads():
+    numbering = Numbering()
+    numbering.feed("Red [1].")
+    [source] = numbering.sources([cited(1, supported=False, start=1), cited(1, start=2), cited(1, start=3)], link)
+    assert source.url == "http://127.0.0.1/d1/2"
+
+
+def test_a_source_that_the_text_does_not_name_is_not_listed():
+    numbering = Numbering()
+    numbering.feed("Red.")
+    assert numbering.sources([cited(1)], link) == []
+    assert listing([]) == ""
+
+
+def test_a_title_has_the_page():
+    assert title(cited(1, "handbook.pdf", 3)) == "handbook.pdf, p. 3"
+    assert title(cited(1, "a\n\nb.md")) == "a b.md"
+
+
+def test_a_link_leads_to_the_cited_words_of_the_page():
+    assert linked("http://127.0.0.1:8808/", "default")(cited(1, page=3)) == (
+        "http://127.0.0.1:8808/view/d1/3?start=0&end=9#cited"
+    )
+    assert linked("http://127.0.0.1:8808", "a b")(cited(1)) == (
+        "http://127.0.0.1:8808/view/d1/1?start=0&end=9&space=a+b#cited"
+    )
+
+
+def test_a_list_is_markdown_whose_numbers_are_those_of_the_marks():
+    sources = [Source(1, "handbook.pdf, p. 3", "http://x/1", Span(0, 3)), Source(2, "a.md", "http://x/2", Span(3, 6))]
+    assert listing(sources) == "\n\n**Sources**\n\n1. [handbook.pdf, p. 3](http://x/1)\n2. [a.md](http://x/2)\n"
+
+
+def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
+    source = Source(1, "x](http://evil) ![a](http://evil/p.png) <img src=x>", "http://x/1", Span(0, 3))
+    assert listing([source]).splitlines()[4] == (
+        r"1. [x\](http://evil) !\[a\](http://evil/p.png) \<img src=x\>](http://x/1)"
+    )
+
+
+def test_a_list_of_ours_is_taken_out_wherever_it_stands():
+    sources = [
+        Source(1, "rules [old].md", "http://x/1?a=(b", Span(0, 3)),
+        Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
+    ]
+    answer = f"Red [1][2]. Blue [?].{listing(sources)}"
+    assert without_list(answer) == "Red [1][2]. Blue [?]."
+    assert without_list(answer.strip()) == "Red [1][2]. Blue [?]."
+    assert without_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
+    assert without_marks(answer) == "Red. Blue."
+    assert without_list("**Sources** are listed below.") == "**Sources** are listed below."

@@ -169,10 +169,11 @@ class Store(Reader):
         erased = (document.pages, entries, forgotten, entries, entries)
         return Receipt(document.id, document.path, *erased, complete, unkept)
 
-    def tidy(self) -> None:
+    def tidy(self) -> bool:
         """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.
 
-        Where something is to be erased, it takes about as long as reading and writing the home's files once.
+        True when nothing of it is left. Where something is to be erased, it takes about as long as reading and writing
+        the home's files once.
         """
         with self._writing:
             self.flush()
@@ -180,8 +181,7 @@ class Store(Reader):
                 if vectors.forget_unused(tx, but=self._awaited):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
-            if leftovers:
-                self._erase_leftovers()
+            return not leftovers or self._erase_leftovers()
 
     def fail(self, root: str, path: str, digest: str, reason: str, loader: str) -> None:
         """Records why the file there, with these bytes, could not be read by this version of the loaders."""

@@ -167,6 +167,23 @@ def test_the_doctor_finds_what_is_broken_and_says_the_remedy(tmp_path, monkeypat
     assert re.search(r"^broken   chat .*\n +→ \w+", broken.stdout, re.MULTILINE)
 
 
+def test_a_question_set_is_measured(tmp_path, docs):
+    run(tmp_path / "home", "ingest DOCS", docs)
+    rows = (
+        ("What is the monthly rent?", [{"file": "lease.pdf", "page": 2, "quote": "9,600 euros"}]),
+        ("How many days of paid leave do I have?", [{"file": "leave.md", "page": None, "quote": "28 days"}]),
+        ("Who won the world cup of 1954?", []),
+    )
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text("\n".join(json.dumps({"question": question, "relevant": places}) for question, places in rows))
+    report = json.loads(run(tmp_path / "home", f"eval {questions} --json").stdout)
+    assert (report["questions"], report["answerable"], report["recall@1"]) == (3, 2, 1.0)
+    assert (report["false_refusals"], report["missed_refusals"], report["quotes_verbatim"]) == (0.0, 0.0, 1.0)
+    drawn = run(tmp_path / "home", f"eval {questions} --no-answers")
+    assert re.search(r"^found first +100\.0%$", drawn.stdout, re.MULTILINE)
+    assert run(tmp_path / "home", f"eval {tmp_path / 'nothing.jsonl'}").exit_code == 2
+
+
 def test_the_demo_comes_out_as_promised():
     result = CliRunner().invoke(app, ["demo"])
     assert result.exit_code == 0

@@ -1,0 +1,93 @@
+"""The real `langchain-openai` and `langchain-ollama` packages against the real server."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from house import ANSWER, QUESTION, SOURCES
+from ollama_server import Reply
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of the packages' own making
+    openai = pytest.importorskip("langchain_openai", reason="langchain-openai is not installed")
+    ollama_package = pytest.importorskip("langchain_ollama", reason="langchain-ollama is not installed")
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture
+def openai_chat(url, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return openai.ChatOpenAI(model="kb", base_url=f"{url}/v1", api_key="k")
+
+
+@pytest.fixture
+def ollama_chat(url, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return ollama_package.ChatOllama(model="kb", base_url=url, validate_model_on_init=True)
+
+
+def test_either_answers_with_sources(openai_chat, ollama_chat, ollama):
+    ollama.replies += [ANSWER, ANSWER]
+    for chat in (openai_chat, ollama_chat):
+        assert chat.invoke(QUESTION).content.startswith(f"{ANSWER}\n\n{SOURCES}\n\n1. [handbook.pdf, p. 3](http://")
+
+
+def test_either_streams(openai_chat, ollama_chat, ollama):
+    ollama.replies += [ANSWER, ANSWER]
+    for chat in (openai_chat, ollama_chat):
+        pieces = [chunk.content for chunk in chat.stream(QUESTION)]
+        assert "".join(pieces).startswith(f"{ANSWER}\n\n{SOURCES}")
+        assert sum(bool(piece) for piece in pieces) > 1
+
+
+def test_a_response_carries_citations(url, ollama, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    ollama.replies.append(ANSWER)
+    chat = openai.ChatOpenAI(model="kb", base_url=f"{url}/v1", api_key="k", use_responses_api=True)
+    [part] = chat.invoke(QUESTION).content
+    assert part["text"].startswith(ANSWER)
+    assert part["annotations"][0]["title"] == "handbook.pdf, p. 3"
+
+
+def test_either_goes_on_with_a_conversation(openai_chat, ollama_chat, ollama):
+    for chat in (openai_chat, ollama_chat):
+        ollama.replies += [ANSWER, "Who services the boiler?", "Rossi Ltd services the boiler [1]."]
+        turns = [("user", QUESTION), chat.invoke(QUESTION), ("user", "And who does it?")]
+        assert chat.invoke(turns).content.startswith("Rossi Ltd services the boiler [1].")
+
+
+def test_either_embeds(url, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    theirs = openai.OpenAIEmbeddings(
+        model="kb", base_url=f"{url}/v1", api_key="k", check_embedding_ctx_length=False
+    ).embed_documents(["a cat", "a dog"])
+    ours = ollama_package.OllamaEmbeddings(model="kb", base_url=url).embed_documents(["a cat", "a dog"])
+    assert [len(vector) for vector in theirs] == [384, 384]
+    assert theirs[0] == pytest.approx(ours[0], abs=1e-5)
+
+
+def test_either_raises_for_a_model_that_is_not_there(url, openai_chat, ollama_chat):
+    with pytest.raises(Exception, match="does not exist"):
+        openai_chat.bind(model="nope").invoke(QUESTION)
+    with pytest.raises(Exception, match="not found"):
+        ollama_chat.bind(model="nope").invoke(QUESTION)
+
+
+def test_either_raises_when_the_model_dies_in_the_middle(openai_chat, ollama_chat, ollama):
+    for chat in (openai_chat, ollama_chat):
+        ollama.replies.append(Reply([f"{ANSWER} It is old [1]. ", "And "], end="died"))
+        with pytest.raises(Exception, match="died"):
+            list(chat.stream(QUESTION))
+
+
+def test_leaving_either_stream_stops_the_model(openai_chat, ollama_chat, ollama):
+    for chat in (openai_chat, ollama_chat):
+        ollama.hang_ups.clear()
+        ollama.replies.append(Reply([f"{ANSWER} It is old [1]. ", *["Word "] * 500], delay=0.02))
+        stream = chat.stream(QUESTION)
+        while not next(stream).content:
+            pass
+        stream.close()
+        assert ollama.wait_for_hang_up().pieces < 500

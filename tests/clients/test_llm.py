@@ -1,0 +1,56 @@
+"""The real `llm` command, with and without its Ollama plugin, against the real server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from house import ANSWER, QUESTION, SOURCES
+from ollama_server import BUSY
+
+pytest.importorskip("llm", reason="llm is not installed")
+pytest.importorskip("llm_ollama", reason="llm-ollama is not installed")
+
+# It leaves its database and its connections to the end of the process.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+MODELS = """\
+- model_id: openai-kb
+  model_name: kb
+  api_base: "{url}/v1"
+"""
+
+
+@pytest.fixture
+def llm(url, tmp_path: Path, monkeypatch):
+    from click.testing import CliRunner
+    from llm.cli import cli
+
+    (tmp_path / "extra-openai-models.yaml").write_text(MODELS.format(url=url))
+    places = {"LLM_USER_PATH": str(tmp_path), "OLLAMA_HOST": url, "OPENAI_API_KEY": "k", "NO_PROXY": "127.0.0.1"}
+    for name, value in places.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> str:
+        return CliRunner().invoke(cli, list(arguments)).output
+
+    return run
+
+
+def test_both_kinds_of_models_are_listed(llm):
+    listed = llm("models")
+    assert "Ollama: ollama/kb:latest (aliases: ollama/kb)" in listed
+    assert "Ollama: ollama/kb:pets" in listed
+    assert "openai-kb" in listed
+
+
+@pytest.mark.parametrize("model", ["ollama/kb", "openai-kb"])
+def test_an_answer_ends_with_its_sources_and_the_conversation_goes_on(llm, ollama, model):
+    ollama.replies.append(ANSWER)
+    assert llm("-m", model, QUESTION).startswith(f"{ANSWER}\n\n{SOURCES}\n\n1. [handbook.pdf, p. 3](http://")
+    ollama.replies += ["Who services the boiler?", "Rossi Ltd services the boiler [1]."]
+    assert llm("-c", "-m", model, "--no-stream", "And who does it?").startswith("Rossi Ltd services the boiler [1].")
+
+
+def test_an_engine_that_failed_is_told(llm, ollama):
+    ollama.replies.append(BUSY)
+    assert "Ollama's queue is full" in llm("-m", "openai-kb", QUESTION)

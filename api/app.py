@@ -15,6 +15,7 @@ from api import failures
 from api.bodies import Bodies
 from api.guard import Guard
 from api.jobs import Jobs
+from api.mcp import http as mcp
 from api.origins import Origins
 from api.promise import FailureJSON
 from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
@@ -43,7 +44,8 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         current_default_thread_limiter().total_tokens = THREADS
         parts = Serving(knowledge, Jobs(), Streams(), token)
         app.state.serving = parts
-        yield
+        async with mcp.sessions(parts) as app.state.mcp:
+            yield
         parts.streams.stop()
         parts.jobs.close(STOP_WITHIN)
         parts.streams.join(STOP_WITHIN)
@@ -64,4 +66,5 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )
+    app.router.routes.extend(mcp.ROUTES)
     return app

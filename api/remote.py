@@ -30,6 +30,7 @@ class RemoteBackend:
     """A Backend whose home is open in a server on this machine."""
 
     def __init__(self, url: str, token: str, space: str) -> None:
+        self.url = url
         self.space = space
         # trust_env: a proxy of the environment has no business between two processes of one machine.
         self._http = httpx.Client(base_url=url, headers={TOKEN_HEADER: token}, timeout=PATIENCE, trust_env=False)

@@ -142,6 +142,15 @@ def serve(
 
 
 @app.command()
+def mcp(ctx: typer.Context) -> None:
+    """Serve MCP clients over stdin and stdout."""
+    from api.lending import Lending
+    from api.mcp import stdio
+
+    stdio.run(Lending(lambda: backend(ctx)))
+
+
+@app.command()
 def doctor(ctx: typer.Context, json: Json = False) -> None:
     """Check that everything works, and say what to type."""
     from api import wire

@@ -1,0 +1,40 @@
+"""`/mcp`: MCP over streamable HTTP, on the application's own knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.backend import Backend
+from api.facade.sources import Link, linked
+from api.mcp.server import mcp_server
+from api.serving import Serving
+from kb.home import DEFAULT_SPACE
+
+
+@asynccontextmanager
+async def sessions(parts: Serving) -> AsyncIterator[StreamableHTTPSessionManager]:
+    """Answers as long as the block lasts. `/mcp?space=NAME` is another space than the default one."""
+
+    @contextmanager
+    def opened(request: Request) -> Iterator[tuple[Backend, Link]]:
+        space = request.query_params.get("space", DEFAULT_SPACE)
+        yield parts.backend(space), linked(str(request.base_url), space)
+
+    # Who may ask is the guard's to say, before anything comes here.
+    manager = StreamableHTTPSessionManager(mcp_server(opened, parts.streams))
+    async with manager.run():
+        yield manager
+
+
+class Endpoint:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.mcp.handle_request(scope, receive, send)
+
+
+ROUTES = [Route(path, Endpoint()) for path in ("/mcp", "/mcp/")]

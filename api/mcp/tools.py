@@ -1,0 +1,169 @@
+"""What an MCP client can do here: search, fetch, ask; in the shapes that ChatGPT's connectors ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, cast
+
+from api.backend import Backend
+from api.facade.sources import Link, title
+from api.promise import AnswerJSON, CitationJSON, HitJSON, PageJSON
+from api.wire import Event, dumps
+from kb.errors import UnknownDocument, UsageError
+
+LONGEST = 50_000  # characters of one fetch: more would crowd out all else in a client's window
+_ID = re.compile(r"(?P<document>[^#\s]+)(?:#(?P<page>\d{1,9})(?::(?P<start>\d{1,12})-(?P<end>\d{1,12}))?)?")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A tool's result: what a model reads, and the same for programs."""
+
+    text: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """`run` tells of each step by an event; the last is `outcome`."""
+
+    name: str
+    argument: str
+    description: str
+    returns: dict[str, Any]
+    run: Callable[[Backend, Link, str], Iterator[Event]]
+
+
+def search(backend: Backend, link: Link, query: str) -> Iterator[Event]:
+    yield _outcome({"results": [_result(hit, link) for hit in backend.search(query)]})
+
+
+def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
+    """A passage's page, or all pages of a document."""
+    found = _ID.fullmatch(id.strip())
+    if not found:
+        raise _unknown(id)
+    document, number = found["document"], found["page"]
+    start, end = int(found["start"] or 0), int(found["end"] or 0)
+    try:
+        known = backend.document(document)
+        page = backend.page(document, int(number)) if number else _all_pages(backend, document, known["pages"])
+    except UnknownDocument as error:
+        raise _unknown(id) from error
+    first, text = _around(page["text"], start, end)
+    characters = f"{first}-{first + len(text)} of {len(page['text'])}"
+    metadata = {"path": known["path"], "page": str(page["page"] or ""), "characters": characters}
+    if end:
+        metadata["passage"] = f"{start}-{end}"
+    place = _place(document, known["path"], page["page"], start, end)
+    yield _outcome({"id": id, "title": title(place), "text": text, "url": link(place), "metadata": metadata})
+
+
+def ask(backend: Backend, link: Link, question: str) -> Iterator[Event]:
+    with closing(cast(Any, backend.ask(question))) as events:
+        for event in events:
+            if event.name == "answer":
+                yield Event("outcome", {"outcome": _answered(cast(AnswerJSON, event.data), link)})
+            else:
+                yield event
+
+
+def _answered(answer: AnswerJSON, link: Link) -> Outcome:
+    sources = [
+        {
+            "n": citation["n"],
+            "title": title(citation),
+            "url": link(citation),
+            "quote": citation["quote"],
+            "supported": citation["supported"],
+        }
+        for citation in sorted(answer["citations"], key=lambda citation: citation["n"])
+    ]
+    lines = dict.fromkeys(f"[{source['n']}] {source['title']} {source['url']}" for source in sources)
+    text = "\n".join([answer["answer"], *(["", "Sources:", *lines] if lines else [])])
+    return Outcome(text, {"answer": answer["answer"], "refused": answer["refused"], "citations": sources})
+
+
+def _result(hit: HitJSON, link: Link) -> dict[str, Any]:
+    place = _place(hit["document"], hit["path"], hit["page"], hit["start"], hit["end"])
+    return {
+        "id": f"{hit['document']}#{hit['page'] or 1}:{hit['start']}-{hit['end']}",
+        "title": title(place),
+        "url": link(place),
+        "text": hit["text"],
+        "score": hit["score"],
+    }
+
+
+def _outcome(data: dict[str, Any]) -> Event:
+    return Event("outcome", {"outcome": Outcome(dumps(data), data)})
+
+
+def _unknown(id: str) -> UsageError:
+    return UsageError(f"Nothing here has the id {id!r}.", "Take one from search.")
+
+
+def _all_pages(backend: Backend, document: str, count: int) -> PageJSON:
+    """Their texts as one, as far as a fetch may hold them."""
+    texts: list[str] = []
+    for number in range(1, max(1, count) + 1):
+        texts.append(backend.page(document, number)["text"])
+        if sum(map(len, texts)) > LONGEST:
+            break
+    return {"document": document, "page": None, "text": "\n\n".join(texts)}
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, str]:
+    """As much as a fetch may hold, the passage in its middle, and where that begins."""
+    first = max(0, min((start + end - LONGEST) // 2, len(text) - LONGEST))
+    return first, text[first : first + LONGEST]
+
+
+def _place(document: str, path: str, page: int | None, start: int, end: int) -> CitationJSON:
+    return {
+        "n": 0,
+        "document": document,
+        "path": path,
+        "page": page,
+        "quote": "",
+        "start": start,
+        "end": end,
+        "supported": True,
+    }
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+_TEXT, _TRUTH, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "number"}
+_RESULTS = {"type": "array", "items": _object(id=_TEXT, title=_TEXT, url=_TEXT, text=_TEXT, score=_NUMBER)}
+_CITED = {"type": "array", "items": _object(n=_NUMBER, title=_TEXT, url=_TEXT, quote=_TEXT, supported=_TRUTH)}
+
+TOOLS = (
+    Tool(
+        "search",
+        "query",
+        "Finds passages in the user's own documents, best first. Fetch one by its id to read the page around it.",
+        _object(results=_RESULTS),
+        search,
+    ),
+    Tool(
+        "fetch",
+        "id",
+        "Reads the page that a search result comes from, or a whole document.",
+        _object(id=_TEXT, title=_TEXT, text=_TEXT, url=_TEXT, metadata={"type": "object"}),
+        fetch,
+    ),
+    Tool(
+        "ask",
+        "question",
+        "Answers a question from the user's own documents with marks like [1] and the pages that they stand for, or "
+        "says that the documents do not hold the answer.",
+        _object(answer=_TEXT, refused=_TRUTH, citations=_CITED),
+        ask,
+    ),
+)

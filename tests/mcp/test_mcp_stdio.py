@@ -1,0 +1,123 @@
+"""`kb mcp` as a client starts it: alone, beside other commands, and with a server on the home."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+from ollama_server import OllamaServer
+from papers import papers
+from running import running
+
+import kb
+from api.app import create_app
+from api.local import LocalBackend
+from kb.lock import holder
+from kb.settings import Settings
+
+SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
+QUESTION = "How many days of paid leave are there a year?"
+KB = ["-c", "from api.cli import app; app()"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stdio")
+    papers(folder / "docs")
+    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
+        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+    return folder / "home"
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    return os.environ | {"KB_HOME": str(home), "KB_EMBED": "builtin", "KB_CHAT": "builtin"} | more
+
+
+def client(home: Path, mode: str = "auto", **more: str) -> Client:
+    parameters = StdioServerParameters(command=sys.executable, args=[*KB, "mcp"], env=environment(home, **more))
+    return Client(parameters, mode=mode)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_the_real_client_searches_and_fetches_and_takes_the_home_no_earlier(home, mode):
+    async def talk():
+        async with client(home, mode) as session:
+            assert [tool.name for tool in (await session.list_tools()).tools] == ["search", "fetch", "ask"]
+            assert holder(home) is None
+            found = (await session.call_tool("search", {"query": "paid leave"})).structured_content["results"][0]
+            return found, (await session.call_tool("fetch", {"id": found["id"]})).structured_content
+
+    found, fetched = anyio.run(talk)
+    assert (found["title"], "28 days" in fetched["text"]) == ("leave.md", True)
+    assert found["url"] == (home.parent / "docs" / "leave.md").as_uri()
+
+
+def test_while_a_server_runs_the_tools_work_through_it(home):
+    with OllamaServer(replies=[SAID]) as ollama:
+        settings = Settings(home=home, embed="builtin", chat="ollama:tiny-chat", ollama_host=ollama.url)
+        with kb.open(settings=settings) as base, running(create_app(base, "token")) as served:
+            base.home.announce(str(served.base_url), "token")
+
+            async def ask():
+                async with client(home) as session:
+                    return await session.call_tool("ask", {"question": QUESTION})
+
+            [item] = anyio.run(ask).content
+            assert item.text.startswith(f"{SAID}\n\nSources:\n[1] leave.md {served.base_url}/view/")
+
+
+def test_an_empty_home_has_no_hits_and_that_is_no_error(tmp_path):
+    async def search():
+        async with client(tmp_path / "home") as session:
+            return await session.call_tool("search", {"query": "anything"})
+
+    result = anyio.run(search)
+    assert (result.is_error, result.content[0].text) == (False, '{"results": []}')
+
+
+def test_nothing_but_messages_is_written_and_the_end_of_stdin_is_the_end(home):
+    fetch = message(1, "tools/call", {"name": "fetch", "arguments": {"id": "nope"}})
+    with started(home) as process:
+        replies = [said(process, HELLO), said(process, fetch)]
+        rest, complaints = process.communicate(timeout=20)
+    assert [(reply["jsonrpc"], reply["id"]) for reply in replies] == [("2.0", 0), ("2.0", 1)]
+    assert replies[1]["result"]["content"][0]["text"] == "Nothing here has the id 'nope'. Take one from search."
+    assert (rest, complaints, process.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_gives_the_home_back(home, number):
+    search = message(1, "tools/call", {"name": "search", "arguments": {"query": "leave"}})
+    with started(home) as process:
+        said(process, HELLO)
+        said(process, search)
+        assert holder(home) is not None
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 128 + number
+    assert holder(home) is None
+
+
+def message(id: int, method: str, params: object) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": id, "method": method, "params": params}
+
+
+INFO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "probe", "version": "1"}}
+HELLO = message(0, "initialize", INFO)
+
+
+def started(home: Path) -> subprocess.Popen[str]:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, *KB, "mcp"], env=environment(home), text=True, **pipes)
+
+
+def said(process: subprocess.Popen[str], asked: dict[str, object]) -> dict[str, object]:
+    process.stdin.write(json.dumps(asked) + "\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())

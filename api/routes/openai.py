@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.facade import chat_form, embeddings, fields, models
+from api.facade import chat_form, embeddings, fields, models, token_ids
 from api.facade.chat_form import Chunks
 from api.facade.chores import Limits
 from api.facade.conversation import conversation
@@ -70,7 +72,7 @@ async def responses(body: JSON, reply: Reply) -> Response:
 async def embed(body: JSON, reply: Reply) -> Response:
     """Vectors of the embedder that the space is searched with; base64 is little-endian float32."""
     model = await reply.model(body.get("model"))
-    texts = _texts(body.get("input"))
+    texts = await run_in_threadpool(_texts, body.get("input"))
     knowledge = reply.parts.knowledge
     vectors = await run_in_threadpool(embeddings.embedded, knowledge, model, texts)
     counted = await run_in_threadpool(embeddings.tokens, knowledge, model, texts)
@@ -95,9 +97,13 @@ def _turns(given: object) -> list[object]:
 
 
 def _texts(given: object) -> list[str]:
-    values = [given] if isinstance(given, str) else given
-    if not isinstance(values, list) or not values:
-        raise Unusable("input must be a text or a non-empty array of texts", "input")
-    if not all(isinstance(each, str) and each for each in values):
-        raise Unusable("input must hold texts, none of them empty", "input")
-    return [fields.text(each) for each in values]
+    """A text or token ids, or several of either. Raises Unusable."""
+    values = given if isinstance(given, list) and not _is_ids(given) else [given]
+    texts = [token_ids.decoded(each) if _is_ids(each) else fields.text(each) for each in values]
+    if not texts or not all(texts):
+        raise Unusable("input must be a text or an array of texts, none of them empty", "input")
+    return texts
+
+
+def _is_ids(value: object) -> TypeGuard[list[int]]:
+    return isinstance(value, list) and bool(value) and all(type(each) is int for each in value)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import warnings
 
 import pytest
 from house import ANSWER, QUESTION, SOURCES
 from ollama_server import Reply
+
+from api.facade import token_ids
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the packages' own making
@@ -66,6 +69,19 @@ def test_either_embeds(url, monkeypatch):
     ours = ollama_package.OllamaEmbeddings(model="kb", base_url=url).embed_documents(["a cat", "a dog"])
     assert [len(vector) for vector in theirs] == [384, 384]
     assert theirs[0] == pytest.approx(ours[0], abs=1e-5)
+
+
+def test_embeddings_that_send_token_ids_are_those_of_the_texts(url, monkeypatch, tmp_path):
+    ranks = [b"%s %d" % (base64.b64encode(token), rank) for rank, token in enumerate(token_ids.tokens())]
+    (tmp_path / "9b5ad71b2ce5302211f9c61530b329a4922fc6a4").write_bytes(b"\n".join(ranks) + b"\n")
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    options = {"model": "kb", "base_url": f"{url}/v1", "api_key": "k"}
+    texts = ["Quiet hours begin at 22:00.", "差旅报销制度"]
+    as_ids = openai.OpenAIEmbeddings(**options).embed_documents(texts)
+    as_texts = openai.OpenAIEmbeddings(**options, check_embedding_ctx_length=False).embed_documents(texts)
+    assert as_ids[0] == pytest.approx(as_texts[0], abs=1e-5)
+    assert as_ids[1] == pytest.approx(as_texts[1], abs=1e-5)
 
 
 def test_either_raises_for_a_model_that_is_not_there(url, openai_chat, ollama_chat):

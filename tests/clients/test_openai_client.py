@@ -167,7 +167,17 @@ def test_vectors_come_as_base64_by_default_and_as_numbers_on_demand(client):
     assert numpy.allclose(numpy.frombuffer(base64.b64decode(encoded), "<f4"), plain.data[0].embedding, atol=1e-6)
 
 
-@pytest.mark.parametrize("given", ["", [], [""], 3, None, ["a", 1], [["a"]]])
+def test_token_ids_are_texts_too(client):
+    def vectors(given):
+        rows = client.embeddings.create(model="kb", input=given, encoding_format="float").data
+        return [row.embedding for row in rows]
+
+    hello = vectors("Hello world")
+    assert numpy.allclose(vectors([9906, 1917]), hello, atol=1e-6)
+    assert numpy.allclose(vectors([[9906, 1917], [64, 8415]]), vectors(["Hello world", "a cat"]), atol=1e-5)
+
+
+@pytest.mark.parametrize("given", ["", [], [""], 3, None, ["a", 1], [["a"]], [[]], [-1], [[100_256]]])
 def test_what_cannot_be_embedded_is_refused(client, given):
     with pytest.raises(openai.BadRequestError) as raised:
         client.embeddings.create(model="kb", input=given)

@@ -1,0 +1,104 @@
+"""While the model is silent, clients are kept waiting without noticing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import ollama as package
+import openai
+import pytest
+from fastapi import Depends, FastAPI, Request
+from running import running
+
+from api import failures
+from api.facade.chat_form import Chunks
+from api.facade.ollama_form import Lines
+from api.facade.responses_form import Responded, ResponseEvents
+from api.facade.telling import Telling
+from api.serving import Serving
+from api.streaming import Streams
+from api.wire import Event
+from api.writing import written
+
+WRITERS = {
+    "/v1/chat/completions": lambda telling: Chunks("kb", telling, with_usage=False),
+    "/v1/responses": lambda telling: ResponseEvents(Responded("kb", telling)),
+    "/api/chat": lambda telling: Lines("kb", "chat", telling),
+}
+
+
+def slowly() -> Iterator[Event]:
+    for word in ("Every ", "May."):
+        time.sleep(0.12)
+        yield Event("token", {"text": word})
+    time.sleep(0.12)
+    usage = {"prompt_tokens": 1, "completion_tokens": 2}
+    yield Event("answer", {"citations": [], "complete": True, "usage": usage, "seconds": {}})
+
+
+def never_ending() -> Iterator[Event]:
+    yield Event("token", {"text": "Every "})
+
+
+def app(start) -> FastAPI:
+    """The three forms, with the patience of a test."""
+    made = FastAPI()
+    failures.install(made)
+    streams = Streams()
+    made.state.serving = Serving(None, None, streams, "")
+
+    async def stream() -> AsyncIterator[object]:
+        async with streams.open(start) as opened:
+            yield opened
+
+    for path, writer in WRITERS.items():
+
+        async def route(request: Request, stream=Depends(stream), writer=writer):  # noqa: B008
+            telling = Telling(lambda citation: "")
+            return await written(stream, request.receive, writer(telling), first_wait=0.03, quiet=0.03)
+
+        made.post(path, response_model=None)(route)
+    return made
+
+
+@pytest.fixture(scope="module")
+def slow() -> Iterator[httpx.Client]:
+    with running(app(slowly)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def cut() -> Iterator[httpx.Client]:
+    with running(app(never_ending)) as client:
+        yield client
+
+
+def test_openais_clients_skip_the_comments(slow):
+    assert ": keep-alive\n\n" in slow.post("/v1/chat/completions").text
+    with (
+        httpx.Client(trust_env=False) as http,
+        openai.OpenAI(base_url=f"{slow.base_url}/v1", api_key="k", http_client=http) as client,
+    ):
+        asked = [{"role": "user", "content": "When?"}]
+        chunks = list(client.chat.completions.create(model="kb", messages=asked, stream=True))
+        events = list(client.responses.create(model="kb", input="When?", stream=True))
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "Every May."
+    assert events[-1].response.output_text == "Every May."
+
+
+def test_ollamas_clients_get_lines_without_text_and_never_a_blank_one(slow):
+    assert "\n\n" not in slow.post("/api/chat").text
+    with package.Client(str(slow.base_url), trust_env=False) as client:
+        lines = list(client.chat("kb", [{"role": "user", "content": "When?"}], stream=True))
+    texts = [line.message.content for line in lines]
+    assert "".join(texts) == "Every May."
+    assert texts[0] == ""
+    assert len(texts) > 4
+
+
+def test_an_answer_without_an_end_is_a_failure_in_every_form(cut):
+    assert "ended before it was complete" in cut.post("/v1/chat/completions").text.split("\n\n")[-3]
+    assert cut.post("/v1/responses").text.split("\n\n")[-2].startswith("event: error\n")
+    assert "[error] The answer ended" in cut.post("/api/chat").text.splitlines()[-1]

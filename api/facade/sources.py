@@ -34,9 +34,13 @@ class Source:
 
 
 class Numbering:
-    """Renumbers the marks of a text that comes in pieces, no mark cut in two."""
+    """Renumbers the marks of a text that comes in pieces, no mark cut in two.
 
-    def __init__(self) -> None:
+    An answer from `known` sources has no marks beyond that number: what looks like one is part of the text.
+    """
+
+    def __init__(self, known: int = 0) -> None:
+        self.known = known
         self._numbers: dict[int, int] = {}  # as the answer has them → as they are shown
         self._places: dict[int, Span] = {}
         self._length = 0
@@ -44,7 +48,9 @@ class Numbering:
     def feed(self, piece: str) -> str:
         shown = []
         for index, part in enumerate(_MARK.split(piece)):
-            if index % 2:
+            if index % 2 and not 1 <= int(part) <= self.known:
+                part = f"[{part}]"
+            elif index % 2:
                 n = self._numbers.setdefault(int(part), len(self._numbers) + 1)
                 part = f"[{n}]"
                 self._places.setdefault(n, Span(self._length, self._length + len(part)))

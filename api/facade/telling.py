@@ -34,6 +34,8 @@ class Telling:
 
     def tell(self, event: Event) -> list[Piece]:
         """What is to be shown now."""
+        if event.name == "sources":
+            self._numbering.known = len(event.data["sources"])
         if event.name == "token":
             return self._content(self._numbering.feed(event.data["text"]))
         if event.name == "thinking" and self._with_thinking:

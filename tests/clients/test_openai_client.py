@@ -109,6 +109,27 @@ def test_what_the_client_sets_is_passed_on_to_the_chat_model(client, ollama):
     )
 
 
+def test_no_longer_an_answer_is_asked_for_than_fits_the_window(client, ollama):
+    ollama.replies.append(ANSWER)
+    client.chat.completions.create(model="kb", messages=ASKED, max_tokens=100_000)
+    options = ollama.sent("/api/chat")[0]["options"]
+    assert 1024 < options["num_predict"] < options["num_ctx"] == 2048
+
+
+def test_names_of_documents_are_no_marks(client):
+    asked = [{"role": "user", "content": "Which documents do you have?"}]
+    reply = client.chat.completions.create(model="kb", messages=asked)
+    assert "rules [old].md" in reply.choices[0].message.content
+    assert SOURCES not in reply.choices[0].message.content
+
+
+def test_a_refusal_has_no_sources(client, ollama):
+    ollama.replies.append("NOT IN THE SOURCES")
+    reply = client.chat.completions.create(model="kb", messages=ASKED)
+    assert reply.choices[0].message.content == "Not in these documents."
+    assert reply.choices[0].message.annotations == []
+
+
 def test_an_answer_cut_by_the_limit_says_so(client, ollama):
     ollama.replies.append(["The boiler is serviced ", "every May ", "[1]. ", "And ", "then"])
     reply = client.chat.completions.create(model="kb", messages=ASKED, max_completion_tokens=3)

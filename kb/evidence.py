@@ -1,16 +1,135 @@
-"""Whether what was found is enough to answer from."""
+"""Whether the documents hold an answer: how near they come to the question, against how near they come anyway.
+
+An answer is mostly said in one or two sentences. So each two neighbouring sentences of the first hits are compared with
+the question, by meaning and by words; how near they must come is learned for each space from its own text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean, quantiles
+
+import numpy
 
 from kb.engine import Embedder
+from kb.question import Question, understood
+from kb.search import hits_for
+from kb.sentences import sentences
 from kb.store import Store
-from kb.types import Hit
+from kb.types import Chunk, Document, Hit, Threshold
+from kb.words import stopped, terms
 
-_ENOUGH = 0.2  # of the best hit's score
+USUAL = Threshold(meaning=0.48, words=0.19)  # what suits the question sets of tests/quality, before `calibrated`
+_HITS = 3
+_LONGEST = 500  # characters of two sentences
+_WORDS = 0.2  # what all of the question's words are worth, on the scale of a cosine
+_UNDERSTOOD = 0.3  # share of the question that the embedder must know for its vectors to say anything
+
+_QUESTIONS = 60  # for calibration
+_OWN_WORDS = 2  # words of such a question that no other document has
+_NEAR_ANYWAY = (0.5, 0.85)  # shares of those questions that come less near, by meaning and by words
+_TRUST = 0.25  # in what they say of meaning: sentences come nearer to each other than questions to sentences
+_WORDS_BETWEEN = (0.1, 0.3)
 
 
-def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> bool:
-    """Whether the hits can hold the answer; False is a refusal."""
-    return bool(hits) and hits[0].score >= _ENOUGH
+@dataclass(frozen=True)
+class Evidence:
+    """How near the documents come to the question, and how near they must come; true where that is enough."""
+
+    found: float
+    needed: float
+
+    def __bool__(self) -> bool:
+        return self.found >= self.needed
+
+
+def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+    """Whether these hits, best first, can hold the answer. Raises EngineError."""
+    asked = understood(question, store, embedder)
+    found, _ = _nearest(asked, hits, embedder)
+    known = asked.known**2
+    threshold = store.calibration.threshold or USUAL
+    needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
+    return Evidence(found, needed)
+
+
+def _nearest(asked: Question, hits: Sequence[Hit], embedder: Embedder) -> tuple[float, float]:
+    """Of the first hits' pairs of sentences: the best by meaning and words together, and the best share of words."""
+    pairs = [pair for hit in hits[:_HITS] for pair in _pairs(hit.chunk.text)]
+    if not pairs:
+        return 0.0, 0.0
+    covered = numpy.array([_covered(asked, pair) for pair in pairs])
+    together = _WORDS * covered
+    if asked.vector is not None and asked.known > _UNDERSTOOD:
+        together = together + asked.known**2 * (embedder.embed_documents(pairs) @ asked.vector)
+    return float(together.max()), float(covered.max())
+
+
+def _pairs(text: str) -> Iterator[str]:
+    spans = sentences(text)
+    for at, span in enumerate(spans):
+        end = spans[min(at + 1, len(spans) - 1)].end
+        yield text[span.start : end][:_LONGEST]
+
+
+def _covered(asked: Question, text: str) -> float:
+    """Share of what the question's words tell."""
+    held = set(terms(text))
+    told = sum(weight for term, weight in asked.wanted.weights.items() if term in held)
+    return told / asked.wanted.total if asked.wanted.total else 0.0
+
+
+def calibrated(store: Store, embedder: Embedder) -> Threshold:
+    """How near a question must come, from questions that a space certainly does not answer.
+
+    Those are sentences of its documents with words that no other document has, asked while their own is hidden. With
+    too little text to tell it is `USUAL`. Raises EngineError.
+    """
+    by_meaning: list[float] = []
+    by_words: list[float] = []
+    chance: list[float] = []
+    for document, sentence in _unanswered(store):
+        asked = understood(sentence, store, embedder)
+        together, words = _nearest(asked, hits_for(asked, store, _HITS, but=document.id), embedder)
+        by_words.append(words)
+        if asked.known > _UNDERSTOOD:
+            by_meaning.append(together)
+            chance.append(asked.background.mean + 2.5 * asked.background.spread)
+    usual = max(USUAL.meaning, fmean(chance)) if chance else USUAL.meaning
+    nearest = _at(by_meaning, _NEAR_ANYWAY[0], usual)
+    words = _at(by_words, _NEAR_ANYWAY[1], USUAL.words)
+    return Threshold(usual + _TRUST * (nearest - usual), min(max(words, _WORDS_BETWEEN[0]), _WORDS_BETWEEN[1]))
+
+
+def _at(values: Sequence[float], share: float, usual: float) -> float:
+    return quantiles(values, n=20)[round(share * 20) - 1] if len(values) >= _QUESTIONS // 3 else usual
+
+
+def _unanswered(store: Store) -> Iterator[tuple[Document, str]]:
+    documents = sorted(store.documents(), key=lambda document: document.digest)  # in no order of theirs
+    found = 0
+    for document in documents if len(documents) > 1 else []:
+        sentence = _own_sentence(store, store.chunks_of(document.id))
+        if sentence:
+            found += 1
+            yield document, sentence
+        if found == _QUESTIONS:
+            return
+
+
+def _own_sentence(store: Store, chunks: Sequence[Chunk]) -> str | None:
+    """The sentence of a document's middle that has the largest share of words which no other document has."""
+    if not chunks:
+        return None
+    text = chunks[len(chunks) // 2].text
+    own = Counter(term for chunk in chunks for term in set(terms(chunk.indexed)))
+    counts = store.term_counts(set(terms(text)))
+    best, most = None, 0.0
+    for span in sentences(text):
+        telling = {term for term in terms(text[span.start : span.end]) if not stopped(term)}
+        only_here = sum(counts[term] <= own[term] for term in telling)
+        if 20 <= span.end - span.start <= 250 and only_here >= _OWN_WORDS and only_here / len(telling) > most:
+            best, most = text[span.start : span.end], only_here / len(telling)
+    return best

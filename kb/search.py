@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.engine import Embedder, Vectors
-from kb.fusion import Background, ByWords, Wanted, background, by_meaning, by_words, fused, share_of_ideal, wanted
+from kb.engine import Embedder
+from kb.fusion import ByWords, by_meaning, by_words, fused, share_of_ideal
 from kb.passages import grown, without
-from kb.spelling import mended
+from kb.question import Question, understood
 from kb.store import Store
 from kb.types import Chunk, Hit, Mode, Page, Span
-from kb.words import stopped, terms
+from kb.words import terms
 
 LONGEST = 1000  # characters of a hit, where its chunk is no longer
 _LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
-_SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
 _WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with fewer it gets no hit of its own
 
 Place = tuple[str, int]  # document, page in it from 0
@@ -34,16 +33,6 @@ class Candidate:
         return self.chunk.document, self.chunk.page_index
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked, as words and as meaning; `vector` None where meaning is not searched, `known` then 0."""
-
-    wanted: Wanted
-    vector: Vectors | None
-    background: Background
-    known: float
-
-
 def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid") -> list[Hit]:
     """The k passages that answer best to the question, best first.
 
@@ -51,21 +40,15 @@ def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mo
     hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
     Raises EngineError, except in `keyword` mode.
     """
-    asked = _asked(mended(question, store), store, embedder, mode)
-    candidates = _candidates(asked, store, mode)
+    return hits_for(understood(question, store, embedder, mode), store, k, mode)
+
+
+def hits_for(asked: Question, store: Store, k: int, mode: Mode = "hybrid", but: str = "") -> list[Hit]:
+    """The same for a question that is understood; nothing of the document `but`."""
+    candidates = [one for one in _candidates(asked, store, mode) if one.chunk.document != but]
     pages = store.pages_at({candidate.place for candidate in candidates})
-    return _shown(_weighed(asked, candidates, pages), pages, k)
-
-
-def _asked(question: str, store: Store, embedder: Embedder, mode: Mode) -> Question:
-    all_terms = list(dict.fromkeys(terms(question)))
-    telling = [term for term in all_terms if not stopped(term)] or all_terms
-    weights = wanted(telling, store.term_counts(telling), store.size()) if mode != "vector" else Wanted({})
-    known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
-    if not known:
-        return Question(weights, None, Background(0.0, 1.0), 0.0)
-    vector = embedder.embed_query(question)
-    return Question(weights, vector, background(vector, store.sample(_SAMPLE)), known)
+    current = [one for one in candidates if _is_on(pages.get(one.place), one.chunk)]
+    return _shown(_weighed(asked, current, pages), pages, k)
 
 
 def _candidates(asked: Question, store: Store, mode: Mode) -> list[Candidate]:
@@ -75,6 +58,11 @@ def _candidates(asked: Question, store: Store, mode: Mode) -> list[Candidate]:
     missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
     cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}
     return [*found.values(), *(Candidate(one.chunk, one.path, cosines.get(id)) for id, one in missing.items())]
+
+
+def _is_on(page: Page | None, chunk: Chunk) -> bool:
+    """Not so where the document was replaced or removed since the chunk was found."""
+    return page is not None and page.text[chunk.start : chunk.end] == chunk.text
 
 
 @dataclass(frozen=True)

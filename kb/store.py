@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from threading import RLock
 
+from kb.calibration import Calibration
 from kb.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.catalog.failures import Failure
 from kb.catalog.spaces import Bound
@@ -59,6 +60,7 @@ class Store(Reader):
         self.pause: Callable[[str], None] = _carry_on
         super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
         self.answers = KeptAnswers(catalog, space)
+        self.calibration = Calibration(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
         self._awaited = awaited

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Engine,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 
 from kb.errors import HomeError, HomeNewer
 
-VERSION = 2  # 2: answers
+VERSION = 3  # 2: answers; 3: thresholds
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -139,6 +140,16 @@ failures = Table(
     _required("loader", Text),
     _required("reason", Utf8),
     PrimaryKeyConstraint("space", "root", "path"),
+)
+
+thresholds = Table(
+    "thresholds",
+    metadata,
+    _required("space", Integer, ForeignKey("spaces.id")),
+    _required("embedder", Integer, ForeignKey("embedders.id")),
+    _required("meaning", Float),
+    _required("words", Float),
+    PrimaryKeyConstraint("space", "embedder"),
 )
 
 answers = Table(

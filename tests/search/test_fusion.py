@@ -45,6 +45,6 @@ def test_the_score_is_a_share_of_what_a_perfect_passage_would_have():
     usual = Background(0.1, 0.1)
     assert share_of_ideal(0.0, question, usual, 1.0) == 0.0
     assert share_of_ideal(-3.0, question, usual, 1.0) == 0.0
-    assert share_of_ideal(22.0, question, usual, 1.0) == pytest.approx(0.5)
+    assert share_of_ideal(18.0, question, usual, 1.0) == pytest.approx(0.5)
     assert share_of_ideal(1000.0, question, usual, 1.0) == 1.0
     assert share_of_ideal(1.0, Wanted({}), usual, 0.0) == 0.0

@@ -1,0 +1,70 @@
+"""Whether what was found is enough to answer, and how that is learned."""
+
+import pytest
+
+from kb.evidence import USUAL, calibrated, enough
+from kb.home import Home
+from kb.search import search
+from kb.types import Threshold
+
+
+def decide(question, store, embedder):
+    return enough(question, search(question, store, embedder), store, embedder)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many days of paid leave do teammates get?",
+        "How much of a hotel night in Shanghai is refunded?",
+        "How many weeks of parental leave are there?",
+        "How many pepole does Acme employ?",
+        "员工每年有几天带薪假期？",
+        "圖書館早上幾點開放？",
+    ],
+)
+def test_what_the_documents_say_is_answered(library, embedder, question):
+    assert decide(question, library, embedder)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the melting point of tungsten carbide?",
+        "Which trade union represents the engineers?",
+        "Who won the football match on Sunday?",
+        "Is there a dress code for visitors?",
+        "哪家银行提供最低的房屋贷款利率？",
+    ],
+)
+def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
+    assert not decide(question, library, embedder)
+
+
+def test_nothing_found_is_not_enough(library, embedder):
+    assert not enough("How many days of paid leave?", [], library, embedder)
+
+
+def test_the_threshold_of_a_space_is_learned_kept_and_used(tmp_path, library, embedder):
+    learned = calibrated(library, embedder)
+    assert 0.4 <= learned.meaning <= 0.6
+    assert 0.1 <= learned.words <= 0.3
+    with Home.open(tmp_path / "home") as home:
+        store = home.space("default", create=True)
+        assert store.calibration.threshold is None
+        assert calibrated(store, embedder) == USUAL
+        store.bind("toy", "toy of the tests", 4)
+        store.calibration.record(Threshold(0.9, 0.25))
+        store.calibration.record(Threshold(0.7, 0.2))
+    with Home.open(tmp_path / "home") as home:
+        assert home.space("default").calibration.threshold == Threshold(0.7, 0.2)
+
+
+def test_a_higher_threshold_asks_for_more(library, embedder):
+    question = "How many days of paid leave do teammates get?"
+    before = decide(question, library, embedder)
+    library.calibration.record(Threshold(1.5, 0.3))
+    after = decide(question, library, embedder)
+    library.calibration.record(USUAL)
+    assert before and not after
+    assert after.found == before.found and after.needed > before.needed

@@ -51,9 +51,10 @@ def refusal(
     # A name that a stranger's DNS points here still carries the stranger's Host.
     if len(hosts) != 1 or not is_local(f"http://{hosts[0]}"):
         return "This Host is not this machine."
-    if not all(is_local(origin) or origin.lower() in listed for origin in origins):
+    is_listed = bool(origins) and all(origin.lower() in listed for origin in origins)
+    if not is_listed and not all(is_local(origin) for origin in origins):
         return "Web pages from elsewhere may not ask."
-    if "cross-site" in sites and not origins and not clicked:
+    if "cross-site" in sites and not is_listed and not clicked:
         return "Web pages from elsewhere may not ask."
     return None
 

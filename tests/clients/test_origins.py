@@ -85,6 +85,14 @@ def test_a_page_of_this_machine_that_is_not_listed_reads_nothing(served):
     assert served.options("/api/tags", headers=preflight(local)).status_code == 403
 
 
+def test_what_a_browser_calls_cross_site_needs_a_listed_origin():
+    def asked(origin: bytes) -> str | None:
+        return refusal([(b"host", b"127.0.0.1"), (b"origin", origin), (b"sec-fetch-site", b"cross-site")], {PAGE})
+
+    assert asked(PAGE.encode()) is None
+    assert asked(b"http://localhost:5173")
+
+
 def test_a_strangers_name_for_this_machine_is_refused_to_listed_pages_too(served):
     headers = {"Host": "rebound.example.com", "Origin": PAGE}
     assert served.get("/api/tags", headers=headers).status_code == 403

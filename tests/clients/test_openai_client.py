@@ -246,3 +246,10 @@ def test_leaving_a_stream_stops_the_model(client, ollama):
             break
     stream.close()
     assert ollama.wait_for_hang_up().pieces < 500
+
+
+def test_leaving_before_the_whole_answer_stops_the_model(client, ollama):
+    ollama.replies.append(Reply(["Word "] * 500, delay=0.02))
+    with pytest.raises(openai.APITimeoutError):
+        client.with_options(timeout=0.5, max_retries=0).chat.completions.create(model="kb", messages=ASKED)
+    assert ollama.wait_for_hang_up().pieces < 500

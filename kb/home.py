@@ -130,9 +130,10 @@ def _prepare(path: Path) -> None:
 def _checked(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     printable = name.strip() == name and name.isprintable()
-    if not name or len(name) > LONGEST_NAME or not printable or "/" in name or "\\" in name:
+    somewhere = "/" in name or "\\" in name or name in (".", "..")  # a name becomes that of a folder
+    if not name or len(name) > LONGEST_NAME or not printable or somewhere:
         raise UsageError(
             f"{name!r} cannot be the name of a space.",
-            f"Use 1 to {LONGEST_NAME} characters, without slashes and control characters.",
+            f"Use 1 to {LONGEST_NAME} characters, without slashes and control characters; `.` and `..` are none.",
         )
     return name

@@ -131,7 +131,7 @@ def test_a_space_has_any_name_people_use(tmp_path):
         assert home.space("研发文档") is home.space("研发文档")
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "a\\b", "a\nb", " a", "x" * 65, "a\x00", "\u202eabc"])
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "a\nb", " a", "x" * 65, "a\x00", "\u202eabc"])
 def test_an_impossible_name_is_refused(tmp_path, name):
     with Home.open(tmp_path / "home") as home, pytest.raises(UsageError, match="cannot be the name of a space"):
         home.space(name, create=True)

@@ -9,10 +9,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.failures import internal
-from api.sse import FIRST_WAIT, QUIET
 from api.streaming import Gone, Stream, unless_gone
 from api.wire import Event
 from kb.errors import Error
+
+# How long a failure can still be told by its status; after that the headers go out, because clients give up on silence.
+FIRST_WAIT = 10.0
+QUIET = 10.0  # seconds
 
 
 class Writer(Protocol):
@@ -63,8 +66,7 @@ class Written(Response):
 
     async def _send_all(self, send: Send) -> None:
         data = self._writer.begin()
-        if self._first is not None:
-            data += self._writer.write(self._first)
+        data += self._writer.quiet() if self._first is None else self._writer.write(self._first)
         while True:
             if data:
                 await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -24,6 +24,7 @@ STATUS = {
     "unknown_space": 404,
     "unknown_job": 404,
     "unknown_model": 404,
+    "no_picture": 404,
     "embedder_changed": 409,
     "file_changed": 410,
     "too_large": 413,
@@ -55,6 +56,12 @@ class TooLarge(UsageError):
 
 class UnknownJob(UsageError):
     code = "unknown_job"
+
+
+class NoPicture(UsageError):
+    """Only pages of a PDF have one."""
+
+    code = "no_picture"
 
 
 class FromFramework(Error):

@@ -13,6 +13,7 @@ from api.failures import Forbidden
 from api.jobs import Jobs
 from api.local import LocalBackend
 from api.streaming import Streams
+from ingest.page_pictures import Pictures
 from kb.home import DEFAULT_SPACE
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Serving:
     jobs: Jobs
     streams: Streams
     token: str  # known to whoever may read the home's own files
+    pictures: Pictures = field(default_factory=Pictures)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def backend(self, space: str) -> LocalBackend:

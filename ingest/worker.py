@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from ingest import worker_process
 from ingest.loaders.loaded import Loaded
@@ -53,7 +53,7 @@ class Workers:
         waiting: dict[Future[Result], Path] = {}
         try:
             for path in paths:
-                waiting[self._threads.submit(self._read, path)] = path
+                waiting[self._threads.submit(self.read_one, path)] = path
                 if len(waiting) > self._ahead:
                     yield from _finished(waiting)
             while waiting:
@@ -61,6 +61,14 @@ class Workers:
         finally:
             for future in waiting:
                 future.cancel()
+
+    def read_one(self, path: Path, *arguments: object) -> Any:
+        """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
+        process = self._idle.get()
+        try:
+            return process.read(path, *arguments)
+        finally:
+            self._idle.put(process)
 
     def close(self) -> None:
         """Ends the processes at once, whatever they are at."""
@@ -76,13 +84,6 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _read(self, path: Path) -> Result:
-        process = self._idle.get()
-        try:
-            return process.read(path)
-        finally:
-            self._idle.put(process)
 
 
 def _finished(waiting: dict[Future[Result], Path]) -> Iterator[tuple[Path, Result]]:
@@ -104,13 +105,13 @@ class _Process:
         self._overdue = False
         self._closed = False
 
-    def read(self, path: Path) -> Result:
+    def read(self, path: Path, *arguments: object) -> Any:
         running = self._started()
         timer = threading.Timer(self._time_limit, self._expire, (running,))
         timer.daemon = True
         timer.start()
         try:
-            result, stale = _exchange(running, path)
+            result, stale = _exchange(running, (str(path), *arguments))
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             result, stale = self._cause_of_death(_exit_code(running)), True
         timer.cancel()
@@ -190,11 +191,11 @@ def _is_ready(running: subprocess.Popen[bytes]) -> bool:
         return False
 
 
-def _exchange(running: subprocess.Popen[bytes], path: Path) -> tuple[Result, bool]:
+def _exchange(running: subprocess.Popen[bytes], request: tuple[object, ...]) -> tuple[Any, bool]:
     assert running.stdin and running.stdout
-    pickle.dump(str(path), running.stdin)
+    pickle.dump(request, running.stdin)
     running.stdin.flush()
-    result: tuple[Result, bool] = pickle.load(running.stdout)
+    result: tuple[Any, bool] = pickle.load(running.stdout)
     return result
 
 

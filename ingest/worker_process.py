@@ -1,4 +1,4 @@
-"""What runs inside a worker: paths come in by one pipe, what was read of them goes out by another."""
+"""What runs inside a worker: paths come in by one pipe, what was made of them goes out by another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import threading
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from kb.errors import Unreadable
 
@@ -24,7 +24,7 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
     requests, replies = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     _limit_memory(memory_limit)
-    paths: queue.SimpleQueue[str] = queue.SimpleQueue()
+    paths: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()  # each with what else its loader is told
     threading.Thread(target=_receive, args=(requests, paths), daemon=True).start()
     threading.Thread(target=_watch, args=(memory_limit,), daemon=True).start()
     module, function = loader.split(":")
@@ -32,10 +32,10 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
     os.dup2(1, 2)  # from here on libraries only complain; what went wrong before is for people to see
     _send(replies, "ready")
     while True:
-        path = Path(paths.get())
+        path, *arguments = paths.get()
         _alarm(time_limit)
         try:
-            result = load(path)
+            result = load(Path(path), *arguments)
         except Unreadable as error:
             result = error
         _alarm(0)
@@ -51,7 +51,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _receive(requests: BinaryIO, paths: queue.SimpleQueue[str]) -> None:
+def _receive(requests: BinaryIO, paths: queue.SimpleQueue[tuple[Any, ...]]) -> None:
     while True:
         try:
             paths.put(pickle.load(requests))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api.bodies import limited
-from api.failures import json_response
+from api.failures import NoPicture, json_response
 from api.originals import open_original
 from api.promise import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.routes.jobs import result_of
@@ -21,11 +21,17 @@ from api.uploads import safe_name, save, uploads_folder
 from api.wire import Event
 from kb.errors import UsageError
 from kb.home import DEFAULT_SPACE
+from kb.types import Span
 
 router = APIRouter(tags=["documents"])
 MAX_FILES = 1000  # in one upload
 SANDBOX = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+PRIVATE = {"Cache-Control": "private, no-store"}
 FORM = {"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}}}
+
+
+class PictureResponse(Response):
+    media_type = "image/png"
 
 
 @router.get("/documents", response_model=DocumentsJSON)
@@ -37,6 +43,35 @@ def documents(backend: Space) -> Response:
 @router.get("/documents/{id}", response_model=DocumentJSON)
 def document(id: str, backend: Space) -> Response:
     return json_response(backend.document(id))
+
+
+# Before the route of a page's text, whose number would be `1.png`.
+@router.get("/documents/{id}/pages/{number}.png", response_class=PictureResponse)
+def picture(
+    id: str,
+    number: Annotated[int, Path(ge=1)],
+    parts: Parts,
+    backend: Space,
+    highlight: Annotated[str, Query(pattern=r"^\d{1,9}-\d{1,9}$")] | None = None,
+) -> Response:
+    """A PDF's page as it looks; `highlight=START-END` marks these characters of its text. 410 as for the file."""
+    found = backend.knowledge.document(id, backend.space)
+    page = backend.knowledge.page(id, number, backend.space)
+    if found.media_type != "application/pdf" or page.number is None:
+        raise NoPicture(
+            f"{found.path} is not a PDF: its pages have no pictures.", f"See /documents/{id}/pages/{number}."
+        )
+    quote = span(highlight, page.text) if highlight else None
+    open_original(found).close()
+    return PictureResponse(parts.pictures.draw(found, page, quote), headers=SANDBOX | PRIVATE)
+
+
+def span(highlight: str, text: str) -> Span:
+    """Raises UsageError where there are no such characters."""
+    start, end = map(int, highlight.split("-"))
+    if not start < end <= len(text):
+        raise UsageError(f"{highlight} are no characters of this page.", f"It has 0-{len(text)}.")
+    return Span(start, end)
 
 
 @router.get("/documents/{id}/pages/{number}", response_class=PlainTextResponse)

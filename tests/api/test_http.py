@@ -168,7 +168,7 @@ def test_documents_are_listed_by_path_and_read_page_by_page(served):
     assert served.get(f"/documents/{listed[0]['id']}").json() == listed[0]
     assert "mast" in served.get(f"/documents/{listed[0]['id']}/pages/1").text
     assert served.get(f"/documents/{listed[1]['id']}/pages/1").text == LEAVE
-    for number in ("0", "-1", "3", "x", "1.png"):
+    for number in ("0", "-1", "3", "x", "1.jpg"):
         assert served.get(f"/documents/{listed[0]['id']}/pages/{number}").status_code in (400, 404)
 
 

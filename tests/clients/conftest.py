@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import ollama as package
+import openai
 import pytest
 from house import ROLE, write_documents
 from ollama_server import OllamaServer
@@ -41,6 +43,21 @@ def url(served: httpx.Client, ollama: OllamaServer) -> str:
     ollama.requests.clear()
     ollama.hang_ups.clear()
     return str(served.base_url).rstrip("/")
+
+
+@pytest.fixture
+def openai_client(url: str) -> Iterator[openai.OpenAI]:
+    with (
+        httpx.Client(trust_env=False) as http,
+        openai.OpenAI(base_url=f"{url}/v1", api_key="k", http_client=http) as it,
+    ):
+        yield it
+
+
+@pytest.fixture
+def ollama_client(url: str) -> Iterator[package.Client]:
+    with package.Client(url, trust_env=False) as it:
+        yield it
 
 
 def serving(folder: Path, ollama: OllamaServer, chat: str) -> Iterator[httpx.Client]:

@@ -17,21 +17,6 @@ DIED = "The process that runs tiny-think died."
 
 
 @pytest.fixture
-def openai_client(url):
-    with (
-        httpx.Client(trust_env=False) as http,
-        openai.OpenAI(base_url=f"{url}/v1", api_key="k", http_client=http) as it,
-    ):
-        yield it
-
-
-@pytest.fixture
-def ollama_client(url):
-    with package.Client(url, trust_env=False) as it:
-        yield it
-
-
-@pytest.fixture
 def post(url):
     def posted(path: str, body: object = None, content: bytes | None = None) -> httpx.Response:
         return httpx.post(url + path, json=body, content=content, trust_env=False, timeout=20)

@@ -11,9 +11,8 @@ ASKED = [{"role": "user", "content": QUESTION}]
 
 
 @pytest.fixture
-def client(url):
-    with package.Client(url, trust_env=False) as it:
-        yield it
+def client(ollama_client):
+    return ollama_client
 
 
 def test_one_model_a_space_is_listed(client):

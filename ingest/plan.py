@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os.path import lexists
 
-from ingest.loaders import LOADER_VERSION, refusal
+from ingest.loaders import LOADER_VERSION, outdated, refusal
 from ingest.names import located, same
 from ingest.outcome import Outcome
 from ingest.roots import Scope
@@ -111,7 +111,7 @@ class _Known:
                 yield document
 
     def with_bytes(self, digest: str) -> Document | None:
-        return next(iter(self._by_digest[digest]), None)
+        return next((document for document in self._by_digest[digest] if not outdated(document.problems)), None)
 
     def found_again(self, document: Document) -> None:
         self._seen.add(document.id)
@@ -123,7 +123,8 @@ class _Known:
 def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:
     """The file, if its bytes are not those of its document."""
     before = known.at(file)
-    if before and (before.size, before.modified_ns) == (file.size, file.modified_ns):
+    current = before and not outdated(before.problems)
+    if before and current and (before.size, before.modified_ns) == (file.size, file.modified_ns):
         _keep(before, file, made)
         return
     try:
@@ -135,7 +136,7 @@ def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:
     except OSError as error:
         made.settled.append(Outcome(file.path, "failed", why(error) + (KEPT if before else "")))
         return
-    if before and before.digest == now:
+    if before and current and before.digest == now:
         _keep(before, file, made)
     else:
         yield Taking(file, now, _trusted(file.modified_ns), before)

@@ -25,7 +25,8 @@ PACKAGES = str(Path(__file__).parent.parent)
 class Workers:
     """At most `count` processes, started when there is something to read; a context manager.
 
-    `time_limit` in seconds and `memory_limit` in bytes hold for each file. `ahead` files are read before they
+    `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
+    long, as scans do. `ahead` files are read before they
     are asked for.
     """
 
@@ -107,11 +108,13 @@ class _Process:
 
     def read(self, path: Path, *arguments: object) -> Any:
         running = self._started()
-        timer = threading.Timer(self._time_limit, self._expire, (running,))
-        timer.daemon = True
-        timer.start()
+        timer = self._timer(running)
         try:
-            result, stale = _exchange(running, (str(path), *arguments))
+            _ask(running, (str(path), *arguments))
+            while (answer := _answer(running)) is None:
+                timer.cancel()
+                timer = self._timer(running)
+            result, stale = answer
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             result, stale = self._cause_of_death(_exit_code(running)), True
         timer.cancel()
@@ -142,6 +145,12 @@ class _Process:
         if not _is_ready(running):
             raise RuntimeError("A worker process did not start; what it printed says why.")
         return running
+
+    def _timer(self, running: subprocess.Popen[bytes]) -> threading.Timer:
+        timer = threading.Timer(self._time_limit, self._expire, (running,))
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _expire(self, running: subprocess.Popen[bytes]) -> None:
         with self._lock:
@@ -191,12 +200,17 @@ def _is_ready(running: subprocess.Popen[bytes]) -> bool:
         return False
 
 
-def _exchange(running: subprocess.Popen[bytes], request: tuple[object, ...]) -> tuple[Any, bool]:
-    assert running.stdin and running.stdout
+def _ask(running: subprocess.Popen[bytes], request: tuple[object, ...]) -> None:
+    assert running.stdin
     pickle.dump(request, running.stdin)
     running.stdin.flush()
-    result: tuple[Any, bool] = pickle.load(running.stdout)
-    return result
+
+
+def _answer(running: subprocess.Popen[bytes]) -> tuple[Any, bool] | None:
+    """What was read and whether the process has grown too large; None while page after page goes on."""
+    assert running.stdout
+    answer: tuple[Any, bool] | None = pickle.load(running.stdout)
+    return answer
 
 
 def _exit_code(dying: subprocess.Popen[bytes]) -> int:

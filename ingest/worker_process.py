@@ -13,11 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest import pace
 from kb.errors import Unreadable
 
 OUT_OF_MEMORY = 77  # exit code
 ADDRESS_SPACE = 4  # times the memory limit: libraries reserve far more than they touch
-STALE = 300_000_000  # bytes: a process that grew so large is replaced, as its memory seldom goes back
+STALE = 0.5  # of the memory limit: a process that grew so large is replaced, as its memory seldom goes back
 
 
 def main(loader: str, memory_limit: int, time_limit: float) -> None:
@@ -31,6 +32,12 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
     load = getattr(import_module(module), function)
     os.dup2(1, 2)  # from here on libraries only complain; what went wrong before is for people to see
     _send(replies, "ready")
+
+    def going_on() -> None:
+        _alarm(time_limit)
+        _send(replies, None)
+
+    pace.listen(going_on)
     while True:
         path, *arguments = paths.get()
         _alarm(time_limit)
@@ -39,7 +46,7 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
         except Unreadable as error:
             result = error
         _alarm(0)
-        _send(replies, (result, _memory() > STALE))
+        _send(replies, (result, _memory() > STALE * memory_limit))
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
+from ingest.loaders import ocr
 from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.sniff import format_of, refusal
 from kb.errors import Unreadable
 
-LOADER_VERSION = "1"
-"""Raised whenever a loader gives other text for the same file: what an older one read is read again."""
+LOADER_VERSION = "2 with OCR" if ocr.installed() else "2"
+"""Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
 LOADERS: dict[str, str] = {
@@ -19,6 +21,7 @@ LOADERS: dict[str, str] = {
     "eml": "ingest.loaders.mail:load_mail",
     "epub": "ingest.loaders.epub:load_epub",
     "html": "ingest.loaders.html:load_html",
+    "image": "ingest.loaders.image:load_image",
     "json": "ingest.loaders.json:load_json",
     "jsonl": "ingest.loaders.json:load_jsonl",
     "markdown": "ingest.loaders.markdown:load_markdown",
@@ -32,6 +35,11 @@ LOADERS: dict[str, str] = {
     "xlsx": "ingest.loaders.xlsx:load_xlsx",
 }
 MAX_TEXT = 50_000_000  # characters of one document
+
+
+def outdated(problems: Iterable[str]) -> bool:
+    """Whether a document with these problems would lose some of them, were its file read again now."""
+    return ocr.installed() and any(ocr.HINT in problem for problem in problems)
 
 
 def supported(path: Path) -> bool:
@@ -66,4 +74,15 @@ def loader(format_name: str) -> Loader:
     return found
 
 
-__all__ = ["LOADERS", "LOADER_VERSION", "Loaded", "Loader", "Unreadable", "load", "loader", "refusal", "supported"]
+__all__ = [
+    "LOADERS",
+    "LOADER_VERSION",
+    "Loaded",
+    "Loader",
+    "Unreadable",
+    "load",
+    "loader",
+    "outdated",
+    "refusal",
+    "supported",
+]

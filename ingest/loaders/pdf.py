@@ -1,49 +1,68 @@
-"""PDF, page by page: text by pdfium; what pdfium cannot open gets a second try by pypdf."""
+"""PDF, page by page: text by pdfium, scans by OCR; what pdfium cannot open gets a second try by pypdf."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.loaders import ocr
 from ingest.loaders.furniture import with_furniture
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Entry, with_outline
 from ingest.loaders.pdf_hidden import hidden_runs, with_hidden
 from ingest.loaders.pdf_salvage import salvage, wants_password
+from ingest.loaders.pdf_scans import note, recognised, scan
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
 from kb.errors import Unreadable
 from kb.types import Page
 
 MAX_PAGES = 20_000
-OCR_HINT = "OCR is not installed"
 JUNK_TITLES = ("untitled", "microsoft word -", "powerpoint presentation", "slide 1", "title")
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it."""
+
+    page: Page
+    hidden: Sequence[str]
+    scanned: bool = False
+    note: str | None = None
+
+
 def load_pdf(path: Path) -> Loaded:
+    return read_pdf(path, ocr.reader())
+
+
+def read_pdf(path: Path, read_scan: ocr.Read | None) -> Loaded:
+    """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
     with _opened(path) as document:
         if document is None:
             return salvage(path)
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
-        read = [_page(document, index) for index in range(len(document))]
-        pages = with_furniture(join_hyphens([page for page, _ in read]))
-        pages = [with_hidden(page, hidden) for page, (_, hidden) in zip(pages, read, strict=True)]
+        read = list(_pages(document, read_scan))
+        pages = with_furniture(join_hyphens([found.page for found in read]))
+        pages = [with_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = with_outline(pages, _outline(document))
-        return _loaded(path, _title(document), pages)
+        return _loaded(path, _title(document), pages, read)
 
 
-def _loaded(path: Path, title: str, pages: Sequence[Page]) -> Loaded:
+def _loaded(path: Path, title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
     problems = [page.problem for page in pages if page.problem]
     if problems and not any(page.text.strip() for page in pages):
-        if any("is a scan" in problem for problem in problems):
-            raise Unreadable(f"is a scan without text: {OCR_HINT}", kind="scanned")
+        if any(found.scanned for found in read):
+            why = ocr.HINT if any(ocr.HINT in problem for problem in problems) else "OCR finds none either"
+            raise Unreadable(f"is a scan without text: {why}", kind="scanned")
         raise Unreadable("is damaged: none of its pages can be read")
+    scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
+    problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
     return Loaded(title or path.stem, "application/pdf", tuple(pages), tuple(problems))
 
 
@@ -61,28 +80,31 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
         yield document
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[Page, list[str]]:
-    """The page, its hyphens not yet joined, and what of its text is hidden from readers."""
+def _pages(document: pypdfium2.PdfDocument, read_scan: ocr.Read | None) -> Iterator[_Read]:
+    left = ocr.MAX_PICTURES
+    for index in range(len(document)):
+        found = _page(document, index, read_scan, left)
+        left = max(left - found.scanned, 0)
+        yield found
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, read_scan: ocr.Read | None, left: int) -> _Read:
     number = index + 1
     label = document.get_page_label(index)
     blank = Page("", number, label if label and label != str(number) else None)
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
             text = tidy(textpage.get_text_range())
-            if not text.strip():
-                return replace(blank, problem=_why_empty(page, number)), []
-            if garbled(text):
-                return replace(blank, problem=f"page {number} has text that reads as gibberish: {OCR_HINT}"), []
-            return replace(blank, text=text), hidden_runs(page, textpage)
+            noise = bool(text.strip()) and garbled(text)
+            scanned = scan(page, text, noise)
+            if scanned is None:
+                return _Read(replace(blank, text=text), hidden_runs(page, textpage) if text.strip() else [])
+            result = recognised(page, scanned, blank, read_scan, left)
+            if not noise and len(result.text) < len(text):
+                return _Read(replace(blank, text=text), hidden_runs(page, textpage), note=result.problem)
+            return _Read(result, [], scanned=True)
     except pypdfium2.PdfiumError:
-        return replace(blank, problem=f"page {number} is damaged"), []
-
-
-def _why_empty(page: pypdfium2.PdfPage, number: int) -> str | None:
-    """A page with a picture and no text is a scan; with neither it is merely blank. Nothing is rendered here."""
-    if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
-        return f"page {number} is a scan without text: {OCR_HINT}"
-    return None
+        return _Read(replace(blank, problem=f"page {number} is damaged"), [])
 
 
 def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:

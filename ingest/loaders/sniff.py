@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from ingest.loaders import ocr
 from kb.errors import Unreadable
 
 HEAD = 8192
@@ -20,8 +21,9 @@ BINARY_FORMATS = {
     ".pdf": "pdf", ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".pptx": "pptx", ".pptm": "pptx",
     ".ppsx": "pptx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".odt": "odt", ".epub": "epub", ".rtf": "rtf",
 }  # fmt: skip
+IMAGES = frozenset(".png .jpg .jpeg .bmp .tif .tiff .webp".split())
 REFUSED = {
-    "a picture": ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .ico .svg .psd .avif",
+    "a picture": ".gif .heic .ico .svg .psd .avif",
     "a sound recording": ".mp3 .wav .flac .ogg .m4a .aac .opus .wma",
     "a video": ".mp4 .mkv .mov .avi .webm .wmv .m4v",
     "an archive": ".zip .tar .gz .tgz .bz2 .xz .7z .rar .zst .jar .whl .iso .dmg",
@@ -62,6 +64,8 @@ def refusal(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix in TEXT_FORMATS or suffix in BINARY_FORMATS:
         return ""
+    if suffix in IMAGES:
+        return "" if ocr.installed() else f"is a picture: {ocr.HINT}"
     if suffix in REASONS:
         return REASONS[suffix]
     head = _head(path)
@@ -80,11 +84,13 @@ def format_of(path: Path) -> str:
     actual = _content(path, expected)
     if actual in BINARY_FORMATS.values():
         return actual
+    if suffix in IMAGES and (actual.endswith(" image") or _head(path).startswith(b"BM")):
+        return "image"
     if actual == "encrypted":
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
-    if actual == "text" and suffix not in BINARY_FORMATS:
+    if actual == "text" and suffix not in BINARY_FORMATS and suffix not in IMAGES:
         return expected
-    if suffix in BINARY_FORMATS or suffix in TEXT_FORMATS:
+    if suffix in BINARY_FORMATS or suffix in TEXT_FORMATS or suffix in IMAGES:
         raise Unreadable(f"is not really a {suffix}: it is {_named(actual)}")
     raise Unreadable(f"is {_named(actual)}: there is no text to read in it")
 

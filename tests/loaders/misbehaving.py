@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 
+from ingest import pace
 from ingest.loaders.loaded import Loaded
 from kb.errors import Unreadable
 from kb.types import Page
@@ -21,6 +22,10 @@ def load(path: Path) -> Loaded:
         hoard = []
         while True:
             hoard.append(bytearray(b"x" * 10_000_000))
+    if path.name == "slowly":
+        for _ in range(4):
+            time.sleep(0.6)
+            pace.page_read()
     if path.name == "raise":
         raise KeyError("xref")
     if path.name == "refuse":

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders import load
+from ingest.loaders.ocr import installed
 from kb.errors import Unreadable
 
 KIT = Path(__file__).parents[3] / "shared" / "eval" / "hard"
@@ -28,6 +29,9 @@ def test_a_hard_file_ends_as_its_kit_expects(row):
         loaded = load(KIT / "docs" / row["file"])
     except Unreadable as reason:
         assert reason.kind in KINDS.get(row["expected"], set()), str(reason)
+        return
+    if row["expected"] == "scanned" and installed():
+        assert "read by OCR" in loaded.problems[-1]
         return
     assert row["expected"] in ("text", "corrupt")
     if row["expected"] == "corrupt":

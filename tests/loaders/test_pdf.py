@@ -8,6 +8,7 @@ from reportlab.pdfgen import canvas
 from ingest.loaders import Loaded, load
 from ingest.loaders.furniture import with_furniture
 from ingest.loaders.outline import Entry, with_outline
+from ingest.loaders.pdf import read_pdf
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
 from kb.errors import Unreadable
 from kb.types import Page
@@ -108,19 +109,18 @@ def test_a_pdf_that_opens_without_a_password_is_read(tmp_path):
 
 
 def test_a_pdf_of_pictures_is_a_scan(tmp_path):
-    with pytest.raises(Unreadable, match="is a scan without text: OCR is not installed") as refused:
-        load(drawn(tmp_path / "a.pdf", picture, picture))
+    with pytest.raises(
+        Unreadable, match="is a scan without text: OCR is not installed; install it with: make ocr"
+    ) as refused:
+        read_pdf(drawn(tmp_path / "a.pdf", picture, picture), None)
     assert refused.value.kind == "scanned"
 
 
 def test_a_scanned_page_among_others_is_reported_by_its_number(tmp_path):
-    result = load(drawn(tmp_path / "a.pdf", lines("Text."), picture, lambda paper: None))
-    assert [page.problem for page in result.pages] == [
-        None,
-        "page 2 is a scan without text: OCR is not installed",
-        None,
-    ]
-    assert result.problems == ("page 2 is a scan without text: OCR is not installed",)
+    result = read_pdf(drawn(tmp_path / "a.pdf", lines("Text."), picture, lambda paper: None), None)
+    reason = "page 2 is a scan without text: OCR is not installed; install it with: make ocr"
+    assert [page.problem for page in result.pages] == [None, reason, None]
+    assert result.problems == (reason,)
 
 
 def test_blank_pages_alone_are_empty(tmp_path):

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.loaders.loaded import Loaded
@@ -72,10 +73,19 @@ def test_one_process_reads_many_files_and_is_gone_after_closing():
     assert not Path("/proc", read_by[0]).exists()
 
 
+def test_the_time_limit_is_for_each_page_where_a_loader_tells_of_pages():
+    assert isinstance(read("slowly", time_limit=1.5)["slowly"], Loaded)
+
+
 def test_closing_does_not_wait_for_a_file_that_hangs():
     workers = Workers(count=1, loader=MISBEHAVING)
     reading = workers.read(map(Path, ["hang"]))
-    done = threading.Thread(target=lambda: next(reading, None), daemon=True)
+
+    def wait():
+        with suppress(RuntimeError):  # where the process had no time to start
+            next(reading, None)
+
+    done = threading.Thread(target=wait, daemon=True)
     done.start()
     time.sleep(0.3)
     workers.close()

@@ -32,8 +32,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> It
 
 @pytest.fixture(scope="session")
 def quoting(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> Iterator[httpx.Client]:
-    """The same without a chat model."""
-    yield from serving(tmp_path_factory.mktemp("quoting"), ollama, "builtin")
+    """The same without a chat model, and without lists of sources for OpenAI's clients."""
+    yield from serving(tmp_path_factory.mktemp("quoting"), ollama, "builtin", list_sources=False)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def ollama_client(url: str) -> Iterator[package.Client]:
         yield it
 
 
-def serving(folder: Path, ollama: OllamaServer, chat: str) -> Iterator[httpx.Client]:
+def serving(folder: Path, ollama: OllamaServer, chat: str, *, list_sources: bool = True) -> Iterator[httpx.Client]:
     settings = Settings(
         home=folder / "home",
         embed="builtin",
@@ -68,6 +68,7 @@ def serving(folder: Path, ollama: OllamaServer, chat: str) -> Iterator[httpx.Cli
         ollama_host=ollama.url,
         roles={"lawyer": ROLE},
         origins=(PAGE,),
+        list_sources=list_sources,
     )
     with kb.open(settings=settings) as base, running(create_app(base, "token")) as client:
         for space, documents in write_documents(folder).items():

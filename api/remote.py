@@ -14,6 +14,7 @@ import httpx
 from api import wire
 from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.wire import Event
+from kb.engines.connection import watch_connection
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode
 
@@ -33,7 +34,15 @@ class RemoteBackend:
         self.url = url
         self.space = space
         # trust_env: a proxy of the environment has no business between two processes of one machine.
-        self._http = httpx.Client(base_url=url, headers={TOKEN_HEADER: token}, timeout=PATIENCE, trust_env=False)
+        # A connection of its own for each request: only new ones are announced to `watch_connection`.
+        self._http = httpx.Client(
+            base_url=url,
+            headers={TOKEN_HEADER: token},
+            timeout=PATIENCE,
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            event_hooks={"request": [_stoppable]},
+        )
 
     def answers(self) -> bool:
         """Whether the server is there and is the one that gave the token."""
@@ -119,6 +128,10 @@ class RemoteBackend:
                 if event.name == end:
                     return
         raise ServerGone("The server stopped before the end.", "Run the same command again.")
+
+
+def _stoppable(request: httpx.Request) -> None:
+    request.extensions["trace"] = watch_connection
 
 
 def events_in(lines: Iterator[str]) -> Iterator[Event]:

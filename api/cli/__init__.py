@@ -25,6 +25,8 @@ app.add_typer(docs.app, name="docs")
 app.add_typer(models.app, name="models")
 
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="In your own words; quotes are not needed.")]
+Role = Annotated[str | None, typer.Option(metavar="NAME", help="translator, lawyer, teacher, or one of kb.toml.")]
+Temperature = Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")]
 K = Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to find.", show_default="8")]
 
 
@@ -79,8 +81,8 @@ def ask(
     ctx: typer.Context,
     question: Question,
     k: K = None,
-    role: Annotated[str | None, typer.Option(metavar="NAME", help="Answer as this role of kb.toml.")] = None,
-    temperature: Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")] = None,
+    role: Role = None,
+    temperature: Temperature = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show on stderr what the model is shown.")] = False,
     json: Json = False,
 ) -> None:
@@ -97,6 +99,31 @@ def ask(
         print_json(answer)
     if not answer["complete"]:
         warn("The model stopped before the end of its answer.")
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def chat(
+    ctx: typer.Context,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", metavar="FILE", help="Go on with a saved conversation.")
+    ] = None,
+    k: K = None,
+    role: Role = None,
+    temperature: Temperature = None,
+) -> None:
+    """Talk with the documents; Ctrl-D leaves."""
+    from contextlib import closing
+
+    from api.cli.chat import conversation, loop
+    from api.cli.chat.slash import Chat
+    from api.lending import Lending
+
+    before = conversation.load(resume) if resume else conversation.Conversation()
+    roles = ctx.obj.settings().roles
+    with closing(Lending(lambda: backend(ctx), idle=10)) as lending:
+        fine = loop.converse(Chat(lending.borrowed, roles, before, role, k, temperature, resume))
+    if not fine:
         raise typer.Exit(FAILED)
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.backend import Backend
 from api.facade.sources import Link, linked
@@ -34,7 +34,16 @@ async def sessions(parts: Serving) -> AsyncIterator[StreamableHTTPSessionManager
 
 class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.mcp.handle_request(scope, receive, send)
+        unfinished = False
+
+        async def noted(message: Message) -> None:
+            nonlocal unfinished
+            unfinished = message["type"] == "http.response.start" or bool(message.get("more_body"))
+            await send(message)
+
+        await scope["app"].state.mcp.handle_request(scope, receive, noted)
+        if unfinished:  # who listens for notifications is dropped where it stands when the server stops
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 ROUTES = [Route(path, Endpoint()) for path in ("/mcp", "/mcp/")]

@@ -16,7 +16,7 @@ def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dic
 
     def begin(request: httpx.Request) -> None:
         request.headers.pop("authorization", None)  # what the environment holds for a cloud is not for this server
-        request.extensions["trace"] = _watch_connection
+        request.extensions["trace"] = watch_connection
 
     def shorten(response: httpx.Response) -> None:
         # httpcore reads this before the body; until here it was waiting for the model to load.
@@ -26,12 +26,13 @@ def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dic
         "trust_env": False,
         "follow_redirects": False,
         "timeout": httpx.Timeout(max(idle_timeout, load_timeout), connect=5.0),
-        # A connection of its own for each request: only new ones are announced to `_watch_connection`.
+        # A connection of its own for each request: only new ones are announced to `watch_connection`.
         "limits": httpx.Limits(max_keepalive_connections=0),
         "event_hooks": {"request": [begin], "response": [shorten]},
     }
 
 
-def _watch_connection(event: str, details: dict[str, Any]) -> None:
+def watch_connection(event: str, details: dict[str, Any]) -> None:
+    """A trace for httpx: what waits on a connection can be called off from another thread."""
     if event == "connection.connect_tcp.complete":
         watch(details["return_value"].get_extra_info("socket"))

@@ -1,0 +1,1 @@
+"""`kb chat`: a conversation with the documents, in a terminal or over a pipe."""

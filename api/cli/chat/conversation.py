@@ -1,0 +1,91 @@
+"""A conversation: its turns, kept in a file to go on with, or to be read."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from api import wire
+from api.cli.text import line, place, plain
+from api.facade.sources import without_marks
+from api.promise import AnswerJSON
+from kb.errors import UsageError
+from kb.types import Message
+
+FORMAT = "kb conversation 1"
+TITLE = "# Conversation with the documents\n"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Its turns are answers, as JSON has them."""
+
+    turns: tuple[AnswerJSON, ...] = ()
+
+    def history(self) -> list[Message]:
+        """As the next answer is told of it: without the marks, whose numbers would mean other sources there."""
+        pairs = ((turn["question"], without_marks(turn["answer"])) for turn in self.turns)
+        return [message for asked, said in pairs for message in (Message("user", asked), Message("assistant", said))]
+
+    def and_then(self, turn: AnswerJSON) -> Conversation:
+        return replace(self, turns=(*self.turns, turn))
+
+    @property
+    def last(self) -> AnswerJSON | None:
+        return self.turns[-1] if self.turns else None
+
+
+def load(file: Path) -> Conversation:
+    """Raises UsageError."""
+    try:
+        saved = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Save one with /save FILE.") from error
+    except ValueError as error:
+        raise _foreign(file) from error
+    if not isinstance(saved, dict) or saved.get("format") != FORMAT:
+        raise _foreign(file)
+    return Conversation(tuple(cast(list[AnswerJSON], saved["turns"])))
+
+
+def save(conversation: Conversation, file: Path) -> None:
+    """As JSON to go on with; as Markdown to read, where the name ends in .md. Raises UsageError.
+
+    Only a saved conversation is written over. The file is for its owner's eyes: it quotes the documents.
+    """
+    readable = file.suffix.lower() in (".md", ".markdown")
+    if file.exists() and not _is_ours(file):
+        raise UsageError(f"{file} holds something else.", "Choose another name.")
+    saved: dict[str, Any] = {"format": FORMAT, "turns": list(conversation.turns)}
+    text = as_markdown(conversation) if readable else wire.dumps(saved, indent=1) + "\n"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}.", "Choose another name.") from error
+    with open(descriptor, "w", encoding="utf-8", errors="replace") as opened:
+        opened.write(text)
+
+
+def as_markdown(conversation: Conversation) -> str:
+    parts = [TITLE]
+    for turn in conversation.turns:
+        parts += [f"## {line(turn['question'])}\n", f"{plain(turn['answer']).strip()}\n"]
+        for citation in sorted(turn["citations"], key=lambda citation: citation["n"]):
+            where = place(citation["path"], citation["page"])
+            parts.append(f"> [{citation['n']}] {where}: {line(citation['quote'])}\n")
+    return "\n".join(parts)
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        beginning = file.read_text(encoding="utf-8", errors="replace")[: len(TITLE) + len(FORMAT)]
+    except OSError:
+        return False
+    return not beginning or beginning.startswith(TITLE) or FORMAT in beginning
+
+
+def _foreign(file: Path) -> UsageError:
+    return UsageError(f"{file} is no saved conversation.", "Save one with /save FILE; what ends in .md is to be read.")

@@ -1,0 +1,100 @@
+"""The conversation itself: read, answer, go on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import groupby
+from typing import Any, cast
+
+from api.cli import draw
+from api.cli.chat.reading import Pipe, Reader, Terminal
+from api.cli.chat.slash import Chat, obey
+from api.cli.chat.stopping import Stop, ctrl_c_stops, stoppable, unechoed
+from api.cli.commands import complain, say, warn
+from api.cli.text import place, stdout
+from api.promise import AnswerJSON, CitationJSON
+from api.wire import Event
+from kb.errors import EngineBroken, Error
+
+LEAVE = ("exit", "quit", "/exit", "/quit")
+
+
+def converse(chat: Chat) -> bool:
+    """Until its user leaves; over a pipe, whether everything that was asked was done."""
+    drawing = interactive()
+    reader: Reader = Terminal(turn["question"] for turn in chat.conversation.turns) if drawing else Pipe()
+    if drawing:
+        say("Ask your documents. /help says what else there is; exit or Ctrl-D leaves.")
+    with ctrl_c_stops():
+        for line in reader.lines():
+            text = line.strip()
+            if text.lower() in LEAVE:
+                break
+            if text:
+                _done(chat, text, drawing)
+    return drawing or not chat.failed
+
+
+def interactive() -> bool:
+    """Whether a person sits at both ends, and the terminal can move its cursor."""
+    return sys.stdin.isatty() and stdout().is_terminal and not stdout().is_dumb_terminal
+
+
+def _done(chat: Chat, text: str, drawing: bool) -> None:
+    try:
+        obey(chat, text) if text.startswith("/") else _answer(chat, text, drawing)
+    except Stop:
+        say("Stopped.")
+    except Error as error:
+        complain(error.message, error.hint)
+        chat.failed = True
+
+
+def _answer(chat: Chat, question: str, drawing: bool) -> None:
+    with closing(cast(Any, stoppable(lambda: _events(chat, question)))) as events:
+        answer = drawn(events) if drawing else draw.answer(events)
+    stdout().print()
+    if not answer["complete"]:
+        warn("The model stopped before the end of its answer.")
+        chat.failed = True
+    chat.conversation = chat.conversation.and_then(answer)
+
+
+def _events(chat: Chat, question: str) -> Iterator[Event]:
+    history = chat.conversation.history()
+    with chat.borrowed() as backend:
+        yield from backend.ask(question, history=history, k=chat.k, role=chat.role, temperature=chat.temperature)
+
+
+def drawn(events: Iterator[Event]) -> AnswerJSON:
+    """Draws the answer as it comes, then the places it cites; returns it whole."""
+    from api.cli.chat.markdown import growing
+
+    with unechoed(), growing(stdout()) as growth:
+        growth.waiting("searching")
+        for event in events:
+            if event.name == "sources":
+                growth.waiting("reading")
+            elif event.name == "thinking":
+                growth.waiting("thinking")
+            elif event.name == "token":
+                growth.feed(event.data["text"])
+            elif event.name == "answer":
+                break
+        else:
+            raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+    answer = cast(AnswerJSON, event.data)
+    _places(answer["citations"])
+    return answer
+
+
+def _places(citations: Sequence[CitationJSON]) -> None:
+    """A line for each number; /sources shows the words."""
+    ordered = sorted(citations, key=lambda citation: citation["n"])
+    if ordered:
+        stdout().print()
+    for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
+        first = next(cited)
+        stdout().print(f"[{n}] {place(first['path'], first['page'])}", style="dim")

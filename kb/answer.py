@@ -67,7 +67,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     clock.lap("rewrite")
     hits = tuple(search(question, asked.store, asked.embedder, asked.k))
     clock.lap("search")
-    if not hits or not enough(question, hits, asked.store, asked.embedder):
+    evidence = enough(question, hits, asked.store, asked.embedder)
+    if not hits or not (evidence.worth_asking if asked.chat else evidence):
         yield from _refused(asked, question, hits, clock)
     elif asked.chat is None:
         yield from _quoted(asked, meant, hits, clock)

@@ -7,13 +7,15 @@ the question, by meaning and by words; how near they must come is learned for ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, quantiles
 
 import numpy
 
 from kb.engine import Embedder
+from kb.engines import BUILTIN
+from kb.fusion import Wanted
 from kb.question import Question, understood
 from kb.search import hits_for
 from kb.sentences import sentences
@@ -34,15 +36,32 @@ _TRUST = 0.25  # in what they say of meaning: sentences come nearer to each othe
 _WORDS_BETWEEN = (0.1, 0.3)
 
 
+# A model that reads the sources refuses for itself, and what it claims is checked: it may be asked with less.
+_WORTH_ASKING = 0.75
+_LITERALLY, _PARTLY = 0.6, 0.35  # shares of the question's words that two sentences may hold, whatever they mean
+_SPREADS = 3.0  # above just any chunk: how near is near, for an embedder whose cosines are on another scale
+_ASKING = frozenset(terms("many much long often high big old far soon late need must may can tell please mean"))
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """How near the documents come to the question, and how near they must come; true where that is enough."""
+    """How near the documents come to the question, and how near they must come.
+
+    `covered` is the share of its telling words that two neighbouring sentences hold. True where the documents are
+    likely to hold the answer.
+    """
 
     found: float
     needed: float
+    covered: float = 0.0
 
     def __bool__(self) -> bool:
-        return self.found >= self.needed
+        return self.found >= self.needed or self.covered >= _LITERALLY
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether a model should read the hits and say for itself."""
+        return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
 
 
 def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
@@ -50,9 +69,22 @@ def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder)
     asked = understood(question, store, embedder)
     found, _ = _nearest(asked, hits, embedder)
     known = asked.known**2
-    threshold = store.calibration.threshold or USUAL
+    threshold = store.calibration.threshold or _uncalibrated(asked, embedder)
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
-    return Evidence(found, needed)
+    return Evidence(found, needed, max((_literally(asked, hit) for hit in hits[:_HITS]), default=0.0))
+
+
+def _uncalibrated(asked: Question, embedder: Embedder) -> Threshold:
+    if embedder.name == BUILTIN:
+        return USUAL
+    return Threshold(asked.background.mean + _SPREADS * asked.background.spread, USUAL.words)
+
+
+def _literally(asked: Question, hit: Hit) -> float:
+    """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
+    telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if term not in _ASKING})
+    beside = set(terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
+    return max((_covered(telling, pair, beside) for pair in _pairs(hit.chunk.text)), default=0.0)
 
 
 def _nearest(asked: Question, hits: Sequence[Hit], embedder: Embedder) -> tuple[float, float]:
@@ -60,7 +92,7 @@ def _nearest(asked: Question, hits: Sequence[Hit], embedder: Embedder) -> tuple[
     pairs = [pair for hit in hits[:_HITS] for pair in _pairs(hit.chunk.text)]
     if not pairs:
         return 0.0, 0.0
-    covered = numpy.array([_covered(asked, pair) for pair in pairs])
+    covered = numpy.array([_covered(asked.wanted, pair) for pair in pairs])
     together = _WORDS * covered
     if asked.vector is not None and asked.known > _UNDERSTOOD:
         together = together + asked.known**2 * (embedder.embed_documents(pairs) @ asked.vector)
@@ -74,11 +106,11 @@ def _pairs(text: str) -> Iterator[str]:
         yield text[span.start : end][:_LONGEST]
 
 
-def _covered(asked: Question, text: str) -> float:
+def _covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
     """Share of what the question's words tell."""
-    held = set(terms(text))
-    told = sum(weight for term, weight in asked.wanted.weights.items() if term in held)
-    return told / asked.wanted.total if asked.wanted.total else 0.0
+    held = {*terms(text), *beside}
+    told = sum(weight for term, weight in wanted.weights.items() if term in held)
+    return told / wanted.total if wanted.total else 0.0
 
 
 def calibrated(store: Store, embedder: Embedder) -> Threshold:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.store import Store
-from kb.words import terms
+from kb.words import stopped, terms
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LOOKED_AT = 30  # chunks
@@ -21,7 +21,7 @@ def mended(question: str, store: Store) -> str:
     words = {match.group() for match in _WORD.finditer(question) if _spelled_with_an_alphabet(match.group())}
     stems = {word: terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
-    unknown = {word: stem for word, stem in stems.items() if not counts[stem]}
+    unknown = {word: stem for word, stem in stems.items() if not counts[stem] and not stopped(stem)}
     meant = {word: _meant(word, stem, store) for word, stem in unknown.items()}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 

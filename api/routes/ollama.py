@@ -111,7 +111,7 @@ async def embed_one(body: JSON, reply: Reply) -> Response:
 def manage(request: Request) -> Response:
     verb = request.url.path.rpartition("/")[2]
     raise UsageError(
-        f"Nothing to {verb} here: the models are the spaces of a knowledge base.", "See them with: kb space list"
+        f"Nothing to {verb} here: the models are the spaces of a knowledge base.", "See them with: ollama list"
     )
 
 

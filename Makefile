@@ -4,7 +4,7 @@ STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup ocr demo test check bench quality lock clean
+.PHONY: setup ocr js demo test check bench quality lock clean
 
 setup: $(STAMP)
 
@@ -19,6 +19,10 @@ $(STAMP): requirements.lock pyproject.toml
 # Scanned pages and pictures: 280 MB more.
 ocr: setup
 	$(PIP) --only-binary :all: --require-hashes -r requirements-ocr.lock
+
+# The JavaScript clients that tests drive, where node is.
+js:
+	npm ci --silent --no-audit --no-fund --prefix tests/clients/js
 
 demo: setup
 	$(BIN)/kb demo

@@ -115,7 +115,7 @@ def _quoted(
         yield from _refused(asked, meant.question, hits, clock)
         return
     label = language.WORD_FOR_WORD[language.language_of(asked.question)]
-    lines = [f"- “{' '.join(citation.quote.split())}” [{citation.n}]" for citation in citations]
+    lines = [f"- “{prompt.disarmed(' '.join(citation.quote.split()))}” [{citation.n}]" for citation in citations]
     text = "\n".join([label, *lines])
     yield Sources(tuple(hits))
     yield Token(text)

@@ -76,9 +76,14 @@ def shown(question: str, hits: Sequence[Hit], turns: Sequence[Message], role: st
 
 
 def _source(number: int, hit: Hit, fence: str) -> str:
-    """One source as shown. Marks of its own, like [3], become (3), so that a copied one cannot pass for a citation."""
+    """One source as shown."""
     chunk = hit.chunk
     place = " › ".join(part for part in (hit.path, *chunk.heading) if part)
     page = f", page {chunk.page}" if chunk.page is not None else ""
-    text = _MARKS.sub(r"(\1)", "\n".join(part for part in (chunk.context, chunk.text) if part))
-    return f"<<< {fence} source [{number}] {_MARKS.sub('', place)}{page}\n{text.replace(fence, '')}\n>>> {fence}"
+    text = disarmed("\n".join(part for part in (chunk.context, chunk.text) if part))
+    return f"<<< {fence} source [{number}] {disarmed(place)}{page}\n{text.replace(fence, '')}\n>>> {fence}"
+
+
+def disarmed(text: str) -> str:
+    """A document's text with its own marks, like [3], written (3): they cannot pass for citations of ours."""
+    return _MARKS.sub(r"(\1)", text)

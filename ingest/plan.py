@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from os.path import lexists
 
 from ingest.loaders import LOADER_VERSION, outdated, refusal
+from ingest.loaders.archive import exists, size_and_time
 from ingest.names import located, same
 from ingest.outcome import Outcome
 from ingest.roots import Scope
@@ -107,7 +108,8 @@ class _Known:
     def gone_with(self, digest: str) -> Iterator[Document]:
         """Documents of these bytes whose files are not where they were, wherever that was."""
         for document in self._by_digest[digest]:
-            if document.id not in self._seen and not lexists(located(document.root, document.path)):
+            place = located(document.root, document.path)
+            if document.id not in self._seen and not lexists(place) and not exists(place):
                 yield document
 
     def with_bytes(self, digest: str) -> Document | None:
@@ -157,10 +159,9 @@ def _trusted(modified_ns: int) -> int:
 def has_changed(file: File) -> bool:
     """Whether it is not as it was met."""
     try:
-        found = file.location.stat()
+        return size_and_time(file.location) != (file.size, file.modified_ns)
     except OSError:
         return True
-    return (found.st_size, found.st_mtime_ns) != (file.size, file.modified_ns)
 
 
 def read_again(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list[Outcome]]:
@@ -169,8 +170,8 @@ def read_again(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list
     lost = []
     for taking in changed:
         try:
-            found = taking.file.location.stat()
-            file = replace(taking.file, size=found.st_size, modified_ns=found.st_mtime_ns)
+            size, modified_ns = size_and_time(taking.file.location)
+            file = replace(taking.file, size=size, modified_ns=modified_ns)
             now = replace(taking, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
             groups.setdefault(now.digest, []).append(now)
         except FileNotFoundError:

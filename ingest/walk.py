@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ingest.ignore import Ignored, is_home, is_junk
+from ingest.loaders.archive import archive, facts, is_archive, opened, refused
 from ingest.names import shown
 from ingest.roots import Scope
+from kb.errors import Unreadable
 
 Scan = Callable[[Path], Any]  # os.scandir, or what stands for it
 
 
 @dataclass(frozen=True)
 class File:
-    """A file as it was met: `path` is relative to `root`, both as they are shown; `location` is where to open it."""
+    """A file, or a member of an archive, as it was met.
+
+    `path` is relative to `root`, both as they are shown; `location` is where to open it.
+    """
 
     root: str
     path: str
@@ -46,7 +51,7 @@ def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
     is not followed: within the root its files have a place of their own.
     """
     if scope.location.is_file():
-        found: Iterator[File | LeftOut] = iter([_file(scope, scope.location, scope.location.stat())])
+        found = _file(scope, scope.location, scope.location.stat(), Ignored())
     else:
         found = _below(scope, scan)
     return sorted(found, key=lambda item: item.path)
@@ -54,8 +59,11 @@ def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
 
 def digest(location: Path) -> str:
     """SHA-256 of the file's bytes, hex. Raises OSError."""
-    with location.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    with opened(location) as file:
+        while block := file.read(1_000_000):
+            found.update(block)
+    return found.hexdigest()
 
 
 def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
@@ -76,30 +84,56 @@ def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((Path(entry.path), ignored))
                 else:
-                    yield _entry(scope, Path(entry.path))
+                    yield from _entry(scope, Path(entry.path), ignored)
 
 
-def _entry(scope: Scope, location: Path) -> File | LeftOut:
+def _entry(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | LeftOut]:
     place = _place(scope, location)
     try:
-        if location.is_symlink():
-            target = Path(os.path.realpath(location))
-            if not target.is_relative_to(scope.root):
-                return LeftOut(*place, "skipped", "is a link that leads out of the folder")
-            if target.is_dir():
-                return LeftOut(*place, "skipped", "is a link to a folder")
-        found = location.stat()
+        reason = _misled(scope, location)
+        found = location.stat() if not reason else None
     except FileNotFoundError:
-        return LeftOut(*place, "skipped", "is a link to nothing" if location.is_symlink() else "is gone again")
+        reason, found = "is a link to nothing" if location.is_symlink() else "is gone again", None
     except OSError as error:
-        return LeftOut(*place, "failed", why(error))
-    if not stat.S_ISREG(found.st_mode):
-        return LeftOut(*place, "skipped", "is not a file: a device, a pipe or a socket")
-    return _file(scope, location, found)
+        yield LeftOut(*place, "failed", why(error))
+        return
+    if found and not stat.S_ISREG(found.st_mode):
+        reason = "is not a file: a device, a pipe or a socket"
+    if reason or not found:
+        yield LeftOut(*place, "skipped", reason)
+    else:
+        yield from _file(scope, location, found, ignored)
 
 
-def _file(scope: Scope, location: Path, found: os.stat_result) -> File:
-    return File(*_place(scope, location), location, found.st_size, found.st_mtime_ns)
+def _misled(scope: Scope, location: Path) -> str:
+    """Why a link is not followed; "" if it is, or none."""
+    target = Path(os.path.realpath(location)) if location.is_symlink() else location
+    if not target.is_relative_to(scope.root):
+        return "is a link that leads out of the folder"
+    return "is a link to a folder" if target != location and target.is_dir() else ""
+
+
+def _file(scope: Scope, location: Path, found: os.stat_result, ignored: Ignored) -> Iterator[File | LeftOut]:
+    if is_archive(location):
+        yield from _members(scope, location, ignored)
+    else:
+        yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns)
+
+
+def _members(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | LeftOut]:
+    """What an archive holds, as if it were a folder."""
+    try:
+        members = archive(location).members
+    except (OSError, Unreadable) as error:
+        yield LeftOut(*_place(scope, location), "failed", why(error) if isinstance(error, OSError) else str(error))
+        return
+    for name, info in members.items():
+        member, reason = location / name, refused(info, name)
+        if reason:
+            root, path = _place(scope, location)
+            yield LeftOut(root, f"{path}/{shown(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
+        elif not any(map(is_junk, Path(name).parts)) and not ignored.holds(member, is_folder=False):
+            yield File(*_place(scope, member), member, *facts(info))
 
 
 def _place(scope: Scope, location: Path) -> tuple[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -102,6 +104,7 @@ class _Process:
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
+        self._folder = ""  # what it unpacks goes there, and goes with it
         self._busy = False
         self._overdue = False
         self._closed = False
@@ -137,7 +140,8 @@ class _Process:
             if self._running and self._running.poll() is None:
                 return self._running
         self._stop()
-        running = _start(self._loader, self._memory_limit, self._time_limit)
+        self._folder = tempfile.mkdtemp(prefix="kb-worker-")
+        running = _start(self._loader, self._memory_limit, self._time_limit, self._folder)
         with self._lock:
             self._running = running
             if self._closed:
@@ -166,6 +170,8 @@ class _Process:
             running.wait()
             for pipe in (running.stdin, running.stdout):
                 _close(pipe)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _cause_of_death(self, code: int) -> Unreadable:
         if self._overdue:
@@ -176,7 +182,7 @@ class _Process:
         return Unreadable("is damaged in a way that crashes the program reading it")
 
 
-def _start(loader: str, memory_limit: int, time_limit: float) -> subprocess.Popen[bytes]:
+def _start(loader: str, memory_limit: int, time_limit: float, folder: str) -> subprocess.Popen[bytes]:
     # -P: a folder of documents may hold a json.py. A session of its own: Ctrl-C is for the parent to handle.
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "ingest.worker_process", loader, str(memory_limit), str(time_limit)],
@@ -187,6 +193,7 @@ def _start(loader: str, memory_limit: int, time_limit: float) -> subprocess.Pope
             "PYTHONPATH": os.pathsep.join([PACKAGES, *filter(None, sys.path)]),
             "RAYON_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
+            "TMPDIR": folder,
         },
         start_new_session=True,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -63,6 +64,7 @@ def _receive(requests: BinaryIO, paths: queue.SimpleQueue[tuple[Any, ...]]) -> N
         try:
             paths.put(pickle.load(requests))
         except (EOFError, OSError, pickle.UnpicklingError):
+            shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
             os._exit(0)  # the parent is gone, however it went
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.loaders import ocr
+from ingest.loaders.archive import on_disk
 from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.sniff import format_of, refusal
 from kb.errors import Unreadable
@@ -48,9 +49,13 @@ def supported(path: Path) -> bool:
 
 
 def load(path: Path) -> Loaded:
-    """The file's title and text. Unreadable, with a reason that reads on from the file's name, where there is none."""
+    """The title and text of a file, or of a member of an archive.
+
+    Unreadable, with a reason that reads on from the file's name, where there is none.
+    """
     try:
-        loaded = loader(format_of(path))(path)
+        with on_disk(path) as file:
+            loaded = loader(format_of(file))(file)
     except Unreadable:
         raise
     except MemoryError as error:

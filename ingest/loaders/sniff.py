@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from ingest.loaders import ocr
+from ingest.loaders.archive import opened
 from kb.errors import Unreadable
 
 HEAD = 8192
@@ -59,6 +60,12 @@ OLE_STREAMS = (
 )  # fmt: skip
 
 
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file, or a member of an archive. Raises OSError."""
+    with opened(path) as file:
+        return file.read(HEAD)
+
+
 def refusal(path: Path) -> str:
     """Why this kind of file is not read at all, by its name and, for unknown names, its first bytes; "" if it is."""
     suffix = path.suffix.lower()
@@ -68,7 +75,7 @@ def refusal(path: Path) -> str:
         return "" if ocr.installed() else f"is a picture: {ocr.HINT}"
     if suffix in REASONS:
         return REASONS[suffix]
-    head = _head(path)
+    head = head_of(path)
     what = _magic(head)
     if what in ("pdf", "rtf") or (not what and b"\x00" not in head):
         return ""
@@ -84,7 +91,7 @@ def format_of(path: Path) -> str:
     actual = _content(path, expected)
     if actual in BINARY_FORMATS.values():
         return actual
-    if suffix in IMAGES and (actual.endswith(" image") or _head(path).startswith(b"BM")):
+    if suffix in IMAGES and (actual.endswith(" image") or head_of(path).startswith(b"BM")):
         return "image"
     if actual == "encrypted":
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
@@ -96,7 +103,7 @@ def format_of(path: Path) -> str:
 
 
 def _content(path: Path, expected: str) -> str:
-    head = _head(path)
+    head = head_of(path)
     what = _magic(head)
     if what == "zip":
         return _zip_content(path, expected)
@@ -127,7 +134,7 @@ def _zip_content(path: Path, expected: str) -> str:
 
 def _ole_content(path: Path) -> str:
     # Names of streams are UTF-16 in the container's directory, which may lie anywhere in the file.
-    content = path.read_bytes() if path.stat().st_size < 64_000_000 else _head(path)
+    content = path.read_bytes() if path.stat().st_size < 64_000_000 else head_of(path)
     for stream, kind in OLE_STREAMS:
         if stream.encode("utf-16-le") in content:
             return kind
@@ -151,8 +158,3 @@ def _named(what: str) -> str:
         "text": "plain text", "binary": "not text, and of no kind that is read",
     }  # fmt: skip
     return names.get(what, what)
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(HEAD)

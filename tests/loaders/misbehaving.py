@@ -2,13 +2,32 @@
 
 import ctypes
 import os
+import tempfile
 import time
 from pathlib import Path
 
 from ingest import pace
 from ingest.loaders.loaded import Loaded
+from ingest.loaders.pdf import read_pdf
 from kb.errors import Unreadable
 from kb.types import Page
+
+
+def slowly() -> Loaded:
+    for _ in range(4):
+        time.sleep(0.6)
+        pace.page_read()
+    return Loaded("slowly", "text/plain", ())
+
+
+def unpack() -> Loaded:
+    """Leaves a file behind, whose place is its title."""
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(b"secret")
+    return Loaded(file.name, "text/plain", ())
+
+
+ODD = {"slowly": slowly, "unpack": unpack}
 
 
 def load(path: Path) -> Loaded:
@@ -22,10 +41,8 @@ def load(path: Path) -> Loaded:
         hoard = []
         while True:
             hoard.append(bytearray(b"x" * 10_000_000))
-    if path.name == "slowly":
-        for _ in range(4):
-            time.sleep(0.6)
-            pace.page_read()
+    if path.name in ODD:
+        return ODD[path.name]()
     if path.name == "raise":
         raise KeyError("xref")
     if path.name == "refuse":
@@ -34,3 +51,7 @@ def load(path: Path) -> Loaded:
         os.write(1, b"noise on standard output")
         print("more noise")
     return Loaded(path.name, "text/plain", (Page(f"{path.name} read by {os.getpid()}"),))
+
+
+def load_without_ocr(path: Path) -> Loaded:
+    return read_pdf(path, None)

@@ -77,6 +77,13 @@ def test_the_time_limit_is_for_each_page_where_a_loader_tells_of_pages():
     assert isinstance(read("slowly", time_limit=1.5)["slowly"], Loaded)
 
 
+def test_what_a_worker_unpacked_goes_with_it():
+    with Workers(1, loader=MISBEHAVING) as workers:
+        unpacked = Path(workers.read_one(Path("unpack")).title)
+        assert unpacked.exists()
+    assert not unpacked.parent.exists()
+
+
 def test_closing_does_not_wait_for_a_file_that_hangs():
     workers = Workers(count=1, loader=MISBEHAVING)
     reading = workers.read(map(Path, ["hang"]))
@@ -98,19 +105,20 @@ def test_workers_die_with_a_parent_that_was_killed(tmp_path):
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
         "from ingest.worker import Workers\n"
-        "reading = Workers(count=1, loader='misbehaving:load').read(map(Path, ['a', 'hang']))\n"
-        "print(next(reading)[1].pages[0].text.split()[-1], flush=True)\n"
+        "reading = Workers(count=1, loader='misbehaving:load').read(map(Path, ['unpack', 'a', 'hang']))\n"
+        "print(next(reading)[1].title, next(reading)[1].pages[0].text.split()[-1], flush=True)\n"
         "next(reading)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script, str(Path(__file__).parent)], stdout=subprocess.PIPE)
-    worker = int(parent.stdout.readline())
+    unpacked, pid = parent.stdout.readline().split()
+    worker = int(pid)
     parent.kill()
     parent.wait()
     parent.stdout.close()
     deadline = time.monotonic() + 10
     while _alive(worker) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not _alive(worker)
+    assert not _alive(worker) and not Path(unpacked.decode()).exists()
 
 
 def test_a_worker_needs_none_of_the_stores_and_engines():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from kb.engine import Embedder
 from kb.fusion import ByWords, by_meaning, by_words, fused, share_of_ideal
@@ -74,7 +75,7 @@ class _Weighed:
 
 
 def _weighed(asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page]) -> list[_Weighed]:
-    """Best first. Words are looked for in what a hit would show, with its title and headings."""
+    """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
     words = by_words(asked.wanted, [_terms_shown(one, pages[one.place]) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []
@@ -88,7 +89,8 @@ def _weighed(asked: Question, candidates: Sequence[Candidate], pages: dict[Place
 def _terms_shown(candidate: Candidate, page: Page) -> list[str]:
     chunk = candidate.chunk
     span = grown(page, Span(chunk.start, chunk.end), LONGEST)
-    return terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+    shown = terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+    return [*shown, *terms(PurePosixPath(candidate.path).stem)]
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:

@@ -37,6 +37,12 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/cog --check README.md
 
+bench: setup
+	$(BIN)/python -m tests.bench
+
+quality: setup
+	$(BIN)/python -m tests.quality
+
 # Needs uv, for resolving only. The weights' package is added without what it asks for.
 lock:
 	$(LOCK) pyproject.toml --extra dev -o requirements.lock

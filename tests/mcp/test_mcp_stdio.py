@@ -40,15 +40,14 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return os.environ | {"KB_HOME": str(home), "KB_EMBED": "builtin", "KB_CHAT": "builtin"} | more
 
 
-def client(home: Path, mode: str = "auto", **more: str) -> Client:
+def client(home: Path, **more: str) -> Client:
     parameters = StdioServerParameters(command=sys.executable, args=[*KB, "mcp"], env=environment(home, **more))
-    return Client(parameters, mode=mode)
+    return Client(parameters)
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_the_real_client_searches_and_fetches_and_takes_the_home_no_earlier(home, mode):
+def test_the_real_client_searches_and_fetches_and_takes_the_home_no_earlier(home):
     async def talk():
-        async with client(home, mode) as session:
+        async with client(home) as session:
             assert [tool.name for tool in (await session.list_tools()).tools] == ["search", "fetch", "ask"]
             assert holder(home) is None
             found = (await session.call_tool("search", {"query": "paid leave"})).structured_content["results"][0]
@@ -92,15 +91,14 @@ def test_nothing_but_messages_is_written_and_the_end_of_stdin_is_the_end(home):
     assert (rest, complaints, process.returncode) == ("", "", 0)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_gives_the_home_back(home, number):
+def test_a_signal_ends_it_and_gives_the_home_back(home):
     search = message(1, "tools/call", {"name": "search", "arguments": {"query": "leave"}})
     with started(home) as process:
         said(process, HELLO)
         said(process, search)
         assert holder(home) is not None
-        process.send_signal(number)
-        assert process.wait(timeout=10) == 128 + number
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 128 + signal.SIGTERM
     assert holder(home) is None
 
 

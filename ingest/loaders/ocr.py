@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ingest.loaders.reading_order import Line, in_reading_order
+
+if TYPE_CHECKING:  # to know whether OCR is there needs none of it
+    import numpy as np
+    from numpy.typing import NDArray
 
 HINT = "OCR is not installed; install it with: make ocr"
 MAX_PIXELS = 4_000_000  # an A4 page at 200 dpi; finer costs time and gained nothing on text of 9 points
@@ -22,8 +23,8 @@ CERTAIN = 0.5  # below, it is no text
 WORD = re.compile(r"\w\w")  # what is found in stains and drawings is single letters
 DOUBTFUL = 0.75  # below on the mean, the picture may lie on its side or head
 
-Picture = NDArray[np.uint8]
-Read = Callable[[Picture], str]
+Picture: TypeAlias = "NDArray[np.uint8]"
+Read: TypeAlias = "Callable[[Picture], str]"
 
 
 def installed() -> bool:
@@ -39,14 +40,14 @@ def read(picture: Picture) -> str:
     """The text of a grey picture (rows × columns, 0 is black) in reading order; "" where there is none."""
     lines = _lines(picture)
     if lines and _doubtful(lines):
-        turned = [_lines(np.ascontiguousarray(np.rot90(picture, turns))) for turns in (1, 2, 3)]
+        turned = [_lines(other) for other in (picture.T[::-1], picture[::-1, ::-1], picture[::-1].T)]
         lines = max([lines, *turned], key=_sense)
     text = in_reading_order([line for line in lines if line.score >= CERTAIN])
     return text if WORD.search(text) else ""
 
 
 def _lines(picture: Picture) -> list[Line]:
-    result = _engine()(picture)
+    result = _engine()(picture.copy(order="C"))
     if getattr(result, "txts", None) is None or result.boxes is None:
         return []
     found = []

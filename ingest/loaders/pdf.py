@@ -15,6 +15,7 @@ from ingest.loaders import ocr
 from ingest.loaders.furniture import with_furniture
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Entry, with_outline
+from ingest.loaders.pdf_forms import filled_in
 from ingest.loaders.pdf_hidden import hidden_runs, with_hidden
 from ingest.loaders.pdf_salvage import salvage, wants_password
 from ingest.loaders.pdf_scans import note, recognised, scan
@@ -77,6 +78,8 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
         yield None
         return
     with closing(document):
+        if document.get_formtype() in (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND):
+            document.init_forms()  # before any page is opened
         yield document
 
 
@@ -97,12 +100,12 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: ocr.Read | Non
             text = tidy(textpage.get_text_range())
             noise = bool(text.strip()) and garbled(text)
             scanned = scan(page, text, noise)
-            if scanned is None:
-                return _Read(replace(blank, text=text), hidden_runs(page, textpage) if text.strip() else [])
-            result = recognised(page, scanned, blank, read_scan, left)
-            if not noise and len(result.text) < len(text):
-                return _Read(replace(blank, text=text), hidden_runs(page, textpage), note=result.problem)
-            return _Read(result, [], scanned=True)
+            result = recognised(page, scanned, blank, read_scan, left) if scanned else blank
+            shown = "\n\n".join(filter(None, ("" if noise else text, filled_in(document.formenv, page))))
+            if scanned and len(result.text) >= len(shown):
+                return _Read(result, [], scanned=True)
+            hidden = hidden_runs(page, textpage) if text.strip() else []
+            return _Read(replace(blank, text=shown), hidden, note=result.problem)
     except pypdfium2.PdfiumError:
         return _Read(replace(blank, problem=f"page {number} is damaged"), [])
 

@@ -167,6 +167,22 @@ def test_recognised_text_under_a_scan_is_text(tmp_path):
     assert result.pages[0].text == "Recognised words"
 
 
+def test_what_was_filled_in_on_a_form_is_text(tmp_path):
+    def draw(paper):
+        paper.drawString(72, 700, "Application for leave")
+        form = paper.acroForm
+        form.textfield(name="n1", tooltip="Name:", value="Zhang Wei", x=120, y=650, width=200)
+        form.textfield(name="top[0].days[0]", value="15", x=120, y=600, width=200)
+        form.textfield(name="pin", value="4711", x=120, y=550, width=200, fieldFlags="password")
+        form.textfield(name="empty", value="", x=120, y=500, width=200)
+        form.checkbox(name="paid", checked=True, x=120, y=450)
+        form.checkbox(name="unpaid", checked=False, x=120, y=400)
+        form.choice(name="city", value="Beijing", options=["Beijing", "Shanghai"], x=120, y=350, width=100)
+
+    [page] = load(drawn(tmp_path / "a.pdf", draw)).pages
+    assert page.text == "Application for leave\n\nName: Zhang Wei\ndays: 15\npaid: Yes\ncity: Beijing"
+
+
 def test_running_headers_and_page_numbers_are_furniture():
     found = with_furniture(
         pages(*(f"Acme report 2024\nBody {word}\nmore {word}\n{n}" for n, word in enumerate("abcd", 7)))

@@ -1,0 +1,51 @@
+"""What was filled in on a PDF page's form: each field's label and value."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+
+import pypdfium2
+from pypdfium2 import raw
+
+TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
+WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+SECRET = 1 << 13  # a password's field, among its flags
+MAX_FIELDS = 5_000  # of one page
+
+
+def filled_in(form: pypdfium2.PdfFormEnv | None, page: pypdfium2.PdfPage) -> str:
+    """Lines of `label: value`; "" where nothing is filled in, or the document has no form (None)."""
+    if form is None:
+        return ""
+    lines: list[str] = []
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            lines += _field(form, annotation)
+            raw.FPDFPage_CloseAnnot(annotation)
+    return "\n".join(lines)
+
+
+def _field(form: pypdfium2.PdfFormEnv, annotation: object) -> Iterator[str]:
+    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
+    secret = raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & SECRET
+    if secret or kind not in TICKED + WRITTEN or raw.FPDFAnnot_GetFlags(annotation) & UNSEEN:
+        return
+    if kind in TICKED and not raw.FPDFAnnot_IsChecked(form, annotation):
+        return
+    value = _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
+    name = _text(raw.FPDFAnnot_GetFormFieldName, form, annotation).rpartition(".")[2]
+    label = _text(raw.FPDFAnnot_GetFormFieldAlternateName, form, annotation) or re.sub(r"\[\d+\]", "", name)
+    if value:
+        yield f"{label.rstrip(':：')}: {value}"
+
+
+def _text(read: Callable[..., int], form: pypdfium2.PdfFormEnv, annotation: object) -> str:
+    length = read(form, annotation, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 2))
+    read(form, annotation, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    lines = buffer.raw[: max(length, 2) - 2].decode("utf-16-le", "replace").splitlines() or [""]
+    return "\n".join(" ".join(line.split()) for line in lines).strip()

@@ -19,6 +19,7 @@ from kb.fusion import Wanted
 from kb.question import Question, understood
 from kb.search import hits_for
 from kb.sentences import sentences
+from kb.spelling import mended
 from kb.store import Store
 from kb.types import Chunk, Document, Hit, Threshold
 from kb.words import stopped, terms
@@ -66,7 +67,7 @@ class Evidence:
 
 def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
     """Whether these hits, best first, can hold the answer. Raises EngineError."""
-    asked = understood(question, store, embedder)
+    asked = understood(mended(question, store), store, embedder)
     found, _ = _nearest(asked, hits, embedder)
     known = asked.known**2
     threshold = store.calibration.threshold or _uncalibrated(asked, embedder)

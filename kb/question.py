@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from kb.engine import Embedder, Vectors
 from kb.fusion import Background, Wanted, background, wanted
-from kb.spelling import mended
 from kb.store import Store
 from kb.types import Mode
 from kb.words import stopped, terms
@@ -25,13 +24,12 @@ class Question:
 
 
 def understood(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
-    """With slips of the keyboard mended. Raises EngineError, except in `keyword` mode."""
-    meant = mended(question, store)
-    all_terms = list(dict.fromkeys(terms(meant)))
+    """The question as it is written. Raises EngineError, except in `keyword` mode."""
+    all_terms = list(dict.fromkeys(terms(question)))
     telling = [term for term in all_terms if not stopped(term)] or all_terms
     weights = wanted(telling, store.term_counts(telling), store.size()) if mode != "vector" else Wanted({})
-    known = embedder.known_share(meant) if mode == "hybrid" else float(mode == "vector")
+    known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(weights, None, Background(0.0, 1.0), 0.0)
-    vector = embedder.embed_query(meant)
+    vector = embedder.embed_query(question)
     return Question(weights, vector, background(vector, store.sample(_SAMPLE)), known)

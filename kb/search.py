@@ -10,6 +10,7 @@ from kb.engine import Embedder
 from kb.fusion import ByWords, by_meaning, by_words, fused, share_of_ideal
 from kb.passages import grown, without
 from kb.question import Question, understood
+from kb.spelling import mended
 from kb.store import Store
 from kb.types import Chunk, Hit, Mode, Page, Span
 from kb.words import terms
@@ -41,15 +42,17 @@ def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mo
     hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
     Raises EngineError, except in `keyword` mode.
     """
-    return hits_for(understood(question, store, embedder, mode), store, k, mode)
+    return hits_for(understood(mended(question, store), store, embedder, mode), store, k, mode)
 
 
-def hits_for(asked: Question, store: Store, k: int, mode: Mode = "hybrid", but: str = "") -> list[Hit]:
-    """The same for a question that is understood; nothing of the document `but`."""
+def hits_for(
+    asked: Question, store: Store, k: int, mode: Mode = "hybrid", *, longest: int = LONGEST, but: str = ""
+) -> list[Hit]:
+    """The same for a question that is understood, in hits of `longest` characters, none from the document `but`."""
     candidates = [one for one in _candidates(asked, store, mode) if one.chunk.document != but]
     pages = store.pages_at({candidate.place for candidate in candidates})
     current = [one for one in candidates if _is_on(pages.get(one.place), one.chunk)]
-    return _shown(_weighed(asked, current, pages), pages, k)
+    return _shown(_weighed(asked, current, pages, longest), pages, k, longest)
 
 
 def _candidates(asked: Question, store: Store, mode: Mode) -> list[Candidate]:
@@ -74,9 +77,11 @@ class _Weighed:
     share: float
 
 
-def _weighed(asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page]) -> list[_Weighed]:
+def _weighed(
+    asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page], longest: int
+) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.wanted, [_terms_shown(one, pages[one.place]) for one in candidates])
+    words = by_words(asked.wanted, [_terms_shown(one, pages[one.place], longest) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
@@ -86,9 +91,9 @@ def _weighed(asked: Question, candidates: Sequence[Candidate], pages: dict[Place
     return sorted(weighed, key=lambda one: -one.score)
 
 
-def _terms_shown(candidate: Candidate, page: Page) -> list[str]:
+def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
     chunk = candidate.chunk
-    span = grown(page, Span(chunk.start, chunk.end), LONGEST)
+    span = grown(page, Span(chunk.start, chunk.end), longest)
     shown = terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
     return [*shown, *terms(PurePosixPath(candidate.path).stem)]
 
@@ -112,7 +117,7 @@ def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int) -> list[Hit]:
+def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longest: int) -> list[Hit]:
     hits: list[Hit] = []
     shown: dict[Place, list[Span]] = {}
     for one in weighed:
@@ -124,7 +129,7 @@ def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int) -> lis
         rest = without(Span(candidate.chunk.start, candidate.chunk.end), others)
         if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
             continue
-        others.append(grown(page, rest, LONGEST, others))
+        others.append(grown(page, rest, longest, others))
         hits.append(_hit(one, others[-1], page))
     return hits
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import Any, cast
 
 import anyio
+from mcp.server.context import CallNext, HandlerResult
 from mcp.server.stdio import stdio_server
 
 from api.backend import Backend
 from api.facade.sources import Link, linked
 from api.lending import Lending
-from api.mcp.server import mcp_server
+from api.mcp.server import Context, mcp_server
 from api.promise import CitationJSON
 from api.remote import RemoteBackend
 from api.streaming import Streams
 from ingest.names import located
+
+PATIENCE = 60.0  # seconds for calls to end, once no more can come
+MOMENT = 0.05  # seconds in which a call that was read begins, and one that ended is told
 
 
 def run(lending: Lending) -> None:
@@ -37,9 +44,35 @@ async def _serve(lending: Lending) -> None:
 
     streams = Streams()
     server = mcp_server(opened, streams)
-    async with stdio_server() as (reading, writing):
+    lines = Lines()
+    server.middleware.append(lines.counted)
+    async with stdio_server(stdin=cast(Any, lines)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
     streams.stop()
+
+
+class Lines:
+    """What comes on stdin. Its end waits for the calls that are being answered: they may have come from a file."""
+
+    def __init__(self) -> None:
+        self._running = 0
+
+    async def counted(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        self._running += 1
+        try:
+            return await call_next(ctx)
+        finally:
+            self._running -= 1
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        # In UTF-8, whatever this system's encoding is.
+        async for line in anyio.wrap_file(TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")):
+            yield line
+        with anyio.move_on_after(PATIENCE):
+            await anyio.sleep(MOMENT)
+            while self._running:
+                await anyio.sleep(MOMENT)
+            await anyio.sleep(MOMENT)
 
 
 def link_from(backend: Backend) -> Link:

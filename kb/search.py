@@ -42,22 +42,22 @@ def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mo
     hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
     Raises EngineError, except in `keyword` mode.
     """
-    return hits_for(understood(mended(question, store), store, embedder, mode), store, k, mode)
+    return hits_for(understood(mended(question, store), store, embedder, mode), store, k)
 
 
-def hits_for(
-    asked: Question, store: Store, k: int, mode: Mode = "hybrid", *, longest: int = LONGEST, but: str = ""
-) -> list[Hit]:
+def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """The same for a question that is understood, in hits of `longest` characters, none from the document `but`."""
-    candidates = [one for one in _candidates(asked, store, mode) if one.chunk.document != but]
+    found = _candidates(asked, store, max(_LOOKED_AT, 2 * k))
+    candidates = [one for one in found if one.chunk.document != but]
     pages = store.pages_at({candidate.place for candidate in candidates})
     current = [one for one in candidates if _is_on(pages.get(one.place), one.chunk)]
     return _shown(_weighed(asked, current, pages, longest), pages, k, longest)
 
 
-def _candidates(asked: Question, store: Store, mode: Mode) -> list[Candidate]:
-    by_vector = store.vector_search(asked.vector, _LOOKED_AT) if asked.vector is not None else []
-    by_keyword = store.keyword_search(list(asked.wanted.weights), _LOOKED_AT)
+def _candidates(asked: Question, store: Store, count: int) -> list[Candidate]:
+    """What either list holds among its first `count`."""
+    by_vector = store.vector_search(asked.vector, count) if asked.vector is not None else []
+    by_keyword = store.keyword_search(list(asked.wanted.weights), count)
     found = {one.chunk.id: Candidate(one.chunk, one.path, one.score) for one in by_vector}
     missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
     cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}

@@ -9,7 +9,8 @@ from kb.store import Store
 from kb.words import stopped, terms
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LOOKED_AT = 30  # chunks
+_LOOKED_AT = 30  # chunks for each word
+_WORDS = 12  # mended at most: a whole page as a question is no slip
 
 
 def mended(question: str, store: Store) -> str:

@@ -89,3 +89,15 @@ def test_an_empty_space_has_no_hits(tmp_path, embedder):
 
 def test_a_question_without_words_does_no_harm(library, embedder):
     assert isinstance(search("???", library, embedder), list)
+
+
+def test_as_many_hits_as_were_asked_for_where_there_are_as_many(tmp_path, embedder):
+    files = {f"note {number}.txt": f"Note {number} is about the harbour of Trieste." for number in range(75)}
+    with Home.open(tmp_path / "home") as home:
+        store = fill(home.space("default", create=True), embedder, files)
+        assert len(search("What is said of the harbour of Trieste?", store, embedder, 70)) == 70
+
+
+def test_a_page_of_unknown_words_as_a_question_is_taken_as_it_is(library, embedder):
+    words = " ".join(f"blorptzig{letter * 3}" for letter in "abcdefghijklmnopqrst")
+    assert isinstance(search(words, library, embedder), list)

@@ -35,12 +35,14 @@ def draw(events: Iterator[Event], as_json: bool) -> bool:
 
 
 def _told(event: Event, as_json: bool, bar: Progress | None) -> None:
+    # On a terminal the bar's own console writes above the bar; another one would write into it.
+    console = bar.console if bar and stdout().is_terminal else stdout()
     if as_json:
         print_json(dict(event.data) if event.name == "file" else {"summary": event.data})
     elif event.name == "summary":
-        stdout().print(summary(event.data))
+        console.print(summary(event.data))
     elif event.data["status"] not in ("unchanged", "failed"):
-        (bar.console if bar and stdout().is_terminal else stdout()).print(outcome(event.data))
+        console.print(outcome(event.data))
 
 
 def outcome(file: Any) -> str:

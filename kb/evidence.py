@@ -66,12 +66,16 @@ class Evidence:
 
 
 def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
-    """Whether these hits, best first, can hold the answer. Raises EngineError."""
+    """Whether these hits, best first, can hold the answer; embeds no further hit than is needed. Raises EngineError."""
     asked = understood(mended(question, store), store, embedder)
-    found, _ = _nearest(asked, hits, embedder)
     known = asked.known**2
     threshold = store.calibration.threshold or _uncalibrated(asked, embedder)
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
+    found = 0.0
+    for hit in hits[:_HITS]:
+        found = max(found, _nearest(asked, [hit], embedder)[0])
+        if found >= needed:
+            break
     return Evidence(found, needed, max((_literally(asked, hit) for hit in hits[:_HITS]), default=0.0))
 
 

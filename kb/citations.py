@@ -82,6 +82,8 @@ class Citer:
                 self._ended = True
                 self._gap += "\n"
                 return ""
+            case "code":
+                return self._close() + self._code(lexeme.text)
             case "row":
                 return self._close() + self._row(lexeme.text)
             case "sources":
@@ -112,6 +114,11 @@ class Citer:
             return ""
         marks, self._gap = self._marks_for(claim, numbers), ""
         return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
+
+    def _code(self, block: str) -> str:
+        """A fenced block stays to the letter; what it says has its mark behind it."""
+        said = "\n".join(block.splitlines()[1:]).removesuffix("```").strip()
+        return block + (" " + self._marks_for(said, ()) if states_something(said) else "")
 
     def _row(self, line: str) -> str:
         cells = line.strip().strip("|")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "mark", "end", "break", "row", "sources"]
+Kind = Literal["text", "mark", "end", "break", "row", "code", "sources"]
 
 _NUMBERS = r"(?:source|sources|来源|來源|资料|資料|文献)?\s*#?\d{1,3}"
 _MARK = rf"[\[【［]\s*{_NUMBERS}(?:\s*(?:[,，、;；&–-]|and|和)\s*{_NUMBERS})*\s*[\]】］]"
@@ -57,6 +57,14 @@ def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     whole = bool(newline) or final
     if line.startswith("|") and len(line) < 10 * _LONGEST:
         return (Lexeme("row", line), newline + rest) if whole else (Lexeme("text", ""), _MORE)
+    if line.startswith("```"):
+        close = pending.find("\n```", 3)
+        if close < 0 and not final and len(pending) < 20 * _LONGEST:
+            return Lexeme("text", ""), _MORE
+        end = close + 4 if close >= 0 else len(pending)
+        return Lexeme("code", pending[:end]), pending[end:]
+    if not whole and "```".startswith(line):
+        return Lexeme("text", ""), _MORE
     if (whole or ":" in line or "：" in line) and _HEADING_LINE.match(line):
         return Lexeme("sources", line), newline + rest
     bare = re.sub(r"[\W_]+", " ", line).strip().lower()

@@ -12,6 +12,7 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？；…]+[”’
 # A line goes on in the next one where it is long enough to have been wrapped and neither of them is of another kind.
 _WRAPPED = 34  # columns
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_COUNT = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")  # of a numbered list
 _OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）]|```|<)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|no|nos|inc|ltd|co|corp|fig|figs|eq|sec|art|approx|ca|cf|vol|pp?|e\.g|i\.e"
@@ -31,6 +32,8 @@ def sentences(text: str) -> list[Span]:
 
 def ends_sentence(text: str) -> bool:
     """Whether text, as far as it has come, ends with the end of a sentence (an abbreviation's dot is none)."""
+    if _COUNT.search(text):
+        return False
     match = re.search(r"(?:[.!?…]+[\"'”’»)]*|[。！？；]+[”’」』）]*)$", text)
     return bool(match) and not _ABBREVIATION.search(text)
 
@@ -39,6 +42,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         if match.group().startswith("\n") and _goes_on(text, match):
+            continue
+        if match.group() == "." and _COUNT.search(text, max(0, match.start() - 6), match.end()):
             continue
         if match.group().startswith(".") and _ABBREVIATION.search(text, max(0, match.start() - 8), match.start() + 1):
             continue

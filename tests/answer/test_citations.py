@@ -93,9 +93,22 @@ def test_rows_of_a_table_are_checked_too():
     assert shown.splitlines()[3] == "| Sick leave | 99 [1][?] |"
 
 
+def test_the_numbers_of_a_list_are_no_sentences():
+    shown, _ = cited("1. Alice reports to Bob [1]\n2. Contractors are not eligible for the bonus [2]\n")
+    assert shown == "1. Alice reports to Bob [1]\n2. Contractors are not eligible for the bonus [2]\n"
+
+
+def test_code_stays_to_the_letter_with_its_mark_behind_it():
+    assert cited("So:\n```\nrows[0] = a[1]. The moon is cheese.\n```\nDone.")[0] == (
+        "So:\n```\nrows[0] = a[1]. The moon is cheese.\n``` [?]\nDone."
+    )
+    assert cited("```\nAlice reports to Bob.\n```")[0] == "```\nAlice reports to Bob.\n``` [1]"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "So:\n```py\nrows[0] = a[1]. Alice reports to Bob.\n```\n1. Alice reports to Bob [1]\n",
         "You get 30 days of paid leave[1][2]. Alice reports to Bob [source 1]",
         "- Alice reports to Bob [1]\n- Contractors are not eligible for the bonus [2]\n\nSources: none",
         "员工每年有三十天带薪假期【2】。See [x](http://a.b) and ![y](z). Dr. Wu pays 3.5 % a <b>lot</b>.",

@@ -32,6 +32,7 @@ from kb.sentences import sentences
             "One paragraph that is long enough to wrap\n\nAnother",
             ["One paragraph that is long enough to wrap", "Another"],
         ),
+        ("1. Open it.\n2. Close it.", ["1. Open it.", "2. Close it."]),
         ("", []),
     ],
 )

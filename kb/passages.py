@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kb.types import Page, Span
 
-_BORDER = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+_BORDER = re.compile(r"[.!?]\s+|[。！？；]\s*|\n+")
 
 
 def grown(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:

@@ -1,4 +1,4 @@
-"""`kb eval`: a question set's figures, drawn."""
+"""`kb eval`: a question set's figures, drawn; `kb calibrate`: how near an answer must come, learned anew."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ LABELS = {
 
 def register(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
+    app.command("calibrate")(calibrate)
 
 
 def evaluate(
@@ -47,6 +48,20 @@ def evaluate(
         figures = quality.evaluate(asked, _search(opened), _ask(opened) if answers else None)
         report = _last(figures, len(asked)).report()
     print_json(report) if json else _draw(report)
+
+
+def calibrate(ctx: typer.Context) -> None:
+    """Learn from the documents' own text when to refuse."""
+    import kb
+    from api.cli.commands import say, warn
+    from kb.evidence import calibrated
+
+    with kb.open(settings=ctx.obj.settings(), command="kb calibrate", on_wait=warn) as base:
+        store = base.store(ctx.obj.space)
+        learned = calibrated(store, base.embedder(store))
+        if store.embedder:
+            store.calibration.record(learned)
+    say(f"An answer must come as near as {learned.meaning:.2f} by meaning, {learned.words:.2f} by words.")
 
 
 def _search(opened: Backend) -> Search:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from sse_starlette.sse import AppStatus
 
 from api.server import Server, address, listen
 
@@ -20,6 +21,7 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of the served application; leaving stops the server as a signal would."""
     config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="on", timeout_graceful_shutdown=3)
     server = Server(config, app)
+    AppStatus.should_exit = False  # of the whole process: an earlier test's server has set it as it stopped
     with listen("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -12,8 +12,8 @@ import numpy
 from kb.engine import Vectors
 
 _K1, _B = 1.2, 0.75  # of BM25, as in tantivy
-# BM25 points that a standard deviation of the cosine is worth. Chosen on the sets of tests/quality: from 3 to 8 most of them
-# move by 1 to 3 points, reworded English questions by up to 7.
+# BM25 points that a standard deviation of the cosine is worth. Chosen on the sets of tests/quality: from 3 to 8 most of
+# them move by 1 to 3 points, reworded English questions by up to 7.
 _MEANING = 4.0
 _NEIGHBOUR = 0.07  # share of the better neighbour's meaning that a passage is given: it is shown with it
 _PRIOR_SPREAD, _PRIOR_SIZE = 0.1, 10  # of cosines, where a space is too small to tell

@@ -12,8 +12,9 @@ from kb.citations import Citer
 from kb.engine import ChatModel, Done, Embedder
 from kb.errors import EngineBroken, TooLong
 from kb.evidence import enough
+from kb.question import Question, understood
 from kb.refusal import is_refusal, says_not_found
-from kb.search import search
+from kb.search import hits_for
 from kb.sentences import sentences
 from kb.store import Store
 from kb.types import Answer, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
@@ -65,13 +66,14 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     meant = followup.standalone(asked.question, asked.history, asked.chat)
     question = meant.question
     clock.lap("rewrite")
-    hits = tuple(search(question, asked.store, asked.embedder, asked.k))
+    sought = understood(question, asked.store, asked.embedder)
+    hits = tuple(hits_for(sought, asked.store, asked.k))
     clock.lap("search")
-    evidence = enough(question, hits, asked.store, asked.embedder)
+    evidence = enough(sought, hits, asked.store, asked.embedder)
     if not hits or not (evidence.worth_asking if asked.chat else evidence):
         yield from _refused(asked, question, hits, clock)
     elif asked.chat is None:
-        yield from _quoted(asked, meant, hits, clock)
+        yield from _quoted(asked, meant, sought, hits, clock)
     else:
         yield from _generated(asked, asked.chat, question, hits, clock)
 
@@ -108,9 +110,9 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 
 
 def _quoted(
-    asked: Asked, meant: followup.Standalone, hits: Sequence[Hit], clock: _Clock
+    asked: Asked, meant: followup.Standalone, sought: Question, hits: Sequence[Hit], clock: _Clock
 ) -> Generator[Event, None, None]:
-    citations = extract.extract(meant.question, hits, asked.embedder, meant.focus)
+    citations = extract.extract(sought, hits, asked.embedder, meant.focus)
     if not citations:
         yield from _refused(asked, meant.question, hits, clock)
         return

@@ -16,10 +16,9 @@ import numpy
 from kb.engine import Embedder
 from kb.engines import BUILTIN
 from kb.fusion import Wanted
-from kb.question import Question, understood
+from kb.question import Question, as_written
 from kb.search import hits_for
 from kb.sentences import sentences
-from kb.spelling import mended
 from kb.store import Store
 from kb.types import Chunk, Document, Hit, Threshold
 from kb.words import stopped, terms
@@ -65,9 +64,8 @@ class Evidence:
         return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
 
 
-def enough(question: str, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+def enough(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
     """Whether these hits, best first, can hold the answer; embeds no further hit than is needed. Raises EngineError."""
-    asked = understood(mended(question, store), store, embedder)
     known = asked.known**2
     threshold = store.calibration.threshold or _uncalibrated(asked, embedder)
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
@@ -128,7 +126,7 @@ def calibrated(store: Store, embedder: Embedder) -> Threshold:
     by_words: list[float] = []
     chance: list[float] = []
     for document, sentence in _unanswered(store):
-        asked = understood(sentence, store, embedder)
+        asked = as_written(sentence, store, embedder)
         together, words = _nearest(asked, hits_for(asked, store, _HITS, but=document.id), embedder)
         by_words.append(words)
         if asked.known > _UNDERSTOOD:

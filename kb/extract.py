@@ -10,6 +10,7 @@ import numpy
 from kb.citations import citation_of
 from kb.claims import Verdict, content_terms
 from kb.engine import Embedder
+from kb.question import Question
 from kb.sentences import sentences
 from kb.types import Chunk, Citation, Hit, Span
 from kb.words import terms
@@ -29,12 +30,12 @@ class Passage:
     score: float
 
 
-def extract(question: str, hits: Sequence[Hit], embedder: Embedder, focus: str = "") -> list[Citation]:
+def extract(asked: Question, hits: Sequence[Hit], embedder: Embedder, focus: str = "") -> list[Citation]:
     """Up to three sentences as citations, the most telling first; empty where the hits hold no sentence.
 
     `focus`: words of the question that matter more than the others.
     """
-    passages = _scored(question, focus, hits[:_LOOKED_AT], embedder)
+    passages = _scored(asked, focus, hits[:_LOOKED_AT], embedder)
     if not passages:
         return []
     ranked = sorted(passages, key=lambda passage: -passage.score)
@@ -51,17 +52,15 @@ def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citatio
     return list(found.values())
 
 
-def _scored(question: str, focus: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
+def _scored(asked: Question, focus: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
     """By words and by meaning; meaning counts as far as the embedder knows the question's words."""
     places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk)]
     if not places:
         return []
     texts = [hits[n - 1].chunk.text[span.start : span.end] for n, span in places]
-    known = embedder.known_share(question)
-    similarity = (
-        embedder.embed_documents(texts) @ embedder.embed_query(question) if known > 0 else numpy.zeros(len(texts))
-    )
-    sought = set(content_terms(question)) or set(terms(question))
+    vector, known = asked.vector, asked.known
+    similarity = numpy.zeros(len(texts)) if vector is None else embedder.embed_documents(texts) @ vector
+    sought = set(content_terms(asked.text)) or set(terms(asked.text))
     focused = set(content_terms(focus))
     scores = []
     for at, (n, _) in enumerate(places):

@@ -10,7 +10,6 @@ from kb.engine import Embedder
 from kb.fusion import ByWords, by_meaning, by_words, fused, share_of_ideal
 from kb.passages import grown, without
 from kb.question import Question, understood
-from kb.spelling import mended
 from kb.store import Store
 from kb.types import Chunk, Hit, Mode, Page, Span
 from kb.words import terms
@@ -42,7 +41,7 @@ def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mo
     hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
     Raises EngineError, except in `keyword` mode.
     """
-    return hits_for(understood(mended(question, store), store, embedder, mode), store, k)
+    return hits_for(understood(question, store, embedder, mode), store, k)
 
 
 def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:

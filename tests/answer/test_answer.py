@@ -1,9 +1,10 @@
 """From question to answer, with a scripted model behind real HTTP."""
 
 import pytest
-from ollama_server import Failure, Reply
+from ollama_server import Failure, OllamaServer, Reply
 
 import kb
+from ingest.pipeline import ingest
 from kb.errors import EngineBroken, EngineError, ModelMissing, UsageError
 from kb.settings import load
 from kb.types import Answer, Message, Prompted, Sources, Thinking, Token
@@ -168,3 +169,17 @@ def test_an_empty_question_and_an_unknown_role_are_usage_errors(bench):
         bench.answer("  ")
     with pytest.raises(UsageError, match="There is no role 'pirate'"):
         bench.answer(QUESTION, role="pirate")
+
+
+def test_a_question_is_embedded_once_for_an_answer(tmp_path):
+    (tmp_path / "leave.md").write_text("Teammates get 30 days of paid leave a year.", encoding="utf-8")
+    with OllamaServer() as server:
+        settings = load(tmp_path / "home", {"OLLAMA_HOST": server.url}, embed="ollama:all-minilm", chat="builtin")
+        with kb.open(settings=settings) as base:
+            store = base.store(create=True)
+            for _ in ingest([tmp_path / "leave.md"], store, base.embedder(store)):
+                pass
+            *_, answer = base.ask("How many days of paid leave?")
+        texts = [text for body in server.sent("/api/embed") for text in body["input"]]
+    assert answer.citations[0].quote == "Teammates get 30 days of paid leave a year."
+    assert texts.count("How many days of paid leave?") == 1

@@ -16,10 +16,9 @@ from ingest.pipeline import ingest
 from kb.engine import Embedder
 from kb.fusion import background
 from kb.quality import Found, evaluate, read_questions
-from kb.question import understood
+from kb.question import as_written, understood
 from kb.search import hits_for, search
 from kb.settings import load
-from kb.spelling import mended
 from kb.store import Store
 from kb.types import Hit
 
@@ -39,11 +38,11 @@ def whole(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
 
 
 def vectors_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understood(question, store, embedder, "vector"), store, K, longest=0)
+    return hits_for(as_written(question, store, embedder, "vector"), store, K, longest=0)
 
 
 def keywords_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understood(question, store, embedder, "keyword"), store, K, longest=0)
+    return hits_for(as_written(question, store, embedder, "keyword"), store, K, longest=0)
 
 
 def fused_by_rank(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -57,16 +56,16 @@ def fused_by_rank(question: str, store: Store, embedder: Embedder) -> Sequence[H
 
 
 def without_spelling(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understood(question, store, embedder), store, K)
+    return hits_for(as_written(question, store, embedder), store, K)
 
 
 def without_surroundings(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understood(mended(question, store), store, embedder), store, K, longest=0)
+    return hits_for(understood(question, store, embedder), store, K, longest=0)
 
 
 def without_competence(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """The embedder is believed whatever it knows of the question."""
-    asked = understood(mended(question, store), store, embedder)
+    asked = understood(question, store, embedder)
     vector = embedder.embed_query(question)
     believed = replace(asked, known=1.0, vector=vector, background=background(vector, store.sample(256)))
     return hits_for(believed, store, K)
@@ -74,7 +73,7 @@ def without_competence(question: str, store: Store, embedder: Embedder) -> Seque
 
 def without_rare_words(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """Each word of the question tells the same."""
-    asked = understood(mended(question, store), store, embedder)
+    asked = understood(question, store, embedder)
     each = asked.wanted.total / max(1, len(asked.wanted.weights))
     return hits_for(
         replace(asked, wanted=replace(asked.wanted, weights=dict.fromkeys(asked.wanted.weights, each))), store, K

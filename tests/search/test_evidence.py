@@ -4,12 +4,14 @@ import pytest
 
 from kb.evidence import USUAL, calibrated, enough
 from kb.home import Home
-from kb.search import search
+from kb.question import understood
+from kb.search import hits_for
 from kb.types import Threshold
 
 
 def decide(question, store, embedder):
-    return enough(question, search(question, store, embedder), store, embedder)
+    asked = understood(question, store, embedder)
+    return enough(asked, hits_for(asked, store, 8), store, embedder)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 
 
 def test_nothing_found_is_not_enough(library, embedder):
-    assert not enough("How many days of paid leave?", [], library, embedder)
+    assert not enough(understood("How many days of paid leave?", library, embedder), [], library, embedder)
 
 
 def test_the_threshold_of_a_space_is_learned_kept_and_used(tmp_path, library, embedder):

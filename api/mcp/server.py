@@ -1,19 +1,30 @@
-"""The MCP server: lists the tools, runs them so that they can be called off, and tells failures to the model."""
+"""The MCP server: tools and documents, listed and run so that they can be called off, failures told to the model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from typing import Any, cast
 
+from mcp import MCPError
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
     ListToolsResult,
     PaginatedRequestParams,
+    ReadResourceRequestParams,
+    ReadResourceResult,
+    Resource,
+    ResourceTemplate,
     TextContent,
+    TextResourceContents,
     ToolAnnotations,
 )
 from mcp.types import Tool as Described
@@ -21,11 +32,12 @@ from mcp.types import Tool as Described
 from api.backend import Backend
 from api.facade.sources import Link
 from api.failures import internal
+from api.mcp import resources
 from api.mcp.tools import TOOLS, Outcome, Tool
 from api.streaming import Streams
 from api.version import version
 from api.wire import Event
-from kb.errors import Error
+from kb.errors import EngineBroken, Error, UsageError
 
 INSTRUCTIONS = (
     "The user's own documents, on the user's own machine. Search and fetch to read them, or ask for an answer with "
@@ -35,24 +47,76 @@ READING = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempoten
 Context = ServerRequestContext[Any, Any]
 # What a call works on, and where its links lead, from the request that it came with (None on stdio).
 Opened = Callable[[Any], AbstractContextManager[tuple[Backend, Link]]]
+Work = Callable[[Backend, Link, str], Iterator[Event]]  # ends with an event `outcome`
 
 
-def mcp_server(opened: Opened, streams: Streams) -> Server[Any]:
-    """`opened` is asked anew for each call, in a thread of its own."""
+@dataclass(frozen=True)
+class Calls:
+    """What clients call. `opened` is asked anew for each call, in a thread of its own."""
 
-    async def listed(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+    opened: Opened
+    streams: Streams
+
+    async def run(self, context: Context, work: Work, given: str) -> Any:
+        """Runs to the outcome; a call that its client calls off is stopped where it waits."""
+        told = 0
+        async with self.streams.open(lambda: _run(work, self.opened(context.request), given)) as stream:
+            while (event := await stream.next()) is not None:
+                if event.name == "outcome":
+                    return event.data["outcome"]
+                told += 1
+                await context.session.report_progress(told)  # clients give up on a call that is silent for long
+        raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+    async def tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[described(tool) for tool in TOOLS])
 
-    async def called(context: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def called(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = next((tool for tool in TOOLS if tool.name == params.name), None)
         if tool is None:
             return failed(f"There is no tool {params.name!r}. There are: {', '.join(tool.name for tool in TOOLS)}.")
         given = (params.arguments or {}).get(tool.argument)
         if not isinstance(given, str) or not given.strip():
             return failed(f"{tool.name} needs {tool.argument}, a text.")
-        return await _result(context, streams, lambda: _run(tool, opened(context.request), given))
+        try:
+            outcome: Outcome = await self.run(context, tool.run, given)
+        except Exception as error:
+            return failed(str(error if isinstance(error, Error) else internal(error)))
+        return CallToolResult(content=[TextContent(type="text", text=outcome.text)], structured_content=outcome.data)
 
-    server = Server[Any]("kb", version=version(), instructions=INSTRUCTIONS, on_list_tools=listed, on_call_tool=called)
+    async def resource_templates(
+        self, context: Context, params: PaginatedRequestParams | None
+    ) -> ListResourceTemplatesResult:
+        template = ResourceTemplate(name="document", uri_template=resources.TEMPLATE, mime_type="text/plain")
+        return ListResourceTemplatesResult(resource_templates=[template])
+
+    async def documents(self, context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
+        with _told():
+            found = await self.run(context, resources.listed, (params and params.cursor) or "")
+        rows = [
+            Resource(name=each["path"], uri=resources.PREFIX + each["id"], mime_type="text/plain")
+            for each in found["documents"]
+        ]
+        return ListResourcesResult(resources=rows, next_cursor=found["cursor"])
+
+    async def read(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
+        with _told():
+            text = await self.run(context, resources.read, params.uri)
+        return ReadResourceResult(contents=[TextResourceContents(uri=params.uri, mime_type="text/plain", text=text)])
+
+
+def mcp_server(opened: Opened, streams: Streams) -> Server[Any]:
+    calls = Calls(opened, streams)
+    server = Server[Any](
+        "kb",
+        version=version(),
+        instructions=INSTRUCTIONS,
+        on_list_tools=calls.tools,
+        on_call_tool=calls.called,
+        on_list_resources=calls.documents,
+        on_list_resource_templates=calls.resource_templates,
+        on_read_resource=calls.read,
+    )
     # By default each call is reported to whatever collector the process or its environment names.
     server.middleware.clear()
     return server
@@ -73,25 +137,19 @@ def failed(message: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)
 
 
-async def _result(context: Context, streams: Streams, start: Callable[[], Iterator[Event]]) -> CallToolResult:
-    """Runs to the outcome; a call that its client calls off is stopped where it waits."""
-    told = 0
+@contextmanager
+def _told() -> Iterator[None]:
+    """What fails inside is told as MCP tells the failures of whatever is no tool."""
     try:
-        async with streams.open(start) as stream:
-            while (event := await stream.next()) is not None:
-                if event.name == "outcome":
-                    outcome: Outcome = event.data["outcome"]
-                    text = TextContent(type="text", text=outcome.text)
-                    return CallToolResult(content=[text], structured_content=outcome.data)
-                told += 1
-                await context.session.report_progress(told)  # clients give up on a call that is silent for long
+        yield
+    except UsageError as error:
+        raise MCPError(INVALID_PARAMS, str(error)) from error
     except Error as error:
-        return failed(str(error))
+        raise MCPError(INTERNAL_ERROR, str(error)) from error
     except Exception as error:
-        return failed(str(internal(error)))
-    return failed("The answer ended before it was complete. Ask again.")
+        raise MCPError(INTERNAL_ERROR, str(internal(error))) from error
 
 
-def _run(tool: Tool, opened: AbstractContextManager[tuple[Backend, Link]], given: str) -> Iterator[Event]:
-    with opened as (backend, link), closing(cast(Any, tool.run(backend, link, given))) as events:
+def _run(work: Work, opened: AbstractContextManager[tuple[Backend, Link]], given: str) -> Iterator[Event]:
+    with opened as (backend, link), closing(cast(Any, work(backend, link, given))) as events:
         yield from events

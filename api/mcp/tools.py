@@ -42,7 +42,7 @@ def search(backend: Backend, link: Link, query: str) -> Iterator[Event]:
 
 
 def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
-    """A passage's page, or all pages of a document."""
+    """A passage's page, or the pages of a document; `next` in the metadata is the id of what comes after."""
     found = _ID.fullmatch(id.strip())
     if not found:
         raise _unknown(id)
@@ -50,16 +50,21 @@ def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
     start, end = int(found["start"] or 0), int(found["end"] or 0)
     try:
         known = backend.document(document)
-        page = backend.page(document, int(number)) if number else _all_pages(backend, document, known["pages"])
+        page, last_page = _pages(backend, document, known["pages"], int(number) if number else None)
     except UnknownDocument as error:
         raise _unknown(id) from error
-    first, text = _around(page["text"], start, end)
-    characters = f"{first}-{first + len(text)} of {len(page['text'])}"
-    metadata = {"path": known["path"], "page": str(page["page"] or ""), "characters": characters}
+    text = page["text"]
+    first, shown = _around(text, start, end)
+    last = first + len(shown)
+    metadata = {"path": known["path"], "page": str(page["page"] or ""), "characters": f"{first}-{last} of {len(text)}"}
     if end:
         metadata["passage"] = f"{start}-{end}"
+    if last < len(text):
+        metadata["next"] = f"{document}#{last_page}:{last}-{last + LONGEST}"
+    elif last_page < known["pages"]:
+        metadata["next"] = f"{document}#{last_page + 1}"
     place = _place(document, known["path"], page["page"], start, end)
-    yield _outcome({"id": id, "title": title(place), "text": text, "url": link(place), "metadata": metadata})
+    yield _outcome({"id": id, "title": title(place), "text": shown, "url": link(place), "metadata": metadata})
 
 
 def ask(backend: Backend, link: Link, question: str) -> Iterator[Event]:
@@ -106,19 +111,22 @@ def _unknown(id: str) -> UsageError:
     return UsageError(f"Nothing here has the id {id!r}.", "Take one from search.")
 
 
-def _all_pages(backend: Backend, document: str, count: int) -> PageJSON:
-    """Their texts as one, as far as a fetch may hold them."""
-    texts: list[str] = []
-    for number in range(1, max(1, count) + 1):
-        texts.append(backend.page(document, number)["text"])
-        if sum(map(len, texts)) > LONGEST:
+def _pages(backend: Backend, document: str, count: int, number: int | None) -> tuple[PageJSON, int]:
+    """One page, or the first ones as one, as many as a fetch may hold; and the number of the last."""
+    if number is not None:
+        return backend.page(document, number), number
+    last, text = 1, backend.page(document, 1)["text"]
+    while last < count:
+        longer = "\n\n".join([text, backend.page(document, last + 1)["text"]])
+        if len(longer) > LONGEST:
             break
-    return {"document": document, "page": None, "text": "\n\n".join(texts)}
+        last, text = last + 1, longer
+    return {"document": document, "page": None, "text": text}, last
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, str]:
     """As much as a fetch may hold, the passage in its middle, and where that begins."""
-    first = max(0, min((start + end - LONGEST) // 2, len(text) - LONGEST))
+    first = start if end - start >= LONGEST else max(0, min((start + end - LONGEST) // 2, len(text) - LONGEST))
     return first, text[first : first + LONGEST]
 
 
@@ -154,7 +162,7 @@ TOOLS = (
     Tool(
         "fetch",
         "id",
-        "Reads the page that a search result comes from, or a whole document.",
+        "Reads the page that a search result comes from, or a whole document; metadata.next is the id of what follows.",
         _object(id=_TEXT, title=_TEXT, text=_TEXT, url=_TEXT, metadata={"type": "object"}),
         fetch,
     ),

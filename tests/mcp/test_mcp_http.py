@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.types import CallToolResult
 from ollama_server import Failure, OllamaServer, Reply
 from papers import LEAVE, papers
@@ -18,6 +18,9 @@ from running import running
 import kb
 from api.app import create_app
 from api.local import LocalBackend
+from api.mcp.resources import page_of, read
+from api.mcp.tools import fetch
+from kb.errors import UsageError
 from kb.settings import Settings
 
 INITIALIZE = {
@@ -138,6 +141,45 @@ def test_what_goes_wrong_is_told_to_the_model(call, ollama):
     assert "There are: search, fetch, ask." in one_text(call("delete", id="x"))
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_documents_are_resources_that_a_person_can_attach(served, mode):
+    async def read():
+        async with Client(f"{served.base_url}/mcp", mode=mode) as client:
+            [template] = (await client.list_resource_templates()).resource_templates
+            listed = (await client.list_resources()).resources
+            [leave] = [each for each in listed if each.name == "leave.md"]
+            assert leave.uri.startswith("kb://documents/")
+            [content] = (await client.read_resource(leave.uri)).contents
+            return template.uri_template, (content.uri, content.mime_type, content.text) == (
+                leave.uri,
+                "text/plain",
+                LEAVE,
+            )
+
+    assert anyio.run(read) == ("kb://documents/{id}", True)
+
+
+@pytest.mark.parametrize("uri", ["kb://documents/nope", "kb://documents/", "kb://nope", "file:///etc/passwd"])
+def test_a_resource_that_is_not_there_is_an_error_that_names_it(served, uri):
+    async def read():
+        async with Client(f"{served.base_url}/mcp") as client:
+            with pytest.raises(MCPError) as failed:
+                await client.read_resource(uri)
+            return failed.value
+
+    error = anyio.run(read)
+    assert (error.code, repr(uri.removeprefix("kb://documents/")) in error.message) == (-32602, True)
+
+
+def test_many_documents_are_listed_in_pages():
+    """The second begins where the first ended."""
+    first, cursor = page_of(["a", "b", "c"], None, size=2)
+    assert (first, page_of(["a", "b", "c"], cursor, size=2)) == (["a", "b"], (["c"], None))
+    assert page_of([], None) == ([], None)
+    with pytest.raises(UsageError):
+        page_of(["a"], "second")
+
+
 def test_a_call_that_is_called_off_stops_the_model(served, ollama):
     ollama.replies.append(Reply(["Full-time staff "] * 200, delay=0.05))
     before = len(ollama.hang_ups)
@@ -200,3 +242,23 @@ def said(reply: httpx.Response) -> Any:
 def test_foreign_pages_and_names_are_refused(served, headers):
     assert served.post("/mcp", json=INITIALIZE, headers=ACCEPT | headers).status_code == 403
     assert served.get("/mcp/", headers=ACCEPT | headers).status_code == 403
+
+
+def test_a_long_document_is_fetched_piece_by_piece(tmp_path):
+    """Each piece names the next one; together they are the whole document, whatever a piece may hold."""
+    (tmp_path / "docs").mkdir()
+    paragraphs = [f"Paragraph {number} tells of leave, of travel and of nothing else.\n\n" for number in range(2_000)]
+    (tmp_path / "docs" / "long.md").write_text("".join(paragraphs), encoding="utf-8")
+    settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin")
+    with kb.open(settings=settings) as base:
+        backend = LocalBackend(base, "default")
+        assert [event.name for event in backend.ingest([tmp_path / "docs"])][-1] == "summary"
+        [document] = backend.documents()
+        id, texts = document["id"], []
+        while id:
+            [event] = fetch(backend, lambda citation: "", id)
+            texts.append(event.data["outcome"].data["text"])
+            id = event.data["outcome"].data["metadata"].get("next")
+        [event] = read(backend, lambda citation: "", f"kb://documents/{document['id']}")
+    assert (len(texts), "".join(texts)) == (3, "".join(paragraphs))
+    assert event.data["outcome"].endswith(f"[cut here; go on with fetch: {document['id']}#1:50000-100000]")

@@ -59,6 +59,7 @@ def _sender(send: Send, origin: str) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Expose-Headers"] = "mcp-session-id"  # MCP clients send it back
             headers.add_vary_header("Origin")
         await send(message)
 

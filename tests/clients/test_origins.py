@@ -58,6 +58,15 @@ def test_a_listed_page_reads_answers_streams_and_failures(served, url, ollama):
     assert {reply.headers.get("vary") for reply in replies} == {"Origin"}
 
 
+def test_a_listed_pages_mcp_client_can_read_its_session(served):
+    client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "page", "version": "1"}}
+    hello = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": client}
+    accepted = {"Origin": PAGE, "Accept": "application/json, text/event-stream"}
+    reply = served.post("/mcp", json=hello, headers=accepted)
+    assert (reply.status_code, "mcp-session-id" in reply.headers) == (200, True)
+    assert reply.headers["access-control-expose-headers"].lower() == "mcp-session-id"
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example.com", "null", "chrome-extension://abc", f"{PAGE}1"])
 def test_another_page_is_refused(served, origin):
     foreign = served.options("/api/chat", headers=preflight(origin))

@@ -52,6 +52,7 @@ class KnowledgeBase:
         max_tokens: int | None = None,
         stop: Iterable[str] = (),
         seed: int | None = None,
+        think: bool | None = None,
         explain: bool = False,
     ) -> Generator[Event, None, None]:
         """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
@@ -70,7 +71,7 @@ class KnowledgeBase:
             k=_count(k or self.settings.k),
             role="\n".join(text for text in (self._role(role), manner.strip()) if text),
             temperature=self.settings.temperature if temperature is None else temperature,
-            think=self.settings.think,
+            think=self.settings.think if think is None else think,
             explain=explain,
             max_tokens=max_tokens,
             stop=tuple(stop),

@@ -32,6 +32,7 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
         max_tokens=limits.max_tokens,
         stop=limits.stop,
         seed=limits.seed,
+        think=limits.think,
     )
     with closing(events):
         for event in events:

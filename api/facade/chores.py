@@ -37,6 +37,7 @@ class Limits:
     max_tokens: int | None = None
     stop: tuple[str, ...] = ()
     seed: int | None = None
+    think: bool | None = None  # None: as the settings have it
 
 
 def is_chore(asked: Conversation) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from kb.errors import UsageError
 
 TEXT_PARTS = ("text", "input_text", "output_text")
+NO_THOUGHT = (False, "none", "minimal")  # of the efforts that clients name; all others are some
 
 
 class Unusable(UsageError):
@@ -49,6 +50,19 @@ def texts(value: object) -> tuple[str, ...]:
     """A string or a list of them; empty ones left out."""
     values = value if isinstance(value, list) else [value]
     return tuple(text(each) for each in values if isinstance(each, str) and each)
+
+
+def thinking(body: Mapping[str, object]) -> bool | None:
+    """Whether the model is to think first, in any of the ways in which clients say so; None where they do not."""
+    template, reasoning = mapping(body.get("chat_template_kwargs")), mapping(body.get("reasoning"))
+    said = (
+        body.get("think"),
+        body.get("reasoning_effort"),
+        reasoning.get("effort"),
+        body.get("enable_thinking"),
+        template.get("enable_thinking"),
+    )
+    return next((value not in NO_THOUGHT for value in said if isinstance(value, bool | str) and value != ""), None)
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -123,8 +123,9 @@ async def _answer(body: JSON, model: Model, form: Form, messages: object, reply:
         fields.count(options.get("num_predict")),
         fields.texts(options.get("stop")),
         fields.whole(options.get("seed")),
+        fields.thinking(body),
     )
-    telling = reply.telling(model, with_thinking=body.get("think") is not False)
+    telling = reply.telling(model, with_thinking=limits.think is not False)
     if body.get("stream") is not False:
         return await reply.written(Lines(model.name, form, telling), model, asked, limits)
     await reply.whole(telling, model, asked, limits)

@@ -43,8 +43,10 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
         fields.count(body.get("max_completion_tokens")) or fields.count(body.get("max_tokens")),
         fields.texts(body.get("stop")),
         fields.whole(body.get("seed")),
+        fields.thinking(body),
     )
-    telling = reply.telling(model, with_list=reply.parts.knowledge.settings.list_sources)
+    with_list = reply.parts.knowledge.settings.list_sources
+    telling = reply.telling(model, with_list=with_list, with_thinking=limits.think is not False)
     if body.get("stream"):
         with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
         return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, limits)
@@ -59,7 +61,11 @@ async def responses(body: JSON, reply: Reply) -> Response:
     manner = {"role": "system", "content": body.get("instructions")}
     turns = _turns(body.get("input"))
     asked = conversation([manner, *turns] if turns else [], "input")
-    limits = Limits(fields.number(body.get("temperature"), 0, 2), fields.count(body.get("max_output_tokens")))
+    limits = Limits(
+        fields.number(body.get("temperature"), 0, 2),
+        fields.count(body.get("max_output_tokens")),
+        think=fields.thinking(body),
+    )
     telling = reply.telling(model, with_list=reply.parts.knowledge.settings.list_sources, with_thinking=False)
     responded = Responded(model.name, telling)
     if body.get("stream"):

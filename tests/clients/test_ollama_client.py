@@ -90,6 +90,13 @@ def test_thinking_has_lines_of_its_own_unless_it_is_not_wanted(client, ollama):
     assert client.chat("kb", ASKED, think=False).message.thinking is None
 
 
+@pytest.mark.parametrize(("think", "sent"), [(None, True), (True, True), ("high", True), (False, False)])
+def test_whether_to_think_is_passed_on_to_the_model(client, ollama, think, sent):
+    client.chat("kb", ASKED, think=think)
+    client.generate("kb", ASKED[0]["content"], think=think)
+    assert [body["think"] for body in ollama.sent("/api/chat")] == [sent, sent]
+
+
 def test_a_follow_up_is_understood_from_the_turns_before(client, ollama):
     ollama.replies.append(ANSWER)
     first = client.chat("kb", ASKED).message

@@ -88,6 +88,28 @@ def test_thinking_is_reasoning_content(client, ollama):
     assert whole.choices[0].message.reasoning_content == "Let me see."
 
 
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        ({}, True),
+        ({"reasoning_effort": "high"}, True),
+        ({"reasoning_effort": "none"}, False),
+        ({"reasoning_effort": "minimal"}, False),
+        ({"reasoning_effort": 7}, True),
+        ({"reasoning": {"effort": "none"}}, False),
+        ({"think": False}, False),
+        ({"enable_thinking": False}, False),
+        ({"chat_template_kwargs": {"enable_thinking": False}}, False),
+    ],
+)
+def test_whether_to_think_is_passed_on_to_the_model(client, ollama, body, sent):
+    ollama.replies += [Reply([ANSWER], thinking=["Let me see."])] * 2
+    message = client.chat.completions.create(model="kb", messages=ASKED, extra_body=body).choices[0].message
+    assert ("reasoning_content" in message.model_extra) == sent
+    client.responses.create(model="kb", input=QUESTION, extra_body=body)
+    assert [body["think"] for body in ollama.sent("/api/chat")] == [sent, sent]
+
+
 def test_what_the_client_sets_is_passed_on_to_the_chat_model(client, ollama):
     ollama.replies.append(ANSWER)
     client.chat.completions.create(

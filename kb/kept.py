@@ -1,4 +1,4 @@
-"""Answers that are kept to be rated: only with `keep_answers`, and no longer than the documents that they quote."""
+"""Answers that are kept to be rated: only with `keep_answers`, and no longer than the texts that they quote."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class KeptAnswers:
             role=role,
         )
         with self._catalog.writing() as tx:
-            # A document may have been removed while its answer was written: nothing of it may stay.
-            if any(documents.one(tx, self._space, id) is None for id in shown):
+            # A document may have been removed or edited while its answer was written: nothing of it may stay.
+            if not all(answers.founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
                 return None
             answers.keep(tx, self._space, kept)
         return kept.id

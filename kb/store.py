@@ -167,8 +167,7 @@ class Store(Reader):
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
             complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
-        entries = len(gone)
-        erased = (document.pages, entries, forgotten, entries, entries)
+        erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
         return Receipt(document.id, document.path, *erased, complete, unkept)
 
     def tidy(self) -> bool:
@@ -224,6 +223,7 @@ class Store(Reader):
             for version in versions:
                 documents.write(tx, self._space, version.document, version.pages)
                 chunks.write(tx, version.chunks)
+                leftovers |= answers.forget_unfounded(tx, version.document.id, version.pages) > 0
                 failures.forget(tx, self._space, version.document.root, version.document.path)
             if leftovers:
                 spaces.set_state(tx, self._space, leftovers=True)

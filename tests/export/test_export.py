@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from pathlib import Path
 
 import httpx
 import pytest
 from ollama_server import OllamaServer
-from papers import papers
+from papers import LEAVE, papers
 from running import running
 from typer.testing import CliRunner
 
@@ -130,6 +131,45 @@ def test_with_a_removed_document_go_the_answers_that_were_made_from_it(ollama, t
     secret = b"28 days of paid leave"
     home = tmp_path / "home"
     assert not any(secret in file.read_bytes() for file in home.rglob("*") if file.is_file())
+
+
+@pytest.fixture
+def leave(ollama, monkeypatch, tmp_path) -> Path:
+    """A document that can be edited, ingested into a home of its own."""
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "own"))
+    papers(tmp_path / "docs")
+    edit(tmp_path / "docs" / "leave.md", LEAVE)
+    return tmp_path / "docs" / "leave.md"
+
+
+def edit(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with kb.open(settings=load()) as base:
+        assert [event.name for event in LocalBackend(base, "default").ingest([file.parent])][-1] == "summary"
+
+
+def test_when_a_text_is_edited_the_answers_go_that_were_made_from_what_it_said(leave):
+    asked()
+    edit(leave, LEAVE.replace("28 days", "thirty days"))
+    assert kept() == []
+    home = leave.parent.parent / "own"
+    assert not any(b"28 days of paid leave" in file.read_bytes() for file in home.rglob("*") if file.is_file())
+
+
+def test_an_edit_beside_it_leaves_an_answer_with_its_rating(leave):
+    rate(asked()["id"], 5)
+    edit(leave, f"{LEAVE}\n## Sabbaticals\n\nA sabbatical takes a year.\n")
+    assert [answer["rating"] for answer in kept()] == [5]
+
+
+def test_an_answer_to_a_text_that_was_edited_meanwhile_is_not_kept(leave):
+    with kb.open(settings=load()) as base:
+        events = base.ask(QUESTION)
+        next(events)
+        leave.write_text("# Time off\n\nAsk your team lead.\n", encoding="utf-8")
+        assert [event.name for event in LocalBackend(base, "default").ingest([leave.parent])][-1] == "summary"
+        *_, answer = events
+        assert (answer.id, base.answers()) == (None, [])
 
 
 def test_an_answer_to_a_document_that_went_meanwhile_is_not_kept(ollama):

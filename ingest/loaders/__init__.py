@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.sniff import format_of, refusal
 from kb.errors import Unreadable
 
-LOADER_VERSION = "2 with OCR" if ocr.installed() else "2"
+LOADER_VERSION = "3 with OCR" if ocr.installed() else "3"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
@@ -56,6 +57,8 @@ def load(path: Path) -> Loaded:
     try:
         with on_disk(path) as file:
             loaded = loader(format_of(file))(file)
+            if loaded.title == file.stem:
+                loaded = replace(loaded, title=" ".join(file.stem.replace("_", " ").split()) or file.stem)
     except Unreadable:
         raise
     except MemoryError as error:

@@ -1,4 +1,4 @@
-"""Running headers and footers: lines at a page's edge that come again on the pages beside it."""
+"""Running headers and footers: lines at a page's edge that come again on the pages beside it, or count pages."""
 
 from __future__ import annotations
 
@@ -10,42 +10,63 @@ from kb.types import Page, Span
 
 EDGE = 3  # lines from the top and from the bottom that may be furniture
 RUN = 3  # pages in a row, or every other page of a book
+CELLS = 3  # of a table's header that comes again
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+CHINESE = "[〇零一二三四五六七八九十百\\d]+"
+COUNTING = re.compile(
+    r"(?:page|seite|página|pagina|p\.) ?\d+(?: ?(?:of|/|von|de|sur|di) ?\d+)?|"
+    rf"第 ?{CHINESE} ?[页頁](?:[ ,，/]*共 ?{CHINESE} ?[页頁])?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class _Line:
     span: Span
-    key: str  # with digits alike, so that page numbers count as the same line
-    number: int | None  # of a line that is nothing but a number
+    key: str  # with numbers alike
+    numbers: tuple[int, ...]
+    cells: int
 
 
 def with_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages with the spans of repeated first and last lines marked."""
     lines = [_lines(page.text) for page in pages]
-    tops = [found[:EDGE] for found in lines]
-    bottoms = [found[::-1][:EDGE] for found in lines]
+    tops = [found[: EDGE + 1] for found in lines]
+    bottoms = [found[::-1][: EDGE + 1] for found in lines]
     return [
-        replace(page, furniture=tuple(_repeated(tops, index) + _repeated(bottoms, index)[::-1]))
+        replace(page, furniture=tuple(dict.fromkeys(_repeated(tops, index) + _repeated(bottoms, index)[::-1])))
         for index, page in enumerate(pages)
     ]
 
 
 def _lines(text: str) -> list[_Line]:
-    found: list[_Line] = []
+    found = []
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         words = " ".join(match[0].split())
-        number = int(words) if words.isdecimal() and len(words) < 7 else None
-        found.append(_Line(Span(*match.span()), re.sub(r"\d+", "#", words), number))
+        number = _roman(words.lower())
+        key = "#" if number else re.sub(r"\d+", "#", words)
+        numbers = (number,) if number else tuple(int(digits[:9]) for digits in re.findall(r"\d+", words))
+        found.append(_Line(Span(*match.span()), key, numbers, len(match[0].strip().split("\t"))))
     return found
+
+
+def _roman(word: str) -> int:
+    """What a word of Roman digits stands for; 0 for any other."""
+    if len(word) > 9 or not set(word) <= ROMAN.keys():
+        return 0
+    values = [ROMAN[letter] for letter in word]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[Span]:
     """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not furniture."""
     spans: list[Span] = []
-    for line in edges[page]:
-        if not any(_run(edges, page, step, line) >= RUN for step in (1, 2)):
-            break
-        spans.append(line.span)
+    inside = False
+    for line, inner in zip(edges[page][:EDGE], [*edges[page][1:], None], strict=False):
+        in_table = inner is not None and line.cells == inner.cells >= CELLS  # a header that comes again, or rows
+        inside = inside or in_table or not any(_run(edges, page, step, line) >= RUN for step in (1, 2))
+        if not inside or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")):
+            spans.append(line.span)
     return spans
 
 
@@ -53,13 +74,16 @@ def _run(edges: Sequence[Sequence[_Line]], page: int, step: int, line: _Line) ->
     length = 1
     for direction in (-step, step):
         other = page + direction
-        while 0 <= other < len(edges) and length < RUN and _has(edges[other], line, other - page):
+        while 0 <= other < len(edges) and length < RUN and _has(edges[other][:EDGE], line, other - page):
             length += 1
             other += direction
     return length
 
 
 def _has(edge: Sequence[_Line], line: _Line, distance: int) -> bool:
-    if line.number is not None:  # a bare number is furniture only if it counts pages
-        return any(other.number == line.number + distance for other in edge)
-    return any(other.key == line.key for other in edge)
+    """Whether the line is there too, its numbers the same or grown as the pages do; a number alone has to grow."""
+    for other in edge:
+        grown = [after - before for before, after in zip(line.numbers, other.numbers, strict=False)]
+        if other.key == line.key and set(grown) <= {0, distance} and (line.key != "#" or grown == [distance]):
+            return True
+    return False

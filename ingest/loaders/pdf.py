@@ -17,14 +17,15 @@ from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Entry, with_outline
 from ingest.loaders.pdf_forms import filled_in
 from ingest.loaders.pdf_hidden import hidden_runs, with_hidden
+from ingest.loaders.pdf_layout import characters, laid_out
 from ingest.loaders.pdf_salvage import salvage, wants_password
 from ingest.loaders.pdf_scans import note, recognised, scan
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
+from ingest.loaders.pdf_title import title_of
 from kb.errors import Unreadable
 from kb.types import Page
 
 MAX_PAGES = 20_000
-JUNK_TITLES = ("untitled", "microsoft word -", "powerpoint presentation", "slide 1", "title")
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ def read_pdf(path: Path, read_scan: ocr.Read | None) -> Loaded:
         pages = with_furniture(join_hyphens([found.page for found in read]))
         pages = [with_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = with_outline(pages, _outline(document))
-        return _loaded(path, _title(document), pages, read)
+        return _loaded(title_of(document, path), pages, read)
 
 
-def _loaded(path: Path, title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
+def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
     problems = [page.problem for page in pages if page.problem]
     if problems and not any(page.text.strip() for page in pages):
         if any(found.scanned for found in read):
@@ -64,7 +65,7 @@ def _loaded(path: Path, title: str, pages: Sequence[Page], read: Sequence[_Read]
         raise Unreadable("is damaged: none of its pages can be read")
     scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
     problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
-    return Loaded(title or path.stem, "application/pdf", tuple(pages), tuple(problems))
+    return Loaded(title, "application/pdf", tuple(pages), tuple(problems))
 
 
 @contextmanager
@@ -97,14 +98,15 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: ocr.Read | Non
     blank = Page("", number, label if label and label != str(number) else None)
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
-            text = tidy(textpage.get_text_range())
+            drawn = characters(textpage)
+            text = tidy(laid_out(textpage, drawn))
             noise = bool(text.strip()) and garbled(text)
             scanned = scan(page, text, noise)
             result = recognised(page, scanned, blank, read_scan, left) if scanned else blank
             shown = "\n\n".join(filter(None, ("" if noise else text, filled_in(document.formenv, page))))
             if scanned and len(result.text) >= len(shown):
                 return _Read(result, [], scanned=True)
-            hidden = hidden_runs(page, textpage) if text.strip() else []
+            hidden = hidden_runs(page, textpage, drawn) if text.strip() else []
             return _Read(replace(blank, text=shown), hidden, note=result.problem)
     except pypdfium2.PdfiumError:
         return _Read(replace(blank, problem=f"page {number} is damaged"), [])
@@ -119,11 +121,3 @@ def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
                 yield Entry(index, bookmark.level + 1, " ".join(bookmark.get_title().split()))
     except (pypdfium2.PdfiumError, ctypes.ArgumentError, UnicodeDecodeError):
         return
-
-
-def _title(document: pypdfium2.PdfDocument) -> str:
-    """The title that the file states, unless it is a machine's or a leftover."""
-    title = " ".join(document.get_metadata_value("Title").split())
-    if title.lower().startswith(JUNK_TITLES) or not any(map(str.isalpha, title)):
-        return ""
-    return "" if title.lower().endswith((".doc", ".docx", ".indd", ".exe", ".qxd", ".tex", ".dvi")) else title

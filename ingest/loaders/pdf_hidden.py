@@ -12,7 +12,8 @@ from pypdfium2 import raw
 
 from kb.types import Page, Span
 
-STEP = 16  # every sixteenth character is looked at: an instruction is longer than that, and looking costs
+LOOKED_AT = re.compile(r"[^\r\n]{1,32}")  # the first character: an instruction begins a line or is longer
+UNIT = re.compile(r"\S{1,16}")  # is drawn in one way: words, and as much of a script without spaces
 SHORTEST = 8  # characters
 SMALLEST = 1.5  # points
 WHITE = 250  # of 255, in each colour
@@ -23,15 +24,16 @@ SEPARATORS = re.compile(r"[\s\ufffe\u00ad-]+")
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> list[str]:
-    """The runs of unseen characters, as the text page has them."""
-    count = textpage.count_chars()
+def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
+    """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
     look = _Look(textpage)
-    if not any(look.hidden(index) for index in range(0, count, STEP)):
+    if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
         return []
     grounds = list(_grounds(page))
-    flags = [look.hidden(index) and not look.on(grounds, index) for index in range(count)]
-    return [textpage.get_text_range(start, end - start) for start, end in _runs(flags) if end - start >= SHORTEST]
+    units = [unit.span() for unit in UNIT.finditer(text)]
+    flags = [look.hidden(start) and not look.on(grounds, start) for start, _ in units]
+    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _runs(flags))
+    return [line for run in runs for line in run.splitlines() if len(line) >= SHORTEST]
 
 
 def with_hidden(page: Page, runs: Sequence[str]) -> Page:
@@ -55,8 +57,10 @@ class _Look:
     def hidden(self, index: int) -> bool:
         if not raw.FPDFText_GetFillColor(self._textpage, index, *self._colour):
             return False
-        red, green, blue, alpha = (part.value for part in self._colour)
-        if alpha == 0 or min(red, green, blue) >= WHITE or self.tiny(index):
+        red, green, blue, alpha = self._colour
+        if (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE) or alpha.value == 0:
+            return True
+        if self.tiny(index):
             return True
         drawn = raw.FPDFText_GetTextObject(self._textpage, index)
         return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == INVISIBLE

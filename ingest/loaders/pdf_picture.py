@@ -14,7 +14,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from ingest.loaders.pdf_places import place
+from ingest.loaders.pdf_places import places
 from ingest.loaders.png import png
 from kb.errors import Unreadable
 from kb.types import Span
@@ -79,14 +79,14 @@ def _boxes(
 ) -> Iterator[tuple[slice, slice]]:
     """The rows and columns of each line of the quote, as drawn: turned, if the page is."""
     codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars()))
-    found = place(text, quote, "".join(map(chr, codes)))
-    if found is None:
-        return
-    for index in range(textpage.count_rects(found.start, found.end - found.start)):
-        left, bottom, right, top = textpage.get_rect(index)
-        corners = converter.to_bitmap(left, bottom), converter.to_bitmap(right, top)
-        columns, rows = ((max(min(ends) - PADDING, 0), max(*ends, 0) + PADDING) for ends in zip(*corners, strict=True))
-        yield slice(*rows), slice(*columns)
+    for found in places(text, quote, "".join(map(chr, codes))):
+        for index in range(textpage.count_rects(found.start, found.end - found.start)):
+            left, bottom, right, top = textpage.get_rect(index)
+            corners = converter.to_bitmap(left, bottom), converter.to_bitmap(right, top)
+            columns, rows = (
+                (max(min(ends) - PADDING, 0), max(*ends, 0) + PADDING) for ends in zip(*corners, strict=True)
+            )
+            yield slice(*rows), slice(*columns)
 
 
 def _mark(pixels: Pixels, boxes: list[tuple[slice, slice]]) -> None:

@@ -14,7 +14,8 @@ SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
-HYPHENATED = re.compile(f"([^\\W\\d_]+)(?:{BREAK}|[-\u00ad\u2010]\n)([^\\W\\d_]+)")
+HYPHENATED = re.compile(f"([^\\W\\d_]+)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
+COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
 
 
 def tidy(text: str) -> str:
@@ -36,11 +37,12 @@ def join_hyphens(pages: Sequence[Page]) -> list[Page]:
     everything = "\n".join(page.text for page in pages)
 
     def joined(match: re.Match[str]) -> str:
-        left, right = match.groups()
+        left, mark, right = match.groups()
         whole, compound = left + right, f"{left}-{right}"
-        if right[0].islower() and (whole in everything or compound not in everything):
-            return whole
-        return compound if BREAK in match[0] else match[0]
+        kept = compound in everything or COMPOUND.fullmatch(left)
+        if right[0].islower() and (whole in everything or not kept):
+            return left
+        return f"{left}-" if BREAK in mark else match[0]
 
     def clean(text: str) -> str:
         text = HYPHENATED.sub(joined, text).replace(BREAK, "-").replace("\u00ad", "")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 COLUMN_LINES = 3  # at least, on either side of a gutter
 PROSE = 8  # line heights: the cells of a table are narrower than the lines of a column
-CROSSING = 0.2  # share of lines that may run across a gutter: titles, captions
+CROSSING = 0.4  # share of lines that may run across a gutter: titles, summaries, captions
+GOING_ON = 0.3  # share of lines that begin with a small letter: cells begin with a capital one
+FULL = 0.7  # of a column's width, as most of its lines are in scripts that have no capitals
 PARAGRAPH = 1.0  # line heights between two rows
+APART = 0.8  # line heights between two pieces of a row
 
 
 @dataclass(frozen=True)
@@ -37,24 +41,55 @@ class Line:
 
 
 def in_reading_order(lines: Sequence[Line]) -> str:
-    """Their text; pieces side by side on one line, a blank line where paragraphs stand apart."""
-    return "\n".join(_written(block) for block in _blocks(sorted(lines, key=lambda line: line.top)))
+    """Their text; pieces side by side on one line, with a tab where a gap parts them; paragraphs by a blank line."""
+    return "\n".join(_written(block) for block in columns(lines))
+
+
+def columns(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The lines in blocks, each to be read before the next: columns, from band to band between what runs across."""
+    place = _gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
+    if place is None:
+        yield lines
+        return
+    band: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.top):
+        if line.left <= place < line.right:
+            yield from _sides(band, place)
+            yield [line]
+            band = []
+        else:
+            band.append(line)
+    yield from _sides(band, place)
+
+
+def _sides(band: Sequence[Line], place: float) -> Iterator[Sequence[Line]]:
+    for side in ([line for line in band if line.right <= place], [line for line in band if line.right > place]):
+        if side:
+            yield from columns(side)
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Where white space parts two columns of prose, from the left; None where there is one column, or a table."""
-    best: tuple[int, float] | None = None
-    for place in {line.right for line in lines}:
+    rights = sorted(line.right for line in lines)
+    lefts = sorted(line.left for line in lines)
+    candidates = []
+    passed = 0
+    for ended, place in enumerate(rights, 1):
+        while passed < len(lefts) and lefts[passed] <= place:
+            passed += 1
+        crossing = passed - ended
+        if min(ended, len(lines) - passed) >= COLUMN_LINES and crossing <= CROSSING * len(lines):
+            candidates.append((crossing, place))
+    for _, place in sorted(candidates):
         left = [line for line in lines if line.right <= place]
         right = [line for line in lines if line.left > place]
-        crossing = len(lines) - len(left) - len(right)
-        if crossing <= CROSSING * len(lines) and _side_by_side(left, right):
-            best = min(best or (crossing, place), (crossing, place))
-    return best[1] if best else None
+        if _side_by_side(left, right):
+            return place
+    return None
 
 
 def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    if min(len(left), len(right)) < COLUMN_LINES or not (_prose(left) and _prose(right)):
+    if not (_prose(left) and _prose(right) and _goes_on(left, right)):
         return False
     tops = [min(line.top for line in side) for side in (left, right)]
     bottoms = [max(line.bottom for line in side) for side in (left, right)]
@@ -66,27 +101,15 @@ def _prose(lines: Sequence[Line]) -> bool:
     return median(line.width for line in lines) >= PROSE * median(line.height for line in lines)
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """Columns, from band to band between the lines that run across them."""
-    place = _gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
-    if place is None:
-        yield lines
-        return
-    band: list[Line] = []
-    for line in lines:
-        if line.left <= place < line.right:
-            yield from _columns(band, place)
-            yield [line]
-            band = []
-        else:
-            band.append(line)
-    yield from _columns(band, place)
-
-
-def _columns(band: Sequence[Line], place: float) -> Iterator[Sequence[Line]]:
-    for side in ([line for line in band if line.right <= place], [line for line in band if line.right > place]):
-        if side:
-            yield from _blocks(side)
+def _goes_on(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the lines are parts of sentences, not cells that each say one thing."""
+    letters = [line.text[:1] for line in [*left, *right]]
+    small = sum(map(str.islower, letters))
+    cased = small + sum(map(str.isupper, letters))
+    if 2 * cased > len(letters):
+        return small >= GOING_ON * cased
+    widths = [[line.width / max(other.width for other in side) for line in side] for side in (left, right)]
+    return all(median(side) >= FULL for side in widths)
 
 
 def _written(lines: Sequence[Line]) -> str:
@@ -96,8 +119,15 @@ def _written(lines: Sequence[Line]) -> str:
         if text:
             apart = top - bottom > PARAGRAPH * median(line.height for line in row)
             text += "\n\n" if apart else "\n"
-        text += " ".join(line.text for line in sorted(row, key=lambda line: line.left))
+        text += _in_one_line(sorted(row, key=lambda line: line.left))
         bottom = max(line.bottom for line in row)
+    return text
+
+
+def _in_one_line(row: Sequence[Line]) -> str:
+    text = row[0].text
+    for before, line in pairwise(row):
+        text += ("\t" if line.left - before.right > APART * line.height else " ") + line.text
     return text
 
 

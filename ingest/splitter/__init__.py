@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os.path import commonprefix
 
-from ingest.splitter.blocks import Fence, Table, blocks, fitting_header
+from ingest.splitter.blocks import Fence, blocks, fitting_header
 from ingest.splitter.borders import Borders, borders
 from ingest.splitter.sections import Section, groups, sections, stretches
+from ingest.splitter.tables import Table
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
@@ -37,11 +38,13 @@ def split(
     """
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
+    above = ""
     for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
         for stretch in stretches(page.furniture, len(page.text)):
             for group in groups(page.text, stretch, on_page):
-                passages = _passages(_Part(page.text, group), measure)
-                found.extend(replace(chunk, page_index=index, page=page.number) for chunk in passages)
+                part = _Part(page.text, group, None if page.number is None else above)
+                found.extend(replace(chunk, page_index=index, page=page.number) for chunk in _passages(part, measure))
+                above = part.left_open
     return list(_numbered(document_id, found))
 
 
@@ -60,6 +63,7 @@ class _Part:
 
     text: str  # the page's
     sections: tuple[Section, ...]
+    above: str | None  # the header of a table that may go on here; None where tabs part no cells
 
     @property
     def start(self) -> int:
@@ -72,7 +76,7 @@ class _Part:
 
     @cached_property
     def blocks(self) -> list[Table | Fence]:
-        return list(blocks(self.text, self.start, self.end))
+        return list(blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
     def borders(self) -> Borders:
@@ -86,8 +90,15 @@ class _Part:
 
     def table_header(self, start: int) -> str:
         """The header row of the table that a passage from `start` on continues."""
-        inside = (block for block in self.blocks if isinstance(block, Table) and block.start < start < block.end)
-        return next((table.header for table in inside), "")
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        return next((table.header for table in tables if table.start - table.goes_on < start < table.end), "")
+
+    @property
+    def left_open(self) -> str:
+        """The header of a table that nothing comes after."""
+        last = self.blocks[-1] if self.blocks else None
+        ends_it = isinstance(last, Table) and last.end >= self.end
+        return last.header if isinstance(last, Table) and ends_it else ""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.splitter.tables import Table, tabbed
+
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table in characters `start` to `end` of a text: `header` is its first row, `rows` where those below begin."""
-
-    start: int
-    end: int
-    header: str
-    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -45,8 +37,11 @@ class _Line:
         return self.start + len(self.text)
 
 
-def blocks(text: str, start: int, end: int) -> Iterator[Table | Fence]:
-    """Tables and fenced code between `start` and `end`, in order, none inside another; an open fence has no end."""
+def blocks(text: str, start: int, end: int, above: str | None = None) -> Iterator[Table | Fence]:
+    """Tables and fenced code between `start` and `end`, in order, none inside another; an open fence has no end.
+
+    Tabs may part cells where `above` is given: the header of the table that the page before ended with, or "".
+    """
     for (fence, is_row), run in groupby(_lines(text, start, end), key=lambda line: (line.fence, line.is_row)):
         lines = list(run)
         if fence:
@@ -54,6 +49,8 @@ def blocks(text: str, start: int, end: int) -> Iterator[Table | Fence]:
         elif is_row and len(lines) > 2 and _RULE.fullmatch(lines[1].text.strip()):
             rows = tuple(line.start for line in lines[2:])
             yield Table(lines[0].start, lines[-1].end, lines[0].text.strip(), rows)
+        elif not is_row and above is not None:
+            yield from tabbed([(line.start, line.text) for line in lines], above if lines[0].start == start else "")
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
@@ -76,4 +73,4 @@ def fitting_header(header: str, fits: int) -> str:
     """The header row's first cells, as many as `fits` characters hold whole."""
     if len(header) <= fits:
         return header
-    return header[: header.rfind("|", 0, max(fits, 0)) + 1]
+    return header[: max(header.rfind(mark, 0, max(fits, 0)) for mark in "|\t") + 1].rstrip("\t")

@@ -11,7 +11,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ingest.splitter.blocks import Fence, Table
+from ingest.splitter.blocks import Fence
+from ingest.splitter.tables import Table
 from kb.types import Span
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)

@@ -10,6 +10,7 @@ from ingest.loaders.furniture import with_furniture
 from ingest.loaders.outline import Entry, with_outline
 from ingest.loaders.pdf import read_pdf
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
+from ingest.splitter import split
 from kb.errors import Unreadable
 from kb.types import Page
 
@@ -66,11 +67,29 @@ def test_its_title_and_printed_page_numbers_are_kept(tmp_path):
     assert [(page.number, page.label) for page in result.pages] == [(1, "i"), (2, "ii"), (3, "1")]
 
 
-def test_a_machines_title_is_not_a_title(tmp_path):
+@pytest.mark.parametrize(
+    "title",
+    ["Microsoft Word - report_final.docx", "0000764478-23-000006", "Untitled-1", "10811.exe", "Table of Contents"],
+)
+def test_a_machines_title_is_not_a_title(tmp_path, title):
     writer = pypdf.PdfWriter(drawn(tmp_path / "plain.pdf", lines("a")))
-    writer.add_metadata({"/Title": "Microsoft Word - report_final.docx"})
-    writer.write(tmp_path / "Report.pdf")
-    assert load(tmp_path / "Report.pdf").title == "Report"
+    writer.add_metadata({"/Title": title})
+    writer.write(tmp_path / "Best_Buy_2023.pdf")
+    assert load(tmp_path / "Best_Buy_2023.pdf").title == "Best Buy 2023"
+
+
+def test_without_a_title_or_a_telling_name_the_largest_letters_are_the_title(tmp_path):
+    def cover(paper):
+        paper.setFont("Helvetica-Bold", 22)
+        paper.drawString(72, 780, "TABLE OF CONTENTS")
+        paper.drawString(72, 730, "Wind, fish and the price")
+        paper.drawString(72, 704, "of diesel")
+        paper.setFont("Helvetica", 11)
+        lines("In the harbour of the old town, boats", "come in at six and leave at seven.")(paper)
+
+    assert load(drawn(tmp_path / "scan_0001.pdf", cover)).title == "Wind, fish and the price of diesel"
+    assert load(drawn(tmp_path / "Harbour report.pdf", cover)).title == "Harbour report"
+    assert load(drawn(tmp_path / "scan_0002.pdf", lines("All in letters", "of one size"))).title == "scan 0002"
 
 
 def test_the_outline_becomes_headings_where_their_words_stand(tmp_path):
@@ -183,6 +202,73 @@ def test_what_was_filled_in_on_a_form_is_text(tmp_path):
     assert page.text == "Application for leave\n\nName: Zhang Wei\ndays: 15\npaid: Yes\ncity: Beijing"
 
 
+LEFT = ["Alpha begins the left column and", "goes on with words about wind", "until its sentence ends here."]
+RIGHT = ["Omega opens the right column of", "this page and speaks of fishing", "rights in the old harbour."]
+
+
+def side_by_side(left: list[str], right: list[str], turn: int = 0):
+    """Two columns, drawn row by row as some programs do."""
+
+    def draw(paper):
+        paper.translate(300, 400)
+        paper.rotate(turn)
+        paper.setFont("Helvetica", 10)
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            paper.drawString(-220, 100 - 14 * number, one)
+            paper.drawString(10, 100 - 14 * number, other)
+
+    return draw
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_columns_that_are_drawn_row_by_row_are_read_one_after_the_other(tmp_path, turn):
+    [page] = load(drawn(tmp_path / "a.pdf", side_by_side(LEFT, RIGHT, turn))).pages
+    assert page.text.split("\n") == [*LEFT, *RIGHT]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_so_they_are_on_a_page_that_is_turned(tmp_path, turn):
+    writer = pypdf.PdfWriter(drawn(tmp_path / "plain.pdf", side_by_side(LEFT, RIGHT)))
+    writer.pages[0].rotate(turn)
+    writer.write(tmp_path / "a.pdf")
+    [page] = load(tmp_path / "a.pdf").pages
+    assert page.text.split("\n") == [*LEFT, *RIGHT]
+
+
+def test_words_cut_at_the_end_of_a_columns_line_are_made_whole(tmp_path):
+    left = ["Alpha is the one of the inter-", "national words that go over", "the end of their own line."]
+    [page] = load(drawn(tmp_path / "a.pdf", side_by_side(left, RIGHT))).pages
+    assert page.text.startswith("Alpha is the one of the international words")
+
+
+def test_lines_that_are_drawn_from_the_bottom_up_are_read_from_the_top_down(tmp_path):
+    def draw(paper):
+        for number in reversed(range(8)):
+            paper.drawString(72, 700 - 20 * number, f"line {number}")
+
+    assert load(drawn(tmp_path / "a.pdf", draw)).pages[0].text.split("\n") == [f"line {n}" for n in range(8)]
+
+
+def test_cells_stand_apart_by_tabs_and_each_passage_of_a_table_has_its_header(tmp_path):
+    def table(first, last, header):
+        def draw(paper):
+            rows = ([["Product", "Hall", "Units"]] if header else []) + [
+                [f"PC-{n:04}", f"Hall {n % 7}", str(37 * n % 991)] for n in range(first, last)
+            ]
+            for number, row in enumerate(rows):
+                for cell, left in zip(row, (72, 250, 400), strict=True):
+                    paper.drawString(left, 780 - 15 * number, cell)
+
+        return draw
+
+    loaded = load(drawn(tmp_path / "a.pdf", table(0, 45, True), table(45, 90, False), table(90, 130, True)))
+    assert loaded.pages[0].text.startswith("Product\tHall\tUnits\nPC-0000\tHall 0\t0\n")
+    assert furniture(loaded.pages) == [[], [], []]
+    chunks = split("a", "Stock", loaded.pages, limit=250, count_tokens=lambda text: len(text) // 3)
+    assert len(chunks) > 6
+    assert all("Product\tHall\tUnits" in (chunk.context or chunk.text) for chunk in chunks)
+
+
 def test_running_headers_and_page_numbers_are_furniture():
     found = with_furniture(
         pages(*(f"Acme report 2024\nBody {word}\nmore {word}\n{n}" for n, word in enumerate("abcd", 7)))
@@ -203,9 +289,28 @@ def test_numbers_that_do_not_count_pages_and_short_runs_are_text():
     assert furniture(with_furniture(pages("Same\na", "Same\nb"))) == [[], []]
 
 
+def test_page_numbers_are_furniture_in_roman_and_chinese_too():
+    roman = with_furniture(
+        pages(*(f"Body {word}\nmore {word}\n{n}" for word, n in zip("abcd", ["iii", "iv", "v", "vi"], strict=True)))
+    )
+    assert furniture(roman) == [["iii"], ["iv"], ["v"], ["vi"]]
+    assert furniture(with_furniture(pages("正文\n第 3 页 共 10 页", "Head\nPage 1 of 2\nBody of it"))) == [
+        ["第 3 页 共 10 页"],
+        ["Page 1 of 2"],
+    ]
+
+
+def test_rows_of_a_table_that_goes_on_over_pages_are_not_furniture():
+    rows = "PC-{0} Hall 1 of 7\nPC-{1} Hall 3 of 7"
+    assert furniture(with_furniture(pages(*(rows.format(n, n + 40) for n in range(100, 400, 77))))) == [[]] * 4
+
+
 def test_words_cut_by_a_line_end_are_made_whole():
     [page] = join_hyphens(pages("docu-\nments and exam\ufffeples, Schwarz\ufffeWeiß, 1-\n2, A-\nB"))
     assert page.text == "documents and examples, Schwarz-Weiß, 1-\n2, A-\nB"
+    assert join_hyphens(pages("Donau\ufffedampf\ufffeschiff in twenty\ufffefirst"))[0].text == (
+        "Donaudampfschiff in twenty-first"
+    )
 
 
 def test_a_compound_that_is_written_elsewhere_keeps_its_hyphen():

@@ -26,7 +26,22 @@ def test_a_line_across_both_columns_ends_what_is_above_it():
 
 def test_a_table_is_read_row_by_row():
     page = column("name", 50, 3, width=60) + column("price", 400, 3, width=40)
-    assert in_reading_order(page) == "name1 price1\nname2 price2\nname3 price3"
+    assert in_reading_order(page) == "name1\tprice1\nname2\tprice2\nname3\tprice3"
+
+
+def test_so_is_one_whose_cells_say_much():
+    page = column("Every cell says one thing ", 50, 6) + column("And so does the one beside ", 400, 6)
+    assert in_reading_order(page).startswith("Every cell says one thing 1\tAnd so does the one beside 1\nEvery")
+
+
+def test_a_long_summary_may_stand_across_two_columns():
+    summary = column("s", 50, 5, width=650)
+    text = in_reading_order(summary + column("a", 50, 6, 220) + column("b", 400, 6, 220))
+    assert text.split() == [f"{name}{n}" for name, count in (("s", 5), ("a", 6), ("b", 6)) for n in range(1, count + 1)]
+
+
+def test_pieces_of_one_line_without_a_gap_are_parted_by_a_space():
+    assert in_reading_order([Line(50, 0, 100, 12, "one"), Line(104, 0, 150, 12, "line")]) == "one line"
 
 
 def test_paragraphs_stand_apart():

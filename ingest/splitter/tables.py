@@ -1,0 +1,78 @@
+"""Tables, as far as chunks need to know them: where their rows begin, and what heads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?|[-–—]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LEAST = 3  # rows
+_BETWEEN = 2  # lines that may stand between two rows: what goes on in the next line, a group's name
+_LONGEST = 60  # characters of a cell that heads a column
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in characters `start` to `end` of a text: `header` is its first row, `rows` where those below begin.
+
+    One that `goes_on` from the page before has its header there.
+    """
+
+    start: int
+    end: int
+    header: str
+    rows: tuple[int, ...]
+    goes_on: bool = False
+
+
+@dataclass
+class _Run:
+    rows: list[tuple[int, str]] = field(default_factory=list)  # where each begins, and its line
+    between: int = 0  # lines since the last row
+
+
+def tabbed(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
+    """The tables among lines, each with the place where it begins, whose cells stand apart by tabs.
+
+    `above` is the header of a table that the page before ended with, "" if it did not.
+    """
+    first = True
+    for run in _runs(lines):
+        before = sum(bool(line.strip()) for start, line in lines if start < run.rows[0][0])
+        cells = _cells(run.rows[0][1])
+        goes_on = first and above and before <= _BETWEEN and len(cells) == len(_cells(above)) and cells != _cells(above)
+        end = run.rows[-1][0] + len(run.rows[-1][1])
+        if goes_on:
+            yield Table(run.rows[0][0], end, above, tuple(start for start, _ in run.rows), goes_on=True)
+        elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
+            yield Table(run.rows[0][0], end, run.rows[0][1].strip(), tuple(start for start, _ in run.rows[1:]))
+        first = False
+
+
+def _runs(lines: Sequence[tuple[int, str]]) -> Iterator[_Run]:
+    run = _Run()
+    for start, line in lines:
+        if len(_cells(line)) > 1:
+            run.rows.append((start, line))
+            run.between = 0
+        elif run.rows:
+            run.between += 1
+            if run.between > _BETWEEN or not line.strip():
+                yield run
+                run = _Run()
+    if run.rows:
+        yield run
+
+
+def _heads(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row names columns: those of numbers, or three and more."""
+    if any(len(cell) > _LONGEST or (_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)) for cell in cells):
+        return False
+    numbers = sum(any(map(_NUMBER.fullmatch, row[1:])) for row in below)
+    return 2 * numbers > len(below) or (len(cells) > 2 and all(len(row) == len(cells) for row in below))
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().split("\t")]

@@ -12,9 +12,10 @@ from kb.citations import Citer
 from kb.engine import ChatModel, Done, Embedder
 from kb.errors import EngineBroken, TooLong
 from kb.evidence import enough
+from kb.nearness import Nearness
 from kb.question import Question, understood
 from kb.refusal import is_refusal, says_not_found
-from kb.search import hits_for
+from kb.search import best
 from kb.sentences import sentences
 from kb.store import Store
 from kb.types import Answer, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
@@ -34,6 +35,7 @@ class Asked:
     chat: ChatModel | None  # None: exact quotes
     history: tuple[Message, ...] = ()
     k: int = 8
+    rerank: bool = True
     role: str = ""
     temperature: float | None = None
     think: bool = True
@@ -67,9 +69,10 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     question = meant.question
     clock.lap("rewrite")
     sought = understood(question, asked.store, asked.embedder)
-    hits = tuple(hits_for(sought, asked.store, asked.k))
+    nearness = Nearness(sought, asked.embedder)
+    hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
     clock.lap("search")
-    evidence = enough(sought, hits, asked.store, asked.embedder)
+    evidence = enough(nearness, hits, asked.store, asked.embedder)
     if not hits or not (evidence.worth_asking if asked.chat else evidence):
         yield from _refused(asked, question, hits, clock)
     elif asked.chat is None:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, quantiles
 
-import numpy
-
 from kb.engine import Embedder
 from kb.engines import BUILTIN
 from kb.fusion import Wanted
+from kb.nearness import Nearness, Pair
 from kb.question import Question, as_written
 from kb.search import hits_for
 from kb.sentences import sentences
@@ -25,9 +24,7 @@ from kb.words import stopped, terms
 
 USUAL = Threshold(meaning=0.48, words=0.19)  # what suits the question sets of tests/quality, before `calibrated`
 _HITS = 3
-_LONGEST = 500  # characters of two sentences
 _WORDS = 0.2  # what all of the question's words are worth, on the scale of a cosine
-_UNDERSTOOD = 0.3  # share of the question that the embedder must know for its vectors to say anything
 
 _QUESTIONS = 60  # for calibration
 _OWN_WORDS = 2  # words of such a question that no other document has
@@ -64,17 +61,19 @@ class Evidence:
         return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
 
 
-def enough(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
-    """Whether these hits, best first, can hold the answer; embeds no further hit than is needed. Raises EngineError."""
+def enough(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+    """Whether these hits, best first, can hold the answer; reads no further hit than is needed. Raises EngineError."""
+    asked = nearness.asked
     known = asked.known**2
     threshold = store.calibration.threshold or _uncalibrated(asked, embedder)
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
     found = 0.0
     for hit in hits[:_HITS]:
-        found = max(found, _nearest(asked, [hit], embedder)[0])
+        found = max(found, _nearest(asked, nearness.pairs(hit))[0])
         if found >= needed:
             break
-    return Evidence(found, needed, max((_literally(asked, hit) for hit in hits[:_HITS]), default=0.0))
+    covered = max((_literally(asked, hit, nearness.pairs(hit)) for hit in hits[:_HITS]), default=0.0)
+    return Evidence(found, needed, covered)
 
 
 def _uncalibrated(asked: Question, embedder: Embedder) -> Threshold:
@@ -83,30 +82,18 @@ def _uncalibrated(asked: Question, embedder: Embedder) -> Threshold:
     return Threshold(asked.background.mean + _SPREADS * asked.background.spread, USUAL.words)
 
 
-def _literally(asked: Question, hit: Hit) -> float:
+def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
     """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
     telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if term not in _ASKING})
     beside = set(terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
-    return max((_covered(telling, pair, beside) for pair in _pairs(hit.chunk.text)), default=0.0)
+    return max((_covered(telling, pair.text, beside) for pair in pairs), default=0.0)
 
 
-def _nearest(asked: Question, hits: Sequence[Hit], embedder: Embedder) -> tuple[float, float]:
-    """Of the first hits' pairs of sentences: the best by meaning and words together, and the best share of words."""
-    pairs = [pair for hit in hits[:_HITS] for pair in _pairs(hit.chunk.text)]
-    if not pairs:
-        return 0.0, 0.0
-    covered = numpy.array([_covered(asked.wanted, pair) for pair in pairs])
-    together = _WORDS * covered
-    if asked.vector is not None and asked.known > _UNDERSTOOD:
-        together = together + asked.known**2 * (embedder.embed_documents(pairs) @ asked.vector)
-    return float(together.max()), float(covered.max())
-
-
-def _pairs(text: str) -> Iterator[str]:
-    spans = sentences(text)
-    for at, span in enumerate(spans):
-        end = spans[min(at + 1, len(spans) - 1)].end
-        yield text[span.start : end][:_LONGEST]
+def _nearest(asked: Question, pairs: Sequence[Pair]) -> tuple[float, float]:
+    """Of pairs of sentences: the best by meaning and words together, and the best share of words."""
+    covered = [_covered(asked.wanted, pair.text) for pair in pairs]
+    together = [asked.known**2 * pair.cosine + _WORDS * words for pair, words in zip(pairs, covered, strict=True)]
+    return max(together, default=0.0), max(covered, default=0.0)
 
 
 def _covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
@@ -127,9 +114,12 @@ def calibrated(store: Store, embedder: Embedder) -> Threshold:
     chance: list[float] = []
     for document, sentence in _unanswered(store):
         asked = as_written(sentence, store, embedder)
-        together, words = _nearest(asked, hits_for(asked, store, _HITS, but=document.id), embedder)
+        nearness = Nearness(asked, embedder)
+        hits = hits_for(asked, store, _HITS, but=document.id)
+        nearness.read(hits)
+        together, words = _nearest(asked, [pair for hit in hits for pair in nearness.pairs(hit)])
         by_words.append(words)
-        if asked.known > _UNDERSTOOD:
+        if nearness.tells:
             by_meaning.append(together)
             chance.append(asked.background.mean + 2.5 * asked.background.spread)
     usual = max(USUAL.meaning, fmean(chance)) if chance else USUAL.meaning

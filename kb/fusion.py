@@ -15,6 +15,8 @@ _K1, _B = 1.2, 0.75  # of BM25, as in tantivy
 # BM25 points that a standard deviation of the cosine is worth. Chosen on the sets of tests/quality: from 3 to 8 most of
 # them move by 1 to 3 points, reworded English questions by up to 7.
 _MEANING = 4.0
+_SENTENCES = 2.0  # the same for the cosine of a passage's nearest sentences
+_PERFECT = 0.9  # cosine of a passage that says just what is asked
 _NEIGHBOUR = 0.07  # share of the better neighbour's meaning that a passage is given: it is shown with it
 _PRIOR_SPREAD, _PRIOR_SIZE = 0.1, 10  # of cosines, where a space is too small to tell
 
@@ -100,5 +102,17 @@ def fused(words: ByWords, meaning: float, known: float) -> float:
 
 def share_of_ideal(fused_score: float, question: Wanted, background: Background, known: float) -> float:
     """The score as a share, in [0, 1], of what a passage would have that says just what is asked."""
-    ideal = question.total + _MEANING * known**2 * background.standardised(0.9)
+    ideal = _ideal(question, background, known)
     return min(1.0, max(0.0, fused_score / ideal)) if ideal > 0 else 0.0
+
+
+def reweighed(share: float, nearest: float, question: Wanted, background: Background, known: float) -> float:
+    """The share once more, where the cosine of the passage's nearest sentences counts too."""
+    worth = _SENTENCES * known**2
+    ideal = _ideal(question, background, known)
+    more = worth * background.standardised(_PERFECT)
+    return min(1.0, max(0.0, (share * ideal + worth * background.standardised(nearest)) / (ideal + more)))
+
+
+def _ideal(question: Wanted, background: Background, known: float) -> float:
+    return question.total + _MEANING * known**2 * background.standardised(_PERFECT)

@@ -37,7 +37,8 @@ class KnowledgeBase:
         Raises UnknownSpace, UsageError, EngineError (`keyword` mode asks no engine).
         """
         store = self.store(space)
-        return search(_asked(question), store, self.embedder(store), _count(k), mode)
+        embedder = self.embedder(store)
+        return search(_asked(question), store, embedder, _count(k), mode, rerank=self._reranks(embedder))
 
     def ask(
         self,
@@ -62,10 +63,12 @@ class KnowledgeBase:
         Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, EngineError.
         """
         store = self.store(space)
+        embedder = self.embedder(store)
         asked = Asked(
             question=_asked(question),
             store=store,
-            embedder=self.embedder(store),
+            embedder=embedder,
+            rerank=self._reranks(embedder),
             chat=self.chat,
             history=tuple(history),
             k=_count(k or self.settings.k),
@@ -154,6 +157,10 @@ class KnowledgeBase:
         if not self.settings.keep_answers or not answer.complete:
             return answer
         return replace(answer, id=asked.store.answers.keep(answer, asked.role))
+
+    def _reranks(self, embedder: Embedder) -> bool:
+        """As set; else where it takes no more than the built-in embedder's tenths of a second."""
+        return embedder.name == engines.BUILTIN if self.settings.rerank is None else self.settings.rerank
 
     def _role(self, name: str | None) -> str:
         if not name:

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 
 from kb.engine import Embedder, Vectors
 from kb.fusion import Background, Wanted, background, wanted
+from kb.ratios import parts_of
 from kb.spelling import mended
 from kb.store import Store
 from kb.types import Mode
 from kb.words import stopped, terms
 
 _SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
+_PARTS = 0.5  # what a word is worth that is only a part of what was asked for
 
 
 @dataclass(frozen=True)
 class Question:
-    """`vector` is None where meaning is not searched, or nothing of the question is known: `known` is 0 then."""
+    """`wanted` are its own words; `sought` those that hits are looked for by, more than its own where it names a ratio.
+
+    `vector` is None where meaning is not searched, or nothing of the question is known: `known` is 0 then.
+    """
 
     text: str
     wanted: Wanted
+    sought: Wanted
     vector: Vectors | None
     background: Background
     known: float
@@ -32,11 +38,17 @@ def understood(question: str, store: Store, embedder: Embedder, mode: Mode = "hy
 
 def as_written(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
     """The same, its slips left in it."""
-    all_terms = list(dict.fromkeys(terms(question)))
-    telling = [term for term in all_terms if not stopped(term)] or all_terms
-    weights = wanted(telling, store.term_counts(telling), store.size()) if mode != "vector" else Wanted({})
+    parts = parts_of(question)
+    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, parts))
+    sought = Wanted({term: weight * _PARTS for term, weight in others.weights.items()} | dict(own.weights))
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
-        return Question(question, weights, None, Background(0.0, 1.0), 0.0)
-    vector = embedder.embed_query(question)
-    return Question(question, weights, vector, background(vector, store.sample(_SAMPLE)), known)
+        return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
+    vector = embedder.embed_query(f"{question} {parts}".strip())
+    return Question(question, own, sought, vector, background(vector, store.sample(_SAMPLE)), known)
+
+
+def _weighed(text: str, store: Store) -> Wanted:
+    all_terms = list(dict.fromkeys(terms(text)))
+    telling = [term for term in all_terms if not stopped(term)] or all_terms
+    return wanted(telling, store.term_counts(telling), store.size())

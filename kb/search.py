@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 
 from kb.engine import Embedder
 from kb.fusion import ByWords, by_meaning, by_words, fused, share_of_ideal
+from kb.nearness import Nearness
 from kb.passages import grown, without
 from kb.question import Question, understood
+from kb.rerank import READ_AGAIN, reranked
 from kb.store import Store
 from kb.types import Chunk, Hit, Mode, Page, Span
 from kb.words import terms
@@ -34,18 +36,29 @@ class Candidate:
         return self.chunk.document, self.chunk.page_index
 
 
-def search(question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid") -> list[Hit]:
+def search(
+    question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid", *, rerank: bool = True
+) -> list[Hit]:
     """The k passages that answer best to the question, best first.
 
     A hit is a chunk with its surroundings on the page, at most 1,000 characters unless the chunk is longer; no two
-    hits show the same text, and a numbered page gives one hit. `vector` and `keyword` use one list and one score only.
-    Raises EngineError, except in `keyword` mode.
+    hits show the same text, and a numbered page gives one hit. With `rerank` the first of them are read again, two
+    sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in `keyword`
+    mode.
     """
-    return hits_for(understood(question, store, embedder, mode), store, k)
+    nearness = Nearness(understood(question, store, embedder, mode), embedder)
+    return best(nearness, store, k, rerank=rerank and mode == "hybrid")
+
+
+def best(nearness: Nearness, store: Store, k: int, *, rerank: bool = True) -> list[Hit]:
+    """The same for a question that is understood. Raises EngineError."""
+    if not rerank:
+        return hits_for(nearness.asked, store, k)
+    return reranked(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
 
 
 def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
-    """The same for a question that is understood, in hits of `longest` characters, none from the document `but`."""
+    """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     found = _candidates(asked, store, max(_LOOKED_AT, 2 * k))
     candidates = [one for one in found if one.chunk.document != but]
     pages = store.pages_at({candidate.place for candidate in candidates})
@@ -56,7 +69,7 @@ def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, b
 def _candidates(asked: Question, store: Store, count: int) -> list[Candidate]:
     """What either list holds among its first `count`."""
     by_vector = store.vector_search(asked.vector, count) if asked.vector is not None else []
-    by_keyword = store.keyword_search(list(asked.wanted.weights), count)
+    by_keyword = store.keyword_search(list(asked.sought.weights), count)
     found = {one.chunk.id: Candidate(one.chunk, one.path, one.score) for one in by_vector}
     missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
     cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}
@@ -80,12 +93,12 @@ def _weighed(
     asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page], longest: int
 ) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.wanted, [_terms_shown(one, pages[one.place], longest) for one in candidates])
+    words = by_words(asked.sought, [_terms_shown(one, pages[one.place], longest) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
         score = fused(in_words, meaning, asked.known)
-        share = share_of_ideal(score, asked.wanted, asked.background, asked.known)
+        share = share_of_ideal(score, asked.sought, asked.background, asked.known)
         weighed.append(_Weighed(one, in_words, score, share))
     return sorted(weighed, key=lambda one: -one.score)
 

@@ -34,6 +34,7 @@ class Settings:
     think: bool = True  # let models that can, think before they answer
     temperature: float = 0.1
     k: int = 8  # hits for an answer
+    rerank: bool | None = None  # read the first hits again, sentence by sentence; None: where embedding is built in
     roles: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))  # name → how to answer
     keep_answers: bool = False  # keep questions, passages shown and answers, to be rated and exported
     # For chat clients
@@ -148,6 +149,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "think": _truth,
     "temperature": _number(0, 2, float),
     "k": _number(1, 100, int),
+    "rerank": _truth,
     "roles": _roles,
     "keep_answers": _truth,
     "origins": _origins,

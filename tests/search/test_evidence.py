@@ -4,14 +4,15 @@ import pytest
 
 from kb.evidence import USUAL, calibrated, enough
 from kb.home import Home
+from kb.nearness import Nearness
 from kb.question import understood
-from kb.search import hits_for
+from kb.search import best
 from kb.types import Threshold
 
 
 def decide(question, store, embedder):
-    asked = understood(question, store, embedder)
-    return enough(asked, hits_for(asked, store, 8), store, embedder)
+    nearness = Nearness(understood(question, store, embedder), embedder)
+    return enough(nearness, best(nearness, store, 8), store, embedder)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,8 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 
 
 def test_nothing_found_is_not_enough(library, embedder):
-    assert not enough(understood("How many days of paid leave?", library, embedder), [], library, embedder)
+    nearness = Nearness(understood("How many days of paid leave?", library, embedder), embedder)
+    assert not enough(nearness, [], library, embedder)
 
 
 def test_the_threshold_of_a_space_is_learned_kept_and_used(tmp_path, library, embedder):

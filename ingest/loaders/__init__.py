@@ -19,6 +19,7 @@ LOADER_VERSION = "3 with OCR" if ocr.installed() else "3"
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
 LOADERS: dict[str, str] = {
     "csv": "ingest.loaders.delimited:load_csv",
+    "doc": "ingest.loaders.legacy:load_doc",
     "docx": "ingest.loaders.docx:load_docx",
     "eml": "ingest.loaders.mail:load_mail",
     "epub": "ingest.loaders.epub:load_epub",
@@ -27,13 +28,19 @@ LOADERS: dict[str, str] = {
     "json": "ingest.loaders.json:load_json",
     "jsonl": "ingest.loaders.json:load_jsonl",
     "markdown": "ingest.loaders.markdown:load_markdown",
+    "mbox": "ingest.loaders.mbox:load_mbox",
+    "msg": "ingest.loaders.legacy:load_msg",
     "notebook": "ingest.loaders.notebook:load_notebook",
+    "odp": "ingest.loaders.odp:load_odp",
+    "ods": "ingest.loaders.ods:load_ods",
     "odt": "ingest.loaders.odt:load_odt",
     "pdf": "ingest.loaders.pdf:load_pdf",
+    "ppt": "ingest.loaders.legacy:load_ppt",
     "pptx": "ingest.loaders.pptx:load_pptx",
     "rtf": "ingest.loaders.rtf:load_rtf",
     "text": "ingest.loaders.text:load_text",
     "tsv": "ingest.loaders.delimited:load_tsv",
+    "xls": "ingest.loaders.legacy:load_xls",
     "xlsx": "ingest.loaders.xlsx:load_xlsx",
 }
 MAX_TEXT = 50_000_000  # characters of one document

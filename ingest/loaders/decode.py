@@ -25,6 +25,7 @@ SAMPLE = 65_536  # bytes
 CERTAIN = 0.2  # below, none of the candidates reads like text
 UNMISTAKABLE = 0.9  # above, East Asian text it is, whatever single-byte encoding is declared
 MARGIN = 0.3  # by which a declared encoding may look worse than the best guess
+ESCAPES = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)  # Japanese mail of old
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff]")
 MAX_NOISE = 0.1  # share of characters
@@ -44,6 +45,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def _decoded(data: bytes, declared: str | None) -> str:
+    if ESCAPES.search(data[:SAMPLE]) and data[:SAMPLE].isascii():
+        return data.decode("iso2022_jp_2", "replace")
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.loaders.charts import write_charts
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.numbering import Numbering
 from ingest.loaders.package import Package, main_part, opened
@@ -13,13 +14,18 @@ from ingest.loaders.styles import PLAIN, Style, read_styles
 from ingest.loaders.writing import Draft
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
 GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 UNSEEN = 4  # half points
-NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+NOTES = {
+    W + "footnoteReference": "footnotes",
+    W + "endnoteReference": "endnotes",
+    W + "commentReference": "comments",
+}
 
 
 def load_docx(path: Path) -> Loaded:
@@ -28,6 +34,7 @@ def load_docx(path: Path) -> Loaded:
         reader = _Reader(package, main)
         reader.margin("/header")
         reader.blocks(root)
+        write_charts(reader.draft, package, main)
         reader.margin("/footer")
         page = reader.draft.page()
         first = next((heading.title for heading in page.headings), "")
@@ -102,17 +109,19 @@ class _Reader:
         for element in paragraph.iter(*NOTES):
             note = self.notes[NOTES[element.tag]].get(element.get(W + "id"))
             if note is not None:
-                yield "\n".join(filter(None, (self.text(part).strip() for part in note.iter(W + "p"))))
+                text = "\n".join(filter(None, (self.text(part).strip() for part in note.iter(W + "p"))))
+                by = note.get(W + "author", "") if note.tag == W + "comment" else ""
+                yield f"Comment by {by}: {text}" if by else text
 
     def table(self, table: Any) -> None:
         rows: list[list[str]] = []
-        for row in _children(table, "tr"):
+        for row in _rows(table):
             above = rows[-1] if rows else []
             rows.append(self.row(row, above))
         if max(map(len, rows), default=0) > 1:
             self.draft.table(rows)
             return
-        for row in _children(table, "tr"):  # one column: a frame around ordinary text
+        for row in _rows(table):  # one column: a frame around ordinary text
             for cell in _children(row, "tc"):
                 self.blocks(cell)
 
@@ -138,7 +147,7 @@ def _pieces(element: Any) -> Iterator[str]:
     for child in element:
         if child.tag in GONE or child.tag == W + "txbxContent":
             continue
-        if child.tag == W + "t":
+        if child.tag in (W + "t", MATH + "t"):
             yield child.text or ""
         elif child.tag in CHARACTERS:
             yield CHARACTERS[child.tag]
@@ -170,6 +179,11 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
         inside_fallback = next(box.iterancestors(MC + "Fallback"), None)
         if inside_fallback is None and next(box.iterancestors(W + "p"), None) is paragraph:
             yield box
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """Without those that are marked as deleted."""
+    return (row for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None)
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:

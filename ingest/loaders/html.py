@@ -97,6 +97,8 @@ class _Reader:
             return
         if tag == "br":
             self.line.append("\n")
+        elif tag == "img":
+            self.line.append(_collapsed(element.get("alt")))
         elif tag in INLINE:
             self.inside(element)
         else:

@@ -32,11 +32,16 @@ def load_mail(path: Path) -> Loaded:
         raise Unreadable("is not really an e-mail: it has no headers")
     draft = Draft()
     problems: list[str] = []
-    _write_message(draft, message, problems, 0)
-    return Loaded(_header(message, "Subject") or path.stem, "message/rfc822", (draft.page(),), tuple(problems))
+    write_message(draft, message, problems, 0)
+    return Loaded(subject(message) or path.stem, "message/rfc822", (draft.page(),), tuple(problems))
 
 
-def _write_message(draft: Draft, message: EmailMessage, problems: list[str], depth: int) -> None:
+def subject(message: EmailMessage) -> str:
+    return _header(message, "Subject")
+
+
+def write_message(draft: Draft, message: EmailMessage, problems: list[str], depth: int) -> None:
+    """Its headers, body and attachments; `problems` gains what could not be read of them."""
     lines = [f"{name}: {value}" for name in HEADERS if (value := _header(message, name))]
     draft.add("\n".join(lines))
     body = _body(message)
@@ -107,8 +112,8 @@ def _write_attachment(draft: Draft, part: MIMEPart, problems: list[str], depth: 
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0) if part.is_multipart() else None
         if isinstance(inner, EmailMessage) and depth < MAX_DEPTH:
-            draft.heading(1 + depth, _header(inner, "Subject") or name or "Message")
-            _write_message(draft, inner, problems, depth + 1)
+            draft.heading(1 + depth, subject(inner) or name or "Message")
+            write_message(draft, inner, problems, depth + 1)
         return
     payload = part.get_payload(decode=True)
     if isinstance(payload, bytes) and payload.strip():

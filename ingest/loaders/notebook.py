@@ -1,4 +1,4 @@
-"""Notebooks: notes with their headings, code, and what the code printed."""
+"""Notebooks: notes with their headings, code, what the code printed, and how it failed."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def _write_cell(draft: Draft, cell: dict[str, Any]) -> None:
     draft.add(source)
     for output in cell.get("outputs") or ():
         draft.add(_joined(output.get("text") or (output.get("data") or {}).get("text/plain")))
+        if output.get("ename"):
+            draft.add(f"{output['ename']}: {output.get('evalue', '')}")
 
 
 def _joined(lines: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -21,8 +22,14 @@ CORE = "docProps/core.xml"
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
-
-STRICT = "{http://purl.oclc.org/ooxml/"
+# The strict form of Office files names the same elements in other words.
+STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/presentationml/main": b"http://schemas.openxmlformats.org/presentationml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+    b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
 
 
 class Package:
@@ -33,7 +40,11 @@ class Package:
         self.names = frozenset(archive.namelist())
 
     def read(self, name: str) -> bytes:
-        return self._archive.read(name)
+        data = self._archive.read(name)
+        if b"http://purl.oclc.org/ooxml/" in data[:4096]:
+            for strict, usual in STRICT.items():
+                data = data.replace(strict, usual)
+        return data
 
     def xml(self, name: str) -> Any:
         """The part's root element, or None where there is no such part."""
@@ -45,12 +56,17 @@ class Package:
 
     def stream(self, name: str, *tags: str) -> Iterator[Any]:
         """The part's elements of those tags, one by one: each is emptied when the next is asked for."""
-        with self._archive.open(name) as part:
+        with self._opened(name) as part:
             for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True, load_dtd=False):
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
+
+    def _opened(self, name: str) -> IO[bytes]:
+        with self._archive.open(name) as part:
+            strict = b"http://purl.oclc.org/ooxml/" in part.read(4096)
+        return io.BytesIO(self.read(name)) if strict else self._archive.open(name)
 
     def related(self, name: str, kind: str = "") -> dict[str, str]:
         """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
@@ -90,8 +106,6 @@ def main_part(package: Package, usual: str) -> tuple[str, Any]:
     root = package.xml(name)
     if root is None:
         raise Unreadable("is damaged: its text is missing")
-    if root.tag.startswith(STRICT):
-        raise Unreadable("is saved in the rare Strict Open XML form: save it in the ordinary form")
     return name, root
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.loaders.charts import write_charts
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.package import Package, main_part, opened
 from ingest.loaders.writing import Draft
@@ -47,6 +48,7 @@ def _slide(package: Package, part: str, number: int) -> Page:
     for diagram in package.related(part, "/diagramData").values():
         for paragraph in _paragraphs(package.xml(diagram)):
             draft.add(paragraph, tight=True)
+    write_charts(draft, package, part)
     for notes in package.related(part, "/notesSlide").values():
         _write_notes(draft, package.xml(notes))
     return draft.page(number)

@@ -1,14 +1,15 @@
-"""Spreadsheets: one page a sheet, values as the sheet shows them, text boxes below."""
+"""Spreadsheets: one page a sheet, values as the sheet shows them, text boxes, charts and comments below."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.loaders.charts import write_charts
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.package import Package, opened
 from ingest.loaders.sheets import write_rows
-from ingest.loaders.workbook import Sheet, Workbook
+from ingest.loaders.workbook import S, Sheet, Workbook
 from ingest.loaders.writing import Draft
 from kb.types import Page
 
@@ -32,12 +33,23 @@ def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
     write_rows(body, book.rows(sheet))
     for text in _boxes(package, sheet.part):
         body.add(text)
+    for drawing in package.related(sheet.part, "/drawing").values():
+        write_charts(body, package, drawing)
+    for comment in _comments(package, sheet.part):
+        body.add(comment)
     page = body.page()
     draft = Draft()
     if page.text:
         draft.heading(1, sheet.name)
         draft.absorb(page)
     return draft.page(number, sheet.name)
+
+
+def _comments(package: Package, part: str) -> Iterator[str]:
+    for comments in package.related(part, "/comments").values():
+        root = package.xml(comments)
+        for comment in () if root is None else root.iter(S + "comment"):
+            yield f"{comment.get('ref', '')}: " + "".join(text.text or "" for text in comment.iter(S + "t"))
 
 
 def _boxes(package: Package, part: str) -> Iterator[str]:

@@ -80,3 +80,7 @@ def test_binary_data_is_refused():
     with pytest.raises(Unreadable, match="is not text: most of it is binary data") as refused:
         decode(bytes(range(256)) * 20)
     assert refused.value.kind == "broken"
+
+
+def test_japanese_of_old_mail_is_read():
+    assert decode("従業員は年間十五日の休暇".encode("iso2022_jp")) == "従業員は年間十五日の休暇"

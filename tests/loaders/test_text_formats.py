@@ -283,7 +283,8 @@ def test_a_file_that_is_gone_says_so(tmp_path):
     [
         ("a.gif", b"", "is a picture"),
         ("a.zip", b"", "is an archive"),
-        ("a.doc", b"", "is an old Office file; save it as .docx, .xlsx or .pptx"),
+        ("a.pst", b"", "is an Outlook mailbox; save its messages as .eml"),
+        ("a.doc", b"", ""),
         ("unknown.dat", b"\x00\x01\x02", "is not text, and of no kind that is read"),
         ("unknown.dat", b"\x7fELF\x02", "is a program"),
         ("unknown.dat", b"words", ""),
@@ -297,3 +298,28 @@ def test_what_is_not_read_at_all_is_known_before_reading(tmp_path, name, content
     file.write_bytes(content)
     assert refusal(file) == reason
     assert supported(file) == (not reason)
+
+
+def test_a_mailbox_gives_each_message_as_a_section(tmp_path):
+    mailbox = (
+        b"From ann@example.com Mon Mar  4 10:00:00 2024\nFrom: ann@example.com\nSubject: Leave\n"
+        b"Content-Transfer-Encoding: base64\nContent-Type: text/plain; charset=utf-8\n\n"
+        b"RsO8bmZ6ZWhuIFRhZ2U=\n\n"
+        b"From bob@example.com Mon Mar  4 11:00:00 2024\nSubject: Rooms\n\nBook early.\n>From here on it is quiet.\n"
+    )
+    result = loaded(tmp_path, "a.mbox", mailbox)
+    assert sections(result) == [(1, "Leave", "Leave"), (1, "Rooms", "Rooms")]
+    assert "Fünfzehn Tage" in text(result)
+    assert "Book early.\nFrom here on it is quiet." in text(result)
+
+
+def test_a_notebooks_error_is_kept_without_its_trace(tmp_path):
+    output = {"output_type": "error", "ename": "ValueError", "evalue": "bad value 7", "traceback": ["\x1b[0;31mnoise"]}
+    cell = {"cell_type": "code", "source": "f()", "outputs": [output]}
+    assert text(loaded(tmp_path, "a.ipynb", json.dumps({"cells": [cell]}))) == "f()\n\nValueError: bad value 7"
+
+
+def test_what_stands_in_the_place_of_a_picture_is_text(tmp_path):
+    assert text(loaded(tmp_path, "a.html", "<p>See <img alt='the floor plan' src=x> here</p>")) == (
+        "See the floor plan here"
+    )

@@ -14,6 +14,14 @@ SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+LEADERS = re.compile(r"(?:[.…_·-][ \t]?){3,}")
+WORDS = re.compile(
+    r"(?<![^\s(\[{<\"'“‘«„])(?:[A-Z]?[^\W\d_A-Z]+|[A-Z]{2,}|[-+$€£]?\d[\d.,:/%-]*)(?:[-'’/][^\W\d_]+)*"
+    r"(?![^\s.,;:!?)\]}>\"'”’»“…%])"
+)
+WORDY = 0.25  # share of characters in words: pages of formulas have twice as many, garbled ones half of it at most
+SAMPLE = 1_000  # characters: most pages are known by them
+SHORT = 60  # characters: too few to tell
 HYPHENATED = re.compile(f"([^\\W\\d_]+)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
 COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
 
@@ -27,9 +35,21 @@ def tidy(text: str) -> str:
 
 
 def garbled(text: str) -> bool:
-    """Whether most of it is noise: control, private-use and replacement characters."""
+    """Whether most of it is noise: control, private-use and replacement characters, or no words and numbers."""
     visible = len("".join(text.split()))
-    return len(NOISE.findall(text)) > 0.3 * visible
+    return len(NOISE.findall(text)) > 0.3 * visible or (_wordless(text[:SAMPLE]) and _wordless(text))
+
+
+def _wordless(text: str) -> bool:
+    """Of letters that are taken for others; told only of Latin ones, whose words are known by their spaces."""
+    text = LEADERS.sub(" ", text)
+    visible = "".join(text.split())
+    latin = sum(map(str.isascii, visible))
+    return (
+        len(visible) > SHORT
+        and latin > 0.7 * len(visible)
+        and sum(map(len, WORDS.findall(text))) < WORDY * len(visible)
+    )
 
 
 def join_hyphens(pages: Sequence[Page]) -> list[Page]:

@@ -23,7 +23,7 @@ ENDS = re.compile(
 )
 SAYS_NOTHING = re.compile(
     r"title|document|doc|report|book|paper|article|file|scan|image|img|print|copy|final|draft|new|page|download|"
-    r"version|rev|v|pdf|文档|文件|新建|扫描|扫描件|报告|最终|终稿|副本",
+    r"version|rev|v|pdf|presentation|slides?|文档|文件|新建|扫描|扫描件|报告|最终|终稿|副本",
     re.IGNORECASE,
 )
 BOILERPLATE = re.compile(

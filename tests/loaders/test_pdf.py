@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from pypdf.annotations import FreeText, Text
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
@@ -331,3 +332,20 @@ def test_spaced_out_chinese_is_closed_up_but_columns_are_not():
 def test_gibberish_is_told_from_text():
     assert garbled("\ue000\ue001\ue002 a \ufffd\ufffd")
     assert not garbled("Ordinary text with one \ufffd sign in it.")
+
+
+def test_letters_taken_for_others_are_gibberish_but_tables_formulas_and_contents_are_not():
+    assert garbled("p%Ag6E=R`n3VE]gRE%RY]ED:%d,3E63K `:RVE:3Ern]gEr:OKVE6=:d]ER3RO` A:%")
+    assert garbled("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
+    assert not garbled("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
+    assert not garbled("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
+    assert not garbled("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
+    assert not garbled("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
+
+
+def test_remarks_on_a_page_are_text(tmp_path):
+    writer = pypdf.PdfWriter(drawn(tmp_path / "plain.pdf", lines("Rent: 900 euro")))
+    writer.add_annotation(0, FreeText(text="approved by Keller", rect=(100, 200, 400, 240)))
+    writer.add_annotation(0, Text(text="check the price", rect=(10, 10, 40, 40)))
+    writer.write(tmp_path / "a.pdf")
+    assert load(tmp_path / "a.pdf").pages[0].text == "Rent: 900 euro\n\napproved by Keller\ncheck the price"

@@ -16,6 +16,9 @@ def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dic
 
     def begin(request: httpx.Request) -> None:
         request.headers.pop("authorization", None)  # what the environment holds for a cloud is not for this server
+        # A connection of its own for each request. Of what is idle for a moment, httpcore gives a connection to one
+        # thread while another closes it; and only new ones are announced to `watch_connection`.
+        request.headers["connection"] = "close"
         request.extensions["trace"] = watch_connection
 
     def shorten(response: httpx.Response) -> None:
@@ -26,7 +29,6 @@ def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dic
         "trust_env": False,
         "follow_redirects": False,
         "timeout": httpx.Timeout(max(idle_timeout, load_timeout), connect=5.0),
-        # A connection of its own for each request: only new ones are announced to `watch_connection`.
         "limits": httpx.Limits(max_keepalive_connections=0),
         "event_hooks": {"request": [begin], "response": [shorten]},
     }

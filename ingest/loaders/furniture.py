@@ -30,24 +30,21 @@ class _Line:
 
 def with_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages with the spans of repeated first and last lines marked."""
-    lines = [_lines(page.text) for page in pages]
-    tops = [found[: EDGE + 1] for found in lines]
-    bottoms = [found[::-1][: EDGE + 1] for found in lines]
+    lines = [[match for match in re.finditer(r"[^\n]+", page.text) if not match[0].isspace()] for page in pages]
+    tops = [list(map(_line, found[: EDGE + 1])) for found in lines]
+    bottoms = [list(map(_line, found[: -EDGE - 2 : -1])) for found in lines]
     return [
         replace(page, furniture=tuple(dict.fromkeys(_repeated(tops, index) + _repeated(bottoms, index)[::-1])))
         for index, page in enumerate(pages)
     ]
 
 
-def _lines(text: str) -> list[_Line]:
-    found = []
-    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
-        words = " ".join(match[0].split())
-        number = _roman(words.lower())
-        key = "#" if number else re.sub(r"\d+", "#", words)
-        numbers = (number,) if number else tuple(int(digits[:9]) for digits in re.findall(r"\d+", words))
-        found.append(_Line(Span(*match.span()), key, numbers, len(match[0].strip().split("\t"))))
-    return found
+def _line(match: re.Match[str]) -> _Line:
+    words = " ".join(match[0].split())
+    number = _roman(words.lower())
+    key = "#" if number else re.sub(r"\d+", "#", words)
+    numbers = (number,) if number else tuple(int(digits[:9]) for digits in re.findall(r"\d+", words))
+    return _Line(Span(*match.span()), key, numbers, len(match[0].strip().split("\t")))
 
 
 def _roman(word: str) -> int:

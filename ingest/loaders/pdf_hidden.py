@@ -10,9 +10,10 @@ from dataclasses import replace
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.loaders.pdf_layout import SIDES
 from kb.types import Page, Span
 
-LOOKED_AT = re.compile(r"[^\r\n]{1,32}")  # the first character: an instruction begins a line or is longer
+LOOKED_AT = re.compile(r"[^\r\n]{1,40}")  # the first character: an instruction begins a line or is longer
 UNIT = re.compile(r"\S{1,16}")  # is drawn in one way: words, and as much of a script without spaces
 SHORTEST = 8  # characters
 SMALLEST = 1.5  # points
@@ -71,7 +72,8 @@ class _Look:
 
     def box(self, index: int) -> Box:
         raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
-        return self._box.left, self._box.bottom, self._box.right, self._box.top
+        left, top, right, bottom = SIDES(self._box)
+        return left, bottom, right, top
 
     def on(self, grounds: Sequence[Box], index: int) -> bool:
         x0, y0, x1, y1 = self.box(index)

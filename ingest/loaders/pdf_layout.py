@@ -54,10 +54,12 @@ def laid_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
     `text` is the page's `characters`.
     """
     rows = list(LINE.finditer(text))
-    some = list(_pieces(textpage, text, rows[::COLUMN_LINES]))
-    if len(some) == len(rows[::COLUMN_LINES]) and not _upwards(some):
+    first = rows[::COLUMN_LINES]
+    pieces = list(_pieces(textpage, text, first))
+    if len(pieces) == len(first) and not _upwards(pieces):
         return text  # as of most pages
-    pieces = list(_pieces(textpage, text, rows))
+    others = (row for number, row in enumerate(rows) if number % COLUMN_LINES)
+    pieces = sorted([*pieces, *_pieces(textpage, text, others)])
     if len(pieces) > MAX_PIECES:
         return text
     ways = Counter(piece.way for piece in pieces)
@@ -73,7 +75,7 @@ def laid_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
     return "\n".join([in_reading_order(lines), *aside]).replace(BREAK + "\n", BREAK).replace("\n", "\r\n")
 
 
-def lines(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[str, float, float]]:
+def sizes(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[str, float, float]]:
     """Text, height and top of each upright piece of a line; `text` is the page's `characters`."""
     for piece in _pieces(textpage, text, LINE.finditer(text)):
         if piece.way == 0:

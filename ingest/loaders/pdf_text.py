@@ -29,7 +29,7 @@ COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", r
 def tidy(text: str) -> str:
     """Lines end in \\n; characters that show nothing are gone, hyphens at line ends still marked."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
+    if SPACED.search(text) and len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
         text = SPACED.sub("", text)
     return re.sub(r"[ \t]+\n", "\n", text).strip("\n")
 

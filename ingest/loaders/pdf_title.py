@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from ingest.loaders.pdf_layout import characters, lines
+from ingest.loaders.pdf_layout import characters, sizes
 
 STARTS = (
     "microsoft word", "microsoft powerpoint", "microsoft excel", "powerpoint presentation", "powerpoint 演示文稿",
@@ -74,15 +74,15 @@ def _largest(document: pypdfium2.PdfDocument) -> str:
     """The first of the largest lines of the first page and those that go on with it; "" if none stands out."""
     try:
         with closing(document[0]) as page, closing(page.get_textpage()) as textpage:
-            found = [(text, round(height, 1), top) for text, height, top in lines(textpage, characters(textpage))]
+            found = [(text, round(height, 1), top) for text, height, top in sizes(textpage, characters(textpage))]
     except pypdfium2.PdfiumError:
         return ""
-    sizes = Counter[float]()
+    amounts = Counter[float]()
     for text, height, _ in found:
-        sizes[height] += len(text)
-    usual = max(sizes, key=lambda height: sizes[height], default=0.0)
-    for height in sorted(sizes, reverse=True):
-        if height < LARGER * usual and (len(sizes) > 1 or height < POSTER):
+        amounts[height] += len(text)
+    usual = max(amounts, key=lambda height: amounts[height], default=0.0)
+    for height in sorted(amounts, reverse=True):
+        if height < LARGER * usual and (len(amounts) > 1 or height < POSTER):
             break
         title = " ".join(_together([(text, top) for text, size, top in found if size == height], height))
         if len(title) <= LONGEST and (len(WORD.findall(title)) > 1 or len(EAST_ASIAN.findall(title)) > 3):

@@ -57,8 +57,10 @@ class LocalBackend:
         return wire.hits(found)
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+        from ingest.outcome import Summary
         from ingest.pipeline import ingest
         from ingest.worker import Workers
+        from kb.learning import learn_once
 
         settings = self.knowledge.settings
         store = self.knowledge.store(self.space, create=True)
@@ -68,6 +70,8 @@ class LocalBackend:
             events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
             with closing(events):
                 for event in events:
+                    if isinstance(event, Summary) and event.embedded:
+                        learn_once(store, embedder)
                     yield wire.ingest_event(event)
 
     def documents(self) -> list[DocumentJSON]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.opening import Json, backend
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from api.backend import Backend
@@ -54,14 +55,18 @@ def calibrate(ctx: typer.Context) -> None:
     """Learn from the documents' own text when to refuse."""
     import kb
     from api.cli.commands import say, warn
-    from kb.evidence import calibrated
+    from kb.learning import learned
 
     with kb.open(settings=ctx.obj.settings(), command="kb calibrate", on_wait=warn) as base:
         store = base.store(ctx.obj.space)
-        learned = calibrated(store, base.embedder(store))
-        if store.embedder:
-            store.calibration.record(learned)
-    say(f"An answer must come as near as {learned.meaning:.2f} by meaning, {learned.words:.2f} by words.")
+        threshold = learned(store, base.embedder(store))
+        if threshold is None:
+            raise UsageError(
+                "There is too little text to learn from.",
+                "Ingest more documents; until then the usual measure is used.",
+            )
+        store.calibration.record(threshold)
+    say(f"An answer must come as near as {threshold.meaning:.2f} by meaning, {threshold.words:.2f} by words.")
 
 
 def _search(opened: Backend) -> Search:

@@ -16,7 +16,7 @@ def test_it_learns_from_the_space_and_keeps_what_it_learned(tmp_path):
     settings = load(tmp_path / "home", {}, embed="builtin", chat="builtin")
     with kb.open(settings=settings) as base:
         list(ingest([tmp_path / "docs"], base.store(), base.embedder(base.store())))
-        assert base.store().calibration.threshold is None
+        assert base.store().calibration.threshold is None  # only the commands learn by themselves
     result = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "--embed", "builtin", "calibrate"])
     assert (result.exit_code, result.stdout) == (0, "")
     assert "by meaning" in result.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.evidence import USUAL, calibrated, enough
+from kb.evidence import USUAL, enough
 from kb.home import Home
 from kb.nearness import Nearness
 from kb.question import understood
@@ -49,14 +49,10 @@ def test_nothing_found_is_not_enough(library, embedder):
     assert not enough(nearness, [], library, embedder)
 
 
-def test_the_threshold_of_a_space_is_learned_kept_and_used(tmp_path, library, embedder):
-    learned = calibrated(library, embedder)
-    assert 0.4 <= learned.meaning <= 0.6
-    assert 0.1 <= learned.words <= 0.3
+def test_the_threshold_of_a_space_is_kept_and_used(tmp_path):
     with Home.open(tmp_path / "home") as home:
         store = home.space("default", create=True)
         assert store.calibration.threshold is None
-        assert calibrated(store, embedder) == USUAL
         store.bind("toy", "toy of the tests", 4)
         store.calibration.record(Threshold(0.9, 0.25))
         store.calibration.record(Threshold(0.7, 0.2))
@@ -70,7 +66,7 @@ def test_a_higher_threshold_asks_for_more(library, embedder):
     library.calibration.record(Threshold(1.5, 0.3))
     after = decide(question, library, embedder)
     library.calibration.record(USUAL)
-    assert before.found >= before.needed == 0.48
+    assert before.found >= before.needed == 0.452
     assert after.found == before.found < after.needed == 1.5
 
 

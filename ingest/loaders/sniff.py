@@ -31,7 +31,7 @@ REFUSED = {
     "a picture": ".gif .heic .ico .svg .psd .avif",
     "a sound recording": ".mp3 .wav .flac .ogg .m4a .aac .opus .wma",
     "a video": ".mp4 .mkv .mov .avi .webm .wmv .m4v",
-    "an archive": ".zip .tar .gz .tgz .bz2 .xz .7z .rar .zst .jar .whl .iso .dmg",
+    "an archive: unpack it first": ".zip .tar .gz .tgz .bz2 .xz .7z .rar .zst .jar .whl .iso .dmg",
     "a program or library": ".exe .dll .so .dylib .bin .o .a .pyc .class .wasm .apk .msi",
     "a database": ".db .sqlite .sqlite3 .mdb .accdb .parquet",
     "an Outlook mailbox; save its messages as .eml": ".pst .ost",

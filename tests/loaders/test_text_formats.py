@@ -282,7 +282,7 @@ def test_a_file_that_is_gone_says_so(tmp_path):
     ("name", "content", "reason"),
     [
         ("a.gif", b"", "is a picture"),
-        ("a.zip", b"", "is an archive"),
+        ("a.zip", b"", "is an archive: unpack it first"),
         ("a.pst", b"", "is an Outlook mailbox; save its messages as .eml"),
         ("a.doc", b"", ""),
         ("unknown.dat", b"\x00\x01\x02", "is not text, and of no kind that is read"),

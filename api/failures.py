@@ -124,5 +124,7 @@ def internal(error: BaseException) -> Error:
 
 def _first_of(problems: Any) -> str:
     problem = problems[0]
+    if problem["type"] == "json_invalid":
+        return "The body is no JSON."
     place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
     return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."

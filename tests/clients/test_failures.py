@@ -68,6 +68,10 @@ def test_what_is_no_json_object_is_a_400_in_either_shape(post, given):
     assert theirs.json()["error"]["type"] == "invalid_request_error"
 
 
+def test_a_body_that_is_no_json_is_called_so(post):
+    assert post("/v1/chat/completions", content=b"nonsense").json()["error"]["message"] == "The body is no JSON. See /docs."
+
+
 def test_paths_and_methods_that_are_not_there_are_told_in_the_same_shapes(url):
     with httpx.Client(base_url=url, trust_env=False) as client:
         assert (client.get("/api/nope").status_code, client.get("/v1/nope").status_code) == (404, 404)

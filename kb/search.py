@@ -42,9 +42,9 @@ def search(
     """The k passages that answer best to the question, best first.
 
     A hit is a chunk with its surroundings on the page, at most 1,000 characters unless the chunk is longer; no two
-    hits show the same text, and a numbered page gives one hit. With `rerank` the first of them are read again, two
-    sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in `keyword`
-    mode.
+    hits say the same word for word, and a numbered page gives one hit. With `rerank` the first of them are read again,
+    two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
+    `keyword` mode.
     """
     nearness = Nearness(understood(question, store, embedder, mode), embedder)
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
@@ -132,6 +132,7 @@ def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
 def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longest: int) -> list[Hit]:
     hits: list[Hit] = []
     shown: dict[Place, list[Span]] = {}
+    told: set[tuple[str, ...]] = set()  # of copies; versions may differ in a number or a "not", which is what matters
     for one in weighed:
         if len(hits) >= k:
             break
@@ -141,8 +142,13 @@ def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longes
         rest = without(Span(candidate.chunk.start, candidate.chunk.end), others)
         if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
             continue
-        others.append(grown(page, rest, longest, others))
-        hits.append(_hit(one, others[-1], page))
+        span = grown(page, rest, longest, others)
+        words = tuple(terms(page.text[span.start : span.end]))
+        if words in told:
+            continue
+        told.add(words)
+        others.append(span)
+        hits.append(_hit(one, span, page))
     return hits
 
 

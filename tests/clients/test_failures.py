@@ -69,7 +69,8 @@ def test_what_is_no_json_object_is_a_400_in_either_shape(post, given):
 
 
 def test_a_body_that_is_no_json_is_called_so(post):
-    assert post("/v1/chat/completions", content=b"nonsense").json()["error"]["message"] == "The body is no JSON. See /docs."
+    told = post("/v1/chat/completions", content=b"nonsense").json()["error"]
+    assert told["message"] == "The body is no JSON. See /docs."
 
 
 def test_paths_and_methods_that_are_not_there_are_told_in_the_same_shapes(url):

@@ -6,45 +6,30 @@ Each kit is taken into a home of its own by the built-in embedder, with the defa
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kb
-from ingest.outcome import Summary
-from ingest.pipeline import ingest
 from kb.knowledge_base import KnowledgeBase
+from kb.learning import learn_once
 from kb.quality import Found, Said, evaluate, read_questions
-from kb.settings import load
 from kb.types import Answer
+from tests.quality.kits import KITS, SETS, filled, kits, sets
 
-KITS = Path(__file__).parents[3] / "shared" / "eval"
 TABLE = Path(__file__).with_name("table.md")
 ANSWERED = 60  # questions of a set that are answered too, besides being searched; all are searched
 COLUMNS = ["recall@1", "recall@5", "recall@10", "mrr@10", "all@10", "recall_in_4000_characters"]
 OF_ANSWERS = ["false_refusals", "missed_refusals", "citations_supported", "quotes_verbatim"]
-# Another language than the documents' is beyond the built-in embedder: a figure of its own, not a regression test.
-SETS = ["queries", "queries_paraphrase", "queries_typo", "queries_zh_to_en"]
 
 
 def measure(kit: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The report of each of a kit's question sets."""
-    with (
-        tempfile.TemporaryDirectory() as home,
-        kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base,
-    ):
+    with filled(kit) as base:
         store = base.store()
-        *_, summary = ingest([kit / "docs"], store, base.embedder(store))
-        assert isinstance(summary, Summary)
-        print(f"{kit.name}: {summary.chunks} chunks in {summary.seconds:.0f} s", file=sys.stderr, flush=True)
-        for name in SETS:
-            if (kit / f"{name}.jsonl").exists():
-                yield (
-                    f"{kit.name} {name.removeprefix('queries').strip('_')}".strip(),
-                    _report(base, kit / f"{name}.jsonl"),
-                )
+        learn_once(store, base.embedder(store))
+        for name, file in sets(kit, [*SETS, "queries_zh_to_en"]):
+            yield name, _report(base, file)
 
 
 def _report(base: KnowledgeBase, file: Path) -> dict[str, Any]:
@@ -78,15 +63,15 @@ def _line(name: str, report: dict[str, Any]) -> str:
 
 
 def main(names: list[str]) -> None:
-    kits = [KITS / name for name in names] or sorted(kit.parent for kit in KITS.glob("*/queries.jsonl"))
-    if not kits:
+    found = kits(names)
+    if not found:
         sys.exit(f"There are no question sets in {KITS}.")
     heads = [column.replace("_", " ") for column in (*COLUMNS, *OF_ANSWERS)]
     lines = [
         "| questions | n | " + " | ".join(heads) + " | search p50 ms |",
         "|---" * (len(heads) + 3) + "|",
     ]
-    for kit in kits:
+    for kit in found:
         for name, report in measure(kit):
             lines.append(_line(name, report))
             print(lines[-1], flush=True)

@@ -14,7 +14,7 @@ SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
-LEADERS = re.compile(r"(?:[.…_·-][ \t]?){3,}")
+UNTELLING = re.compile(r"(?:[.…_·-][ \t]?){3,}|(?:https?://|www\.)\S+|\S+@\S+")  # leaders, addresses
 WORDS = re.compile(
     r"(?<![^\s(\[{<\"'“‘«„])(?:[A-Z]?[^\W\d_A-Z]+|[A-Z]{2,}|[-+$€£]?\d[\d.,:/%-]*)(?:[-'’/][^\W\d_]+)*"
     r"(?![^\s.,;:!?)\]}>\"'”’»“…%])"
@@ -42,7 +42,7 @@ def garbled(text: str) -> bool:
 
 def _wordless(text: str) -> bool:
     """Of letters that are taken for others; told only of Latin ones, whose words are known by their spaces."""
-    text = LEADERS.sub(" ", text)
+    text = UNTELLING.sub(" ", text)
     visible = "".join(text.split())
     latin = sum(map(str.isascii, visible))
     return (

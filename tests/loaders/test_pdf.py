@@ -339,6 +339,7 @@ def test_letters_taken_for_others_are_gibberish_but_tables_formulas_and_contents
     assert garbled("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
     assert not garbled("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
     assert not garbled("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
+    assert not garbled("https://example.org/a-b_c?d=e%20f&g=1#h-1234567890 " * 4 + "see there")
     assert not garbled("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
     assert not garbled("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
 

@@ -51,9 +51,13 @@ class Evidence:
 
 def enough(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
     """Whether these hits, best first, can hold the answer. Raises EngineError."""
+    return judged(nearness, hits, store.calibration.threshold or unlearned(nearness.asked, embedder))
+
+
+def judged(nearness: Nearness, hits: Sequence[Hit], threshold: Threshold) -> Evidence:
+    """The same by a threshold. Raises EngineError."""
     asked = nearness.asked
     first = hits[:HITS]
-    threshold = store.calibration.threshold or unlearned(asked, embedder)
     known = asked.known**2
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
     covered = max((_literally(asked, hit, nearness.pairs(hit)) for hit in first), default=0.0)

@@ -60,6 +60,7 @@ class LocalBackend:
         from ingest.outcome import Summary
         from ingest.pipeline import ingest
         from ingest.worker import Workers
+        from kb.doctor import language_known
         from kb.learning import learn_once
 
         settings = self.knowledge.settings
@@ -72,6 +73,8 @@ class LocalBackend:
                 for event in events:
                     if isinstance(event, Summary) and event.embedded:
                         learn_once(store, embedder)
+                        if warning := language_known(store, embedder):
+                            yield Event("remark", {"message": warning.message, "hint": warning.remedy})
                     yield wire.ingest_event(event)
 
     def documents(self) -> list[DocumentJSON]:

@@ -8,15 +8,20 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from kb.errors import Error
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.engine import Embedder
     from kb.knowledge_base import KnowledgeBase
+    from kb.store import Store
 
 LOW_DISK = 2 * 1024**3  # bytes
+_LOOKED_INTO = 50  # documents, to see whether their language is one that the embedder knows
+_UNDERSTOOD = 0.5  # share of a text's letters
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,27 @@ def _store(knowledge: KnowledgeBase) -> Check:
 
 
 def _embedder(knowledge: KnowledgeBase) -> Check:
-    embedder = knowledge.embedder(knowledge.store())
+    store = knowledge.store()
+    embedder = knowledge.embedder(store)
     dimensions = len(embedder.embed_query("Does it answer?"))
-    return Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+    return language_known(store, embedder) or Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+
+
+def language_known(store: Store, embedder: Embedder) -> Check | None:
+    """A warning where most documents are in a language that the embedder has not learned; else None."""
+    documents = store.documents()
+    some = documents[:: max(1, len(documents) // _LOOKED_INTO)]
+    texts = [chunks[len(chunks) // 2].text for document in some if (chunks := store.chunks_of(document.id))]
+    if not texts or median(embedder.known_share(text) for text in texts) >= _UNDERSTOOD:
+        return None
+    return Check(
+        "embedder",
+        "warning",
+        f"The embedder {embedder.name} does not know the language of most of these documents: they are found by "
+        "their words alone.",
+        "To find them by meaning too, with Ollama: ollama pull bge-m3, then "
+        "kb --space NAME --embed ollama:bge-m3 ingest FOLDER",
+    )
 
 
 def _chat(knowledge: KnowledgeBase) -> Check:

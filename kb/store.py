@@ -74,7 +74,7 @@ class Store(Reader):
         if bound and bound.fingerprint != fingerprint:
             raise EmbedderChanged(
                 f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",
-                f"Set KB_EMBED={bound.name}, or embed it anew with: kb reindex --embed {name}",
+                f"Set KB_EMBED={bound.name}, or fill another space: kb --space NAME --embed {name} ingest FOLDER",
             )
 
     def new_id(self, root: str, path: str) -> str:

@@ -25,6 +25,8 @@ def draw(events: Iterator[Event], as_json: bool) -> bool:
                 _advance(bar, event)
             elif event.name == "waiting":
                 warn("Waiting for another change of this knowledge base to end.")
+            elif event.name == "remark":
+                warn(f"{event.data['message']} {event.data['hint']}")
             elif event.name in ("file", "summary"):
                 failed += [event] if event.data.get("status") == "failed" else []
                 _told(event, as_json, bar)

@@ -167,6 +167,23 @@ def test_the_doctor_finds_what_is_broken_and_says_the_remedy(tmp_path, monkeypat
     assert re.search(r"^broken   chat .*\n +→ \w+", broken.stdout, re.MULTILINE)
 
 
+def test_documents_in_a_language_that_the_embedder_has_not_learned_are_named_with_what_to_type(tmp_path):
+    chinese = tmp_path / "docs"
+    chinese.mkdir()
+    (chinese / "差旅.md").write_text("# 差旅报销制度\n\n一线城市住宿费每晚最高报销650元。\n", encoding="utf-8")
+    taken = run(tmp_path / "home", f"ingest {chinese}")
+    assert taken.exit_code == 0
+    assert "found by their words alone" in taken.stderr
+    assert "kb --space NAME --embed ollama:bge-m3 ingest" in taken.stderr.replace("\n", " ")
+    assert "found by their words alone" not in run(tmp_path / "home", f"ingest {chinese}").stderr
+    doctor = run(tmp_path / "home", "doctor").stdout
+    assert re.search(r"^warning  embedder .*words alone", doctor, re.MULTILINE)
+
+
+def test_english_documents_are_taken_without_such_a_remark(tmp_path, docs):
+    assert "words alone" not in run(tmp_path / "home", "ingest DOCS", docs).stderr
+
+
 def test_a_question_set_is_measured(tmp_path, docs):
     run(tmp_path / "home", "ingest DOCS", docs)
     rows = (

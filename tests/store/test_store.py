@@ -168,6 +168,13 @@ def test_another_embedder_is_refused_with_what_to_type(store):
     assert store.embedder == ("builtin", "one", 4)
 
 
+def test_the_way_to_another_embedder_is_a_command_that_there_is(store):
+    store.bind("builtin", "one", 4)
+    with pytest.raises(EmbedderChanged) as caught:
+        store.bind("ollama:bge-m3", "two", 8)
+    assert "kb --space NAME --embed ollama:bge-m3 ingest" in caught.value.hint
+
+
 def test_counts_and_size_are_of_chunks(store):
     shelve(store, "a.txt", "alpha beta\nalpha\ngamma")
     assert store.term_counts(["alpha", "gamma", "none"]) == {"alpha": 2, "gamma": 1, "none": 0}

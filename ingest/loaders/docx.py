@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.loaders.charts import write_charts
+from ingest.loaders.furniture import unless_all
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.numbering import Numbering
 from ingest.loaders.package import Package, main_part, opened
@@ -36,7 +37,7 @@ def load_docx(path: Path) -> Loaded:
         reader.blocks(root)
         write_charts(reader.draft, package, main)
         reader.margin("/footer")
-        page = reader.draft.page()
+        page = unless_all(reader.draft.page())
         first = next((heading.title for heading in page.headings), "")
         return Loaded(package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,))
 

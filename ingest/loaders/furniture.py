@@ -29,14 +29,27 @@ class _Line:
 
 
 def with_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages with the spans of repeated first and last lines marked."""
+    """The pages with the spans of repeated first and last lines marked; where they are all of a page, they are text."""
     lines = [[match for match in re.finditer(r"[^\n]+", page.text) if not match[0].isspace()] for page in pages]
     tops = [list(map(_line, found[: EDGE + 1])) for found in lines]
     bottoms = [list(map(_line, found[: -EDGE - 2 : -1])) for found in lines]
-    return [
-        replace(page, furniture=tuple(dict.fromkeys(_repeated(tops, index) + _repeated(bottoms, index)[::-1])))
-        for index, page in enumerate(pages)
+    edges = [
+        list(dict.fromkeys(_repeated(tops, index) + _repeated(bottoms, index)[::-1])) for index in range(len(pages))
     ]
+    around_text = {
+        line.key for found, edge in zip(lines, edges, strict=True) if len(edge) < len(found) for line in edge
+    }
+    return [
+        replace(page, furniture=tuple(line.span for line in edge if line.key in around_text or _counts(line)))
+        for page, edge in zip(pages, edges, strict=True)
+    ]
+
+
+def unless_all(page: Page) -> Page:
+    """The page, with nothing left out of its chunks where all would be."""
+    places = {place for span in page.furniture for place in range(span.start, span.end)}
+    left = (character for place, character in enumerate(page.text) if place not in places)
+    return page if any(not character.isspace() for character in left) else replace(page, furniture=())
 
 
 def _line(match: re.Match[str]) -> _Line:
@@ -55,16 +68,21 @@ def _roman(word: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[Span]:
+def _counts(line: _Line) -> bool:
+    """Whether it only says which page it is."""
+    return line.key == "#" or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")) is not None
+
+
+def _repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
     """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not furniture."""
-    spans: list[Span] = []
+    found: list[_Line] = []
     inside = False
     for line, inner in zip(edges[page][:EDGE], [*edges[page][1:], None], strict=False):
         in_table = inner is not None and line.cells == inner.cells >= CELLS  # a header that comes again, or rows
         inside = inside or in_table or not any(_run(edges, page, step, line) >= RUN for step in (1, 2))
-        if not inside or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")):
-            spans.append(line.span)
-    return spans
+        if not inside or (line.key != "#" and _counts(line)):
+            found.append(line)
+    return found
 
 
 def _run(edges: Sequence[Sequence[_Line]], page: int, step: int, line: _Line) -> int:

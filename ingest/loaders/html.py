@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from ingest.loaders.decode import decode
+from ingest.loaders.furniture import unless_all
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.writing import Draft
 
@@ -36,7 +37,7 @@ def load_html(path: Path) -> Loaded:
     declared = DECLARED.search(data[:4096])
     draft = Draft()
     title = write_html(decode(data, declared[1].decode("ascii") if declared else None), draft)
-    return Loaded(title or path.stem, "text/html", (draft.page(),))
+    return Loaded(title or path.stem, "text/html", (unless_all(draft.page()),))
 
 
 def write_html(source: str, draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
@@ -10,10 +11,10 @@ from pathlib import Path
 from ingest.loaders import ocr
 from ingest.loaders.archive import on_disk
 from ingest.loaders.loaded import Loaded, Loader
-from ingest.loaders.sniff import format_of, refusal
+from ingest.loaders.sniff import format_of, holds_pictures, refusal
 from kb.errors import Unreadable
 
-LOADER_VERSION = "3 with OCR" if ocr.installed() else "3"
+LOADER_VERSION = "4 with OCR" if ocr.installed() else "4"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
@@ -44,6 +45,7 @@ LOADERS: dict[str, str] = {
     "xlsx": "ingest.loaders.xlsx:load_xlsx",
 }
 MAX_TEXT = 50_000_000  # characters of one document
+VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def outdated(problems: Iterable[str]) -> bool:
@@ -66,6 +68,7 @@ def load(path: Path) -> Loaded:
             loaded = loader(format_of(file))(file)
             if loaded.title == file.stem:
                 loaded = replace(loaded, title=" ".join(file.stem.replace("_", " ").split()) or file.stem)
+            _refuse_empty(loaded, file)
     except Unreadable:
         raise
     except MemoryError as error:
@@ -78,9 +81,15 @@ def load(path: Path) -> Loaded:
         raise Unreadable(f"is damaged, or unlike other {path.suffix or 'such'} files") from error
     if sum(len(page.text) for page in loaded.pages) > MAX_TEXT:
         raise Unreadable(f"holds more than {MAX_TEXT // 1_000_000} million characters of text", kind="limits")
-    if not any(page.text.strip() for page in loaded.pages) and not any(page.problem for page in loaded.pages):
-        raise Unreadable("is empty: there is no text in it", kind="empty")
     return loaded
+
+
+def _refuse_empty(loaded: Loaded, file: Path) -> None:
+    if any(VISIBLE.search(page.text) or page.problem for page in loaded.pages):
+        return
+    if holds_pictures(file):
+        raise Unreadable("holds pictures and no text: save it as .pdf to have them read by OCR", kind="scanned")
+    raise Unreadable("is empty: there is no text in it", kind="empty")
 
 
 def loader(format_name: str) -> Loader:

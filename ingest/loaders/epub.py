@@ -24,6 +24,7 @@ def load_epub(path: Path) -> Loaded:
         container = package.xml("META-INF/container.xml")
         root_file = container.find("{*}rootfiles/{*}rootfile") if container is not None else None
         main = root_file.get("full-path", "") if root_file is not None else ""
+        main = main if main in package.names else unquote(main)
         if main not in package.names:
             raise Unreadable("is damaged: its list of chapters is missing")
         draft = Draft()

@@ -19,7 +19,7 @@ from ingest.loaders.pdf_forms import filled_in
 from ingest.loaders.pdf_hidden import hidden_runs, with_hidden
 from ingest.loaders.pdf_layout import characters, laid_out
 from ingest.loaders.pdf_salvage import salvage, wants_password
-from ingest.loaders.pdf_scans import note, recognised, scan
+from ingest.loaders.pdf_scans import PART, WHOLE, note, recognised, scan
 from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
 from ingest.loaders.pdf_title import title_of
 from kb.errors import Unreadable
@@ -101,7 +101,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: ocr.Read | Non
             drawn = characters(textpage)
             text = tidy(laid_out(textpage, drawn))
             noise = bool(text.strip()) and garbled(text)
-            scanned = scan(page, text, noise)
+            scanned = scan(page, text, noise, PART if read_scan else WHOLE)
             result = recognised(page, scanned, blank, read_scan, left) if scanned else blank
             shown = "\n\n".join(filter(None, ("" if noise else text, filled_in(document.formenv, page))))
             if scanned and len(result.text) >= len(shown):

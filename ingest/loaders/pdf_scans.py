@@ -17,6 +17,7 @@ FINEST = 300 / 72  # pixels per point
 MAX_SIDE = 10_000  # pixels
 LITTLE = 60  # visible characters: a scanning program's mark, a printed page number
 WHOLE = 0.8  # share of a page that its scan covers
+PART = 0.25  # that is worth a look, where it costs nothing but time
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,11 @@ class Scan:
     pixels: int  # of its pictures as they lie in the file
 
 
-def scan(page: pypdfium2.PdfPage, text: str, garbled: bool) -> Scan | None:
-    """None for a page that has text, or nothing at all. Nothing is rendered, no picture unpacked."""
+def scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE) -> Scan | None:
+    """None for a page that has text, or nothing at all; with hardly any, pictures must cover `share` of it.
+
+    Nothing is rendered, no picture unpacked.
+    """
     visible = len("".join(text.split()))
     if visible > LITTLE and not garbled:
         return None
@@ -38,7 +42,7 @@ def scan(page: pypdfium2.PdfPage, text: str, garbled: bool) -> Scan | None:
         return Scan("has text that reads as gibberish", pixels)
     if not visible:
         return Scan("is a scan without text", pixels) if pictures else None
-    return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > WHOLE else None
+    return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > share else None
 
 
 def recognised(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: ocr.Read | None, left: int) -> Page:

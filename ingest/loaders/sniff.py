@@ -28,7 +28,7 @@ BINARY_FORMATS = {
 OLD = frozenset(".doc .dot .xls .ppt .pps .msg".split())
 IMAGES = frozenset(".png .jpg .jpeg .bmp .tif .tiff .webp".split())
 REFUSED = {
-    "a picture": ".gif .heic .ico .svg .psd .avif",
+    "a picture that is not read: save it as .png": ".gif .heic .ico .svg .psd .avif",
     "a sound recording": ".mp3 .wav .flac .ogg .m4a .aac .opus .wma",
     "a video": ".mp4 .mkv .mov .avi .webm .wmv .m4v",
     "an archive: unpack it first": ".zip .tar .gz .tgz .bz2 .xz .7z .rar .zst .jar .whl .iso .dmg",
@@ -38,6 +38,7 @@ REFUSED = {
     "a Pages, Numbers or Keynote file; export it as .pdf": ".pages .numbers .key",
     "a font": ".ttf .otf .woff .woff2",
 }  # fmt: skip
+PICTURES = ("a PNG image", "a JPEG image", "a TIFF image", "a WebP image")
 REASONS = {extension: f"is {what}" for what, extensions in REFUSED.items() for extension in extensions.split()}
 
 MAGIC = (
@@ -50,6 +51,8 @@ MAGIC = (
     (b"SQLite format 3\x00", "a database"), (b"ID3", "a sound recording"), (b"OggS", "a sound recording"),
     (b"\x00\x00\x01\xba", "a video"), (b"\x1aE\xdf\xa3", "a video"), (b"%!PS", "a PostScript file"),
 )  # fmt: skip
+OFFICE = re.compile(rb"\[Content_Types\]\.xml|_rels/\.rels|mimetypeapplication/(?:epub|vnd\.oasis)")
+MEDIA = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".emf", ".wmf", ".webp")
 PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 MIMETYPES = {
     b"application/epub+zip": "epub",
@@ -80,8 +83,12 @@ def refusal(path: Path) -> str:
         return REASONS[suffix]
     head = head_of(path)
     what = _magic(head)
-    if what in ("pdf", "rtf") or (not what and b"\x00" not in head):
+    if what in ("pdf", "rtf") or (what == "zip" and OFFICE.search(head)) or (not what and b"\x00" not in head):
         return ""
+    if what in PICTURES:
+        return "" if ocr.installed() else f"is a picture: {ocr.HINT}"
+    if what == "zip":
+        return "is a ZIP archive: name it .zip and it is read"
     return f"is {_named(what or 'binary')}"
 
 
@@ -92,21 +99,40 @@ def format_of(path: Path) -> str:
         raise Unreadable("is empty", kind="empty")
     expected = BINARY_FORMATS.get(suffix) or TEXT_FORMATS.get(suffix, "text")
     actual = _content(path, expected)
+    named = suffix in BINARY_FORMATS or suffix in TEXT_FORMATS or suffix in IMAGES
     if actual in BINARY_FORMATS.values():
         return actual
     if suffix in OLD and actual == "ole":
         return expected  # cut off before its parts are named
     if suffix in OLD and actual == "text" and re.search(rb"<(?:html|table)\b", head_of(path), re.IGNORECASE):
         return "html"  # as many programs export what a spreadsheet is to open
-    if suffix in IMAGES and (actual.endswith(" image") or head_of(path).startswith(b"BM")):
+    if _is_picture(path, suffix, actual):
         return "image"
     if actual == "encrypted":
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
     if actual == "text" and suffix not in BINARY_FORMATS and suffix not in IMAGES:
         return expected
-    if suffix in BINARY_FORMATS or suffix in TEXT_FORMATS or suffix in IMAGES:
+    if actual == "text" and b"\x00" in head_of(path):
+        actual = "binary"
+    if named:
         raise Unreadable(f"is not really a {suffix}: it is {_named(actual)}")
     raise Unreadable(f"is {_named(actual)}: there is no text to read in it")
+
+
+def holds_pictures(path: Path) -> bool:
+    """Whether it is a container with pictures in it, its own thumbnail aside."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.lower() for name in archive.namelist() if "thumbnail" not in name.lower()]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    return any(name.endswith(MEDIA) for name in names)
+
+
+def _is_picture(path: Path, suffix: str, actual: str) -> bool:
+    if suffix in IMAGES:
+        return actual.endswith(" image") or head_of(path).startswith(b"BM")
+    return actual in PICTURES and suffix not in BINARY_FORMATS and suffix not in TEXT_FORMATS
 
 
 def _content(path: Path, expected: str) -> str:

@@ -225,7 +225,7 @@ def test_a_broken_file_fails_with_a_reason_and_is_not_parsed_again(run, docs, st
     assert (first["broken.pdf"].status, first["empty.txt"].status, first["photo.gif"].status) == (
         "failed", "failed", "skipped"
     )  # fmt: skip
-    assert first["empty.txt"].reason == "is empty" and first["photo.gif"].reason == "is a picture"
+    assert first["empty.txt"].reason == "is empty" and first["photo.gif"].reason.startswith("is a picture")
     with Workers(1, loader="nowhere:nothing") as useless:
         again = run(docs, workers=useless)
     assert again["broken.pdf"] == first["broken.pdf"] and again["empty.txt"] == first["empty.txt"]

@@ -17,7 +17,9 @@ def pages(*texts: str) -> list[Page]:
 
 
 @pytest.mark.parametrize(
-    "lines", [["Hello world"] * 4, [f"Chapter {n}: the voyage of {1700 + n}" for n in range(6)]], ids=["same", "counted"]
+    "lines",
+    [["Hello world"] * 4, [f"Chapter {n}: the voyage of {1700 + n}" for n in range(6)]],
+    ids=["same", "counted"],
 )
 def test_a_line_that_is_all_of_each_page_is_text(lines):
     assert furniture(with_furniture(pages(*lines))) == [[]] * len(lines)

@@ -230,7 +230,7 @@ def test_mail_gives_headers_body_and_attachments_as_sections(tmp_path):
         (2, "Totals", "# Totals"),
         (1, "金额.csv", "金额.csv"),
     ]
-    assert result.problems == ("attachment logo.gif is a picture",)
+    assert result.problems == ("attachment logo.gif is a picture that is not read: save it as .png",)
 
 
 def test_a_message_inside_a_message_is_a_section(tmp_path):
@@ -281,7 +281,7 @@ def test_a_file_that_is_gone_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.gif", b"", "is a picture"),
+        ("a.gif", b"", "is a picture that is not read: save it as .png"),
         ("a.zip", b"", "is an archive: unpack it first"),
         ("a.pst", b"", "is an Outlook mailbox; save its messages as .eml"),
         ("a.doc", b"", ""),

@@ -1,5 +1,7 @@
 """A test double of Ollama 0.33: real HTTP on loopback that answers as the real one was recorded to.
 
+    With `version="0.17.4"` it refuses a prompt over its window without figures, as that one was recorded to.
+
     with OllamaServer(models=[EMBEDDER, CHAT], replies=["Paris [1].", Reply(["a", "b"], end="cut")]) as server:
         ...                      # server.url; OLLAMA_HOST takes it
     server.requests              # every request: method, path, headers, body
@@ -165,6 +167,8 @@ class OllamaHandler(Handler):
             reason = "unload" if body.get("keep_alive") == 0 else "load"
             return self.send_json({**line(body), "done": True, "done_reason": reason})
         prompt = prompt_tokens(body["messages"])
+        if prompt >= limit and body.get("truncate") is False and self.ollama.version == "0.17.4":
+            return self.error(400, "the input length exceeds the context length")
         if prompt >= limit and body.get("truncate") is False:
             return self.error(400, json.dumps(exceeded(prompt, limit), separators=(",", ":")))
         if prompt >= limit and body.get("shift") is False:

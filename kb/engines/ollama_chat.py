@@ -78,8 +78,8 @@ class OllamaChat:
         try:
             yield from self._said(messages, body)
         except TooLong as error:
-            if error.tokens:
-                self._counter.learn(messages, error.tokens)
+            # Without figures (Ollama 0.17) at least the window, so that the same prompt is not sent again.
+            self._counter.learn(messages, error.tokens or self.context_length)
             raise
 
     @cached_property

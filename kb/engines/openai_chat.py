@@ -63,8 +63,8 @@ class OpenAIChat:
             with translated(self._server.url, self._model), closing(self._open(messages, options, think)) as chunks:
                 yield from self._said(messages, chunks)
         except TooLong as error:
-            if error.tokens:
-                self._counter.learn(messages, error.tokens)
+            # Where no figures are told: at least the window, so that the same prompt is not sent again.
+            self._counter.learn(messages, error.tokens or self.context_length)
             raise
 
     def _open(self, messages: Sequence[Message], options: dict[str, Any], think: bool) -> Any:

@@ -96,6 +96,16 @@ def test_a_prompt_over_the_window_is_an_error_with_the_figures_and_teaches_the_c
     assert model.count_tokens(LONG) < 1.2 * prompt_tokens(_wire(LONG))
 
 
+def test_a_refusal_without_figures_teaches_the_counter_that_the_window_was_not_enough():
+    messages = [Message("user", "pay " * 3000)]
+    with OllamaServer(version="0.17.4", models=[Model("big", context_length=8192)]) as server:
+        model = chat(server, "big", num_ctx=2900)
+        assert model.count_tokens(messages) == 3042
+        with pytest.raises(TooLong):
+            list(model.stream(messages))
+    assert model.count_tokens(messages) > 1.09 * 2900
+
+
 def test_the_estimate_is_never_below_what_the_engine_counts_and_comes_nearer():
     messages = [Message("user", "The finance team reimburses travel expenses within thirty days. " * 30)]
     with OllamaServer() as server:

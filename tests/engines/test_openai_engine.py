@@ -150,6 +150,17 @@ def test_a_prompt_over_the_window_is_too_long_and_teaches_the_counter():
     assert model.count_tokens(LONG) < 1.2 * 15007
 
 
+def test_a_refusal_without_figures_teaches_the_counter_that_the_window_was_not_enough():
+    refusal = Failure(400, '{"error":{"message":"the prompt exceeds the context"}}')
+    asked = [Message("user", "pay " * 3900)]
+    with OpenAIServer(replies=[refusal]) as server:
+        model = chat(server)
+        before = model.count_tokens(asked)
+        with pytest.raises(TooLong):
+            list(model.stream(asked))
+    assert before < 4096 < model.count_tokens(asked)
+
+
 @pytest.mark.parametrize(
     ("told", "props", "num_ctx", "length"),
     [

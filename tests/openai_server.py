@@ -6,7 +6,8 @@
 Quirks: `no_usage`; `no_done` (no [DONE]); `comments` (keep-alive comments in the stream); `no_system` (a system message
 is refused); `null_content` (content null beside reasoning and at the start); `no_embeddings` (404); `no_options`
 (stream_options and other extras refused); `no_finish` (finish_reason stays null); `reasoning` (the field is called so,
-not reasoning_content). Vectors come in reverse order, each with its index.
+not reasoning_content); `silent_errors` (a stream that is refused is 200 and empty: llama-cpp-python). Vectors come in
+reverse order, each with its index.
 """
 
 from __future__ import annotations
@@ -98,6 +99,9 @@ class OpenAIHandler(Handler):
             return self.error(500, "System role not supported")
         prompt = prompt_tokens(body["messages"])
         if prompt >= self.openai.context:
+            if "silent_errors" in quirks and body.get("stream"):
+                self.start_stream("text/event-stream")
+                return self.end_stream()
             message = f"This model's maximum context length is {self.openai.context} tokens."
             return self.error(400, f"{message} However, your prompt has {prompt} tokens.", "BadRequestError")
         reply = self.openai.next_reply(body)

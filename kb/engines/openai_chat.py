@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from kb.engine import Done
@@ -61,24 +62,30 @@ class OpenAIChat:
         options["max_tokens"] = max_tokens or self.answer_length
         try:
             with translated(self._server.url, self._model), closing(self._open(messages, options, think)) as chunks:
-                yield from self._said(messages, chunks)
+                first = next(iter(chunks), None)
+                if first is None:
+                    # llama-cpp-python refuses a stream by ending it; asked for no stream, it says why.
+                    self._open(messages, options | {"max_tokens": 1}, think, stream=False)
+                    raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
+                yield from self._said(messages, chain([first], chunks))
         except TooLong as error:
             # Where no figures are told: at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)
             raise
 
-    def _open(self, messages: Sequence[Message], options: dict[str, Any], think: bool) -> Any:
-        """The begun stream; twice at most something that the server refuses is given up, for good."""
+    def _open(self, messages: Sequence[Message], options: dict[str, Any], think: bool, stream: bool = True) -> Any:
+        """The begun stream, or the whole answer; what the server refuses is given up for good, twice at most."""
         while True:
             extras: dict[str, Any] = {}
             if not self._plain:
-                extras["stream_options"] = {"include_usage": True}
+                if stream:
+                    extras["stream_options"] = {"include_usage": True}
                 extras["extra_body"] = {"chat_template_kwargs": {"enable_thinking": think}}
             sent: Any = [_wire(message) for message in (_merged(messages) if self._no_system else messages)]
             try:
                 with translated(self._server.url, self._model):
                     return self._server.client.chat.completions.create(
-                        model=self._model, messages=sent, stream=True, **options, **extras
+                        model=self._model, messages=sent, stream=stream, **options, **extras
                     )
             except EngineError as error:
                 if isinstance(error, TooLong) or not self._give_up(error):

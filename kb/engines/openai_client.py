@@ -18,6 +18,7 @@ from kb.errors import (
     EngineTimeout,
     EngineUnreachable,
     ModelMissing,
+    ModelUnfit,
     TooLong,
 )
 from kb.locality import local_url
@@ -82,11 +83,15 @@ class Server:
         return next((size for size in sizes if isinstance(size, int) and size > 0), None)
 
     def _fetch(self, path: str, of_root: bool = False) -> dict[str, Any]:
-        """An answer that may be missing: {}."""
+        """An answer that may be missing: {}. Raises EngineError where it is not to be had now, or not by us."""
         base = self.url.removesuffix("/v1") if of_root else self.url
         try:
             with httpx.Client(**self._http | {"timeout": QUICK}) as http:
-                answer = http.get(base + path).raise_for_status().json()
+                got = http.get(base + path)
+                answer = got.json()
+                if got.status_code in (401, 403, 503) and not of_root:
+                    raise refused(self.url, "", got.status_code, _text(answer))
+                got.raise_for_status()
         except httpx.ConnectError as error:
             raise unreachable(self.url) from error
         except (httpx.HTTPError, ValueError):
@@ -141,6 +146,10 @@ def refused(url: str, model: str, status: int, text: str) -> EngineError:
         counted = re.search(r"(?:prompt has|request \(|requested|n_prompt_tokens\D+)\s*(\d+)", text)
         error.tokens = int(counted[1]) if counted else None
         return error
+    if re.search(r"does not support (logits|chat)", text, re.IGNORECASE):
+        return ModelUnfit(
+            f"The server at {url} embeds, and cannot chat: {text}", "Name one that can, on a port of its own: KB_CHAT."
+        )
     if status == 404 and re.search(r"model", text, re.IGNORECASE):
         return ModelMissing(
             f"The server at {url} has no model {model}.", f"It lists those that it has: curl {url}/models"
@@ -151,7 +160,8 @@ def refused(url: str, model: str, status: int, text: str) -> EngineError:
             "The address usually ends in /v1: check KB_CHAT.",
         )
     if status in (429, 503):
-        return EngineBusy(f"The server at {url} is busy.", "Try again later.")
+        doing = "still loading its model" if "loading" in text.lower() else "busy"
+        return EngineBusy(f"The server at {url} is {doing}.", "Try again later.")
     if status in (401, 403):
         return EngineUnreachable(f"The server at {url} refuses us: {text}", "Start it without an API key.")
     if 300 <= status < 400:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -84,7 +85,7 @@ class OpenAIEmbedder:
                 vectors = [row.embedding for row in rows]
         except EngineBroken as error:
             status = getattr(error.__cause__, "status_code", None)
-            if status not in (404, 405, 501) and "embed" not in error.message:
+            if status not in (404, 405, 501) and not re.search(r"embed|pooling", error.message, re.IGNORECASE):
                 raise
             raise ModelUnfit(
                 f"The server at {self._server.url} does not embed with {self._model}: {error.message}",

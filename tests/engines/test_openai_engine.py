@@ -1,3 +1,5 @@
+import json
+
 import numpy
 import pytest
 from openai_server import Failure, OpenAIServer, Reply
@@ -150,6 +152,21 @@ def test_a_prompt_over_the_window_is_too_long_and_teaches_the_counter():
     assert model.count_tokens(LONG) < 1.2 * 15007
 
 
+def test_a_prompt_over_the_window_is_told_by_a_server_that_only_ends_its_stream():
+    with OpenAIServer(quirks={"silent_errors"}) as server:
+        model = chat(server)
+        with pytest.raises(TooLong) as caught:
+            list(model.stream(LONG))
+    assert caught.value.tokens == 15007
+
+
+def test_a_stream_without_a_single_piece_is_an_error():
+    with OpenAIServer(replies=[Reply(end="cut"), Failure(200, '{"choices":[]}')]) as server:
+        with pytest.raises(EngineBroken, match="said nothing"):
+            list(chat(server).stream(ASKED))
+        assert [body["stream"] for body in completions(server)] == [True, False]
+
+
 def test_a_refusal_without_figures_teaches_the_counter_that_the_window_was_not_enough():
     refusal = Failure(400, '{"error":{"message":"the prompt exceeds the context"}}')
     asked = [Message("user", "pay " * 3900)]
@@ -219,6 +236,38 @@ def test_a_text_over_the_window_is_embedded_in_parts():
 def test_a_server_that_cannot_embed_is_said_to_be_unfit():
     with OpenAIServer(quirks={"no_embeddings"}) as server, pytest.raises(ModelUnfit, match="KB_EMBED=builtin"):
         embedder(server).embed_query("text")
+
+
+def test_a_server_of_a_chat_model_that_was_told_to_embed_is_said_to_be_unfit():
+    recorded = "Pooling type 'none' is not OAI compatible. Please use a different pooling type"
+    refusal = Failure(400, json.dumps({"error": {"code": 400, "message": recorded, "type": "invalid_request_error"}}))
+    with OpenAIServer(failures={"/v1/embeddings": [refusal]}) as server, pytest.raises(ModelUnfit, match="KB_EMBED="):
+        embedder(server).embed_query("text")
+
+
+def test_a_server_that_only_embeds_is_said_to_be_unfit_for_a_chat():
+    recorded = "the current context does not support logits computation. skipping"
+    refusal = Failure(500, json.dumps({"error": {"code": 500, "message": recorded, "type": "server_error"}}))
+    with OpenAIServer(replies=[refusal]) as server, pytest.raises(ModelUnfit, match="KB_CHAT"):
+        list(chat(server).stream(ASKED))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (503, '{"error":{"message":"Loading model","type":"unavailable_error","code":503}}', EngineBusy),
+        (401, '{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}', EngineUnreachable),
+    ],
+)
+def test_a_window_is_not_guessed_while_the_server_loads_or_refuses_us(status, body, kind):
+    told = {"meta": {"n_ctx": 16384}}
+    with OpenAIServer(
+        models=[{"id": "local-model", **told}], failures={"/v1/models": [Failure(status, body)]}
+    ) as server:
+        model = chat(server)
+        with pytest.raises(kind):
+            _ = model.context_length
+        assert model.context_length == 16384
 
 
 def test_a_server_that_breaks_while_it_embeds_is_not_called_unfit():

@@ -46,4 +46,6 @@ def _chapters(root: Any, main: str) -> Iterator[str]:
     for reference in root.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is not None and "nav" not in (item.get("properties") or "").split():
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(main), unquote(item.get("href", ""))))
+            yield posixpath.normpath(
+                posixpath.join(posixpath.dirname(main), unquote(item.get("href", "").partition("#")[0]))
+            )

@@ -68,7 +68,7 @@ def _grey(image: object) -> ocr.Picture:
     elif image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
     image = image.convert("L")
-    shrink = (ocr.MAX_PIXELS / (image.width * image.height)) ** 0.5
+    shrink = (ocr.MAX_PIXELS / (image.width * min(image.height, ocr.TALL * image.width))) ** 0.5
     if shrink < 1:
         image = image.resize((max(int(image.width * shrink), 1), max(int(image.height * shrink), 1)))
     return np.asarray(image)

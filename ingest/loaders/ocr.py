@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ingest import pace
 from ingest.loaders.reading_order import Line, in_reading_order
 
 if TYPE_CHECKING:  # to know whether OCR is there needs none of it
@@ -21,6 +22,7 @@ MAX_SOURCE_PIXELS = 89_000_000  # of a picture as it lies in a file: larger ones
 MAX_PICTURES = 2_000  # of one document
 CERTAIN = 0.5  # below, it is no text
 WORD = re.compile(r"\w\w")  # what is found in stains and drawings is single letters
+TALL = 3  # times as high as wide: pictures of a screen scrolled through, read in bands
 DOUBTFUL = 0.75  # below on the mean, the picture may lie on its side or head
 
 Picture: TypeAlias = "NDArray[np.uint8]"
@@ -38,6 +40,23 @@ def reader() -> Read | None:
 
 def read(picture: Picture) -> str:
     """The text of a grey picture (rows × columns, 0 is black) in reading order; "" where there is none."""
+    return "\n".join(filter(None, map(_read, _bands(picture))))
+
+
+def _bands(picture: Picture) -> Iterator[Picture]:
+    """The picture, or of a tall one parts from top to bottom, cut where a row shows least."""
+    height, width = picture.shape
+    while height > TALL * width:
+        reach = picture[width : 2 * width]
+        cut = width + int((reach.max(axis=1) - reach.min(axis=1)).argmin())
+        yield picture[:cut]
+        pace.page_read()
+        picture = picture[cut:]
+        height -= cut
+    yield picture
+
+
+def _read(picture: Picture) -> str:
     lines = _lines(picture)
     if lines and _doubtful(lines):
         turned = [_lines(other) for other in (picture.T[::-1], picture[::-1, ::-1], picture[::-1].T)]

@@ -1,4 +1,4 @@
-"""Text of a PDF page that no reader sees: white on white, of no size, or drawn invisibly where there is no scan."""
+"""Text of a PDF page that no reader sees: white on white, of no size, off the paper, or invisible without a scan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
     """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
-    look = _Look(textpage)
+    look = _Look(textpage, page.get_bbox())
     if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
         return []
     grounds = list(_grounds(page))
@@ -50,25 +50,29 @@ def with_hidden(page: Page, runs: Sequence[str]) -> Page:
 class _Look:
     """How a page's characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
+    def __init__(self, textpage: pypdfium2.PdfTextPage, paper: Box) -> None:
         self._textpage = textpage.raw
+        self._paper = paper
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._box = raw.FS_RECTF()
 
     def hidden(self, index: int) -> bool:
+        if self.nowhere(self.box(index)):
+            return True
         if not raw.FPDFText_GetFillColor(self._textpage, index, *self._colour):
             return False
         red, green, blue, alpha = self._colour
         if (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE) or alpha.value == 0:
             return True
-        if self.tiny(index):
-            return True
         drawn = raw.FPDFText_GetTextObject(self._textpage, index)
         return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == INVISIBLE
 
-    def tiny(self, index: int) -> bool:
-        left, bottom, right, top = self.box(index)
-        return 0 < max(right - left, top - bottom) < SMALLEST
+    def nowhere(self, box: Box) -> bool:
+        """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""
+        left, bottom, right, top = box
+        x0, y0, x1, y1 = self._paper
+        size = max(right - left, top - bottom)
+        return 0 < size < SMALLEST or (size > 0 and (right <= x0 or left >= x1 or top <= y0 or bottom >= y1))
 
     def box(self, index: int) -> Box:
         raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
@@ -76,9 +80,10 @@ class _Look:
         return left, bottom, right, top
 
     def on(self, grounds: Sequence[Box], index: int) -> bool:
-        x0, y0, x1, y1 = self.box(index)
+        box = self.box(index)
+        x0, y0, x1, y1 = box
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        return not self.tiny(index) and any(
+        return not self.nowhere(box) and any(
             left <= x <= right and bottom <= y <= top for left, bottom, right, top in grounds
         )
 

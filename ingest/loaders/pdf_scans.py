@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import pypdfium2
@@ -11,11 +12,15 @@ from pypdfium2 import raw
 
 from ingest import pace
 from ingest.loaders import ocr
+from ingest.loaders.pdf_text import garbled as reads_badly
 from kb.types import Page
 
 FINEST = 300 / 72  # pixels per point
 MAX_SIDE = 10_000  # pixels
 LITTLE = 60  # visible characters: a scanning program's mark, a printed page number
+OUTLINES = 100  # turns of lines beyond those of boxes and rules: a few letters have as many
+MAX_PATHS = 2_000
+BOX = 5  # segments
 WHOLE = 0.8  # share of a page that its scan covers
 PART = 0.25  # that is worth a look, where it costs nothing but time
 
@@ -41,7 +46,9 @@ def scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE
     if garbled:
         return Scan("has text that reads as gibberish", pixels)
     if not visible:
-        return Scan("is a scan without text", pixels) if pictures else None
+        if pictures:
+            return Scan("is a scan without text", pixels)
+        return Scan("is drawn, without text", pixels) if _outlined(page) else None
     return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > share else None
 
 
@@ -55,6 +62,7 @@ def recognised(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: ocr.Read
     if found.pixels > ocr.MAX_SOURCE_PIXELS:
         return replace(blank, problem=f"{place} {found.what}: its picture is too large to be read by OCR")
     text = read(_rendered(page))
+    text = "" if reads_badly(text) else text
     pace.page_read()
     return replace(blank, text=text, problem=None if text else f"{place} {found.what}: OCR finds none either")
 
@@ -70,6 +78,12 @@ def _covered(page: pypdfium2.PdfPage, pictures: Iterable[pypdfium2.PdfObject]) -
     bounds = [picture.get_bounds() for picture in pictures]
     covered = sum((right - left) * (top - bottom) for left, bottom, right, top in bounds)
     return float(covered / max(width * height, 1))
+
+
+def _outlined(page: pypdfium2.PdfPage) -> bool:
+    """Whether enough is drawn to be letters: programs for posters and seals put them down as shapes."""
+    paths = islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4), MAX_PATHS)
+    return bool(sum(max(raw.FPDFPath_CountSegments(path) - BOX, 0) for path in paths) > OUTLINES)
 
 
 def _rendered(page: pypdfium2.PdfPage) -> ocr.Picture:

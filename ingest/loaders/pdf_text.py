@@ -14,6 +14,7 @@ SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+MISREAD = re.compile("[\u00a1-\u00ff]")  # what Chinese or Russian is read as, in the encoding of Western Europe
 UNTELLING = re.compile(r"(?:[.…_·-][ \t]?){3,}|(?:https?://|www\.)\S+|\S+@\S+")  # leaders, addresses
 WORDS = re.compile(
     r"(?<![^\s(\[{<\"'“‘«„])(?:[A-Z]?[^\W\d_A-Z]+|[A-Z]{2,}|[-+$€£]?\d[\d.,:/%-]*)(?:[-'’/][^\W\d_]+)*"
@@ -21,6 +22,7 @@ WORDS = re.compile(
 )
 WORDY = 0.25  # share of characters in words: pages of formulas have twice as many, garbled ones half of it at most
 SAMPLE = 1_000  # characters: most pages are known by them
+FEW = 8
 SHORT = 60  # characters: too few to tell
 HYPHENATED = re.compile(f"([^\\W\\d_]+)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
 COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
@@ -37,6 +39,8 @@ def tidy(text: str) -> str:
 def garbled(text: str) -> bool:
     """Whether most of it is noise: control, private-use and replacement characters, or no words and numbers."""
     visible = len("".join(text.split()))
+    if visible >= FEW and len(MISREAD.findall(UNTELLING.sub(" ", text))) > 0.5 * visible:
+        return True
     return len(NOISE.findall(text)) > 0.3 * visible or (_wordless(text[:SAMPLE]) and _wordless(text))
 
 

@@ -28,7 +28,7 @@ def load_pptx(path: Path) -> Loaded:
         parts = package.related(main, "/slide")
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]
         pages = tuple(_slide(package, part, number) for number, part in enumerate(slides, 1))
-        first = next((heading.title for page in pages for heading in page.headings[:1]), "")
+        first = next((heading.title for page in pages for heading in page.headings if heading.level == 1), "")
         return Loaded(_stated_title(package) or first or path.stem, MEDIA_TYPE, pages)
 
 

@@ -104,3 +104,12 @@ def test_a_picture_on_half_of_a_page_that_says_little_is_read(tmp_path):
     paper.save()
     [page] = load(tmp_path / "a.pdf").pages
     assert page.text.split("\n") == ["Annex B", "", "Deposit slip 7781", "amount 640 francs"]
+
+
+def test_a_deck_is_not_called_after_its_notes(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_textbox(0, 0, 900_000, 900_000).text_frame.text = "Tidal power"
+    slide.notes_slide.notes_text_frame.text = "Thank the sponsor."
+    deck.save(tmp_path / "tides.pptx")
+    assert load(tmp_path / "tides.pptx").title == "tides"

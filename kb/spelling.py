@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.store import Store
 from kb.words import stopped, terms
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]{4,}")  # of an alphabet: not of Chinese, Japanese and Korean
 _LOOKED_AT = 30  # chunks for each word
 _WORDS = 12  # mended at most: a whole page as a question is no slip
 
@@ -19,7 +19,7 @@ def mended(question: str, store: Store) -> str:
     A slip is two neighbours swapped, a letter too many or too few, or a wrong one in a long word. Word endings are
     never mended: they make other words.
     """
-    words = {match.group() for match in _WORD.finditer(question) if _spelled_with_an_alphabet(match.group())}
+    words = {match.group() for match in _WORD.finditer(question)}
     stems = {word: terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
     unknown = {word: stem for word, stem in stems.items() if not counts[stem] and not stopped(stem)}
@@ -53,8 +53,3 @@ def _slip(typed: str, known: str) -> int:
         return 3 if len(typed) >= 7 and 0 < start < len(typed) - 3 and ours[1:] == theirs[1:] else 0
     shorter, longer = sorted((ours, theirs), key=len)
     return 2 if len(typed) >= 6 and 0 < start < len(typed) - 2 and longer[1:] == shorter else 0
-
-
-def _spelled_with_an_alphabet(word: str) -> bool:
-    """Not so Chinese, Japanese and Korean."""
-    return max(word) < "\u2e80"

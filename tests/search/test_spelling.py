@@ -16,6 +16,7 @@ from kb.spelling import mended
         ("How many years?", "How many years?"),
         ("X-4711-C and ISO-9002", "X-4711-C and ISO-9002"),  # codes are meant as they are typed
         ("员工每年有几天假？", "员工每年有几天假？"),
+        ("labratory的认证在哪里？", "laboratory的认证在哪里？"),  # no blank between the scripts
     ],
 )
 def test_a_word_that_no_document_holds_is_mended_where_it_is_a_slip(library, typed, meant):

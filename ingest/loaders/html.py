@@ -11,6 +11,7 @@ from ingest.loaders.decode import decode
 from ingest.loaders.furniture import unless_all
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.writing import Draft
+from kb.errors import Unreadable
 
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.-]+)""", re.IGNORECASE
@@ -28,6 +29,7 @@ HIDING = re.compile(
 )
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)")
 GROUND = re.compile(r"background(?:-color)?\s*:(?!\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255))")
+DEEPEST = 150  # elements within elements; where tags are never closed there are thousands
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 NESTED_RULES = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
@@ -41,17 +43,37 @@ def load_html(path: Path) -> Loaded:
 
 
 def write_html(source: str, draft: Draft) -> str:
-    """Puts the visible text into the draft; returns the document's own title, or its first heading, or ""."""
+    """Puts the visible text into the draft; returns the document's own title, or its first heading, or "".
+
+    Raises Unreadable.
+    """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return ""  # nothing but white space and comments
-    reader = _Reader(draft, _Styles(root))
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Unreadable("is nested too deeply to be read", kind="limits")  # it leaves the rest out
+    styles = _Styles(root)
+    _flatten(root, styles)
+    reader = _Reader(draft, styles)
     reader.read(root)
     reader.flush()
     title = " ".join((root.findtext(".//title") or "").split())
     return title or next((heading.title for heading in draft.headings), "")
+
+
+def _flatten(root: html.HtmlElement, styles: _Styles) -> None:
+    """Takes away the tags that lie deeper than pages are made; what they hold stays, but for what is unseen."""
+    deep, depth = [], 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > DEEPEST and element.tag not in UNSEEN and not styles.hide(element):
+            deep.append(element)
+    for element in reversed(deep):
+        element.text = " " + (element.text or "")
+        element.tail = " " + (element.tail or "")
+        element.drop_tag()
 
 
 class _Styles:

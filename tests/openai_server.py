@@ -6,20 +6,25 @@
 Quirks: `no_usage`; `no_done` (no [DONE]); `comments` (keep-alive comments in the stream); `no_system` (a system message
 is refused); `null_content` (content null beside reasoning and at the start); `no_embeddings` (404); `no_options`
 (stream_options and other extras refused); `no_finish` (finish_reason stays null); `reasoning` (the field is called so,
-not reasoning_content); `silent_errors` (a stream that is refused is 200 and empty: llama-cpp-python). Vectors come in
-reverse order, each with its index.
+not reasoning_content); `silent_errors` (a stream that is refused is 200 and empty: llama-cpp-python);
+`chatglm` (as chatglm.cpp 0.4.2 was recorded: any model is gpt-3.5-turbo, a prompt is cut to 512 tokens, max_tokens
+counts the prompt too, and neither usage nor [DONE] is sent). Vectors come in reverse order, each with its index.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from loopback import Failure, Handler, LoopbackServer, Request
 from ollama_shapes import Reply, prompt_tokens, token_count, vector_of
 
 __all__ = ["Failure", "OpenAIServer", "Reply"]
+
+
+CHATGLM = [{"id": "gpt-3.5-turbo", "owned_by": "owner", "permission": []}]
 
 
 class OpenAIServer(LoopbackServer):
@@ -36,8 +41,8 @@ class OpenAIServer(LoopbackServer):
         self.handler = OpenAIHandler
         super().__init__(failures)
         self.replies = list(replies)
-        self.quirks = set(quirks)
-        self.models = list(models)
+        self.quirks = set(quirks) | ({"no_usage", "no_done", "no_embeddings"} if "chatglm" in quirks else set())
+        self.models = list(CHATGLM if "chatglm" in quirks else models)
         self.context = context
         self.dimensions = dimensions
         self.props = props
@@ -72,7 +77,7 @@ class OpenAIHandler(Handler):
         self.send_json({"error": {"message": message, "type": kind, "param": None, "code": None, **more}}, status)
 
     def known(self, model: str) -> bool:
-        if any(row["id"] == model for row in self.openai.models):
+        if "chatglm" in self.openai.quirks or any(row["id"] == model for row in self.openai.models):
             return True
         self.error(404, f"The model `{model}` does not exist.", "NotFoundError")
         return False
@@ -98,6 +103,8 @@ class OpenAIHandler(Handler):
         if "no_system" in quirks and any(message["role"] == "system" for message in body["messages"]):
             return self.error(500, "System role not supported")
         prompt = prompt_tokens(body["messages"])
+        if "chatglm" in quirks:
+            prompt = min(prompt, 512)
         if prompt >= self.openai.context:
             if "silent_errors" in quirks and body.get("stream"):
                 self.start_stream("text/event-stream")
@@ -107,6 +114,8 @@ class OpenAIHandler(Handler):
         reply = self.openai.next_reply(body)
         if isinstance(reply, Failure):
             return self.fail(reply)
+        if "chatglm" in quirks:
+            reply = replace(reply, pieces=reply.pieces[: max(0, body["max_tokens"] - prompt)])
         self.pause(reply.load)
         self.start_stream("text/event-stream")
         self.say(body, reply)

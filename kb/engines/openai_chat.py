@@ -17,10 +17,14 @@ from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
 
 UNKNOWN_CONTEXT = 4096  # tokens, where the server does not tell
+CHATGLM_PROMPT = 512  # tokens; the rest chatglm.cpp 0.4.2 cuts off the beginning, silently, and no field of ours helps
 
 
 class OpenAIChat:
-    """Context and answer lengths in tokens; `num_ctx` counts where it is less than the server's own."""
+    """Context and answer lengths in tokens; `num_ctx` counts where it is less than the server's own.
+
+    For chatglm.cpp it counts in any case: it tells nothing, and may have been started so that it reads whole prompts.
+    """
 
     def __init__(self, server: Server, model: str, *, num_ctx: int | None = None, answer_tokens: int = 1024) -> None:
         self._server = server
@@ -37,11 +41,15 @@ class OpenAIChat:
 
     @cached_property
     def context_length(self) -> int:
+        if self._server.is_chatglm:
+            return self._num_ctx or CHATGLM_PROMPT + self._answer_tokens
         offered = self._server.context_length(self._model)
         return min(offered or self._num_ctx or UNKNOWN_CONTEXT, self._num_ctx or offered or UNKNOWN_CONTEXT)
 
     @property
     def answer_length(self) -> int:
+        if self._server.is_chatglm and not self._num_ctx:
+            return self._answer_tokens
         return min(self._answer_tokens, self.context_length // 2)
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
@@ -60,6 +68,8 @@ class OpenAIChat:
         wanted = {"temperature": temperature, "stop": list(stop) or None, "seed": seed}
         options: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
         options["max_tokens"] = max_tokens or self.answer_length
+        if self._server.is_chatglm:
+            options["max_tokens"] += self._whole_prompt(messages)  # which it counts as answer
         try:
             with translated(self._server.url, self._model), closing(self._open(messages, options, think)) as chunks:
                 first = next(iter(chunks), None)
@@ -81,7 +91,8 @@ class OpenAIChat:
                 if stream:
                     extras["stream_options"] = {"include_usage": True}
                 extras["extra_body"] = {"chat_template_kwargs": {"enable_thinking": think}}
-            sent: Any = [_wire(message) for message in (_merged(messages) if self._no_system else messages)]
+            merged = self._no_system or self._server.is_chatglm  # whose older models drop system messages silently
+            sent: Any = [_wire(message) for message in (_merged(messages) if merged else messages)]
             try:
                 with translated(self._server.url, self._model):
                     return self._server.client.chat.completions.create(
@@ -90,6 +101,16 @@ class OpenAIChat:
             except EngineError as error:
                 if isinstance(error, TooLong) or not self._give_up(error):
                     raise
+
+    def _whole_prompt(self, messages: Sequence[Message]) -> int:
+        """Tokens of a prompt that chatglm.cpp will not cut. Raises TooLong."""
+        tokens, room = self.count_tokens(messages), self.context_length - self.answer_length
+        if tokens > room:
+            raise TooLong(
+                f"The prompt of about {tokens} tokens does not fit the {room} that chatglm.cpp reads.",
+                "Start it so that it reads more, and say so with KB_NUM_CTX=4096: the README has the line.",
+            )
+        return tokens
 
     def _give_up(self, error: EngineError) -> bool:
         """Whether there is something left that this error may be about."""

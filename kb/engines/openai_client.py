@@ -65,6 +65,12 @@ class Server:
         rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []
         return [str(row["id"]) for row in rows if row.get("id")]
 
+    @cached_property
+    def is_chatglm(self) -> bool:
+        """Whether it is chatglm.cpp's own server, which calls any model gpt-3.5-turbo."""
+        rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []
+        return [(row.get("id"), row.get("owned_by")) for row in rows] == [("gpt-3.5-turbo", "owner")]
+
     def context_length(self, model: str) -> int | None:
         """Tokens, from `/v1/models` (vLLM, llama.cpp) or `/props` (llama.cpp); None where neither tells."""
         rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []
@@ -156,8 +162,8 @@ def refused(url: str, model: str, status: int, text: str) -> EngineError:
         )
     if status in (404, 405):
         return EngineBroken(
-            f"What answers at {url} does not speak OpenAI's protocol.",
-            "The address usually ends in /v1: check KB_CHAT.",
+            f"What answers at {url} does not offer this: it only chats, or only embeds, or speaks no OpenAI.",
+            "The address usually ends in /v1: check KB_CHAT and KB_EMBED.",
         )
     if status in (429, 503):
         doing = "still loading its model" if "loading" in text.lower() else "busy"

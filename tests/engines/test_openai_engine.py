@@ -167,6 +167,29 @@ def test_a_stream_without_a_single_piece_is_an_error():
         assert [body["stream"] for body in completions(server)] == [True, False]
 
 
+def test_chatglm_cpp_which_reads_512_tokens_of_a_prompt_and_counts_them_as_answer_gets_no_more_and_answers():
+    with OpenAIServer(replies=[["The finance", " team", " pays."]], quirks={"chatglm"}) as server:
+        model = chat(server, "default")
+        assert model.context_length - model.answer_length == 512
+        *pieces, done = model.stream(ASKED, max_tokens=3)
+        [sent] = completions(server)
+    assert text(pieces) == "The finance team pays." and done.complete
+    assert [message["role"] for message in sent["messages"]] == ["user"]  # ChatGLM and ChatGLM2 drop a system message
+
+
+def test_a_prompt_that_chatglm_cpp_would_cut_is_not_sent():
+    with OpenAIServer(quirks={"chatglm"}) as server:
+        with pytest.raises(TooLong, match="KB_NUM_CTX"):
+            list(chat(server, "default").stream([Message("user", "finance pays " * 300)]))
+        assert completions(server) == []
+
+
+def test_chatglm_cpp_started_with_more_is_believed_to_read_more():
+    with OpenAIServer(quirks={"chatglm"}) as server:
+        model = chat(server, "default", num_ctx=4096)
+        assert (model.context_length, model.answer_length) == (4096, 1024)
+
+
 def test_a_refusal_without_figures_teaches_the_counter_that_the_window_was_not_enough():
     refusal = Failure(400, '{"error":{"message":"the prompt exceeds the context"}}')
     asked = [Message("user", "pay " * 3900)]
@@ -204,6 +227,8 @@ def test_the_context_is_what_the_server_tells_of_it(told, props, num_ctx, length
         " length of only 4096 tokens",
         "The number of tokens to keep from the initial prompt is greater than the context length",
         "input is too large to process. increase the physical batch size",
+        "This model's maximum context length is 1024 tokens. However, your prompt contains at least 1025 input tokens,"
+        " which exceeds this limit even without any output tokens. Please reduce the length of the input prompt.",
     ],
 )
 def test_too_long_is_recognised_in_every_servers_words(words):

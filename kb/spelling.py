@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb import vocabulary
 from kb.store import Store
 from kb.words import stopped, terms
 
@@ -22,9 +23,14 @@ def mended(question: str, store: Store) -> str:
     words = {match.group() for match in _WORD.finditer(question)}
     stems = {word: terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
-    unknown = {word: stem for word, stem in stems.items() if not counts[stem] and not stopped(stem)}
+    unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or stopped(stem) or _is_meant(word))}
     meant = {word: _meant(word, stem, store) for word, stem in unknown.items()}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
+
+
+def _is_meant(word: str) -> bool:
+    """A word of its own is no slip: where no document says "melting", "meeting" is not meant either."""
+    return word.lower() in vocabulary.words()
 
 
 def _meant(word: str, stem: str, store: Store) -> str:

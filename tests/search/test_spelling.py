@@ -14,6 +14,7 @@ from kb.spelling import mended
         ("Which countriec?", "Which countriec?"),  # an ending makes another word
         ("Who is a kubernetes admin?", "Who is a kubernetes admin?"),
         ("How many years?", "How many years?"),
+        ("Which counties have a receptor?", "Which counties have a receptor?"),  # words of their own, not "countries"
         ("X-4711-C and ISO-9002", "X-4711-C and ISO-9002"),  # codes are meant as they are typed
         ("员工每年有几天假？", "员工每年有几天假？"),
         ("labratory的认证在哪里？", "laboratory的认证在哪里？"),  # no blank between the scripts

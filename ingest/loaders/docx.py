@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.loaders.charts import write_charts
+from ingest.loaders.docx_imported import write_imported
 from ingest.loaders.furniture import unless_all
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.numbering import Numbering
@@ -15,6 +16,7 @@ from ingest.loaders.styles import PLAIN, Style, read_styles
 from ingest.loaders.writing import Draft
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,7 +41,9 @@ def load_docx(path: Path) -> Loaded:
         reader.margin("/footer")
         page = unless_all(reader.draft.page())
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,))
+        return Loaded(
+            package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,), tuple(reader.problems)
+        )
 
 
 class _Reader:
@@ -48,6 +52,8 @@ class _Reader:
         self.main = main
         self.draft = Draft()
         self.title = ""
+        self.problems: list[str] = []
+        self.imported = package.related(main, "/aFChunk")
         self.styles = read_styles(package.xml(_part(package, main, "/styles")))
         self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
@@ -68,8 +74,14 @@ class _Reader:
                 self.paragraph(child)
             elif child.tag == W + "tbl":
                 self.table(child)
+            elif child.tag == W + "altChunk":
+                self.import_part(self.imported.get(child.get(R + "id"), ""))
             elif child.tag in CONTAINERS:
                 self.blocks(child)
+
+    def import_part(self, name: str) -> None:
+        problem = write_imported(self.draft, name, self.package.read(name)) if name in self.package.names else ""
+        self.problems += [problem] if problem else []
 
     def paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")

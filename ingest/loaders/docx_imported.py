@@ -1,0 +1,26 @@
+"""What a Word document takes in whole: web pages and documents that other programs put into it as they are."""
+
+from __future__ import annotations
+
+import posixpath
+import tempfile
+from pathlib import Path
+
+from ingest.loaders.writing import Draft
+from kb.errors import Unreadable
+
+
+def write_imported(draft: Draft, name: str, data: bytes) -> str:
+    """Adds its text; returns why it could not be read, or ""."""
+    from ingest.loaders import load  # it is that package's table that leads here
+
+    with tempfile.TemporaryDirectory(prefix="kb-docx-") as folder:
+        file = Path(folder, posixpath.basename(name)[-120:])
+        file.write_bytes(data)
+        try:
+            loaded = load(file)
+        except Unreadable as error:
+            return f"{file.name}, a part of it, {error}"
+    for page in loaded.pages:
+        draft.absorb(page)
+    return ""

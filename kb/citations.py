@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.claims import Verdict, check, content_terms, states_something
+from kb.claims import Verdict, check, states_something
+from kb.clauses import content_terms
 from kb.lexemes import Lexeme, next_lexeme
 from kb.sentences import ends_sentence
 from kb.types import Citation, Hit
@@ -110,7 +111,7 @@ class Citer:
         if not states_something(claim):
             claim = self._sentence
         self._marked_to = len(self._sentence)
-        if not claim.strip():
+        if not states_something(claim):
             return ""
         marks, self._gap = self._marks_for(claim, numbers), ""
         return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
@@ -145,12 +146,13 @@ class Citer:
     def _marks_for(self, claim: str, numbers: tuple[int, ...]) -> str:
         """The marks to show for a claim for which the model named these numbers; notes the citations."""
         named = [self._checked(claim, n) for n in numbers if 1 <= n <= len(self._hits)]
-        chosen = [each for each in named if each.verdict.supported] or self._together(claim, named)
+        saying = [each for each in named if each.verdict.supported]
+        chosen = [each for each in saying if each.verdict.score > 0] or self._together(claim, named)
         if not chosen:
             others = [self._checked(claim, n) for n in range(1, len(self._hits) + 1) if n not in numbers]
             # A source that the model did not name must share words, not only a number, with the claim.
             fitting = [each for each in others if each.verdict.supported and each.verdict.score > 0]
-            chosen = sorted(fitting, key=lambda each: -each.verdict.score)[:1]
+            chosen = sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
         for each in chosen or named:
             self._note(each, supported=bool(chosen))
         if chosen:
@@ -160,8 +162,8 @@ class Citer:
 
     def _checked(self, claim: str, n: int) -> Checked:
         chunk = self._hits[n - 1].chunk
-        beside = "\n".join((chunk.title, *chunk.heading, chunk.context))
-        return Checked(n, check(claim, chunk.text, beside, self._question))
+        beside = "\n".join((self._hits[n - 1].path, chunk.title, *chunk.heading, chunk.context))
+        return Checked(n, check(claim, chunk.text, beside, self._question, chunk.page))
 
     def _together(self, claim: str, named: list[Checked]) -> list[Checked]:
         """All of the named sources, where only together they say it."""

@@ -1,45 +1,54 @@
-"""Does a passage say what a sentence claims? Decided from words, numbers, names and negations, by no model."""
+"""Does a passage say what a sentence claims? Decided from its words, numbers, names and opposites, by no model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from kb.numerals import readable_numbers, stated_numbers
+from kb.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
+from kb.clauses import PRONOUN, Clause, clause_of, clauses, content_terms
+from kb.dates import told
+from kb.names import names_in
+from kb.opposites import opposed
+from kb.quantities import CALENDAR, Quantity, among, folded, quantities
 from kb.sentences import sentences
+from kb.tables import labelled
 from kb.types import Span
-from kb.words import terms
+from kb.words import simplified, terms
 
 # Share of a claim's own words that the passage must hold. A paraphrase of a long sentence keeps about half of them; a
 # short claim has nothing to spare. Chinese is compared by pairs of characters, of which rewording spares fewer.
 _ENOUGH_WORDS = {1: 1.0, 2: 1.0, 3: 0.66, 4: 0.6}
 _ENOUGH_OF_MANY = 0.5
-_ENOUGH_PAIRS = 0.35
+_ENOUGH_PAIRS = 0.4
+_ENOUGH_BESIDE_NUMBERS = 0.3  # of a claim that holds two numbers or more, all of which are there
 _LONGEST_QUOTE = 3  # sentences
+_LOOKED_BACK = 400  # characters
+_LONG_QUOTE = 16  # letters of quoted words, from which on they must be the document's own; half of it for Chinese
 
-_STOP = frozenset(
-    "a about also an and any are as at be been being but by can could did do does each for from had has have how if in"
-    " gave get gets give given gives got into is it its made make makes may might more most must never no nor not of on"
-    " only or other our per shall should since so some such than that"
-    " the their them then there these they this those to under up was we were what when where which while who whom"
-    " whose why will with within would you your according source sources document documents states stated says".split()
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|prohibited|forbidden|excluded?|excluding)\b|n[’']t\b"
-    r"|不(?!仅|但|过|同|断|少|久|管|只|论)|没有|没(?=[能会])|未(?!来)|無|无(?!论)|禁止|非(?!常|洲)|別|别(?=再)",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"\b(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|\w*\d\w*[A-Z]\w*)")
-_DOES = re.compile(r"(?P<name>\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+(?P<verb>[a-z]+)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|[（(]\d{1,2}[)）])\s+")
-_NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")
-_PRONOUN = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|the)\b|[他她它其该這这此]", re.IGNORECASE
+_REPLY = re.compile(
+    r"^\W*(?:(?:yes|no|nein|ja|oui|non|sí|correct|right)\b\s*[,.:;–-]|(?:是的|不是|不可以|不能|不行|不会|没有|可以|能|对|不)[，,。：])",
+    re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\bby\b|被|由|受")
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]+)[”\"」』]")
+_ANNOUNCES = re.compile(
+    r"\b(?:following|here|below|as follows|these|list|summary|found|according|overview|answer|sources?|documents?)\b"
+    r"|如下|以下|下列|这些|根据|总结|以上|包括",
+    re.IGNORECASE,
+)
+_ASKS_ALONG = re.compile(
+    r"\bdid you know\b|\bdon't you\b|\b(?:is|are|does|do)n't (?:it|they)\b|你知道|不是吗|对吧|wusstest", re.IGNORECASE
+)
+_ENGLISH = frozenset("the of and to is are in for by on not with from must may can be at as per".split())
+_FOREIGN = frozenset(
+    "der die das und ist nicht ein eine für mit beträgt wird werden darf muss le la les des est une pour avec el los"
+    " las es una del il di che per è sind sich auf dem den von zu".split()
+)
 
 
 @dataclass(frozen=True)
@@ -49,121 +58,189 @@ class Verdict:
     supported: bool
     score: float  # share of the claim's words found there, in [0, 1]
     span: Span
-    reason: str = ""  # why not: words, number, name, negation, order
+    reason: str = ""  # why not: words, number, name, quote, negation, opposite, order
 
 
 def states_something(sentence: str) -> bool:
     """Whether a sentence makes a claim: not a question, not an introduction, not a lone word or two."""
     text = _LIST_MARK.sub("", sentence).strip().strip("*_#>` ")
-    if not text or text[-1] in ":：?？":
+    if not text:
         return False
-    said, words = len(set(content_terms(text))), len(set(text.split()))
-    return len(_HAN.findall(text)) >= 4 or said >= 2 or (said == 1 and words >= 4) or bool(stated_numbers(text))
+    if text[-1] in "?？" and not _ASKS_ALONG.search(text):
+        return False
+    plain = _plain(text)
+    said, words, counted = len(set(content_terms(plain))), len(set(text.split())), _stated(plain)
+    if text[-1] in ":：" and text[0] not in "{[" and (_ANNOUNCES.search(text) or (said < 4 and not counted)):
+        return False
+    return len(_HAN.findall(text)) >= 4 or said >= 2 or (said == 1 and words >= 4) or bool(counted)
 
 
-def content_terms(text: str) -> list[str]:
-    """Index terms that carry meaning; numbers, which can be written in many ways, are compared apart."""
-    words = re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]", text)
-    return [term for term in terms(" ".join(word for word in words if word.lower() not in _STOP)) if not term.isdigit()]
-
-
-def check(claim: str, passage: str, beside: str = "", question: str = "") -> Verdict:
+def check(claim: str, passage: str, beside: str = "", question: str = "", page: int | None = None) -> Verdict:
     """The verdict on a claim against a passage.
 
-    `beside` (title, section, table header) may supply words, numbers and names, but no quote; `question` only tells
-    everyday words from names.
+    `beside` (title, section, table header) may supply words, numbers and names, but no quote; `page` is the passage's
+    own; `question` only tells everyday words from names.
     """
-    claim = _LIST_MARK.sub("", claim)
-    span, score = _nearest(content_terms(claim), passage, terms(beside))
-    scope = f"{_with_subject(passage, span)}\n{beside}"
-    names = names_in(claim, f"{passage}\n{beside}\n{question}")
-    reason = _objection(claim, passage[span.start : span.end], scope, names, score)
+    claim = _plain(_REPLY.sub("", _LIST_MARK.sub("", claim)))
+    beside = _plain(beside)
+    span, score = _nearest(claim, passage, beside)
+    quote = _plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))
+    scope = f"{_plain(_before(passage, span))}\n{quote}\n{beside}"
+    # Where every noun has a capital, capitals tell no names.
+    names = [] if _language(claim) == "other" else _names(claim, _plain(f"{passage}\n{beside}\n{question}"))
+    reason = (
+        _missing_number(claim, scope, f"{_plain(passage)}\n{beside}", page)
+        or _missing_name(names, scope)
+        or _misquoted(claim, f"{passage}\n{beside}")
+        or _missing_words(claim, quote, names, score)
+        or _turned_round(claim, quote)
+        or _misattributed(claim, scope, _plain(labelled(passage, beside)))
+    )
     return Verdict(not reason, score, span, reason)
 
 
-def _with_subject(passage: str, span: Span) -> str:
-    """The quote, led by the sentence that its pronoun looks back to."""
-    quote = passage[span.start : span.end]
+def _plain(text: str) -> str:
+    return simplified(folded(text))
+
+
+def _stated(text: str) -> list[Quantity]:
+    return [each for each in quantities(text) if each.stated]
+
+
+def _names(claim: str, common: str) -> list[str]:
+    return names_in(clause_of(claim).unnumbered, common)
+
+
+def _before(passage: str, span: Span) -> str:
+    """The sentences that a quote's pronoun looks back to, if it begins with one."""
     before = sentences(passage[: span.start])
-    return passage[before[-1].start : span.end] if before and _PRONOUN.match(quote) else quote
+    start = span.start
+    while before and start > span.start - _LOOKED_BACK and PRONOUN.match(passage, start):
+        start = before.pop().start
+    return passage[start : span.start]
 
 
-def _objection(claim: str, quote: str, scope: str, names: Sequence[str], score: float) -> str:
-    """What speaks against it, or nothing."""
-    numbers = stated_numbers(claim)
-    if not numbers <= readable_numbers(scope):
+def _missing_number(claim: str, scope: str, around: str, page: int | None) -> str:
+    whole, said = clause_of(claim), clause_of(scope)
+    years = {moment.year for stated in said.moments for moment in stated.readings if moment.year}
+    known = [*said.quantities, *(Quantity(frozenset({Decimal(year)}), 0, 0, CALENDAR) for year in years)]
+    known += [Quantity(frozenset({Decimal(page)}), 0, 0, "page")] if page is not None else []
+    numbers = {int(value) for each in known for value in each.values if value == value.to_integral_value()}
+    if not all(told(moment, said.moments, numbers) for moment in whole.moments):
         return "number"
-    if any(name.casefold() not in scope.casefold() for name in names):
-        return "name"
-    crossing = _mostly_han(claim) != _mostly_han(quote)
-    if crossing:  # words cannot be compared across languages; numbers and names can
-        if not numbers and not names:
-            return "words"
-    elif score < _enough(claim):
-        return "words"
-    if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(quote)):
-        return "negation"
-    return "order" if _swapped(claim, quote) else ""
+    for each in _stated(claim):
+        found = among(each, known, around)
+        if not found:
+            return "number"
+        if each.bound and all(other.bound == -each.bound for other in found):
+            return "opposite"
+    return ""
 
 
-def names_in(text: str, common: str = "") -> list[str]:
-    """Capitalised words and codes, in order. A first word is a name unless `common` text writes it small."""
-    first = re.match(r"\W*(\w+)", text)
-    opening = first.group(1) if first else ""
-    return [
-        name
-        for name in dict.fromkeys(match.group() for match in _NAME.finditer(text))
-        if name.lower() not in _STOP and not (name == opening and _everyday(name, common))
-    ]
+def _missing_name(names: Sequence[str], scope: str) -> str:
+    folded_scope = scope.casefold()
+    return "" if all(_stem(name) in folded_scope for name in names) else "name"
 
 
-def _everyday(word: str, common: str) -> bool:
-    return word[1:].islower() and (
-        bool(_NOUN_ENDING.search(word)) or bool(re.search(rf"\b{re.escape(word.lower())}", common))
-    )
+def _stem(name: str) -> str:
+    """Without what grammar adds: "Luther's", and the end of "Germany" beside "German"."""
+    bare = re.sub(r"['’]s?$", "", name.casefold())
+    return bare[: len(bare) - 2] if len(bare) >= 7 and bare.isalpha() and bare.isascii() else bare
 
 
-def _nearest(wanted: Sequence[str], passage: str, beside: Sequence[str]) -> tuple[Span, float]:
-    """The shortest run of up to three sentences that holds most of the wanted terms, and their share."""
+def _misquoted(claim: str, passage: str) -> str:
+    """Words in quotation marks must be the document's own, where there are many of them."""
+    letters = _letters(passage)
+    for match in _QUOTED.finditer(claim):
+        said = _letters(match[1])
+        long = len(said) >= (_LONG_QUOTE // 2 if _mostly_han(match[1]) else _LONG_QUOTE)
+        if long and said not in letters and _language(match[1]) == _language(passage):
+            return "quote"
+    return ""
+
+
+def _missing_words(claim: str, quote: str, names: Sequence[str], score: float) -> str:
+    if _language(claim) != _language(quote):  # words cannot be compared across languages; numbers and names can
+        whole = clause_of(claim)
+        return "" if _stated(claim) or whole.moments or names else "words"
+    return "" if score >= _enough(claim) else "words"
+
+
+def _turned_round(claim: str, quote: str) -> str:
+    """Whether a clause says no where the source does not, or names the opposite."""
+    said = clauses(quote)
+    crossing = _language(claim) != _language(quote)
+    even = clause_of(claim).negations % 2 == clause_of(quote).negations % 2
+    for clause in clauses(claim):
+        nearest = _nearest_clauses(clause, said)
+        if not even and not any(clause.negations % 2 == other.negations % 2 for other in nearest):
+            return "negation"
+        if nearest and not crossing and all(opposed(clause.poles, other.poles) for other in nearest):
+            return "opposite"
+    return ""
+
+
+def _nearest_clauses(clause: Clause, said: Sequence[Clause]) -> list[Clause]:
+    """Those that share most with it."""
+    shared = [clause.shared(other) for other in said]
+    best = max(shared, default=0)
+    return [other for other, count in zip(said, shared, strict=True) if count == best] if best else list(said)
+
+
+def _misattributed(claim: str, scope: str, passage: str) -> str:
+    if compared_otherwise(claim, scope) or done_by_others(claim, scope) or told_of_others(claim, passage):
+        return "order"
+    return "order" if subject_elsewhere(claim, scope, passage) else ""
+
+
+def _nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
+    """The shortest run of up to three sentences that holds most of what is claimed, and the share of its terms."""
     spans = sentences(passage) or [Span(0, len(passage))]
-    goal = set(wanted)
-    if not goal:
+    whole = clause_of(claim)
+    goal = set(whole.terms)
+    said = [clause_of(_plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))) for span in spans]
+    led = [clause_of(_plain(_before(passage, span))) for span in spans]
+    found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
+    turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
+    given = goal & {*terms(beside), *content_terms(beside)}
+    longest = min(_LONGEST_QUOTE, len(clauses(claim)))  # what one clause says stands in one sentence
+    size_of_goal = len(goal) + len(whole.anchors)
+    if not size_of_goal:
         return spans[0], 0.0
-    found = [goal & set(terms(passage[span.start : span.end])) for span in spans]
-    given = goal & set(beside)
     runs = [
-        (len(given.union(*found[at : at + size])) / len(goal) - 0.12 * size, at, size)
+        (len(given.union(*found[at : at + size])) / size_of_goal - 0.12 * size + turned[at], at, size)
         for at in range(len(spans))
-        for size in range(1, min(_LONGEST_QUOTE, len(spans) - at) + 1)
+        for size in range(1, min(longest, len(spans) - at) + 1)
         if found[at]
     ]
     if not runs:
-        return spans[0], len(given) / len(goal)
-    _, at, size = max(runs, key=lambda run: (run[0], -run[2], -run[1]))
-    share = len(given.union(*found[at : at + size])) / len(goal)
+        return spans[0], len(given) / max(1, len(goal))
+    _, at, size = max(runs, key=lambda run: (round(run[0], 6), -run[2], -run[1]))
+    share = len(goal & given.union(*found[at : at + size])) / len(goal) if goal else 0.0
     return Span(spans[at].start, spans[at + size - 1].end), share
 
 
 def _enough(claim: str) -> float:
-    return _ENOUGH_PAIRS if _mostly_han(claim) else _ENOUGH_WORDS.get(len(set(content_terms(claim))), _ENOUGH_OF_MANY)
-
-
-def _swapped(claim: str, quote: str) -> bool:
-    """Whether one name does here what another does there, in sentences of the same voice: "Bob reports to Alice"."""
-    if bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(quote)):
-        return False
-    does, did = _doers(claim), _doers(quote)
-    return any(verb in did and not does[verb] & did[verb] for verb in does)
-
-
-def _doers(text: str) -> dict[str, set[str]]:
-    """For each small word right behind a name, the names it stands behind."""
-    found: dict[str, set[str]] = {}
-    for match in _DOES.finditer(text):
-        for verb in terms(match["verb"])[:1]:
-            found.setdefault(verb, set()).update(match["name"].casefold().split())
-    return {verb: names for verb, names in found.items() if verb not in _STOP}
+    whole = clause_of(claim)
+    if not whole.terms:
+        return 0.0 if whole.anchors or whole.names else 1.0
+    if len(whole.anchors) > 1:
+        return _ENOUGH_BESIDE_NUMBERS
+    return _ENOUGH_PAIRS if _mostly_han(claim) else _ENOUGH_WORDS.get(len(whole.terms), _ENOUGH_OF_MANY)
 
 
 def _mostly_han(text: str) -> bool:
     return len(_HAN.findall(text)) > len(_LATIN.findall(text))
+
+
+def _language(text: str) -> str:
+    """Roughly: Chinese, English or another European language, as far as words can be compared."""
+    if _mostly_han(text):
+        return "han"
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
+    foreign, english = (sum(word in known for word in words) for known in (_FOREIGN, _ENGLISH))
+    return "other" if foreign > english else "en"
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in _plain(text).casefold() if character.isalnum())

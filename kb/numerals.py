@@ -1,12 +1,13 @@
-"""The numbers a text states, however they are written: 1,000 · 1 000 · thirty · 三十天 · March."""
+"""The numbers a text states, however they are written: 1,000 · 1 000 · twenty-eight · 三十天 · 3.5 million · 4200万."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGITS = re.compile(r"(?<![\w.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
+_DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
 _ONE_DOT = re.compile(r"\d{1,3}\.\d{3}")
 _SEPARATORS = re.compile(r"[.,'\u00a0\u202f ]")
@@ -14,93 +15,139 @@ _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
 ).split()
-_WORDS = {word: Decimal(value) for value, word in enumerate(_SMALL)} | {
-    word: Decimal(value)
-    for word, value in zip(
-        "thirty forty fifty sixty seventy eighty ninety hundred".split(), [*range(30, 100, 10), 100], strict=True
-    )
-}
-_MONTHS = {
-    name: Decimal(month)
-    for month, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
-        "|october oct|november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = (
+    {word: value for value, word in enumerate(_SMALL)}
+    | dict(zip(_TENS, range(30, 100, 10), strict=True))
+    | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+)
+_WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_IN_WORDS = re.compile(
+    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b)*", re.IGNORECASE
+)
+_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*[,:])", re.IGNORECASE)
 _HAN_DIGITS = {
     c: v
     for v, chars in enumerate(["零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
     for c in chars
 }
-_HAN_UNITS = {
-    "十": 10,
-    "拾": 10,
-    "百": 100,
-    "佰": 100,
-    "千": 1000,
-    "仟": 1000,
-    "万": 10_000,
-    "萬": 10_000,
-    "亿": 10**8,
-    "億": 10**8,
-}
+_HAN_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 10**8}
 _HAN = re.compile(f"[{''.join(_HAN_DIGITS)}{''.join(_HAN_UNITS)}]+")
 # A numeral's sign is a number only before what is counted: 三天 is, 三明治 and 十分 are not.
 _COUNTED = re.compile(
-    r"[天日年月周週个個名次元块塊秒人条條款级級倍折期页頁号號岁歲公里米%％成万亿萬億美欧歐]|小时|小時|分钟|分鐘|季度|工作"
+    r"[天日年月周个名次元块秒人条款级倍折期页号岁公里米%成美欧港英日点项份台件套层间克吨升度伏瓦种位家座辆]|小时|分钟|季度|工作|星期|人民币|摄氏"
+)
+_CODE = re.compile(r"[A-Za-z]-?$")
+_SCALES = {
+    "thousand": 10**3, "million": 10**6, "millions": 10**6, "mn": 10**6, "mio": 10**6, "mio.": 10**6, "billion": 10**9,
+    "billions": 10**9, "bn": 10**9, "trillion": 10**12, "hundred": 100, "dozen": 12,
+    "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3,
+}  # fmt: skip
+_SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)
+_SCALE = re.compile(
+    rf"[\s-]?(?:(?:{'|'.join(name for name in _SCALE_NAMES if name.isascii())})(?![a-z])"
+    rf"|(?:{'|'.join(name for name in _SCALE_NAMES if not name.isascii())}))",
+    re.IGNORECASE,
 )
 
 
-def stated_numbers(text: str) -> frozenset[Decimal]:
-    """The numbers that a claim commits to: digits, and number words from two on that count something."""
-    folded = unicodedata.normalize("NFKC", text)
-    words = {_WORDS[w] for w in re.findall(r"[a-z]+", folded.lower()) if w in _WORDS} - {Decimal(0), Decimal(1)}
-    return frozenset(_digits(folded, every_reading=False) | words | _han(folded, counted=True))
+@dataclass(frozen=True)
+class Numeral:
+    """What stands at `start` to `end`: `1.234` can be read in two ways. `scale` is that of "3.5 million"."""
+
+    readings: frozenset[Decimal]
+    start: int
+    end: int
+    scale: int = 1
+    stated: bool = True  # False: it may be no number at all ("one of them", 三明治)
 
 
-def readable_numbers(text: str) -> frozenset[Decimal]:
-    """Every number that a source can be read to say: as `stated_numbers`, and months and uncounted numerals."""
-    folded = unicodedata.normalize("NFKC", text)
-    words = re.findall(r"[a-z]+", folded.lower())
-    named = {table[w] for w in words for table in (_WORDS, _MONTHS) if w in table}
-    return frozenset(_digits(folded, every_reading=True) | named | _han(folded, counted=False))
+def numerals(text: str) -> list[Numeral]:
+    """The numbers of a text (folded to half width and simplified characters), in order."""
+    found: list[Numeral] = []
+    for numeral in sorted([*_digits(text), *_words(text), *_ordinals(text), *_han(text)], key=lambda each: each.start):
+        if not found or numeral.start >= found[-1].end:  # a scale belongs to its number
+            found.append(numeral)
+    return found
 
 
-def _digits(text: str, *, every_reading: bool) -> set[Decimal]:
-    """Numbers in digits; "1.234" and "1,234" are ambiguous, and a source may be read either way."""
-    found = set()
-    for match in _DIGITS.finditer(text):
-        raw = match.group().lstrip("-−")
-        grouped = _GROUPED.fullmatch(raw)
-        if grouped and (every_reading or not _ONE_DOT.fullmatch(raw)):
-            found.add(Decimal(_SEPARATORS.sub("", grouped["whole"]) + (grouped["rest"] or "").replace(",", ".")))
-        if not grouped or _ONE_DOT.fullmatch(raw):
-            found.add(Decimal(raw.replace(",", ".")))
-    return {number.normalize() for number in found}
-
-
-def _han(text: str, *, counted: bool) -> set[Decimal]:
-    return {
-        Decimal(_han_value(match.group()))
-        for match in _HAN.finditer(text)
-        if not counted or (_COUNTED.match(text, match.end()) and match.group() != "一")
-    }
-
-
-def _han_value(numeral: str) -> int:
-    """二十三 → 23, 一百零五 → 105, 三万 → 30000, 二〇二四 → 2024."""
+def han_value(numeral: str) -> int:
+    """二十三 → 23, 一百零五 → 105, 三亿五千万 → 350000000, 二〇二四 → 2024."""
     if not any(sign in _HAN_UNITS for sign in numeral):
         return int("".join(str(_HAN_DIGITS[sign]) for sign in numeral))
     total = section = digit = 0
     for sign in numeral:
         if sign in _HAN_DIGITS:
             digit = _HAN_DIGITS[sign]
-        elif _HAN_UNITS[sign] >= 10_000:
-            total = (total + section + digit or 1) * _HAN_UNITS[sign]
-            section = digit = 0
+        elif _HAN_UNITS[sign] == 10**8:
+            total, section, digit = (total + section + digit or 1) * 10**8, 0, 0
+        elif _HAN_UNITS[sign] == 10_000:
+            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
         else:
             section += (digit or 1) * _HAN_UNITS[sign]
             digit = 0
     return total + section + digit
+
+
+def _digits(text: str) -> Iterator[Numeral]:
+    for match in _DIGITS.finditer(text):
+        raw = match.group()
+        grouped = _GROUPED.fullmatch(raw)
+        readings = set()
+        if grouped:
+            readings.add(Decimal(_SEPARATORS.sub("", grouped["whole"]) + (grouped["rest"] or "").replace(",", ".")))
+        if not grouped or _ONE_DOT.fullmatch(raw):
+            readings.add(Decimal(raw.replace(",", ".")))
+        scale, end = _scale(text, match.end())
+        in_code = bool(_CODE.search(text, max(0, match.start() - 3), match.start()))  # X100, WS-40: names
+        yield Numeral(frozenset(reading * scale for reading in readings), match.start(), end, scale, not in_code)
+
+
+def _words(text: str) -> Iterator[Numeral]:
+    for match in _IN_WORDS.finditer(text):
+        words = re.findall(r"[a-z]+", match.group().lower())
+        value = Decimal(_word_value([word for word in words if word in _WORDS]))
+        value = value / 2 if words[0] == "half" else value
+        if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:
+            continue  # digits read out: "one two three"
+        yield Numeral(
+            frozenset({value}), *match.span(), stated=value > 1 and (len(words) > 1 or _WORDS[words[0]] < 100)
+        )
+
+
+def _word_value(words: list[str]) -> int:
+    total = section = 0
+    for word in words:
+        value = _WORDS[word]
+        if value >= 1000:
+            total, section = total + (section or 1) * value, 0
+        elif word in ("hundred", "dozen"):
+            section = (section or 1) * value
+        else:
+            section += value
+    return total + section
+
+
+def _ordinals(text: str) -> Iterator[Numeral]:
+    for match in _ORDINAL.finditer(text):
+        yield Numeral(frozenset({Decimal(_ORDINALS.index(match["word"].lower()) + 3)}), *match.span())
+
+
+def _han(text: str) -> Iterator[Numeral]:
+    for match in _HAN.finditer(text):
+        if text[match.start() - 1 : match.start()].isdigit() or not set(match.group()) & (
+            set(_HAN_DIGITS) | {"十", "百"}
+        ):
+            continue  # the scale of digits: 4200万
+        counted = bool(_COUNTED.match(text, match.end())) and match.group() != "一"
+        ordinal = (
+            text[match.start() - 1 : match.start()] == "第" or text[max(0, match.start() - 2) : match.start()] == "分之"
+        )
+        yield Numeral(frozenset({Decimal(han_value(match.group()))}), *match.span(), stated=counted or ordinal)
+
+
+def _scale(text: str, at: int) -> tuple[int, int]:
+    """What a number in digits is multiplied by, and where that ends."""
+    match = _SCALE.match(text, at)
+    return (_SCALES[match.group().lower().strip(" -\t\n")], match.end()) if match else (1, at)

@@ -54,6 +54,11 @@ def stopped(term: str) -> bool:
     return term in _stopped_terms()
 
 
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones, letters without accents; case and width stay."""
+    return text if text.isascii() else text.translate(_folding())
+
+
 def _folded(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text).lower()
     if lowered.isascii():

@@ -1,36 +1,93 @@
-"""The numbers a text states."""
+"""The numbers, units, dates and times that a text states."""
 
 from decimal import Decimal
 
 import pytest
 
-from kb.numerals import readable_numbers, stated_numbers
+from kb.dates import Moment, moments
+from kb.quantities import folded, quantities
 
 
-def numbers(*values: str) -> frozenset[Decimal]:
-    return frozenset(map(Decimal, values))
+def stated(text: str) -> list[tuple[set[str], str]]:
+    return [({str(value) for value in each.values}, each.unit) for each in quantities(folded(text)) if each.stated]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1,000 euros and 3.5 %", numbers("1000", "3.5")),
-        ("1 000 000", numbers("1000000")),
-        ("1.234,50", numbers("1234.5")),
-        ("$25,867 $19,493", numbers("25867", "19493")),
-        ("thirty days", numbers("30")),
-        ("one of the three", numbers("3")),
-        ("三十天", numbers("30")),
-        ("一百零五人", numbers("105")),
-        ("三万元", numbers("30000")),
-        ("二〇二四年", numbers("2024")),
-        ("十分好的三明治", numbers()),
-        ("第３章", numbers("3")),
+        ("1,000 euros and 3.5 %", [({"1000"}, "EUR"), ({"3.5"}, "%")]),
+        ("1 000 000", [({"1000000"}, "")]),
+        ("1.234,50", [({"1234.50"}, "")]),
+        ("$25,867 $19,493", [({"25867"}, "USD"), ({"19493"}, "USD")]),
+        ("$3,017 million", [({"3017000000"}, "USD")]),
+        ("thirty days", [({"30"}, "s")]),
+        ("twenty-eight months", [({"28"}, "month")]),
+        ("one hundred and five", [({"105"}, "")]),
+        ("one of the three", [({"3"}, "")]),
+        ("from -20 to 60 degrees Celsius", [({"-20"}, "°C"), ({"60"}, "°C")]),
+        ("2-4 days", [({"2"}, "s"), ({"4"}, "s")]),
+        ("15个工作日", [({"15"}, "workday")]),
+        ("三十天", [({"30"}, "s")]),
+        ("一百零五人", [({"105"}, "")]),
+        ("三亿五千万元", [({"350000000"}, "CNY")]),
+        ("4200万元", [({"42000000"}, "CNY")]),
+        ("百分之十八", [({"18"}, "%")]),
+        ("二〇二四年", [({"2024"}, "calendar")]),
+        ("十分好的三明治", []),
+        ("第３章", [({"3"}, "")]),
+        ("the X100 and the WS-40", []),
+        ("1.5 kg", [({"1.5"}, "g")]),
     ],
 )
-def test_numbers_that_a_claim_commits_to(text, expected):
-    assert stated_numbers(text) == expected
+def test_numbers_with_their_units(text, expected):
+    assert stated(text) == expected
 
 
-def test_a_source_may_be_read_either_way_and_its_months_count():
-    assert readable_numbers("1.234 on 5 March") == numbers("1.234", "1234", "5", "3")
+def test_what_can_be_read_in_two_ways_is():
+    [number] = quantities("1.234")
+    assert number.values == {Decimal("1.234"), Decimal(1234)}
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("at least 30 days", 1),
+        ("30 days or more", 1),
+        ("no less than 30 days", 1),
+        ("不得低于30天", 1),
+        ("30天以上", 1),
+        ("at most 30 days", -1),
+        ("no more than 30 days", -1),
+        ("最长不超过30天", -1),
+        ("30天以内", -1),
+        ("30 days", 0),
+    ],
+)
+def test_bounds(text, bound):
+    assert [each.bound for each in quantities(text)] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 March 2024", Moment(2024, 3, 1)),
+        ("March 1st, 2024", Moment(2024, 3, 1)),
+        ("2024-03-01", Moment(2024, 3, 1)),
+        ("01.03.2024", Moment(2024, 3, 1)),
+        ("2024年3月1日", Moment(2024, 3, 1)),
+        ("二〇二四年三月一日", Moment(2024, 3, 1)),
+        ("March 2024", Moment(2024, 3)),
+        ("22:00", Moment(minute=1320)),
+        ("10 pm", Moment(minute=1320)),
+        ("下午四点", Moment(minute=960)),
+        ("上午10点半", Moment(minute=630)),
+    ],
+)
+def test_dates_and_times_of_day(text, expected):
+    [found] = moments(text)
+    assert found.readings == {expected}
+
+
+@pytest.mark.parametrize("text", ["in 2024", "may 3 days be taken?", "版本 3.5", "一点意见都没有的三个人"])
+def test_what_is_no_date(text):
+    assert not any(moment.month for found in moments(text) for moment in found.readings)

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kb.errors import Error
 from kb.settings import Settings
+from kb.types import Message
 
 if TYPE_CHECKING:
     from kb.engine import Embedder
@@ -106,4 +108,6 @@ def _chat(knowledge: KnowledgeBase) -> Check:
     chat = knowledge.chat
     if chat is None:
         return Check("chat", "ok", "No chat model: answers are exact quotes.")
+    with closing(chat.stream([Message("user", "Does it answer?")], max_tokens=1)) as said:
+        next(said)
     return Check("chat", "ok", f"{chat.name}, {chat.context_length} tokens of context")

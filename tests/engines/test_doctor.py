@@ -1,0 +1,45 @@
+import pytest
+from ollama_server import OllamaServer
+from openai_server import Failure, OpenAIServer, Reply
+
+import kb
+from kb.doctor import checks_of
+from kb.settings import load
+
+
+def chat_check(tmp_path, **settings):
+    with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", **settings)) as knowledge:
+        return next(check for check in checks_of(knowledge) if check.name == "chat")
+
+
+def test_a_chat_model_that_answers_is_ok_and_asked_for_one_token(tmp_path):
+    with OpenAIServer() as server:
+        check = chat_check(tmp_path, chat=f"openai:local-model@{server.url}/v1")
+        [sent] = server.sent("/v1/chat/completions")
+    assert (check.status, check.message.partition(", ")[2]) == ("ok", "4096 tokens of context")
+    assert sent["max_tokens"] == 1
+
+
+def test_a_model_that_thinks_first_is_ok_too(tmp_path):
+    with OpenAIServer(replies=[Reply(["Yes."], thinking=["Let me see."])]) as server:
+        assert chat_check(tmp_path, chat=f"openai:local-model@{server.url}/v1").status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "remedy"),
+    [
+        (Failure(404, '{"detail":"Not Found"}'), "/v1"),  # vLLM, started to embed
+        (Failure(401, '{"error":{"message":"Invalid API Key"}}'), "API key"),
+        (Failure(404, '{"error":{"message":"The model `x` does not exist."}}'), "/v1/models"),
+    ],
+)
+def test_a_server_that_does_not_chat_is_broken(tmp_path, refusal, remedy):
+    with OpenAIServer(replies=[refusal]) as server:
+        check = chat_check(tmp_path, chat=f"openai:local-model@{server.url}/v1")
+    assert check.status == "broken" and remedy in check.remedy
+
+
+def test_a_model_of_ollama_that_only_embeds_is_broken_as_a_chat_model(tmp_path):
+    with OllamaServer() as server:
+        check = chat_check(tmp_path, chat="ollama:all-minilm", ollama_host=server.url)
+    assert check.status == "broken" and "KB_CHAT" in check.remedy

@@ -8,7 +8,8 @@ is refused); `null_content` (content null beside reasoning and at the start); `n
 (stream_options and other extras refused); `no_finish` (finish_reason stays null); `reasoning` (the field is called so,
 not reasoning_content); `silent_errors` (a stream that is refused is 200 and empty: llama-cpp-python);
 `chatglm` (as chatglm.cpp 0.4.2 was recorded: any model is gpt-3.5-turbo, a prompt is cut to 512 tokens, max_tokens
-counts the prompt too, and neither usage nor [DONE] is sent). Vectors come in reverse order, each with its index.
+counts the prompt too, and neither usage nor [DONE] is sent); `cuts` (a prompt over the window is cut without a word, as
+at Ollama's /v1). Vectors come in reverse order, each with its index.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ class OpenAIHandler(Handler):
         prompt = prompt_tokens(body["messages"])
         if "chatglm" in quirks:
             prompt = min(prompt, 512)
+        if "cuts" in quirks:
+            prompt = min(prompt, self.openai.context - 1)
         if prompt >= self.openai.context:
             if "silent_errors" in quirks and body.get("stream"):
                 self.start_stream("text/event-stream")

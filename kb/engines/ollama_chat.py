@@ -112,10 +112,10 @@ class OllamaChat:
 
     def _done(self, messages: Sequence[Message], last: dict[str, Any]) -> Done:
         counted = last.get("prompt_eval_count")
-        if counted:
-            self._counter.learn(messages, counted)
         # An Ollama that knows no `truncate` cuts the prompt; then it counts fewer tokens than there are words.
         is_cut = 0 < (counted or 0) < sum(fewest_tokens(message.content) for message in messages)
+        if counted and not is_cut:
+            self._counter.learn(messages, counted)
         return Done(
             complete=last.get("done") is True and not is_cut,
             reason="prompt_cut" if is_cut else last.get("done_reason") or "stop",

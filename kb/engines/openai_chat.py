@@ -12,7 +12,7 @@ from kb.engine import Done
 from kb.engines.halves import encodable
 from kb.engines.openai_client import Server, translated
 from kb.engines.thinking import ThinkSplitter
-from kb.engines.tokens import PromptCounter
+from kb.engines.tokens import PromptCounter, fewest_tokens
 from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
 
@@ -138,12 +138,15 @@ class OpenAIChat:
                     yield Thinking(reasoning)
                 yield from splitter.feed(fields.get("content") or "")
         yield from splitter.end()
-        if usage and usage.prompt_tokens:
-            self._counter.learn(messages, usage.prompt_tokens)
+        counted = usage.prompt_tokens if usage else None
+        # Ollama's /v1 cuts a prompt that is too long; then it counts fewer tokens than there are words.
+        is_cut = 0 < (counted or 0) < sum(fewest_tokens(message.content) for message in messages)
+        if counted and not is_cut:
+            self._counter.learn(messages, counted)
         yield Done(
-            complete=finish is not None,
-            reason=finish or "stop",
-            prompt_tokens=usage.prompt_tokens if usage else None,
+            complete=finish is not None and not is_cut,
+            reason="prompt_cut" if is_cut else finish or "stop",
+            prompt_tokens=counted,
             completion_tokens=usage.completion_tokens if usage else None,
         )
 

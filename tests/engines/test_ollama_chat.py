@@ -118,8 +118,11 @@ def test_the_estimate_is_never_below_what_the_engine_counts_and_comes_nearer():
 def test_a_prompt_that_an_old_server_cut_silently_is_incomplete():
     lines = '{"message":{"content":"x"},"done":true,"done_reason":"stop","prompt_eval_count":131}\n'
     with OllamaServer(failures={"/api/chat": [Failure(200, lines, "application/x-ndjson")]}) as server:
-        *_, done = chat(server).stream(LONG)
+        model = chat(server)
+        before = model.count_tokens(LONG)
+        *_, done = model.stream(LONG)
     assert (done.complete, done.reason) == (False, "prompt_cut")
+    assert model.count_tokens(LONG) == before
 
 
 def test_thinking_is_off_unless_asked_for():

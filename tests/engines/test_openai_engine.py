@@ -190,6 +190,15 @@ def test_chatglm_cpp_started_with_more_is_believed_to_read_more():
         assert (model.context_length, model.answer_length) == (4096, 1024)
 
 
+def test_a_prompt_that_was_cut_silently_is_incomplete_and_teaches_nothing():
+    with OpenAIServer(quirks={"cuts"}) as server:
+        model = chat(server, num_ctx=16384)
+        before = model.count_tokens(LONG)
+        *_, done = model.stream(LONG)
+    assert (done.complete, done.reason) == (False, "prompt_cut")
+    assert model.count_tokens(LONG) == before
+
+
 def test_a_refusal_without_figures_teaches_the_counter_that_the_window_was_not_enough():
     refusal = Failure(400, '{"error":{"message":"the prompt exceeds the context"}}')
     asked = [Message("user", "pay " * 3900)]

@@ -5,17 +5,23 @@ Marks in the text that comes out: `[n]` a source that says so; `[?]` no source w
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.claims import Verdict, check, states_something
+from kb.claims import Verdict, check, stated_numbers, states_something
 from kb.clauses import content_terms
 from kb.lexemes import Lexeme, next_lexeme
 from kb.sentences import ends_sentence
 from kb.types import Citation, Hit
 
 UNSUPPORTED = "[?]"
+# Orders to a terminal, letters turned about or without width, tags: a reader sees something else than a machine does.
+_UNSEEN = re.compile(
+    "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|must|may|can|cannot|will)\b|[是为]|必须|可以|不")
 _SAME_SENTENCES = 3  # a small model that says a sentence three times is caught in a loop
 
 
@@ -39,6 +45,7 @@ class Citer:
         self._gap = ""  # blanks behind an ended sentence: a mark may still follow
         self._ended = False
         self._line_start = True
+        self._in_table = False
         self._said: Counter[str] = Counter()
         self.citations: list[Citation] = []
         self.unsupported = 0  # claims marked [?]
@@ -53,7 +60,7 @@ class Citer:
 
     def feed(self, piece: str) -> str:
         """What can be shown now."""
-        self._pending += piece
+        self._pending = _UNSEEN.sub("", self._pending + piece)
         return self._drain(final=False)
 
     def finish(self) -> str:
@@ -74,6 +81,7 @@ class Citer:
         self._line_start = lexeme.kind == "break" or (
             self._line_start and not lexeme.text.strip() and not lexeme.numbers
         )
+        self._in_table = self._in_table and lexeme.kind in ("row", "break")
         match lexeme.kind:
             case "mark":
                 return self._mark(lexeme.numbers)
@@ -89,6 +97,9 @@ class Citer:
                 return self._close() + self._row(lexeme.text)
             case "sources":
                 self.closed = True
+                return ""
+            case "turn":  # the model goes on with what somebody else would say
+                self.closed = bool(self._said or self._sentence.strip())
                 return ""
         return self._words(lexeme.text)
 
@@ -123,7 +134,8 @@ class Citer:
 
     def _row(self, line: str) -> str:
         cells = line.strip().strip("|")
-        if not cells.strip("-:| ") or not any(mark.isdigit() for mark in cells):
+        heads, self._in_table = not self._in_table, True
+        if not cells.strip("-:| ") or (heads and not any(mark.isdigit() for mark in cells)):
             return line
         citer = Citer(self._hits, self._question)
         text = (citer.feed(" · ".join(cell.strip() for cell in cells.split("|"))) + citer.finish()).strip()
@@ -135,13 +147,25 @@ class Citer:
         """Ends the sentence: what it states without a mark gets one now."""
         rest, sentence = self._sentence[self._marked_to :], self._sentence.strip()
         marks = ""
-        if states_something(rest) and not _heading(sentence) and (not self._marked_to or len(content_terms(rest)) >= 3):
-            marks = (" " if rest.rstrip()[-1:].isascii() else "") + self._marks_for(rest, ())
+        if states_something(rest) and (not self._marked_to or len(content_terms(rest)) >= 3):
+            marks = "" if _heading(sentence) and self._heads(rest) else self._marks_for(rest, ())
+            marks = (" " if marks and rest.rstrip()[-1:].isascii() else "") + marks
         if states_something(sentence):
             self._said[" ".join(sentence.split())] += 1
         gap = self._gap
         self._sentence, self._marked_to, self._gap, self._ended = "", 0, "", False
         return marks + gap
+
+    def _heads(self, title: str) -> bool:
+        """Whether a heading claims nothing, or nothing that no source says."""
+        bare = title.strip("#* \n")
+        if not stated_numbers(bare) and bare[-1:] not in ".。!！" and not self._hits_saying(bare):
+            return not _STATES.search(bare)
+        return bool(self._hits_saying(bare))
+
+    def _hits_saying(self, claim: str) -> list[Checked]:
+        every = [self._checked(claim, n) for n in range(1, len(self._hits) + 1)]
+        return [each for each in every if each.verdict.supported]
 
     def _marks_for(self, claim: str, numbers: tuple[int, ...]) -> str:
         """The marks to show for a claim for which the model named these numbers; notes the citations."""
@@ -151,7 +175,9 @@ class Citer:
         if not chosen:
             others = [self._checked(claim, n) for n in range(1, len(self._hits) + 1) if n not in numbers]
             # A source that the model did not name must share words, not only a number, with the claim.
-            fitting = [each for each in others if each.verdict.supported and each.verdict.score > 0]
+            fitting = [
+                each for each in others if each.verdict.supported and (each.verdict.score > 0 or self._answers(each))
+            ]
             chosen = sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
         for each in chosen or named:
             self._note(each, supported=bool(chosen))
@@ -159,6 +185,13 @@ class Citer:
             return "".join(f"[{each.n}]" for each in chosen)
         self.unsupported += 1
         return "".join(f"[{each.n}]" for each in named) + UNSUPPORTED
+
+    def _answers(self, checked: Checked) -> bool:
+        """Whether what a lone number was held against is what the question asks about."""
+        span = checked.verdict.span
+        asked, chunk = set(content_terms(self._question)), self._hits[checked.n - 1].chunk
+        said = set(content_terms("\n".join((chunk.title, *chunk.heading, chunk.text[span.start : span.end]))))
+        return 2 * len(asked & said) >= len(asked) > 0
 
     def _checked(self, claim: str, n: int) -> Checked:
         chunk = self._hits[n - 1].chunk

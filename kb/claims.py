@@ -32,13 +32,20 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|[（(]\d{1,2}[)）])\s+")
 _REPLY = re.compile(
-    r"^\W*(?:(?:yes|no|nein|ja|oui|non|sí|correct|right)\b\s*[,.:;–-]|(?:是的|不是|不可以|不能|不行|不会|没有|可以|能|对|不)[，,。：])",
+    r"^\W*(?:(?:i'm|i am) not (?:\w+ )?(?:sure|certain)[^,]{0,20}, but|"
+    r"(?:yes|no|nein|ja|oui|non|sí|correct|right)\b\s*[,.:;–-]|(?:是的|不是|不可以|不能|不行|不会|没有|可以|能|对|不)[，,。：])",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]+)[”\"」』]")
 _ANNOUNCES = re.compile(
     r"\b(?:following|here|below|as follows|these|list|summary|found|according|overview|answer|sources?|documents?)\b"
     r"|如下|以下|下列|这些|根据|总结|以上|包括",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"\W*(?:(?:please )?(?:let me know|feel free|don't hesitate)|i hope (?:this|that) helps"
+    r"|(?:you're|you are) welcome|thank you"
+    r"|如有(?:其他|任何)|希望(?:这|以上)?.{0,6}(?:有所?帮助|帮到)|请随时|欢迎(?:随时|继续))",
     re.IGNORECASE,
 )
 _ASKS_ALONG = re.compile(
@@ -64,12 +71,12 @@ class Verdict:
 def states_something(sentence: str) -> bool:
     """Whether a sentence makes a claim: not a question, not an introduction, not a lone word or two."""
     text = _LIST_MARK.sub("", sentence).strip().strip("*_#>` ")
-    if not text:
+    if not text or _COURTESY.match(text):
         return False
     if text[-1] in "?？" and not _ASKS_ALONG.search(text):
         return False
     plain = _plain(text)
-    said, words, counted = len(set(content_terms(plain))), len(set(text.split())), _stated(plain)
+    said, words, counted = len(set(content_terms(plain))), len(set(text.split())), stated_numbers(plain)
     if text[-1] in ":：" and text[0] not in "{[" and (_ANNOUNCES.search(text) or (said < 4 and not counted)):
         return False
     return len(_HAN.findall(text)) >= 4 or said >= 2 or (said == 1 and words >= 4) or bool(counted)
@@ -81,7 +88,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     `beside` (title, section, table header) may supply words, numbers and names, but no quote; `page` is the passage's
     own; `question` only tells everyday words from names.
     """
-    claim = _plain(_REPLY.sub("", _LIST_MARK.sub("", claim)))
+    claim = _recased(_plain(_REPLY.sub("", _LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = _plain(beside)
     span, score = _nearest(claim, passage, beside)
     quote = _plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))
@@ -99,11 +106,22 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     return Verdict(not reason, score, span, reason)
 
 
+def _recased(claim: str, passage: str) -> str:
+    """A claim all in capitals, or in none, with the names as the passage writes them."""
+    if claim not in (claim.lower(), claim.upper()) or len(_LATIN.findall(claim)) < 3:
+        return claim
+    claim = claim.lower()
+    for name in names_in(passage):
+        claim = re.sub(rf"\b{re.escape(name.lower())}\b", name.replace("\\", ""), claim)
+    return claim
+
+
 def _plain(text: str) -> str:
     return simplified(folded(text))
 
 
-def _stated(text: str) -> list[Quantity]:
+def stated_numbers(text: str) -> list[Quantity]:
+    """The quantities that a claim commits itself to."""
     return [each for each in quantities(text) if each.stated]
 
 
@@ -128,7 +146,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> st
     numbers = {int(value) for each in known for value in each.values if value == value.to_integral_value()}
     if not all(told(moment, said.moments, numbers) for moment in whole.moments):
         return "number"
-    for each in _stated(claim):
+    for each in stated_numbers(claim):
         found = among(each, known, around)
         if not found:
             return "number"
@@ -162,7 +180,7 @@ def _misquoted(claim: str, passage: str) -> str:
 def _missing_words(claim: str, quote: str, names: Sequence[str], score: float) -> str:
     if _language(claim) != _language(quote):  # words cannot be compared across languages; numbers and names can
         whole = clause_of(claim)
-        return "" if _stated(claim) or whole.moments or names else "words"
+        return "" if stated_numbers(claim) or whole.moments or names else "words"
     return "" if score >= _enough(claim) else "words"
 
 

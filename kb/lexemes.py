@@ -6,20 +6,42 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "mark", "end", "break", "row", "code", "sources"]
+Kind = Literal["text", "mark", "end", "break", "row", "code", "sources", "turn"]
 
-_NUMBERS = r"(?:source|sources|来源|來源|资料|資料|文献)?\s*#?\d{1,3}"
-_MARK = rf"[\[【［]\s*{_NUMBERS}(?:\s*(?:[,，、;；&–-]|and|和)\s*{_NUMBERS})*\s*[\]】］]"
+_NAMED = r"(?:sources?|src|s|docs?|documents?|refs?|references?|citations?|cite|quelle|来源|來源|资料|資料|文献|文档)"
+_NUMBERS = rf"(?:{_NAMED}[\s:：]*)?[#^-]?\d{{1,4}}"
+_FILE = r"\.(?:pdf|md|txt|docx?|xlsx?|pptx?|html?|csv|eml|odt|rtf|epub|json)\b"
+_MARK = (
+    rf"(?:[\[【［]{{1,2}}\s*{_NUMBERS}(?:\s*(?:[,，、;；&:–-]|and|和)\s*{_NUMBERS})*\s*\.?(?:†[^\]】\n]{{0,60}})?[\]】］]{{1,2}}"
+    rf"|[（(]\s*{_NAMED}[\s:：]*\d{{1,3}}\s*[)）]|[（(]\d{{1,2}}[)）](?=\s*[.。;；,，])|<sup>\s*\[?\d{{1,3}}\]?\s*</sup>"
+    rf"|[\[(（【［](?:(?:sources?|quelle|来源|來源|出处|資料)\s*[:：][^)\]）】\n]{{1,80}}|[^()\[\]（）【】\n]{{1,60}}{_FILE}[^()\[\]（）【】\n]{{0,30}}"
+    rf"|(?:pp?\.|page|seite|第)\s*\d{{1,4}}\s*页?)[)\]）】］])"
+)
 _MARKS = re.compile(rf"{_MARK}(?:\([^)\n]*\))?(?:[ ]?{_MARK}(?:\([^)\n]*\))?)*", re.IGNORECASE)
 _MARKS_GO_ON = re.compile(r"[ ]?(?:[\[【［][^\]】］\n]{0,40})?|\([^)\n]*")
 _OWN_MARK = re.compile(r"\[\s*[?？]\s*\]")
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<url>[^)\n]*)\)")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\](?:\((?P<url>[^)]{0,300})\)|\[[^\]\n]{0,40}\])")
+_CONTROL = re.compile(r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<</?SYS>>")  # of chat templates
+_OVER = re.compile(r"<\|(?:im_end|eot_id|endoftext|end_of_turn)\|>")
+_THOUGHT = re.compile(
+    r"(?:<(?P<tag>thoughts?|reasoning|scratchpad|reflection|analysis)>|\[(?P<box>THINK)\]|(?P<arrow>◁think▷)|(?P<bar><\|think\|>))",
+    re.IGNORECASE,
+)
+_LISTED_SOURCE = re.compile(
+    rf"\s*(?:[-*]\s*)?(?:[\[【［]\^?[^\]\n]{{1,40}}[\]】］]\s*[:：]|[\[【［]\d{{1,3}}[\]】］]\s*[^\n]*{_FILE})"
+)
+_NEXT_TURN = re.compile(r"\W*(?:user|human|question|用户|问题|提问)\W*[:：]", re.IGNORECASE)
+_MAY_BE_DROPPED = re.compile(r"\s*[\[【［<>]|Answer(?:$| (?:$|f))")
+_OF_THE_PROMPT = re.compile(
+    r"\s*(?:(?:<<<|>>>)\s*(?:[0-9a-f]{12}|source\b)|Answer from the sources, with their numbers, or write)"
+)
 _TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
 _END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=[\s\[【［])|[。！？；]+[”’」』）*_]*")
-_OPENERS = "[【［!<"
-_PLAIN = re.compile(r"[^\[【［!<.!?…。！？；\n]+")
+_OPENERS = "[【［!<(（◁"
+_PLAIN = re.compile(r"[^\[【［!<(（◁.!?…。！？；\n]+")
 _HEADING = (
-    "sources|source|references|reference|citations|bibliography|footnotes|sources used|quellen|fuentes"
+    "sources|source|references|reference|citations|bibliography|footnotes|sources used|sources cited|source documents"
+    "|works cited|further reading|cited documents|cited sources|quellen|fuentes|信息来源|数据来源|資料來源"
     "|来源|來源|资料来源|資料來源|参考资料|參考資料|参考文献|參考文獻|参考来源|引用来源|引用|出处|出處|文献来源"
 ).split("|")
 _HEADING_LINE = re.compile(rf"[\W_]*(?:{'|'.join(_HEADING)})[*_\s]*(?:[:：]|[*_#\s]*$)", re.IGNORECASE)
@@ -57,6 +79,12 @@ def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     whole = bool(newline) or final
     if line.startswith("|") and len(line) < 10 * _LONGEST:
         return (Lexeme("row", line), newline + rest) if whole else (Lexeme("text", ""), _MORE)
+    if _OF_THE_PROMPT.match(line) or _LISTED_SOURCE.match(line):
+        return (Lexeme("text", ""), rest) if whole else (Lexeme("text", ""), _MORE)
+    if _NEXT_TURN.match(line):
+        return (Lexeme("turn", ""), newline + rest) if whole else (Lexeme("text", ""), _MORE)
+    if not whole and len(line) < 10 * _LONGEST and _MAY_BE_DROPPED.match(line):
+        return Lexeme("text", ""), _MORE
     if line.startswith("```"):
         close = pending.find("\n```", 3)
         if close < 0 and not final and len(pending) < 20 * _LONGEST:
@@ -79,16 +107,36 @@ def _opened(pending: str, final: bool) -> tuple[Lexeme, str] | None:
         if not final and _MARKS_GO_ON.fullmatch(pending, match.end()):
             return Lexeme("text", ""), _MORE
         return Lexeme("mark", "", _numbers(re.sub(r"\([^)]*\)", "", match.group()))), pending[match.end() :]
-    if match := _OWN_MARK.match(pending) or _TAG.match(pending):
+    if match := _THOUGHT.match(pending):
+        return _unthought(pending, match, final)
+    if _OVER.match(pending):
+        return Lexeme("turn", ""), pending
+    if match := _OWN_MARK.match(pending) or _CONTROL.match(pending) or _TAG.match(pending):
         return Lexeme("text", ""), pending[match.end() :]
     if match := _LINK.match(pending):
         # A picture or link to another host could carry what the answer says away; its words stay.
         return Lexeme("text", match["text"]), pending[match.end() :]
-    unfinished = "\n" not in pending and len(pending) < _LONGEST and re.fullmatch(_UNFINISHED, pending)
+    if final and re.fullmatch(r"[\[【［]\s*[\d,\s]{0,8}", pending):
+        return Lexeme("text", ""), ""  # it stopped in the middle of a mark
+    unfinished = len(pending) < _LONGEST and re.fullmatch(_UNFINISHED, pending)
     return (Lexeme("text", ""), _MORE) if unfinished and not final else None
 
 
-_UNFINISHED = r"!?[\[【［][^\]】］]*|!?\[[^\]]*\](?:\([^)]*)?|!|<(?:[a-zA-Z/!][^>]*)?"
+_UNFINISHED = (
+    r"!?[\[【［][^\]】］\n]*|!?\[[^\]\n]*\](?:\([^)]*|\[[^\]\n]*)?|!|<(?:[a-zA-Z/!|<][^>\n]*)?|◁[^▷\n]*|\[\[[^\n]{0,40}\]"
+    r"|[（(][^)）\n]{0,90}(?:[)）]\s*)?"
+)
+
+
+def _unthought(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme, str]:
+    """What a model thinks between signs of its own is no answer."""
+    close = {"tag": f"</{match['tag']}>", "box": "[/THINK]", "arrow": "◁/think▷", "bar": "<|/think|>"}[
+        match.lastgroup or ""
+    ]
+    at = pending.lower().find(close.lower())
+    if at >= 0:
+        return Lexeme("text", ""), pending[at + len(close) :]
+    return (Lexeme("text", ""), "") if final else (Lexeme("text", ""), _MORE)
 
 
 def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
@@ -106,7 +154,7 @@ def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
 def _numbers(mark: str) -> tuple[int, ...]:
     """The numbers of a mark, a short range [1-3] written out."""
     found: list[int] = []
-    for match in re.finditer(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?", mark):
+    for match in re.finditer(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?", re.sub(rf"†.*|[^\[(（]*{_FILE}.*", "", mark)):
         first, last = int(match[1]), int(match[2] or match[1])
         found += range(first, last + 1) if first <= last <= first + 9 else [first, last]
     return tuple(dict.fromkeys(found))

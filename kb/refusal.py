@@ -14,7 +14,14 @@ _ENGLISH = re.compile(
     r"[^.]{0,40}\b(?:know|find|answer|determine|locate|tell|say)\b"
     r"|\b(?:there\s+is|contains?|provides?|found|has|have)\s+no\s+(?:information|mention|answer|details?|data)\b"
     r"|\b(?:is|are|was|were)\s+not\s+(?:mentioned|stated|specified|provided|given|found|included|covered|discussed|answered)\b"
-    r"[^.]{0,40}\b(?:sources?|documents?|context|passages?|text)\b",
+    r"[^.]{0,40}\b(?:sources?|documents?|context|passages?|text)\b"
+    r"|\b(?:none of|nothing in)\s+(?:the|these|your)\s+(?:\w+\s+)?(?:sources?|documents?|excerpts?|passages?)\b"
+    r"|\bno\s+(?:relevant\s+)?(?:information|answer|mention|data)\b[^.]{0,30}\b(?:found|available|given|provided)\b"
+    r"|\b(?:answer|information)\s+(?:is|was)\s+(?:not|un)\s*(?:available|known)\b|^\W*n/?a\W*$"
+    r"|\b(?:i\s+am|i['’]m)\s+(?:sorry,?\s+but\s+)?(?:i\s+am\s+|i['’]m\s+)?(?:unable|not\s+able)\b"
+    r"|\b(?:quellen|dokument\w*|unterlagen|text|information\w*)\b[^.]{0,60}\b(?:nicht|keine?)\b"
+    r"|\b(?:documents?|sources?|texte)\b[^.]{0,40}\bne\b[^.]{0,40}\bpas\b|\b(?:documentos?|fuentes?|texto)\b[^.]{0,40}\bno\b"
+    r"|(?:資料|文書|ドキュメント)[^。]{0,30}(?:ありません|いません|ない)|답(?:을|이)[^.]{0,20}(?:없|않)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(

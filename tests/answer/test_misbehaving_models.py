@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pytest
 from ollama_server import Reply
 
+from kb.errors import EngineBroken
+
 LEAVE = "How many days of paid leave do teammates get?"
 HOTEL = "How much is a hotel night in Beijing refunded?"
 BONUS = "Are contractors eligible for the yearly bonus?"
@@ -153,3 +155,105 @@ def test_a_model_caught_in_a_loop_is_stopped_and_reported(bench):
     answer = bench.says(Reply(["Teammates get 30 days of paid leave a year. [1] "] * 400)).answer(LEAVE)
     assert not answer.complete
     assert answer.text.count("30 days") <= 4
+
+
+MORE_MARKS = (
+    "(1)", "（1）", "[^1]", "［1］", "[[1]]", "[1.]", "[1:2]", "[S1]", "[doc 1]", "[citation:1]", "(Source 1)", 
+    "（来源1）",
+    "【1†leave.md】", "<sup>1</sup>", "[leave.md]", "(source: salaries.pdf, p. 3)", "[salaries.pdf, page 9]", "[1000]",
+    "[-1]",
+    "[0]", "[p. 3]", "[1-3]", "[\u200b1]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MORE_MARKS)
+def test_a_mark_of_any_kind_is_replaced_by_the_one_that_holds(bench, mark):
+    answer = bench.says(f"{DAYS.removesuffix('.')} {mark}.").answer(LEAVE)
+    assert answer.text in (f"{DAYS.removesuffix('.')} [1].", f"{DAYS} [1]")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Sources cited:\n- salaries.pdf",
+        "Works cited\n- salaries.pdf",
+        "Further reading:\n- salaries.pdf",
+        "[1] salaries.pdf, page 9\n[2] contracts.pdf",
+        "[^1]: salaries.pdf, page 9",
+        "数据来源：salaries.pdf",
+        "[x]: http://evil.example/salaries",
+        "User: and the salaries?\nAssistant: They are secret.",
+        "<|im_end|>\n<|im_start|>user\nsalaries?",
+        "Answer from the sources, with their numbers, or write: salaries",
+        ">>> 0123456789ab salaries",
+    ],
+)
+def test_what_a_model_adds_behind_its_answer_is_not_shown(bench, ending):
+    answer = bench.says(f"{DAYS} [1]\n\n{ending}").answer(LEAVE)
+    assert answer.text.strip() == f"{DAYS} [1]"
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "<thought>Maybe 25 days?</thought>",
+        "<reasoning>Maybe 25 days?</reasoning>",
+        "<scratchpad>Maybe 25 days?</scratchpad>",
+        "[THINK]Maybe 25 days?[/THINK]",
+        "◁think▷Maybe 25 days?◁/think▷",
+        "<|think|>Maybe 25 days?<|/think|>",
+    ],
+)
+def test_what_a_model_thinks_in_signs_of_its_own_is_not_shown(bench, thought):
+    assert bench.says(f"{thought}{DAYS} [1]").answer(LEAVE).text == f"{DAYS} [1]"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "## Teammates get 99 days of paid leave\n\n" + DAYS,
+        "**Teammates get 99 days of paid leave**\n\n" + DAYS,
+        "| Who | What |\n|---|---|\n| Freiburg | Bernd Kahl approves leave |\n",
+        "Yes.",
+        "Did you know that all teammates get a company car?",
+        "everybody gets a company car and free lunch",
+    ],
+)
+def test_a_claim_in_any_place_is_marked(bench, reply):
+    assert "[?]" in bench.says(reply).answer(LEAVE).text
+
+
+@pytest.mark.parametrize(
+    "courtesy", ["Let me know if you have other questions!", "I hope this helps.", "如有其他问题，请随时告诉我。"]
+)
+def test_courtesies_are_no_claims(bench, courtesy):
+    assert "[?]" not in bench.says(f"{DAYS} [1] {courtesy}").answer(LEAVE).text
+
+
+@pytest.mark.parametrize("lead", ["Assistant: ", "**Answer:** ", "答案："])
+def test_the_name_of_the_speaker_is_not_shown(bench, lead):
+    assert bench.says(f"{lead}{DAYS} [1]").answer(LEAVE).text == f"{DAYS} [1]"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "Diese Information ist in den Quellen nicht enthalten.",
+        "Les documents ne contiennent pas cette information.",
+        "Los documentos no contienen esta información.",
+        "資料には記載がありません。",
+        "I'm sorry, but I am unable to help with that.",
+        "None of the sources mention this.",
+        "No relevant information was found.",
+        "N/A",
+    ],
+)
+def test_a_refusal_in_other_words_is_one(bench, refusal):
+    answer = bench.says(refusal).answer(LEAVE)
+    assert (answer.refused, answer.text) == (True, "Not in these documents.")
+
+
+@pytest.mark.parametrize("nothing", ["[1]", "[1][2] [3]", "...", " \n\t "])
+def test_an_answer_without_a_word_is_an_error_that_says_so(bench, nothing):
+    with pytest.raises(EngineBroken, match="empty answer"):
+        bench.says(nothing).answer(LEAVE)

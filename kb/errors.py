@@ -102,10 +102,11 @@ class ModelUnfit(EngineError):
 
 
 class TooLong(EngineError):
-    """`tokens` is the input's length as the engine counted it, where it said so."""
+    """`tokens` is the input's length as the engine counted it, `window` what it has room for, where it said so."""
 
     code = "too_long"
     tokens: int | None = None
+    window: int | None = None
 
 
 class EmbedderChanged(EngineError):

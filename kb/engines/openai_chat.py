@@ -32,6 +32,7 @@ class OpenAIChat:
         self._num_ctx = num_ctx
         self._answer_tokens = answer_tokens
         self._counter = PromptCounter()
+        self._refused_over: int | None = None  # the window, where a refusal told it
         self._plain = False  # the server takes no extras
         self._no_system = False  # its model knows no system messages
 
@@ -39,8 +40,13 @@ class OpenAIChat:
     def name(self) -> str:
         return f"openai:{self._model}@{self._server.url}"
 
-    @cached_property
+    @property
     def context_length(self) -> int:
+        """Constant but for servers that tell it only when they refuse a prompt."""
+        return min(self._expected, self._refused_over or self._expected)
+
+    @cached_property
+    def _expected(self) -> int:
         if self._server.is_chatglm:
             return self._num_ctx or CHATGLM_PROMPT + self._answer_tokens
         offered = self._server.context_length(self._model)
@@ -79,6 +85,7 @@ class OpenAIChat:
                     raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
                 yield from self._said(messages, chain([first], chunks))
         except TooLong as error:
+            self._refused_over = error.window or self._refused_over
             # Where no figures are told: at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)
             raise

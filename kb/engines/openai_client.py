@@ -151,6 +151,8 @@ def refused(url: str, model: str, status: int, text: str) -> EngineError:
         error = TooLong(f"The prompt does not fit {model}: {text}", "Ask with fewer sources: -k 4")
         counted = re.search(r"(?:prompt has|request \(|requested|n_prompt_tokens\D+)\s*(\d+)", text)
         error.tokens = int(counted[1]) if counted else None
+        window = re.search(r"context (?:length|size)(?: is| of only| \()\s*(\d+)", text)
+        error.window = int(window[1]) if window else None
         return error
     if re.search(r"does not support (logits|chat)", text, re.IGNORECASE):
         return ModelUnfit(

@@ -190,6 +190,29 @@ def test_chatglm_cpp_started_with_more_is_believed_to_read_more():
         assert (model.context_length, model.answer_length) == (4096, 1024)
 
 
+def test_a_window_that_only_the_refusal_tells_is_kept_to_from_then_on():
+    with OpenAIServer(context=1024) as server:
+        model = chat(server)
+        assert model.context_length == 4096
+        with pytest.raises(TooLong):
+            list(model.stream(LONG))
+    assert (model.context_length, model.answer_length) == (1024, 512)
+
+
+@pytest.mark.parametrize(
+    ("words", "window"),
+    [
+        ("This model's maximum context length is 1024 tokens. However, you requested 1868 tokens (1867 in", 1024),
+        ("request (826 tokens) exceeds the available context size (256 tokens), try increasing it", 256),
+        ("However, the model is loaded with context length of only 4096 tokens, which is not enough", 4096),
+        ("input is too large to process. increase the physical batch size", None),
+    ],
+)
+def test_the_window_is_read_from_every_servers_words(words, window):
+    error = refused("http://127.0.0.1:1/v1", "m", 400, words)
+    assert isinstance(error, TooLong) and error.window == window
+
+
 def test_a_prompt_that_was_cut_silently_is_incomplete_and_teaches_nothing():
     with OpenAIServer(quirks={"cuts"}) as server:
         model = chat(server, num_ctx=16384)

@@ -87,8 +87,9 @@ class OpenAIEmbedder:
             status = getattr(error.__cause__, "status_code", None)
             if status not in (404, 405, 501) and not re.search(r"embed|pooling", error.message, re.IGNORECASE):
                 raise
+            none = f"The server at {self._server.url} offers no embeddings."
             raise ModelUnfit(
-                f"The server at {self._server.url} does not embed with {self._model}: {error.message}",
+                none if status in (404, 405) else f"{self._model} does not embed. {error.message}",
                 "Embed with KB_EMBED=builtin, or with Ollama: KB_EMBED=ollama:nomic-embed-text",
             ) from error
         if len(vectors) != len(texts) or len({len(vector) for vector in vectors}) != 1:

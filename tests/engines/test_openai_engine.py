@@ -291,8 +291,12 @@ def test_a_text_over_the_window_is_embedded_in_parts():
 
 
 def test_a_server_that_cannot_embed_is_said_to_be_unfit():
-    with OpenAIServer(quirks={"no_embeddings"}) as server, pytest.raises(ModelUnfit, match="KB_EMBED=builtin"):
+    with (
+        OpenAIServer(quirks={"no_embeddings"}) as server,
+        pytest.raises(ModelUnfit, match="KB_EMBED=builtin") as caught,
+    ):
         embedder(server).embed_query("text")
+    assert caught.value.message == f"The server at {server.url}/v1 offers no embeddings."
 
 
 def test_a_server_of_a_chat_model_that_was_told_to_embed_is_said_to_be_unfit():

@@ -177,7 +177,7 @@ def _begun(asked: Asked, chat: ChatModel, built: prompt.Prompt) -> Generator[Thi
     return chat.stream(
         built.messages,
         temperature=asked.temperature,
-        max_tokens=asked.max_tokens and min(asked.max_tokens, room),
+        max_tokens=min(asked.max_tokens or chat.answer_length, room),
         stop=asked.stop,
         seed=asked.seed,
         think=asked.think,

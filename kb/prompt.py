@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.engine import ChatModel
 from kb.errors import TooLong
+from kb.sentences import sentences
 from kb.types import Hit, Message
 
+_SHORTEST = 200  # characters of a lone source, below which it is no use to cut it further
 NOT_FOUND = "NOT IN THE SOURCES"
 
 _RULES = """\
@@ -44,8 +46,8 @@ def build(
 ) -> Prompt:
     """The prompt within the model's window, the room for its answer kept free.
 
-    The last turns and the first sources have precedence; older turns go first, then the sources from the last one.
-    Raises TooLong where not even the question and one source fit.
+    The last turns and the first sources have precedence; older turns go first, then the sources from the last one; the
+    first is shortened where it alone is too long. Raises TooLong where not even that fits beside the question.
     """
     room = chat.context_length - chat.answer_length
     fence = fence or secrets.token_hex(6)
@@ -59,11 +61,24 @@ def build(
             turns.pop(0)
         elif len(kept) > 1:
             kept.pop()
+        elif kept and len(kept[0].chunk.text) > _SHORTEST:
+            kept = [_shortened(kept[0])]
+        elif room < chat.context_length - chat.context_length // 4:
+            room = chat.context_length - chat.context_length // 4  # a short answer is better than none
         else:
             raise TooLong(
                 f"The question and one source need about {tokens} tokens; the model's window leaves {room}.",
                 "Ask more briefly, or set num_ctx (KB_NUM_CTX) higher.",
             )
+
+
+def _shortened(hit: Hit) -> Hit:
+    """The hit without its last quarter, cut between sentences where it can be."""
+    text = hit.chunk.text
+    limit = 3 * len(text) // 4
+    ends = [span.end for span in sentences(text) if span.end <= limit]
+    end = ends[-1] if ends and ends[-1] > limit // 2 else limit
+    return replace(hit, chunk=replace(hit.chunk, text=text[:end], end=hit.chunk.start + end))
 
 
 def shown(question: str, hits: Sequence[Hit], turns: Sequence[Message], role: str, fence: str) -> tuple[Message, ...]:

@@ -21,6 +21,17 @@ SHANGHAI_ZH = (Message("user", "北京的住宿标准是多少？"), Message("as
         "How long does it take?",
         "Who approves that?",
         "and for interns?",
+        "And for part-timers?",
+        "Same for contractors?",
+        "Interns?",
+        "For interns too?",
+        "How many for interns?",
+        "Does that apply to interns?",
+        "The second one?",
+        "In Berlin?",
+        "Since when?",
+        "How so?",
+        "Are there exceptions?",
     ],
 )
 def test_an_english_follow_up_is_noticed(question):
@@ -29,7 +40,24 @@ def test_an_english_follow_up_is_noticed(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["那上海呢？", "上海呢？", "它的上限是多少？", "为什么", "那么深圳怎么样", "还有别的规定吗，这个要审批吗？"],
+    [
+        "那上海呢？",
+        "上海呢？",
+        "它的上限是多少？",
+        "为什么",
+        "那么深圳怎么样",
+        "还有别的规定吗，这个要审批吗？",
+        "它包括早餐吗？",
+        "上面的标准什么时候生效？",
+        "第二个呢？",
+        "多久？",
+        "多久能报销？",
+        "广州",
+        "上海也一样吗？",
+        "详细一点",
+        "此外还有什么补贴？",
+        "该标准适用于实习生吗？",
+    ],
 )
 def test_a_chinese_follow_up_is_noticed(question):
     assert leans_on_history(question, SHANGHAI_ZH)
@@ -37,7 +65,31 @@ def test_a_chinese_follow_up_is_noticed(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["How many days of paid leave do employees get?", "What does the WS-40 cost?", "餐补每天多少钱？", "年假有几天？"],
+    [
+        "How many days of paid leave do employees get?",
+        "What does the WS-40 cost?",
+        "餐补每天多少钱？",
+        "年假有几天？",
+        "Thanks",
+        "OK, got it.",
+        "Is it allowed to smoke in the office?",
+        "Who is it that approves travel for Berlin?",
+        "What is the IT department's phone number?",
+        "Can employees keep their laptop when they leave the company?",
+        "What must an employee do when he or she is ill?",
+        "How does the company protect its customers' data?",
+        "Is there a parking space for visitors?",
+        "What happens if a visitor loses their badge?",
+        "What is the notice period for an apartment that was rented before 2020?",
+        "And what is the maximum price of a hotel night in Shanghai?",
+        "谢谢",
+        "好的，明白了",
+        "员工离职后他的电脑怎么处理？",
+        "公司该如何处理客户投诉？",
+        "因此产生的费用由谁承担？",
+        "公司应该怎样申请其中文商标？",
+        "另外，显示器几年更换一次？",
+    ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question):
     assert standalone(question, BEIJING, None) == Standalone(question)

@@ -74,3 +74,20 @@ def test_a_window_too_small_for_one_source_is_one_clear_error():
 def test_a_role_colours_the_answer_below_the_rules():
     system = build("How long?", HITS, (), Window(10_000), role="Answer as a lawyer.").messages[0].content
     assert system.index("nothing else") < system.index("Answer as a lawyer.")
+
+
+def test_a_source_that_alone_is_too_long_is_shortened_and_keeps_its_place_in_the_page():
+    long = hit("A hotel night costs 650 yuan. " * 100, start=1000)
+    prompt = build("How long?", [long, *HITS], (), Window(2_600))
+    [kept] = prompt.hits
+    assert prompt.tokens <= 2_500
+    assert prompt.sources_left_out == 2
+    assert long.chunk.text.startswith(kept.chunk.text)
+    assert kept.chunk.text.endswith("650 yuan.")
+    assert (kept.chunk.start, kept.chunk.end) == (1000, 1000 + len(kept.chunk.text))
+
+
+def test_a_small_window_takes_some_of_the_room_of_the_answer_before_it_gives_up():
+    needed = build("How long?", HITS[:1], (), Window(10_000)).tokens
+    prompt = build("How long?", HITS[:1], (), Window(needed + 500, answer_length=(needed + 500) // 2))
+    assert prompt.tokens == needed

@@ -10,9 +10,9 @@ from kb.engine import Done
 from kb.engines.halves import encodable
 from kb.engines.ollama_client import Client
 from kb.engines.ollama_models import Installed, keep_alive_value, local_model
-from kb.engines.thinking import ThinkSplitter
+from kb.engines.thinking import ThinkSplitter, with_an_answer
 from kb.engines.tokens import PromptCounter, fewest_tokens
-from kb.errors import EngineBroken, TooLong
+from kb.errors import TooLong
 from kb.types import Message, Thinking, Token
 
 NUM_CTX = 8192  # tokens of context unless set: with 8B models some 1 GB of memory
@@ -76,7 +76,7 @@ class OllamaChat:
         if self._shown.can_think:
             body["think"] = think  # unset means on
         try:
-            yield from self._said(messages, body)
+            yield from with_an_answer(self._said(messages, body), self._model, body["options"]["num_predict"])
         except TooLong as error:
             # Without figures (Ollama 0.17) at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)
@@ -91,23 +91,12 @@ class OllamaChat:
     ) -> Generator[Thinking | Token | Done, None, None]:
         splitter = ThinkSplitter()
         last: dict[str, Any] = {}
-        thought = answered = False
         for last in self._client.lines("/api/chat", body):
             message = last.get("message") or {}
             if reasoning := message.get("thinking"):
-                thought = True
                 yield Thinking(reasoning)
-            for event in splitter.feed(message.get("content") or ""):
-                thought, answered = thought or isinstance(event, Thinking), answered or isinstance(event, Token)
-                yield event
-        for event in splitter.end():
-            answered = answered or isinstance(event, Token)
-            yield event
-        if thought and not answered and last.get("done_reason") == "length":
-            raise EngineBroken(
-                f"{self._model} spent all its {body['options']['num_predict']} tokens on thinking.",
-                "Allow more, KB_ANSWER_TOKENS=4096, or ask without thinking.",
-            )
+            yield from splitter.feed(message.get("content") or "")
+        yield from splitter.end()
         yield self._done(messages, last)
 
     def _done(self, messages: Sequence[Message], last: dict[str, Any]) -> Done:

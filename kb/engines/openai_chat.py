@@ -11,7 +11,7 @@ from typing import Any
 from kb.engine import Done
 from kb.engines.halves import encodable
 from kb.engines.openai_client import Server, translated
-from kb.engines.thinking import ThinkSplitter
+from kb.engines.thinking import ThinkSplitter, with_an_answer
 from kb.engines.tokens import PromptCounter, fewest_tokens
 from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
@@ -83,7 +83,8 @@ class OpenAIChat:
                     # llama-cpp-python refuses a stream by ending it; asked for no stream, it says why.
                     self._open(messages, options | {"max_tokens": 1}, think, stream=False)
                     raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
-                yield from self._said(messages, chain([first], chunks))
+                said = self._said(messages, chain([first], chunks))
+                yield from with_an_answer(said, self._model, options["max_tokens"])
         except TooLong as error:
             self._refused_over = error.window or self._refused_over
             # Where no figures are told: at least the window, so that the same prompt is not sent again.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 
+from kb.engine import Done
+from kb.errors import EngineBroken
 from kb.types import Thinking, Token
 
 _TAG = re.compile(r"<(/?)think(?:ing)?>", re.IGNORECASE)
@@ -45,6 +48,22 @@ class ThinkSplitter:
             self._strip = not text
         if text:
             yield Thinking(text) if self._thinking else Token(text)
+
+
+def with_an_answer(
+    events: Generator[Thinking | Token | Done, None, None], model: str, tokens: int
+) -> Generator[Thinking | Token | Done, None, None]:
+    """The events as they are. Raises EngineBroken where all the `tokens` there were went into thinking."""
+    kinds = set[type]()
+    with closing(events):
+        for event in events:
+            if isinstance(event, Done) and event.reason == "length" and kinds == {Thinking}:
+                raise EngineBroken(
+                    f"{model} spent all its {tokens} tokens on thinking.",
+                    "Allow more, KB_ANSWER_TOKENS=4096, or ask without thinking.",
+                )
+            kinds.add(type(event))
+            yield event
 
 
 def _begun_tag(text: str) -> str:

@@ -213,6 +213,14 @@ def test_the_window_is_read_from_every_servers_words(words, window):
     assert isinstance(error, TooLong) and error.window == window
 
 
+def test_thinking_that_leaves_no_room_for_an_answer_is_an_error():
+    with OpenAIServer(replies=[Reply(thinking=["a", "b"], reason="length")], quirks={"null_content"}) as server:
+        stream = chat(server).stream(ASKED, think=True, max_tokens=2)
+        assert [next(stream).text, next(stream).text] == ["a", "b"]
+        with pytest.raises(EngineBroken, match="KB_ANSWER_TOKENS"):
+            next(stream)
+
+
 def test_a_prompt_that_was_cut_silently_is_incomplete_and_teaches_nothing():
     with OpenAIServer(quirks={"cuts"}) as server:
         model = chat(server, num_ctx=16384)

@@ -18,6 +18,7 @@ _MEANING = 4.0
 _SENTENCES = 2.0  # the same for the cosine of a passage's nearest sentences
 _PERFECT = 0.9  # cosine of a passage that says just what is asked
 _NEIGHBOUR = 0.07  # share of the better neighbour's meaning that a passage is given: it is shown with it
+_UNSEEN = 100  # chunks
 _PRIOR_SPREAD, _PRIOR_SIZE = 0.1, 10  # of cosines, where a space is too small to tell
 
 
@@ -33,11 +34,15 @@ class Wanted:
 
 
 def wanted(terms: Sequence[str], counts: Mapping[str, int], size: int) -> Wanted:
-    """`counts`: how many of the `size` chunks hold each term."""
+    """`counts`: how many of the `size` chunks hold each term.
+
+    Robertson and Walker's inverse document frequency, as if there were `_UNSEEN` chunks more without the terms: that
+    few documents do not hold a word says little, and what a question only asks with would outweigh what it is about.
+    """
     weights = {}
     for term in terms:
         held = min(counts.get(term, 0), size)
-        weights[term] = math.log(1 + (size - held + 0.5) / (held + 0.5))
+        weights[term] = math.log(1 + (size + _UNSEEN - held + 0.5) / (held + 0.5))
     return Wanted(weights)
 
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from kb import extract, followup, inventory, language, prompt
-from kb.citations import UNSUPPORTED, Citer
 from kb.engine import ChatModel, Done, Embedder
-from kb.errors import EngineBroken, TooLong
+from kb.errors import TooLong
 from kb.evidence import enough
 from kb.nearness import Nearness
 from kb.question import Question, understood
-from kb.refusal import is_refusal, says_not_found
+from kb.reply import Reply
 from kb.search import best
-from kb.sentences import sentences
 from kb.store import Store
 from kb.types import Answer, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
 
-_FIRST_SENTENCE = 160  # characters at most that are looked at before any is shown: is it a refusal?
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
-_LEAD = re.compile(r"^\s*\**(?:assistant|answer|response|antwort|答案|回答|答)\**\s*[:：]\**\s*", re.IGNORECASE)
 BUILTIN = "builtin"
 
 
@@ -199,63 +194,3 @@ def _generated_answer(answer: Answer, reply: Reply, built: prompt.Prompt, chat: 
             turns_left_out=built.turns_left_out,
         ),
     )
-
-
-class Reply:
-    """A model's text as it comes: held back until it is clear that it is no refusal, then checked claim by claim."""
-
-    def __init__(self, hits: Sequence[Hit], question: str) -> None:
-        self.citer = Citer(hits, question)
-        self.done = Done(complete=False, reason="")
-        self.refused = False
-        self._head: str | None = ""  # None once the text flows
-        self._said = self._visible = False
-
-    @property
-    def finished_early(self) -> bool:
-        """Whether nothing that may still come would be shown."""
-        if self.citer.repeating:
-            return True
-        if self.citer.closed:
-            self.done = Done()
-            return True
-        return False
-
-    def feed(self, piece: str) -> str:
-        """What can be shown now."""
-        self._said = self._said or bool(piece.strip())
-        if self._head is None:
-            return self._shown(self.citer.feed(piece))
-        self._head += piece
-        undecided = len(self._head) < _FIRST_SENTENCE and len(sentences(self._head)) < 2
-        if undecided or is_refusal(self._head):
-            return ""
-        head, self._head = _LEAD.sub("", self._head), None
-        return self._shown(self.citer.feed(head))
-
-    def finish(self, question: str) -> str:
-        """The rest. A refusal is said in the question's language, unless something in it was cited after all."""
-        if not self._said:
-            raise self._silence()
-        text = self.citer.feed(_LEAD.sub("", self._head or "")) + self.citer.finish()
-        if not self._visible and not any(letter.isalnum() for letter in text):
-            raise self._silence()
-        held_back = self._head is not None
-        supported = any(citation.supported for citation in self.citer.citations)
-        self.refused = not supported and (says_not_found(text) or (held_back and is_refusal(text)))
-        if self.refused:
-            return language.NOT_FOUND[language.language_of(question)] if held_back else text
-        checked = self.citer.citations or self.citer.unsupported
-        return text if checked else f"{text.rstrip()} {UNSUPPORTED}"  # "Yes."
-
-    def _shown(self, text: str) -> str:
-        self._visible = self._visible or any(letter.isalnum() for letter in text)
-        return text
-
-    def _silence(self) -> EngineBroken:
-        if self.done.reason == "length":
-            return EngineBroken(
-                "The model used up its room before it said anything.",
-                "Give it more (KB_ANSWER_TOKENS=4096) or set KB_THINK=false.",
-            )
-        return EngineBroken("The model gave an empty answer.", "Ask again, or choose another model with KB_CHAT.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.claims import Verdict, check, stated_numbers, states_something
-from kb.clauses import content_terms
+from kb.claims.clauses import content_terms
 from kb.lexemes import Lexeme, next_lexeme
 from kb.sentences import ends_sentence
 from kb.types import Citation, Hit

@@ -9,7 +9,7 @@ import numpy
 
 from kb.citations import citation_of
 from kb.claims import Verdict
-from kb.clauses import content_terms
+from kb.claims.clauses import content_terms
 from kb.engine import Embedder
 from kb.question import Question
 from kb.sentences import sentences

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from kb.clauses import content_terms
+from kb.claims.clauses import content_terms
 from kb.engine import ChatModel
 from kb.types import Message, Token
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kb.dates import Moment, moments
-from kb.quantities import folded, quantities
+from kb.claims.dates import Moment, moments
+from kb.claims.quantities import folded, quantities
 
 
 def stated(text: str) -> list[tuple[set[str], str]]:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.dates import Stated, moments, told
-from kb.names import names_in
-from kb.opposites import negations, poles, without_poles
-from kb.quantities import BOUNDS, Quantity, quantities, same
-from kb.words import terms
+from kb.claims.dates import Stated, moments, told
+from kb.claims.names import names_in
+from kb.claims.opposites import negations, poles, without_poles
+from kb.claims.quantities import BOUNDS, Quantity, folded, quantities, same
+from kb.words import simplified, terms
 
 _BORDER = re.compile(
     r"[;；。!！?？\n]|[,，](?!\d{3}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
@@ -120,6 +120,11 @@ def content_terms(text: str) -> tuple[str, ...]:
     bare = _JOINING.sub(" | ", without_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
     return tuple(term for term in terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term))
+
+
+def plain(text: str) -> str:
+    """Quantities, dates and characters written one way, so that two texts can be compared."""
+    return simplified(folded(text))
 
 
 def _tells(term: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.numerals import han_value
+from kb.claims.numerals import han_value
 
 _NAMES = (
     "january|jan|januar,february|feb|februar,march|mar|märz,april|apr,may|mai,june|jun|juni,july|jul|juli"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kb.clauses import Clause, clause_of, clauses, content_terms
-from kb.dates import told
-from kb.names import is_name
-from kb.quantities import same
+from kb.claims.clauses import Clause, clause_of, clauses, content_terms
+from kb.claims.dates import told
+from kb.claims.names import is_name
+from kb.claims.quantities import same
 from kb.sentences import sentences
 from kb.words import stopped, terms
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from kb.dates import moments
-from kb.numerals import Numeral, numerals
-from kb.units import unit_after, unit_before
+from kb.claims.dates import moments
+from kb.claims.numerals import Numeral, numerals
+from kb.claims.units import unit_after, unit_before
 
 _AT_MOST = (
     r"(?:not|no|never)\s+(?:be\s+)?(?:more|longer|higher|greater|larger|older|heavier)\s+than|(?:not|never)\s+(?:to\s+)?exceed\w*"
@@ -166,3 +166,8 @@ def _bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Qu
 BOUNDS = re.compile(
     f"{_BOUND.pattern.replace('P<most>', ':').replace('P<least>', ':')}|及?以[上下内](?![来往前后])", re.IGNORECASE
 )
+
+
+def stated_numbers(text: str) -> list[Quantity]:
+    """The quantities that a claim commits itself to."""
+    return [each for each in quantities(text) if each.stated]

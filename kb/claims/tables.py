@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.units import named_unit, unit_after
+from kb.claims.units import named_unit, unit_after
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 

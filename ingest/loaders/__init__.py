@@ -14,7 +14,7 @@ from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.sniff import format_of, holds_pictures, refusal
 from kb.errors import Unreadable
 
-LOADER_VERSION = "4 with OCR" if ocr.installed() else "4"
+LOADER_VERSION = "5 with OCR" if ocr.installed() else "5"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.

@@ -25,7 +25,10 @@ TIGHT = frozenset("li tr dt dd option".split())
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?(?![\d.])|"
     r"font-size\s*:\s*(?:0(?:\.0+)?(?![\d.])|[01](?:\.\d+)?p[xt])|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{4,}"  # moved out of the window
+    r"(?:left|top|text-indent)\s*:\s*-\d{4,}|"  # moved out of the window
+    r"clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%|"
+    r"(?=.*overflow\s*:\s*hidden).*(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.DOTALL,
 )
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)")
 GROUND = re.compile(r"background(?:-color)?\s*:(?!\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255))")

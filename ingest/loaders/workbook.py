@@ -35,7 +35,9 @@ class Workbook:
         ]
         properties = root.find(S + "workbookPr")
         self._from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self._formats = _formats(package.xml(_first(package, main, "/styles")))
+        styles = package.xml(_first(package, main, "/styles"))
+        self._formats = _formats(styles)
+        self._unseen = _unseen(styles)
         self._strings = list(_strings(package, _first(package, main, "/sharedStrings")))
 
     def rows(self, sheet: Sheet) -> list[list[str]]:
@@ -63,6 +65,8 @@ class Workbook:
 
     def _value(self, cell: Any) -> str:
         kind = cell.get("t", "n")
+        if cell.get("s", "0") in self._unseen:
+            return ""
         if kind == "inlineStr":
             return _string(cell)
         stored = cell.findtext(S + "v")
@@ -89,6 +93,27 @@ def _formats(root: Any) -> dict[str, str]:
         str(index): own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General")
         for index, number in enumerate(numbers)
     }
+
+
+def _unseen(root: Any) -> set[str]:
+    """The styles of cells that are written in white on no ground."""
+    styles = None if root is None else root.find(S + "cellXfs")
+    if styles is None:
+        return set()
+    colors = [font.find(S + "color") for font in root.iterfind(f"{S}fonts/{S}font")]
+    white = {str(at) for at, color in enumerate(colors) if color is not None and _is_white(color)}
+    patterns = [fill.find(S + "patternFill") for fill in root.iterfind(f"{S}fills/{S}fill")]
+    bare = {str(at) for at, one in enumerate(patterns) if one is not None and one.get("patternType", "none") == "none"}
+    return {
+        str(at)
+        for at, style in enumerate(styles)
+        if style.get("fontId", "0") in white and style.get("fillId", "0") in bare
+    }
+
+
+def _is_white(color: Any) -> bool:
+    # The theme's first colour is that of the paper.
+    return color.get("rgb", "").upper()[-6:] == "FFFFFF" or (color.get("theme") == "0" and not color.get("tint"))
 
 
 def _strings(package: Package, part: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import RGBColor
+from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
 from ingest.loaders import Loaded, load
@@ -179,6 +180,18 @@ def test_slides_keep_their_numbers_titles_tables_and_notes(tmp_path):
     ]
     assert sections(result) == [(1, "Budget", "Budget"), (2, "Notes", "Notes"), (1, "Figures", "Figures")]
     assert result.title == "Budget"
+
+
+def test_cells_written_in_white_on_white_are_left_out_and_on_a_dark_ground_they_are_read(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Head", "Seen", "Unseen", "Theme"])
+    sheet["A1"].font, sheet["A1"].fill = Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF000080")
+    sheet["C1"].font = Font(color="FFFFFFFF")
+    sheet["D1"].font = Font(color=Color(theme=0))
+    words = text(saved(book, tmp_path, "pay.xlsx"))
+    assert "Head" in words and "Seen" in words
+    assert "Unseen" not in words and "Theme" not in words
 
 
 def test_each_sheet_is_a_page_with_values_as_shown(tmp_path):

@@ -10,7 +10,7 @@ import json
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean, quantiles
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from kb.errors import UsageError
 
 DEPTH = 10  # hits looked at
+_TELLING = 12  # letters of a quote that is a part of the place's
 READ = 4000  # characters of hits that a model is likely to be shown
 
 
@@ -48,10 +49,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer, as far as it counts: of its citations, how many are supported, and how many quotes are verbatim."""
+    """An answer, as far as it counts: its citations, how many of them are supported, how many quotes verbatim."""
 
     refused: bool
-    citations: int = 0
+    citations: Sequence[Found] = ()  # the quotes
     supported: int = 0
     verbatim: int = 0
 
@@ -69,12 +70,13 @@ class Figures:
     read: list[bool] = field(default_factory=list)  # whether one stands within the first characters of the hits
     answerable: list[Said] = field(default_factory=list)
     unanswerable: list[Said] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)  # whether an answer that is no refusal quotes a place
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"search": [], "answer": []})
 
     def report(self) -> dict[str, Any]:
         """Figures by name; shares are in [0, 1], times in seconds, and None stands for nothing to count."""
         said = self.answerable + self.unanswerable
-        citations = sum(each.citations for each in said)
+        citations = sum(len(each.citations) for each in said)
         return {
             "questions": self.questions,
             "answerable": len(self.ranks),
@@ -84,6 +86,7 @@ class Figures:
             f"recall_in_{READ}_characters": _share(self.read),
             "false_refusals": _share([each.refused for each in self.answerable]),
             "missed_refusals": _share([not each.refused for each in self.unanswerable]),
+            "answers_quoted": _share(self.quoted),
             "citations": citations,
             "citations_supported": sum(each.supported for each in said) / citations if citations else None,
             "quotes_verbatim": sum(each.verbatim for each in said) / citations if citations else None,
@@ -130,6 +133,10 @@ def evaluate(questions: Sequence[Question], search: Search, ask: Ask | None) -> 
             said = ask(question.question)
             figures.seconds["answer"].append(time.perf_counter() - started)
             (figures.answerable if question.relevant else figures.unanswerable).append(said)
+            if question.relevant and not said.refused:
+                figures.quoted.append(
+                    any(_quotes(each, place) for each in said.citations for place in question.relevant)
+                )
         yield figures
 
 
@@ -146,6 +153,14 @@ def _holds(hit: Found, place: Relevant) -> bool:
     if hit.file != place.file and not hit.file.endswith("/" + place.file):
         return False
     return hit.page == place.page if place.page is not None else _bare(place.quote) in _bare(hit.text)
+
+
+def _quotes(citation: Found, place: Relevant) -> bool:
+    """Whether it is from there: of a place without pages, its words, or a part of them that tells."""
+    part = _bare(citation.text)
+    if len(part) >= _TELLING and part in _bare(place.quote):
+        citation = replace(citation, text=place.quote)
+    return _holds(citation, place)
 
 
 def _bare(text: str) -> str:

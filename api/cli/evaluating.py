@@ -24,6 +24,7 @@ LABELS = {
     "recall_in_4000_characters": "in 4,000 characters",
     "false_refusals": "refused, though there",
     "missed_refusals": "answered, though not there",
+    "answers_quoted": "answers that quote the place",
     "citations_supported": "citations supported",
     "quotes_verbatim": "quotes verbatim",
 }
@@ -77,7 +78,7 @@ def _search(opened: Backend) -> Search:
 
 def _ask(opened: Backend) -> Ask:
     from api.backend import answer_of
-    from kb.quality import Said
+    from kb.quality import Found, Said
 
     def ask(question: str) -> Said:
         answer = answer_of(opened.ask(question))
@@ -89,7 +90,8 @@ def _ask(opened: Backend) -> Ask:
             for each in citations
         ]
         supported = sum(each["supported"] for each in citations)
-        return Said(answer["refused"], len(citations), supported, sum(verbatim))
+        quotes = [Found(each["path"], each["page"], each["quote"]) for each in citations]
+        return Said(answer["refused"], quotes, supported, sum(verbatim))
 
     return ask
 
@@ -110,6 +112,6 @@ def _draw(report: dict[str, Any]) -> None:
     stdout().print(f"{report['questions']} questions, {report['answerable']} of them answerable")
     for name, label in LABELS.items():
         if report[name] is not None:
-            stdout().print(f"{label:<28}{report[name]:7.1%}")
+            stdout().print(f"{label:<30}{report[name]:7.1%}")
     for step, times in report["seconds"].items():
-        stdout().print(f"{'seconds to ' + step:<28}p50 {times['p50']:.3f}  p95 {times['p95']:.3f}")
+        stdout().print(f"{'seconds to ' + step:<30}p50 {times['p50']:.3f}  p95 {times['p95']:.3f}")

@@ -46,12 +46,32 @@ def test_what_stands_beyond_the_first_4000_characters_is_not_read():
 def test_refusals_are_counted_both_ways_and_citations_by_support_and_wording():
     said = {
         RENT.question: Said(refused=True),
-        LEAVE.question: Said(refused=False, citations=4, supported=3, verbatim=4),
+        LEAVE.question: Said(refused=False, citations=[Found("a.md", None, "x")] * 4, supported=3, verbatim=4),
         CEO.question: Said(refused=False),
     }
     report = figures([RENT, LEAVE, CEO], said)
     assert (report["false_refusals"], report["missed_refusals"]) == (0.5, 1.0)
     assert (report["citations"], report["citations_supported"], report["quotes_verbatim"]) == (4, 0.75, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "citation", "quoted"),
+    [
+        (RENT, Found("docs/lease.pdf", 2, "whatever it says"), 1.0),
+        (RENT, Found("lease.pdf", 1, "9,600 euros"), 0.0),
+        (LEAVE, Found("a.md", None, "Everyone has 28 days of paid leave."), 1.0),
+        (LEAVE, Found("a.md", None, "28 days of paid"), 1.0),
+        (LEAVE, Found("a.md", None, "28 days"), 0.0),  # may be of anything
+        (LEAVE, Found("c.md", None, "28 days of paid leave"), 0.0),
+    ],
+)
+def test_an_answer_counts_as_quoted_where_a_citation_is_of_the_place(question, citation, quoted):
+    report = figures([question], {question.question: Said(refused=False, citations=[citation])})
+    assert report["answers_quoted"] == quoted
+
+
+def test_a_refusal_quotes_nothing_and_counts_for_nothing_there():
+    assert figures([RENT], {RENT.question: Said(refused=True)})["answers_quoted"] is None
 
 
 def test_without_answers_there_are_no_figures_of_answers():

@@ -20,7 +20,7 @@ from tests.quality.kits import KITS, SETS, filled, kits, sets
 TABLE = Path(__file__).with_name("table.md")
 ANSWERED = 60  # questions of a set that are answered too, besides being searched; all are searched
 COLUMNS = ["recall@1", "recall@5", "recall@10", "mrr@10", "all@10", "recall_in_4000_characters"]
-OF_ANSWERS = ["false_refusals", "missed_refusals", "citations_supported", "quotes_verbatim"]
+OF_ANSWERS = ["false_refusals", "missed_refusals", "answers_quoted", "citations_supported", "quotes_verbatim"]
 
 
 def measure(kit: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,7 +50,8 @@ def _ask(base: KnowledgeBase, question: str) -> Said:
     assert isinstance(answer, Answer)
     said = [base.page(each.document, each.page or 1).text[each.start : each.end] for each in answer.citations]
     verbatim = sum(text == each.quote for text, each in zip(said, answer.citations, strict=True))
-    return Said(answer.refused, len(said), sum(each.supported for each in answer.citations), verbatim)
+    quotes = [Found(each.path, each.page, each.quote) for each in answer.citations]
+    return Said(answer.refused, quotes, sum(each.supported for each in answer.citations), verbatim)
 
 
 def _line(name: str, report: dict[str, Any]) -> str:

@@ -57,8 +57,8 @@ def measured(kit: Path) -> Iterator[tuple[str, Judged]]:
             answerable = [question for question in questions if question.relevant]
             there = answerable[:: max(1, round(len(answerable) / ASKED))]
             found = [_found(base, embedder, question.question) for question in there]
-            if len(base.documents()) > 1:
-                alone = [each for each in there if len({place.file for place in each.relevant}) == 1]
+            alone = [each for each in there if len({place.file for place in each.relevant}) == 1]
+            if alone and len(base.documents()) > 1:
                 hidden = [_found(base, embedder, each.question, _document(base, each)) for each in alone]
                 yield name, Judged(kit.name, threshold, found, hidden)
             if unanswerable := [question for question in questions if not question.relevant]:

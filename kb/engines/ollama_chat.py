@@ -11,7 +11,7 @@ from kb.engines.halves import encodable
 from kb.engines.ollama_client import Client
 from kb.engines.ollama_models import Installed, keep_alive_value, local_model
 from kb.engines.thinking import ThinkSplitter, with_an_answer
-from kb.engines.tokens import PromptCounter, fewest_tokens
+from kb.engines.tokens import PromptCounter, was_cut
 from kb.errors import TooLong
 from kb.types import Message, Thinking, Token
 
@@ -101,8 +101,8 @@ class OllamaChat:
 
     def _done(self, messages: Sequence[Message], last: dict[str, Any]) -> Done:
         counted = last.get("prompt_eval_count")
-        # An Ollama that knows no `truncate` cuts the prompt; then it counts fewer tokens than there are words.
-        is_cut = 0 < (counted or 0) < sum(fewest_tokens(message.content) for message in messages)
+        # An Ollama that knows no `truncate` cuts the prompt.
+        is_cut = was_cut(messages, counted)
         if counted and not is_cut:
             self._counter.learn(messages, counted)
         return Done(

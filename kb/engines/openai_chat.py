@@ -12,7 +12,7 @@ from kb.engine import Done
 from kb.engines.halves import encodable
 from kb.engines.openai_client import Server, translated
 from kb.engines.thinking import ThinkSplitter, with_an_answer
-from kb.engines.tokens import PromptCounter, fewest_tokens
+from kb.engines.tokens import PromptCounter, was_cut
 from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
 
@@ -147,8 +147,8 @@ class OpenAIChat:
                 yield from splitter.feed(fields.get("content") or "")
         yield from splitter.end()
         counted = usage.prompt_tokens if usage else None
-        # Ollama's /v1 cuts a prompt that is too long; then it counts fewer tokens than there are words.
-        is_cut = 0 < (counted or 0) < sum(fewest_tokens(message.content) for message in messages)
+        # Ollama's /v1 cuts a prompt that is too long.
+        is_cut = was_cut(messages, counted)
         if counted and not is_cut:
             self._counter.learn(messages, counted)
         yield Done(

@@ -45,6 +45,11 @@ def fewest_tokens(text: str) -> int:
     return sum(1 for _ in _WORDS.finditer(text))
 
 
+def was_cut(messages: Sequence[Message], counted: int | None) -> bool:
+    """Whether an engine that cuts prompts silently did so: it counted fewer tokens than there are words."""
+    return 0 < (counted or 0) < sum(fewest_tokens(message.content) for message in messages)
+
+
 class PromptCounter:
     """Counts prompts, learning from what the engine counted; by scripts, as vocabularies favour some."""
 

@@ -133,7 +133,8 @@ def answer_event(value: types.Event) -> Event:
         return Event("sources", {"sources": hits(value.hits)})
     if isinstance(value, types.Answer):
         return Event("answer", answer(value))
-    return Event("thinking" if isinstance(value, types.Thinking) else "token", {"text": value.text})
+    quoted = {"quoted": True} if isinstance(value, types.Token) and value.quoted else {}
+    return Event("thinking" if isinstance(value, types.Thinking) else "token", {"text": value.text, **quoted})
 
 
 def ingest_event(value: outcome.Event) -> Event:

@@ -96,10 +96,11 @@ def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, questio
 def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
     """Which documents there are; where there are none, that is the answer to everything."""
     documents = asked.store.documents()
-    text = inventory.listing(asked.question, documents)
+    head, *names = inventory.listing(asked.question, documents).split("\n")
+    tokens = [Token(head), *(token for name in names for token in _item("- " if name[:2] == "- " else "", name))]
     yield Sources(())
-    yield Token(text)
-    yield replace(_answer(asked, text, (), clock), model=BUILTIN, refused=not documents)
+    yield from tokens
+    yield replace(_answer(asked, _text(tokens), (), clock), model=BUILTIN, refused=not documents)
 
 
 def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
@@ -117,11 +118,21 @@ def _quoted(
         yield from _refused(asked, meant.question, hits, clock)
         return
     label = language.WORD_FOR_WORD[language.language_of(asked.question)]
-    lines = [f"- “{prompt.disarmed(' '.join(citation.quote.split()))}” [{citation.n}]" for citation in citations]
-    text = "\n".join([label, *lines])
+    tokens = [Token(label)]
+    for citation in citations:
+        tokens += _item("- “", prompt.disarmed(" ".join(citation.quote.split())), f"” [{citation.n}]")
     yield Sources(tuple(hits))
-    yield Token(text)
-    yield replace(_answer(asked, text, hits, clock, meant.question), citations=tuple(citations))
+    yield from tokens
+    yield replace(_answer(asked, _text(tokens), hits, clock, meant.question), citations=tuple(citations))
+
+
+def _item(before: str, quote: str, after: str = "") -> list[Token]:
+    """A line: what is ours in it, and what a document says or is called."""
+    return [Token(f"\n{before}"), Token(quote.removeprefix(before), quoted=True), *([Token(after)] if after else [])]
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
 
 
 def _generated(

@@ -166,9 +166,10 @@ class Thinking:
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the answer's text."""
+    """A piece of the answer's text; `quoted` where it is a document's, word for word, and no Markdown."""
 
     text: str
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

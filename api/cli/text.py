@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import json as standard_json
 import sys
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from api import wire
+from api.inert import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Letters that turn the direction of what follows could make a line read as what it is not.
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-
-
-def plain(text: str) -> str:
-    """The text without control characters, so without escape sequences; line ends and tabs stay."""
-    return (
-        "".join(
-            letter
-            for letter in text.replace("\r\n", "\n")
-            if letter in "\n\t" or (unicodedata.category(letter) != "Cc" and letter not in TURNING)
-        )
-        .encode("utf-8", "backslashreplace")
-        .decode()
-    )
+__all__ = ["asked", "line", "place", "plain", "print_json", "stderr", "stdout"]
 
 
 def line(text: str, limit: int | None = None) -> str:

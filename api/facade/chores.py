@@ -49,7 +49,7 @@ def done(asked: Conversation, chat: ChatModel | None, limits: Limits) -> Iterato
     """Tokens and an `answer` without sources: by the model, else by rule from the first words of the chat."""
     messages = [Message(turn.role, without_list(turn.content)) for turn in asked.messages]
     if chat is None or chat.count_tokens(messages) > chat.context_length - chat.answer_length:
-        yield Event("token", {"text": _by_rule(asked)})
+        yield Event("token", {"text": _by_rule(asked), "plain": True})
         yield _ended(Done())
         return
     end = Done(complete=False)
@@ -60,7 +60,8 @@ def done(asked: Conversation, chat: ChatModel | None, limits: Limits) -> Iterato
             if isinstance(piece, Done):
                 end = piece
             else:
-                yield Event("thinking" if isinstance(piece, Thinking) else "token", {"text": piece.text})
+                name = "thinking" if isinstance(piece, Thinking) else "token"
+                yield Event(name, {"text": piece.text, "plain": True})  # Markdown's signs would break its JSON
     yield _ended(end)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from api.inert import escape
 from api.promise import CitationJSON
 from kb.home import DEFAULT_SPACE
 from kb.types import Span
@@ -18,7 +19,6 @@ HEADING = "**Sources**"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
 _LIST = re.compile(r"\s*\*\*Sources\*\*\s*\n(?:\s*\d{1,3}\. +\[.*\]\(\S*\)[^\S\n]*(?:\n|$))+")
-_MARKDOWN = re.compile(r"([\\\[\]*`<>])")
 
 Link = Callable[[CitationJSON], str]
 
@@ -58,6 +58,11 @@ class Numbering:
             shown.append(part)
         return "".join(shown)
 
+    def skip(self, piece: str) -> str:
+        """A piece without marks."""
+        self._length += len(piece)
+        return piece
+
     def sources(self, citations: Iterable[CitationJSON], link: Link) -> list[Source]:
         """One for each number, in order; of several citations of one source the first that is supported."""
         ordered = sorted(citations, key=lambda citation: not citation["supported"])
@@ -90,13 +95,8 @@ def linked(base: str, space: str) -> Link:
 
 def listing(sources: Iterable[Source]) -> str:
     """The list that ends an answer, in Markdown; empty without sources."""
-    lines = [f"{source.n}. [{_escaped(source.title)}]({source.url})\n" for source in sources]
+    lines = [f"{source.n}. [{escape(source.title)}]({source.url})\n" for source in sources]
     return f"\n\n{HEADING}\n\n{''.join(lines)}" if lines else ""
-
-
-def _escaped(title: str) -> str:
-    """As Markdown text: a file name can neither end the link nor begin a picture."""
-    return _MARKDOWN.sub(r"\\\1", title)
 
 
 def without_list(text: str) -> str:

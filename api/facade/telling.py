@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.facade.sources import Link, Numbering, Source, listing
+from api.inert import Inert, escape
 from api.wire import Event
 
 
@@ -23,6 +24,7 @@ class Telling:
         self._with_list = with_list
         self._with_thinking = with_thinking
         self._numbering = Numbering()
+        self._said, self._thought = Inert(), Inert()
         self.text = ""
         self.thinking = ""
         self.sources: list[Source] = []
@@ -37,18 +39,31 @@ class Telling:
         if event.name == "sources":
             self._numbering.known = len(event.data["sources"])
         if event.name == "token":
-            return self._content(self._numbering.feed(event.data["text"]))
+            return self._thinking_of(self._thought.finish()) + self._token(event)
         if event.name == "thinking" and self._with_thinking:
-            self.thinking += event.data["text"]
-            return [Piece("thinking", event.data["text"])]
+            return self._thinking_of(self._thought.feed(event.data["text"]))
         return self._end(event) if event.name == "answer" else []
+
+    def _token(self, event: Event) -> list[Piece]:
+        text = event.data["text"]
+        if event.data.get("plain"):  # for a client's own use: JSON, or a title
+            return self._content(text)
+        if event.data.get("quoted"):
+            begun = self._content(self._numbering.feed(self._said.finish()))
+            return begun + self._content(self._numbering.skip(escape(text)))
+        return self._content(self._numbering.feed(self._said.feed(text)))
 
     def _content(self, text: str) -> list[Piece]:
         self.text += text
         return [Piece("content", text)] if text else []
 
+    def _thinking_of(self, text: str) -> list[Piece]:
+        self.thinking += text
+        return [Piece("thinking", text)] if text else []
+
     def _end(self, event: Event) -> list[Piece]:
         answer = event.data
+        last = self._thinking_of(self._thought.finish()) + self._content(self._numbering.feed(self._said.finish()))
         self.sources = self._numbering.sources(answer["citations"], self._link)
         # An answer that did not come to its end is what clients know as cut by its length.
         self.reason = "stop" if answer["complete"] else "length"
@@ -56,4 +71,4 @@ class Telling:
         self.completion_tokens = answer["usage"]["completion_tokens"] or 0
         self.seconds = answer["seconds"]
         self.finished = True
-        return self._content(listing(self.sources)) if self._with_list else []
+        return last + (self._content(listing(self.sources)) if self._with_list else [])

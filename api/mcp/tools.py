@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from api.backend import Backend
 from api.facade.sources import Link, title
+from api.inert import Inert, escape, inert_json
 from api.promise import AnswerJSON, CitationJSON, HitJSON, PageJSON
 from api.wire import Event, dumps
 from kb.errors import UnknownDocument, UsageError
@@ -68,15 +69,22 @@ def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
 
 
 def ask(backend: Backend, link: Link, question: str) -> Iterator[Event]:
+    said: list[str] = []
+    writing = Inert()
     with closing(cast(Any, backend.ask(question))) as events:
         for event in events:
             if event.name == "answer":
-                yield Event("outcome", {"outcome": _answered(cast(AnswerJSON, event.data), link)})
-            else:
-                yield event
+                text = "".join([*said, writing.finish()])
+                yield Event("outcome", {"outcome": _answered(text, cast(AnswerJSON, event.data), link)})
+                continue
+            if event.name == "token":
+                piece = event.data["text"]
+                said.append(writing.finish() + escape(piece) if event.data.get("quoted") else writing.feed(piece))
+            yield event
 
 
-def _answered(answer: AnswerJSON, link: Link) -> Outcome:
+def _answered(text: str, answer: AnswerJSON, link: Link) -> Outcome:
+    """`text` is the answer as it may be drawn."""
     sources = [
         {
             "n": citation["n"],
@@ -87,9 +95,9 @@ def _answered(answer: AnswerJSON, link: Link) -> Outcome:
         }
         for citation in sorted(answer["citations"], key=lambda citation: citation["n"])
     ]
-    lines = dict.fromkeys(f"[{source['n']}] {source['title']} {source['url']}" for source in sources)
-    text = "\n".join([answer["answer"], *(["", "Sources:", *lines] if lines else [])])
-    return Outcome(text, {"answer": answer["answer"], "refused": answer["refused"], "citations": sources})
+    lines = dict.fromkeys(f"[{source['n']}] {escape(str(source['title']))} {source['url']}" for source in sources)
+    whole = "\n".join([text, *(["", "Sources:", *lines] if lines else [])])
+    return Outcome(whole, {"answer": text, "refused": answer["refused"], "citations": sources})
 
 
 def _result(hit: HitJSON, link: Link) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def _result(hit: HitJSON, link: Link) -> dict[str, Any]:
 
 
 def _outcome(data: dict[str, Any]) -> Event:
-    return Event("outcome", {"outcome": Outcome(dumps(data), data)})
+    return Event("outcome", {"outcome": Outcome(inert_json(dumps(data)), data)})
 
 
 def _unknown(id: str) -> UsageError:

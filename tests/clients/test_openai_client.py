@@ -134,7 +134,7 @@ def test_no_longer_an_answer_is_asked_for_than_fits_the_window(client, ollama):
 def test_names_of_documents_are_no_marks(client):
     asked = [{"role": "user", "content": "Which documents do you have?"}]
     reply = client.chat.completions.create(model="kb", messages=asked)
-    assert "rules [old].md" in reply.choices[0].message.content
+    assert r"rules \[old\].md" in reply.choices[0].message.content
     assert SOURCES not in reply.choices[0].message.content
 
 

@@ -76,7 +76,7 @@ def test_a_list_is_markdown_whose_numbers_are_those_of_the_marks():
 def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
     source = Source(1, "x](http://evil) ![a](http://evil/p.png) <img src=x>", "http://x/1", Span(0, 3))
     assert listing([source]).splitlines()[4] == (
-        r"1. [x\](http://evil) !\[a\](http://evil/p.png) \<img src=x\>](http://x/1)"
+        r"1. [`x](http://evil)` `![a](http://evil/p.png)` \<img src=x>](http://x/1)"
     )
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from api import wire
-from api.cli.text import line, place, plain
+from api.cli.text import line, place
 from api.facade.sources import without_marks
+from api.inert import escape, escape_lines, inert
 from api.promise import AnswerJSON
+from kb.answer import BUILTIN
 from kb.errors import UsageError
 from kb.types import Message
 
@@ -72,10 +74,12 @@ def save(conversation: Conversation, file: Path) -> None:
 def as_markdown(conversation: Conversation) -> str:
     parts = [TITLE]
     for turn in conversation.turns:
-        parts += [f"## {line(turn['question'])}\n", f"{plain(turn['answer']).strip()}\n"]
+        # Whoever opens the file may have its Markdown drawn: nothing in it may be loaded then.
+        said = escape_lines(turn["answer"]) if turn["model"] == BUILTIN else inert(turn["answer"])
+        parts += [f"## {escape(line(turn['question']))}\n", f"{said.strip()}\n"]
         for citation in sorted(turn["citations"], key=lambda citation: citation["n"]):
             where = place(citation["path"], citation["page"])
-            parts.append(f"> [{citation['n']}] {where}: {line(citation['quote'])}\n")
+            parts.append(f"> [{citation['n']}] {escape(where)}: {escape(line(citation['quote']))}\n")
     return "\n".join(parts)
 
 

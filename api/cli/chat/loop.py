@@ -14,6 +14,7 @@ from api.cli.chat.slash import Chat, obey
 from api.cli.chat.stopping import Stop, ctrl_c_stops, stoppable, unechoed
 from api.cli.commands import complain, say, warn
 from api.cli.text import place, stdout
+from api.inert import Inert, escape
 from api.promise import AnswerJSON, CitationJSON
 from api.wire import Event
 from kb.errors import EngineBroken, Error
@@ -72,6 +73,7 @@ def drawn(events: Iterator[Event]) -> AnswerJSON:
     """Draws the answer as it comes, then the places it cites; returns it whole."""
     from api.cli.chat.markdown import growing
 
+    writing = Inert()
     with unechoed(), growing(stdout()) as growth:
         growth.waiting("searching")
         for event in events:
@@ -80,8 +82,10 @@ def drawn(events: Iterator[Event]) -> AnswerJSON:
             elif event.name == "thinking":
                 growth.waiting("thinking")
             elif event.name == "token":
-                growth.feed(event.data["text"])
+                piece, quoted = event.data["text"], event.data.get("quoted")
+                growth.feed(writing.finish() + escape(piece) if quoted else writing.feed(piece))
             elif event.name == "answer":
+                growth.feed(writing.finish())
                 break
         else:
             raise EngineBroken("The answer ended before it was complete.", "Ask again.")

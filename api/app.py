@@ -17,6 +17,7 @@ from api.guard import Guard
 from api.jobs import Jobs
 from api.mcp import http as mcp
 from api.origins import Origins
+from api.private import Private
 from api.promise import FailureJSON
 from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
@@ -59,7 +60,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         telemetry=SILENT,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
+        middleware=[Middleware(Private), Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     failures.install(app)
     for module in (ask, answers, documents, view, jobs, health, openai, ollama, reference):

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api import wire
+from api.private import HEADERS
 from api.shapes import told
 from api.streaming import Gone
 from kb.errors import Error, UsageError
@@ -86,7 +87,7 @@ def error_response(error: Error, path: str = "", status: int | None = None) -> R
     """`status` where the framework has set one."""
     later = {"Retry-After": "5"} if error.code in TRY_LATER else {}
     body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
-    return json_response(body, known, headers | later)
+    return json_response(body, known, HEADERS | headers | later)
 
 
 def install(app: FastAPI) -> None:

@@ -1,15 +1,16 @@
-"""Who may talk to the server: programs on this machine, and pages that this machine served."""
+"""Who may talk to the server: programs on this machine, pages that this server served, and listed ones."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.failures import Forbidden, error_response
 
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOCAL = re.compile(r"(localhost\.?|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
+DEFAULT_PORT = ":80"  # a browser leaves it out; it serves no other scheme here
 LINKED = "/view/"  # pages that any page may link to: a click shows them to the reader, and to nobody else
 
 
@@ -25,47 +26,50 @@ class Guard:
             return await self.app(scope, receive, send)
         reading = scope.get("method") in ("GET", "HEAD")
         linked = reading and scope["path"].startswith(LINKED)
-        reason = refusal(scope["headers"], self.origins, linked=linked)
+        # A page's WebSocket has the origin of the page, whose scheme is never `ws`.
+        scheme = scope.get("scheme", "http").replace("ws", "http")
+        reason = refusal(scope["headers"], self.origins, scheme=scheme, linked=linked)
         if reason is None:
             return await self.app(scope, receive, send)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
-        error = Forbidden(reason, "Use http://127.0.0.1 or http://localhost from this machine.")
-        response = error_response(error, scope["path"])
-        response.headers["Cache-Control"] = "no-store"
-        await response(scope, receive, send)
+        error = Forbidden(
+            reason,
+            "Use http://127.0.0.1 or http://localhost from this machine, or list the page in origins (KB_ORIGINS).",
+        )
+        await error_response(error, scope["path"])(scope, receive, send)
 
 
 def refusal(
-    headers: list[tuple[bytes, bytes]], listed: Iterable[str] = frozenset(), *, linked: bool = False
+    headers: list[tuple[bytes, bytes]],
+    listed: Iterable[str] = frozenset(),
+    *,
+    scheme: str = "http",
+    linked: bool = False,
 ) -> str | None:
     """Why a request with these headers is not served, or None.
 
     `listed` are origins from elsewhere that may ask; with `linked`, a reader may come from any page by a click.
     """
-    values = [(name.lower(), value.decode("latin-1").strip()) for name, value in headers]
+    values = [(name.lower(), value.decode("latin-1").strip().lower()) for name, value in headers]
     hosts = [value for name, value in values if name == b"host"]
     origins = [value for name, value in values if name == b"origin"]
-    sites = [value.lower() for name, value in values if name == b"sec-fetch-site"]
+    sites = [value for name, value in values if name == b"sec-fetch-site"]
     clicked = linked and (b"sec-fetch-mode", "navigate") in values and (b"sec-fetch-dest", "document") in values
     # A name that a stranger's DNS points here still carries the stranger's Host.
-    if len(hosts) != 1 or not is_local(f"http://{hosts[0]}"):
+    if len(hosts) != 1 or not is_local(hosts[0]):
         return "This Host is not this machine."
-    is_listed = bool(origins) and all(origin.lower() in listed for origin in origins)
-    if not is_listed and not all(is_local(origin) for origin in origins):
+    is_listed = bool(origins) and all(origin in listed for origin in origins)
+    # Scheme, name and port: on another port of this machine anybody's page may be served.
+    own = f"{scheme}://{hosts[0].removesuffix(DEFAULT_PORT)}"
+    if not is_listed and any(origin.removesuffix(DEFAULT_PORT) != own for origin in origins):
         return "Web pages from elsewhere may not ask."
-    if "cross-site" in sites and not is_listed and not clicked:
+    # To a browser, every port of this machine is the same site.
+    if not is_listed and not clicked and not {"cross-site", "same-site"}.isdisjoint(sites):
         return "Web pages from elsewhere may not ask."
     return None
 
 
-def is_local(origin: str) -> bool:
-    """Whether `scheme://name[:port]`, and nothing else, names this machine."""
-    try:
-        parts = urlsplit(origin)
-        name = (parts.hostname or "").rstrip(".")
-        _ = parts.port  # raises where it is not a number
-    except ValueError:
-        return False
-    alone = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc or "\\" in origin)
-    return alone and parts.scheme in ("http", "https") and name in LOCAL_NAMES
+def is_local(host: str) -> bool:
+    """Whether a Host header in lower case, `name` or `name:port`, names this machine."""
+    return _LOCAL.fullmatch(host) is not None

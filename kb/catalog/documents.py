@@ -14,6 +14,8 @@ from kb.catalog.chunks import batches
 from kb.catalog.schema import documents, page_key, pages
 from kb.types import Document, Heading, Page, Span
 
+LARGEST = 2**63 - 1  # what an integer of SQLite holds
+
 
 def all_of(tx: Transaction, space: int) -> list[Document]:
     rows = tx.execute(select(documents).where(documents.c.space == space).order_by(documents.c.path, documents.c.root))
@@ -41,6 +43,8 @@ def pages_of(tx: Transaction, document_id: str) -> list[Page]:
 
 
 def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
+    if number is not None and not 0 < number <= LARGEST:
+        return None
     row = tx.execute(select(pages).where(pages.c.document == document_id, pages.c.number.is_(number))).first()
     return _page(row) if row else None
 

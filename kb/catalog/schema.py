@@ -189,7 +189,8 @@ def page_key(document_id: str, place: int) -> str:
 
 def open_engine(file: Path) -> Engine:
     """The catalog in `file`, made if need be, wholly or not at all. Raises HomeNewer, HomeError."""
-    engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1)
+    # Errors are logged, and what a document says or a reader asks is not for a log.
+    engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     try:

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api import wire
 from api.private import HEADERS
@@ -44,6 +45,7 @@ STATUS = {
     "disk_full": 507,
 }
 TRY_LATER = {"engine_busy", "home_busy", "stopping"}
+CAUSES, LINE = 4, 300  # how many are logged, and characters of each
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
 
 
@@ -95,6 +97,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Error)
     async def ours(request: Request, error: Error) -> Response:
+        note(error)
         return error_response(error, request.url.path)
 
     @app.exception_handler(RequestValidationError)
@@ -108,13 +111,26 @@ def install(app: FastAPI) -> None:
         response.headers.update(error.headers or {})
         return response
 
+    @app.exception_handler(ClientDisconnect)
     @app.exception_handler(Gone)
-    async def gone(request: Request, error: Gone) -> Response:
+    async def gone(request: Request, error: Exception) -> Response:
         return Response(status_code=499)  # nobody reads it
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         return error_response(internal(error), request.url.path)
+
+
+def note(error: Error) -> None:
+    """One line in the log for what this server or its engines could not do, with its cause."""
+    if STATUS.get(error.code, 500) < 500 or error.code in TRY_LATER:
+        return
+    cause, causes = error.__cause__ or error.__context__, [f"{error.code}: {error.message}"]
+    while cause is not None and len(causes) < CAUSES:
+        causes.append(f"{type(cause).__name__}: {cause}")
+        cause = cause.__cause__ or cause.__context__
+    lines = " <- ".join(" ".join(text.split())[:LINE] for text in causes)
+    logging.getLogger("kb").warning("%s", lines)
 
 
 def internal(error: BaseException) -> Error:

@@ -8,7 +8,7 @@ from typing import Protocol
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.failures import internal
+from api.failures import internal, note
 from api.streaming import Gone, Stream, unless_gone
 from api.wire import Event
 from kb.errors import Error
@@ -82,6 +82,7 @@ class Written(Response):
         except TimeoutError:
             return self._writer.quiet(), False
         except Error as error:
+            note(error)
             return self._writer.fail(error), True
         except Exception as error:
             return self._writer.fail(internal(error)), True

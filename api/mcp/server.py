@@ -31,7 +31,7 @@ from mcp.types import Tool as Described
 
 from api.backend import Backend
 from api.facade.sources import Link
-from api.failures import internal
+from api.failures import internal, note
 from api.mcp import resources
 from api.mcp.tools import TOOLS, Outcome, Tool
 from api.streaming import Streams
@@ -80,8 +80,11 @@ class Calls:
             return failed(f"{tool.name} needs {tool.argument}, a text.")
         try:
             outcome: Outcome = await self.run(context, tool.run, given)
+        except Error as error:
+            note(error)
+            return failed(str(error))
         except Exception as error:
-            return failed(str(error if isinstance(error, Error) else internal(error)))
+            return failed(str(internal(error)))
         return CallToolResult(content=[TextContent(type="text", text=outcome.text)], structured_content=outcome.data)
 
     async def resource_templates(

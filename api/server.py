@@ -8,18 +8,21 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.connections import LARGEST_HEADERS, Connection
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
+# No WebSocket: there is no route for one.
+CONNECTIONS: dict[str, Any] = {"http": Connection, "ws": "none", "h11_max_incomplete_event_size": LARGEST_HEADERS}
 LAST_WORDS = 3  # seconds for open connections once the server is told to stop
 
 
@@ -64,6 +67,7 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         lifespan="on",
         server_header=False,
         proxy_headers=False,
+        **CONNECTIONS,
         timeout_graceful_shutdown=LAST_WORDS,
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed

@@ -13,13 +13,15 @@ import uvicorn
 from fastapi import FastAPI
 from sse_starlette.sse import AppStatus
 
-from api.server import Server, address, listen
+from api.server import CONNECTIONS, Server, address, listen
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[httpx.Client]:
+def running(app: FastAPI, **options: object) -> Iterator[httpx.Client]:
     """A client of the served application; leaving stops the server as a signal would."""
-    config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="on", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app, access_log=False, log_level="error", lifespan="on", timeout_graceful_shutdown=3, **CONNECTIONS | options
+    )
     server = Server(config, app)
     AppStatus.should_exit = False  # of the whole process: an earlier test's server has set it as it stopped
     with listen("127.0.0.1", 0) as listening:

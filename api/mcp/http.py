@@ -16,10 +16,19 @@ from api.mcp.server import mcp_server
 from api.serving import Serving
 from kb.home import DEFAULT_SPACE
 
+SESSIONS = 200  # of clients of one person; each holds tasks and buffers
+IDLE = 30 * 60.0  # seconds, as the protocol's own library has it
+
 
 @asynccontextmanager
-async def sessions(parts: Serving) -> AsyncIterator[StreamableHTTPSessionManager]:
-    """Answers as long as the block lasts. `/mcp?space=NAME` is another space than the default one."""
+async def sessions(
+    parts: Serving, most: int = SESSIONS, idle: float = IDLE
+) -> AsyncIterator[StreamableHTTPSessionManager]:
+    """Answers as long as the block lasts. `/mcp?space=NAME` is another space than the default one.
+
+    A session that is `idle` for so many seconds ends; while there are `most` of them, a client that opens another one
+    is answered 503.
+    """
 
     @contextmanager
     def opened(request: Request) -> Iterator[tuple[Backend, Link]]:
@@ -27,7 +36,9 @@ async def sessions(parts: Serving) -> AsyncIterator[StreamableHTTPSessionManager
         yield parts.backend(space), linked(str(request.base_url), space)
 
     # Who may ask is the guard's to say, before anything comes here.
-    manager = StreamableHTTPSessionManager(mcp_server(opened, parts.streams))
+    manager = StreamableHTTPSessionManager(
+        mcp_server(opened, parts.streams), max_sessions=most, session_idle_timeout=idle
+    )
     async with manager.run():
         yield manager
 

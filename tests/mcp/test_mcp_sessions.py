@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from running import running
+
+import kb
+from api.jobs import Jobs
+from api.mcp import http
+from api.serving import Serving
+from api.streaming import Streams
+from kb.settings import Settings
+
+INITIALIZE = {
+    "method": "initialize",
+    "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "probe", "version": "1"}},
+    "jsonrpc": "2.0",
+    "id": 0,
+}
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+@pytest.fixture
+def served(tmp_path) -> Iterator[httpx.Client]:
+    """A server for three sessions, each of which ends after half a second in which nothing is asked."""
+    with kb.open(settings=Settings(home=tmp_path / "home", embed="builtin", chat="builtin")) as base:
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            app.state.serving = Serving(base, Jobs(), Streams(), "")
+            async with http.sessions(app.state.serving, most=3, idle=0.5) as app.state.mcp:
+                yield
+            app.state.serving.jobs.close(5)
+
+        app = FastAPI(lifespan=lifespan)
+        app.router.routes.extend(http.ROUTES)
+        with running(app) as client:
+            yield client
+
+
+def test_a_flood_of_sessions_is_refused_and_idle_ones_end(served):
+    opened = [served.post("/mcp", json=INITIALIZE, headers=ACCEPT) for _ in range(5)]
+    assert [reply.status_code for reply in opened] == [200, 200, 200, 503, 503]
+    session = ACCEPT | {"mcp-session-id": opened[0].headers["mcp-session-id"]}
+    listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    assert served.post("/mcp", json=listing, headers=session).status_code == 200
+    time.sleep(1.5)  # asked sooner, it would not be idle
+    assert served.post("/mcp", json=listing, headers=session).status_code == 404
+    assert served.post("/mcp", json=INITIALIZE, headers=ACCEPT).status_code == 200

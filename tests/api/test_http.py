@@ -274,7 +274,8 @@ def test_foreign_pages_and_names_are_refused_on_every_route(served):
             assert (reply.status_code, code_of(reply)) == (403, "forbidden")
             assert not [name for name in reply.headers if name.startswith("access-control")]
     assert served.get("/healthz", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert served.get("/healthz", headers={"Origin": "http://localhost:3000"}).status_code == 200
+    assert served.get("/healthz", headers={"Origin": "http://localhost:3000"}).status_code == 403
+    assert served.get("/healthz", headers={"Origin": str(served.base_url).rstrip("/")}).status_code == 200
 
 
 def test_the_server_says_that_it_lives_and_whether_it_can_work(served, ollama):

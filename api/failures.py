@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from api import wire
 from api.shapes import told
 from api.streaming import Gone
-from kb.errors import Error, UsageError
+from kb.errors import Error, Overloaded, UsageError
 
 STATUS = {
     "usage": 400,
@@ -38,11 +38,12 @@ STATUS = {
     "model_unfit": 503,
     "not_local": 503,
     "home_busy": 503,
+    "overloaded": 503,
     "stopping": 503,
     "engine_timeout": 504,
     "disk_full": 507,
 }
-TRY_LATER = {"engine_busy", "home_busy", "stopping"}
+TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping"}
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
 
 
@@ -84,7 +85,8 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
 
 def error_response(error: Error, path: str = "", status: int | None = None) -> Response:
     """`status` where the framework has set one."""
-    later = {"Retry-After": "5"} if error.code in TRY_LATER else {}
+    seconds = error.seconds if isinstance(error, Overloaded) else 5
+    later = {"Retry-After": str(seconds)} if error.code in TRY_LATER else {}
     body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
     return json_response(body, known, headers | later)
 

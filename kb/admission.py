@@ -1,5 +1,4 @@
-"""Who may search now: as many at once as the machine has cores, in the order they came; the others see how many are
-before them, or are told at once when to come again."""
+"""Who may search now: as many as there are cores, in the order they came; the others see how many come before them."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:
             yield
-        parts.streams.stop()
+        parts.stop()
         parts.jobs.close(STOP_WITHIN)
         parts.streams.join(STOP_WITHIN)
 

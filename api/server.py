@@ -14,13 +14,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.stopping import Deadline
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
-LAST_WORDS = 3  # seconds for open connections once the server is told to stop
+LAST_WORDS = 1.5  # seconds for open connections once the server is told to stop
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -48,7 +49,7 @@ def address(listening: socket.socket) -> str:
 
 
 def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serves until the process is told to stop. `ready` is told the address."""
+    """Serves until the process is told to stop, and then ends within five seconds. `ready` is told the address."""
     token = secrets.token_urlsafe(32)
     app = create_app(knowledge, token)
 
@@ -64,19 +65,27 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         lifespan="on",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=LAST_WORDS,
+        timeout_graceful_shutdown=LAST_WORDS,  # type: ignore[arg-type]  # asyncio takes fractions
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed
-        Server(config, app, started).run(sockets=[listening])
+        Server(config, app, started, Deadline().told).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):
-    """Ends open streams, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
+    """Ends streams and jobs, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        app: FastAPI,
+        ready: Callable[[], None] = lambda: None,
+        told: Callable[[int], None] = lambda number: None,
+    ) -> None:
+        """`told` hears of each signal first, from inside its handler."""
         super().__init__(config)
         self._app = app
         self._ready = ready
+        self._told = told
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -84,6 +93,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._told(sig)
         super().handle_exit(sig, frame)
         # On the loop, not here: a signal may come while a lock is held that stopping needs.
-        self._loop.call_soon_threadsafe(self._app.state.serving.streams.stop)
+        self._loop.call_soon_threadsafe(self._app.state.serving.stop)

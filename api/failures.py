@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from api import wire
 from api.shapes import told
 from api.streaming import Gone
+from kb.descriptors import spent, too_many_files
 from kb.errors import Error, Overloaded, UsageError
 
 STATUS = {
@@ -39,11 +40,12 @@ STATUS = {
     "not_local": 503,
     "home_busy": 503,
     "overloaded": 503,
+    "too_many_files": 503,
     "stopping": 503,
     "engine_timeout": 504,
     "disk_full": 507,
 }
-TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping"}
+TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping", "too_many_files"}
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
 
 
@@ -120,6 +122,8 @@ def install(app: FastAPI) -> None:
 
 def internal(error: BaseException) -> Error:
     """What is told of a failure that nobody foresaw; the rest goes to the log."""
+    if spent(error):
+        return too_many_files()
     logging.getLogger("kb").error("Failed", exc_info=error)
     return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
 

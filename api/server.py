@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.loading import load
 from api.stopping import Deadline
-from kb.errors import UsageError
+from api.streaming import READERS
+from kb.descriptors import raise_limit
+from kb.errors import TooManyFiles, UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
+OURS = 80  # open files of a server without readers: a home with two spaces took 50, reading files takes more
 LAST_WORDS = 1.5  # seconds for open connections once the server is told to stop
 
 
@@ -48,10 +53,32 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many answers are written at a time, and how many connections there may be besides the engines'."""
+
+    readers: int
+    connections: int
+
+
+def room_for(files: int) -> Room:
+    """What as many open files allow. Raises TooManyFiles where that is nothing."""
+    free = files - OURS
+    if free < OURS // 2:
+        raise TooManyFiles(
+            f"A server needs {OURS * 3 // 2} open files, and this process may have {files}.",
+            "Allow more before you start it: ulimit -n 4096",
+        )
+    readers = min(READERS, 2 * free // 5)  # two for each: its own connection and the engine's; the rest is for others
+    return Room(readers, free - readers)
+
+
 def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[str], None]) -> None:
     """Serves until the process is told to stop, and then ends within five seconds. `ready` is told the address."""
+    room = room_for(raise_limit())
+    load(knowledge)
     token = secrets.token_urlsafe(32)
-    app = create_app(knowledge, token)
+    app = create_app(knowledge, token, room.readers)
 
     def started() -> None:
         knowledge.home.announce(address(listening), token)
@@ -65,6 +92,7 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         lifespan="on",
         server_header=False,
         proxy_headers=False,
+        limit_concurrency=room.connections,
         timeout_graceful_shutdown=LAST_WORDS,  # type: ignore[arg-type]  # asyncio takes fractions
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed

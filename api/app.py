@@ -21,7 +21,7 @@ from api.private import Private
 from api.promise import FailureJSON
 from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
-from api.streaming import Streams
+from api.streaming import READERS, Streams
 from api.version import version
 
 if TYPE_CHECKING:
@@ -34,20 +34,21 @@ SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "a
 STOP_WITHIN = 5.0  # seconds
 
 
-def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
+def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS) -> FastAPI:
     """The application on an opened knowledge base, which stays the caller's to close.
 
-    `token` is what `kb` sends to show that it may read the home; without one, nobody may ingest folders by path.
+    `readers` may be answered at a time. `token` is what `kb` sends to show that it may read the home; without one,
+    nobody may ingest folders by path.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        parts = Serving(knowledge, Jobs(), Streams(), token)
+        parts = Serving(knowledge, Jobs(), Streams(readers), token)
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:
             yield
-        parts.streams.stop()
+        parts.stop()
         parts.jobs.close(STOP_WITHIN)
         parts.streams.join(STOP_WITHIN)
 

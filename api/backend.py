@@ -25,7 +25,10 @@ class Backend(Protocol):
         temperature: float | None = None,
         explain: bool = False,
     ) -> Iterator[Event]:
-        """`sources`, then `thinking` and `token`, at last `answer`; with `explain`, `prompt` before them."""
+        """`sources`, then `thinking` and `token`, at last `answer`; with `explain`, `prompt` before them.
+
+        `waiting` comes before all, where others asked before; `before` says how many.
+        """
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
 

@@ -83,3 +83,8 @@ class Connection(H11Protocol):
             headers = b"connection: close\r\ncontent-type: text/plain\r\ncontent-length: %d" % len(reason)
             self.transport.write(b"HTTP/1.1 %b\r\n%b\r\n\r\n%b" % (status, headers, reason))
         self.transport.close()
+
+
+def limit_connections(most: int) -> type[Connection]:
+    """The same for a process that can have no more than `most` of them."""
+    return type("LimitedConnection", (Connection,), {"most": most})

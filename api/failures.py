@@ -16,7 +16,8 @@ from api import wire
 from api.private import HEADERS
 from api.shapes import told
 from api.streaming import Gone
-from kb.errors import Error, UsageError
+from kb.descriptors import spent, too_many_files
+from kb.errors import Error, Overloaded, UsageError
 
 STATUS = {
     "usage": 400,
@@ -40,12 +41,14 @@ STATUS = {
     "model_unfit": 503,
     "not_local": 503,
     "home_busy": 503,
+    "overloaded": 503,
+    "too_many_files": 503,
     "stopping": 503,
     "engine_timeout": 504,
     "disk_full": 507,
 }
-TRY_LATER = {"engine_busy", "home_busy", "stopping"}
 CAUSES, LINE = 4, 300  # how many are logged, and characters of each
+TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping", "too_many_files"}
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
 
 
@@ -87,7 +90,8 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
 
 def error_response(error: Error, path: str = "", status: int | None = None) -> Response:
     """`status` where the framework has set one."""
-    later = {"Retry-After": "5"} if error.code in TRY_LATER else {}
+    seconds = error.seconds if isinstance(error, Overloaded) else 5
+    later = {"Retry-After": str(seconds)} if error.code in TRY_LATER else {}
     body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
     return json_response(body, known, HEADERS | headers | later)
 
@@ -135,6 +139,8 @@ def note(error: Error) -> None:
 
 def internal(error: BaseException) -> Error:
     """What is told of a failure that nobody foresaw; the rest goes to the log."""
+    if spent(error):
+        return too_many_files()
     logging.getLogger("kb").error("Failed", exc_info=error)
     return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
 

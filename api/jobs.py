@@ -16,6 +16,7 @@ from typing_extensions import TypedDict  # pydantic reads no other before Python
 from api import wire
 from api.failures import UnknownJob, internal
 from api.promise import ErrorJSON, OutcomeJSON
+from api.streaming import Stopping
 from api.wire import Event
 from kb import cancel
 from kb.errors import Error
@@ -89,6 +90,8 @@ class Jobs:
     def submit(self, kind: str, space: str, start: Callable[[], Iterator[Event]]) -> Job:
         job = Job(kind, space, start, self._changed)
         with self._changed:
+            if self._stopping:
+                raise Stopping("The server is stopping.", "Start it again with: kb serve")
             over = [id for id, known in self._known.items() if known.over]
             for id in over[: max(0, len(over) - KEPT)]:
                 del self._known[id]
@@ -137,14 +140,18 @@ class Jobs:
             if over:
                 return
 
-    def close(self, seconds: float) -> None:
-        """Calls off everything and waits for the running job to leave things consistent."""
+    def stop(self) -> None:
+        """Calls off everything, and takes nothing more. Does not wait."""
         with self._changed:
             self._stopping = True
             known = list(self._known.values())
             self._changed.notify_all()
         for job in known:
             self.cancel(job)
+
+    def close(self, seconds: float) -> None:
+        """The same, and waits for the running job to leave things consistent."""
+        self.stop()
         self._worker.join(seconds)
 
     def _work(self) -> None:

@@ -14,6 +14,7 @@ import httpx
 from api import wire
 from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.wire import Event
+from kb.descriptors import spent, too_many_files
 from kb.engines.connection import watch_connection
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode
@@ -45,10 +46,12 @@ class RemoteBackend:
         )
 
     def answers(self) -> bool:
-        """Whether the server is there and is the one that gave the token."""
+        """Whether the server is there and is the one that gave the token. Raises TooManyFiles."""
         try:
             return self._http.get("/healthz", timeout=3.0).status_code == 200
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if spent(error):
+                raise too_many_files() from error
             return False
 
     def close(self) -> None:
@@ -149,6 +152,8 @@ def _told() -> Iterator[None]:
     try:
         yield
     except httpx.HTTPError as error:
+        if spent(error):
+            raise too_many_files() from error
         raise ServerGone(
             f"The server did not answer: {error}.", "Is `kb serve` still running? Run it again."
         ) from error

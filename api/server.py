@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.connections import LARGEST_HEADERS, Connection
-from kb.errors import UsageError
+from api.connections import LARGEST_HEADERS, MOST, Connection, limit_connections
+from api.loading import load
+from api.stopping import Deadline
+from api.streaming import READERS
+from kb.descriptors import raise_limit
+from kb.errors import TooManyFiles, UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -23,7 +28,8 @@ if TYPE_CHECKING:
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 # No WebSocket: there is no route for one.
 CONNECTIONS: dict[str, Any] = {"http": Connection, "ws": "none", "h11_max_incomplete_event_size": LARGEST_HEADERS}
-LAST_WORDS = 3  # seconds for open connections once the server is told to stop
+OURS = 80  # open files of a server without readers: a home with two spaces took 50, reading files takes more
+LAST_WORDS = 1.5  # seconds for open connections once the server is told to stop
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,10 +56,32 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many answers are written at a time, and how many connections there may be besides the engines'."""
+
+    readers: int
+    connections: int
+
+
+def room_for(files: int) -> Room:
+    """What as many open files allow. Raises TooManyFiles where that is nothing."""
+    free = files - OURS
+    if free < OURS // 2:
+        raise TooManyFiles(
+            f"A server needs {OURS * 3 // 2} open files, and this process may have {files}.",
+            "Allow more before you start it: ulimit -n 4096",
+        )
+    readers = min(READERS, 2 * free // 5)  # two for each: its own connection and the engine's; the rest is for others
+    return Room(readers, min(MOST, free - readers))
+
+
 def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serves until the process is told to stop. `ready` is told the address."""
+    """Serves until the process is told to stop, and then ends within five seconds. `ready` is told the address."""
+    room = room_for(raise_limit())
+    load(knowledge)
     token = secrets.token_urlsafe(32)
-    app = create_app(knowledge, token)
+    app = create_app(knowledge, token, room.readers)
 
     def started() -> None:
         knowledge.home.announce(address(listening), token)
@@ -67,20 +95,28 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         lifespan="on",
         server_header=False,
         proxy_headers=False,
-        **CONNECTIONS,
-        timeout_graceful_shutdown=LAST_WORDS,
+        **CONNECTIONS | {"http": limit_connections(room.connections)},
+        timeout_graceful_shutdown=LAST_WORDS,  # type: ignore[arg-type]  # asyncio takes fractions
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed
-        Server(config, app, started).run(sockets=[listening])
+        Server(config, app, started, Deadline().told).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):
-    """Ends open streams, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
+    """Ends streams and jobs, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        app: FastAPI,
+        ready: Callable[[], None] = lambda: None,
+        told: Callable[[int], None] = lambda number: None,
+    ) -> None:
+        """`told` hears of each signal first, from inside its handler."""
         super().__init__(config)
         self._app = app
         self._ready = ready
+        self._told = told
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -88,6 +124,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._told(sig)
         super().handle_exit(sig, frame)
         # On the loop, not here: a signal may come while a lock is held that stopping needs.
-        self._loop.call_soon_threadsafe(self._app.state.serving.streams.stop)
+        self._loop.call_soon_threadsafe(self._app.state.serving.stop)

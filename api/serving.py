@@ -34,6 +34,11 @@ class Serving:
     def backend(self, space: str) -> LocalBackend:
         return LocalBackend(self.knowledge, space)
 
+    def stop(self) -> None:
+        """Calls off all that runs, and tells who waits for it; call it on the event loop."""
+        self.streams.stop()
+        self.jobs.stop()
+
     def knows(self, request: Request) -> bool:
         """Whether the request comes from a process that may read the home. Raises Forbidden for a wrong token."""
         given = request.headers.get(TOKEN_HEADER, "")

@@ -18,6 +18,7 @@ from kb.errors import EngineBusy, Error
 
 T = TypeVar("T")
 Start = Callable[[], Iterator[Event]]
+READERS = 500  # at a time, each with a thread
 _END = object()
 
 
@@ -81,7 +82,7 @@ class Stream:
 class Streams:
     """Those that are open, so that the server can end them all when it stops."""
 
-    def __init__(self, limit: int = 500) -> None:
+    def __init__(self, limit: int = READERS) -> None:
         self.limit = limit
         self._open: set[Stream] = set()
         self._started: WeakSet[Stream] = WeakSet()

@@ -126,7 +126,9 @@ def error(value: errors.Error) -> ErrorJSON:
 
 
 def answer_event(value: types.Event) -> Event:
-    """`prompt`, `sources`, `thinking`, `token` or `answer`."""
+    """`waiting`, `prompt`, `sources`, `thinking`, `token` or `answer`."""
+    if isinstance(value, types.Waiting):
+        return Event("waiting", {"before": value.before})
     if isinstance(value, types.Prompted):
         return Event("prompt", {"messages": [asdict(message) for message in value.messages]})
     if isinstance(value, types.Sources):

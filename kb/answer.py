@@ -8,15 +8,16 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from kb import extract, followup, inventory, language, prompt
+from kb.admission import Admission
 from kb.engine import ChatModel, Done, Embedder
 from kb.errors import TooLong
 from kb.evidence import enough
 from kb.nearness import Nearness
-from kb.question import Question, understood
+from kb.question import understood
 from kb.reply import Reply
 from kb.search import best
 from kb.store import Store
-from kb.types import Answer, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
+from kb.types import Answer, Citation, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
 
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 BUILTIN = "builtin"
@@ -40,6 +41,7 @@ class Asked:
     max_tokens: int | None = None  # of the answer; no more than fits is asked for
     stop: tuple[str, ...] = ()  # where the model ends its answer
     seed: int | None = None
+    admission: Admission = field(default_factory=Admission)  # shared by all that search at the same time
 
 
 @dataclass
@@ -56,7 +58,8 @@ class _Clock:
 def ask(asked: Asked) -> Generator[Event, None, None]:
     """Sources, then Thinking and Token as they come, then one Answer whose text is all Tokens together.
 
-    Closing it stops the model. Raises EngineError before or between events.
+    Waiting comes before all, where others asked before. Closing it stops the model. Raises Overloaded, and EngineError
+    before or between events.
     """
     clock = _Clock()
     if inventory.asks_for_documents(asked.question) or not asked.store.size():
@@ -65,15 +68,22 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     meant = followup.standalone(asked.question, asked.history, asked.chat)
     question = meant.question
     clock.lap("rewrite")
-    sought = understood(question, asked.store, asked.embedder)
-    nearness = Nearness(sought, asked.embedder)
-    hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
-    clock.lap("search")
-    evidence = enough(nearness, hits, asked.store, asked.embedder)
-    if not hits or not (evidence.worth_asking if asked.chat else evidence):
+    citations: list[Citation] = []
+    with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
+        yield from turn.waits()
+        clock.lap("wait")
+        sought = understood(question, asked.store, asked.embedder)
+        nearness = Nearness(sought, asked.embedder)
+        hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
+        clock.lap("search")
+        evidence = enough(nearness, hits, asked.store, asked.embedder)
+        answered = bool(hits) and bool(evidence.worth_asking if asked.chat else evidence)
+        if answered and asked.chat is None:
+            citations = extract.extract(sought, hits, asked.embedder, meant.focus)
+    if not answered or (asked.chat is None and not citations):
         yield from _refused(asked, question, hits, clock)
     elif asked.chat is None:
-        yield from _quoted(asked, meant, sought, hits, clock)
+        yield from _quoted(asked, question, citations, hits, clock)
     else:
         yield from _generated(asked, asked.chat, question, hits, clock)
 
@@ -111,19 +121,15 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 
 
 def _quoted(
-    asked: Asked, meant: followup.Standalone, sought: Question, hits: Sequence[Hit], clock: _Clock
+    asked: Asked, question: str, citations: Sequence[Citation], hits: Sequence[Hit], clock: _Clock
 ) -> Generator[Event, None, None]:
-    citations = extract.extract(sought, hits, asked.embedder, meant.focus)
-    if not citations:
-        yield from _refused(asked, meant.question, hits, clock)
-        return
     label = language.WORD_FOR_WORD[language.language_of(asked.question)]
     tokens = [Token(label)]
     for citation in citations:
         tokens += _item("- “", prompt.disarmed(" ".join(citation.quote.split())), f"” [{citation.n}]")
     yield Sources(tuple(hits))
     yield from tokens
-    yield replace(_answer(asked, _text(tokens), hits, clock, meant.question), citations=tuple(citations))
+    yield replace(_answer(asked, _text(tokens), hits, clock, question), citations=tuple(citations))
 
 
 def _item(before: str, quote: str, after: str = "") -> list[Token]:

@@ -21,6 +21,7 @@ class Scope:
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._events: weakref.WeakSet[threading.Event] = weakref.WeakSet()
 
     @property
     def cancelled(self) -> bool:
@@ -41,11 +42,19 @@ class Scope:
         if self.cancelled:
             _shut_down(connection)
 
+    def wake(self, event: threading.Event) -> None:
+        with self._lock:
+            self._events.add(event)
+        if self.cancelled:
+            event.set()
+
     def cancel(self) -> None:
-        """Ends every wait on a watched socket, now and later. Does not wait for the work to stop."""
+        """Ends every wait on a watched socket or event, now and later. Does not wait for the work to stop."""
         self._cancelled.set()
         with self._lock:
-            connections = list(self._sockets)
+            connections, events = list(self._sockets), list(self._events)
+        for event in events:
+            event.set()
         for connection in connections:
             _shut_down(connection)
 
@@ -58,6 +67,13 @@ def watch(connection: socket.socket) -> None:
     scope = _current.get()
     if scope is not None:
         scope.watch(connection)
+
+
+def wake(event: threading.Event) -> None:
+    """The event is set when the work this thread does is called off; whoever waits for it looks why it was set."""
+    scope = _current.get()
+    if scope is not None:
+        scope.wake(event)
 
 
 def cancelled() -> bool:

@@ -1,4 +1,4 @@
-"""A full disk: whoever reports it, and however, it becomes DiskFull."""
+"""A full disk: whoever reports it, and however, it becomes DiskFull; too many open files likewise."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kb.descriptors import none_left, spent, too_many_files
 from kb.errors import DiskFull, Error
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -23,6 +24,8 @@ def watching_for_full_disk(folder: Path) -> Iterator[None]:
     except Error:
         raise
     except Exception as error:
+        if spent(error) or none_left():  # nothing is broken: whoever opens an index must not take it for damaged
+            raise too_many_files() from error
         if not _means_full(error) and not _is_full(folder):
             raise
         raise DiskFull(

@@ -18,6 +18,8 @@ Error                          shown to the user as it is; `code` for programs, 
 │   ├── ModelUnfit             the model cannot do what was asked (embed, chat, think)
 │   ├── TooLong                the input does not fit the model's window
 │   └── EmbedderChanged        the space was embedded with another model
+├── Overloaded                 too many ask at once; `seconds` until it is worth trying again
+├── TooManyFiles               this process may open no more
 ├── NotLocal                   that address or model is not this machine
 └── Unreadable                 a file that holds no text for us; `kind` names the class
 """
@@ -111,6 +113,18 @@ class TooLong(EngineError):
 
 class EmbedderChanged(EngineError):
     code = "embedder_changed"
+
+
+class Overloaded(Error):
+    code = "overloaded"
+
+    def __init__(self, message: str, hint: str = "", seconds: int = 5) -> None:
+        super().__init__(message, hint)
+        self.seconds = seconds
+
+
+class TooManyFiles(Error):
+    code = "too_many_files"
 
 
 class NotLocal(Error):

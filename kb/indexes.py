@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Literal, TypeVar
 
 from kb.catalog import Catalog, chunks, spaces
+from kb.descriptors import none_left, spent, too_many_files
 from kb.engine import Vectors
 from kb.errors import DiskFull, Error
 from kb.lexical import WordIndex
@@ -209,6 +210,8 @@ class Indexes:
         except (Error, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of a Rust library is no Exception
+            if spent(error) or none_left():
+                raise too_many_files() from error
             log.warning("%s is damaged (%s); building it again from the catalog", folder, error)
             if index is not None:
                 with suppress(Exception):

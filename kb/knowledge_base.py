@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Literal
 
 from kb import engines
+from kb.admission import Admission
 from kb.answer import Asked, ask
 from kb.engine import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
@@ -28,17 +29,21 @@ class KnowledgeBase:
     def __init__(self, home: Home, settings: Settings) -> None:
         self.home = home
         self.settings = settings
+        self._asking = Admission()
+        self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
         self._embedders: dict[str, Embedder] = {}
         self._chat: ChatModel | Literal["unset"] | None = _UNSET
 
     def search(self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE) -> list[Hit]:
         """The k passages that answer best to a question, best first; scores in [0, 1].
 
-        Raises UnknownSpace, UsageError, EngineError (`keyword` mode asks no engine).
+        Raises UnknownSpace, UsageError, Overloaded, EngineError (`keyword` mode asks no engine).
         """
         store = self.store(space)
         embedder = self.embedder(store)
-        return search(_asked(question), store, embedder, _count(k), mode, rerank=self._reranks(embedder))
+        with self._searching.join() as turn:
+            turn.wait()
+            return search(_asked(question), store, embedder, _count(k), mode, rerank=self._reranks(embedder))
 
     def ask(
         self,
@@ -56,11 +61,11 @@ class KnowledgeBase:
         think: bool | None = None,
         explain: bool = False,
     ) -> Generator[Event, None, None]:
-        """The answer as it comes: Sources, Thinking…, Token…, and at the end one Answer.
+        """The answer as it comes: Waiting… where many ask at once, Sources, Thinking…, Token…, at the end one Answer.
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
         the settings' roles, `manner` says in free text how to answer; neither replaces the sources. With `explain`,
-        Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, EngineError.
+        Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, Overloaded, EngineError.
         """
         store = self.store(space)
         embedder = self.embedder(store)
@@ -79,6 +84,7 @@ class KnowledgeBase:
             max_tokens=max_tokens,
             stop=tuple(stop),
             seed=seed,
+            admission=self._asking,
         )
         with closing(ask(asked)) as events:
             for event in events:

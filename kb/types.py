@@ -144,6 +144,13 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """So many questions come before this one; only where it has to wait."""
+
+    before: int
+
+
+@dataclass(frozen=True)
 class Prompted:
     """What the model is shown, to the letter; an event only for those who ask to have it explained."""
 
@@ -189,4 +196,4 @@ class Answer:
     id: str | None = None  # to rate it by, where answers are kept
 
 
-Event = Prompted | Sources | Thinking | Token | Answer
+Event = Waiting | Prompted | Sources | Thinking | Token | Answer

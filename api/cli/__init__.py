@@ -154,7 +154,7 @@ def serve(
 ) -> None:
     """Serve over HTTP; other commands work through it."""
     import kb
-    from api import server
+    from api import server, stopping
     from kb.lock import holder
 
     settings = ctx.obj.settings()
@@ -165,7 +165,8 @@ def serve(
         )
     with server.listen(host, port) as listening, kb.open(settings=settings, command="kb serve", on_wait=warn) as base:
         server.serve(base, listening, lambda url: say(f"Serving {settings.home} at {url} (stop with Ctrl-C)"))
-        say("Stopped.")
+    say("Stopped.")
+    stopping.end()
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from kb.descriptors import none_left, raise_limit, spent, too_many_files
 from kb.errors import Error, UsageError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -27,6 +28,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
+        raise_limit()
         with exit_codes():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
@@ -57,6 +59,10 @@ def exit_codes() -> Iterator[None]:
             raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
         if os.environ.get("KB_DEBUG"):
             raise
+        if spent(error) or none_left():
+            told = too_many_files()
+            complain(told.message, told.hint)
+            raise typer.Exit(FAILED) from None
         complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
         raise typer.Exit(FAILED) from None
 

@@ -21,7 +21,7 @@ SHORT_ID = 10  # characters: commands take the beginning of an id
 def answer(events: Iterator[Event]) -> AnswerJSON:
     """Writes the answer as it comes, then its sources; returns it whole."""
     wrap = Wrap(columns())
-    for event in events:
+    for event in waited(events):
         if event.name == "token":
             write(wrap.feed(event.data["text"]))
         elif event.name == "answer":
@@ -30,6 +30,30 @@ def answer(events: Iterator[Event]) -> AnswerJSON:
             sources(done["citations"])
             return done
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+def waited(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events; on a terminal a line on stderr says how many come before, until it is our turn."""
+    drawn = ""
+    try:
+        for event in events:
+            text = before(event.data["before"]) if event.name == "waiting" and stderr().is_terminal else ""
+            drawn = _redrawn(drawn, text)
+            if event.name != "waiting":
+                yield event
+    finally:
+        _redrawn(drawn, "")
+
+
+def _redrawn(old: str, new: str) -> str:
+    if old != new:
+        stderr().file.write(f"\r\x1b[K{new}")
+        stderr().file.flush()
+    return new
+
+
+def before(count: int) -> str:
+    return f"{count} before you"
 
 
 def explained(events: Iterator[Event]) -> Iterator[Event]:

@@ -12,6 +12,7 @@ from api.facade.chores import Limits
 from api.facade.conversation import Conversation
 from api.facade.models import Model
 from api.wire import Event
+from kb.types import Waiting
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -36,4 +37,6 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
     )
     with closing(events):
         for event in events:
-            yield wire.answer_event(event)
+            # Clients know of no queue. Nothing is sent meanwhile, so that a failure is still told by its status.
+            if not isinstance(event, Waiting):
+                yield wire.answer_event(event)

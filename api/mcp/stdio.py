@@ -20,6 +20,7 @@ from api.lending import Lending
 from api.mcp.server import Context, mcp_server
 from api.promise import CitationJSON
 from api.remote import RemoteBackend
+from api.stopping import Deadline
 from api.streaming import Streams
 from ingest.names import located
 
@@ -91,7 +92,10 @@ def link_from(backend: Backend) -> Link:
 def _end_at_once(lending: Lending) -> None:
     """On a signal the home is given back and the process ends: the thread that waits for stdin would never return."""
 
+    deadline = Deadline()
+
     def end(number: int, frame: object) -> None:
+        deadline.told(number)
         lending.close()
         os._exit(128 + number)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,7 +12,8 @@ from api.failures import json_response
 from api.promise import AnswerJSON, HitsJSON
 from api.serving import K, Parts, Space
 from api.sse import EVENTS, answered, opened
-from api.streaming import Stream
+from api.streaming import Stream, unless_gone
+from api.wire import Event
 from kb.home import DEFAULT_SPACE
 from kb.types import Message, Mode
 
@@ -55,13 +56,25 @@ async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
 @router.post("/ask", response_model=AnswerJSON, responses=EVENTS)
 async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
     """Answers from the documents, with citations: as events `sources`, `thinking`, `token`, `answer`, `error`; with
-    `"stream": false` as one JSON object, the same as the `answer` event."""
+    `"stream": false` as one JSON object, the same as the `answer` event. Where many ask at once, `waiting` says how
+    many come `before`; what cannot begin within 30 seconds is answered 503, with `Retry-After`."""
     if not body.stream:
         return json_response(await answered(stream, request.receive))
     return await opened(stream, request.receive)
 
 
+async def search_events(
+    q: Annotated[str, Query()], parts: Parts, backend: Space, k: K = None, mode: Mode = "hybrid"
+) -> AsyncIterator[Stream]:
+    def found() -> Iterator[Event]:
+        yield Event("hits", {"hits": backend.search(q, k=k, mode=mode)})
+
+    async with parts.streams.open(found) as stream:
+        yield stream
+
+
 @router.get("/search", response_model=HitsJSON)
-def search(q: Annotated[str, Query()], backend: Space, k: K = None, mode: Mode = "hybrid") -> Response:
+async def search(request: Request, stream: Annotated[Stream, Depends(search_events)]) -> Response:
     """The passages that answer to a question, best first."""
-    return json_response({"hits": backend.search(q, k=k, mode=mode)})
+    event = await unless_gone(request.receive, stream.next())
+    return json_response(event.data if event else {"hits": []})

@@ -13,8 +13,9 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-def healthz(request: Request, parts: Parts) -> Response:
+async def healthz(request: Request, parts: Parts) -> Response:
     """Alive; whoever sends the owner's token learns whether it is the right one."""
+    # On the event loop: it waits for no thread that others keep busy.
     parts.knows(request)
     return json_response({"status": "ok", "version": version()})
 

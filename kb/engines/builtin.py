@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy
 
+from kb.admission import usable_cores
 from kb.engine import Vectors
 from kb.engines import minilm
 from kb.engines.halves import combine, encodable, halve
@@ -100,8 +100,3 @@ class BuiltinEmbedder:
                 # One thread a text: two texts at once on two cores took 0.6 of the time that both took one by one.
                 self._loaded = minilm.open_session(minilm.load_weights(minilm.model_folder()), threads=1)
             return self._loaded
-
-
-def usable_cores() -> int:
-    """The cores this process may use, which in a container can be fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import ollama
 
+from kb.descriptors import spent, too_many_files
 from kb.errors import (
     EngineBroken,
     EngineBusy,
@@ -31,7 +32,7 @@ def translated(url: str, body: Mapping[str, Any] | None = None) -> Iterator[None
     except ollama.ResponseError as error:
         raise refused(url, model, error.status_code, str(error.error)) from error
     except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise _unreachable(url) from error
+        raise (too_many_files() if spent(error) else _unreachable(url)) from error
     except httpx.TimeoutException as error:
         raise EngineTimeout(
             f"Ollama at {url} went silent{f' while {model} was asked' if model else ''}.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from kb.descriptors import spent, too_many_files
 from kb.engines.connection import LOAD_TIMEOUT, http_options
 from kb.errors import (
     EngineBroken,
@@ -99,7 +100,7 @@ class Server:
                     raise refused(self.url, "", got.status_code, _text(answer))
                 got.raise_for_status()
         except httpx.ConnectError as error:
-            raise unreachable(self.url) from error
+            raise (too_many_files() if spent(error) else unreachable(self.url)) from error
         except (httpx.HTTPError, ValueError):
             return {}
         return answer if isinstance(answer, dict) else {}
@@ -126,6 +127,8 @@ def translated(url: str, model: str) -> Iterator[None]:
     except openai.APIStatusError as error:
         raise refused(url, model, error.status_code, _text(error.body) or error.message) from error
     except openai.APIConnectionError as error:
+        if spent(error):
+            raise too_many_files() from error
         raise unreachable(url) if isinstance(error.__cause__, httpx.ConnectError) else _broke_off(url) from error
     except openai.APIError as error:
         raise EngineBroken(f"{model} stopped with an error: {error.message}.", "The server's log says more.") from error

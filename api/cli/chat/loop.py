@@ -77,7 +77,9 @@ def drawn(events: Iterator[Event]) -> AnswerJSON:
     with unechoed(), growing(stdout()) as growth:
         growth.waiting("searching")
         for event in events:
-            if event.name == "sources":
+            if event.name == "waiting":
+                growth.waiting(draw.before(event.data["before"]))
+            elif event.name == "sources":
                 growth.waiting("reading")
             elif event.name == "thinking":
                 growth.waiting("thinking")

@@ -1,0 +1,38 @@
+"""`kb serve` whose searches cannot be called off: they are in one long call of a library, as the argument says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import time
+from pathlib import Path
+
+from api import server
+from kb import cancel
+from kb.home import Home
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import load
+from kb.types import Hit
+
+
+def let_others_run() -> None:
+    hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**9)
+
+
+def let_nobody_run() -> None:
+    """Begins when the server has been told to stop: before, it would not even hear that."""
+    while not cancel.cancelled():
+        time.sleep(0.01)
+    re.match("(a+)+$", "a" * 64 + "b")
+
+
+class Busy(KnowledgeBase):
+    def search(self, *_: object, **__: object) -> list[Hit]:
+        {"let others run": let_others_run, "let nobody run": let_nobody_run}[sys.argv[2]]()
+        return []
+
+
+settings = load(Path(sys.argv[1]), {}, embed="builtin", chat="builtin")
+with server.listen("127.0.0.1", 0) as listening, Busy(Home.open(settings.home), settings) as base:
+    server.serve(base, listening, lambda url: print(url, flush=True))

@@ -1,0 +1,135 @@
+"""A process that may open few files says so, and takes nothing for broken that is not."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import write_documents
+from ollama_server import OllamaServer, Reply
+from running import events
+from test_processes import documents, environment, kb
+
+from api.server import room_for
+from kb.errors import TooManyFiles
+from kb.lock import holder
+
+LIMITED = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, {limits}); from api.cli import app; app()"
+
+
+def limited(home: Path, limits: tuple[int, int], *words: str, **more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", LIMITED.format(limits=limits), *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=environment(home, **more), **pipes)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, complaint = process.communicate(timeout=120)
+    return process.returncode, out, complaint
+
+
+def test_a_command_raises_the_limit_where_that_is_allowed(tmp_path):
+    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert "3 added" in kb(home, "ingest", str(folder)).stdout
+    code, out, complaint = ended(limited(home, (20, hard), "search", "paid leave"))
+    assert (code, complaint) == (0, "")
+    assert "paid leave" in out
+
+
+def test_a_command_that_may_open_too_few_files_says_so_and_finds_nothing_damaged(tmp_path):
+    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
+    assert "3 added" in kb(home, "ingest", str(folder)).stdout
+    for files in (16, 20):
+        code, _, complaint = ended(limited(home, (files, files), "search", "paid leave"))
+        assert code == 1
+        assert f"error: This process may have no more than {files} files and connections open" in complaint
+        assert "ulimit -n 4096" in complaint
+        assert "damaged" not in complaint
+        assert "Traceback" not in complaint
+    assert "paid leave" in kb(home, "search", "paid leave").stdout
+    assert [folder.name for folder in (home / "vectors").iterdir()] == ["1-0"]
+
+
+def test_a_server_that_may_open_too_few_files_does_not_start(tmp_path):
+    code, _, complaint = ended(limited(tmp_path / "home", (64, 64), "serve", "--port", "0"))
+    assert (code, complaint) == (
+        1,
+        "error: A server needs 120 open files, and this process may have 64. "
+        "Allow more before you start it: ulimit -n 4096\n",
+    )
+
+
+def test_readers_and_connections_are_as_many_as_open_files_allow():
+    assert (room_for(4096).readers, room_for(4096).connections) == (500, 3516)
+    assert (room_for(256).readers, room_for(256).connections) == (70, 106)
+    with pytest.raises(TooManyFiles):
+        room_for(100)
+
+
+def test_a_server_with_256_files_answers_as_many_as_it_can_and_tells_the_others_to_come_again(tmp_path):
+    home = tmp_path / "home"
+    replies = [Reply([f"{n} days, " for n in range(20)], delay=0.1)] * 200
+    with OllamaServer(replies=replies) as engine:
+        engines = {"KB_CHAT": "ollama:tiny-chat", "OLLAMA_HOST": engine.url}
+        assert "3 added" in kb(home, "ingest", str(write_documents(tmp_path / "docs")), **engines).stdout
+        with limited(home, (256, 256), "serve", "--port", "0", **engines) as server:
+            try:
+                assert "Serving" in server.stderr.readline()
+                outcomes = crowd(holder(home).url, 120)
+                assert httpx.get(f"{holder(home).url}/healthz", trust_env=False, timeout=30).status_code == 200
+            finally:
+                server.terminate()
+                _, complaint = server.communicate(timeout=30)
+    assert complaint == "Stopped.\n"
+    assert set(outcomes) <= {"answer", "503"}
+    assert outcomes.count("answer") >= 10
+
+
+def crowd(url: str, count: int) -> list[str]:
+    """How each of so many readers at once is answered: the last event, or the status of a refusal."""
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        body = {"question": "How many days of paid leave are there?"}
+        with httpx.stream("POST", f"{url}/ask", json=body, timeout=90, trust_env=False) as reply:
+            last = [name for name, _ in events(reply)][-1:] if reply.status_code == 200 else [str(reply.status_code)]
+        outcomes.extend(last)
+
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_requests_import_nothing_that_was_not_loaded_at_the_start(tmp_path):
+    code = """
+import sys, pathlib, kb
+from api import server
+from api.loading import load
+from api.local import LocalBackend
+from kb.settings import load as settings
+
+base = kb.open(settings=settings(sys.argv[1], {}, embed="builtin", chat="builtin"))
+load(base)
+before = set(sys.modules)
+backend = LocalBackend(base, "default")
+list(backend.ingest([pathlib.Path(sys.argv[2])]))
+backend.search("paid leave")
+list(backend.ask("How many days of paid leave?"))
+backend.checks()
+print(sorted(set(sys.modules) - before))
+base.close()
+"""
+    folder = documents(tmp_path / "docs", 3)
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "home"), str(folder)], capture_output=True, text=True
+    )
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")

@@ -77,6 +77,8 @@ def _recased(claim: str, passage: str) -> str:
         return claim
     claim = claim.lower()
     for name in names_in(passage):
+        if name.lower() not in claim:
+            continue
         claim = re.sub(rf"\b{re.escape(name.lower())}\b", name.replace("\\", ""), claim)
     return claim
 

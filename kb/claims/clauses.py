@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.claims.dates import Stated, moments, told
 from kb.claims.names import names_in
 from kb.claims.opposites import negations, poles, without_poles
-from kb.claims.quantities import BOUNDS, Quantity, folded, quantities, same
+from kb.claims.quantities import BOUNDS, Quantity, folded, quantities, same, without
 from kb.words import simplified, terms
 
 _BORDER = re.compile(
@@ -138,19 +139,24 @@ def _counted(text: str) -> list[tuple[int, int]]:
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:
-    for start, end in sorted(places, reverse=True):
-        text = f"{text[:start]} | {text[end:]}"
-    return text
+    """Of places that overlap, the later ones are cut where the ones before end."""
+    apart, at = [], 0
+    for start, end in sorted(places):
+        apart.append((max(start, at), max(end, at), " | "))
+        at = max(end, at)
+    return without(text, apart)
+
+
+def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
+    """Whether it touches one of these places, which are in order and apart."""
+    after = bisect(ends, border.start())
+    return after < len(starts) and starts[after] < border.end()
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
-    dated = moments(text)
-    cuts = [
-        match
-        for match in _BORDER.finditer(text)
-        if not any(moment.start < match.end() and match.start() < moment.end for moment in dated)
-    ]
+    dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
+    cuts = [match for match in _BORDER.finditer(text) if not _within(match, *dated)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

@@ -37,12 +37,9 @@ def names_in(text: str, common: str = "") -> list[str]:
     """Names, in order. A first word is a name unless `common` text writes it small, in any form."""
     first = re.match(r"\W*(\w+)", text)
     opening = first.group(1) if first else ""
-    found = [
-        match.group()
-        for match in _NAME.finditer(text)
-        if is_name(match.group())
-        and not (match.group() == opening and (_everyday(opening, common) or _PLURAL_VERB.match(text)))
-    ]
+    found = list(dict.fromkeys(match.group() for match in _NAME.finditer(text) if is_name(match.group())))
+    if opening in found and (_everyday(opening, common) or _PLURAL_VERB.match(text)):
+        found.remove(opening)
     found += [match.group() for match in _CLASSED.finditer(text)] + [match["name"] for match in _PERSON.finditer(text)]
     return list(dict.fromkeys(found))
 

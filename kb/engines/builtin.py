@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy
 
+from kb import cancel
 from kb.engine import Vectors
 from kb.engines import minilm
 from kb.engines.halves import combine, encodable, halve
@@ -63,6 +65,7 @@ class BuiltinEmbedder:
         return self._embed(text)
 
     def _embed(self, text: str) -> Vectors:
+        cancel.ask_on()
         ids = self._encode(text).ids
         if len(ids) > self.window:
             parts = halve(text)
@@ -74,9 +77,10 @@ class BuiltinEmbedder:
     def _known_letters(self, text: str) -> int:
         encoding = self._encode(text)
         words = encoding.word_ids
+        pieces_of = Counter(words)
         known = 0
         for token, word, (start, end) in zip(encoding.tokens, words, encoding.offsets, strict=True):
-            if token != "[UNK]" and (end - start > 1 or words.count(word) == 1):
+            if token != "[UNK]" and (end - start > 1 or pieces_of[word] == 1):
                 known += sum(letter.isalpha() and letter <= LATIN_END for letter in text[start:end])
         return known
 

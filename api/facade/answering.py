@@ -12,6 +12,8 @@ from api.facade.chores import Limits
 from api.facade.conversation import Conversation
 from api.facade.models import Model
 from api.wire import Event
+from kb import limits as allowed
+from kb.errors import TooLarge, TooLong
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -23,8 +25,8 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
         yield from chores.done(asked, knowledge.chat, limits)
         return
     events = knowledge.ask(
-        asked.question,
-        history=asked.history,
+        _limited(asked.question),
+        history=allowed.latest(asked.history),
         space=model.space,
         role=model.role,
         manner=asked.manner,
@@ -37,3 +39,11 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
     with closing(events):
         for event in events:
             yield wire.answer_event(event)
+
+
+def _limited(question: str) -> str:
+    """The last question, as these clients know one that is too long: a conversation that the model has no room for."""
+    try:
+        return allowed.question(question)
+    except TooLarge as error:
+        raise TooLong(error.message, error.hint) from error

@@ -14,6 +14,7 @@ from api.serving import K, Parts, Space
 from api.sse import EVENTS, answered, opened
 from api.streaming import Stream
 from kb.home import DEFAULT_SPACE
+from kb.limits import HITS
 from kb.types import Message, Mode
 
 router = APIRouter(tags=["answers"])
@@ -36,7 +37,7 @@ class Ask(BaseModel):
     question: Text
     history: list[Turn] = []
     space: str = DEFAULT_SPACE
-    k: int | None = Field(None, ge=1, le=100, description="hits to answer from")
+    k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True

@@ -38,7 +38,9 @@ _MEASURING = re.compile(
 _PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
 _MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 
-PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
+)
 
 _CARRIED_ON = re.compile(r"(?:is|was|are|were|has|had|have|which|who|that|with|including|such|along|where)\b")
 
@@ -73,6 +75,9 @@ class Clause:
         return len(self.terms & other.terms) + len(self.poles & other.poles) + 2 * len(self.anchors_in(other))
 
 
+_CIRCUMSTANCE = 120  # characters: a row of dates would be carried from each into the next
+
+
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text (folded, simplified), in order.
@@ -83,7 +88,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
     circumstance = ""
     for piece, goes_on in _pieces(text):
         clause = clause_of(f"{circumstance}{piece}")
-        if clause.anchors and not (clause.terms or clause.names or clause.poles or goes_on):
+        said = clause.terms or clause.names or clause.poles or goes_on
+        if clause.anchors and not said and len(clause.text) <= _CIRCUMSTANCE:
             circumstance = f"{clause.text}, "  # "On 18 May 1756, England declared war"
             continue
         circumstance = ""

@@ -91,7 +91,7 @@ def folded(text: str) -> str:
 
 
 def without(text: str, places: Iterable[tuple[int, int, str]]) -> str:
-    """The text with something else in these places, none of which overlaps another; in order, each `start, end, new`."""
+    """The text with `new` in each place `start, end, new`; they come in order, and none overlaps another."""
     parts, at = [], 0
     for start, end, new in places:
         parts += [text[at:start], new]

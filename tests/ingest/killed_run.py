@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy
+from counting import words
 
 from ingest.pipeline import ingest
 from kb.engine import Vectors
-from kb.engines.tokens import most_tokens
 from kb.home import Home
-from kb.words import terms
 
 
 class Moments:
@@ -41,10 +40,7 @@ class Hashing:
         self._log = log
         self._moment = moment
 
-    def count_tokens(self, text: str) -> int:
-        return len(terms(text))
-
-    counter = staticmethod(most_tokens)
+    count_tokens = counter = staticmethod(words)
 
     def known_share(self, text: str) -> float:
         return 1.0

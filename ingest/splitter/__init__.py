@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
 
+from ingest.pace import page_read
 from ingest.splitter.blocks import Fence, blocks, fitting_header
 from ingest.splitter.borders import Borders, borders
 from ingest.splitter.sections import Section, groups, sections, stretches
@@ -20,6 +21,7 @@ from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
+_PACE = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
@@ -58,7 +60,10 @@ def passages(
         for stretch in stretches(page.furniture, len(page.text)):
             for group in groups(page.text, stretch, on_page):
                 part = _Part(page.text, group, None if page.number is None else above)
-                found.extend(replace(chunk, page_index=index, page=page.number) for chunk in _passages(part, measure))
+                for chunk in _passages(part, measure):
+                    found.append(replace(chunk, page_index=index, page=page.number))
+                    if len(found) % _PACE == 0:
+                        page_read()
                 above = part.left_open
     return found
 

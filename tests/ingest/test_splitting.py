@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from counting import never
+
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.mail import load_mail
+from ingest.pace import listen
 from ingest.splitting import Splitting
 from ingest.worker import Workers
 from kb.engines.tokens import most_tokens
@@ -21,11 +24,18 @@ def test_a_worker_gives_passages(tmp_path):
     assert split.passages[0].indexed == "lion\nThe lion sleeps at noon."
 
 
-def test_what_is_split_too_long_is_given_up_as_what_is_read_too_long(tmp_path):
-    (tmp_path / "long.txt").write_text("A line of text, as there are many.\n" * 500_000)
-    with Workers(1, time_limit=1.5) as workers:
-        [(_, result)] = workers.read([tmp_path / "long.txt"], SPLITTING)
-    assert isinstance(result, Unreadable) and str(result) == "took longer than 1.5 seconds to read"
+def test_what_takes_too_long_after_reading_is_given_up_as_well(tmp_path):
+    (tmp_path / "lion.txt").write_text("The lion sleeps at noon.\n")
+    with Workers(1, time_limit=1.0) as workers:
+        [(_, result)] = workers.read([tmp_path / "lion.txt"], never)
+    assert isinstance(result, Unreadable) and str(result) == "took longer than 1 seconds to read"
+
+
+def test_a_large_file_is_no_slow_one():
+    told = []
+    listen(lambda: told.append(1))
+    split = SPLITTING(Loaded("T", "text/plain", (Page("A line of text, as there are many.\n" * 9_000),)))
+    assert len(told) == len(split.passages) // 200 > 2
 
 
 def test_a_title_and_a_heading_are_cut_at_300_characters():

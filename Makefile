@@ -39,6 +39,7 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.growth
 
 quality: setup
 	$(BIN)/python -m tests.quality

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.failures import TooLarge, error_response
+from api.failures import error_response
+from kb.errors import TooLarge
 
 JSON_LIMIT = 4 * 1024 * 1024  # bytes
 UPLOAD_LIMIT = 2 * 1024 * 1024 * 1024  # bytes, all files of one request

@@ -56,10 +56,6 @@ class Forbidden(Error):
     code = "forbidden"
 
 
-class TooLarge(UsageError):
-    code = "too_large"
-
-
 class UnknownJob(UsageError):
     code = "unknown_job"
 

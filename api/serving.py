@@ -15,6 +15,7 @@ from api.local import LocalBackend
 from api.streaming import Streams
 from ingest.page_pictures import Pictures
 from kb.home import DEFAULT_SPACE
+from kb.limits import HITS
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -58,4 +59,4 @@ def backend(request: Request, space: Annotated[str, Query()] = DEFAULT_SPACE) ->
 
 Parts = Annotated[Serving, Depends(serving)]
 Space = Annotated[LocalBackend, Depends(backend)]
-K = Annotated[int | None, Query(ge=1, le=100)]
+K = Annotated[int | None, Query(ge=1, le=HITS)]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from ingest.names import same, shown
+from ingest.rules import Rules
+from kb.errors import UsageError
 from kb.home import CATALOG
 
 RULES = ".kbignore"
+_LARGEST = 1_000_000  # bytes
+_MOST = 10_000  # rules: each is held against each file
 _JUNK = {"node_modules", "__pycache__", "__macosx", "thumbs.db", "desktop.ini", "$recycle.bin", "lost+found"}
 
 
@@ -30,7 +34,7 @@ def is_home(entries: Iterable[os.DirEntry[str]]) -> bool:
 class Ignored:
     """The rules that hold in one folder, in the syntax of .gitignore: its own, then those of the folders above it."""
 
-    rules: tuple[tuple[Path, GitIgnoreSpec], ...] = ()  # innermost first
+    rules: tuple[tuple[Path, Rules], ...] = ()  # innermost first
 
     @classmethod
     def above(cls, root: Path, folder: Path) -> Ignored:
@@ -41,18 +45,45 @@ class Ignored:
         return ignored
 
     def within(self, folder: Path) -> Ignored:
-        """These rules and those of a folder below."""
-        try:
-            text = (folder / RULES).read_text("utf-8-sig", "replace")
-        except OSError:
+        """These rules and those of a folder below. Raises UsageError for a .kbignore that cannot be read."""
+        text = _text(folder / RULES)
+        if text is None:
             return self
-        return Ignored(((folder, GitIgnoreSpec.from_lines(same(text).splitlines())), *self.rules))
+        lines = same(text).splitlines()
+        if len(lines) > _MOST:
+            raise _unusable(folder / RULES, f"has more than {_MOST:,} lines")
+        return Ignored(((folder, Rules.from_lines(lines)), *self.rules))
 
     def holds(self, location: Path, is_folder: bool) -> bool:
         """Whether it is to be passed over; the innermost rule that names it decides."""
-        for base, spec in self.rules:
+        for base, rules in self.rules:
             path = same(shown(location.relative_to(base).as_posix())) + ("/" if is_folder else "")
-            decision = spec.check_file(path).include
+            decision = rules.decision(path)
             if decision is not None:
                 return decision
         return False
+
+
+def _text(file: Path) -> str | None:
+    """None where there is no such file. What is no regular file is not waited for: a pipe may never say anything."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise _unusable(file, "is not a file: a folder, a device or a pipe")
+            with open(descriptor, "rb", closefd=False) as opened:
+                data = opened.read(_LARGEST + 1)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return None
+        raise _unusable(file, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    if len(data) > _LARGEST:
+        raise _unusable(file, f"is larger than {_LARGEST // 1_000_000} MB")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _unusable(file: Path, why: str) -> UsageError:
+    """Without its rules, what it keeps out would come in."""
+    return UsageError(f"{shown(str(file))} {why}.", "Give it rules in the syntax of .gitignore, or remove it.")

@@ -1,4 +1,4 @@
-"""Documents on their way in: split, embedded where their texts are new, and shown in groups."""
+"""Documents on their way in: embedded where their texts are new, and shown in groups."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.embedding import Embedded, Embedding
-from ingest.loaders.loaded import Loaded
-from ingest.names import shown
 from ingest.outcome import Outcome, Status
 from ingest.plan import Taking
-from ingest.splitter import split
+from ingest.splitter import numbered
+from ingest.splitting import Split
 from kb.engine import Embedder, Vectors
 from kb.store import Store
 from kb.types import Chunk, Document, Page
@@ -34,7 +33,7 @@ class _Pending:
 
 
 class Intake:
-    """Takes pages with `put` and vectors with `arrived`; `shown` gives the outcomes of documents that can be searched.
+    """Takes passages with `put`, vectors with `arrived`; `shown` gives the outcomes of documents that can be searched.
 
     Vectors are kept durably as they arrive: what was embedded once is never embedded again, even if the process dies.
     """
@@ -62,9 +61,9 @@ class Intake:
         """There is enough to embed for some time."""
         return self._embedding.waiting >= 8 * self._embedder.batch_size
 
-    def put(self, taking: Taking, loaded: Loaded) -> None:
+    def put(self, taking: Taking, split: Split) -> None:
         """Takes a document's text; one that lacks no vector is staged at once."""
-        pending = self._split(taking, loaded)
+        pending = self._pending(taking, split)
         texts = {chunk.digest: chunk.indexed for chunk in pending.chunks}
         pending.missing = texts.keys() - self._store.known_vectors(texts.keys())
         new = {digest: texts[digest] for digest in texts if digest in pending.missing - self._waiting.keys()}
@@ -116,13 +115,9 @@ class Intake:
         self._staged_chunks += len(pending.chunks)
         self.done += len(pending.chunks)
 
-    def _split(self, taking: Taking, loaded: Loaded) -> _Pending:
+    def _pending(self, taking: Taking, split: Split) -> _Pending:
         file, before = taking.file, taking.before
         id = before.id if before else self._store.new_id(file.root, file.path)
-        pages = tuple(replace(page, text=_text(page.text)) for page in loaded.pages)
-        title = " ".join(_text(shown(loaded.title)).split())
-        limit, count_tokens = self._embedder.token_limit, self._embedder.count_tokens
-        chunks = split(id, title, pages, limit=limit, count_tokens=count_tokens)
         document = Document(
             id=id,
             root=file.root,
@@ -130,22 +125,13 @@ class Intake:
             digest=taking.digest,
             size=file.size,
             modified_ns=taking.modified_ns,
-            title=chunks[0].title if chunks else title,
-            media_type=loaded.media_type,
-            pages=len(pages),
-            chunks=len(chunks),
+            title=split.title,
+            media_type=split.media_type,
+            pages=len(split.pages),
+            chunks=len(split.passages),
             updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            problems=loaded.problems,
+            problems=split.problems,
         )
         status: Status = "updated" if before else "added"
-        outcome = Outcome(file.path, status, "; ".join(loaded.problems), len(pages), len(chunks))
-        return _Pending(document, pages, chunks, outcome)
-
-
-def _text(text: str) -> str:
-    """The text without halves of surrogate pairs, which no encoding and no index takes; as long as before."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
-    return text
+        outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
+        return _Pending(document, split.pages, list(numbered(id, split.passages)), outcome)

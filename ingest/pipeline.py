@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from ingest.loaders.loaded import Loaded
 from ingest.outcome import Event, Outcome
 from ingest.plan import Plan, plan
 from ingest.roots import Scope, scopes
-from ingest.taking_in import CalledOff, TakingIn
+from ingest.taking_in import TakingIn
 from ingest.tally import Tally
 from ingest.walk import walk
 from ingest.worker import Workers
+from kb.cancel import CalledOff
 from kb.engine import Embedder
 from kb.store import ERASED_AT_ONCE, Store
 from kb.types import Document
@@ -37,7 +38,13 @@ def ingest(
     changed, and files are only compared. `workers` are made for the run where none are given.
     """
     known = [(document.root, document.path) for document in store.documents()]
-    return _run(scopes(paths, known), store, embedder, prune, dry_run, workers)
+    return _unless_called_off(_run(scopes(paths, known), store, embedder, prune, dry_run, workers))
+
+
+def _unless_called_off(events: Generator[Event]) -> Generator[Event]:
+    """The events, without the last ones where whoever started the run wants it no more; what was finished is kept."""
+    with closing(events), suppress(CalledOff):
+        yield from events
 
 
 def _run(
@@ -57,10 +64,7 @@ def _run(
     if dry_run:
         yield from map(tally.counted, _foreseen(made))
     else:
-        try:
-            yield from _carried_out(made, store, embedder, workers, tally)
-        except CalledOff:
-            return
+        yield from _carried_out(made, store, embedder, workers, tally)
     yield tally.summary()
 
 

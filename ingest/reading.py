@@ -8,7 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.worker import Result, Workers
+from ingest.splitting import Split, Splitting
+from ingest.worker import Workers
+from kb.errors import Unreadable
 
 _AHEAD = 4  # results that may lie unused
 
@@ -18,7 +20,7 @@ class Read:
     """What came of reading one file."""
 
     path: Path
-    result: Result
+    result: Split | Unreadable
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,14 @@ class AllRead:
 
 
 class Reading:
-    """Hands what `workers` read to `deliver`, which is called from another thread; `AllRead` comes last."""
+    """Hands what `workers` read and split to `deliver`, which is called from another thread; `AllRead` comes last."""
 
-    def __init__(self, workers: Workers, paths: Sequence[Path], deliver: Callable[[Read | AllRead], None]) -> None:
+    def __init__(
+        self, workers: Workers, paths: Sequence[Path], splitting: Splitting, deliver: Callable[[Read | AllRead], None]
+    ) -> None:
         self._workers = workers
         self._paths = paths
+        self._splitting = splitting
         self._deliver = deliver
         self._room = threading.Semaphore(_AHEAD)
         self._closed = False
@@ -51,7 +56,7 @@ class Reading:
 
     def _work(self) -> None:
         try:
-            with closing(self._workers.read(self._paths)) as results:  # type: ignore[type-var]
+            with closing(self._workers.read(self._paths, self._splitting)) as results:  # type: ignore[type-var]
                 for path, result in results:
                     self._deliver(Read(path, result))
                     self._room.acquire()

@@ -14,6 +14,7 @@ from ingest.loaders.loaded import Loaded
 from ingest.outcome import Event, Outcome
 from ingest.plan import KEPT, Taking, has_changed, read_again
 from ingest.reading import AllRead, Read, Reading
+from ingest.splitting import Split, Splitting
 from ingest.tally import Tally
 from ingest.worker import Workers
 from kb import cancel
@@ -25,10 +26,6 @@ _ATTEMPTS = 3  # at a file that changes while it is read
 _POLL = 0.25  # seconds between looks at whether the run was called off
 
 Groups = Mapping[str, Sequence[Taking]]  # files of the same bytes, by digest: one is read for all
-
-
-class CalledOff(Exception):
-    """Whoever started the run wants it no more; what was finished is kept."""
 
 
 class TakingIn:
@@ -49,6 +46,7 @@ class TakingIn:
         self._workers = workers
         self._tally = tally
         self._inbox: queue.SimpleQueue[Read | AllRead | Embedded] = queue.SimpleQueue()
+        self._splitting = Splitting(embedder.token_limit, embedder.counter)
         self._intake = Intake(store, embedder, self._inbox.put)
         self._reading: Reading | None = None
         self._groups: dict[Path, Sequence[Taking]] = {}
@@ -74,7 +72,7 @@ class TakingIn:
 
     def _everything(self) -> Iterator[Event]:
         for taking, loaded in self._copies:
-            self._intake.put(taking, loaded)
+            self._intake.put(taking, self._splitting(loaded))
             yield from self._shown()
         # Before the documents that they are copies of may change.
         yield from self._shown(now=True)
@@ -92,13 +90,12 @@ class TakingIn:
         if not groups:
             return
         self._groups = {takings[0].file.location: takings for takings in groups.values()}
-        self._reading = Reading(self._workers, list(self._groups), self._inbox.put)
+        self._reading = Reading(self._workers, list(self._groups), self._splitting, self._inbox.put)
         yield from self._until(lambda: self._reading is None)
 
     def _until(self, over: Callable[[], bool]) -> Iterator[Event]:
         while not over():
-            if cancel.cancelled():
-                raise CalledOff
+            cancel.ask_on()
             self._intake.start(all_read=self._reading is None)
             try:
                 message = self._inbox.get(timeout=_POLL)
@@ -119,7 +116,7 @@ class TakingIn:
         else:
             self._reading = None
 
-    def _taken(self, takings: Sequence[Taking], result: Loaded | Unreadable) -> Iterator[Outcome]:
+    def _taken(self, takings: Sequence[Taking], result: Split | Unreadable) -> Iterator[Outcome]:
         if not self._last_try and has_changed(takings[0].file):
             self._restless.extend(takings)
             return

@@ -14,6 +14,7 @@ from ingest.ignore import Ignored, is_home, is_junk
 from ingest.loaders.archive import archive, facts, is_archive, opened, refused
 from ingest.names import shown
 from ingest.roots import Scope
+from kb import cancel
 from kb.errors import Unreadable
 
 Scan = Callable[[Path], Any]  # os.scandir, or what stands for it
@@ -58,10 +59,11 @@ def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
 
 
 def digest(location: Path) -> str:
-    """SHA-256 of the file's bytes, hex. Raises OSError."""
+    """SHA-256 of the file's bytes, hex. Raises OSError, CalledOff."""
     found = hashlib.sha256()
     with opened(location) as file:
         while block := file.read(1_000_000):
+            cancel.ask_on()
             found.update(block)
     return found.hexdigest()
 
@@ -69,6 +71,7 @@ def digest(location: Path) -> str:
 def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
     folders = [(scope.location, Ignored.above(scope.root, scope.location))]
     while folders:
+        cancel.ask_on()
         folder, ignored = folders.pop()
         try:
             with scan(folder) as scanned:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from ingest import worker_process
 from ingest.loaders.loaded import Loaded
 from kb.errors import Unreadable
 
-Result = Loaded | Unreadable
+Then = Callable[[Loaded], object]  # by its name, as processes tell each other functions
 PACKAGES = str(Path(__file__).parent.parent)
 
 
@@ -48,15 +48,17 @@ class Workers:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
-    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Result]]:
+    def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
         """Each path with what was read of it or why it was not, in order but for those that take long.
+
+        `then` is done to it in the same process, within the same limits.
 
         Paths are taken as needed. Closing the iterator gives up what has not begun.
         """
-        waiting: dict[Future[Result], Path] = {}
+        waiting: dict[Future[Any], Path] = {}
         try:
             for path in paths:
-                waiting[self._threads.submit(self.read_one, path)] = path
+                waiting[self._threads.submit(self.read_one, path, then=then)] = path
                 if len(waiting) > self._ahead:
                     yield from _finished(waiting)
             while waiting:
@@ -65,11 +67,11 @@ class Workers:
             for future in waiting:
                 future.cancel()
 
-    def read_one(self, path: Path, *arguments: object) -> Any:
+    def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
         """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
         process = self._idle.get()
         try:
-            return process.read(path, *arguments)
+            return process.read(path, then, *arguments)
         finally:
             self._idle.put(process)
 
@@ -89,7 +91,7 @@ class Workers:
         self.close()
 
 
-def _finished(waiting: dict[Future[Result], Path]) -> Iterator[tuple[Path, Result]]:
+def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:
     wait(waiting, return_when=FIRST_COMPLETED)
     for future in [future for future in waiting if future.done()]:
         yield waiting.pop(future), future.result()
@@ -109,11 +111,11 @@ class _Process:
         self._overdue = False
         self._closed = False
 
-    def read(self, path: Path, *arguments: object) -> Any:
+    def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
         running = self._started()
         timer = self._timer(running)
         try:
-            _ask(running, (str(path), *arguments))
+            _ask(running, (str(path), then, *arguments))
             while (answer := _answer(running)) is None:
                 timer.cancel()
                 timer = self._timer(running)

@@ -40,10 +40,11 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
 
     pace.listen(going_on)
     while True:
-        path, *arguments = paths.get()
+        path, then, *arguments = paths.get()
         _alarm(time_limit)
         try:
             result = load(Path(path), *arguments)
+            result = then(result) if then else result
         except Unreadable as error:
             result = error
         _alarm(0)

@@ -1,7 +1,8 @@
-"""Stopping, from another thread, work that waits for an engine's bytes.
+"""Stopping, from another thread, work that waits for an engine's bytes or that computes.
 
 A generator that is blocked in `next()` cannot be closed by anyone else. So whoever runs it opens a `Scope` around it,
 engines `watch` the sockets they wait on, and `Scope.cancel` shuts those down: the wait ends at once with an error.
+What computes asks by itself whether it is still wanted: `ask_on`.
 """
 
 from __future__ import annotations
@@ -80,6 +81,16 @@ def cancelled() -> bool:
     """Whether the work this thread does has been called off."""
     scope = _current.get()
     return scope is not None and scope.cancelled
+
+
+class CalledOff(Exception):
+    """Nobody wants the work any more: not a failure, and told to nobody."""
+
+
+def ask_on() -> None:
+    """For loops that compute: raises CalledOff where the work that this thread does has been called off."""
+    if cancelled():
+        raise CalledOff
 
 
 def _shut_down(connection: socket.socket) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kb.claims import Verdict, check, stated_numbers, states_something
 from kb.claims.clauses import content_terms
 from kb.lexemes import Lexeme, next_lexeme
+from kb.limits import CLAIM
 from kb.sentences import ends_sentence
 from kb.types import Citation, Hit
 
@@ -22,6 +23,7 @@ _UNSEEN = re.compile(
     "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|must|may|can|cannot|will)\b|[是为]|必须|可以|不")
+_AT_ONCE = 1000  # characters that are cut at once: what is left is copied for each of their lexemes
 _SAME_SENTENCES = 3  # a small model that says a sentence three times is caught in a loop
 
 
@@ -47,6 +49,7 @@ class Citer:
         self._line_start = True
         self._in_table = False
         self._said: Counter[str] = Counter()
+        self._says_again = False
         self.citations: list[Citation] = []
         self.unsupported = 0  # claims marked [?]
         self.closed = False  # the model began a list of sources of its own: the rest is not shown
@@ -56,12 +59,15 @@ class Citer:
         """Whether the model goes round in circles."""
         tail = self._sentence[-240:]
         looped = len(tail) == 240 and any(tail == (tail[:unit] * 240)[:240] for unit in range(1, 41))
-        return looped or any(count >= _SAME_SENTENCES for count in self._said.values())
+        return looped or self._says_again
 
     def feed(self, piece: str) -> str:
         """What can be shown now."""
-        self._pending = _UNSEEN.sub("", self._pending + piece)
-        return self._drain(final=False)
+        shown = []
+        for at in range(0, len(piece), _AT_ONCE):
+            self._pending = _UNSEEN.sub("", self._pending + piece[at : at + _AT_ONCE])
+            shown.append(self._drain(final=False))
+        return "".join(shown)
 
     def finish(self) -> str:
         """What was held back, at the end of the text."""
@@ -120,7 +126,7 @@ class Citer:
     def _mark(self, numbers: tuple[int, ...]) -> str:
         claim = self._sentence[self._marked_to :]
         if not states_something(claim):
-            claim = self._sentence
+            claim = self._sentence[-CLAIM:]
         self._marked_to = len(self._sentence)
         if not states_something(claim):
             return ""
@@ -151,7 +157,9 @@ class Citer:
             marks = "" if _heading(sentence) and self._heads(rest) else self._marks_for(rest, ())
             marks = (" " if marks and rest.rstrip()[-1:].isascii() else "") + marks
         if states_something(sentence):
-            self._said[" ".join(sentence.split())] += 1
+            same = " ".join(sentence.split())
+            self._said[same] += 1
+            self._says_again = self._says_again or self._said[same] >= _SAME_SENTENCES
         gap = self._gap
         self._sentence, self._marked_to, self._gap, self._ended = "", 0, "", False
         return marks + gap

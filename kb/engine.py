@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Tokens in the text; never less than the truth."""
+
+    @property
+    def counter(self) -> Callable[[str], int]:
+        """What `count_tokens` does, as a function that other processes can be told by its name."""
 
     def known_share(self, text: str) -> float:
         """Share of the text's words that the model has seen, in [0, 1]; 1.0 where it cannot be told."""

@@ -2,6 +2,7 @@
 
 Error                          shown to the user as it is; `code` for programs, `hint` says what to do
 ├── UsageError                 the request makes no sense: unknown option value, no such path
+│   ├── TooLarge               more than may be asked or sent at once
 │   ├── UnknownDocument
 │   ├── UnknownAnswer          not kept, or erased since
 │   └── UnknownSpace
@@ -45,6 +46,10 @@ class Error(Exception):
 
 class UsageError(Error):
     code = "usage"
+
+
+class TooLarge(UsageError):
+    code = "too_large"
 
 
 class UnknownDocument(UsageError):

@@ -55,7 +55,7 @@ _ASKS = re.compile(
 )
 _COMPLETE = 2  # words of its own from which on a question can be understood
 _ELLIPSIS = re.compile(
-    r"^\W*(?:and|also|what about|how about|or|but)\s+(?:(?:in|for|at|with|on|of|to)\s+)?(?P<en>.+?)\s*\??$"
+    r"^\W*(?:and|also|what about|how about|or|but)\s+(?:(?:in|for|at|with|on|of|to)\s+)?(?P<en>.+)$"
     r"|^(?:那|那么|那麼|还有|還有|以及)?[,，]?(?P<zh>.+?)(?:呢|又如何|怎么样|怎麼樣)[?？]?$",
     re.IGNORECASE,
 )
@@ -74,17 +74,19 @@ def leans_on_history(question: str, history: Sequence[Message]) -> bool:
         return _leans_in_chinese(asked)
     bare = _NO_PRONOUN.sub(" ", asked)
     own = len(content_terms(_LEADS.sub("", bare)))
-    if own < _COMPLETE or _POINTS.search(bare) or any(_looks_back(bare, match) for match in _PERSON.finditer(bare)):
+    if own < _COMPLETE or _POINTS.search(bare) or _looks_back(bare):
         return True
     return bool(_LEADS.match(asked)) and not _ASKS.match(_LEADS.sub("", asked)) and not _THERE.search(asked)
 
 
-def _looks_back(question: str, pronoun: re.Match[str]) -> bool:
+def _looks_back(question: str) -> bool:
     """Whether a pronoun means nothing in its own sentence, as "their" does in "do employees keep their laptop"."""
-    before = len(content_terms(question[: pronoun.start()]))
-    if pronoun["joined"]:
-        return before == 0
-    return before < _COMPLETE or not content_terms(pronoun["of"] or "")
+    before = at = 0  # words that say something, so far
+    for pronoun in _PERSON.finditer(question):
+        before, at = before + len(content_terms(question[at : pronoun.start()])), pronoun.start()
+        if before == 0 if pronoun["joined"] else before < _COMPLETE or not content_terms(pronoun["of"] or ""):
+            return True
+    return False
 
 
 def _leans_in_chinese(asked: str) -> bool:
@@ -119,7 +121,7 @@ def by_rule(question: str, history: Sequence[Message]) -> Standalone:
     """Without a model: the earlier question, then what is new, so that both sets of words are searched."""
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
     match = _ELLIPSIS.match(question.strip())
-    new = ((match["en"] or match["zh"]) if match else question).strip().rstrip("?？")
+    new = ((match["en"] or match["zh"]) if match else question).strip().rstrip("?？ ")
     return Standalone(f"{earlier.strip()} {new}".strip(), new)
 
 

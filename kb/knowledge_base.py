@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Literal
 
-from kb import engines
+from kb import engines, limits
 from kb.admission import Admission
 from kb.answer import Asked, ask
 from kb.engine import ChatModel, Embedder
@@ -37,13 +37,14 @@ class KnowledgeBase:
     def search(self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE) -> list[Hit]:
         """The k passages that answer best to a question, best first; scores in [0, 1].
 
-        Raises UnknownSpace, UsageError, Overloaded, EngineError (`keyword` mode asks no engine).
+        Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError (`keyword` mode asks no engine).
         """
+        asked, count = limits.question(question), limits.count(k)
         store = self.store(space)
         embedder = self.embedder(store)
         with self._searching.join() as turn:
             turn.wait()
-            return search(_asked(question), store, embedder, _count(k), mode, rerank=self._reranks(embedder))
+            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder))
 
     def ask(
         self,
@@ -65,18 +66,19 @@ class KnowledgeBase:
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
         the settings' roles, `manner` says in free text how to answer; neither replaces the sources. With `explain`,
-        Prompted comes first: what the model is shown. Raises UnknownSpace, UsageError, Overloaded, EngineError.
+        Prompted comes first: what the model is shown.
+        Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError.
         """
         store = self.store(space)
         embedder = self.embedder(store)
         asked = Asked(
-            question=_asked(question),
+            question=limits.question(question),
             store=store,
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
-            history=tuple(history),
-            k=_count(k or self.settings.k),
+            history=limits.history(history),
+            k=limits.count(self.settings.k if k is None else k),
             role="\n".join(text for text in (self._role(role), manner.strip()) if text),
             temperature=self.settings.temperature if temperature is None else temperature,
             think=self.settings.think if think is None else think,
@@ -177,15 +179,3 @@ class KnowledgeBase:
                 f"There is no role {name!r} (known: {known}).", f'Write it into kb.toml: [roles] {name} = "Answer as …"'
             )
         return self.settings.roles[name]
-
-
-def _asked(question: str) -> str:
-    if not question.strip():
-        raise UsageError("The question is empty.", 'Type one: kb ask "How many days of leave do I have?"')
-    return question.strip()
-
-
-def _count(k: int) -> int:
-    if not 1 <= k <= 100:
-        raise UsageError(f"k = {k} is out of range.", "Give a number of hits from 1 to 100.")
-    return k

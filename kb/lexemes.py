@@ -136,6 +136,8 @@ def _unthought(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme,
     at = pending.lower().find(close.lower())
     if at >= 0:
         return Lexeme("text", ""), pending[at + len(close) :]
+    if len(pending) > 2 * _LONGEST and not final:
+        return Lexeme("text", ""), match.group() + pending[-len(close) :]  # its end may have begun
     return (Lexeme("text", ""), "") if final else (Lexeme("text", ""), _MORE)
 
 

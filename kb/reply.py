@@ -26,6 +26,7 @@ class Reply:
         self.refused = False
         self._head: str | None = ""  # None once the text flows
         self._said = self._visible = False
+        self._refuses = False  # for certain: what follows is not looked at until the end
 
     @property
     def finished_early(self) -> bool:
@@ -43,8 +44,11 @@ class Reply:
         if self._head is None:
             return self._shown(self.citer.feed(piece))
         self._head += piece
+        if self._refuses:
+            return ""
         undecided = len(self._head) < _FIRST_SENTENCE and len(sentences(self._head)) < 2
         if undecided or is_refusal(self._head):
+            self._refuses = not undecided and len(self._head) >= _FIRST_SENTENCE
             return ""
         head, self._head = _LEAD.sub("", self._head), None
         return self._shown(self.citer.feed(head))

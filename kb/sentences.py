@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from kb.types import Span
 
 # A full stop ends a sentence only before a blank: "3.5", "kb.toml" go on. East Asian marks end it anywhere.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？；…]+[”’」』）]*|\n\s*")
+# What looks behind and takes all or nothing reads a long run of dots once, and not once for each dot.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)|[。！？；…]+[”’」』）]*|\n\s*")
 # A line goes on in the next one where it is long enough to have been wrapped and neither of them is of another kind.
 _WRAPPED = 34  # columns
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
-_COUNT = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")  # of a numbered list
+_COUNT = re.compile(r"(?:^|\n)[^\S\n]*\d{1,3}\.$")  # of a numbered list
 _OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）]|```|<)")
+_TAIL = 40  # characters: no abbreviation, number or row of closing quotes is longer
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|no|nos|inc|ltd|co|corp|fig|figs|eq|sec|art|approx|ca|cf|vol|pp?|e\.g|i\.e"
     r"|etc|z\.b|bzw|nr|abs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
@@ -32,10 +34,12 @@ def sentences(text: str) -> list[Span]:
 
 def ends_sentence(text: str) -> bool:
     """Whether text, as far as it has come, ends with the end of a sentence (an abbreviation's dot is none)."""
-    if _COUNT.search(text):
+    start = max(0, len(text) - _TAIL)
+    if _COUNT.search(text, start):
         return False
-    match = re.search(r"(?:[.!?…]+[\"'”’»)]*|[。！？；]+[”’」』）]*)$", text)
-    return bool(match) and not _ABBREVIATION.search(text)
+    tail = text[start:].removesuffix("\n")
+    ended = tail.rstrip("\"'”’»)").endswith((*".!?…",)) or tail.rstrip("”’」』）").endswith((*"。！？；",))
+    return ended and not _ABBREVIATION.search(text, start)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

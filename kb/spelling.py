@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kb import vocabulary
 from kb.store import Store
@@ -20,11 +21,11 @@ def mended(question: str, store: Store) -> str:
     A slip is two neighbours swapped, a letter too many or too few, or a wrong one in a long word. Word endings are
     never mended: they make other words.
     """
-    words = {match.group() for match in _WORD.finditer(question)}
+    words = dict.fromkeys(match.group() for match in _WORD.finditer(question))
     stems = {word: terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
     unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or stopped(stem) or _is_meant(word))}
-    meant = {word: _meant(word, stem, store) for word, stem in unknown.items()}
+    meant = {word: _meant(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 
 

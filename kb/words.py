@@ -17,7 +17,7 @@ _HAN_KANA = (
 _HANGUL = "\uac00-\ud7af"
 # A number with its thousands; a run of Chinese or Japanese, where a single blank or line end inside means nothing;
 # a run of Korean; anything else that is written together, its joints included.
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?![\w.])"
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,10}(?:\.\d+)?(?!\w)|\d+\.\d+(?![\w.])"
 _PIECE = re.compile(
     rf"{_NUMBER}|[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{_HANGUL}]+"
     rf"|[^\W_{_HAN_KANA}{_HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{_HANGUL}]+)*"

@@ -11,6 +11,7 @@ from api.cli import answers, docs, evaluating, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
 from kb.errors import HomeBusy
+from kb.limits import HITS
 
 HELP = "Ask your own documents: answers that quote the page they come from, and nothing leaves this machine."
 app = typer.Typer(
@@ -27,7 +28,7 @@ app.add_typer(models.app, name="models")
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="In your own words; quotes are not needed.")]
 Role = Annotated[str | None, typer.Option(metavar="NAME", help="translator, lawyer, teacher, or one of kb.toml.")]
 Temperature = Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")]
-K = Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to find.", show_default="8")]
+K = Annotated[int | None, typer.Option("-k", min=1, max=HITS, help="How many passages to find.", show_default="8")]
 
 
 def show_version(wanted: bool) -> None:

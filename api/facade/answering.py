@@ -12,6 +12,8 @@ from api.facade.chores import Limits
 from api.facade.conversation import Conversation
 from api.facade.models import Model
 from api.wire import Event
+from kb import limits as allowed
+from kb.errors import TooLarge, TooLong
 from kb.types import Waiting
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
         yield from chores.done(asked, knowledge.chat, limits)
         return
     events = knowledge.ask(
-        asked.question,
-        history=asked.history,
+        _limited(asked.question),
+        history=allowed.latest(asked.history),
         space=model.space,
         role=model.role,
         manner=asked.manner,
@@ -40,3 +42,11 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
             # Clients know of no queue. Nothing is sent meanwhile, so that a failure is still told by its status.
             if not isinstance(event, Waiting):
                 yield wire.answer_event(event)
+
+
+def _limited(question: str) -> str:
+    """The last question, as these clients know one that is too long: a conversation that the model has no room for."""
+    try:
+        return allowed.question(question)
+    except TooLarge as error:
+        raise TooLong(error.message, error.hint) from error

@@ -17,7 +17,7 @@ _ROLES: dict[str, Literal["system", "user", "assistant"]] = {
     "user": "user",
     "assistant": "assistant",
 }
-_THOUGHT = re.compile(r"<(think|thinking)>.*?</\1>\s*|<details type=\"reasoning\".*?</details>\s*", re.DOTALL)
+_THOUGHT = re.compile(r'<(?P<tag>think|thinking)>|<(?P<box>details) type="reasoning"')
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,24 @@ def _turn(message: Mapping[str, object]) -> Message | None:
     role = _ROLES.get(str(message.get("role", "user")))
     content = text(message.get("content")).strip()
     if role == "assistant":
-        content = without_marks(_THOUGHT.sub("", content)).strip()
+        content = without_marks(_without_thoughts(content)).strip()
     return Message(role, content) if role and content else None
+
+
+def _without_thoughts(text: str) -> str:
+    """What a client shows of a model's thinking is no part of the answer; what nothing closes stays."""
+    parts, at = [], 0
+    unclosed: set[str] = set()
+    for opening in _THOUGHT.finditer(text):
+        closing = f"</{opening['tag'] or opening['box']}>"
+        if opening.start() < at or closing in unclosed:
+            continue
+        end = text.find(closing, opening.end())
+        if end < 0:
+            unclosed.add(closing)  # not looked for again: each opening would read all of the text
+            continue
+        parts.append(text[at : opening.start()])
+        at = end + len(closing)
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return "".join([*parts, text[at:]])

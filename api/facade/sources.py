@@ -18,7 +18,10 @@ from kb.types import Span
 HEADING = "**Sources**"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
-_LIST = re.compile(r"\s*\*\*Sources\*\*\s*\n(?:\s*\d{1,3}\. +\[.*\]\(\S*\)[^\S\n]*(?:\n|$))+")
+# As `listing` writes it: brackets in titles have a backslash or stand in code, addresses hold no parentheses.
+_LIST = re.compile(
+    r"(?<!\s)\s*\*\*Sources\*\*\s*\n(?:\s*\d{1,3}\. +\[(?:\\.|`+[^`\n]*`+|[^\\\[\]`\n])*\]\([^\s()]*\)[^\S\n]*(?:\n|$))+"
+)
 
 Link = Callable[[CitationJSON], str]
 

@@ -15,6 +15,7 @@ from api.sse import EVENTS, answered, opened
 from api.streaming import Stream, unless_gone
 from api.wire import Event
 from kb.home import DEFAULT_SPACE
+from kb.limits import HITS
 from kb.types import Message, Mode
 
 router = APIRouter(tags=["answers"])
@@ -37,7 +38,7 @@ class Ask(BaseModel):
     question: Text
     history: list[Turn] = []
     space: str = DEFAULT_SPACE
-    k: int | None = Field(None, ge=1, le=100, description="hits to answer from")
+    k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True

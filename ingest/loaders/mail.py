@@ -17,6 +17,7 @@ from ingest.loaders.writing import Draft
 from kb.errors import Unreadable
 
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
+MAX_PARSED = 20_000  # characters of a header: the time of the library's parser grows with their square
 MAX_DEPTH = 4  # messages within messages
 # What mail programs put above the message that is answered or passed on.
 EARLIER = re.compile(
@@ -55,6 +56,8 @@ def _header(message: EmailMessage, name: str) -> str:
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     if not raw.isascii():  # bytes whose encoding the message does not say
         value = decode(raw.encode("utf-8", "surrogateescape"))
+    elif len(raw) > MAX_PARSED:
+        value = raw
     else:
         try:
             value = str(message.get(name, ""))

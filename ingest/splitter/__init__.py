@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice, takewhile
 from os.path import commonprefix
 
+from ingest.pace import page_read
 from ingest.splitter.blocks import Fence, blocks, fitting_header
 from ingest.splitter.borders import Borders, borders
 from ingest.splitter.sections import Section, groups, sections, stretches
@@ -18,7 +21,12 @@ from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
+_PACE = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
+_LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+
+MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
 
 
 def split(
@@ -28,7 +36,7 @@ def split(
     *,
     limit: int,
     count_tokens: CountTokens,
-    max_chars: int = 500,  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
+    max_chars: int = MAX_CHARS,
 ) -> list[Chunk]:
     """The chunks of a document, in order; only white space and furniture is in none of them.
 
@@ -36,6 +44,15 @@ def split(
     `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
     would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
     """
+    return list(
+        numbered(document_id, passages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars))
+    )
+
+
+def passages(
+    title: str, pages: Sequence[Page], *, limit: int, count_tokens: CountTokens, max_chars: int = MAX_CHARS
+) -> list[Chunk]:
+    """The same without the ids, which `numbered` gives them."""
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
     above = ""
@@ -43,12 +60,16 @@ def split(
         for stretch in stretches(page.furniture, len(page.text)):
             for group in groups(page.text, stretch, on_page):
                 part = _Part(page.text, group, None if page.number is None else above)
-                found.extend(replace(chunk, page_index=index, page=page.number) for chunk in _passages(part, measure))
+                for chunk in _passages(part, measure):
+                    found.append(replace(chunk, page_index=index, page=page.number))
+                    if len(found) % _PACE == 0:
+                        page_read()
                 above = part.left_open
-    return list(_numbered(document_id, found))
+    return found
 
 
-def _numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+def numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    """The passages as those of a document."""
     seen: Counter[str] = Counter()
     for ordinal, chunk in enumerate(chunks):
         name = f"{document_id}\0{chunk.digest}\0{seen[chunk.digest]}"
@@ -79,19 +100,24 @@ class _Part:
         return list(blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @cached_property
     def borders(self) -> Borders:
         headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
         return borders(self.text, self.start, self.end, self.blocks, headings)
 
     def path(self, start: int, end: int) -> tuple[str, ...]:
         """The headings that all of a passage stands under."""
-        touched = [section.path for section in self.sections if section.start < end and section.end > start]
-        return tuple(commonprefix(touched))  # noqa: RUF071  of tuples it is what its name says
+        first = bisect_right(self.sections, start, key=lambda section: section.end)
+        touched = takewhile(lambda section: section.start < end, islice(self.sections, first, None))
+        return tuple(commonprefix([section.path for section in touched]))  # noqa: RUF071  of tuples it is what its name says
 
     def table_header(self, start: int) -> str:
         """The header row of the table that a passage from `start` on continues."""
-        tables = (block for block in self.blocks if isinstance(block, Table))
-        return next((table.header for table in tables if table.start - table.goes_on < start < table.end), "")
+        at = bisect_left(self.tables, start, key=lambda table: table.start - table.goes_on) - 1
+        return self.tables[at].header if at >= 0 and start < self.tables[at].end else ""
 
     @property
     def left_open(self) -> str:
@@ -151,6 +177,7 @@ class _Measure:
                 place = replace(place, title=place.title[: len(place.title) * share // tokens].rstrip())
         if not header:
             return _Place(place, tokens)
+        header = fitting_header(header, _LONGEST_HEADER)
         while (needed := self.count_tokens(header)) > share:
             header = fitting_header(header, len(header) * share // needed)
         return _Place(replace(place, context=header), tokens + needed)

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from ingest.pace import page_read
 from ingest.splitter.blocks import Fence
 from ingest.splitter.tables import Table
 from kb.types import Span
@@ -18,6 +19,7 @@ from kb.types import Span
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
 
+_PACE = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
 _SEPARATORS = [
     r"\n[^\S\n]*\n\s*",
@@ -120,8 +122,10 @@ def _holding(found: Iterable[Border]) -> Iterator[Border]:
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     at = start
-    for piece in _pieces(text[start:end]):
+    for count, piece in enumerate(_pieces(text[start:end]), start=1):
         at += len(piece)
+        if count % _PACE == 0:
+            page_read()
         if at < end:
             yield Border(at, _strength(text, piece, at))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from kb.types import Heading, Page, Span
 
+TITLE = 300  # characters of a title or a heading: what is longer is no name of what stands below it
+_DEEPEST = 11  # headings above one another, the innermost: all are carried to each section
 _SMALL = 200  # characters; a shorter section shares its passage with a neighbour
 _MARKUP = 40  # characters that a heading's line may have beside its title
 
@@ -32,7 +36,8 @@ def sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
         ends = [*(heading.start for heading in headings), len(page.text)]
         found = [Section(0, 0, ends[0], _titles(above))]
         for heading, end in zip(headings, ends[1:], strict=True):
-            above = (*(outer for outer in above if outer.level < heading.level), heading)
+            outer = [outer for outer in above if outer.level < heading.level]
+            above = (*outer[-_DEEPEST:], replace(heading, title=heading.title[:TITLE]))
             found.append(Section(heading.start, _body(page.text, heading, end), end, _titles(above)))
         yield [section for section in found if section.start < section.end]
 
@@ -57,7 +62,8 @@ def groups(text: str, stretch: Span, on_page: Sequence[Section]) -> Iterator[tup
         if group and before >= _SMALL and size >= _SMALL:
             yield tuple(group)
             group = []
-        group, before = [*group, *unit], size
+        group.extend(unit)
+        before = size
     if group:
         yield tuple(group)
 
@@ -76,7 +82,8 @@ def _units(found: Sequence[Section]) -> Iterator[list[Section]]:
 
 def _within(stretch: Span, on_page: Sequence[Section]) -> list[Section]:
     inside = []
-    for section in on_page:
+    first = bisect_right(on_page, stretch.start, key=lambda section: section.end)
+    for section in takewhile(lambda section: section.start < stretch.end, islice(on_page, first, None)):
         start, end = max(section.start, stretch.start), min(section.end, stretch.end)
         if start < end:
             inside.append(replace(section, start=start, body=min(max(section.body, start), end), end=end))

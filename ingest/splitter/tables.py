@@ -40,15 +40,23 @@ def tabbed(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
     """
     first = True
     for run in _runs(lines):
-        before = sum(bool(line.strip()) for start, line in lines if start < run.rows[0][0])
         cells = _cells(run.rows[0][1])
-        goes_on = first and above and before <= _BETWEEN and len(cells) == len(_cells(above)) and cells != _cells(above)
+        goes_on = first and above and _before(run, lines) <= _BETWEEN and _continues(cells, _cells(above))
         end = run.rows[-1][0] + len(run.rows[-1][1])
         if goes_on:
             yield Table(run.rows[0][0], end, above, tuple(start for start, _ in run.rows), goes_on=True)
         elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
             yield Table(run.rows[0][0], end, run.rows[0][1].strip(), tuple(start for start, _ in run.rows[1:]))
         first = False
+
+
+def _before(run: _Run, lines: Sequence[tuple[int, str]]) -> int:
+    """Lines that are not blank before the first row."""
+    return sum(bool(line.strip()) for start, line in lines if start < run.rows[0][0])
+
+
+def _continues(cells: Sequence[str], header: Sequence[str]) -> bool:
+    return len(cells) == len(header) and cells != header
 
 
 def _runs(lines: Sequence[tuple[int, str]]) -> Iterator[_Run]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kb import cancel, limits
 from kb.claims.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.claims.clauses import Clause, clause_of, clauses, plain
 from kb.claims.dates import told
@@ -17,6 +18,7 @@ from kb.claims.quantities import CALENDAR, Quantity, among, stated_numbers
 from kb.claims.statements import LIST_MARK, states_something
 from kb.claims.tables import labelled
 from kb.claims.tongues import LATIN, mostly_han, tongue
+from kb.sentences import sentences
 from kb.types import Span
 
 __all__ = ["Verdict", "check", "stated_numbers", "states_something"]
@@ -51,13 +53,18 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     """The verdict on a claim against a passage.
 
     `beside` (title, section, table header) may supply words, numbers and names, but no quote; `page` is the passage's
-    own; `question` only tells everyday words from names.
+    own; `question` only tells everyday words from names. Of a passage the first 20,000 characters are read, and a claim
+    of more than 2,000 is no sentence that could be supported.
     """
+    cancel.ask_on()
+    passage, beside, question = (text[: limits.PASSAGE] for text in (passage, beside, question))
+    if len(claim) > limits.CLAIM:
+        return Verdict(False, 0.0, (sentences(passage) or [Span(0, len(passage))])[0], "words")
     claim = _recased(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = plain(beside)
     span, score = nearest(claim, passage, beside)
     quote = plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{plain(looked_back_to(passage, span))}\n{quote}\n{beside}"
+    scope = f"{plain(looked_back_to(passage, span, sentences(passage)))}\n{quote}\n{beside}"
     # Where every noun has a capital, capitals tell no names.
     names = [] if tongue(claim) == "other" else _names(claim, plain(f"{passage}\n{beside}\n{question}"))
     reason = (
@@ -77,6 +84,8 @@ def _recased(claim: str, passage: str) -> str:
         return claim
     claim = claim.lower()
     for name in names_in(passage):
+        if name.lower() not in claim:
+            continue
         claim = re.sub(rf"\b{re.escape(name.lower())}\b", name.replace("\\", ""), claim)
     return claim
 

@@ -12,7 +12,10 @@ from kb.claims.quantities import same
 from kb.sentences import sentences
 from kb.words import stopped, terms
 
-_DOES = re.compile(r"(?P<name>\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+(?P<verb>[a-z]*[a-rt-z](?:s|ed))\b")
+# Nothing here looks further than a sentence goes: a long text would be read to its end from each of its words.
+_DOES = re.compile(
+    r"(?P<name>\b[A-Z][\w’'-]{0,60}(?:\s+[A-Z][\w’'-]{0,60}){0,5})\s+(?P<verb>[a-z]{0,40}[a-rt-z](?:s|ed))\b"
+)
 _PARTY_DOES = re.compile(
     r"(?P<name>[甲乙丙丁]方)(?:应当|应该|应|必须|须|需要|需|不得|不可|不能|可以|可|有权|将|负责|向|不|没有)*(?P<verb>[\u4e00-\u9fff]{2})"
 )
@@ -25,15 +28,13 @@ _LED_IN = re.compile(
 _MORE = r"more|higher|greater|larger|longer|older|bigger|faster|better|later|heavier|warmer|stronger|rather"
 _LESS = r"less|lower|fewer|smaller|shorter|younger|slower|worse|earlier|lighter|cooler|colder|weaker|cheaper"
 _THAN = re.compile(
-    rf"(?P<left>.+?)\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b[^.,;]*?\bthan\b(?P<right>\s*(?!\d|[$€£¥])[^.,;]+)",
+    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b[^.,;]{{0,120}}?\bthan\b(?P<right>\s*(?!\d|[$€£¥])[^.,;]+)",
     re.IGNORECASE,
 )
 _HAN_MORE, _HAN_LESS = "高多大长早快贵重强好远", "低少小短晚慢廉轻弱差近"
-_HAN_THAN = re.compile(
-    rf"(?P<left>[^，。；]+?)(?:(?P<more>[{_HAN_MORE}])|(?P<less>[{_HAN_LESS}]))于(?P<right>[^，。；\d]+)"
-)
+_HAN_THAN = re.compile(rf"(?:(?P<more>[{_HAN_MORE}])|(?P<less>[{_HAN_LESS}]))于(?P<right>[^，。；\d]+)")
 _HAN_BI = re.compile(
-    rf"(?P<left>[^，。；]+?)(?<!对)比(?P<right>[^，。；\d]+?)(?:的[^，。；]{{1,6}})?(?:更|还|要|都)?(?:(?P<more>[{_HAN_MORE}])|(?P<less>[{_HAN_LESS}]))"
+    rf"(?<!对)比(?P<right>[^，。；\d]{{1,60}}?)(?:的[^，。；]{{1,6}})?(?:更|还|要|都)?(?:(?P<more>[{_HAN_MORE}])|(?P<less>[{_HAN_LESS}]))"
 )
 
 
@@ -133,9 +134,11 @@ def _holding(clause: Clause, said: Iterable[Clause], kind: str) -> tuple[list[Cl
 
 def _comparisons(text: str) -> list[tuple[frozenset[str], frozenset[str], bool]]:
     found = []
-    for word, pattern in (("than", _THAN), ("比", _HAN_BI), ("于", _HAN_THAN)):
+    for word, pattern, border in (("than", _THAN, "\n"), ("比", _HAN_BI, "[，。；]"), ("于", _HAN_THAN, "[，。；]")):
+        at = 0
         for match in pattern.finditer(text if word in text else ""):
-            left, right = (frozenset(content_terms(match[side])) for side in ("left", "right"))
+            before, at = re.split(border, text[at : match.start()])[-1], match.end()
+            left, right = (frozenset(content_terms(side)) for side in (before, match["right"]))
             if left and right:
                 found.append((left, right, bool(match["more"])))
     return found

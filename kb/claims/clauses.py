@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.claims.dates import Stated, moments, told
 from kb.claims.names import names_in
 from kb.claims.opposites import negations, poles, without_poles
-from kb.claims.quantities import BOUNDS, Quantity, folded, quantities, same
+from kb.claims.quantities import BOUNDS, Quantity, folded, quantities, same, without
 from kb.words import simplified, terms
 
 _BORDER = re.compile(
@@ -37,7 +38,9 @@ _MEASURING = re.compile(
 _PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
 _MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 
-PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
+)
 
 _CARRIED_ON = re.compile(r"(?:is|was|are|were|has|had|have|which|who|that|with|including|such|along|where)\b")
 
@@ -72,6 +75,9 @@ class Clause:
         return len(self.terms & other.terms) + len(self.poles & other.poles) + 2 * len(self.anchors_in(other))
 
 
+_CIRCUMSTANCE = 120  # characters: a row of dates would be carried from each into the next
+
+
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text (folded, simplified), in order.
@@ -82,7 +88,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
     circumstance = ""
     for piece, goes_on in _pieces(text):
         clause = clause_of(f"{circumstance}{piece}")
-        if clause.anchors and not (clause.terms or clause.names or clause.poles or goes_on):
+        said = clause.terms or clause.names or clause.poles or goes_on
+        if clause.anchors and not said and len(clause.text) <= _CIRCUMSTANCE:
             circumstance = f"{clause.text}, "  # "On 18 May 1756, England declared war"
             continue
         circumstance = ""
@@ -138,19 +145,24 @@ def _counted(text: str) -> list[tuple[int, int]]:
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:
-    for start, end in sorted(places, reverse=True):
-        text = f"{text[:start]} | {text[end:]}"
-    return text
+    """Of places that overlap, the later ones are cut where the ones before end."""
+    apart, at = [], 0
+    for start, end in sorted(places):
+        apart.append((max(start, at), max(end, at), " | "))
+        at = max(end, at)
+    return without(text, apart)
+
+
+def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
+    """Whether it touches one of these places, which are in order and apart."""
+    after = bisect(ends, border.start())
+    return after < len(starts) and starts[after] < border.end()
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
-    dated = moments(text)
-    cuts = [
-        match
-        for match in _BORDER.finditer(text)
-        if not any(moment.start < match.end() and match.start() < moment.end for moment in dated)
-    ]
+    dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
+    cuts = [match for match in _BORDER.finditer(text) if not _within(match, *dated)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

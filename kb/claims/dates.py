@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,11 +67,17 @@ def moments(text: str) -> tuple[Stated, ...]:
     """The dates and times of day, in order; a year alone is a number."""
     if not _ANY.search(text):
         return ()
-    found: list[Stated] = []
+    found: list[Stated] = []  # in order, none overlaps another
     for stated in _all(text):
-        if not any(stated.start < other.end and other.start < stated.end for other in found):
-            found.append(stated)
-    return tuple(sorted(found, key=lambda stated: stated.start))
+        place = bisect(found, stated.start, key=_start)
+        if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
+            continue
+        found.insert(place, stated)
+    return tuple(found)
+
+
+def _start(stated: Stated) -> int:
+    return stated.start
 
 
 def told(claimed: Stated, said: Collection[Stated], years: Collection[int]) -> bool:

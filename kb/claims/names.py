@@ -6,7 +6,10 @@ import re
 
 from kb.words import terms
 
-_NAME = re.compile(r"\b(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|[A-Z][A-Z-]*\d[\w-]*|\w*\d\w*[A-Z]\w*)")
+# Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
+_NAME = re.compile(
+    r"\b(?:[A-Z][\w’'-]{0,60}?[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|[A-Z][A-Z-]{0,60}?\d[\w-]*|\w{0,60}?\d\w{0,60}?[A-Z]\w*)"
+)
 _CLASSED = re.compile(r"(?<![A-Za-z])[A-Z](?=[级类座栋区组型款班档楼])[级类座栋区组型款班档楼]|[甲乙丙丁]方")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -37,12 +40,9 @@ def names_in(text: str, common: str = "") -> list[str]:
     """Names, in order. A first word is a name unless `common` text writes it small, in any form."""
     first = re.match(r"\W*(\w+)", text)
     opening = first.group(1) if first else ""
-    found = [
-        match.group()
-        for match in _NAME.finditer(text)
-        if is_name(match.group())
-        and not (match.group() == opening and (_everyday(opening, common) or _PLURAL_VERB.match(text)))
-    ]
+    found = list(dict.fromkeys(match.group() for match in _NAME.finditer(text) if is_name(match.group())))
+    if opening in found and (_everyday(opening, common) or _PLURAL_VERB.match(text)):
+        found.remove(opening)
     found += [match.group() for match in _CLASSED.finditer(text)] + [match["name"] for match in _PERSON.finditer(text)]
     return list(dict.fromkeys(found))
 

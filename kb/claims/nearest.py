@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from kb.claims.clauses import PRONOUN, clause_of, clauses, content_terms, plain
 from kb.claims.tables import labelled
 from kb.sentences import sentences
@@ -17,8 +20,9 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     spans = sentences(passage) or [Span(0, len(passage))]
     whole = clause_of(claim)
     goal = set(whole.terms)
-    said = [clause_of(plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))) for span in spans]
-    led = [clause_of(plain(looked_back_to(passage, span))) for span in spans]
+    around = f"{beside}\n{passage}"
+    said = [clause_of(plain(labelled(passage[span.start : span.end], around))) for span in spans]
+    led = [clause_of(plain(looked_back_to(passage, span, spans))) for span in spans]
     found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
     turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
     given = goal & {*terms(beside), *content_terms(beside)}
@@ -39,10 +43,11 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     return Span(spans[at].start, spans[at + size - 1].end), share
 
 
-def looked_back_to(passage: str, span: Span) -> str:
-    """The sentences that a quote's pronoun looks back to, if it begins with one."""
-    before = sentences(passage[: span.start])
+def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
+    """The sentences, of the passage's `spans`, that a quote's pronoun looks back to, if it begins with one."""
+    at = bisect_left(spans, span.start, key=lambda each: each.start)
     start = span.start
-    while before and start > span.start - _LOOKED_BACK and PRONOUN.match(passage, start):
-        start = before.pop().start
+    while at and start > span.start - _LOOKED_BACK and PRONOUN.match(passage, start):
+        at -= 1
+        start = spans[at].start
     return passage[start : span.start]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
+_DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3}){1,12}(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
 _ONE_DOT = re.compile(r"\d{1,3}\.\d{3}")
 _SEPARATORS = re.compile(r"[.,'\u00a0\u202f ]")
@@ -23,7 +23,7 @@ _WORDS = (
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _IN_WORDS = re.compile(
-    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b)*", re.IGNORECASE
+    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}", re.IGNORECASE
 )
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*[,:])", re.IGNORECASE)
@@ -33,7 +33,7 @@ _HAN_DIGITS = {
     for c in chars
 }
 _HAN_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 10**8}
-_HAN = re.compile(f"[{''.join(_HAN_DIGITS)}{''.join(_HAN_UNITS)}]+")
+_HAN = re.compile(f"[{''.join(_HAN_DIGITS)}{''.join(_HAN_UNITS)}]{{1,30}}")  # no number has more signs
 # A numeral's sign is a number only before what is counted: 三天 is, 三明治 and 十分 are not.
 _COUNTED = re.compile(
     r"[天日年月周个名次元块秒人条款级倍折期页号岁公里米%成美欧港英日点项份台件套层间克吨升度伏瓦种位家座辆]|小时|分钟|季度|工作|星期|人民币|摄氏"

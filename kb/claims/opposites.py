@@ -52,9 +52,9 @@ _AXES = [
     ),
     (
         r"\b(?:high|higher|highest|large|larger|largest|bigger|biggest|greater|greatest|longer|longest|older|oldest|faster|fastest|hotter"
-        r"|warmer|stronger|strongest|better|best|more|most|heavier|wider|taller|expensive)\b(?![^.,;]*\bthan\b)|更高|更多|更大|更长|最大|最多|较高|较大",
+        r"|warmer|stronger|strongest|better|best|more|most|heavier|wider|taller|expensive)\b(?![^.,;]{0,120}\bthan\b)|更高|更多|更大|更长|最大|最多|较高|较大",
         r"\b(?:low|lower|lowest|small|smaller|smallest|less|fewer|fewest|least|shorter|shortest|younger|youngest|slower|slowest|colder|cooler"
-        r"|weaker|weakest|worse|worst|lighter|narrower|cheap|cheaper)\b(?![^.,;]*\bthan\b)|更低|更少|更小|更短|最小|最少|较低|较小",
+        r"|weaker|weakest|worse|worst|lighter|narrower|cheap|cheaper)\b(?![^.,;]{0,120}\bthan\b)|更低|更少|更小|更短|最小|最少|较低|较小",
     ),
     (
         r"\b(?:accept\w*|approv\w*|granted|grants)\b|批准|同意|接受",

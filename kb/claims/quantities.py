@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +31,7 @@ _BOUND_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[;；。!！?？]|[,，](?!\d)|\.(?=\s)")
+_LONGEST_BOUND = 60  # characters
 _OF_HUNDRED = re.compile(r"(?P<base>百|千|万)分之$")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|or|bis|至|到|或)\s*", re.IGNORECASE)
@@ -65,9 +66,9 @@ class Quantity:
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """What a text (folded to half width and simplified characters) counts, in order; dates are not among it."""
-    blanked = text
-    for moment in moments(text):
-        blanked = blanked[: moment.start] + "\0" * (moment.end - moment.start) + blanked[moment.end :]
+    blanked = without(
+        text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in moments(text))
+    )
     for mark in ("½", "1⁄2"):
         blanked = re.sub(rf"(?<=\d){mark}", ".5".ljust(len(mark), "\0"), blanked)
     found = [_measured(blanked, numeral) for numeral in numerals(blanked)]
@@ -87,6 +88,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def folded(text: str) -> str:
     """The text as it is compared: half width, one kind of minus, no emphasis."""
     return re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", text.replace("½", ".5")))
+
+
+def without(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """The text with `new` in each place `start, end, new`; they come in order, and none overlaps another."""
+    parts, at = [], 0
+    for start, end, new in places:
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def same(claimed: Quantity, said: Quantity) -> bool:
@@ -159,7 +169,9 @@ def _bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Qu
         return 1 if (behind.lastgroup or "").startswith("least") else -1
     start = max(before[0].end if before else 0, quantity.start - 60)
     ends = [match.end() for match in _CLAUSE_END.finditer(text, start, quantity.start)]
-    bounds = [match for match in _BOUND.finditer(text, ends[-1] if ends else start) if match.start() < quantity.start]
+    # No further than a bound that begins before the number can reach: to the text's end, each number would cost all.
+    found = _BOUND.finditer(text, ends[-1] if ends else start, quantity.start + _LONGEST_BOUND)
+    bounds = [match for match in found if match.start() < quantity.start]
     return (1 if bounds[-1].lastgroup == "least" else -1) if bounds else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb.claims.units import named_unit, unit_after
 
@@ -13,8 +14,13 @@ def labelled(text: str, around: str) -> str:
     """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`."""
     if "|" not in text:
         return text
-    header = next((cells for line in around.splitlines() if len(cells := _cells(line)) > 1), [])
+    header = _header(around)
     return "\n".join(_row(line, header) for line in text.splitlines())
+
+
+@lru_cache(maxsize=256)
+def _header(around: str) -> list[str]:
+    return next((cells for line in around.splitlines() if len(cells := _cells(line)) > 1), [])
 
 
 def _row(line: str, header: list[str]) -> str:

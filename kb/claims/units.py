@@ -70,6 +70,7 @@ _ALTERNATIVES = "|".join(
     if name not in _LETTERS
 ).replace("|年|", "|年(?!代)|")
 _AFTER = re.compile(rf"[\s-]{{0,2}}(?P<unit>(?i:{_ALTERNATIVES})|[{''.join(_LETTERS)}](?![A-Za-z]))")
+_OF_SOMETHING = re.compile(r"\s+(?:the|that|of|as|more|higher|normal|regular)\b")
 _BEFORE = re.compile(r"(?P<unit>us\$|[$€£¥]|\b(?:usd|eur|gbp|cny|rmb|chf|hkd|jpy)|人民币)\s?$", re.IGNORECASE)
 
 
@@ -80,9 +81,7 @@ def unit_after(text: str, at: int) -> tuple[str, Decimal, int] | None:
         return None
     name = re.sub(r"[\s-]+", " ", match["unit"])
     unit, factor = UNITS.get(name) or UNITS[name.lower()]
-    if name.lower() == "times" and not re.match(
-        r"\s+(?:the|that|of|as|more|higher|normal|regular)\b", text[match.end() :]
-    ):
+    if name.lower() == "times" and not _OF_SOMETHING.match(text, match.end()):
         return None  # "three times a week", "36 times"
     return unit, factor, match.end()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -37,6 +37,10 @@ class ServedEmbedder(ABC):
     def count_tokens(self, text: str) -> int:
         """An estimate from above; the same at all times, so that chunks stay the same."""
         return most_tokens(text)
+
+    @property
+    def counter(self) -> Callable[[str], int]:
+        return most_tokens
 
     def known_share(self, text: str) -> float:
         return 1.0

@@ -11,7 +11,7 @@ from kb.types import Message
 # Each kind of sign with the tokens it costs at most in the vocabularies of Llama, Mistral, Qwen, Gemma and BERT;
 # a word of small letters costs one token per three letters begun.
 _PIECES = re.compile(
-    r"(?P<code>(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/=]{16,})"  # keys and digests: one token a sign
+    r"(?P<code>(?<![A-Za-z+/])(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/=]{16,})"  # keys and digests: one token a sign
     r"|(?P<word>[A-Z]?[a-z]+)"
     r"|(?P<one>[A-Z0-9!-/:-@\[-`{-~\n\t\u00a0-\u07ff])"  # capitals, digits, signs; Latin, Greek, Cyrillic, Arabic…
     r"|(?P<ideograph>[\u3040-\u30ff\u3400-\u9fff])"

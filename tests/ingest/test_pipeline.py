@@ -28,6 +28,8 @@ class Watched:
     token_limit, batch_size = BUILTIN.token_limit, 16
     count_tokens, known_share, embed_query = BUILTIN.count_tokens, BUILTIN.known_share, BUILTIN.embed_query
 
+    counter = staticmethod(BUILTIN.counter)
+
     def __init__(self, left: int = 1000) -> None:
         self.texts: list[str] = []
         self.left = left

@@ -17,6 +17,7 @@ from api.cli.text import place, stdout
 from api.inert import Inert, escape
 from api.promise import AnswerJSON, CitationJSON
 from api.wire import Event
+from kb import limits
 from kb.errors import EngineBroken, Error
 
 LEAVE = ("exit", "quit", "/exit", "/quit")
@@ -64,7 +65,7 @@ def _answer(chat: Chat, question: str, drawing: bool) -> None:
 
 
 def _events(chat: Chat, question: str) -> Iterator[Event]:
-    history = chat.conversation.history()
+    history = limits.latest(chat.conversation.history())
     with chat.borrowed() as backend:
         yield from backend.ask(question, history=history, k=chat.k, role=chat.role, temperature=chat.temperature)
 

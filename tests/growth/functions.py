@@ -1,0 +1,174 @@
+"""Everything that reads what a stranger sent: questions, replies of models, titles, names, passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from api.cli import text as terminal
+from api.cli.wrap import Wrap
+from api.facade import chores, conversation, fields, sources
+from ingest import names
+from ingest.splitter import split
+from kb import citations, expected, followup, inventory, language, passages, prompt, ratios, refusal, reply, words
+from kb import sentences as sentence_borders
+from kb.claims import check
+from kb.claims.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
+from kb.claims.clauses import clause_of, clauses, content_terms, plain
+from kb.claims.dates import moments
+from kb.claims.names import names_in
+from kb.claims.nearest import nearest
+from kb.claims.numerals import numerals
+from kb.claims.opposites import negations, poles, without_poles
+from kb.claims.quantities import quantities
+from kb.claims.statements import states_something
+from kb.claims.tables import labelled
+from kb.claims.tongues import tongue
+from kb.claims.units import named_unit
+from kb.engines import halves, tokens
+from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.thinking import ThinkSplitter
+from kb.types import Chunk, Heading, Hit, Message, Page, Span
+
+SAID = "Bob pays more than 28 days of leave to Alice on 1 March 2024, and it is not open before 16:00."
+PIECE = 7  # characters that a model writes at once
+BUILTIN = BuiltinEmbedder(threads=1)
+
+Reads = Callable[[str], object]
+
+
+def hit(text: str, title: str = "Handbook", heading: tuple[str, ...] = ()) -> Hit:
+    return Hit(Chunk("c", "d", 0, 0, None, 0, len(text), text, title=title, heading=heading), 0.9, "handbook.md")
+
+
+def cited(text: str, *, at_once: bool) -> None:
+    citer = citations.Citer([hit(SAID)], "Who pays leave?")
+    for piece in [text] if at_once else pieces(text):
+        citer.feed(piece)
+        if citer.repeating or citer.closed:
+            break
+    citer.finish()
+
+
+def replied(text: str) -> None:
+    taken = reply.Reply([hit(SAID)], "Who pays leave?")
+    for piece in pieces(text):
+        taken.feed(piece)
+        if taken.finished_early:
+            break
+    if text.strip():
+        try:
+            taken.finish("Who pays leave?")
+        except Exception as error:
+            assert type(error).__name__ == "EngineBroken"
+
+
+def thought(text: str) -> None:
+    splitter = ThinkSplitter()
+    for piece in pieces(text):
+        list(splitter.feed(piece))
+    list(splitter.end())
+
+
+def numbered(text: str) -> None:
+    numbering = sources.Numbering(9)
+    for piece in pieces(text):
+        numbering.feed(piece)
+
+
+def wrapped(text: str) -> None:
+    wrap = Wrap(80)
+    for piece in pieces(text):
+        wrap.feed(piece)
+    wrap.finish()
+
+
+def pieces(text: str) -> list[str]:
+    return [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+
+
+def conversed(role: str) -> Reads:
+    return lambda text: conversation.conversation(
+        [{"role": role, "content": text}, {"role": "user", "content": "Why?"}]
+    )
+
+
+def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) -> None:
+    split("d", title, [Page(text, headings=headings)], limit=254, count_tokens=lambda text: len(text) // 3 + 1)
+
+
+HISTORY = [Message("user", "How many days of leave do I have?"), Message("assistant", SAID)]
+
+FUNCTIONS: dict[str, Reads] = {
+    "words.terms": words.terms,
+    "words.simplified": words.simplified,
+    "ratios.parts_of": ratios.parts_of,
+    "language.language_of": language.language_of,
+    "inventory.asks_for_documents": inventory.asks_for_documents,
+    "inventory.listing": lambda text: inventory.listing(text, []),
+    "expected.asks_how_much": expected.asks_how_much,
+    "expected.says_how_much": expected.says_how_much,
+    "followup.leans_on_history": lambda text: followup.leans_on_history(text, HISTORY),
+    "followup.by_rule": lambda text: followup.by_rule(text, HISTORY),
+    "followup.by_rule, earlier": lambda text: followup.by_rule("and?", [Message("user", text)]),
+    "refusal.is_refusal": refusal.is_refusal,
+    "sentences.sentences": sentence_borders.sentences,
+    "sentences.ends_sentence": sentence_borders.ends_sentence,
+    "passages.grown": lambda text: passages.grown(Page(text), Span(len(text) // 2, len(text) // 2 + 100), 1000),
+    "prompt.disarmed": prompt.disarmed,
+    "prompt.shown": lambda text: prompt.shown(text, [hit(text)], [Message("user", text)], text, "f00"),
+    "tokens.most_tokens": tokens.most_tokens,
+    "tokens.fewest_tokens": tokens.fewest_tokens,
+    "halves.encodable": halves.encodable,
+    "halves.halve": lambda text: halves.halve(text + "  "),
+    "builtin.count_tokens": BUILTIN.count_tokens,
+    "builtin.known_share": BUILTIN.known_share,
+    "thinking.ThinkSplitter": thought,
+    "claims.plain": plain,
+    "claims.content_terms": content_terms,
+    "claims.clause_of": clause_of,
+    "claims.clauses": clauses,
+    "claims.quantities": quantities,
+    "claims.numerals": numerals,
+    "claims.moments": moments,
+    "claims.names_in": names_in,
+    "claims.names_in, beside": lambda text: names_in(SAID, text),
+    "claims.poles": poles,
+    "claims.negations": negations,
+    "claims.without_poles": without_poles,
+    "claims.states_something": states_something,
+    "claims.labelled": lambda text: labelled(text, "| Item | Price EUR |\n" + text),
+    "claims.named_unit": named_unit,
+    "claims.tongue": tongue,
+    "claims.nearest, claim": lambda text: nearest(text, SAID, ""),
+    "claims.nearest, passage": lambda text: nearest(SAID, text, ""),
+    "claims.compared_otherwise": lambda text: compared_otherwise(text, SAID),
+    "claims.done_by_others": lambda text: done_by_others(text, SAID),
+    "claims.told_of_others, claim": lambda text: told_of_others(text, SAID),
+    "claims.told_of_others, passage": lambda text: told_of_others(SAID, text),
+    "claims.subject_elsewhere": lambda text: subject_elsewhere(SAID, SAID, text),
+    "claims.check, claim": lambda text: check(text, SAID),
+    "claims.check, passage": lambda text: check(SAID, text),
+    "claims.check, beside": lambda text: check(SAID, SAID, text, text),
+    "claims.check, both": lambda text: check(text, text),
+    "citations.Citer": lambda text: cited(text, at_once=True),
+    "citations.Citer, piece by piece": lambda text: cited(text, at_once=False),
+    "reply.Reply": replied,
+    "sources.without_marks": sources.without_marks,
+    "sources.without_list": lambda text: sources.without_list(f"{sources.HEADING}\n{text}"),
+    "sources.Numbering": numbered,
+    "conversation, of a user": conversed("user"),
+    "conversation, of an assistant": conversed("assistant"),
+    "conversation, of a system": conversed("system"),
+    "chores.is_chore": lambda text: chores.is_chore(conversation.Conversation(f"### Task:{text}", (), text)),
+    "chores.done": lambda text: list(chores.done(conversation.Conversation(text), None, chores.Limits())),
+    "fields.text": fields.text,
+    "terminal.plain": terminal.plain,
+    "terminal.line": lambda text: terminal.line(text, 60),
+    "wrap.Wrap": wrapped,
+    "names.shown": names.shown,
+    "names.same": names.same,
+    "names.located": lambda text: names.located("/nowhere", text.replace("\0", "")),
+    "splitter.split": split_page,
+    "splitter.split, title": lambda text: split_page(SAID, text),
+    "splitter.split, heading": lambda text: split_page(SAID, "T", (Heading(0, 1, text),)),
+}

@@ -1,0 +1,13 @@
+"""What workers are told to do, by names that they know."""
+
+import time
+
+from kb.words import terms
+
+
+def words(text: str) -> int:
+    return len(terms(text))
+
+
+def never(loaded: object) -> None:
+    time.sleep(60)

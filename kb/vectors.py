@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy
 
@@ -123,7 +123,20 @@ class VectorIndex:
         for segment in _segments(self.folder):
             segment.refuse_if_broken()
             segment.blank_unused()
-        client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+
+        class OwnSettings(Settings):
+            """Nothing is read from the environment, nor from a `.env` in the folder where a command is typed.
+
+            There `CHROMA_OTEL_COLLECTION_ENDPOINT` would have traces sent elsewhere, and `CHROMA_API_IMPL` vectors.
+            """
+
+            @classmethod
+            def settings_customise_sources(
+                cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
+            ) -> tuple[Any, ...]:
+                return (init_settings,)
+
+        client = chromadb.PersistentClient(str(self.folder), OwnSettings(anonymized_telemetry=False))
         self._client = cast(Client, client)  # the declared type knows no close()
         try:
             hnsw: CreateHNSWConfiguration = {"space": "cosine", **THOROUGH}

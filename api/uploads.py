@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from kb.disk import watching_for_full_disk
 from kb.errors import UsageError
+from kb.private import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
 
@@ -40,9 +41,9 @@ def save(source: BinaryIO, folder: Path, name: str) -> Path:
     # Beside the folder, not in it: a run that comes by must not see half a file.
     part = folder.with_name(f".{secrets.token_hex(8)}.part")
     with watching_for_full_disk(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         try:
-            with open(part, "wb") as file:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 shutil.copyfileobj(source, file, 1 << 20)
                 file.flush()
                 os.fsync(file.fileno())

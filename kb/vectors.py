@@ -17,6 +17,7 @@ import numpy
 
 from kb.disk import watching_for_full_disk
 from kb.engine import Vectors
+from kb.private import make_folder
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration, UpdateHNSWConfiguration
@@ -46,7 +47,7 @@ class VectorIndex:
         self._unsettled = False
         self._replacing = RLock()  # a search must not meet a client that is being closed
         with watching_for_full_disk(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._open()
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:

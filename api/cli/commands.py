@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from kb.errors import Error, UsageError
+from kb.private import private_files
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
@@ -27,7 +28,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
-        with exit_codes():
+        with exit_codes(), private_files():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
             return result

@@ -182,13 +182,22 @@ def mcp(ctx: typer.Context) -> None:
 
 
 @app.command()
-def doctor(ctx: typer.Context, json: Json = False) -> None:
+def doctor(
+    ctx: typer.Context,
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Say what could be reached, and what is written where.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Check that everything works, and say what to type."""
     from api import wire
-    from api.cli import draw
+    from api.cli import draw, privacy_report
     from api.cli.text import print_json
     from kb.doctor import checks_here
 
+    if privacy:
+        privacy_report.show(ctx.obj.settings(), as_json=json)
+        return
     found = wire.checks(checks_here(ctx.obj.settings()))
     with backend(ctx) as opened:
         found += opened.checks()

@@ -42,6 +42,7 @@ def checks_here(settings: Settings) -> Iterator[Check]:
     yield Check("python", "ok", f"Python {sys.version.split()[0]}")
     yield _folder(settings.home)
     yield _disk(settings.home)
+    yield telemetry_off()
 
 
 def checks_of(knowledge: KnowledgeBase) -> Iterator[Check]:
@@ -49,7 +50,6 @@ def checks_of(knowledge: KnowledgeBase) -> Iterator[Check]:
     yield _tried("store", lambda: _store(knowledge))
     yield _tried("embedder", lambda: _embedder(knowledge))
     yield _tried("chat", lambda: _chat(knowledge))
-    yield telemetry_off()
 
 
 def _tried(name: str, look: Callable[[], Check]) -> Check:

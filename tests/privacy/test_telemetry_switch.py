@@ -6,18 +6,16 @@ import sys
 
 import pytest
 
-import kb
-from kb.doctor import checks_of
+from kb.doctor import checks_here
 from kb.settings import load
 
 ASKED_OF_C = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
 ASKED_OF_C += "print(c.getenv(b'ORT_DISABLE_TELEMETRY'))"
 DOCTOR = """
 import kb
-from kb.doctor import checks_of
+from kb.doctor import checks_here
 from kb.settings import load
-with kb.open(settings=load("home", {}, embed="builtin", chat="builtin")) as knowledge:
-    [check] = [check for check in checks_of(knowledge) if check.name == "telemetry"]
+[check] = [check for check in checks_here(load("home", {})) if check.name == "telemetry"]
 print(check.status, check.message, check.remedy)
 """
 
@@ -64,6 +62,5 @@ def test_a_device_id_that_was_left_behind_is_named_with_the_command_that_deletes
     left = tmp_path / "caches" / "Microsoft" / "DeveloperTools" / ".onnxruntime"
     left.mkdir(parents=True)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", chat="builtin")) as knowledge:
-        [check] = [check for check in checks_of(knowledge) if check.name == "telemetry"]
+    [check] = [check for check in checks_here(load(tmp_path / "home", {})) if check.name == "telemetry"]
     assert (check.status, check.remedy) == ("warning", f"It can be deleted: rm -r {left}")

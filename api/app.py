@@ -21,6 +21,7 @@ from api.promise import FailureJSON
 from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import Streams
+from api.uploads import remove_unfinished
 from api.version import version
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
+        remove_unfinished(knowledge.home.path)
         parts = Serving(knowledge, Jobs(), Streams(), token)
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:

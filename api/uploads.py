@@ -16,6 +16,8 @@ from kb.private import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
 
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
+
 
 def uploads_folder(home: Path, space: str) -> Path:
     """The root that a space's uploaded files are ingested from; another folder for each space, whatever its name."""
@@ -33,6 +35,13 @@ def safe_name(name: str) -> str:
         raise UsageError(f"{name!r} is not a file name.", "Give each file a name.")
     room = LONGEST_NAME - len((dot + suffix).encode())
     return kept if len(kept.encode()) <= LONGEST_NAME else stem.encode()[:room].decode(errors="ignore") + dot + suffix
+
+
+def remove_unfinished(home: Path) -> None:
+    """Removes what a server that was killed had begun to write. For the home's owner only."""
+    for part in (home / "uploads").glob(".*.part"):
+        if UNFINISHED.fullmatch(part.name):
+            part.unlink(missing_ok=True)
 
 
 def save(source: BinaryIO, folder: Path, name: str) -> Path:

@@ -1,6 +1,8 @@
 """Temporary folders go with their process, however it ends; what a killed one left is removed by the next."""
 
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ingest.temporary import folder
@@ -113,3 +116,20 @@ def test_only_folders_of_ours_whose_process_is_dead_are_removed(tmp_path):
     subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)}, check=True)
     assert not (tmp_path / ours).exists()
     assert all((tmp_path / name / "file").exists() for name in kept) and (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_is_stopped_or_killed_while_it_reads_uploads_leaves_no_temporary_folder(tmp_path, number):
+    environ = os.environ | {"TMPDIR": str(tmp_path), "KB_EMBED": "builtin", "KB_CHAT": "builtin"}
+    command = [KB, "--home", tmp_path / "home", "serve", "--port", "0"]
+    server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    url = re.search(r"http://\S+", server.stdout.readline())[0]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for rule in range(200):
+            archive.writestr(f"{rule}.html", f"<p>Rule {rule}.</p>")
+    httpx.post(f"{url}/documents", files={"files": ("rules.zip", packed.getvalue())}, timeout=60, trust_env=False)
+    assert wait_until(lambda: temporary_files(tmp_path) != [])
+    server.send_signal(number)
+    server.communicate(timeout=60)
+    assert wait_until(lambda: temporary_files(tmp_path) == [])

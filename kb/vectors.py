@@ -128,7 +128,7 @@ class VectorIndex:
         class OwnSettings(Settings):
             """Nothing is read from the environment, nor from a `.env` in the folder where a command is typed.
 
-            There `CHROMA_OTEL_COLLECTION_ENDPOINT` would have traces sent elsewhere, and `CHROMA_API_IMPL` vectors.
+            There `CHROMA_API_IMPL` and `CHROMA_SERVER_HOST` had it connect to another server, with the vectors.
             """
 
             @classmethod

@@ -22,6 +22,7 @@ from api.promise import FailureJSON
 from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import READERS, Streams
+from api.uploads import remove_unfinished
 from api.version import version
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
+        remove_unfinished(knowledge.home.path)
         parts = Serving(knowledge, Jobs(), Streams(readers), token)
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:

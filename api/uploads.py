@@ -12,8 +12,11 @@ from typing import BinaryIO
 
 from kb.disk import watching_for_full_disk
 from kb.errors import UsageError
+from kb.private import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
+
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 def uploads_folder(home: Path, space: str) -> Path:
@@ -34,15 +37,22 @@ def safe_name(name: str) -> str:
     return kept if len(kept.encode()) <= LONGEST_NAME else stem.encode()[:room].decode(errors="ignore") + dot + suffix
 
 
+def remove_unfinished(home: Path) -> None:
+    """Removes what a server that was killed had begun to write. For the home's owner only."""
+    for part in (home / "uploads").glob(".*.part"):
+        if UNFINISHED.fullmatch(part.name):
+            part.unlink(missing_ok=True)
+
+
 def save(source: BinaryIO, folder: Path, name: str) -> Path:
     """Writes the file whole or not at all; one of the same name is replaced. Raises DiskFull."""
     target = folder / name
     # Beside the folder, not in it: a run that comes by must not see half a file.
     part = folder.with_name(f".{secrets.token_hex(8)}.part")
     with watching_for_full_disk(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         try:
-            with open(part, "wb") as file:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 shutil.copyfileobj(source, file, 1 << 20)
                 file.flush()
                 os.fsync(file.fileno())

@@ -8,7 +8,6 @@ import queue
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -16,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from ingest import worker_process
+from ingest import temporary, worker_process
 from ingest.loaders.loaded import Loaded
 from kb.errors import Unreadable
 
@@ -142,7 +141,8 @@ class _Process:
             if self._running and self._running.poll() is None:
                 return self._running
         self._stop()
-        self._folder = tempfile.mkdtemp(prefix="kb-worker-")
+        temporary.remove_left_behind()
+        self._folder = temporary.make_folder("worker")
         running = _start(self._loader, self._memory_limit, self._time_limit, self._folder)
         with self._lock:
             self._running = running

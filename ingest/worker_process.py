@@ -65,7 +65,8 @@ def _receive(requests: BinaryIO, paths: queue.SimpleQueue[tuple[Any, ...]]) -> N
         try:
             paths.put(pickle.load(requests))
         except (EOFError, OSError, pickle.UnpicklingError):
-            shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+            for _ in range(20):  # the other thread may be unpacking into it
+                shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
             os._exit(0)  # the parent is gone, however it went
 
 

@@ -4,6 +4,7 @@ types             the values everything speaks in
 errors            what can go wrong, and what to type then
 settings          what can be set, and where; roles: the ones that are there from the start
 engine            what is asked of a model; engines/ has one adapter each; locality says what may be asked
+telemetry         what libraries would report, switched off before they are loaded
 recommend         which models suit a machine's memory
 home              the folder that holds it all, and the one process that owns it (lock)
 store             documents, vectors and words kept as one: catalog/ (the truth), vectors, lexical (its indexes)
@@ -22,6 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import kb.telemetry  # noqa: F401  before any library that reports home is loaded, whoever uses this package
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

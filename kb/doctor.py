@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
+from kb import telemetry
 from kb.errors import Error
 from kb.settings import Settings
 from kb.types import Message
@@ -41,6 +42,7 @@ def checks_here(settings: Settings) -> Iterator[Check]:
     yield Check("python", "ok", f"Python {sys.version.split()[0]}")
     yield _folder(settings.home)
     yield _disk(settings.home)
+    yield telemetry_off()
 
 
 def checks_of(knowledge: KnowledgeBase) -> Iterator[Check]:
@@ -102,6 +104,22 @@ def language_known(store: Store, embedder: Embedder) -> Check | None:
         "To find them by meaning too, with Ollama: ollama pull bge-m3, then "
         "kb --space NAME --embed ollama:bge-m3 ingest FOLDER",
     )
+
+
+def telemetry_off() -> Check:
+    """Whether onnxruntime reports to its makers from this process, or has kept what it would send."""
+    if telemetry.loaded_before:
+        return Check(
+            "telemetry",
+            "broken",
+            "onnxruntime was loaded before kb, and reports to its makers from this process.",
+            f"Import kb first, or set {telemetry.SWITCH}=1 and start again.",
+        )
+    if left := telemetry.leftovers():
+        # Not broken: any other program that uses onnxruntime may keep it there.
+        message = f"Nothing is reported. Before, or from another program, onnxruntime kept a device id in {left}."
+        return Check("telemetry", "warning", message, f"It can be deleted: rm -r {left}")
+    return Check("telemetry", "ok", "No library reports to its makers.")
 
 
 def _chat(knowledge: KnowledgeBase) -> Check:

@@ -13,6 +13,7 @@ from kb.catalog import Catalog, spaces
 from kb.disk import watching_for_full_disk
 from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.lock import Holder, Ownership, holder
+from kb.private import tighten
 from kb.settings import FILE
 from kb.store import Store
 
@@ -86,6 +87,7 @@ class Home:
             self._closed = True
         with ExitStack() as ending:  # each of them, whatever becomes of the others
             ending.callback(self._ownership.release)
+            ending.callback(tighten, self.path)
             ending.callback(self._catalog.close)
             for store in self._stores.values():
                 ending.callback(store.close)
@@ -122,7 +124,7 @@ def _prepare(path: Path) -> None:
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        path.chmod(0o700)
+        tighten(path)
     except PermissionError as error:
         raise HomeError(f"{path} cannot be written to: {error.strerror}.", "Name another with --home DIR.") from error
 

@@ -17,11 +17,13 @@ from kb.engine import Vectors
 from kb.errors import DiskFull, Error
 from kb.lexical import WordIndex
 from kb.matching import add_vectors, match_vectors, match_words
+from kb.private import tighten
 from kb.types import Chunk
 from kb.vectors import VectorIndex
 from kb.words import terms
 
 Kind = Literal["vectors", "words"]
+KINDS: tuple[Kind, ...] = ("vectors", "words")
 Scored = list[tuple[str, float]]  # chunk ids, best first
 T = TypeVar("T", VectorIndex, WordIndex)
 Match = Callable[[T, Catalog, int], None]
@@ -92,6 +94,8 @@ class Indexes:
     def done(self) -> None:
         """Both hold what the catalog holds."""
         self._unclean = False
+        for kind in KINDS:
+            tighten(self._folder / kind)
 
     def add(self, passages: Sequence[Chunk]) -> None:
         """Both hold these, durably, before it returns; the catalog must know their vectors."""
@@ -230,3 +234,4 @@ class Indexes:
             log.warning("%s does not hold what the catalog holds; mending it", index.folder)
             match(index, self._catalog, self._space)
         index.probe()
+        tighten(index.folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 import tantivy
 
 from kb.disk import watching_for_full_disk
+from kb.private import make_folder
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 
@@ -24,7 +25,7 @@ class WordIndex:
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
         with watching_for_full_disk(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
             self._index.reload()

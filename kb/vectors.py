@@ -11,12 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy
 
 from kb.disk import watching_for_full_disk
 from kb.engine import Vectors
+from kb.private import make_folder
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration, UpdateHNSWConfiguration
@@ -46,7 +47,7 @@ class VectorIndex:
         self._unsettled = False
         self._replacing = RLock()  # a search must not meet a client that is being closed
         with watching_for_full_disk(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._open()
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
@@ -123,7 +124,20 @@ class VectorIndex:
         for segment in _segments(self.folder):
             segment.refuse_if_broken()
             segment.blank_unused()
-        client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+
+        class OwnSettings(Settings):
+            """Nothing is read from the environment, nor from a `.env` in the folder where a command is typed.
+
+            There `CHROMA_API_IMPL` and `CHROMA_SERVER_HOST` had it connect to another server, with the vectors.
+            """
+
+            @classmethod
+            def settings_customise_sources(
+                cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
+            ) -> tuple[Any, ...]:
+                return (init_settings,)
+
+        client = chromadb.PersistentClient(str(self.folder), OwnSettings(anonymized_telemetry=False))
         self._client = cast(Client, client)  # the declared type knows no close()
         try:
             hnsw: CreateHNSWConfiguration = {"space": "cosine", **THOROUGH}

@@ -25,7 +25,9 @@ app = typer.Typer(
 app.add_typer(docs.app, name="docs")
 app.add_typer(models.app, name="models")
 
-Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="In your own words; quotes are not needed.")]
+Question = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help="In your own words, unquoted; - reads it from stdin.")
+]
 Role = Annotated[str | None, typer.Option(metavar="NAME", help="translator, lawyer, teacher, or one of kb.toml.")]
 Temperature = Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")]
 K = Annotated[int | None, typer.Option("-k", min=1, max=HITS, help="How many passages to find.", show_default="8")]
@@ -92,8 +94,9 @@ def ask(
     from api.cli import draw
     from api.cli.text import asked, print_json
 
+    wanted = asked(question)
     with backend(ctx) as opened:
-        events = opened.ask(asked(question), k=k, role=role, temperature=temperature, explain=explain)
+        events = opened.ask(wanted, k=k, role=role, temperature=temperature, explain=explain)
         events = draw.explained(events)
         answer = answer_of(events) if json else draw.answer(events)
     if json:
@@ -142,8 +145,9 @@ def search(
     from api.cli import draw
     from api.cli.text import asked, print_json
 
+    wanted = asked(question)
     with backend(ctx) as opened:
-        hits = opened.search(asked(question), k=k, mode=mode)
+        hits = opened.search(wanted, k=k, mode=mode)
     print_json({"hits": hits}) if json else draw.hits(hits)
 
 
@@ -180,13 +184,22 @@ def mcp(ctx: typer.Context) -> None:
 
 
 @app.command()
-def doctor(ctx: typer.Context, json: Json = False) -> None:
+def doctor(
+    ctx: typer.Context,
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Say what could be reached, and what is written where.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Check that everything works, and say what to type."""
     from api import wire
-    from api.cli import draw
+    from api.cli import draw, privacy_report
     from api.cli.text import print_json
     from kb.doctor import checks_here
 
+    if privacy:
+        privacy_report.show(ctx.obj.settings(), as_json=json)
+        return
     found = wire.checks(checks_here(ctx.obj.settings()))
     with backend(ctx) as opened:
         found += opened.checks()

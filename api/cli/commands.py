@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from kb.descriptors import none_left, raise_limit, spent, too_many_files
 from kb.errors import Error, UsageError
+from kb.private import private_files
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
@@ -29,7 +30,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
         raise_limit()
-        with exit_codes():
+        with exit_codes(), private_files():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
             return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from api.cli import draw, ingesting
 from api.cli.text import line, stdout
 from api.local import LocalBackend
 from api.promise import AnswerJSON
+from ingest import temporary
 from kb.errors import Error
 from kb.settings import Settings
 
@@ -45,8 +45,8 @@ def run(settings: Settings) -> bool:
     if not SAMPLES.is_dir():
         raise Error(f"The sample documents are not at {SAMPLES}.", "Run it from a checkout of the project.")
     with (
-        tempfile.TemporaryDirectory(prefix="kb-demo-") as folder,
-        kb.open(settings=throw_away(settings, Path(folder) / "home"), command="kb demo") as base,
+        temporary.folder("demo") as folder,
+        kb.open(settings=throw_away(settings, folder / "home"), command="kb demo") as base,
     ):
         return _shown(LocalBackend(base, "default"))
 

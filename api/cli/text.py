@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from api import wire
 from api.inert import plain
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+LONGEST_QUESTION = 1_000_000  # bytes on stdin: far more than any model reads; what never ends is not waited for
 __all__ = ["asked", "line", "place", "plain", "print_json", "stderr", "stdout"]
 
 
@@ -24,8 +26,25 @@ def line(text: str, limit: int | None = None) -> str:
 
 
 def asked(words: Sequence[str]) -> str:
-    """The question that was typed; what was not text in the terminal's encoding is replaced."""
+    """The question that was typed, or for `-` the one on stdin, which no list of processes shows.
+
+    What was not text in the terminal's encoding is replaced. Raises UsageError.
+    """
+    if list(words) == ["-"]:
+        return _read_question()
     return " ".join(words).encode("utf-8", "surrogateescape").decode(errors="replace")
+
+
+def _read_question() -> str:
+    if sys.stdin.isatty():
+        stderr().print("Type the question; Ctrl-D on a line of its own ends it.")
+    typed = sys.stdin.buffer.read(LONGEST_QUESTION + 1)
+    if len(typed) > LONGEST_QUESTION:
+        raise UsageError("What stdin holds is too long for a question.", "Give one question, not a document.")
+    text = typed.decode(sys.stdin.encoding or "utf-8", "replace").strip()
+    if not text:
+        raise UsageError("There is no question on stdin.", 'Give one: echo "How many days of leave?" | kb ask -')
+    return text
 
 
 def place(path: str, page: int | None) -> str:

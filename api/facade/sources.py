@@ -20,7 +20,8 @@ _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
 # As `listing` writes it: brackets in titles have a backslash or stand in code, addresses hold no parentheses.
 _LIST = re.compile(
-    r"(?<!\s)\s*\*\*Sources\*\*\s*\n(?:\s*\d{1,3}\. +\[(?:\\.|`+[^`\n]*`+|[^\\\[\]`\n])*\]\([^\s()]*\)[^\S\n]*(?:\n|$))+"
+    r"(?<!\s)\s*\*\*Sources\*\*\s*\n"
+    r"(?:\s*\d{1,3}\. +\[(?:\\.|`+[^`\n]*`+|[^\\\[\]`\n])*\]\([^\s()]*\)[^\S\n]*(?:\n|$))+"
 )
 
 Link = Callable[[CitationJSON], str]

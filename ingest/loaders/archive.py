@@ -7,7 +7,6 @@ import re
 import shutil
 import stat
 import struct
-import tempfile
 import time
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
+from ingest import temporary
 from ingest.loaders.plausible import plausibility
 from kb.errors import Unreadable
 
@@ -137,8 +137,8 @@ def on_disk(location: Path) -> Iterator[Path]:
     if not member:
         yield location
         return
-    with tempfile.TemporaryDirectory(prefix="kb-") as folder:
-        copy = Path(folder, location.name[-120:])
+    with temporary.folder("unpacked") as folder:
+        copy = folder / location.name[-120:]
         with member[0].open(member[1]) as packed, copy.open("wb") as file:
             shutil.copyfileobj(packed, file, 1_000_000)
         yield copy

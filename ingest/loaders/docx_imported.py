@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import tempfile
-from pathlib import Path
 
+from ingest import temporary
 from ingest.loaders.writing import Draft
 from kb.errors import Unreadable
 
@@ -14,8 +13,8 @@ def write_imported(draft: Draft, name: str, data: bytes) -> str:
     """Adds its text; returns why it could not be read, or ""."""
     from ingest.loaders import load  # it is that package's table that leads here
 
-    with tempfile.TemporaryDirectory(prefix="kb-docx-") as folder:
-        file = Path(folder, posixpath.basename(name)[-120:])
+    with temporary.folder("docx") as folder:
+        file = folder / posixpath.basename(name)[-120:]
         file.write_bytes(data)
         try:
             loaded = load(file)

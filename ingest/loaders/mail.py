@@ -5,11 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import tempfile
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
+from ingest import temporary
 from ingest.loaders.decode import decode
 from ingest.loaders.html import write_html
 from ingest.loaders.loaded import Loaded
@@ -131,8 +131,8 @@ def _write_attachment(draft: Draft, part: MIMEPart, problems: list[str], depth: 
 def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], depth: int) -> None:
     from ingest.loaders import load, refusal  # it is that package's table that leads here
 
-    with tempfile.TemporaryDirectory(prefix="kb-mail-") as folder:
-        file = Path(folder, name[-120:])
+    with temporary.folder("mail") as folder:
+        file = folder / name[-120:]
         file.write_bytes(payload)
         reason = "is a message in a message in a message" if depth >= MAX_DEPTH else refusal(file)
         try:

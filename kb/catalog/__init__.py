@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kb.catalog.schema import open_engine
 from kb.disk import watching_for_full_disk
 from kb.errors import HomeError
+from kb.private import make_file
 
 Transaction = Connection
 
@@ -28,6 +29,7 @@ class Catalog:
         self._folder = file.parent
         self._one_writer = RLock()
         with self._understood():
+            make_file(file)
             self._engine = open_engine(file)
 
     @contextmanager

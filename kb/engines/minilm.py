@@ -47,7 +47,6 @@ def open_session(weights: Weights, threads: int) -> Any:
     """An onnxruntime session: `ids`, int64 (tokens,), to `vector`, float32 (384,), of length 1."""
     import onnxruntime
 
-    onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(3)  # errors only: it warns where a machine has no graphics card
     graph = build_graph(weights)
     options = onnxruntime.SessionOptions()

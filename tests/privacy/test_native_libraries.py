@@ -1,0 +1,116 @@
+"""Nothing leaves below Python either: libraries in C, C++ and Rust are watched for longer than they wait to report."""
+
+import re
+import shutil
+import sys
+import time
+import zipfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from watch import NOBODY_HERE, Watched
+
+from ingest.loaders import ocr
+
+KB = str(Path(sys.executable).parent / "kb")
+SAMPLES = Path(__file__).parents[2] / "sample_docs"
+SECONDS = 95  # onnxruntime 1.31 looks its collector up 9 seconds after it was loaded, and again within each minute
+
+# Takes in the folder, file by file, for as long as is watched: embedder, worker processes and store stay open.
+INGEST = """
+import sys, time
+from pathlib import Path
+import kb
+from api.local import LocalBackend
+end = time.monotonic() + float(sys.argv[2])
+with kb.open() as base:
+    for event in LocalBackend(base, "default").ingest([Path(sys.argv[1])]):
+        print(event.name, event.data, flush=True)
+        time.sleep(max(0, min(5, end - time.monotonic())))
+        if event.name == "summary":
+            time.sleep(max(0, end - time.monotonic()))
+"""
+
+# Reads a picture as an ingest does, again and again.
+OCR = """
+import sys, time
+from pathlib import Path
+from ingest.worker import Workers
+end = time.monotonic() + float(sys.argv[2])
+with Workers(1) as workers:
+    while time.monotonic() < end:
+        print(workers.read_one(Path(sys.argv[1])).pages[0].text, flush=True)
+        time.sleep(10)
+"""
+
+# What it looks like where nobody switched anything off.
+UNSWITCHED = """
+import sys, time
+import onnxruntime
+time.sleep(float(sys.argv[1]))
+"""
+
+
+def python(script, *arguments):
+    return [sys.executable, "-c", script, *map(str, arguments)]
+
+
+def ask_until(end, server):
+    """Takes a document and questions, as the web page and the chat clients do."""
+    while not (found := re.search(r"http://127\S+", server.printed)):
+        assert server.process.poll() is None, server.printed
+        time.sleep(0.1)
+    with httpx.Client(base_url=found[0], timeout=60, trust_env=False) as client:
+        client.post("/documents", files={"files": ("leave.md", b"There are 28 days of paid leave a year.")})
+        answers = []
+        while time.monotonic() < end:
+            body = {"question": "How many days of paid leave are there?", "stream": False}
+            answers.append(client.post("/ask", json=body).json()["answer"])
+            time.sleep(5)
+    return answers
+
+
+def more_documents(folder):
+    """The samples, and formats that other libraries read."""
+    shutil.copytree(SAMPLES, folder)
+    (folder / "old.rtf").write_text(r"{\rtf1\ansi The warranty ends after 24 months.}")
+    with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+        archive.writestr("inside.html", "<title>Tea</title><p>Tea is served at four.</p>")
+    return folder
+
+
+def scanned(file):
+    image = Image.new("L", (620, 300), "white")
+    ImageDraw.Draw(image).text((60, 60), "Ten days of leave", font=ImageFont.load_default(26), fill=0)
+    image.save(file)
+    return file
+
+
+def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_temporary_folders(tmp_path):
+    strace = shutil.which("strace")
+    if not strace:
+        pytest.skip("strace is not installed (apt-get install strace)")
+    commands = {
+        "ingest": python(INGEST, more_documents(tmp_path / "documents"), SECONDS),
+        "serve": [KB, "serve", "--port", "0"],
+    }
+    if ocr.installed():
+        commands["ocr"] = python(OCR, scanned(tmp_path / "scan.png"), SECONDS)
+    end = time.monotonic() + SECONDS
+    with ExitStack() as running:  # side by side: they mostly sleep
+        watched = {
+            name: running.enter_context(Watched(strace, tmp_path / name, command)) for name, command in commands.items()
+        }
+        # Where nobody switched anything off, it is seen; its proxy is nobody on this machine, so that nothing leaves.
+        plain = python(UNSWITCHED, SECONDS)
+        unswitched = running.enter_context(Watched(strace, tmp_path / "unswitched", plain, proxy=NOBODY_HERE))
+        assert any("28 days" in answer for answer in ask_until(end, watched["serve"]))
+    assert any("htons(9)" in call for call in unswitched.network_calls()), "the watch itself sees nothing"
+    assert any("Microsoft" in place.parts for place in unswitched.files_written()), "the watch itself sees nothing"
+    assert "inside.html" in watched["ingest"].printed
+    assert not ocr.installed() or "Ten days of leave" in watched["ocr"].printed
+    assert {name: each.calls_elsewhere() for name, each in watched.items()} == {name: [] for name in watched}
+    assert {name: each.files_written() for name, each in watched.items()} == {name: set() for name in watched}

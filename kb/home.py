@@ -32,7 +32,6 @@ class Home:
         self._catalog = catalog
         self._stores: dict[str, Store] = {}
         self._opening = RLock()
-        self._awaited: set[str] = set()
         self._closed = False
 
     @classmethod
@@ -105,7 +104,7 @@ class Home:
             space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
-        return Store(name, space, self._catalog, self.path, self._awaited)
+        return Store(name, space, self._catalog, self.path)
 
     def _recover(self) -> None:
         with self._catalog.writing() as tx:

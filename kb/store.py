@@ -30,8 +30,8 @@ ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was delet
 class Receipt:
     """What was erased with a document, place by place.
 
-    `vectors` counts those that no other document shares. Where `complete` is False, all of it is out of reach of every
-    search, and files of the home may hold bytes of it until `Store.tidy`.
+    `vectors` counts those that no other document of the space shares. Where `complete` is False, all of it is out of
+    reach of every search, and files of the home may hold bytes of it until `Store.tidy`.
     """
 
     document: str
@@ -55,15 +55,14 @@ class Store(Reader):
     What `replace` was given shows at `flush`, all of it at once.
     """
 
-    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, awaited: set[str]) -> None:
-        """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
+    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path) -> None:
         self.pause: Callable[[str], None] = _carry_on
         super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
         self.answers = KeptAnswers(catalog, space)
         self.calibration = Calibration(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
-        self._awaited = awaited
+        self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
@@ -162,7 +161,7 @@ class Store(Reader):
                 gone = chunks.digests_of_documents(tx, [document_id])
                 documents.erase(tx, document_id)
                 unkept = answers.forget(tx, [document_id])
-                forgotten = vectors.forget(tx, set(gone.values()) - self._awaited)
+                forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
                 spaces.set_state(tx, self._space, leftovers=True)
                 spaces.advance(tx, self._space)
             self.pause("after the catalog")
@@ -179,7 +178,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             with self._catalog.writing() as tx:
-                if vectors.forget_unused(tx, but=self._awaited):
+                if vectors.forget_unused(tx, self._space, but=self._awaited):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
             return not leftovers or self._erase_leftovers()

@@ -29,7 +29,7 @@ class Backend(Protocol):
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         """`progress` and `file` events, at last `summary`; `waiting` before, where another run comes first.
 
         Before `summary` a `remark` may come, with `message` and `hint`: nothing failed, but something could be better.

@@ -56,7 +56,7 @@ class LocalBackend:
         found = self.knowledge.search(question, k=k or self.knowledge.settings.k, mode=mode, space=self.space)
         return wire.hits(found)
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         from ingest.outcome import Summary
         from ingest.pipeline import ingest
         from ingest.worker import Workers

@@ -73,7 +73,7 @@ class RemoteBackend:
         hits: list[HitJSON] = self._call("GET", "/search", params)["hits"]
         return hits
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         named = [str(path.absolute()) for path in paths]
         body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
         return self._events("/ingest", body, end="summary")

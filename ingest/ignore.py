@@ -1,16 +1,13 @@
-"""What is passed over: hidden and temporary files, what a .kbignore names, and knowledge bases themselves."""
+"""What is passed over: hidden and temporary files, and what a .kbignore names."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from ingest.names import same, shown
-from kb.home import CATALOG
 
 RULES = ".kbignore"
 _JUNK = {"node_modules", "__pycache__", "__macosx", "thumbs.db", "desktop.ini", "$recycle.bin", "lost+found"}
@@ -19,11 +16,6 @@ _JUNK = {"node_modules", "__pycache__", "__macosx", "thumbs.db", "desktop.ini", 
 def is_junk(name: str) -> bool:
     """Hidden, a lock file of an office program, or kept by a system for itself."""
     return name.startswith((".", "~$")) or name.lower() in _JUNK
-
-
-def is_home(entries: Iterable[os.DirEntry[str]]) -> bool:
-    """Whether these are the files of a knowledge base's own folder."""
-    return {CATALOG, "lock"} <= {entry.name for entry in entries}
 
 
 @dataclass(frozen=True)
@@ -41,10 +33,10 @@ class Ignored:
         return ignored
 
     def within(self, folder: Path) -> Ignored:
-        """These rules and those of a folder below."""
+        """These rules and those of a folder below. Raises OSError where there are some that cannot be read."""
         try:
             text = (folder / RULES).read_text("utf-8-sig", "replace")
-        except OSError:
+        except (FileNotFoundError, IsADirectoryError):
             return self
         return Ignored(((folder, GitIgnoreSpec.from_lines(same(text).splitlines())), *self.rules))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.loaders.loaded import Loaded
 from ingest.outcome import Event, Outcome
 from ingest.plan import Plan, plan
+from ingest.pruning import hold_back
 from ingest.roots import Scope, scopes
 from ingest.taking_in import CalledOff, TakingIn
 from ingest.tally import Tally
@@ -25,7 +26,7 @@ def ingest(
     store: Store,
     embedder: Embedder,
     *,
-    prune: bool = True,
+    prune: bool | None = None,
     dry_run: bool = False,
     workers: Workers | None = None,
 ) -> Generator[Event]:
@@ -33,15 +34,21 @@ def ingest(
 
     Raises UsageError at once for a path that is not there, before anything changes; while running EngineError,
     EmbedderChanged and DiskFull, with what was finished kept. Closing the generator stops the work in the same way,
-    and the next run goes on from there. Without `prune` documents whose files are gone stay; with `dry_run` nothing is
-    changed, and files are only compared. `workers` are made for the run where none are given.
+    and the next run goes on from there. Documents whose files are gone are removed with `prune`, stay
+    with it False, and where it is not said stay only if most of a folder would go. With `dry_run` nothing is changed,
+    and files are only compared. `workers` are made for the run where none are given.
     """
     known = [(document.root, document.path) for document in store.documents()]
     return _run(scopes(paths, known), store, embedder, prune, dry_run, workers)
 
 
 def _run(
-    within: Sequence[Scope], store: Store, embedder: Embedder, prune: bool, dry_run: bool, workers: Workers | None
+    within: Sequence[Scope],
+    store: Store,
+    embedder: Embedder,
+    prune: bool | None,
+    dry_run: bool,
+    workers: Workers | None,
 ) -> Generator[Event]:
     found = [item for scope in within for item in walk(scope)]
     tally = Tally(len(found))
@@ -51,9 +58,11 @@ def _run(
             made = step
         elif tally.due:
             yield tally.progress(step)
-    if not prune:
-        made.gone.clear()
     yield from map(tally.counted, made.settled)
+    if prune is None:
+        yield from map(tally.counted, list(hold_back(made, within, store.documents())))
+    elif not prune:
+        made.gone.clear()
     if dry_run:
         yield from map(tally.counted, _foreseen(made))
     else:

@@ -10,6 +10,7 @@ from threading import RLock
 from types import TracebackType
 
 from kb.catalog import Catalog, spaces
+from kb.catalog.opening import is_catalog
 from kb.disk import watching_for_full_disk
 from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.lock import Holder, Ownership, holder
@@ -20,6 +21,7 @@ __all__ = ["DEFAULT_SPACE", "Holder", "Home", "holder"]
 
 DEFAULT_SPACE = "default"
 CATALOG = "catalog.sqlite3"
+OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 LONGEST_NAME = 64  # characters
 
 
@@ -112,6 +114,11 @@ class Home:
             unclean = spaces.unclean(tx)
         for name in unclean:
             self.space(name).recover()
+
+
+def is_home(folder: Path) -> bool:
+    """Whether this is a knowledge base's own folder: by what its catalog is, not by the names of files in it."""
+    return is_catalog(folder / CATALOG)
 
 
 def _prepare(path: Path) -> None:

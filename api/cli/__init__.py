@@ -64,7 +64,14 @@ def ingest(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders and files.", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
-    prune: Annotated[bool, typer.Option(help="Remove documents whose files are gone.")] = True,
+    prune: Annotated[
+        bool | None,
+        typer.Option(
+            "--prune/--no-prune",
+            help="Remove documents whose files are gone; unless said, not where most of a folder would go.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make the space mirror these folders and files."""

@@ -49,8 +49,8 @@ class Backend(Protocol):
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
         """`rating` is 1 (bad) to 5 (good)."""
 
-    def checks(self) -> list[CheckJSON]:
-        """Whether store and engines answer."""
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
+        """Whether store and engines answer; with `thorough`, whether the home holds what it should."""
 
 
 def answer_of(events: Iterator[Event]) -> AnswerJSON:

@@ -20,6 +20,7 @@ from kb.types import Message, Mode
 
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
+THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
 TOKEN_HEADER = "X-KB-Token"
 
 
@@ -103,9 +104,10 @@ class RemoteBackend:
         kept: KeptJSON = self._call("POST", f"/answers/{_part(id)}/rating", body=body)
         return kept
 
-    def checks(self) -> list[CheckJSON]:
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
         with _told():
-            found: list[CheckJSON] = self._http.get("/readyz").json()["checks"]  # 503 is an answer here
+            reply = self._http.get("/readyz", params={"thorough": thorough}, timeout=THOROUGH)
+            found: list[CheckJSON] = reply.json()["checks"]  # 503 is an answer here
         return found
 
     def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:

@@ -40,6 +40,8 @@ STATUS = {
     "home_busy": 503,
     "stopping": 503,
     "engine_timeout": 504,
+    "home_read_only": 403,
+    "page_damaged": 500,
     "disk_full": 507,
 }
 TRY_LATER = {"engine_busy", "home_busy", "stopping"}

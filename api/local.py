@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, Re
 from api.uploads import uploads_folder
 from api.wire import Event
 from ingest.names import located
+from kb.errors import DiskFull
 from kb.types import Document, Message, Mode
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ class LocalBackend:
         document = self.knowledge.document(id, self.space)
         receipt = self.knowledge.remove(id, self.space)
         if not receipt.complete:
-            receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
+            with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
+                receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
         file = located(document.root, document.path)
         if not file.exists():
             return wire.receipt(receipt, "missing", "")
@@ -108,10 +110,10 @@ class LocalBackend:
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
         return wire.kept(self.knowledge.rate(id, rating, correction, self.space))
 
-    def checks(self) -> list[CheckJSON]:
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
         from kb.doctor import checks_of
 
-        return wire.checks(checks_of(self.knowledge))
+        return wire.checks(checks_of(self.knowledge, thorough=thorough))
 
     def _uploaded(self, document: Document) -> bool:
         folder = uploads_folder(self.knowledge.home.path, self.space)

@@ -33,11 +33,13 @@ def ingest(
     """Makes the space mirror these files and folders; each file's Outcome comes once what it says can be searched.
 
     Raises UsageError at once for a path that is not there, before anything changes; while running EngineError,
-    EmbedderChanged and DiskFull, with what was finished kept. Closing the generator stops the work in the same way,
-    and the next run goes on from there. Documents whose files are gone are removed with `prune`, stay
-    with it False, and where it is not said stay only if most of a folder would go. With `dry_run` nothing is changed,
-    and files are only compared. `workers` are made for the run where none are given.
+    EmbedderChanged, HomeReadOnly and DiskFull, with what was finished kept. Closing the generator stops the work in the
+    same way, and the next run goes on from there. Documents whose files are gone are removed with `prune`, stay with it
+    False, and where it is not said stay only if most of a folder would go. With `dry_run` nothing is changed, and files
+    are only compared. `workers` are made for the run where none are given.
     """
+    if not dry_run:
+        store.refuse_if_read_only()
     known = [(document.root, document.path) for document in store.documents()]
     return _run(scopes(paths, known), store, embedder, prune, dry_run, workers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from kb.errors import DiskFull, EmbedderChanged
 from kb.indexes import Indexes
 from kb.kept import KeptAnswers
 from kb.reader import Found, Reader
+from kb.reserve import Reserve
 from kb.staged import Version, version
 from kb.types import Chunk, Document, Page
 
@@ -55,9 +57,12 @@ class Store(Reader):
     What `replace` was given shows at `flush`, all of it at once.
     """
 
-    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path) -> None:
+    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, reserve: Reserve) -> None:
         self.pause: Callable[[str], None] = _carry_on
-        super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
+        super().__init__(
+            name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point), reserve)
+        )
+        self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)
         self.calibration = Calibration(catalog, space)
         self._writing = RLock()
@@ -66,9 +71,9 @@ class Store(Reader):
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
-        with self._catalog.writing() as tx:
-            bound = spaces.bound(tx, self._space)
-            if bound is None:
+        bound = self.embedder
+        with self._catalog.writing() if bound is None else nullcontext() as tx:
+            if tx is not None:
                 spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
         if bound and bound.fingerprint != fingerprint:
             raise EmbedderChanged(
@@ -154,18 +159,21 @@ class Store(Reader):
         With `erase` False its last bytes stay in files until `tidy`: for many removals in a row.
         """
         with self._writing:
-            self.flush()
-            self._indexes.begin()
-            with self._catalog.writing() as tx:
-                document = self._known(tx, document_id)
-                gone = chunks.digests_of_documents(tx, [document_id])
-                documents.erase(tx, document_id)
-                unkept = answers.forget(tx, [document_id])
-                forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
-                spaces.set_state(tx, self._space, leftovers=True)
-                spaces.advance(tx, self._space)
-            self.pause("after the catalog")
-            complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
+            return self._reserve.spend(lambda: self._remove(document_id, erase))
+
+    def _remove(self, document_id: str, erase: bool) -> Receipt:
+        self.flush()
+        self._indexes.begin()
+        with self._catalog.writing() as tx:
+            document = self._known(tx, document_id)
+            gone = chunks.digests_of_documents(tx, [document_id])
+            documents.erase(tx, document_id)
+            unkept = answers.forget(tx, [document_id])
+            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
+            spaces.set_state(tx, self._space, leftovers=True)
+            spaces.advance(tx, self._space)
+        self.pause("after the catalog")
+        complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
         return Receipt(document.id, document.path, *erased, complete, unkept)
 
@@ -192,6 +200,22 @@ class Store(Reader):
         """The file there is gone, or is no concern any more."""
         with self._catalog.writing() as tx:
             failures.forget(tx, self._space, root, path)
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        self._catalog.refuse_if_read_only()
+
+    def reindex(self) -> None:
+        """Builds both indexes anew from the catalog; no engine is asked. Cut off, the old ones stay."""
+        with self._writing:
+            self.flush()
+            self._indexes.rebuild()
+
+    def index_counts(self) -> tuple[int, int, int, list[str]]:
+        """Chunks in the catalog, among the vectors, among the words; and which index was mended since it was opened."""
+        with self._writing:
+            counts = self._indexes.chunk_counts()
+            return self.size(), *counts, sorted(self._indexes.mended)
 
     def recover(self) -> None:
         """After an unclean end of the last owner: makes both indexes hold what the catalog holds."""
@@ -231,7 +255,7 @@ class Store(Reader):
     def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
         """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
         try:
-            self._indexes.delete(ids)
+            self._reserve.spend(lambda: self._indexes.delete(ids))
             self._indexes.done()
             return wholly and self._erase_leftovers()
         except DiskFull:

@@ -10,7 +10,7 @@ import typer
 from api.cli import answers, docs, evaluating, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
-from kb.errors import HomeBusy
+from kb.errors import HomeBusy, HomeError
 
 HELP = "Ask your own documents: answers that quote the page they come from, and nothing leaves this machine."
 app = typer.Typer(
@@ -190,11 +190,14 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
     from api import wire
     from api.cli import draw
     from api.cli.text import print_json
-    from kb.doctor import checks_here
+    from kb.doctor import checks_here, not_opened
 
     found = wire.checks(checks_here(ctx.obj.settings()))
-    with backend(ctx) as opened:
-        found += opened.checks()
+    try:
+        with backend(ctx) as opened:
+            found += opened.checks(thorough=True)
+    except HomeError as error:
+        found += wire.checks([not_opened(error)])
     print_json({"checks": found}) if json else draw.checks(found)
     if any(check["status"] == "broken" for check in found):
         raise typer.Exit(FAILED)

@@ -57,6 +57,9 @@ def exit_codes() -> Iterator[None]:
             raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
         if os.environ.get("KB_DEBUG"):
             raise
+        if isinstance(error, PermissionError):
+            complain(f"{error.filename} cannot be used: permission denied.", "Check who owns it: ls -ld FILE")
+            raise typer.Exit(FAILED) from None
         complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
         raise typer.Exit(FAILED) from None
 

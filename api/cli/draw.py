@@ -104,6 +104,11 @@ def receipt(done: ReceiptJSON) -> None:
     )
     if erased["answers"]:
         stdout().print(f"Erased too: {erased['answers']} kept answers that were made from it.")
+    if not done["complete"]:
+        stdout().print(
+            "Bytes of it may still be in the home's files, out of reach of every search. Free some space on its disk; "
+            "the next removal or ingest erases them."
+        )
     if done["file"] == "deleted":
         stdout().print("Its uploaded file is deleted.")
     if done["note"]:

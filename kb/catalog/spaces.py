@@ -32,6 +32,10 @@ def names(tx: Transaction) -> list[str]:
     return list(tx.scalars(select(spaces.c.name).order_by(spaces.c.name)))
 
 
+def ids(tx: Transaction) -> list[int]:
+    return list(tx.scalars(select(spaces.c.id)))
+
+
 def find(tx: Transaction, name: str) -> int | None:
     return tx.scalar(select(spaces.c.id).where(spaces.c.name == name))
 

@@ -18,7 +18,7 @@ from api.jobs import Jobs
 from api.mcp import http as mcp
 from api.origins import Origins
 from api.promise import FailureJSON
-from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
+from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import Streams
 from api.version import version
@@ -62,7 +62,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "") -> FastAPI:
         middleware=[Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     failures.install(app)
-    for module in (ask, answers, documents, view, jobs, health, openai, ollama, reference):
+    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from api import wire
-from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.uploads import uploads_folder
 from api.wire import Event
 from ingest.names import located
-from kb.errors import DiskFull
+from kb.errors import DiskFull, UsageError
 from kb.types import Document, Message, Mode
 
 if TYPE_CHECKING:
@@ -109,6 +110,31 @@ class LocalBackend:
 
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
         return wire.kept(self.knowledge.rate(id, rating, correction, self.space))
+
+    def spaces(self) -> list[str]:
+        return self.knowledge.spaces()
+
+    def create_space(self, name: str) -> None:
+        if name in self.knowledge.spaces():
+            raise UsageError(f"There is a space {name!r} already.", "See them with: kb space list")
+        self.knowledge.store(name, create=True)
+
+    def remove_space(self, name: str) -> SpaceReceiptJSON:
+        """Its uploaded files go first: only we put them there. Cut off, the same command goes on."""
+        self.knowledge.store(name)
+        folder = uploads_folder(self.knowledge.home.path, name)
+        if folder.exists():
+            shutil.rmtree(folder)
+        return cast(SpaceReceiptJSON, asdict(self.knowledge.home.remove(name)))
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        from kb.backup import back_up
+
+        return back_up(self.knowledge.home, file, force)
+
+    def reindex(self) -> None:
+        for name in self.knowledge.spaces():
+            self.knowledge.store(name).reindex()
 
     def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
         from kb.doctor import checks_of

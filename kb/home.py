@@ -7,6 +7,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -18,7 +19,7 @@ from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.lock import Holder, Ownership, Unowned, holder
 from kb.reserve import Reserve
 from kb.settings import FILE
-from kb.store import Store
+from kb.store import SpaceReceipt, Store
 from kb.swap import finish_swap
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "holder"]
@@ -82,6 +83,23 @@ class Home:
     @property
     def read_only(self) -> bool:
         return self._catalog.read_only
+
+    def snapshot(self, file: Path) -> None:
+        """A copy of the catalog as it is now. Raises DiskFull."""
+        self._catalog.snapshot(file)
+
+    def remove(self, name: str) -> SpaceReceipt:
+        """Erases a space: all documents, vectors, kept answers and both indexes. Raises UnknownSpace.
+
+        The default space is there again at once, and empty.
+        """
+        store = self.space(name)
+        with self._opening:
+            self._stores.pop(store.name)
+            receipt = store.erase()
+            if name == DEFAULT_SPACE:
+                self.space(name, create=True)
+        return replace(receipt, complete=self._catalog.wipe())
 
     def broken_structure(self) -> list[str]:
         """What is wrong with the catalog's file, in SQLite's words; empty where all is well."""

@@ -154,6 +154,18 @@ class Indexes:
         """How many chunks are in the index of vectors, and in that of words."""
         return (self._vector_index().count() if self._dimensions() else 0), self._word_index().count()
 
+    def discard(self) -> None:
+        """Closes both, and deletes their files."""
+        with self._replacing:
+            for index in (self._vectors, self._words):
+                if index is not None:
+                    index.close()
+            self._vectors = self._words = None
+            kinds: tuple[Kind, Kind] = ("vectors", "words")
+            for kind in kinds:
+                for folder in (self._folder / kind).glob(f"{self._space}-*"):
+                    shutil.rmtree(folder)
+
     def settle(self) -> None:
         """Spares the next owner some work at opening."""
         if self._vectors is not None:

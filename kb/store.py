@@ -23,7 +23,7 @@ from kb.reserve import Reserve
 from kb.staged import Version, version
 from kb.types import Chunk, Document, Page
 
-__all__ = ["Found", "Receipt", "Store"]
+__all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
 
 ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was deleted takes about a second
 
@@ -45,6 +45,19 @@ class Receipt:
     keyword_entries: int  # in tantivy
     complete: bool
     answers: int = 0  # kept ones that were made from it
+
+
+@dataclass(frozen=True)
+class SpaceReceipt:
+    """What was erased with a space."""
+
+    space: str
+    documents: int
+    pages: int
+    chunks: int
+    vectors: int
+    answers: int
+    complete: bool  # False: files of the home may hold bytes of it, out of reach of every search
 
 
 def _carry_on(point: str) -> None:
@@ -210,6 +223,16 @@ class Store(Reader):
         with self._writing:
             self.flush()
             self._indexes.rebuild()
+
+    def erase(self) -> SpaceReceipt:
+        """Erases the space with all that is in it, and closes this store."""
+        with self._writing:
+            self._staged.clear()
+            with self._catalog.writing() as tx:
+                counts = spaces.erase(tx, self._space)
+            self.pause("after the catalog")
+            self._indexes.discard()
+        return SpaceReceipt(self.name, *counts, complete=False)
 
     def index_counts(self) -> tuple[int, int, int, list[str]]:
         """Chunks in the catalog, among the vectors, among the words; and which index was mended since it was opened."""

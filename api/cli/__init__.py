@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import answers, docs, evaluating, models
+from api.cli import answers, docs, evaluating, homes, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
 from kb.errors import HomeBusy, HomeError
@@ -212,5 +212,6 @@ def demo(ctx: typer.Context) -> None:
         raise typer.Exit(FAILED)
 
 
+homes.register(app)
 answers.register(app)
 evaluating.register(app)

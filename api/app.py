@@ -19,7 +19,7 @@ from api.mcp import http as mcp
 from api.origins import Origins
 from api.private import Private
 from api.promise import FailureJSON
-from api.routes import answers, ask, documents, health, jobs, ollama, openai, reference, view
+from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
 from api.serving import Serving
 from api.streaming import READERS, Streams
 from api.uploads import remove_unfinished
@@ -66,7 +66,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS
         middleware=[Middleware(Private), Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     failures.install(app)
-    for module in (ask, answers, documents, view, jobs, health, openai, ollama, reference):
+    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from api.promise import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
+from api.promise import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken
 from kb.types import Message, Mode
@@ -32,7 +32,7 @@ class Backend(Protocol):
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         """`progress` and `file` events, at last `summary`; `waiting` before, where another run comes first.
 
         Before `summary` a `remark` may come, with `message` and `hint`: nothing failed, but something could be better.
@@ -52,8 +52,20 @@ class Backend(Protocol):
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
         """`rating` is 1 (bad) to 5 (good)."""
 
-    def checks(self) -> list[CheckJSON]:
-        """Whether store and engines answer."""
+    def spaces(self) -> list[str]: ...
+
+    def create_space(self, name: str) -> None: ...
+
+    def remove_space(self, name: str) -> SpaceReceiptJSON: ...
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        """Bytes written."""
+
+    def reindex(self) -> None:
+        """Of all spaces."""
+
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
+        """Whether store and engines answer; with `thorough`, whether the home holds what it should."""
 
 
 def answer_of(events: Iterator[Event]) -> AnswerJSON:

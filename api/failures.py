@@ -45,6 +45,8 @@ STATUS = {
     "too_many_files": 503,
     "stopping": 503,
     "engine_timeout": 504,
+    "home_read_only": 403,
+    "page_damaged": 500,
     "disk_full": 507,
 }
 CAUSES, LINE = 4, 300  # how many are logged, and characters of each

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from api import wire
-from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.uploads import uploads_folder
 from api.wire import Event
 from ingest.names import located
+from kb.errors import DiskFull, UsageError
 from kb.types import Document, Message, Mode
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class LocalBackend:
         found = self.knowledge.search(question, k=k or self.knowledge.settings.k, mode=mode, space=self.space)
         return wire.hits(found)
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         from ingest.outcome import Summary
         from ingest.pipeline import ingest
         from ingest.worker import Workers
@@ -91,7 +93,8 @@ class LocalBackend:
         document = self.knowledge.document(id, self.space)
         receipt = self.knowledge.remove(id, self.space)
         if not receipt.complete:
-            receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
+            with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
+                receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
         file = located(document.root, document.path)
         if not file.exists():
             return wire.receipt(receipt, "missing", "")
@@ -108,10 +111,35 @@ class LocalBackend:
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
         return wire.kept(self.knowledge.rate(id, rating, correction, self.space))
 
-    def checks(self) -> list[CheckJSON]:
+    def spaces(self) -> list[str]:
+        return self.knowledge.spaces()
+
+    def create_space(self, name: str) -> None:
+        if name in self.knowledge.spaces():
+            raise UsageError(f"There is a space {name!r} already.", "See them with: kb space list")
+        self.knowledge.store(name, create=True)
+
+    def remove_space(self, name: str) -> SpaceReceiptJSON:
+        """Its uploaded files go first: only we put them there. Cut off, the same command goes on."""
+        self.knowledge.store(name)
+        folder = uploads_folder(self.knowledge.home.path, name)
+        if folder.exists():
+            shutil.rmtree(folder)
+        return cast(SpaceReceiptJSON, asdict(self.knowledge.home.remove(name)))
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        from kb.backup import back_up
+
+        return back_up(self.knowledge.home, file, force)
+
+    def reindex(self) -> None:
+        for name in self.knowledge.spaces():
+            self.knowledge.store(name).reindex()
+
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
         from kb.doctor import checks_of
 
-        return wire.checks(checks_of(self.knowledge))
+        return wire.checks(checks_of(self.knowledge, thorough=thorough))
 
     def _uploaded(self, document: Document) -> bool:
         folder = uploads_folder(self.knowledge.home.path, self.space)

@@ -112,6 +112,20 @@ class ReceiptJSON(TypedDict):
     note: str
 
 
+class SpaceReceiptJSON(TypedDict):
+    space: str
+    documents: int
+    pages: int
+    chunks: int
+    vectors: int
+    answers: int
+    complete: bool  # False: bytes of it may still be in files of the home, out of reach of every search
+
+
+class SpacesJSON(TypedDict):
+    spaces: list[str]
+
+
 class OutcomeJSON(TypedDict):
     path: str
     status: str

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from api import wire
-from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
+from api.promise import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.wire import Event
 from kb.descriptors import spent, too_many_files
 from kb.engines.connection import watch_connection
@@ -21,6 +21,8 @@ from kb.types import Message, Mode
 
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
+THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
+SLOW = ("/backup", "/reindex")
 TOKEN_HEADER = "X-KB-Token"
 
 
@@ -76,7 +78,7 @@ class RemoteBackend:
         hits: list[HitJSON] = self._call("GET", "/search", params)["hits"]
         return hits
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = True, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
         named = [str(path.absolute()) for path in paths]
         body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
         return self._events("/ingest", body, end="summary")
@@ -106,9 +108,27 @@ class RemoteBackend:
         kept: KeptJSON = self._call("POST", f"/answers/{_part(id)}/rating", body=body)
         return kept
 
-    def checks(self) -> list[CheckJSON]:
+    def spaces(self) -> list[str]:
+        found: list[str] = self._call("GET", "/spaces", {})["spaces"]
+        return found
+
+    def create_space(self, name: str) -> None:
+        self._call("POST", "/spaces", {}, {"name": name})
+
+    def remove_space(self, name: str) -> SpaceReceiptJSON:
+        receipt: SpaceReceiptJSON = self._call("DELETE", f"/spaces/{_part(name)}", {})
+        return receipt
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        return int(self._call("POST", "/backup", {}, {"path": str(file.absolute()), "force": force})["bytes"])
+
+    def reindex(self) -> None:
+        self._call("POST", "/reindex", {}, {})
+
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
         with _told():
-            found: list[CheckJSON] = self._http.get("/readyz").json()["checks"]  # 503 is an answer here
+            reply = self._http.get("/readyz", params={"thorough": thorough}, timeout=THOROUGH)
+            found: list[CheckJSON] = reply.json()["checks"]  # 503 is an answer here
         return found
 
     def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:
@@ -116,7 +136,8 @@ class RemoteBackend:
             params = {"space": self.space} if params is None else params
             content = None if body is None else wire.dumps(body).encode()
             headers = {"Accept": "application/json"}
-            reply = self._http.request(method, path, params=params, headers=headers, content=content)
+            waiting = THOROUGH if path in SLOW else PATIENCE
+            reply = self._http.request(method, path, params=params, headers=headers, content=content, timeout=waiting)
             return _checked(reply).json()
 
     def _events(self, path: str, body: dict[str, Any], end: str) -> Iterator[Event]:

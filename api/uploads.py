@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from kb.disk import watching_for_full_disk
 from kb.errors import UsageError
+from kb.home import OWN_FILES
 from kb.private import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
@@ -33,6 +34,8 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = kept.rpartition(".")
     if not kept or (dot and not stem):
         raise UsageError(f"{name!r} is not a file name.", "Give each file a name.")
+    if kept.lower() in OWN_FILES:
+        raise UsageError(f"{kept} is a name of a knowledge base's own files.", "Give the file another name.")
     room = LONGEST_NAME - len((dot + suffix).encode())
     return kept if len(kept.encode()) <= LONGEST_NAME else stem.encode()[:room].decode(errors="ignore") + dot + suffix
 

@@ -24,7 +24,7 @@ from kb import errors, types
 
 if TYPE_CHECKING:
     from ingest import outcome
-    from kb.doctor import Check
+    from kb.check import Check
     from kb.kept import Kept
     from kb.store import Receipt
 

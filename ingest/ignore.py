@@ -1,18 +1,16 @@
-"""What is passed over: hidden and temporary files, what a .kbignore names, and knowledge bases themselves."""
+"""What is passed over: hidden and temporary files, and what a .kbignore names."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.names import same, shown
 from ingest.rules import Rules
 from kb.errors import UsageError
-from kb.home import CATALOG
 
 RULES = ".kbignore"
 _LARGEST = 1_000_000  # bytes
@@ -23,11 +21,6 @@ _JUNK = {"node_modules", "__pycache__", "__macosx", "thumbs.db", "desktop.ini", 
 def is_junk(name: str) -> bool:
     """Hidden, a lock file of an office program, or kept by a system for itself."""
     return name.startswith((".", "~$")) or name.lower() in _JUNK
-
-
-def is_home(entries: Iterable[os.DirEntry[str]]) -> bool:
-    """Whether these are the files of a knowledge base's own folder."""
-    return {CATALOG, "lock"} <= {entry.name for entry in entries}
 
 
 @dataclass(frozen=True)

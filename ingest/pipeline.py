@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.loaders.loaded import Loaded
 from ingest.outcome import Event, Outcome
 from ingest.plan import Plan, plan
+from ingest.pruning import hold_back
 from ingest.roots import Scope, scopes
 from ingest.taking_in import TakingIn
 from ingest.tally import Tally
@@ -26,17 +27,20 @@ def ingest(
     store: Store,
     embedder: Embedder,
     *,
-    prune: bool = True,
+    prune: bool | None = None,
     dry_run: bool = False,
     workers: Workers | None = None,
 ) -> Generator[Event]:
     """Makes the space mirror these files and folders; each file's Outcome comes once what it says can be searched.
 
     Raises UsageError at once for a path that is not there, before anything changes; while running EngineError,
-    EmbedderChanged and DiskFull, with what was finished kept. Closing the generator stops the work in the same way,
-    and the next run goes on from there. Without `prune` documents whose files are gone stay; with `dry_run` nothing is
-    changed, and files are only compared. `workers` are made for the run where none are given.
+    EmbedderChanged, HomeReadOnly and DiskFull, with what was finished kept. Closing the generator stops the work in the
+    same way, and the next run goes on from there. Documents whose files are gone are removed with `prune`, stay with it
+    False, and where it is not said stay only if most of a folder would go. With `dry_run` nothing is changed, and files
+    are only compared. `workers` are made for the run where none are given.
     """
+    if not dry_run:
+        store.refuse_if_read_only()
     known = [(document.root, document.path) for document in store.documents()]
     return _unless_called_off(_run(scopes(paths, known), store, embedder, prune, dry_run, workers))
 
@@ -48,7 +52,12 @@ def _unless_called_off(events: Generator[Event]) -> Generator[Event]:
 
 
 def _run(
-    within: Sequence[Scope], store: Store, embedder: Embedder, prune: bool, dry_run: bool, workers: Workers | None
+    within: Sequence[Scope],
+    store: Store,
+    embedder: Embedder,
+    prune: bool | None,
+    dry_run: bool,
+    workers: Workers | None,
 ) -> Generator[Event]:
     found = [item for scope in within for item in walk(scope)]
     tally = Tally(len(found))
@@ -58,9 +67,11 @@ def _run(
             made = step
         elif tally.due:
             yield tally.progress(step)
-    if not prune:
-        made.gone.clear()
     yield from map(tally.counted, made.settled)
+    if prune is None:
+        yield from map(tally.counted, list(hold_back(made, within, store.documents())))
+    elif not prune:
+        made.gone.clear()
     if dry_run:
         yield from map(tally.counted, _foreseen(made))
     else:

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from os.path import lexists
+from pathlib import Path
 
 from ingest.loaders import LOADER_VERSION, outdated, refusal
 from ingest.loaders.archive import exists, size_and_time
@@ -54,8 +54,8 @@ def plan(found: Sequence[File | LeftOut], scopes: Sequence[Scope], store: Store)
     changed: list[Taking] = []
     for item in found:
         if isinstance(item, LeftOut):
-            made.settled.append(Outcome(item.path, item.status, item.reason))
-            known.protect(item)
+            held = known.protect(item)
+            made.settled.append(Outcome(item.path, item.status, item.reason + (KEPT if held else "")))
             continue
         yield item.path
         changed.extend(_compared(item, known, made))
@@ -91,10 +91,13 @@ class _Known:
             self._seen.add(document.id)
         return document
 
-    def protect(self, left: LeftOut) -> None:
-        """What cannot be looked at is not gone."""
-        if left.status == "failed":
-            self._protected.append(key(left.root, left.path).removesuffix("/."))
+    def protect(self, left: LeftOut) -> bool:
+        """What was not looked at is not gone; whether there are documents of it."""
+        if not left.unseen:
+            return False
+        kept = key(left.root, left.path).removesuffix("/.")
+        self._protected.append(kept)
+        return any(place == kept or place.startswith(kept + "/") for place in self._by_key)
 
     def unseen(self, scopes: Sequence[Scope]) -> dict[str, Document]:
         """By id: those within the scopes whose files were not found there."""
@@ -109,7 +112,7 @@ class _Known:
         """Documents of these bytes whose files are not where they were, wherever that was."""
         for document in self._by_digest[digest]:
             place = located(document.root, document.path)
-            if document.id not in self._seen and not lexists(place) and not exists(place):
+            if document.id not in self._seen and _is_missing(place) and not exists(place):
                 yield document
 
     def with_bytes(self, digest: str) -> Document | None:
@@ -120,6 +123,17 @@ class _Known:
 
     def _is_gone(self, place: str, document: Document, scopes: Sequence[Scope]) -> bool:
         return document.id not in self._seen and self.could_be_seen(place, scopes)
+
+
+def _is_missing(place: Path) -> bool:
+    """Whether it was looked for and is not there: what may not be looked at is somewhere, for all we know."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:

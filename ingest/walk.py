@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.ignore import Ignored, is_home, is_junk
+from ingest.ignore import Ignored, is_junk
 from ingest.loaders.archive import archive, facts, is_archive, opened, refused
 from ingest.names import shown
 from ingest.roots import Scope
 from kb import cancel
-from kb.errors import Unreadable
+from kb.errors import Unreadable, UsageError
+from kb.home import is_home
 
 Scan = Callable[[Path], Any]  # os.scandir, or what stands for it
 
@@ -36,25 +37,23 @@ class File:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What was met and not taken, and why; of one that failed, file or folder, it is not known what it holds."""
+    """What was met and not taken, file or folder, and why; with `unseen` it was not looked at what it holds."""
 
     root: str
     path: str
     status: Literal["skipped", "failed"]
     reason: str
+    unseen: bool = True
 
 
 def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
     """The files within a scope, sorted by path.
 
-    Hidden ones, office lock files and the like, what a .kbignore names, and a knowledge base's own folder are left
-    out without a word; links that lead out of the root, devices and what cannot be read are named. A link to a folder
-    is not followed: within the root its files have a place of their own.
+    Hidden ones, office lock files and the like, and what a .kbignore names are left out without a word; links that
+    lead out of the root, devices, knowledge bases and what cannot be read are named. A link to a folder is not
+    followed: within the root its files have a place of their own.
     """
-    if scope.location.is_file():
-        found = _file(scope, scope.location, scope.location.stat(), Ignored())
-    else:
-        found = _below(scope, scan)
+    found = _below(scope, scan) if scope.location.is_dir() else _entry(scope, scope.location, Ignored())
     return sorted(found, key=lambda item: item.path)
 
 
@@ -73,47 +72,57 @@ def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
     while folders:
         cancel.ask_on()
         folder, ignored = folders.pop()
+        if is_home(folder):
+            yield LeftOut(*_place(scope, folder), "skipped", "is the folder of a knowledge base")
+            continue
         try:
+            ignored = ignored.within(folder)
             with scan(folder) as scanned:
-                entries = list(scanned)
+                entries = [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in scanned]
         except OSError as error:
             yield LeftOut(*_place(scope, folder), "failed", why(error))
             continue
-        if is_home(entries):
+        except UsageError as error:  # its rules: without them, what they keep out would come in
+            yield LeftOut(*_place(scope, folder), "failed", f"is passed over: {error.message}")
             continue
-        ignored = ignored.within(folder)
-        for entry in entries:
-            if not is_junk(entry.name) and not ignored.holds(Path(entry.path), entry.is_dir(follow_symlinks=False)):
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append((Path(entry.path), ignored))
+        for location, is_folder in entries:
+            if not is_junk(location.name) and not ignored.holds(location, is_folder):
+                if is_folder:
+                    folders.append((location, ignored))
                 else:
-                    yield from _entry(scope, Path(entry.path), ignored)
+                    yield from _entry(scope, location, ignored)
 
 
 def _entry(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | LeftOut]:
     place = _place(scope, location)
     try:
-        reason = _misled(scope, location)
-        found = location.stat() if not reason else None
+        left = _misled(scope, location)
+        found = location.stat() if not left else None
     except FileNotFoundError:
-        reason, found = "is a link to nothing" if location.is_symlink() else "is gone again", None
+        if location.is_symlink():
+            yield LeftOut(*place, "skipped", "is a link to nothing")
+        else:
+            yield LeftOut(*place, "skipped", "is gone again", unseen=False)
+        return
     except OSError as error:
         yield LeftOut(*place, "failed", why(error))
         return
-    if found and not stat.S_ISREG(found.st_mode):
-        reason = "is not a file: a device, a pipe or a socket"
-    if reason or not found:
-        yield LeftOut(*place, "skipped", reason)
+    if left or not found:
+        yield from filter(None, [left])
+    elif not stat.S_ISREG(found.st_mode):
+        yield LeftOut(*place, "skipped", "is not a file: a device, a pipe or a socket")
     else:
         yield from _file(scope, location, found, ignored)
 
 
-def _misled(scope: Scope, location: Path) -> str:
-    """Why a link is not followed; "" if it is, or none."""
+def _misled(scope: Scope, location: Path) -> LeftOut | None:
+    """A link that is not followed, and why."""
     target = Path(os.path.realpath(location)) if location.is_symlink() else location
     if not target.is_relative_to(scope.root):
-        return "is a link that leads out of the folder"
-    return "is a link to a folder" if target != location and target.is_dir() else ""
+        return LeftOut(*_place(scope, location), "skipped", "is a link that leads out of the folder")
+    if target == location or not target.is_dir():
+        return None
+    return LeftOut(*_place(scope, location), "skipped", "is a link to a folder", unseen=False)
 
 
 def _file(scope: Scope, location: Path, found: os.stat_result, ignored: Ignored) -> Iterator[File | LeftOut]:

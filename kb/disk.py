@@ -1,4 +1,4 @@
-"""A full disk: whoever reports it, and however, it becomes DiskFull; too many open files likewise."""
+"""A disk that is full or may not be written to, and too many open files: whoever reports it, an error of ours."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kb.descriptors import none_left, spent, too_many_files
-from kb.errors import DiskFull, Error
+from kb.errors import DiskFull, Error, HomeReadOnly
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+CLOSED_SAYINGS = ("readonly database", "read-only file system", "permission denied")
 SAYINGS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 NOTHING = 4_000_000  # bytes free: what goes wrong then goes wrong for that, whatever Chroma calls it
 
 
 @contextmanager
 def watching_for_full_disk(folder: Path) -> Iterator[None]:
-    """Raises DiskFull in place of any error, of whatever library, that means that the disk is full."""
+    """Raises DiskFull or HomeReadOnly in place of any error, of whatever library, that means that."""
     try:
         yield
     except Error:
@@ -26,6 +28,11 @@ def watching_for_full_disk(folder: Path) -> Iterator[None]:
     except Exception as error:
         if spent(error) or none_left():  # nothing is broken: whoever opens an index must not take it for damaged
             raise too_many_files() from error
+        if _means_closed(error):
+            raise HomeReadOnly(
+                f"{folder} cannot be written to, or something in it cannot.",
+                "See its rights with: kb doctor. Make it writable, or name another with --home DIR.",
+            ) from error
         if not _means_full(error) and not _is_full(folder):
             raise
         raise DiskFull(
@@ -39,6 +46,12 @@ def _means_full(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return any(saying in text for saying in SAYINGS)
+
+
+def _means_closed(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in CLOSED:
+        return True
+    return any(saying in str(error).lower() for saying in CLOSED_SAYINGS)
 
 
 def _is_full(folder: Path) -> bool:

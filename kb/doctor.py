@@ -7,13 +7,14 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from kb import telemetry
-from kb.errors import Error
+from kb.check import Check
+from kb.errors import Error, HomeError
+from kb.integrity import integrity_checks, rights
 from kb.settings import Settings
 from kb.types import Message
 
@@ -27,26 +28,27 @@ _LOOKED_INTO = 50  # documents, to see whether their language is one that the em
 _UNDERSTOOD = 0.5  # share of a text's letters
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at; `remedy` is what to type where it is not ok. Only `broken` stops the work."""
-
-    name: str
-    status: Literal["ok", "warning", "broken"]
-    message: str
-    remedy: str = ""
-
-
 def checks_here(settings: Settings) -> Iterator[Check]:
     """What can be seen without opening the home."""
     yield Check("python", "ok", f"Python {sys.version.split()[0]}")
     yield _folder(settings.home)
     yield _disk(settings.home)
     yield telemetry_off()
+    yield rights(settings.home)
 
 
-def checks_of(knowledge: KnowledgeBase) -> Iterator[Check]:
-    """Whether the store answers, and both engines. May take as long as an engine takes to load its model."""
+def not_opened(error: HomeError) -> Check:
+    """What is told of a home that does not open."""
+    return Check("store", "broken", error.message, error.hint)
+
+
+def checks_of(knowledge: KnowledgeBase, *, thorough: bool = False) -> Iterator[Check]:
+    """Whether the store answers, and both engines. May take as long as an engine takes to load its model.
+
+    With `thorough`, all that the home holds is read first.
+    """
+    if thorough:
+        yield from integrity_checks(knowledge.home)
     yield _tried("store", lambda: _store(knowledge))
     yield _tried("embedder", lambda: _embedder(knowledge))
     yield _tried("chat", lambda: _chat(knowledge))
@@ -62,9 +64,9 @@ def _tried(name: str, look: Callable[[], Check]) -> Check:
 def _folder(home: Path) -> Check:
     place = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(place, os.W_OK):
-        return Check("home", "broken", f"{home} cannot be written to.", "Choose another with --home DIR or KB_HOME.")
-    if place == home and os.name == "posix" and home.stat().st_mode & 0o077:
-        return Check("home", "warning", f"Other users of this machine can read {home}.", f"chmod 700 {home}")
+        status: Literal["warning", "broken"] = "warning" if place == home else "broken"
+        remedy = "Make it writable, or choose another with --home DIR or KB_HOME."
+        return Check("home", status, f"{home} cannot be written to; what is in it can be searched.", remedy)
     return Check("home", "ok", str(home))
 
 

@@ -9,6 +9,9 @@ Error                          shown to the user as it is; `code` for programs, 
 ├── HomeError                  the knowledge base's own folder
 │   ├── HomeBusy               another process owns it
 │   ├── HomeNewer              written by a newer version
+│   ├── HomeReadOnly           a change was asked of one that may only be read
+│   ├── CatalogLost            its indexes are there, and what they were made from is not
+│   ├── PageDamaged            a stored page is not what was taken in
 │   └── DiskFull
 ├── EngineError                an engine was asked and did not do it
 │   ├── EngineUnreachable      nobody answers at that address
@@ -74,6 +77,18 @@ class HomeBusy(HomeError):
 
 class HomeNewer(HomeError):
     code = "home_newer"
+
+
+class HomeReadOnly(HomeError):
+    code = "home_read_only"
+
+
+class CatalogLost(HomeError):
+    code = "catalog_lost"
+
+
+class PageDamaged(HomeError):
+    code = "page_damaged"
 
 
 class DiskFull(HomeError):

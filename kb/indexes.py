@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Literal, TypeVar
 
 from kb.catalog import Catalog, chunks, spaces
 from kb.descriptors import none_left, spent, too_many_files
+from kb.disk import watching_for_full_disk
 from kb.engine import Vectors
 from kb.errors import DiskFull, Error
 from kb.lexical import WordIndex
 from kb.matching import add_vectors, match_vectors, match_words
 from kb.private import tighten
+from kb.reserve import Reserve
 from kb.types import Chunk
 from kb.vectors import VectorIndex
 from kb.words import terms
@@ -34,15 +37,20 @@ log = logging.getLogger(__name__)
 class Indexes:
     """Opens each index when it is first wanted, because importing Chroma takes longer than most commands."""
 
-    def __init__(self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None]) -> None:
+    def __init__(
+        self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None], reserve: Reserve
+    ) -> None:
         """`pause` is called at the points between two steps, by name."""
         self._pause = pause
+        self._reserve = reserve
+        self.mended: set[Kind] = set()  # those that did not hold what the catalog holds, and do now
         self._catalog = catalog
         self._space = space
-        self._folder = folder
+        self._folder = self._original = folder
         self._replacing = RLock()
         self._vectors: VectorIndex | None = None
         self._words: WordIndex | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
         with catalog.reading() as tx:
             state = spaces.state(tx, space)
         self._editions: dict[Kind, int] = {"vectors": state.vectors, "words": state.words}
@@ -135,6 +143,34 @@ class Indexes:
         else:
             vector_index.wipe()
 
+    def rebuild(self) -> None:
+        """Both made anew from the catalog, each beside the old one until it is whole."""
+        self.begin()
+        fresh_words = WordIndex(self._next_place("words"))
+        match_words(fresh_words, self._catalog, self._space)
+        self._replace("words", fresh_words)
+        if self._dimensions():
+            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
+            match_vectors(fresh_vectors, self._catalog, self._space)
+            self._replace("vectors", fresh_vectors)
+        self.done()
+
+    def chunk_counts(self) -> tuple[int, int]:
+        """How many chunks are in the index of vectors, and in that of words."""
+        return (self._vector_index().count() if self._dimensions() else 0), self._word_index().count()
+
+    def discard(self) -> None:
+        """Closes both, and deletes their files."""
+        with self._replacing:
+            for index in (self._vectors, self._words):
+                if index is not None:
+                    index.close()
+            self._vectors = self._words = None
+            kinds: tuple[Kind, Kind] = ("vectors", "words")
+            for kind in kinds:
+                for folder in (self._folder / kind).glob(f"{self._space}-*"):
+                    shutil.rmtree(folder)
+
     def settle(self) -> None:
         """Spares the next owner some work at opening."""
         if self._vectors is not None:
@@ -153,7 +189,9 @@ class Indexes:
                 if index is not None:
                     index.close()
             self._vectors = self._words = None
-            if self._dirty and clean:
+            if self._scratch is not None:
+                self._scratch.cleanup()
+            elif self._dirty and clean:
                 with self._catalog.writing() as tx:
                     spaces.set_state(tx, self._space, dirty=False)
 
@@ -181,8 +219,9 @@ class Indexes:
     def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
         with self._replacing:
             self._editions[kind] = int(fresh.folder.name.rpartition("-")[2])
-            with self._catalog.writing() as tx:
-                spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
+            if not self._catalog.read_only:
+                with self._catalog.writing() as tx:
+                    spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
             old: VectorIndex | WordIndex | None
             if isinstance(fresh, VectorIndex):
                 old, self._vectors = self._vectors, fresh
@@ -200,17 +239,37 @@ class Indexes:
         return next(place for place in places if not place.exists())  # one may be left of an attempt that failed
 
     def _sweep(self, kind: Kind) -> None:
+        if self._catalog.read_only:
+            return
         for folder in (self._folder / kind).glob(f"{self._space}-*"):
             if folder != self._place(kind):
                 shutil.rmtree(folder)
 
     def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
+        if self._catalog.read_only:
+            self._copy_to_scratch(kind)
+        return self._reserve.spend(lambda: self._mended(kind, opened, match))
+
+    def _copy_to_scratch(self, kind: Kind) -> None:
+        """Chroma and tantivy write even to search: of a home that may only be read, they get a copy for a while."""
+        original = self._original / kind / f"{self._space}-{self._editions[kind]}"
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="kb-")
+            self._folder = Path(self._scratch.name)
+        with watching_for_full_disk(self._folder):
+            for file in original.rglob("*"):
+                copy = self._place(kind) / file.relative_to(original)
+                if file.is_file():
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, copy)
+
+    def _mended(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
         self._sweep(kind)
         folder = self._place(kind)
         index: T | None = None
         try:
             index = opened(folder)
-            self._check(index, match)
+            self._check(kind, index, match)
         except (Error, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of a Rust library is no Exception
@@ -223,15 +282,17 @@ class Indexes:
             index = opened(self._next_place(kind))  # Chroma remembers a folder that it failed to open as such
             match(index, self._catalog, self._space)
             self._replace(kind, index)
+            self.mended.add(kind)
         return index
 
-    def _check(self, index: T, match: Match[T]) -> None:
+    def _check(self, kind: Kind, index: T, match: Match[T]) -> None:
         with self._catalog.reading() as tx:
             expected = chunks.count(tx, self._space)
         if self._unclean:
             match(index, self._catalog, self._space)
         elif index.count() != expected:
             log.warning("%s does not hold what the catalog holds; mending it", index.folder)
+            self.mended.add(kind)
             match(index, self._catalog, self._space)
         index.probe()
         tighten(index.folder)

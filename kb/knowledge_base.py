@@ -162,7 +162,7 @@ class KnowledgeBase:
 
     def _kept(self, answer: Answer, asked: Asked) -> Answer:
         """The same answer, with an id to rate it by where answers are kept."""
-        if not self.settings.keep_answers or not answer.complete:
+        if not self.settings.keep_answers or self.home.read_only or not answer.complete:
             return answer
         return replace(answer, id=asked.store.answers.keep(answer, asked.role))
 

@@ -34,13 +34,15 @@ class Holder:
 
 def holder(home: Path) -> Holder | None:
     """Who owns the home now; None where nobody does, whatever a process that was killed has left behind."""
-    if not _lock_file(home).exists():
-        return None
-    lock = _lock(home)
     try:
+        if not _lock_file(home).exists():
+            return None
+        lock = _lock(home)
         lock.acquire(timeout=0)
     except Timeout:
         return _written(home)
+    except OSError:  # a home that may only be read: nobody can own it there
+        return None
     lock.release()
     return None
 
@@ -54,7 +56,11 @@ class Ownership:
         self._lock = _lock(home)
         self._acquire(wait, on_wait)
         self._holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
-        self._write()
+        try:
+            self._write()
+        except BaseException:
+            self.release()
+            raise
 
     def announce(self, url: str, token: str) -> None:
         """Tells other processes where the owner is reached."""
@@ -94,6 +100,16 @@ class Ownership:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(asdict(self._holder), stream)
         fresh.replace(file)
+
+
+class Unowned(Ownership):
+    """Of a home that may only be read: it needs no owner, and nobody can be told of one."""
+
+    def __init__(self) -> None: ...
+
+    def announce(self, url: str, token: str) -> None: ...
+
+    def release(self) -> None: ...
 
 
 def _name(home: Path) -> str:

@@ -64,12 +64,16 @@ def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ
 
 
 def _file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}.", "Correct it or remove it.") from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Check who owns its folder, or name another with --home DIR."
+        ) from error
     unknown = sorted(set(values) - _READERS.keys())
     if unknown:
         raise UsageError(f"{path} has an unknown setting: {unknown[0]}.", f"Known: {', '.join(sorted(_READERS))}.")

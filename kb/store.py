@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,10 +19,11 @@ from kb.errors import DiskFull, EmbedderChanged
 from kb.indexes import Indexes
 from kb.kept import KeptAnswers
 from kb.reader import Found, Reader
+from kb.reserve import Reserve
 from kb.staged import Version, version
 from kb.types import Chunk, Document, Page
 
-__all__ = ["Found", "Receipt", "Store"]
+__all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
 
 ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was deleted takes about a second
 
@@ -30,8 +32,8 @@ ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was delet
 class Receipt:
     """What was erased with a document, place by place.
 
-    `vectors` counts those that no other document shares. Where `complete` is False, all of it is out of reach of every
-    search, and files of the home may hold bytes of it until `Store.tidy`.
+    `vectors` counts those that no other document of the space shares. Where `complete` is False, all of it is out of
+    reach of every search, and files of the home may hold bytes of it until `Store.tidy`.
     """
 
     document: str
@@ -45,6 +47,19 @@ class Receipt:
     answers: int = 0  # kept ones that were made from it
 
 
+@dataclass(frozen=True)
+class SpaceReceipt:
+    """What was erased with a space."""
+
+    space: str
+    documents: int
+    pages: int
+    chunks: int
+    vectors: int
+    answers: int
+    complete: bool  # False: files of the home may hold bytes of it, out of reach of every search
+
+
 def _carry_on(point: str) -> None:
     """What a store does between two steps of a change, where tests end the process."""
 
@@ -55,21 +70,23 @@ class Store(Reader):
     What `replace` was given shows at `flush`, all of it at once.
     """
 
-    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, awaited: set[str]) -> None:
-        """`awaited`, shared by the spaces of a home: digests of vectors that documents on their way count on."""
+    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, reserve: Reserve) -> None:
         self.pause: Callable[[str], None] = _carry_on
-        super().__init__(name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point)))
+        super().__init__(
+            name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point), reserve)
+        )
+        self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)
         self.calibration = Calibration(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
-        self._awaited = awaited
+        self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
-        with self._catalog.writing() as tx:
-            bound = spaces.bound(tx, self._space)
-            if bound is None:
+        bound = self.embedder
+        with self._catalog.writing() if bound is None else nullcontext() as tx:
+            if tx is not None:
                 spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
         if bound and bound.fingerprint != fingerprint:
             raise EmbedderChanged(
@@ -155,18 +172,21 @@ class Store(Reader):
         With `erase` False its last bytes stay in files until `tidy`: for many removals in a row.
         """
         with self._writing:
-            self.flush()
-            self._indexes.begin()
-            with self._catalog.writing() as tx:
-                document = self._known(tx, document_id)
-                gone = chunks.digests_of_documents(tx, [document_id])
-                documents.erase(tx, document_id)
-                unkept = answers.forget(tx, [document_id])
-                forgotten = vectors.forget(tx, set(gone.values()) - self._awaited)
-                spaces.set_state(tx, self._space, leftovers=True)
-                spaces.advance(tx, self._space)
-            self.pause("after the catalog")
-            complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
+            return self._reserve.spend(lambda: self._remove(document_id, erase))
+
+    def _remove(self, document_id: str, erase: bool) -> Receipt:
+        self.flush()
+        self._indexes.begin()
+        with self._catalog.writing() as tx:
+            document = self._known(tx, document_id)
+            gone = chunks.digests_of_documents(tx, [document_id])
+            documents.erase(tx, document_id)
+            unkept = answers.forget(tx, [document_id])
+            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
+            spaces.set_state(tx, self._space, leftovers=True)
+            spaces.advance(tx, self._space)
+        self.pause("after the catalog")
+        complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
         return Receipt(document.id, document.path, *erased, complete, unkept)
 
@@ -179,7 +199,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             with self._catalog.writing() as tx:
-                if vectors.forget_unused(tx, but=self._awaited):
+                if vectors.forget_unused(tx, self._space, but=self._awaited):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
             return not leftovers or self._erase_leftovers()
@@ -193,6 +213,32 @@ class Store(Reader):
         """The file there is gone, or is no concern any more."""
         with self._catalog.writing() as tx:
             failures.forget(tx, self._space, root, path)
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        self._catalog.refuse_if_read_only()
+
+    def reindex(self) -> None:
+        """Builds both indexes anew from the catalog; no engine is asked. Cut off, the old ones stay."""
+        with self._writing:
+            self.flush()
+            self._indexes.rebuild()
+
+    def erase(self) -> SpaceReceipt:
+        """Erases the space with all that is in it, and closes this store."""
+        with self._writing:
+            self._staged.clear()
+            with self._catalog.writing() as tx:
+                counts = spaces.erase(tx, self._space)
+            self.pause("after the catalog")
+            self._indexes.discard()
+        return SpaceReceipt(self.name, *counts, complete=False)
+
+    def index_counts(self) -> tuple[int, int, int, list[str]]:
+        """Chunks in the catalog, among the vectors, among the words; and which index was mended since it was opened."""
+        with self._writing:
+            counts = self._indexes.chunk_counts()
+            return self.size(), *counts, sorted(self._indexes.mended)
 
     def recover(self) -> None:
         """After an unclean end of the last owner: makes both indexes hold what the catalog holds."""
@@ -232,7 +278,7 @@ class Store(Reader):
     def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
         """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
         try:
-            self._indexes.delete(ids)
+            self._reserve.spend(lambda: self._indexes.delete(ids))
             self._indexes.done()
             return wholly and self._erase_leftovers()
         except DiskFull:

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import answers, docs, evaluating, models
+from api.cli import answers, docs, evaluating, homes, models
 from api.cli.commands import FAILED, Commands, say, warn
 from api.cli.opening import Choice, Json, backend
-from kb.errors import HomeBusy
+from kb.errors import HomeBusy, HomeError
 from kb.limits import HITS
 
 HELP = "Ask your own documents: answers that quote the page they come from, and nothing leaves this machine."
@@ -67,7 +67,14 @@ def ingest(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders and files.", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
-    prune: Annotated[bool, typer.Option(help="Remove documents whose files are gone.")] = True,
+    prune: Annotated[
+        bool | None,
+        typer.Option(
+            "--prune/--no-prune",
+            help="Remove documents whose files are gone; unless said, not where most of a folder would go.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make the space mirror these folders and files."""
@@ -195,14 +202,17 @@ def doctor(
     from api import wire
     from api.cli import draw, privacy_report
     from api.cli.text import print_json
-    from kb.doctor import checks_here
+    from kb.doctor import checks_here, not_opened
 
     if privacy:
         privacy_report.show(ctx.obj.settings(), as_json=json)
         return
     found = wire.checks(checks_here(ctx.obj.settings()))
-    with backend(ctx) as opened:
-        found += opened.checks()
+    try:
+        with backend(ctx) as opened:
+            found += opened.checks(thorough=True)
+    except HomeError as error:
+        found += wire.checks([not_opened(error)])
     print_json({"checks": found}) if json else draw.checks(found)
     if any(check["status"] == "broken" for check in found):
         raise typer.Exit(FAILED)
@@ -217,5 +227,6 @@ def demo(ctx: typer.Context) -> None:
         raise typer.Exit(FAILED)
 
 
+homes.register(app)
 answers.register(app)
 evaluating.register(app)

@@ -60,12 +60,18 @@ def exit_codes() -> Iterator[None]:
             raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
         if os.environ.get("KB_DEBUG"):
             raise
-        if spent(error) or none_left():
-            told = too_many_files()
-            complain(told.message, told.hint)
-            raise typer.Exit(FAILED) from None
-        complain(f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where.")
+        complain(*_explain(error))
         raise typer.Exit(FAILED) from None
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """What is told of an error that is none of ours, and what to type."""
+    if spent(error) or none_left():
+        told = too_many_files()
+        return told.message, told.hint
+    if isinstance(error, PermissionError):
+        return f"{error.filename} cannot be used: permission denied.", "Check who owns it: ls -ld FILE"
+    return f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where."
 
 
 def _interrupted(ending: Ending) -> NoReturn:

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from api.cli.text import line, place, plain, stderr, stdout
 from api.cli.wrap import Wrap
-from api.promise import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON
+from api.promise import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON, SpaceReceiptJSON
 from api.wire import Event
 from kb.errors import EngineBroken
 
@@ -128,10 +128,25 @@ def receipt(done: ReceiptJSON) -> None:
     )
     if erased["answers"]:
         stdout().print(f"Erased too: {erased['answers']} kept answers that were made from it.")
+    if not done["complete"]:
+        stdout().print(
+            "Bytes of it may still be in the home's files, out of reach of every search. Free some space on its disk; "
+            "the next removal or ingest erases them."
+        )
     if done["file"] == "deleted":
         stdout().print("Its uploaded file is deleted.")
     if done["note"]:
         stdout().print(line(done["note"]))
+
+
+def space_receipt(done: SpaceReceiptJSON) -> None:
+    stdout().print(
+        f"Removed the space {line(done['space'])}.\nErased: {done['documents']} documents, {done['pages']} pages and "
+        f"{done['chunks']} chunks, {done['vectors']} vectors, {done['answers']} kept answers, both indexes and all "
+        "uploaded files."
+    )
+    if not done["complete"]:
+        stdout().print("Bytes of it may still be in the catalog's file until the next removal or ingest.")
 
 
 def paragraph(text: str) -> None:

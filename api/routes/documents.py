@@ -101,15 +101,14 @@ def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)
 @router.post(
     "/documents", status_code=202, openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
 )
-async def upload(request: Request, parts: Parts, space: str = DEFAULT_SPACE) -> Response:
+async def upload(request: Request, parts: Parts, space: str = DEFAULT_SPACE, create: bool = False) -> Response:
     """Keeps the files of a form (multipart/form-data, any field names) and ingests them; a file of a known name is a
-    new version. Answers with the job, at /jobs/{job}."""
+    new version. A space that is not there is made only with `create=true`. Answers with the job, at /jobs/{job}."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UsageError("Files come as multipart/form-data.", f"curl -F files=@report.pdf {request.url}")
     backend = parts.backend(space)
-    await run_in_threadpool(
-        parts.knowledge.store, space, create=True
-    )  # refuses impossible names before anything is kept
+    store = await run_in_threadpool(parts.knowledge.store, space, create=create)  # before anything is kept
+    store.refuse_if_read_only()
     folder = uploads_folder(parts.knowledge.home.path, space)
     async with Request(request.scope, limited(request.receive)).form(max_files=MAX_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]

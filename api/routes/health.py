@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.failures import json_response
+from api.failures import Forbidden, json_response
 from api.serving import Parts
 from api.version import version
 from kb.home import DEFAULT_SPACE
@@ -21,8 +21,10 @@ async def healthz(request: Request, parts: Parts) -> Response:
 
 
 @router.get("/readyz")
-def readyz(parts: Parts) -> Response:
-    """200 when store and engines answer, else 503; each check with what to do."""
-    checks = parts.backend(DEFAULT_SPACE).checks()
+def readyz(request: Request, parts: Parts, thorough: bool = False) -> Response:
+    """200 when store and engines answer, else 503; each check with what to do. `thorough` is for `kb doctor`."""
+    if thorough and not parts.knows(request):
+        raise Forbidden("Only `kb` itself may have everything read.", "Run: kb doctor")
+    checks = parts.backend(DEFAULT_SPACE).checks(thorough=thorough)
     broken = any(check["status"] == "broken" for check in checks)
     return json_response({"status": "broken" if broken else "ok", "checks": checks}, 503 if broken else 200)

@@ -27,7 +27,7 @@ TURN = 30.0  # seconds a short change waits for the one before it
 class Ingest(BaseModel):
     paths: list[Path] = Field(min_length=1)
     space: str = DEFAULT_SPACE
-    prune: bool = True
+    prune: bool | None = None
     dry_run: bool = False
 
 

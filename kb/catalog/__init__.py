@@ -6,31 +6,36 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from kb.catalog.schema import open_engine
+from kb.catalog.opening import open_engine
 from kb.disk import watching_for_full_disk
-from kb.errors import HomeError
+from kb.errors import HomeError, HomeReadOnly
 from kb.private import make_file
 
 Transaction = Connection
+DAMAGE = ("malformed", "not a database")  # in SQLite's words
 
 
 class Catalog:
     """One file, for many reading threads and one writing thread at a time."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, create: bool = True, read_only: bool = False) -> None:
+        """Raises CatalogLost where there is none and `create` is False, HomeNewer, HomeReadOnly, HomeError."""
+        self.read_only = read_only
         self._folder = file.parent
         self._one_writer = RLock()
         with self._understood():
-            make_file(file)
-            self._engine = open_engine(file)
+            if create and not read_only:
+                make_file(file)
+            self._engine = open_engine(file, create=create, read_only=read_only)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -40,9 +45,31 @@ class Catalog:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """All that is written in it becomes visible and durable at its end, or none of it. Raises DiskFull."""
+        """All that is written in it becomes visible and durable at its end, or none. Raises DiskFull, HomeReadOnly."""
+        self.refuse_if_read_only()
         with self._one_writer, self._understood(), self._engine.begin() as connection:
             yield connection
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        if self.read_only:
+            raise HomeReadOnly(
+                f"The knowledge base in {self._folder} can only be read here: it is not yours to write to, or its disk "
+                "is mounted read-only.",
+                "Make it writable, or name another with --home DIR.",
+            )
+
+    def snapshot(self, file: Path) -> None:
+        """A copy of one state of the catalog, in a new file; others may read and write meanwhile. Raises DiskFull."""
+        with watching_for_full_disk(file.parent), self._understood(), closing(sqlite3.connect(file)) as copy:
+            connection = self._engine.raw_connection()
+            try:
+                source = connection.driver_connection
+                assert isinstance(source, sqlite3.Connection)
+                source.backup(copy)
+            finally:
+                connection.close()
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
 
     def wipe(self) -> bool:
         """Leaves no byte of deleted rows in the files; False where a reader kept a part of them alive."""
@@ -65,12 +92,11 @@ class Catalog:
         try:
             with watching_for_full_disk(self._folder):
                 yield
-        except OperationalError:
-            raise
-        except DatabaseError as error:
-            if "malformed" not in str(error) and "not a database" not in str(error):
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if not any(saying in str(error) for saying in DAMAGE):
                 raise
             raise HomeError(
-                f"The catalog in {self._folder} is damaged: {error.orig}.",
-                "Put a copy of that folder back, or ingest the documents into a new one with --home DIR.",
+                f"The catalog in {self._folder} is damaged: {getattr(error, 'orig', error)}.",
+                "Put a backup back with: kb restore FILE --force. Without one, choose another folder with --home DIR "
+                "and ingest the documents again.",
             ) from error

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, func, insert, select
 
 from kb.catalog import Transaction
+from kb.catalog.intact import intact_text
 from kb.catalog.schema import chunks, documents, page_key, pages
 from kb.types import Chunk
 
@@ -90,23 +91,23 @@ def _places() -> Select[Any]:
 
 def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
     keys = [page_key(row.document, row.page_index) for row in rows]
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, tuple[int | None, str]] = {}
     for some in batches(list(dict.fromkeys(keys))):
-        query = select(pages.c.key, pages.c.number, pages.c.text).where(pages.c.key.in_(some))
-        found |= {page.key: page for page in tx.execute(query)}
-    return [Placed(_chunk(row, found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
+        query = select(pages).where(pages.c.key.in_(some))
+        found |= {page.key: (page.number, intact_text(page)) for page in tx.execute(query)}
+    return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
-def _chunk(row: Row[Any], page: Row[Any]) -> Chunk:
+def _chunk(row: Row[Any], page: int | None, text: str) -> Chunk:
     return Chunk(
         id=row.id,
         document=row.document,
         ordinal=row.ordinal,
         page_index=row.page_index,
-        page=page.number,
+        page=page,
         start=row.start,
         end=row.end,
-        text=page.text[row.start : row.end],
+        text=text[row.start : row.end],
         title=row.title,
         heading=tuple(json.loads(row.heading)),
         context=row.context,

@@ -11,7 +11,8 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from kb.catalog import Transaction
 from kb.catalog.chunks import batches
-from kb.catalog.schema import documents, page_key, pages
+from kb.catalog.intact import intact_text
+from kb.catalog.schema import documents, page_key, pages, text_digest
 from kb.types import Document, Heading, Page, Span
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
@@ -81,7 +82,7 @@ def _document(row: Row[Any]) -> Document:
 
 def _page(row: Row[Any]) -> Page:
     return Page(
-        text=row.text,
+        text=intact_text(row),
         number=row.number,
         label=row.label,
         headings=tuple(Heading(*values) for values in json.loads(row.headings)),
@@ -100,6 +101,7 @@ def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
         "headings": _dumped([astuple(heading) for heading in page.headings]),
         "furniture": _dumped([astuple(span) for span in page.furniture]),
         "problem": page.problem,
+        "digest": text_digest(page.text),
         "text": page.text,
     }
 

@@ -1,15 +1,13 @@
-"""The catalog's tables, and how its file is opened."""
+"""The catalog's tables."""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+import hashlib
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
-    Engine,
     Float,
     ForeignKey,
     Index,
@@ -20,13 +18,9 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    create_engine,
-    event,
 )
 
-from kb.errors import HomeError, HomeNewer
-
-VERSION = 3  # 2: answers; 3: thresholds
+VERSION = 4  # 2: answers; 3: thresholds; 4: digests of pages, vectors by space
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -101,6 +95,7 @@ pages = Table(
     _required("headings", Utf8),
     _required("furniture", Utf8),
     Column("problem", Utf8),
+    _required("digest", Text),  # SHA-256 of the text, to tell whether it is still what was taken in
     _required("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for
     Index("pages_by_document", "document", "place"),
 )
@@ -124,10 +119,11 @@ chunks = Table(
 vectors = Table(
     "vectors",
     metadata,
+    _required("space", Integer, ForeignKey("spaces.id")),  # not shared: a receipt of one space tells nothing of others
     _required("embedder", Integer, ForeignKey("embedders.id")),
     _required("digest", Text),
     _required("vector", LargeBinary),  # float32, little-endian
-    PrimaryKeyConstraint("embedder", "digest"),
+    PrimaryKeyConstraint("space", "embedder", "digest"),
 )
 
 failures = Table(
@@ -187,42 +183,10 @@ def page_key(document_id: str, place: int) -> str:
     return f"{document_id}:{place}"
 
 
-def open_engine(file: Path) -> Engine:
-    """The catalog in `file`, made if need be, wholly or not at all. Raises HomeNewer, HomeError."""
-    # Errors are logged, and what a document says or a reader asks is not for a log.
-    engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    try:
-        with engine.begin() as connection:
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            _check(version, connection.exec_driver_sql("PRAGMA application_id").scalar_one(), file)
-            if version < VERSION:  # so far all that changed between versions is that there are more tables
-                metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
+def text_digest(text: str) -> str:
+    """SHA-256 of a page's text as it is stored, hex."""
+    return digest_of(text.encode("utf-8", "surrogatepass"))
 
 
-def _prepare(connection: sqlite3.Connection, record: Any) -> None:
-    connection.isolation_level = None  # the driver would leave CREATE TABLE outside of the transaction
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a commit survives a power cut. It is what lets `remember` promise that nothing is embedded twice, and
-    # commits come seconds apart, so that one fsync each is nothing beside the embedding.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-
-
-def _check(version: int, application: int, file: Path) -> None:
-    if version > VERSION and application == APPLICATION:
-        raise HomeNewer(
-            f"{file.parent} was written by a newer version of kb (format {version}; this one reads {VERSION}).",
-            "Use that version, or a newer one.",
-        )
-    if application not in (0, APPLICATION) or (version and application != APPLICATION):
-        raise HomeError(f"{file} belongs to another program.", "Choose another folder with --home DIR.")
+def digest_of(stored: bytes) -> str:
+    return hashlib.sha256(stored).hexdigest()

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.catalog import Transaction
-from kb.catalog.schema import embedders, spaces
+from kb.catalog.schema import (
+    answers,
+    chunks,
+    documents,
+    embedders,
+    failures,
+    pages,
+    spaces,
+    thresholds,
+    vectors,
+)
 
 
 class Bound(NamedTuple):
@@ -30,6 +40,10 @@ class State(NamedTuple):
 
 def names(tx: Transaction) -> list[str]:
     return list(tx.scalars(select(spaces.c.name).order_by(spaces.c.name)))
+
+
+def ids(tx: Transaction) -> list[int]:
+    return list(tx.scalars(select(spaces.c.id)))
 
 
 def find(tx: Transaction, name: str) -> int | None:
@@ -81,3 +95,23 @@ def advance(tx: Transaction, space: int) -> None:
 def unclean(tx: Transaction) -> list[str]:
     """The spaces whose last owner did not close them."""
     return list(tx.scalars(select(spaces.c.name).where(spaces.c.dirty)))
+
+
+def erase(tx: Transaction, space: int) -> tuple[int, int, int, int, int]:
+    """Deletes the space and all that is in it; how many documents, pages, chunks, vectors and answers there were."""
+    within = select(documents.c.id).where(documents.c.space == space)
+    counts = (
+        _count(tx, documents, documents.c.space == space),
+        _count(tx, pages, pages.c.document.in_(within)),
+        _count(tx, chunks, chunks.c.document.in_(within)),
+        _count(tx, vectors, vectors.c.space == space),
+        _count(tx, answers, answers.c.space == space),
+    )
+    for table in (documents, vectors, answers, failures, thresholds):
+        tx.execute(delete(table).where(table.c.space == space))
+    tx.execute(delete(spaces).where(spaces.c.id == space))
+    return counts
+
+
+def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
+    return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())

@@ -200,7 +200,7 @@ def test_uploaded_files_become_documents_and_removing_them_deletes_the_files(ser
         ("files", ("../../员工.md", "# 考勤\n\n公司办公室的工作时间为上午九点到下午六点。\n".encode())),
         ("files", ("mail.txt", b"The yard holds twelve parking spaces.\n")),
     ]
-    reply = served.post("/documents", files=files, params={"space": "uploaded"})
+    reply = served.post("/documents", files=files, params={"space": "uploaded", "create": True})
     assert reply.status_code == 202
     done = follow(served, reply.json()["job"])
     assert done[-1][0] == "summary"

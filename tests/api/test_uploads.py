@@ -34,6 +34,12 @@ def test_what_is_no_name_is_refused(name):
         safe_name(name)
 
 
+@pytest.mark.parametrize("name", ["catalog.sqlite3", "LOCK", "../holder.json"])
+def test_a_name_of_a_knowledge_base_s_own_files_is_refused(name):
+    with pytest.raises(UsageError, match=r"own files\. Give the file another name"):
+        safe_name(name)
+
+
 def test_a_long_name_is_cut_before_its_suffix():
     name = safe_name("长" * 200 + ".pdf")
     assert name.endswith("长.pdf")

@@ -58,8 +58,8 @@ def docs(tmp_path):
 
 @pytest.fixture
 def run(store, workers):
-    def run(*paths: Path) -> dict[str, tuple[str, int]]:
-        events = list(ingest(paths, store, EMBEDDER, workers=workers))
+    def run(*paths: Path, **options) -> dict[str, tuple[str, int]]:
+        events = list(ingest(paths, store, EMBEDDER, workers=workers, **options))
         return {event.path: (event.status, event.embedded) for event in events if isinstance(event, Outcome)}
 
     return run
@@ -94,7 +94,7 @@ def test_documents_go_with_their_member_and_with_their_archive(run, docs, store)
     packed(docs / "a.zip", zebra_md=ZEBRA)
     assert run(docs)["a.zip/lion.txt"] == ("removed", 0)
     (docs / "a.zip").unlink()
-    assert run(docs) == {"a.zip/zebra.md": ("removed", 0)} and store.documents() == []
+    assert run(docs, prune=True) == {"a.zip/zebra.md": ("removed", 0)} and store.documents() == []
 
 
 def test_what_was_unpacked_or_packed_has_moved(run, docs):

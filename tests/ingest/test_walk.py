@@ -12,6 +12,7 @@ from ingest.names import located, shown
 from ingest.roots import scopes
 from ingest.walk import File, LeftOut, digest, walk
 from kb.errors import UsageError
+from kb.home import Home
 
 
 def write(root: Path, *paths: str, text: str = "text") -> Path:
@@ -89,9 +90,27 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_others_are_walked(tmp_pat
     assert items == [("a.txt", ""), ("closed", "cannot be opened: permission denied"), ("open/c.txt", "")]
 
 
-def test_the_folder_of_a_knowledge_base_is_not_walked(tmp_path):
-    write(tmp_path, "a.txt", "home/lock", "home/catalog.sqlite3", "home/notes.txt")
+def test_the_folder_of_a_knowledge_base_is_named_and_not_walked_whatever_link_leads_there(tmp_path):
+    Home.open(tmp_path / "docs" / "home").close()
+    write(tmp_path / "docs", "a.txt", "home/notes.txt")
+    skipped = ("home", "skipped", "is the folder of a knowledge base")
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+    for root in (tmp_path / "docs", tmp_path / "link"):
+        assert (paths(root), left_out(root)) == (["a.txt"], [skipped])
+    assert left_out(tmp_path / "docs" / "home") == [(".", *skipped[1:])]
+
+
+def test_files_that_have_the_names_of_a_knowledge_base_do_not_make_their_folder_one(tmp_path):
+    write(tmp_path, "a.txt", "lock", "catalog.sqlite3")
+    assert paths(tmp_path) == ["a.txt", "catalog.sqlite3", "lock"]
+
+
+def test_a_folder_whose_rules_cannot_be_read_is_named_and_not_walked(tmp_path):
+    write(tmp_path, "a.txt", "private/secret.txt")
+    (tmp_path / "private" / ".kbignore").symlink_to(tmp_path / "private" / ".kbignore")
     assert paths(tmp_path) == ["a.txt"]
+    [(path, status, reason)] = left_out(tmp_path)
+    assert (path, status) == ("private", "failed") and reason.startswith("cannot be opened: too many levels")
 
 
 def test_names_that_are_not_utf_8_are_shown_and_found_again(tmp_path):

@@ -59,3 +59,33 @@ def test_on_a_full_disk_documents_can_be_removed(small_disk):
             stream.write(b"x" * 100)
         assert store.remove(id).chunks == 1000
         assert store.documents() == []
+
+
+def fill(disk) -> None:
+    with pytest.raises(OSError, match="No space left"), (disk / "ballast").open("wb", buffering=0) as stream:
+        while True:
+            stream.write(b"x" * 4096)
+
+
+def test_on_a_disk_that_is_full_to_the_last_byte_a_home_is_opened_searched_and_rid_of_a_document(small_disk, caplog):
+    with Home.open(small_disk / "home") as home:
+        id = shelve(home.space(), "rent.txt", "the rent is 9,600 euros\nand due on the third")
+    fill(small_disk)
+    with Home.open(small_disk / "home") as home:
+        assert paths(home.space().keyword_search(["rent"], 1)) == ["rent.txt"]
+        assert paths(home.space().vector_search(direction("rent.txt\nand due on the third"), 1)) == ["rent.txt"]
+        assert home.space().remove(id).chunks == 2
+        assert home.space().documents() == []
+    assert "is full. Free some space there." in caplog.text
+    (small_disk / "ballast").unlink()
+    Home.open(small_disk / "home").close()
+    assert (small_disk / "home" / "reserve").stat().st_size == 4_000_000
+
+
+def test_a_removal_is_given_the_room_that_was_kept_for_it(small_disk):
+    with Home.open(small_disk / "home") as home:
+        id = shelve(home.space(), "large.txt", "\n".join(f"line {number} {'x' * 200}" for number in range(1000)))
+        fill(small_disk)
+        assert (small_disk / "home" / "reserve").exists()
+        assert home.space().remove(id).chunks == 1000
+        assert home.space().documents() == []

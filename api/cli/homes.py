@@ -1,0 +1,98 @@
+"""`kb space`, `kb backup`, `kb restore` and `kb reindex`: a home and its spaces as wholes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.opening import Json, backend
+from kb.errors import UsageError
+
+spaces = typer.Typer(help="List, make and remove spaces.", no_args_is_help=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+
+
+@spaces.command("list")
+def list_spaces(ctx: typer.Context, json: Json = False) -> None:
+    """List the spaces."""
+    from api.cli.text import line, print_json, stdout
+
+    with backend(ctx) as opened:
+        names = opened.spaces()
+    if json:
+        print_json({"spaces": names})
+    else:
+        for name in names:
+            stdout().print(line(name))
+
+
+@spaces.command("create")
+def create(ctx: typer.Context, name: Name) -> None:
+    """Make a space."""
+    from api.cli.text import line, stdout
+
+    with backend(ctx) as opened:
+        opened.create_space(name)
+    stdout().print(f"Made the space {line(name)}.")
+
+
+@spaces.command("remove")
+def remove(
+    ctx: typer.Context,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase a space with all that is in it; print what was erased."""
+    from api.cli import draw
+    from api.cli.text import print_json
+
+    with backend(ctx) as opened:
+        if not yes and not _agreed(f"Erase the space {name} with all its documents and uploaded files?"):
+            raise typer.Exit(1)
+        receipt = opened.remove_space(name)
+    print_json(receipt) if json else draw.space_receipt(receipt)
+
+
+def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
+    """Write the whole home into one file."""
+    from api.cli.text import line, stdout
+
+    with backend(ctx) as opened:
+        size = opened.back_up(file, force=force)
+    stdout().print(f"Wrote {line(str(file))} ({size / 1e6:.1f} MB). It holds the text of all documents: keep it safe.")
+
+
+def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
+    """Make the home what a backup holds. A server on it has to be stopped first."""
+    from api.cli.text import line, stdout
+    from kb.backup import restore
+
+    home = ctx.obj.settings().home
+    restore(file, home, force)
+    stdout().print(f"{line(str(home))} is as {line(str(file))} holds it.")
+
+
+def reindex(ctx: typer.Context) -> None:
+    """Build both indexes anew from the catalog; no engine is asked."""
+    from api.cli.text import stdout
+
+    with backend(ctx) as opened:
+        opened.reindex()
+    stdout().print("Both indexes of every space are built anew.")
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(spaces, name="space")
+    for command in (backup, restore, reindex):
+        app.command()(command)
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("There is nobody to ask here.", "Say --yes if that is meant.")
+    return typer.confirm(question)

@@ -1,0 +1,26 @@
+"""Documents whose files are gone stay where so many are gone at once that a disk may be missing instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ingest.names import shown
+from ingest.outcome import Outcome
+from ingest.plan import Plan, key
+from ingest.roots import Scope
+from kb.types import Document
+
+
+def hold_back(made: Plan, within: Sequence[Scope], documents: Sequence[Document]) -> Iterator[Outcome]:
+    """Takes out of `made.gone` all that a folder has lost, where that is most of it; one outcome for each folder."""
+    for scope in within:
+        gone = [id for id, document in made.gone.items() if scope.covers(key(document.root, document.path))]
+        held = sum(scope.covers(key(document.root, document.path)) for document in documents)
+        if 2 * len(gone) <= held:
+            continue
+        for id in gone:
+            del made.gone[id]
+        which = "all" if len(gone) == held else f"{len(gone)} of the {held}"
+        reason = f"{which} files of its documents are gone; they stay. If that is meant, add --prune"
+        path = shown(scope.location.relative_to(scope.root).as_posix())
+        yield Outcome(path, "skipped", reason)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kb.engine import Embedder, Vectors
+from kb.engines.protocols import Embedder, Vectors
 
 _IN_HAND = 2  # batches: one being embedded and one ready, so that the engine never waits for us
 

@@ -7,18 +7,18 @@ from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
-from ingest.loaders.loaded import Loaded
-from ingest.outcome import Event, Outcome
-from ingest.plan import Plan, plan
+from ingest.changes import Plan, plan
+from ingest.counts import Tally
+from ingest.events import Event, Outcome
+from ingest.loaders.formats import Loaded
 from ingest.pruning import hold_back
-from ingest.roots import Scope, scopes
-from ingest.taking_in import TakingIn
-from ingest.tally import Tally
-from ingest.walk import walk
-from ingest.worker import Workers
+from ingest.run import TakingIn
+from ingest.scan.roots import Scope, scopes
+from ingest.scan.walk import walk
+from ingest.workers.pool import Workers
 from kb.cancel import CalledOff
-from kb.engine import Embedder
-from kb.store import ERASED_AT_ONCE, Store
+from kb.engines.protocols import Embedder
+from kb.store.store import ERASED_AT_ONCE, Store
 from kb.types import Document
 
 

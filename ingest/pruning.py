@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ingest.names import shown
-from ingest.outcome import Outcome
-from ingest.plan import Plan, key
-from ingest.roots import Scope
+from ingest.changes import Plan, key
+from ingest.events import Outcome
+from ingest.scan.paths import shown
+from ingest.scan.roots import Scope
 from kb.types import Document
 
 

@@ -51,9 +51,9 @@ def open(
     ...     for event in base.ask("How long is the notice period?"):
     ...         ...
     """
-    from kb.home import Home
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import load
+    from kb.store.home import Home
 
     settings = settings or load(home)
     owned = Home.open(settings.home, command=command, wait=wait, on_wait=on_wait)

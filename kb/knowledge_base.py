@@ -9,15 +9,15 @@ from types import TracebackType
 from typing import Literal
 
 from kb import engines, limits
-from kb.admission import Admission
-from kb.answer import Asked, ask
-from kb.engine import ChatModel, Embedder
+from kb.answer.ask import Asked, ask
+from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
-from kb.home import DEFAULT_SPACE, Home
-from kb.kept import Kept
-from kb.search import search
+from kb.feedback import Kept
+from kb.search.admission import Admission
+from kb.search.search import search
 from kb.settings import Settings
-from kb.store import Receipt, Store
+from kb.store.home import DEFAULT_SPACE, Home
+from kb.store.store import Receipt, Store
 from kb.types import Answer, Document, Event, Hit, Message, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Literal
 
-from kb import prompt
-from kb.catalog.answers import Kept, Passage
+from kb.answer import prompt
+from kb.store.catalog.answers import Kept, Passage
 from kb.types import Chunk, Hit
 
 Format = Literal["jsonl", "chatml"]

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from sse_starlette.sse import AppStatus
 
-from api.server import CONNECTIONS, Server, address, listen
+from api.http.run import CONNECTIONS, Server, address, listen
 
 
 @contextmanager

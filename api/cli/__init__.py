@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import answers, docs, evaluating, homes, models
+from api.cli import answers, docs, evaluation, homes, models
 from api.cli.commands import FAILED, Commands, say, warn
-from api.cli.opening import Choice, Json, backend
+from api.cli.context import Choice, Json, backend
 from kb.errors import HomeBusy, HomeError
 from kb.limits import HITS
 
@@ -78,10 +78,10 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Make the space mirror these folders and files."""
-    from api.cli import ingesting
+    from api.cli import ingest_progress
 
     with backend(ctx) as opened:
-        fine = ingesting.draw(opened.ingest(paths, prune=prune, dry_run=dry_run), as_json=json)
+        fine = ingest_progress.draw(opened.ingest(paths, prune=prune, dry_run=dry_run), as_json=json)
     if not fine:
         raise typer.Exit(FAILED)
 
@@ -97,15 +97,15 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question, with the pages that say so."""
-    from api.backend import answer_of
-    from api.cli import draw
-    from api.cli.text import asked, print_json
+    from api.backend.protocol import answer_of
+    from api.cli import output
+    from api.cli.terminal import asked, print_json
 
     wanted = asked(question)
     with backend(ctx) as opened:
         events = opened.ask(wanted, k=k, role=role, temperature=temperature, explain=explain)
-        events = draw.explained(events)
-        answer = answer_of(events) if json else draw.answer(events)
+        events = output.explained(events)
+        answer = answer_of(events) if json else output.answer(events)
     if json:
         print_json(answer)
     if not answer["complete"]:
@@ -126,9 +126,9 @@ def chat(
     """Talk with the documents; Ctrl-D leaves."""
     from contextlib import closing
 
+    from api.backend.lease import Lending
     from api.cli.chat import conversation, loop
-    from api.cli.chat.slash import Chat
-    from api.lending import Lending
+    from api.cli.chat.slash_commands import Chat
 
     before = conversation.load(resume) if resume else conversation.Conversation()
     roles = ctx.obj.settings().roles
@@ -149,13 +149,13 @@ def search(
     json: Json = False,
 ) -> None:
     """Find the passages that answer to a question."""
-    from api.cli import draw
-    from api.cli.text import asked, print_json
+    from api.cli import output
+    from api.cli.terminal import asked, print_json
 
     wanted = asked(question)
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
-    print_json({"hits": hits}) if json else draw.hits(hits)
+    print_json({"hits": hits}) if json else output.hits(hits)
 
 
 @app.command()
@@ -166,8 +166,8 @@ def serve(
 ) -> None:
     """Serve over HTTP; other commands work through it."""
     import kb
-    from api import server, stopping
-    from kb.lock import holder
+    from api.http import run, shutdown
+    from kb.store.lock import holder
 
     settings = ctx.obj.settings()
     owner = holder(settings.home)
@@ -175,16 +175,16 @@ def serve(
         raise HomeBusy(
             f"{settings.home} is served already, at {owner.url}.", "Other commands on it work through that server."
         )
-    with server.listen(host, port) as listening, kb.open(settings=settings, command="kb serve", on_wait=warn) as base:
-        server.serve(base, listening, lambda url: say(f"Serving {settings.home} at {url} (stop with Ctrl-C)"))
+    with run.listen(host, port) as listening, kb.open(settings=settings, command="kb serve", on_wait=warn) as base:
+        run.serve(base, listening, lambda url: say(f"Serving {settings.home} at {url} (stop with Ctrl-C)"))
     say("Stopped.")
-    stopping.end()
+    shutdown.end()
 
 
 @app.command()
 def mcp(ctx: typer.Context) -> None:
     """Serve MCP clients over stdin and stdout."""
-    from api.lending import Lending
+    from api.backend.lease import Lending
     from api.mcp import stdio
 
     stdio.run(Lending(lambda: backend(ctx)))
@@ -199,21 +199,21 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check that everything works, and say what to type."""
-    from api import wire
-    from api.cli import draw, privacy_report
-    from api.cli.text import print_json
-    from kb.doctor import checks_here, not_opened
+    from api import serialize
+    from api.cli import output, privacy_report
+    from api.cli.terminal import print_json
+    from kb.doctor.checks import checks_here, not_opened
 
     if privacy:
         privacy_report.show(ctx.obj.settings(), as_json=json)
         return
-    found = wire.checks(checks_here(ctx.obj.settings()))
+    found = serialize.checks(checks_here(ctx.obj.settings()))
     try:
         with backend(ctx) as opened:
             found += opened.checks(thorough=True)
     except HomeError as error:
-        found += wire.checks([not_opened(error)])
-    print_json({"checks": found}) if json else draw.checks(found)
+        found += serialize.checks([not_opened(error)])
+    print_json({"checks": found}) if json else output.checks(found)
     if any(check["status"] == "broken" for check in found):
         raise typer.Exit(FAILED)
 
@@ -229,4 +229,4 @@ def demo(ctx: typer.Context) -> None:
 
 homes.register(app)
 answers.register(app)
-evaluating.register(app)
+evaluation.register(app)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from api.cli.commands import say
-from api.cli.opening import Json, backend
+from api.cli.context import Json, backend
 
 if TYPE_CHECKING:
-    from api.promise import KeptJSON
-    from kb.kept import Kept
+    from api.schemas import KeptJSON
+    from kb.feedback import Kept
 
 QUESTION = 60  # characters shown of a question
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file, instead of stdout.")]
@@ -31,7 +31,7 @@ def list_answers(
     json: Json = False,
 ) -> None:
     """List the answers that were kept (keep_answers)."""
-    from api.cli.text import line, print_json, stdout
+    from api.cli.terminal import line, print_json, stdout
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=rated)
@@ -53,12 +53,12 @@ def export(
     out: Out = None,
 ) -> None:
     """Write rated answers as training data."""
-    from api import wire
+    from api import serialize
     from kb.training import records
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=True)
-    lines = [wire.dumps(record) + "\n" for record in records(map(_value, found), format)]
+    lines = [serialize.dumps(record) + "\n" for record in records(map(_value, found), format)]
     _write(lines, out)
     say(f"{len(lines)} of {len(found)} rated answers written{f' to {out}' if out else ''}." if found else NONE)
 
@@ -82,7 +82,7 @@ def _write(lines: Iterable[str], out: Path | None) -> None:
 def _value(answer: KeptJSON) -> Kept:
     from typing import Any, cast
 
-    from kb.kept import Kept, Passage
+    from kb.feedback import Kept, Passage
 
     known = cast(dict[str, Any], answer)
     passages = tuple(Passage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])

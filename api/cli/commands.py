@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from kb.descriptors import none_left, raise_limit, spent, too_many_files
 from kb.errors import Error, UsageError
-from kb.private import private_files
+from kb.store.permissions import private_files
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
@@ -81,20 +81,20 @@ def _interrupted(ending: Ending) -> NoReturn:
 
 def complain(message: str, hint: str = "") -> None:
     """`error: …` on stderr, in one line."""
-    from api.cli.text import line, stderr
+    from api.cli.terminal import line, stderr
 
     stderr().print(f"error: {line(message)} {line(hint)}".rstrip(), style="red")
 
 
 def warn(message: str) -> None:
-    from api.cli.text import line, stderr
+    from api.cli.terminal import line, stderr
 
     stderr().print(line(message), style="yellow")
 
 
 def say(message: str) -> None:
     """A remark that is no result: on stderr."""
-    from api.cli.text import line, stderr
+    from api.cli.terminal import line, stderr
 
     stderr().print(line(message))
 

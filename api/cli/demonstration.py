@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from api.backend import Backend
-from api.cli import draw, ingesting
-from api.cli.text import line, stdout
-from api.local import LocalBackend
-from api.promise import AnswerJSON
-from ingest import temporary
+from api.backend.local import LocalBackend
+from api.backend.protocol import Backend
+from api.cli import ingest_progress, output
+from api.cli.terminal import line, stdout
+from api.schemas import AnswerJSON
+from ingest import temporary_folders
 from kb.errors import Error
 from kb.settings import Settings
 
@@ -45,7 +45,7 @@ def run(settings: Settings) -> bool:
     if not SAMPLES.is_dir():
         raise Error(f"The sample documents are not at {SAMPLES}.", "Run it from a checkout of the project.")
     with (
-        temporary.folder("demo") as folder,
+        temporary_folders.folder("demo") as folder,
         kb.open(settings=throw_away(settings, folder / "home"), command="kb demo") as base,
     ):
         return _shown(LocalBackend(base, "default"))
@@ -58,10 +58,10 @@ def throw_away(settings: Settings, home: Path) -> Settings:
 
 def _shown(backend: Backend) -> bool:
     stdout().print(f"kb ingest {os.path.relpath(SAMPLES)}", style="bold")
-    kept = [ingesting.draw(backend.ingest([SAMPLES]), as_json=False)]
+    kept = [ingest_progress.draw(backend.ingest([SAMPLES]), as_json=False)]
     for question in QUESTIONS:
         stdout().print(f'\nkb ask "{line(question.text)}"', style="bold")
-        kept.append(question.answered_by(draw.answer(backend.ask(question.text))))
+        kept.append(question.answered_by(output.answer(backend.ask(question.text))))
         if not kept[-1]:
             wanted = f"cites {question.source}" if question.source else "refuses"
             stdout().print(f"This is not as promised: the answer {wanted}.", style="red")

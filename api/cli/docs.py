@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.opening import Json, backend
+from api.cli.context import Json, backend
 from kb.errors import UnknownDocument, UsageError
 
 if TYPE_CHECKING:
-    from api.backend import Backend
-    from api.promise import DocumentJSON
+    from api.backend.protocol import Backend
+    from api.schemas import DocumentJSON
 
 app = typer.Typer(help="List, show and remove documents.", no_args_is_help=True, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginning of it, or its path.")]
@@ -20,12 +20,12 @@ Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginni
 @app.command("list")
 def list_documents(ctx: typer.Context, json: Json = False) -> None:
     """List the documents of the space."""
-    from api.cli import draw
-    from api.cli.text import print_json
+    from api.cli import output
+    from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
         documents = opened.documents()
-    print_json({"documents": documents}) if json else draw.documents(documents)
+    print_json({"documents": documents}) if json else output.documents(documents)
 
 
 @app.command("show")
@@ -36,8 +36,8 @@ def show(
     json: Json = False,
 ) -> None:
     """Show what is known of a document, or a page of it."""
-    from api.cli import draw
-    from api.cli.text import plain, print_json
+    from api.cli import output
+    from api.cli.terminal import plain, print_json
 
     with backend(ctx) as opened:
         found = one_of(opened, document)
@@ -45,7 +45,7 @@ def show(
     if json:
         print_json(text or found)
     elif text is None:
-        draw.document(found)
+        output.document(found)
     else:
         typer.echo(plain(text["text"]))
 
@@ -55,13 +55,13 @@ def remove(
     ctx: typer.Context, documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT…")], json: Json = False
 ) -> None:
     """Erase documents; print what was erased where."""
-    from api.cli import draw
-    from api.cli.text import print_json
+    from api.cli import output
+    from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
         for found in [one_of(opened, document) for document in documents]:
             receipt = opened.remove(found["id"])
-            print_json(receipt) if json else draw.receipt(receipt)
+            print_json(receipt) if json else output.receipt(receipt)
 
 
 def one_of(opened: Backend, wanted: str) -> DocumentJSON:

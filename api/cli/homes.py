@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.opening import Json, backend
+from api.cli.context import Json, backend
 from kb.errors import UsageError
 
 spaces = typer.Typer(help="List, make and remove spaces.", no_args_is_help=True, rich_markup_mode=None)
@@ -19,7 +19,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 @spaces.command("list")
 def list_spaces(ctx: typer.Context, json: Json = False) -> None:
     """List the spaces."""
-    from api.cli.text import line, print_json, stdout
+    from api.cli.terminal import line, print_json, stdout
 
     with backend(ctx) as opened:
         names = opened.spaces()
@@ -33,7 +33,7 @@ def list_spaces(ctx: typer.Context, json: Json = False) -> None:
 @spaces.command("create")
 def create(ctx: typer.Context, name: Name) -> None:
     """Make a space."""
-    from api.cli.text import line, stdout
+    from api.cli.terminal import line, stdout
 
     with backend(ctx) as opened:
         opened.create_space(name)
@@ -48,19 +48,19 @@ def remove(
     json: Json = False,
 ) -> None:
     """Erase a space with all that is in it; print what was erased."""
-    from api.cli import draw
-    from api.cli.text import print_json
+    from api.cli import output
+    from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
         if not yes and not _agreed(f"Erase the space {name} with all its documents and uploaded files?"):
             raise typer.Exit(1)
         receipt = opened.remove_space(name)
-    print_json(receipt) if json else draw.space_receipt(receipt)
+    print_json(receipt) if json else output.space_receipt(receipt)
 
 
 def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
     """Write the whole home into one file."""
-    from api.cli.text import line, stdout
+    from api.cli.terminal import line, stdout
 
     with backend(ctx) as opened:
         size = opened.back_up(file, force=force)
@@ -69,8 +69,8 @@ def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FIL
 
 def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
     """Make the home what a backup holds. A server on it has to be stopped first."""
-    from api.cli.text import line, stdout
-    from kb.backup import restore
+    from api.cli.terminal import line, stdout
+    from kb.store.backup import restore
 
     home = ctx.obj.settings().home
     restore(file, home, force)
@@ -79,7 +79,7 @@ def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FI
 
 def reindex(ctx: typer.Context) -> None:
     """Build both indexes anew from the catalog; no engine is asked."""
-    from api.cli.text import stdout
+    from api.cli.terminal import stdout
 
     with backend(ctx) as opened:
         opened.reindex()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.filesize import decimal
 
-from api.cli.draw import write
-from api.cli.text import line, stderr, stdout
-from kb.recommend import MEMORY_TABLE, Suggestion
+from api.cli.output import write
+from api.cli.terminal import line, stderr, stdout
+from kb.engines.recommend import MEMORY_TABLE, Suggestion
 
 if TYPE_CHECKING:
     from kb.engines.listing import Model
-    from kb.engines.ollama_models import PullProgress
+    from kb.engines.ollama.models import PullProgress
 
 COLUMNS = ("model", "can", "size", "context", "runs on", "used to")
 

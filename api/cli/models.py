@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from api.cli.commands import FAILED, say, warn
-from api.cli.opening import Json
+from api.cli.context import Json
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kb.engines.ollama_client import Client
+    from kb.engines.ollama.client import Client
 
 app = typer.Typer(help="List, show, get and remove models.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="As Ollama calls it: qwen3:8b.")]
@@ -23,7 +23,7 @@ Name = Annotated[str, typer.Argument(metavar="MODEL", help="As Ollama calls it: 
 def list_models(ctx: typer.Context, json: Json = False) -> None:
     """List what can embed and what can chat here."""
     from api.cli import model_tables
-    from api.cli.text import print_json
+    from api.cli.terminal import print_json
     from kb.engines.listing import listed
 
     found, problems = listed(ctx.obj.settings())
@@ -36,7 +36,7 @@ def list_models(ctx: typer.Context, json: Json = False) -> None:
 def show(ctx: typer.Context, model: Name, json: Json = False) -> None:
     """Show what is known of a model."""
     from api.cli import model_tables
-    from api.cli.text import print_json
+    from api.cli.terminal import print_json
     from kb.engines.listing import shown
 
     found = shown(ctx.obj.settings(), model)
@@ -49,9 +49,9 @@ def pull(ctx: typer.Context, model: Name, json: Json = False) -> None:
     from contextlib import closing
 
     from api.cli import model_tables
-    from api.cli.text import print_json
-    from kb.engines.download import download, free_for_models
-    from kb.recommend import download_size
+    from api.cli.terminal import print_json
+    from kb.engines.ollama.download import download, free_for_models
+    from kb.engines.recommend import download_size
 
     client, name = _client(ctx), model.removeprefix("ollama:")
     steps = download(client, name, expected=download_size(name), free=lambda: free_for_models(client))
@@ -71,7 +71,7 @@ def remove(
     """Remove a model from Ollama."""
     from rich.filesize import decimal
 
-    from kb.engines.ollama_models import delete_model, one_model
+    from kb.engines.ollama.models import delete_model, one_model
 
     client, name = _client(ctx), model.removeprefix("ollama:")
     size = one_model(client, name).size
@@ -95,9 +95,9 @@ def recommend(
     import os
 
     from api.cli import model_tables
-    from api.cli.text import print_json
-    from kb.memory import total_memory
-    from kb.recommend import language_of_locale, recommended
+    from api.cli.terminal import print_json
+    from kb.engines.memory import total_memory
+    from kb.engines.recommend import language_of_locale, recommended
 
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     spoken = language or language_of_locale(system or locale.getlocale()[0] or "")
@@ -111,9 +111,9 @@ def recommend(
 
 
 def _client(ctx: typer.Context) -> Client:
-    from kb.engines import ollama
+    from kb.engines import ollama_client
 
-    return ollama(ctx.obj.settings())
+    return ollama_client(ctx.obj.settings())
 
 
 def _confirmed(question: str) -> bool:

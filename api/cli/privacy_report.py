@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 import typer
 
-from api import wire
-from api.cli import draw
+from api import serialize
+from api.cli import output
 from api.cli.commands import FAILED
-from api.cli.text import line, print_json, stdout
-from kb.doctor import telemetry_off
-from kb.lock import holder
-from kb.privacy import Privacy, privacy_of
+from api.cli.terminal import line, print_json, stdout
+from kb.doctor.checks import telemetry_off
+from kb.doctor.privacy import Privacy, privacy_of
 from kb.settings import Settings
+from kb.store.lock import holder
 
 
 def show(settings: Settings, *, as_json: bool) -> None:
@@ -22,9 +22,9 @@ def show(settings: Settings, *, as_json: bool) -> None:
     owner = holder(settings.home)
     found = privacy_of(settings, owner.url if owner else "")
     check = telemetry_off()
-    print_json({"privacy": asdict(found), "checks": wire.checks([check])}) if as_json else _draw(found)
+    print_json({"privacy": asdict(found), "checks": serialize.checks([check])}) if as_json else _draw(found)
     if not as_json:
-        draw.checks(wire.checks([check]))
+        output.checks(serialize.checks([check]))
     if check.status == "broken":
         raise typer.Exit(FAILED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from api.cli.text import plain
+from api.cli.terminal import plain
 
 _CLOSING = frozenset("，。、；：！？）】」』》”’")  # may not begin a line
 

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from api.backend import Backend
-from api.facade.sources import Link, linked
+from api.backend.protocol import Backend
+from api.compat.sources import Link, linked
+from api.http.deps import Serving
 from api.mcp.server import mcp_server
-from api.serving import Serving
-from kb.home import DEFAULT_SPACE
+from kb.store.home import DEFAULT_SPACE
 
 SESSIONS = 200  # of clients of one person; each holds tasks and buffers
 IDLE = 30 * 60.0  # seconds, as the protocol's own library has it

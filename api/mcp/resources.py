@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from api.backend import Backend
-from api.facade.sources import Link
+from api.backend.protocol import Backend
+from api.compat.sources import Link
 from api.mcp.tools import fetch
-from api.wire import Event
+from api.serialize import Event
 from kb.errors import UsageError
 
 T = TypeVar("T")

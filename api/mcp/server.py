@@ -29,14 +29,14 @@ from mcp.types import (
 )
 from mcp.types import Tool as Described
 
-from api.backend import Backend
-from api.facade.sources import Link
-from api.failures import internal, note
+from api.backend.protocol import Backend
+from api.compat.sources import Link
+from api.http.errors import internal, note
+from api.http.streams import Streams
 from api.mcp import resources
 from api.mcp.tools import TOOLS, Outcome, Tool
-from api.streaming import Streams
+from api.serialize import Event
 from api.version import version
-from api.wire import Event
 from kb.errors import EngineBroken, Error, UsageError
 
 INSTRUCTIONS = (

@@ -14,15 +14,15 @@ import anyio
 from mcp.server.context import CallNext, HandlerResult
 from mcp.server.stdio import stdio_server
 
-from api.backend import Backend
-from api.facade.sources import Link, linked
-from api.lending import Lending
+from api.backend.lease import Lending
+from api.backend.protocol import Backend
+from api.backend.remote import RemoteBackend
+from api.compat.sources import Link, linked
+from api.http.shutdown import Deadline
+from api.http.streams import Streams
 from api.mcp.server import Context, mcp_server
-from api.promise import CitationJSON
-from api.remote import RemoteBackend
-from api.stopping import Deadline
-from api.streaming import Streams
-from ingest.names import located
+from api.schemas import CitationJSON
+from ingest.scan.paths import located
 
 PATIENCE = 60.0  # seconds for calls to end, once no more can come
 MOMENT = 0.05  # seconds in which a call that was read begins, and one that ended is told

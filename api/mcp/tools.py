@@ -8,11 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
-from api.backend import Backend
-from api.facade.sources import Link, title
-from api.inert import Inert, escape, inert_json
-from api.promise import AnswerJSON, CitationJSON, HitJSON, PageJSON
-from api.wire import Event, dumps
+from api.backend.protocol import Backend
+from api.compat.sources import Link, title
+from api.escape import Inert, escape, inert_json
+from api.schemas import AnswerJSON, CitationJSON, HitJSON, PageJSON
+from api.serialize import Event, dumps
 from kb.errors import UnknownDocument, UsageError
 
 LONGEST = 50_000  # characters of one fetch: more would crowd out all else in a client's window

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.failures import json_response
-from api.promise import KeptAnswersJSON, KeptJSON
+from api.http.deps import Space
+from api.http.errors import json_response
 from api.routes.ask import Text
-from api.serving import Space
-from kb.kept import rating_of
+from api.schemas import KeptAnswersJSON, KeptJSON
+from kb.feedback import rating_of
 
 router = APIRouter(tags=["answers"])
 

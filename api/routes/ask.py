@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
-from api.failures import json_response
-from api.promise import AnswerJSON, HitsJSON
-from api.serving import K, Parts, Space
-from api.sse import EVENTS, answered, opened
-from api.streaming import Stream, unless_gone
-from api.wire import Event
-from kb.home import DEFAULT_SPACE
+from api.http.deps import K, Parts, Space
+from api.http.errors import json_response
+from api.http.sse import EVENTS, answered, opened
+from api.http.streams import Stream, unless_gone
+from api.schemas import AnswerJSON, HitsJSON
+from api.serialize import Event
 from kb.limits import HITS
+from kb.store.home import DEFAULT_SPACE
 from kb.types import Message, Mode
 
 router = APIRouter(tags=["answers"])

@@ -11,16 +11,16 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.bodies import limited
-from api.failures import NoPicture, json_response
-from api.originals import open_original
-from api.promise import DocumentJSON, DocumentsJSON, ReceiptJSON
+from api.http.bodies import limited
+from api.http.deps import Parts, Space
+from api.http.errors import NoPicture, json_response
+from api.http.originals import open_original
+from api.http.uploads import safe_name, save, uploads_folder
 from api.routes.jobs import result_of
-from api.serving import Parts, Space
-from api.uploads import safe_name, save, uploads_folder
-from api.wire import Event
+from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
+from api.serialize import Event
 from kb.errors import UsageError
-from kb.home import DEFAULT_SPACE
+from kb.store.home import DEFAULT_SPACE
 from kb.types import Span
 
 router = APIRouter(tags=["documents"])

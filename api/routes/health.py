@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.failures import Forbidden, json_response
-from api.serving import Parts
+from api.http.deps import Parts
+from api.http.errors import Forbidden, json_response
 from api.version import version
-from kb.home import DEFAULT_SPACE
+from kb.store.home import DEFAULT_SPACE
 
 router = APIRouter(tags=["health"])
 

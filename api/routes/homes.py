@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from api.failures import Forbidden, json_response
-from api.promise import SpaceReceiptJSON, SpacesJSON
+from api.http.deps import Parts, Serving
+from api.http.errors import Forbidden, json_response
 from api.routes.jobs import result_of
-from api.serving import Parts, Serving
-from api.wire import Event
+from api.schemas import SpaceReceiptJSON, SpacesJSON
+from api.serialize import Event
 from kb.errors import UsageError
-from kb.home import DEFAULT_SPACE
+from kb.store.home import DEFAULT_SPACE
 
 router = APIRouter(tags=["spaces"])
 

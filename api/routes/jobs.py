@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 from starlette.types import Receive
 
-from api import wire
-from api.failures import Forbidden, json_response
-from api.jobs import Job, JobJSON
-from api.serving import Parts, Serving
-from api.sse import EVENTS, opened
-from api.streaming import Stream, unless_gone
-from api.wire import Event
+from api import serialize
+from api.http.deps import Parts, Serving
+from api.http.errors import Forbidden, json_response
+from api.http.jobs import Job, JobJSON
+from api.http.sse import EVENTS, opened
+from api.http.streams import Stream, unless_gone
+from api.serialize import Event
 from kb.errors import HomeBusy, UsageError
-from kb.home import DEFAULT_SPACE
+from kb.store.home import DEFAULT_SPACE
 
 router = APIRouter(tags=["jobs"])
 TURN = 30.0  # seconds a short change waits for the one before it
@@ -100,6 +100,6 @@ async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
                     ) from None
                 continue
             if event is None or event.name == "error":
-                raise wire.error_from(event.data["error"] if event else {})
+                raise serialize.error_from(event.data["error"] if event else {})
             if event.name == "receipt":
                 return event.data

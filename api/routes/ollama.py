@@ -9,15 +9,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.facade import embeddings, fields, models, ollama_form
-from api.facade.chores import Limits
-from api.facade.conversation import conversation
-from api.facade.fields import Unusable
-from api.facade.models import Model
-from api.facade.ollama_form import VERSION, Form, Lines
-from api.facade.replying import JSON, Reply
-from api.failures import json_response
-from api.serving import Parts
+from api.compat import embeddings, fields, model_names, ollama_chat
+from api.compat.client_tasks import Limits
+from api.compat.fields import Unusable
+from api.compat.messages import conversation
+from api.compat.model_names import Model
+from api.compat.ollama_chat import VERSION, Form, Lines
+from api.compat.request import JSON, Reply
+from api.http.deps import Parts
+from api.http.errors import json_response
 from kb.errors import Error, UsageError
 
 router = APIRouter(tags=["as Ollama"])
@@ -42,7 +42,7 @@ def version() -> Response:
 @router.head("/api/tags", include_in_schema=False)
 def tags(parts: Parts) -> Response:
     """One model a space."""
-    rows = [ollama_form.row(model, _time(parts.started)) for model in models.listed(parts.knowledge)]
+    rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.listed(parts.knowledge)]
     return json_response({"models": rows})
 
 
@@ -129,12 +129,12 @@ async def _answer(body: JSON, model: Model, form: Form, messages: object, reply:
     if body.get("stream") is not False:
         return await reply.written(Lines(model.name, form, telling), model, asked, limits)
     await reply.whole(telling, model, asked, limits)
-    return json_response(ollama_form.last(model.name, form, telling, telling.text, telling.thinking))
+    return json_response(ollama_chat.last(model.name, form, telling, telling.text, telling.thinking))
 
 
 def _loaded(body: JSON, model: Model, form: Form) -> Response:
     unload = bool(_ZERO.fullmatch(str(body.get("keep_alive", ""))))
-    return json_response(ollama_form.loaded(model.name, form, unload=unload))
+    return json_response(ollama_chat.loaded(model.name, form, unload=unload))
 
 
 def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
@@ -151,7 +151,7 @@ def _shown(parts: Parts) -> JSON:
         length = knowledge.chat.context_length if knowledge.chat else CONTEXT
     except Error:  # an engine that is down is told when it is asked to answer
         length = CONTEXT
-    return ollama_form.shown(_time(parts.started), length, bound[2] if bound else 0)
+    return ollama_chat.shown(_time(parts.started), length, bound[2] if bound else 0)
 
 
 def _time(moment: datetime) -> str:

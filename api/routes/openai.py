@@ -7,16 +7,16 @@ from typing import TypeGuard
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.facade import chat_form, embeddings, fields, models, token_ids
-from api.facade.chat_form import Chunks
-from api.facade.chores import Limits
-from api.facade.conversation import conversation
-from api.facade.fields import Unusable
-from api.facade.models import Model
-from api.facade.replying import JSON, Reply
-from api.facade.responses_form import Responded, ResponseEvents
-from api.failures import json_response
-from api.serving import Parts
+from api.compat import embeddings, fields, model_names, openai_chat, token_ids
+from api.compat.client_tasks import Limits
+from api.compat.fields import Unusable
+from api.compat.messages import conversation
+from api.compat.model_names import Model
+from api.compat.openai_chat import Chunks
+from api.compat.openai_responses import Responded, ResponseEvents
+from api.compat.request import JSON, Reply
+from api.http.deps import Parts
+from api.http.errors import json_response
 
 router = APIRouter(prefix="/v1", tags=["as OpenAI"])
 
@@ -24,13 +24,13 @@ router = APIRouter(prefix="/v1", tags=["as OpenAI"])
 @router.get("/models")
 def list_models(parts: Parts) -> Response:
     """One model a space."""
-    rows = [_row(model, parts) for model in models.listed(parts.knowledge)]
+    rows = [_row(model, parts) for model in model_names.listed(parts.knowledge)]
     return json_response({"object": "list", "data": rows})
 
 
 @router.get("/models/{id:path}")
 def model(id: str, parts: Parts) -> Response:
-    return json_response(_row(models.found(id, parts.knowledge), parts))
+    return json_response(_row(model_names.found(id, parts.knowledge), parts))
 
 
 @router.post("/chat/completions")
@@ -51,7 +51,7 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
         with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
         return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, limits)
     await reply.whole(telling, model, asked, limits)
-    return json_response(chat_form.completion(model.name, telling))
+    return json_response(openai_chat.completion(model.name, telling))
 
 
 @router.post("/responses")

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
-FOLDER = Path(__file__).parent.parent / "reference"
+FOLDER = Path(__file__).parent.parent / "web" / "reference"
 POLICY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",

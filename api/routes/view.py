@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from api.pages import POLICY, missing_page, page_view
-from api.serving import Space
+from api.http.deps import Space
+from api.web.document_page import POLICY, missing_page, page_view
 from kb.errors import UnknownDocument, UnknownSpace
 from kb.types import Span
 

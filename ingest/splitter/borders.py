@@ -11,9 +11,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ingest.pace import page_read
 from ingest.splitter.blocks import Fence
 from ingest.splitter.tables import Table
+from ingest.workers.progress import page_read
 from kb.types import Span
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from kb.errors import EngineError, NotLocal, UsageError
 
 if TYPE_CHECKING:
-    from kb.engine import ChatModel, Embedder
-    from kb.engines.ollama_client import Client
-    from kb.engines.ollama_models import Installed
-    from kb.engines.openai_client import Server
+    from kb.engines.ollama.client import Client
+    from kb.engines.ollama.models import Installed
+    from kb.engines.openai.client import Server
+    from kb.engines.protocols import ChatModel, Embedder
     from kb.settings import Settings
 
 BUILTIN = "builtin"
@@ -42,11 +42,11 @@ def embedder(name: str, settings: Settings) -> Embedder:
     """The embedder of that name; nothing is asked of it yet. Raises UsageError, NotLocal."""
     kind, model, url = _parts(name)
     if kind == "ollama":
-        from kb.engines.ollama_embedder import OllamaEmbedder
+        from kb.engines.ollama.embedder import OllamaEmbedder
 
-        return OllamaEmbedder(ollama(settings), model, settings.keep_alive)
+        return OllamaEmbedder(ollama_client(settings), model, settings.keep_alive)
     if kind == "openai":
-        from kb.engines.openai_embedder import OpenAIEmbedder
+        from kb.engines.openai.embedder import OpenAIEmbedder
 
         return OpenAIEmbedder(_server(url, settings), model)
     from kb.engines.builtin import BuiltinEmbedder
@@ -58,17 +58,17 @@ def chat_model(name: str, settings: Settings) -> ChatModel | None:
     """The chat model of that name; None for `builtin`, which answers with quotes. Raises UsageError, NotLocal."""
     kind, model, url = _parts(name)
     if kind == "ollama":
-        from kb.engines.ollama_chat import OllamaChat
+        from kb.engines.ollama.chat import OllamaChat
 
         return OllamaChat(
-            ollama(settings),
+            ollama_client(settings),
             model,
             num_ctx=settings.num_ctx,
             answer_tokens=settings.answer_tokens,
             keep_alive=settings.keep_alive,
         )
     if kind == "openai":
-        from kb.engines.openai_chat import OpenAIChat
+        from kb.engines.openai.chat import OpenAIChat
 
         server = _server(url, settings)
         return OpenAIChat(server, model, num_ctx=settings.num_ctx, answer_tokens=settings.answer_tokens)
@@ -96,9 +96,9 @@ def _parts(name: str) -> tuple[str, str, str]:
     )
 
 
-def ollama(settings: Settings) -> Client:
+def ollama_client(settings: Settings) -> Client:
     """Ollama, where OLLAMA_HOST says. Nothing is asked of it yet. Raises NotLocal, UsageError."""
-    from kb.engines.ollama_client import Client
+    from kb.engines.ollama.client import Client
 
     return Client(settings.ollama_host, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
 
@@ -110,17 +110,17 @@ def openai_servers(settings: Settings) -> list[Server]:
 
 
 def _server(url: str, settings: Settings) -> Server:
-    from kb.engines.openai_client import Server
+    from kb.engines.openai.client import Server
 
     return Server(url, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
 
 
 def _installed(settings: Settings) -> list[Installed]:
     """Ollama's models that run here; none where it does not answer or is elsewhere, for nobody asked for it."""
-    from kb.engines.ollama_models import installed_models
+    from kb.engines.ollama.models import installed_models
 
     try:
-        return [model for model in installed_models(ollama(settings), QUICK) if model.local]
+        return [model for model in installed_models(ollama_client(settings), QUICK) if model.local]
     except (EngineError, NotLocal):
         return []
 

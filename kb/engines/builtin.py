@@ -12,10 +12,10 @@ from typing import Any
 import numpy
 
 from kb import cancel
-from kb.admission import usable_cores
-from kb.engine import Vectors
 from kb.engines import minilm
-from kb.engines.halves import combine, encodable, halve
+from kb.engines.long_texts import combine, encodable, halve
+from kb.engines.protocols import Vectors
+from kb.search.admission import usable_cores
 
 LATIN_END = "\u024f"  # last letter of Latin Extended-B
 EAST_ASIAN = "\u2e80"  # from here on a sign says as much as some three letters

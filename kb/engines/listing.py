@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb import engines
-from kb.engines.ollama_client import Client
-from kb.engines.ollama_models import Installed, installed_models, one_model
+from kb.engines.locality import is_loopback
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.models import Installed, installed_models, one_model
 from kb.errors import Error, ModelMissing
-from kb.locality import is_loopback
 
 if TYPE_CHECKING:
-    from kb.engines.openai_client import Server
+    from kb.engines.openai.client import Server
     from kb.settings import Settings
 
 HERE, CLOUD = "this machine", "cloud"
@@ -45,7 +45,7 @@ def listed(settings: Settings) -> tuple[list[Model], list[Error]]:
     """Every model, and why an engine that may have more could not be asked."""
     found, problems = [BUILTIN], list[Error]()
     try:
-        client = engines.ollama(settings)
+        client = engines.ollama_client(settings)
         found += [of_ollama(client, model) for model in installed_models(client)]
     except Error as error:
         problems.append(error)
@@ -66,7 +66,7 @@ def shown(settings: Settings, name: str) -> Model:
         if found is None:
             raise ModelMissing(f"There is no model {name}.", "See them with: kb models list")
         return found
-    client = engines.ollama(settings)
+    client = engines.ollama_client(settings)
     return _marked(of_ollama(client, one_model(client, name.removeprefix("ollama:"))), _used(settings))
 
 

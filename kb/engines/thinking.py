@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from kb.engine import Done
+from kb.engines.protocols import Done
 from kb.errors import EngineBroken
 from kb.types import Thinking, Token
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.walk import digest
+from ingest.scan.walk import digest
+from kb.answer.check import check
 from kb.cancel import CalledOff, Scope, ask_on
-from kb.claims import check
 from kb.engines.builtin import BuiltinEmbedder
 
 

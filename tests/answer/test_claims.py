@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.claims import check, states_something
+from kb.answer.check import check, states_something
 
 PASSAGE = (
     "Teammates get 30 days of paid leave a year. Alice reports to Bob. Contractors are not eligible for the bonus. "

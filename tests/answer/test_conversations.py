@@ -9,7 +9,7 @@ from ollama_server import CHAT, OllamaServer
 
 import kb
 from ingest.pipeline import ingest
-from kb.followup import leans_on_history
+from kb.answer.followup import leans_on_history
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 from kb.types import Message

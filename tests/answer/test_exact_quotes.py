@@ -6,7 +6,7 @@ import pytest
 
 import kb
 from ingest.pipeline import ingest
-from kb.expected import asks_how_much, says_how_much
+from kb.answer.expected import asks_how_much, says_how_much
 from kb.settings import load
 from kb.types import Answer
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.followup import Standalone, leans_on_history, standalone
+from kb.answer.followup import Standalone, leans_on_history, standalone
 from kb.types import Message
 
 BEIJING = (

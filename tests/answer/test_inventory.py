@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.inventory import asks_for_documents, listing
+from kb.answer.catalog_questions import asks_for_documents, listing
 from kb.types import Document
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kb.claims.dates import Moment, moments
-from kb.claims.quantities import folded, quantities
+from kb.answer.check.dates import Moment, moments
+from kb.answer.check.quantities import folded, quantities
 
 
 def stated(text: str) -> list[tuple[set[str], str]]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 from passages import HITS, hit
 
-from kb.engine import Done
+from kb.answer.prompt import build
+from kb.engines.protocols import Done
 from kb.errors import TooLong
-from kb.prompt import build
 from kb.types import Message, Thinking, Token
 
 

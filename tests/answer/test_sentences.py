@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.sentences import sentences
+from kb.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

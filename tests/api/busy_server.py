@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from api import server
+from api.http import run
 from kb import cancel
-from kb.home import Home
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
+from kb.store.home import Home
 from kb.types import Hit
 
 
@@ -34,5 +34,5 @@ class Busy(KnowledgeBase):
 
 
 settings = load(Path(sys.argv[1]), {}, embed="builtin", chat="builtin")
-with server.listen("127.0.0.1", 0) as listening, Busy(Home.open(settings.home), settings) as base:
-    server.serve(base, listening, lambda url: print(url, flush=True))
+with run.listen("127.0.0.1", 0) as listening, Busy(Home.open(settings.home), settings) as base:
+    run.serve(base, listening, lambda url: print(url, flush=True))

@@ -11,7 +11,7 @@ from running import running
 from slow_ollama import SlowOllama
 
 import kb
-from api.app import create_app
+from api.http.app import create_app
 from kb.settings import Settings
 
 TOKEN = "the owner's token"

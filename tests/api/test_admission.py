@@ -15,10 +15,10 @@ from running import events, running
 from slow_ollama import SlowOllama
 
 import kb
-from api.app import create_app
-from kb.admission import Admission, CalledOff, usable_cores
+from api.http.app import create_app
 from kb.cancel import Scope
 from kb.errors import Overloaded
+from kb.search.admission import Admission, CalledOff, usable_cores
 from kb.settings import Settings
 from kb.types import Waiting
 

@@ -10,7 +10,7 @@ from running import events, running
 from slow_ollama import SlowOllama
 
 import kb
-from api.app import create_app
+from api.http.app import create_app
 from kb.settings import Settings
 
 

@@ -13,10 +13,10 @@ from running import running
 from typer.testing import CliRunner, Result
 
 import kb
-from api.app import create_app
 from api.cli import app
-from kb.home import Home
+from api.http.app import create_app
 from kb.settings import Settings
+from kb.store.home import Home
 
 COMMANDS = (
     "ingest DOCS --json",

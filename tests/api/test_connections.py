@@ -11,8 +11,8 @@ import pytest
 from running import running
 
 import kb
-from api.app import create_app
-from api.connections import Connection
+from api.http.app import create_app
+from api.http.connections import Connection
 from kb.settings import Settings
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.guard import refusal
+from api.http.security import refusal
 
 
 def headers(**values: str) -> list[tuple[bytes, bytes]]:

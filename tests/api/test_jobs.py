@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.failures import UnknownJob
-from api.jobs import Jobs
-from api.wire import Event
+from api.http.errors import UnknownJob
+from api.http.jobs import Jobs
+from api.serialize import Event
 from kb.errors import EngineUnreachable
 
 

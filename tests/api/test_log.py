@@ -9,7 +9,7 @@ import pytest
 from ollama_server import Failure, Reply
 from sqlalchemy.exc import DatabaseError
 
-from kb.catalog import Catalog
+from kb.store.catalog import Catalog
 
 QUESTION = "How many days of paid leave do I have a year?"
 

@@ -15,9 +15,9 @@ from ollama_server import OllamaServer, Reply
 from running import events
 from test_processes import documents, environment, kb
 
-from api.server import room_for
+from api.http.run import room_for
 from kb.errors import TooManyFiles
-from kb.lock import holder
+from kb.store.lock import holder
 
 LIMITED = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, {limits}); from api.cli import app; app()"
 
@@ -112,9 +112,9 @@ def crowd(url: str, count: int) -> list[str]:
 def test_requests_import_nothing_that_was_not_loaded_at_the_start(tmp_path):
     code = """
 import sys, pathlib, kb
-from api import server
-from api.loading import load
-from api.local import LocalBackend
+from api.http import run as server
+from api.http.preload import load
+from api.backend.local import LocalBackend
 from kb.settings import load as settings
 
 base = kb.open(settings=settings(sys.argv[1], {}, embed="builtin", chat="builtin"))

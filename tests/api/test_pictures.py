@@ -16,9 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from running import running
 
 import kb
-from api.app import create_app
-from ingest.loaders.pdf_places import places
-from ingest.page_pictures import Pictures
+from api.http.app import create_app
+from ingest.render.locate import places
+from ingest.render.page_images import Pictures
 from kb.errors import Unreadable
 from kb.settings import Settings
 from kb.types import Document, Page, Span

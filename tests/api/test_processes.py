@@ -11,7 +11,7 @@ from pathlib import Path
 
 from conftest import LEAVE
 
-from kb.lock import holder
+from kb.store.lock import holder
 
 KB = [sys.executable, "-c", "from api.cli import app; app()"]
 

@@ -19,8 +19,8 @@ from ollama_server import OllamaServer, Reply
 from running import events
 from test_processes import documents, kb, started
 
-from api.stopping import WITHIN
-from kb.lock import holder
+from api.http.shutdown import WITHIN
+from kb.store.lock import holder
 
 AT_MOST = 5.0  # seconds
 BUSY = Path(__file__).with_name("busy_server.py")

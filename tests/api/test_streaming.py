@@ -10,11 +10,11 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from running import events, running
 
-from api import failures
-from api.serving import Serving
-from api.sse import opened
-from api.streaming import Stream, Streams
-from api.wire import Event
+from api.http import errors
+from api.http.deps import Serving
+from api.http.sse import opened
+from api.http.streams import Stream, Streams
+from api.serialize import Event
 from kb import cancel
 from kb.errors import EngineBroken, EngineUnreachable
 
@@ -55,7 +55,7 @@ def engine() -> Iterator[Engine]:
 def app_with(start, **waits: float) -> FastAPI:
     """An application with one route, which streams what `start` makes."""
     app = FastAPI()
-    failures.install(app)
+    errors.install(app)
     streams = Streams(limit=2)
     app.state.serving = Serving(None, None, streams, "")
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from api import wire
+from api import serialize
 from api.cli.commands import hoisted
-from api.cli.text import line, place, plain
+from api.cli.terminal import line, place, plain
 from kb.errors import Error, UnknownSpace
 
 
@@ -35,12 +35,12 @@ def test_global_options_are_understood_anywhere_before_two_dashes():
 
 
 def test_an_error_survives_the_wire():
-    told = wire.error_from(wire.error(UnknownSpace("There is no space 'x'.", "Make it.")))
+    told = serialize.error_from(serialize.error(UnknownSpace("There is no space 'x'.", "Make it.")))
     assert type(told) is UnknownSpace
     assert (told.message, told.hint) == ("There is no space 'x'.", "Make it.")
-    assert type(wire.error_from({"code": "of a later version", "message": "m"})) is Error
+    assert type(serialize.error_from({"code": "of a later version", "message": "m"})) is Error
 
 
 def test_json_stays_unicode_until_utf8_cannot_hold_it():
-    assert wire.dumps({"path": "员工.md"}) == '{"path": "员工.md"}'
-    assert wire.dumps({"path": "caf\udce9"}) == '{"path": "caf\\udce9"}'
+    assert serialize.dumps({"path": "员工.md"}) == '{"path": "员工.md"}'
+    assert serialize.dumps({"path": "caf\udce9"}) == '{"path": "caf\\udce9"}'

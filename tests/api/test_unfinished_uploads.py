@@ -6,13 +6,13 @@ import sys
 from running import running
 
 import kb
-from api.app import create_app
+from api.http.app import create_app
 from kb.settings import Settings
 
 WRITE = """
 import sys, time
 from pathlib import Path
-from api.uploads import save, uploads_folder
+from api.http.uploads import save, uploads_folder
 
 class Slow:
     def read(self, size):

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.uploads import safe_name, save, uploads_folder
+from api.http.uploads import safe_name, save, uploads_folder
 from kb.errors import UsageError
 
 

@@ -14,10 +14,10 @@ from running import running
 from typer.testing import CliRunner
 
 import kb
-from api.app import create_app
+from api.backend.local import LocalBackend
+from api.backend.remote import RemoteBackend, ServerGone
 from api.cli import app
-from api.local import LocalBackend
-from api.remote import RemoteBackend, ServerGone
+from api.http.app import create_app
 from kb.cancel import Scope
 from kb.settings import Settings, load
 

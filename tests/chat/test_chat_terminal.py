@@ -18,9 +18,9 @@ from ollama_server import OllamaServer, Reply
 from papers import papers
 
 import kb
-from api.local import LocalBackend
-from kb.lock import holder
+from api.backend.local import LocalBackend
 from kb.settings import Settings
+from kb.store.lock import holder
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 

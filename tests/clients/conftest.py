@@ -12,7 +12,7 @@ from ollama_server import OllamaServer
 from running import running
 
 import kb
-from api.app import create_app
+from api.http.app import create_app
 from kb.settings import Settings
 
 PAGE = "http://127.0.0.1:3210"

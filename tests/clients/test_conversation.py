@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from api.facade import fields
-from api.facade.conversation import Conversation, conversation
-from api.facade.fields import Unusable
+from api.compat import fields
+from api.compat.fields import Unusable
+from api.compat.messages import Conversation, conversation
 from kb.types import Message
 
 

@@ -9,7 +9,7 @@ import pytest
 from house import ANSWER, QUESTION, SOURCES
 from ollama_server import Reply
 
-from api.facade import token_ids
+from api.compat import token_ids
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the packages' own making

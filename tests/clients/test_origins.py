@@ -6,7 +6,7 @@ import pytest
 from house import ANSWER, QUESTION
 from ollama_server import BUSY
 
-from api.guard import refusal
+from api.http.security import refusal
 
 PAGE = "http://127.0.0.1:3210"
 STAINLESS = "authorization,content-type,x-stainless-arch,x-stainless-lang,x-stainless-os,x-stainless-runtime"

@@ -12,15 +12,15 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from running import running
 
-from api import failures
-from api.facade.chat_form import Chunks
-from api.facade.ollama_form import Lines
-from api.facade.responses_form import Responded, ResponseEvents
-from api.facade.telling import Telling
-from api.serving import Serving
-from api.streaming import Streams
-from api.wire import Event
-from api.writing import written
+from api.compat.answer_text import Telling
+from api.compat.ollama_chat import Lines
+from api.compat.openai_chat import Chunks
+from api.compat.openai_responses import Responded, ResponseEvents
+from api.http import errors
+from api.http.deps import Serving
+from api.http.responses import written
+from api.http.streams import Streams
+from api.serialize import Event
 
 WRITERS = {
     "/v1/chat/completions": lambda telling: Chunks("kb", telling, with_usage=False),
@@ -45,7 +45,7 @@ def never_ending() -> Iterator[Event]:
 def app(start) -> FastAPI:
     """The three forms, with the patience of a test."""
     made = FastAPI()
-    failures.install(made)
+    errors.install(made)
     streams = Streams()
     made.state.serving = Serving(None, None, streams, "")
 

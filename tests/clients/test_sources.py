@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.facade.sources import Numbering, Source, linked, listing, title, without_list, without_marks
+from api.compat.sources import Numbering, Source, linked, listing, title, without_list, without_marks
 from kb.types import Span
 
 

@@ -3,8 +3,8 @@ from ollama_server import Failure, Model, OllamaServer
 
 from kb import engines
 from kb.engines.builtin import BuiltinEmbedder
-from kb.engines.ollama_client import Client
-from kb.engines.ollama_models import installed_models, pull_model
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.models import installed_models, pull_model
 from kb.engines.prefixes import Prefixes, prefixes_of
 from kb.errors import EngineUnreachable, ModelMissing, NotLocal, UsageError
 from kb.settings import Settings

@@ -3,7 +3,7 @@ from ollama_server import OllamaServer
 from openai_server import Failure, OpenAIServer, Reply
 
 import kb
-from kb.doctor import checks_of
+from kb.doctor.checks import checks_of
 from kb.settings import load
 
 

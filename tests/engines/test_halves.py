@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.halves import combine, encodable, halve, unit
+from kb.engines.long_texts import combine, encodable, halve, unit
 from kb.errors import EngineBroken
 
 

@@ -1,7 +1,7 @@
 import pytest
 
+from kb.engines.locality import is_cloud, local_url, refuse_cloud
 from kb.errors import NotLocal, UsageError
-from kb.locality import is_cloud, local_url, refuse_cloud
 
 
 @pytest.mark.parametrize(

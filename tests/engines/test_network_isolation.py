@@ -5,12 +5,12 @@ import pytest
 from ollama_server import Failure, OllamaServer
 from openai_server import OpenAIServer
 
-from kb.engines.ollama_chat import OllamaChat
-from kb.engines.ollama_client import Client
-from kb.engines.ollama_embedder import OllamaEmbedder
-from kb.engines.openai_chat import OpenAIChat
-from kb.engines.openai_client import Server
-from kb.engines.openai_embedder import OpenAIEmbedder
+from kb.engines.ollama.chat import OllamaChat
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.embedder import OllamaEmbedder
+from kb.engines.openai.chat import OpenAIChat
+from kb.engines.openai.client import Server
+from kb.engines.openai.embedder import OpenAIEmbedder
 from kb.errors import EngineBroken, NotLocal
 from kb.types import Message
 

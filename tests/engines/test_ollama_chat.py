@@ -5,9 +5,9 @@ import pytest
 from ollama_server import BUSY, Failure, Model, OllamaServer, Reply, prompt_tokens
 
 from kb.cancel import Scope
-from kb.engine import Done
-from kb.engines.ollama_chat import OllamaChat
-from kb.engines.ollama_client import Client
+from kb.engines.ollama.chat import OllamaChat
+from kb.engines.ollama.client import Client
+from kb.engines.protocols import Done
 from kb.errors import (
     EngineBroken,
     EngineBusy,

@@ -2,8 +2,8 @@ import numpy
 import pytest
 from ollama_server import BUSY, EMBEDDER, Failure, Model, OllamaServer
 
-from kb.engines.ollama_client import Client
-from kb.engines.ollama_embedder import OllamaEmbedder
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.embedder import OllamaEmbedder
 from kb.errors import EngineBroken, EngineBusy, EngineTimeout, EngineUnreachable, ModelMissing, ModelUnfit, NotLocal
 
 RUNNER_DIED = Failure(400, r'{"error":"do embedding request: Post \"http://127.0.0.1:39339/v1/embeddings\": EOF"}')

@@ -3,17 +3,9 @@ import json
 import ollama
 import pytest
 
-from kb.engines.ollama_client import host_url
-from kb.engines.ollama_errors import refused
-from kb.errors import (
-    EngineBroken,
-    EngineBusy,
-    EngineUnreachable,
-    ModelMissing,
-    ModelUnfit,
-    TooLong,
-    UsageError,
-)
+from kb.engines.ollama.client import host_url
+from kb.engines.ollama.errors import refused
+from kb.errors import EngineBroken, EngineBusy, EngineUnreachable, ModelMissing, ModelUnfit, TooLong, UsageError
 
 URL = "http://127.0.0.1:11434"
 EXCEEDED = (

@@ -4,10 +4,10 @@ import numpy
 import pytest
 from openai_server import Failure, OpenAIServer, Reply
 
-from kb.engine import Done
-from kb.engines.openai_chat import OpenAIChat
-from kb.engines.openai_client import Server, refused
-from kb.engines.openai_embedder import OpenAIEmbedder
+from kb.engines.openai.chat import OpenAIChat
+from kb.engines.openai.client import Server, refused
+from kb.engines.openai.embedder import OpenAIEmbedder
+from kb.engines.protocols import Done
 from kb.errors import (
     EngineBroken,
     EngineBusy,

@@ -1,7 +1,7 @@
 import pytest
 
 from kb.engines.builtin import BuiltinEmbedder
-from kb.engines.tokens import PromptCounter, fewest_tokens, most_tokens
+from kb.engines.token_counts import PromptCounter, fewest_tokens, most_tokens
 from kb.types import Message
 
 TEXTS = [

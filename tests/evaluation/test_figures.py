@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kb.errors import UsageError
-from kb.quality import Found, Question, Relevant, Said, evaluate, read_questions
+from kb.evaluate import Found, Question, Relevant, Said, evaluate, read_questions
 
 RENT = Question("rent", "How high is the rent?", (Relevant("lease.pdf", 2, "9,600 euros"),))
 LEAVE = Question(

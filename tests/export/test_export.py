@@ -15,9 +15,9 @@ from running import running
 from typer.testing import CliRunner
 
 import kb
-from api.app import create_app
+from api.backend.local import LocalBackend
 from api.cli import app
-from api.local import LocalBackend
+from api.http.app import create_app
 from kb.settings import Settings, load
 
 TOKEN = "the owner's token"

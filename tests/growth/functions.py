@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from api.cli import text as terminal
+from api.cli import terminal
 from api.cli.wrap import Wrap
-from api.facade import chores, conversation, fields, sources
-from ingest import names
-from ingest.splitter import split
-from kb import citations, expected, followup, inventory, language, passages, prompt, ratios, refusal, reply, words
-from kb import sentences as sentence_borders
-from kb.claims import check
-from kb.claims.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
-from kb.claims.clauses import clause_of, clauses, content_terms, plain
-from kb.claims.dates import moments
-from kb.claims.names import names_in
-from kb.claims.nearest import nearest
-from kb.claims.numerals import numerals
-from kb.claims.opposites import negations, poles, without_poles
-from kb.claims.quantities import quantities
-from kb.claims.statements import states_something
-from kb.claims.tables import labelled
-from kb.claims.tongues import tongue
-from kb.claims.units import named_unit
-from kb.engines import halves, tokens
+from api.compat import client_tasks, fields, messages, sources
+from ingest.scan import paths
+from ingest.splitter.split import split
+from kb.answer import catalog_questions, citations, expected, followup, prompt, refusal, reply
+from kb.answer.check import check
+from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
+from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
+from kb.answer.check.dates import moments
+from kb.answer.check.names import names_in
+from kb.answer.check.nearest import nearest
+from kb.answer.check.numerals import numerals
+from kb.answer.check.opposites import negations, poles, without_poles
+from kb.answer.check.quantities import quantities
+from kb.answer.check.statements import states_something
+from kb.answer.check.tables import labelled
+from kb.answer.check.units import named_unit
+from kb.engines import long_texts, token_counts
 from kb.engines.builtin import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
+from kb.search import context, ratios
+from kb.text import language, terms
+from kb.text import sentences as sentence_borders
+from kb.text.scripts import tongue
 from kb.types import Chunk, Heading, Hit, Message, Page, Span
 
 SAID = "Bob pays more than 28 days of leave to Alice on 1 March 2024, and it is not open before 16:00."
@@ -87,9 +89,7 @@ def pieces(text: str) -> list[str]:
 
 
 def conversed(role: str) -> Reads:
-    return lambda text: conversation.conversation(
-        [{"role": role, "content": text}, {"role": "user", "content": "Why?"}]
-    )
+    return lambda text: messages.conversation([{"role": role, "content": text}, {"role": "user", "content": "Why?"}])
 
 
 def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) -> None:
@@ -99,12 +99,12 @@ def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) 
 HISTORY = [Message("user", "How many days of leave do I have?"), Message("assistant", SAID)]
 
 FUNCTIONS: dict[str, Reads] = {
-    "words.terms": words.terms,
-    "words.simplified": words.simplified,
+    "words.terms": terms.terms,
+    "words.simplified": terms.simplified,
     "ratios.parts_of": ratios.parts_of,
     "language.language_of": language.language_of,
-    "inventory.asks_for_documents": inventory.asks_for_documents,
-    "inventory.listing": lambda text: inventory.listing(text, []),
+    "inventory.asks_for_documents": catalog_questions.asks_for_documents,
+    "inventory.listing": lambda text: catalog_questions.listing(text, []),
     "expected.asks_how_much": expected.asks_how_much,
     "expected.says_how_much": expected.says_how_much,
     "followup.leans_on_history": lambda text: followup.leans_on_history(text, HISTORY),
@@ -113,13 +113,13 @@ FUNCTIONS: dict[str, Reads] = {
     "refusal.is_refusal": refusal.is_refusal,
     "sentences.sentences": sentence_borders.sentences,
     "sentences.ends_sentence": sentence_borders.ends_sentence,
-    "passages.grown": lambda text: passages.grown(Page(text), Span(len(text) // 2, len(text) // 2 + 100), 1000),
+    "passages.grown": lambda text: context.grown(Page(text), Span(len(text) // 2, len(text) // 2 + 100), 1000),
     "prompt.disarmed": prompt.disarmed,
     "prompt.shown": lambda text: prompt.shown(text, [hit(text)], [Message("user", text)], text, "f00"),
-    "tokens.most_tokens": tokens.most_tokens,
-    "tokens.fewest_tokens": tokens.fewest_tokens,
-    "halves.encodable": halves.encodable,
-    "halves.halve": lambda text: halves.halve(text + "  "),
+    "tokens.most_tokens": token_counts.most_tokens,
+    "tokens.fewest_tokens": token_counts.fewest_tokens,
+    "halves.encodable": long_texts.encodable,
+    "halves.halve": lambda text: long_texts.halve(text + "  "),
     "builtin.count_tokens": BUILTIN.count_tokens,
     "builtin.known_share": BUILTIN.known_share,
     "thinking.ThinkSplitter": thought,
@@ -159,15 +159,15 @@ FUNCTIONS: dict[str, Reads] = {
     "conversation, of a user": conversed("user"),
     "conversation, of an assistant": conversed("assistant"),
     "conversation, of a system": conversed("system"),
-    "chores.is_chore": lambda text: chores.is_chore(conversation.Conversation(f"### Task:{text}", (), text)),
-    "chores.done": lambda text: list(chores.done(conversation.Conversation(text), None, chores.Limits())),
+    "chores.is_chore": lambda text: client_tasks.is_chore(messages.Conversation(f"### Task:{text}", (), text)),
+    "chores.done": lambda text: list(client_tasks.done(messages.Conversation(text), None, client_tasks.Limits())),
     "fields.text": fields.text,
     "terminal.plain": terminal.plain,
     "terminal.line": lambda text: terminal.line(text, 60),
     "wrap.Wrap": wrapped,
-    "names.shown": names.shown,
-    "names.same": names.same,
-    "names.located": lambda text: names.located("/nowhere", text.replace("\0", "")),
+    "names.shown": paths.shown,
+    "names.same": paths.same,
+    "names.located": lambda text: paths.located("/nowhere", text.replace("\0", "")),
     "splitter.split": split_page,
     "splitter.split, title": lambda text: split_page(SAID, text),
     "splitter.split, heading": lambda text: split_page(SAID, "T", (Heading(0, 1, text),)),

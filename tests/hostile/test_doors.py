@@ -17,10 +17,10 @@ from rich.console import Console
 from running import running
 
 import kb
-from api.app import create_app
 from api.cli.chat.conversation import Conversation, as_markdown
 from api.cli.chat.markdown import growing
-from api.inert import Inert, escape
+from api.escape import Inert, escape
+from api.http.app import create_app
 from kb.settings import Settings
 
 NAME = "[press](javascript:alert(1)) <b>.txt"

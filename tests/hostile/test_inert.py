@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import FORMS, PARSER, Drawn, words
 
-from api.inert import Inert, escape, inert
+from api.escape import Inert, escape, inert
 
 SIGNS = [*"ab1 \n\\`*_[]()<>!#&;:~$|=+-./@\"'", "http://", "www.", "&lt;", "![x](", "<img ", "“", "。", "```"]
 hostile = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)

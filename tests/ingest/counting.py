@@ -2,7 +2,7 @@
 
 import time
 
-from kb.words import terms
+from kb.text.terms import terms
 
 
 def words(text: str) -> int:

@@ -13,8 +13,8 @@ import numpy
 from counting import words
 
 from ingest.pipeline import ingest
-from kb.engine import Vectors
-from kb.home import Home
+from kb.engines.protocols import Vectors
+from kb.store.home import Home
 
 
 class Moments:

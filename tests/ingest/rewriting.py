@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.loaders import load
-from ingest.loaders.loaded import Loaded
+from ingest.loaders.formats import Loaded
+from ingest.loaders.load import load
 
 
 def load_and_rewrite(path: Path) -> Loaded:

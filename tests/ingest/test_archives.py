@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
-from ingest.outcome import Outcome
+from ingest.events import Outcome
+from ingest.loaders.load import load
 from ingest.pipeline import ingest
-from ingest.roots import scopes
-from ingest.walk import LeftOut, walk
-from ingest.worker import Workers
+from ingest.scan.roots import scopes
+from ingest.scan.walk import LeftOut, walk
+from ingest.workers.pool import Workers
 from kb.engines.builtin import BuiltinEmbedder
-from kb.home import Home
-from kb.words import terms
+from kb.store.home import Home
+from kb.text.terms import terms
 
 EMBEDDER = BuiltinEmbedder(threads=1)
 LION, ZEBRA = "The lion sleeps at noon.\n", "# Zebras\n\nA zebra has stripes.\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import chromadb
 from killed_run import run
 
-from kb.home import Home
-from kb.words import terms
+from kb.store.home import Home
+from kb.text.terms import terms
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["killed_run", "chromadb", "tantivy", "langchain_text_splitters"])

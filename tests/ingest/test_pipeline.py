@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.outcome import Outcome, Progress, Summary
+from ingest.events import Outcome, Progress, Summary
 from ingest.pipeline import ingest
-from ingest.worker import Workers
+from ingest.workers.pool import Workers
 from kb.cancel import Scope
 from kb.engines.builtin import BuiltinEmbedder
 from kb.errors import EngineUnreachable, UsageError
-from kb.home import Home
-from kb.words import terms
+from kb.store.home import Home
+from kb.text.terms import terms
 
 BUILTIN = BuiltinEmbedder(threads=1)
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from ingest.ignore import Ignored
-from ingest.rules import Rules
+from ingest.scan.ignore import Ignored
+from ingest.scan.rules import Rules
 from kb.errors import UsageError
 
 PIECES = ["a", "b", "ab", ".", "*", "?", "**", "[ab]", "[a-c]", "[]a]", "\\*", "\\ "]

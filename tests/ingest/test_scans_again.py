@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import ocr
-from ingest.outcome import Outcome
+from ingest.events import Outcome
+from ingest.loaders.ocr import recognition
 from ingest.pipeline import ingest
-from ingest.worker import Workers
+from ingest.workers.pool import Workers
 from kb.engines.builtin import BuiltinEmbedder
-from kb.home import Home
+from kb.store.home import Home
 
 sys.path.append(str(Path(__file__).parents[1] / "loaders"))
 
 
-@pytest.mark.skipif(not ocr.installed(), reason=ocr.HINT)
+@pytest.mark.skipif(not recognition.installed(), reason=recognition.HINT)
 def test_a_document_with_scanned_pages_is_read_again_once_there_is_ocr(tmp_path):
     from reportlab.pdfgen import canvas
     from scanning import picture, scan

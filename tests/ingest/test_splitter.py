@@ -8,7 +8,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.splitter import split
+from ingest.splitter.split import split
 from kb.types import Chunk, Heading, Page, Span
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from counting import never
 
-from ingest.loaders.loaded import Loaded
-from ingest.loaders.mail import load_mail
-from ingest.pace import listen
-from ingest.splitting import Splitting
-from ingest.worker import Workers
-from kb.engines.tokens import most_tokens
+from ingest.loaders.formats import Loaded
+from ingest.loaders.mail.message import load_mail
+from ingest.workers.pool import Workers
+from ingest.workers.progress import listen
+from ingest.workers.splitting import Splitting
+from kb.engines.token_counts import most_tokens
 from kb.errors import Unreadable
 from kb.types import Heading, Page
 

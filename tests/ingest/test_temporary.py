@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ingest.temporary import folder
+from ingest.temporary_folders import folder
 
 KB = Path(sys.executable).parent / "kb"
 LOADERS = Path(__file__).parents[1] / "loaders"
@@ -22,7 +22,7 @@ HANGING = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from ingest.worker import Workers
+from ingest.workers.pool import Workers
 with Workers(1, loader="misbehaving:load") as workers:
     reading = workers.read(map(Path, ["unpack", "a", "hang"]))
     print(Path(next(reading)[1].title).parent, next(reading)[1].pages[0].text.split()[-1], flush=True)
@@ -112,7 +112,7 @@ def test_only_folders_of_ours_whose_process_is_dead_are_removed(tmp_path):
         (tmp_path / name / "file").write_text("x")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / f"kb-worker-{gone.pid}-symbolic").symlink_to(tmp_path / "elsewhere")
-    script = "from ingest.temporary import remove_left_behind as remove; remove()"
+    script = "from ingest.temporary_folders import remove_left_behind as remove; remove()"
     subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)}, check=True)
     assert not (tmp_path / ours).exists()
     assert all((tmp_path / name / "file").exists() for name in kept) and (tmp_path / "elsewhere").exists()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.names import located, shown
-from ingest.roots import scopes
-from ingest.walk import File, LeftOut, digest, walk
+from ingest.scan.paths import located, shown
+from ingest.scan.roots import scopes
+from ingest.scan.walk import File, LeftOut, digest, walk
 from kb.errors import UsageError
-from kb.home import Home
+from kb.store.home import Home
 
 
 def write(root: Path, *paths: str, text: str = "text") -> Path:

@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest import pace
-from ingest.loaders.loaded import Loaded
-from ingest.loaders.pdf import read_pdf
+from ingest.loaders.formats import Loaded
+from ingest.loaders.pdf.pdf import read_pdf
+from ingest.workers import progress
 from kb.errors import Unreadable
 from kb.types import Page
 
@@ -16,7 +16,7 @@ from kb.types import Page
 def slowly() -> Loaded:
     for _ in range(4):
         time.sleep(0.6)
-        pace.page_read()
+        progress.page_read()
     return Loaded("slowly", "text/plain", ())
 
 

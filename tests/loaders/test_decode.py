@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.loaders.decode import decode
+from ingest.loaders.text.decode import decode
 from kb.errors import Unreadable
 
 CHINESE = "公司员工请假须提前三天向部门主管申请。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loaders.load import load
 from kb.errors import Unreadable
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
-from ingest.loaders.ocr import installed
+from ingest.loaders.load import load
+from ingest.loaders.ocr.recognition import installed
 from kb.errors import Unreadable
 
 KIT = Path(__file__).parents[3] / "shared" / "eval" / "hard"

@@ -17,7 +17,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from ingest.loaders import Loaded, load
+from ingest.loaders.load import Loaded, load
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"

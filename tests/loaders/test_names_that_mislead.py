@@ -10,10 +10,11 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 from scanning import picture
 
-from ingest.loaders import load, ocr, refusal
+from ingest.loaders.load import load, refusal
+from ingest.loaders.ocr import recognition
 from kb.errors import Unreadable
 
-installed = pytest.mark.skipif(not ocr.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
 
 
 def word(path, *paragraphs):

@@ -9,14 +9,15 @@ from pypdf.generic import DecodedStreamObject, NameObject, NumberObject
 from reportlab.pdfgen import canvas
 from scanning import chinese_font, picture, scan, write
 
-from ingest.loaders import load, ocr, refusal
-from ingest.loaders.image import read_image
-from ingest.loaders.pdf import read_pdf
-from ingest.loaders.pdf_scans import note
+from ingest.loaders.load import load, refusal
+from ingest.loaders.ocr import recognition
+from ingest.loaders.ocr.image import read_image
+from ingest.loaders.pdf.pdf import read_pdf
+from ingest.loaders.pdf.scans import note
 from kb.errors import Unreadable
 
 SMALL = (620, 300)
-installed = pytest.mark.skipif(not ocr.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
 
 
 def pdf(path, *pages):
@@ -121,7 +122,7 @@ def refuse(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "urllib.Request", "http.client.connect"):
         raise RuntimeError(f"{event} {arguments}")
 sys.addaudithook(refuse)
-from ingest.loaders import load
+from ingest.loaders.load import load
 print(load(Path(sys.argv[1])).pages[0].text)
 """
     run = subprocess.run([sys.executable, "-c", program, tmp_path / "a.png"], capture_output=True, text=True)
@@ -131,7 +132,7 @@ print(load(Path(sys.argv[1])).pages[0].text)
 def test_without_ocr_a_picture_is_reported_with_what_to_type(tmp_path):
     with pytest.raises(Unreadable, match="is a picture: OCR is not installed; install it with: make ocr"):
         read_image(tmp_path / "a.png", None)
-    assert refusal(tmp_path / "a.png") == ("" if ocr.installed() else f"is a picture: {ocr.HINT}")
+    assert refusal(tmp_path / "a.png") == ("" if recognition.installed() else f"is a picture: {recognition.HINT}")
 
 
 def test_a_scan_with_only_its_programs_mark_is_a_scan(tmp_path):
@@ -142,7 +143,7 @@ def test_a_scan_with_only_its_programs_mark_is_a_scan(tmp_path):
     path = pdf(tmp_path / "a.pdf", marked)
     without = read_pdf(path, None)
     assert texts(without) == ["Scanned by ScanApp"]
-    assert without.problems == (f"page 1 is a scan with hardly any text: {ocr.HINT}",)
+    assert without.problems == (f"page 1 is a scan with hardly any text: {recognition.HINT}",)
     assert texts(read_pdf(path, lambda picture: "All that the scan says. Scanned by ScanApp")) == [
         "All that the scan says. Scanned by ScanApp"
     ]

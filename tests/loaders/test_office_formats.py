@@ -12,9 +12,9 @@ from docx.shared import RGBColor
 from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
-from ingest.loaders import Loaded, load
-from ingest.loaders.cells import shown
-from ingest.loaders.numbering import formatted
+from ingest.loaders.load import Loaded, load
+from ingest.loaders.office.cells import shown
+from ingest.loaders.office.numbering import formatted
 from kb.errors import Unreadable
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)

@@ -6,12 +6,12 @@ from pypdf.annotations import FreeText, Text
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from ingest.loaders import Loaded, load
-from ingest.loaders.furniture import with_furniture
-from ingest.loaders.outline import Entry, with_outline
-from ingest.loaders.pdf import read_pdf
-from ingest.loaders.pdf_text import garbled, join_hyphens, tidy
-from ingest.splitter import split
+from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.load import Loaded, load
+from ingest.loaders.pdf.outline import Entry, with_outline
+from ingest.loaders.pdf.page_text import garbled, join_hyphens, tidy
+from ingest.loaders.pdf.pdf import read_pdf
+from ingest.splitter.split import split
 from kb.errors import Unreadable
 from kb.types import Page
 

@@ -9,12 +9,13 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 from scanning import LATIN, picture, write
 
-from ingest.loaders import load, ocr
-from ingest.loaders.pdf import read_pdf
-from ingest.loaders.pdf_text import garbled
+from ingest.loaders.load import load
+from ingest.loaders.ocr import recognition
+from ingest.loaders.pdf.page_text import garbled
+from ingest.loaders.pdf.pdf import read_pdf
 from kb.errors import Unreadable
 
-installed = pytest.mark.skipif(not ocr.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
 CONTRACT = "甲方应于每月十日前支付服务费用，乙方应当提供技术支持与培训。"
 
 

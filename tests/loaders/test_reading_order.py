@@ -1,4 +1,4 @@
-from ingest.loaders.reading_order import Line, in_reading_order
+from ingest.loaders.pdf.reading_order import Line, in_reading_order
 
 
 def column(name: str, left: float, lines: int, top: float = 100, width: float = 300) -> list[Line]:

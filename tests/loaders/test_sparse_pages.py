@@ -3,8 +3,8 @@
 import docx
 import pytest
 
-from ingest.loaders import load
-from ingest.loaders.furniture import with_furniture
+from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.load import load
 from kb.types import Page
 
 

@@ -6,7 +6,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.loaders import load, refusal
+from ingest.loaders.load import load, refusal
 
 SAVED = (
     "From: <Saved by Blink>\nSubject: Mobiles\nMIME-Version: 1.0\n"

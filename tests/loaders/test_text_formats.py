@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import Loaded, load, refusal, supported
+from ingest.loaders.load import Loaded, load, refusal, supported
 from kb.errors import Unreadable
 
 

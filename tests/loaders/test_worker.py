@@ -6,8 +6,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.loaders.loaded import Loaded
-from ingest.worker import Workers
+from ingest.loaders.formats import Loaded
+from ingest.workers.pool import Workers
 from kb.errors import Unreadable
 
 MISBEHAVING = "misbehaving:load"
@@ -104,7 +104,7 @@ def test_workers_die_with_a_parent_that_was_killed(tmp_path):
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
-        "from ingest.worker import Workers\n"
+        "from ingest.workers.pool import Workers\n"
         "reading = Workers(count=1, loader='misbehaving:load').read(map(Path, ['unpack', 'a', 'hang']))\n"
         "print(next(reading)[1].title, next(reading)[1].pages[0].text.split()[-1], flush=True)\n"
         "next(reading)\n"

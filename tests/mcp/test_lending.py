@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from api.lending import Lending
+from api.backend.lease import Lending
 
 
 class Library:

@@ -16,8 +16,8 @@ from papers import LEAVE, papers
 from running import running
 
 import kb
-from api.app import create_app
-from api.local import LocalBackend
+from api.backend.local import LocalBackend
+from api.http.app import create_app
 from api.mcp.resources import page_of, read
 from api.mcp.tools import fetch
 from kb.errors import UsageError

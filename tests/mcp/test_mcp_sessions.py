@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from running import running
 
 import kb
-from api.jobs import Jobs
+from api.http.deps import Serving
+from api.http.jobs import Jobs
+from api.http.streams import Streams
 from api.mcp import http
-from api.serving import Serving
-from api.streaming import Streams
 from kb.settings import Settings
 
 INITIALIZE = {

@@ -17,10 +17,10 @@ from papers import papers
 from running import running
 
 import kb
-from api.app import create_app
-from api.local import LocalBackend
-from kb.lock import holder
+from api.backend.local import LocalBackend
+from api.http.app import create_app
 from kb.settings import Settings
+from kb.store.lock import holder
 
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 QUESTION = "How many days of paid leave are there a year?"

@@ -3,8 +3,8 @@
 import pytest
 from ollama_server import OllamaServer
 
-from kb.engines.download import download, free_for_models
-from kb.engines.ollama_client import Client
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.download import download, free_for_models
 from kb.errors import DiskFull
 
 GB = 10**9

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.memory import total_memory
-from kb.recommend import download_size, language_of_locale, recommended
+from kb.engines.memory import total_memory
+from kb.engines.recommend import download_size, language_of_locale, recommended
 
 GIB = 2**30
 

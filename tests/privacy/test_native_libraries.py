@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from watch import NOBODY_HERE, Watched
 
-from ingest.loaders import ocr
+from ingest.loaders.ocr import recognition
 
 KB = str(Path(sys.executable).parent / "kb")
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
@@ -24,7 +24,7 @@ INGEST = """
 import sys, time
 from pathlib import Path
 import kb
-from api.local import LocalBackend
+from api.backend.local import LocalBackend
 end = time.monotonic() + float(sys.argv[2])
 with kb.open() as base:
     for event in LocalBackend(base, "default").ingest([Path(sys.argv[1])]):
@@ -38,7 +38,7 @@ with kb.open() as base:
 OCR = """
 import sys, time
 from pathlib import Path
-from ingest.worker import Workers
+from ingest.workers.pool import Workers
 end = time.monotonic() + float(sys.argv[2])
 with Workers(1) as workers:
     while time.monotonic() < end:
@@ -97,7 +97,7 @@ def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_
         "ingest": python(INGEST, more_documents(tmp_path / "documents"), SECONDS),
         "serve": [KB, "serve", "--port", "0"],
     }
-    if ocr.installed():
+    if recognition.installed():
         commands["ocr"] = python(OCR, scanned(tmp_path / "scan.png"), SECONDS)
     end = time.monotonic() + SECONDS
     with ExitStack() as running:  # side by side: they mostly sleep
@@ -111,6 +111,6 @@ def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_
     assert any("htons(9)" in call for call in unswitched.network_calls()), "the watch itself sees nothing"
     assert any("Microsoft" in place.parts for place in unswitched.files_written()), "the watch itself sees nothing"
     assert "inside.html" in watched["ingest"].printed
-    assert not ocr.installed() or "Ten days of leave" in watched["ocr"].printed
+    assert not recognition.installed() or "Ten days of leave" in watched["ocr"].printed
     assert {name: each.calls_elsewhere() for name, each in watched.items()} == {name: [] for name in watched}
     assert {name: each.files_written() for name, each in watched.items()} == {name: set() for name in watched}

@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from kb.doctor import checks_here
+from kb.doctor.checks import checks_here
 from kb.settings import load
 
 ASKED_OF_C = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
 ASKED_OF_C += "print(c.getenv(b'ORT_DISABLE_TELEMETRY'))"
 DOCTOR = """
 import kb
-from kb.doctor import checks_here
+from kb.doctor.checks import checks_here
 from kb.settings import load
 [check] = [check for check in checks_here(load("home", {})) if check.name == "telemetry"]
 print(check.status, check.message, check.remedy)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kb.evaluate import Found, Said, evaluate, read_questions
 from kb.knowledge_base import KnowledgeBase
-from kb.learning import learn_once
-from kb.quality import Found, Said, evaluate, read_questions
+from kb.search.learning import learn_once
 from kb.types import Answer
 from tests.quality.kits import KITS, SETS, filled, kits, sets
 

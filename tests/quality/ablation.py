@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.engine import Embedder
-from kb.fusion import background
-from kb.nearness import Nearness
-from kb.quality import Found, evaluate, read_questions
-from kb.question import Question, as_written, understood
-from kb.rerank import reranked
-from kb.search import best, hits_for
-from kb.store import Store
+from kb.engines.protocols import Embedder
+from kb.evaluate import Found, evaluate, read_questions
+from kb.search.query import Question, as_written, understood
+from kb.search.rerank import reranked
+from kb.search.scoring import background
+from kb.search.search import best, hits_for
+from kb.search.similarity import Nearness
+from kb.store.store import Store
 from kb.types import Hit
 from tests.quality.kits import Recent, filled, kits, sets
 

@@ -12,8 +12,8 @@ import numpy
 
 import kb
 from ingest.pipeline import ingest
-from ingest.worker import Workers
-from kb.engine import Embedder, Vectors
+from ingest.workers.pool import Workers
+from kb.engines.protocols import Embedder, Vectors
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 
@@ -35,7 +35,7 @@ def sets(kit: Path, names: Sequence[str] = SETS) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def filled(kit: Path, loader: str = "ingest.loaders:load") -> Iterator[KnowledgeBase]:
+def filled(kit: Path, loader: str = "ingest.loaders.load:load") -> Iterator[KnowledgeBase]:
     """The kit's documents, taken in by the built-in embedder with the defaults; answers are exact quotes."""
     with (
         tempfile.TemporaryDirectory() as home,

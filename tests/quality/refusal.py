@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.engine import Embedder
-from kb.evidence import USUAL, judged
+from kb.engines.protocols import Embedder
+from kb.evaluate import Question, read_questions
 from kb.knowledge_base import KnowledgeBase
-from kb.learning import learned
-from kb.nearness import Nearness
-from kb.quality import Question, read_questions
-from kb.question import understood
-from kb.rerank import READ_AGAIN, reranked
-from kb.search import hits_for
+from kb.search.learning import learned
+from kb.search.query import understood
+from kb.search.rerank import READ_AGAIN, reranked
+from kb.search.search import hits_for
+from kb.search.similarity import Nearness
+from kb.search.sufficiency import USUAL, judged
 from kb.types import Hit, Threshold
 from tests.quality.kits import Recent, filled, kits, sets
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import loaders
-from ingest.loaders.loaded import Loaded
+from ingest.loaders.formats import Loaded
 
 
 def load(path: Path) -> Loaded:

@@ -6,8 +6,8 @@ import pytest
 from library import fill
 
 from kb.engines.builtin import BuiltinEmbedder
-from kb.home import Home
-from kb.store import Store
+from kb.store.home import Home
+from kb.store.store import Store
 
 FILES = {
     "Leave.md": "Teammates get 30 days of paid leave a year. Unused days expire in March.\n\n"

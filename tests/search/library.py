@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from kb.engines.builtin import BuiltinEmbedder
-from kb.store import Store
+from kb.store.store import Store
 from kb.types import Chunk, Document, Page
 
 NOW = "2026-01-01T00:00:00Z"

@@ -2,8 +2,8 @@
 
 from library import fill
 
-from kb.home import Home
-from kb.search import search
+from kb.search.search import search
+from kb.store.home import Home
 
 NOTICE = "Either side may end this contract with a notice of three months to the end of a quarter, in writing."
 QUESTION = "What is the notice of the contract?"

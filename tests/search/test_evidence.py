@@ -2,11 +2,11 @@
 
 import pytest
 
-from kb.evidence import USUAL, enough
-from kb.home import Home
-from kb.nearness import Nearness
-from kb.question import understood
-from kb.search import best
+from kb.search.query import understood
+from kb.search.search import best
+from kb.search.similarity import Nearness
+from kb.search.sufficiency import USUAL, enough
+from kb.store.home import Home
 from kb.types import Threshold
 
 

@@ -3,7 +3,7 @@
 import numpy
 import pytest
 
-from kb.fusion import Background, ByWords, Wanted, background, by_words, fused, share_of_ideal, wanted
+from kb.search.scoring import Background, ByWords, Wanted, background, by_words, fused, share_of_ideal, wanted
 
 
 def test_a_rare_word_tells_more_than_a_common_one():

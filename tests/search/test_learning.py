@@ -3,9 +3,9 @@
 import pytest
 from library import fill
 
-from kb.evidence import USUAL
-from kb.home import Home
-from kb.learning import learn_once, learned
+from kb.search.learning import learn_once, learned
+from kb.search.sufficiency import USUAL
+from kb.store.home import Home
 
 ANIMALS = ["wombat", "otter", "heron", "lynx", "badger", "raven", "stoat", "newt", "moose", "ibex"]
 PLACES = ["Graz", "Lyon", "Turin"]

@@ -1,6 +1,6 @@
 """What of a page is shown with a chunk."""
 
-from kb.passages import grown, without
+from kb.search.context import grown, without
 from kb.types import Page, Span
 
 TEXT = "Running head\nOne is here. Two is here. Three is here. Four is here.\n第五句在这里。第六句。\nPage 7"

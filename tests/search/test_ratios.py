@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.question import as_written
-from kb.ratios import parts_of
+from kb.search.query import as_written
+from kb.search.ratios import parts_of
 
 
 @pytest.mark.parametrize(

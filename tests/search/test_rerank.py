@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kb.nearness import Nearness
-from kb.question import understood
-from kb.rerank import reranked
-from kb.search import best, hits_for, search
+from kb.search.query import understood
+from kb.search.rerank import reranked
+from kb.search.search import best, hits_for, search
+from kb.search.similarity import Nearness
 
 LEAVE = "How many days of paid leave do teammates get?"
 

@@ -5,8 +5,8 @@ import itertools
 import pytest
 from library import fill
 
-from kb.home import Home
-from kb.search import search
+from kb.search.search import search
+from kb.store.home import Home
 
 
 @pytest.mark.parametrize(

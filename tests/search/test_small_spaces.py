@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from library import fill
 
-from kb.evidence import enough
-from kb.home import Home
-from kb.nearness import Nearness
-from kb.question import understood
-from kb.search import best
+from kb.search.query import understood
+from kb.search.search import best
+from kb.search.similarity import Nearness
+from kb.search.sufficiency import enough
+from kb.store.home import Home
 
 TRAVEL = {"差旅.md": "一线城市住宿费每晚最高报销650元。报销单须在出差结束后30天内提交。"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.spelling import mended
+from kb.search.spelling import mended
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.words import stopped, terms
+from kb.text.terms import stopped, terms
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from itertools import count
 import chromadb  # noqa: F401  # imported before the processes part, so that each need not wait for it
 from shelving import shelve, stage
 
-from kb.home import Home
-from kb.store import Store
+from kb.store.home import Home
+from kb.store.store import Store
 
 DOCUMENTS = 4
 LINES = 12

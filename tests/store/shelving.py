@@ -6,7 +6,7 @@ import hashlib
 
 import numpy
 
-from kb.store import Store
+from kb.store.store import Store
 from kb.types import Chunk, Document, Page
 
 DIMENSIONS = 16

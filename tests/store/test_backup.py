@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from shelving import direction, paths, shelve
 
-from kb.backup import back_up, restore
 from kb.errors import HomeBusy, HomeError, HomeNewer, UsageError
-from kb.home import Home
+from kb.store.backup import back_up, restore
+from kb.store.home import Home
 
 BACKUP_POINTS = ["after the catalog", "before it has its name"]
 RESTORE_POINTS = {"after the files": "new.txt", "before it is ready": "new.txt", "after it is ready": "old.txt"}

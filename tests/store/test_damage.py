@@ -9,7 +9,7 @@ import pytest
 from shelving import direction, paths, shelve, texts
 
 from kb.errors import PageDamaged
-from kb.home import Home
+from kb.store.home import Home
 
 
 @pytest.fixture

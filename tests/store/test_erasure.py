@@ -9,8 +9,8 @@ import pytest
 from shelving import DIMENSIONS, direction, paths, shelve, stage
 
 from kb.errors import UnknownDocument
-from kb.home import Home
-from kb.store import Receipt
+from kb.store.home import Home
+from kb.store.store import Receipt
 
 SECRET = "Zugangscode"
 HEX = "0123456789abcdef"

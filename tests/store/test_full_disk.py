@@ -8,7 +8,7 @@ import pytest
 from shelving import direction, paths, shelve, stage
 
 from kb.errors import DiskFull
-from kb.home import Home
+from kb.store.home import Home
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from shelving import direction, shelve, stage, texts
 
 from kb.errors import HomeError, HomeNewer
-from kb.home import Home
+from kb.store.home import Home
 
 
 @pytest.fixture

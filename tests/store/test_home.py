@@ -13,18 +13,18 @@ import time
 import pytest
 
 from kb.errors import HomeBusy, HomeError, UnknownSpace, UsageError
-from kb.home import Home, holder
+from kb.store.home import Home, holder
 
 OWN = """
 import sys, time
-from kb.home import Home
+from kb.store.home import Home
 home = Home.open(sys.argv[1], command="kb serve")
 print("open", flush=True)
 time.sleep(60)
 """
 LOOK = """
 import sys
-from kb.home import Home
+from kb.store.home import Home
 with Home.open(sys.argv[1]) as home:
     home.space().documents()
 assert "chromadb" not in sys.modules

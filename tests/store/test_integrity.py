@@ -13,8 +13,8 @@ from shelving import shelve
 from typer.testing import CliRunner
 
 from api.cli import app
-from kb.home import Home
-from kb.integrity import integrity_checks, rights
+from kb.store.home import Home
+from kb.store.integrity import integrity_checks, rights
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from kb.errors import CatalogLost, HomeError
-from kb.home import Home
+from kb.store.home import Home
 
 
 @pytest.fixture

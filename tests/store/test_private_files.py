@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kb.home import Home
+from kb.store.home import Home
 
 KB = Path(sys.executable).parent / "kb"
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
@@ -16,8 +16,8 @@ import io, os, sys
 from pathlib import Path
 os.umask(0)
 import kb
-from api.local import LocalBackend
-from api.uploads import save, uploads_folder
+from api.backend.local import LocalBackend
+from api.http.uploads import save, uploads_folder
 from kb.settings import load
 home, documents = map(Path, sys.argv[1:])
 with kb.open(settings=load(home, {}, embed="builtin", chat="builtin", keep_answers=True)) as base:

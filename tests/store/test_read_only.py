@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from kb.errors import HomeReadOnly
-from kb.home import Home
+from kb.store.home import Home
 
 FIGURE = "The monthly rent is 9,600 euros plus tax."
 

@@ -11,12 +11,12 @@ from shelving import paths, shelve
 from typer.testing import CliRunner
 
 import kb
-from api.app import create_app
+from api.backend.remote import RemoteBackend
 from api.cli import app
-from api.remote import RemoteBackend
+from api.http.app import create_app
 from kb.errors import UnknownSpace, UsageError
-from kb.home import Home
 from kb.settings import Settings
+from kb.store.home import Home
 
 SECRET = b"Zugangscode"
 

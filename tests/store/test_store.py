@@ -8,9 +8,9 @@ import pytest
 from shelving import DIMENSIONS, direction, lines, paths, shelve, stage, texts
 
 from kb.errors import EmbedderChanged, UnknownDocument
-from kb.home import Home
+from kb.store.home import Home
+from kb.text.terms import terms
 from kb.types import Document, Heading, Page, Span
-from kb.words import terms
 
 
 @pytest.fixture

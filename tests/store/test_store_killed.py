@@ -11,11 +11,11 @@ import pytest
 from killed_writer import DOCUMENTS, die_at, text, write_on, write_version
 from shelving import DIMENSIONS
 
-from kb.catalog import Catalog, chunks
-from kb.home import Home
-from kb.lexical import WordIndex
-from kb.store import Store
-from kb.vectors import VectorIndex
+from kb.store.catalog import Catalog, chunks
+from kb.store.chroma import VectorIndex
+from kb.store.home import Home
+from kb.store.store import Store
+from kb.store.tantivy import WordIndex
 
 KILLS = 5
 

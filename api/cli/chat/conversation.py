@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from api import wire
-from api.cli.text import line, place
-from api.facade.sources import without_marks
-from api.inert import escape, escape_lines, inert
-from api.promise import AnswerJSON
-from kb.answer import BUILTIN
+from api import serialize
+from api.cli.terminal import line, place
+from api.compat.sources import without_marks
+from api.escape import escape, escape_lines, inert
+from api.schemas import AnswerJSON
+from kb.answer.ask import BUILTIN
 from kb.errors import UsageError
 from kb.types import Message
 
@@ -62,7 +62,7 @@ def save(conversation: Conversation, file: Path) -> None:
     if file.exists() and not _is_ours(file):
         raise UsageError(f"{file} holds something else.", "Choose another name.")
     saved: dict[str, Any] = {"format": FORMAT, "turns": list(conversation.turns)}
-    text = as_markdown(conversation) if readable else wire.dumps(saved, indent=1) + "\n"
+    text = as_markdown(conversation) if readable else serialize.dumps(saved, indent=1) + "\n"
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:

@@ -8,15 +8,15 @@ from contextlib import closing
 from itertools import groupby
 from typing import Any, cast
 
-from api.cli import draw
-from api.cli.chat.reading import Pipe, Reader, Terminal
-from api.cli.chat.slash import Chat, obey
-from api.cli.chat.stopping import Stop, ctrl_c_stops, stoppable, unechoed
+from api.cli import output
+from api.cli.chat.input import Pipe, Reader, Terminal
+from api.cli.chat.interrupt import Stop, ctrl_c_stops, stoppable, unechoed
+from api.cli.chat.slash_commands import Chat, obey
 from api.cli.commands import complain, say, warn
-from api.cli.text import place, stdout
-from api.inert import Inert, escape
-from api.promise import AnswerJSON, CitationJSON
-from api.wire import Event
+from api.cli.terminal import place, stdout
+from api.escape import Inert, escape
+from api.schemas import AnswerJSON, CitationJSON
+from api.serialize import Event
 from kb import limits
 from kb.errors import EngineBroken, Error
 
@@ -56,7 +56,7 @@ def _done(chat: Chat, text: str, drawing: bool) -> None:
 
 def _answer(chat: Chat, question: str, drawing: bool) -> None:
     with closing(cast(Any, stoppable(lambda: _events(chat, question)))) as events:
-        answer = drawn(events) if drawing else draw.answer(events)
+        answer = drawn(events) if drawing else output.answer(events)
     stdout().print()
     if not answer["complete"]:
         warn("The model stopped before the end of its answer.")
@@ -79,7 +79,7 @@ def drawn(events: Iterator[Event]) -> AnswerJSON:
         growth.waiting("searching")
         for event in events:
             if event.name == "waiting":
-                growth.waiting(draw.before(event.data["before"]))
+                growth.waiting(output.before(event.data["before"]))
             elif event.name == "sources":
                 growth.waiting("reading")
             elif event.name == "thinking":

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.spinner import Spinner
 from rich.text import Text
 
-from api.cli.text import plain
+from api.cli.terminal import plain
 from api.cli.wrap import Wrap
 
 # No HTML and no link definitions: `<b>` and `[1]: …` are text that a document has, and would vanish.

@@ -1,0 +1,1 @@
+"""What commands and routes ask for, here or in the server that owns the home."""

@@ -1,0 +1,77 @@
+"""Where a command runs: in the server that owns the home, or here once the home is free."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import kb
+from api.backend.local import LocalBackend
+from api.backend.protocol import Backend
+from kb.errors import HomeBusy, UsageError
+from kb.settings import Settings
+from kb.store.lock import holder
+
+if TYPE_CHECKING:
+    from api.backend.remote import RemoteBackend
+
+WAIT = 30.0  # seconds for another process to give the home back
+GLANCE = 1.0  # seconds between two looks whether it has become a server meanwhile
+
+
+@contextmanager
+def connected(
+    settings: Settings, space: str, command: str, say: Callable[[str], None], *, own_engines: bool = False
+) -> Iterator[Backend]:
+    """The backend for a command. `say` is told once, in words, for whom it waits. Raises HomeBusy after 30 s.
+
+    A server has its engines already: with `own_engines`, a server on this home is a UsageError.
+    """
+    backend = _connect(settings, space, command, _once(say))
+    with closing(backend):
+        if own_engines and not isinstance(backend, LocalBackend):
+            raise UsageError(
+                f"A server runs on {settings.home}, with its own engines.",
+                "Leave out --embed and --chat, or stop the server.",
+            )
+        yield backend
+
+
+def _connect(settings: Settings, space: str, command: str, say: Callable[[str], None]) -> LocalBackend | RemoteBackend:
+    until = time.monotonic() + WAIT
+    while True:
+        remote = _server(settings, space)
+        if remote is not None:
+            return remote
+        try:
+            knowledge = kb.open(settings=settings, command=command, wait=GLANCE, on_wait=say)
+            return LocalBackend(knowledge, space)
+        except HomeBusy:
+            if time.monotonic() > until:
+                raise
+
+
+def _server(settings: Settings, space: str) -> RemoteBackend | None:
+    owner = holder(settings.home)
+    if owner is None or not owner.url:
+        return None
+    from api.backend.remote import RemoteBackend
+
+    remote = RemoteBackend(owner.url, owner.token, space)
+    if remote.answers():
+        return remote
+    remote.close()
+    return None
+
+
+def _once(say: Callable[[str], None]) -> Callable[[str], None]:
+    said: set[str] = set()
+
+    def tell(message: str) -> None:
+        if message not in said:
+            said.add(message)
+            say(message)
+
+    return tell

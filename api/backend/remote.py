@@ -1,0 +1,193 @@
+"""The commands over HTTP, to the server that owns the home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from api import serialize
+from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
+from api.serialize import Event
+from kb.descriptors import spent, too_many_files
+from kb.engines.http import watch_connection
+from kb.errors import EngineBroken, Error
+from kb.types import Message, Mode
+
+# The server says something at least every ten seconds; a change may wait for half a minute before it is told.
+PATIENCE = httpx.Timeout(60.0, connect=5.0)
+THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
+SLOW = ("/backup", "/reindex")
+TOKEN_HEADER = "X-KB-Token"
+
+
+class ServerGone(Error):
+    code = "server_gone"
+
+
+class RemoteBackend:
+    """A Backend whose home is open in a server on this machine."""
+
+    def __init__(self, url: str, token: str, space: str) -> None:
+        self.url = url
+        self.space = space
+        # trust_env: a proxy of the environment has no business between two processes of one machine.
+        # A connection of its own for each request: only new ones are announced to `watch_connection`.
+        self._http = httpx.Client(
+            base_url=url,
+            headers={TOKEN_HEADER: token},
+            timeout=PATIENCE,
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            event_hooks={"request": [_stoppable]},
+        )
+
+    def answers(self) -> bool:
+        """Whether the server is there and is the one that gave the token. Raises TooManyFiles."""
+        try:
+            return self._http.get("/healthz", timeout=3.0).status_code == 200
+        except httpx.HTTPError as error:
+            if spent(error):
+                raise too_many_files() from error
+            return False
+
+    def close(self) -> None:
+        self._http.close()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        k: int | None = None,
+        role: str | None = None,
+        temperature: float | None = None,
+        explain: bool = False,
+    ) -> Iterator[Event]:
+        turns = [{"role": message.role, "content": message.content} for message in history]
+        body = {"question": question, "history": turns, "space": self.space, "k": k, "role": role}
+        return self._events("/ask", {**body, "temperature": temperature, "explain": explain}, end="answer")
+
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]:
+        params = {"q": question, "mode": mode, "space": self.space} | ({"k": k} if k else {})
+        hits: list[HitJSON] = self._call("GET", "/search", params)["hits"]
+        return hits
+
+    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
+        named = [str(path.absolute()) for path in paths]
+        body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
+        return self._events("/ingest", body, end="summary")
+
+    def documents(self) -> list[DocumentJSON]:
+        found: list[DocumentJSON] = self._call("GET", "/documents")["documents"]
+        return found
+
+    def document(self, id: str) -> DocumentJSON:
+        found: DocumentJSON = self._call("GET", f"/documents/{_part(id)}")
+        return found
+
+    def page(self, id: str, number: int) -> PageJSON:
+        found: PageJSON = self._call("GET", f"/documents/{_part(id)}/pages/{number}")
+        return found
+
+    def remove(self, id: str) -> ReceiptJSON:
+        receipt: ReceiptJSON = self._call("DELETE", f"/documents/{_part(id)}")
+        return receipt
+
+    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
+        found: list[KeptJSON] = self._call("GET", "/answers", {"space": self.space, "rated": rated})["answers"]
+        return found
+
+    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+        body = {"rating": rating, "correction": correction}
+        kept: KeptJSON = self._call("POST", f"/answers/{_part(id)}/rating", body=body)
+        return kept
+
+    def spaces(self) -> list[str]:
+        found: list[str] = self._call("GET", "/spaces", {})["spaces"]
+        return found
+
+    def create_space(self, name: str) -> None:
+        self._call("POST", "/spaces", {}, {"name": name})
+
+    def remove_space(self, name: str) -> SpaceReceiptJSON:
+        receipt: SpaceReceiptJSON = self._call("DELETE", f"/spaces/{_part(name)}", {})
+        return receipt
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        return int(self._call("POST", "/backup", {}, {"path": str(file.absolute()), "force": force})["bytes"])
+
+    def reindex(self) -> None:
+        self._call("POST", "/reindex", {}, {})
+
+    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
+        with _told():
+            reply = self._http.get("/readyz", params={"thorough": thorough}, timeout=THOROUGH)
+            found: list[CheckJSON] = reply.json()["checks"]  # 503 is an answer here
+        return found
+
+    def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:
+        with _told():
+            params = {"space": self.space} if params is None else params
+            content = None if body is None else serialize.dumps(body).encode()
+            headers = {"Accept": "application/json"}
+            waiting = THOROUGH if path in SLOW else PATIENCE
+            reply = self._http.request(method, path, params=params, headers=headers, content=content, timeout=waiting)
+            return _checked(reply).json()
+
+    def _events(self, path: str, body: dict[str, Any], end: str) -> Iterator[Event]:
+        content = serialize.dumps(body).encode()
+        with _told(), self._http.stream("POST", path, content=content) as reply:
+            if reply.status_code != 200:
+                reply.read()
+            for event in events_in(_checked(reply).iter_lines()):
+                if event.name == "error":
+                    raise serialize.error_from(event.data["error"])
+                yield event
+                if event.name == end:
+                    return
+        raise ServerGone("The server stopped before the end.", "Run the same command again.")
+
+
+def _stoppable(request: httpx.Request) -> None:
+    request.extensions["trace"] = watch_connection
+
+
+def events_in(lines: Iterator[str]) -> Iterator[Event]:
+    """The events of a text/event-stream as our server writes it: one `event` and one `data` line each."""
+    name = ""
+    for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield Event(name, json.loads(line.removeprefix("data: ")))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except httpx.HTTPError as error:
+        if spent(error):
+            raise too_many_files() from error
+        raise ServerGone(
+            f"The server did not answer: {error}.", "Is `kb serve` still running? Run it again."
+        ) from error
+
+
+def _checked(reply: httpx.Response) -> httpx.Response:
+    if reply.is_success:
+        return reply
+    try:
+        raise serialize.error_from(reply.json()["error"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise EngineBroken(f"The server answered with status {reply.status_code}.") from error
+
+
+def _part(id: str) -> str:
+    return quote(id, safe="", errors="surrogateescape")

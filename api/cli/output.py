@@ -1,0 +1,169 @@
+"""What people see: an answer with its sources, hits, documents, receipts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import indent
+
+from api.cli.terminal import line, place, plain, stderr, stdout
+from api.cli.wrap import Wrap
+from api.schemas import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON, SpaceReceiptJSON
+from api.serialize import Event
+from kb.errors import EngineBroken
+
+QUOTE = 300  # characters shown of a quote or a passage
+INDENT = 4
+SHORT_ID = 10  # characters: commands take the beginning of an id
+
+
+def answer(events: Iterator[Event]) -> AnswerJSON:
+    """Writes the answer as it comes, then its sources; returns it whole."""
+    wrap = Wrap(columns())
+    for event in waited(events):
+        if event.name == "token":
+            write(wrap.feed(event.data["text"]))
+        elif event.name == "answer":
+            done: AnswerJSON = event.data  # type: ignore[assignment]
+            write(wrap.finish() + "\n")
+            sources(done["citations"])
+            return done
+    raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+def waited(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events; on a terminal a line on stderr says how many come before, until it is our turn."""
+    drawn = ""
+    try:
+        for event in events:
+            text = before(event.data["before"]) if event.name == "waiting" and stderr().is_terminal else ""
+            drawn = _redrawn(drawn, text)
+            if event.name != "waiting":
+                yield event
+    finally:
+        _redrawn(drawn, "")
+
+
+def _redrawn(old: str, new: str) -> str:
+    if old != new:
+        stderr().file.write(f"\r\x1b[K{new}")
+        stderr().file.flush()
+    return new
+
+
+def before(count: int) -> str:
+    return f"{count} before you"
+
+
+def explained(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events but for the prompt, which is shown on stderr."""
+    for event in events:
+        if event.name != "prompt":
+            yield event
+            continue
+        for message in event.data["messages"]:
+            stderr().print(f"── {message['role']}", style="bold")
+            stderr().print(plain(message["content"]))
+        stderr().print("──", style="bold")
+
+
+def write(text: str) -> None:
+    """At once: people read along."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def sources(citations: Sequence[CitationJSON]) -> None:
+    """`[1] handbook.pdf, page 3` and what it says there, once a number."""
+    ordered = sorted(citations, key=lambda citation: citation["n"])
+    for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
+        quotes = list(cited)
+        stdout().print()
+        stdout().print(f"[{n}] {place(quotes[0]['path'], quotes[0]['page'])}", style="bold")
+        for quote in {quote["start"]: quote for quote in quotes}.values():
+            doubt = "" if quote["supported"] else " (does not bear out what the answer says)"
+            paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
+
+
+def hits(found: Sequence[HitJSON]) -> None:
+    if not found:
+        stdout().print("Nothing found.")
+    for hit in found:
+        heading = " › ".join(line(part) for part in hit["heading"])
+        title = f"{hit['rank']:>2}. {place(hit['path'], hit['page'])}" + (f" · {heading}" if heading else "")
+        stdout().print(f"{title}  ({hit['score']:.2f})", style="bold")
+        paragraph(line(hit["text"], QUOTE))
+
+
+def documents(found: Iterable[DocumentJSON]) -> None:
+    """A table on a terminal, ids cut to what tells them apart; elsewhere tab-separated lines, nothing cut."""
+    if not stdout().is_terminal:
+        for d in found:
+            write("\t".join((d["id"], line(d["path"]), str(d["pages"]), str(d["chunks"]), d["updated"])) + "\n")
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "path", "pages", "chunks"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("pages", "chunks") else "left")
+    for d in found:
+        table.add_row(d["id"][:SHORT_ID], line(d["path"]), str(d["pages"]), str(d["chunks"]))
+    stdout().print(table, soft_wrap=False)
+
+
+def document(found: DocumentJSON) -> None:
+    for name, value in found.items():
+        if value not in ("", []):
+            shown = "; ".join(value) if isinstance(value, list) else str(value)
+            stdout().print(f"{name:<12}{line(shown)}")
+
+
+def receipt(done: ReceiptJSON) -> None:
+    erased = done["erased"]
+    stdout().print(f"Removed {line(done['path'])}.")
+    stdout().print(
+        f"Erased: {erased['pages']} pages and {erased['chunks']} chunks from the catalog, {erased['vectors']} vectors, "
+        f"{erased['vector_entries']} entries of the vector index, {erased['keyword_entries']} of the keyword index."
+    )
+    if erased["answers"]:
+        stdout().print(f"Erased too: {erased['answers']} kept answers that were made from it.")
+    if not done["complete"]:
+        stdout().print(
+            "Bytes of it may still be in the home's files, out of reach of every search. Free some space on its disk; "
+            "the next removal or ingest erases them."
+        )
+    if done["file"] == "deleted":
+        stdout().print("Its uploaded file is deleted.")
+    if done["note"]:
+        stdout().print(line(done["note"]))
+
+
+def space_receipt(done: SpaceReceiptJSON) -> None:
+    stdout().print(
+        f"Removed the space {line(done['space'])}.\nErased: {done['documents']} documents, {done['pages']} pages and "
+        f"{done['chunks']} chunks, {done['vectors']} vectors, {done['answers']} kept answers, both indexes and all "
+        "uploaded files."
+    )
+    if not done["complete"]:
+        stdout().print("Bytes of it may still be in the catalog's file until the next removal or ingest.")
+
+
+def paragraph(text: str) -> None:
+    """Indented and wrapped to the terminal; one line elsewhere."""
+    wrap = Wrap(max(1, columns() - INDENT))
+    wrapped = wrap.feed(text) + wrap.finish()
+    write(indent(wrapped, " " * INDENT) + "\n")
+
+
+def columns() -> int:
+    return stdout().width if stdout().is_terminal else sys.maxsize
+
+
+def checks(found: Sequence[CheckJSON]) -> None:
+    colours = {"ok": "green", "warning": "yellow", "broken": "red"}
+    for check in found:
+        stdout().print(f"{check['status']:<9}", style=colours[check["status"]], end="")
+        stdout().print(f"{check['name']:<10}{line(check['message'])}")
+        if check["remedy"]:
+            stdout().print(f"{'':<19}→ {line(check['remedy'])}")

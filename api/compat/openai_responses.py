@@ -1,0 +1,148 @@
+"""How OpenAI's clients read a response (`/v1/responses`), whole or as events; the AI SDK asks for it by default."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from api import serialize
+from api.compat.answer_text import Telling
+from api.compat.sources import Source
+from api.http.error_shapes import openai_error
+from api.serialize import Event
+from kb.errors import EngineBroken, Error
+
+
+def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    """The n-th is what the mark [n] stands for; offsets count characters of the answer."""
+    return [
+        {
+            "type": "url_citation",
+            "url": source.url,
+            "title": source.title,
+            "start_index": source.place.start,
+            "end_index": source.place.end,
+        }
+        for source in sources
+    ]
+
+
+class Responded:
+    """One response as it grows."""
+
+    def __init__(self, model: str, telling: Telling) -> None:
+        self.telling = telling
+        self.message_id = f"msg_{secrets.token_hex(12)}"
+        self._head = {"id": f"resp_{secrets.token_hex(12)}", "object": "response", "created_at": int(time.time())}
+        self._model = model
+
+    def whole(self) -> dict[str, Any]:
+        """The finished response."""
+        if self.telling.reason == "length":
+            return self._as("incomplete", [self.item("incomplete")], {"reason": "max_output_tokens"})
+        return self._as("completed", [self.item("completed")])
+
+    def begun(self) -> dict[str, Any]:
+        return self._as("in_progress", [])
+
+    def item(self, status: str) -> dict[str, Any]:
+        content = [self.part()] if status != "in_progress" else []
+        return {
+            "id": self.message_id,
+            "type": "message",
+            "role": "assistant",
+            "status": status,
+            "content": content,
+        }
+
+    def part(self) -> dict[str, Any]:
+        cited = url_citations(self.telling.sources)
+        return {"type": "output_text", "text": self.telling.text, "annotations": cited, "logprobs": []}
+
+    def _as(self, status: str, output: list[dict[str, Any]], incomplete: object = None) -> dict[str, Any]:
+        return {
+            **self._head,
+            "status": status,
+            "error": None,
+            "incomplete_details": incomplete,
+            "instructions": None,
+            "model": self._model,
+            "output": output,
+            "parallel_tool_calls": True,
+            "temperature": 1.0,
+            "tool_choice": "auto",
+            "tools": [],
+            "top_p": 1.0,
+            "metadata": {},
+            "usage": self._usage() if output else None,
+        }
+
+    def _usage(self) -> dict[str, Any]:
+        prompt, written = self.telling.prompt_tokens, self.telling.completion_tokens
+        return {
+            "input_tokens": prompt,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": written,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": prompt + written,
+        }
+
+
+class ResponseEvents:
+    """A response as the events in which it is written."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, responded: Responded) -> None:
+        self._responded = responded
+        self._sequence = 0
+
+    def begin(self) -> bytes:
+        empty = {"type": "output_text", "text": "", "annotations": [], "logprobs": []}
+        return (
+            self._event("response.created", response=self._responded.begun())
+            + self._event("response.in_progress", response=self._responded.begun())
+            + self._event("response.output_item.added", output_index=0, item=self._responded.item("in_progress"))
+            + self._in_part("response.content_part.added", part=empty)
+        )
+
+    def write(self, event: Event) -> bytes:
+        pieces = self._responded.telling.tell(event)
+        texts = [piece.text for piece in pieces if piece.kind == "content"]
+        return b"".join(self._in_part("response.output_text.delta", delta=text, logprobs=[]) for text in texts)
+
+    def quiet(self) -> bytes:
+        return b": keep-alive\n\n"
+
+    def fail(self, error: Error) -> bytes:
+        """As an event of its own type, and with `error`, which makes the SDKs raise."""
+        told = openai_error(error, 500)
+        inner = told["error"]
+        return self._event("error", code=inner["code"], message=inner["message"], param=None, **told)
+
+    def end(self) -> bytes:
+        responded, telling = self._responded, self._responded.telling
+        if not telling.finished:
+            return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
+        cited = [
+            self._in_part("response.output_text.annotation.added", annotation_index=place, annotation=annotation)
+            for place, annotation in enumerate(url_citations(telling.sources))
+        ]
+        whole = responded.whole()
+        return (
+            b"".join(cited)
+            + self._in_part("response.output_text.done", text=telling.text, logprobs=[])
+            + self._in_part("response.content_part.done", part=responded.part())
+            + self._event("response.output_item.done", output_index=0, item=whole["output"][0])
+            + self._event(f"response.{whole['status']}", response=whole)
+        )
+
+    def _in_part(self, kind: str, **more: object) -> bytes:
+        return self._event(kind, item_id=self._responded.message_id, output_index=0, content_index=0, **more)
+
+    def _event(self, kind: str, **more: object) -> bytes:
+        value = {"type": kind, "sequence_number": self._sequence, **more}
+        self._sequence += 1
+        return f"event: {kind}\ndata: {serialize.dumps(value)}\n\n".encode()

@@ -1,0 +1,113 @@
+"""Marks numbered 1, 2, 3… in the order in which a text names them, and where each leads.
+
+Clients take `[n]` for the n-th of a list of sources, and Markdown numbers its lists without gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from api.escape import escape
+from api.schemas import CitationJSON
+from kb.store.home import DEFAULT_SPACE
+from kb.types import Span
+
+HEADING = "**Sources**"
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
+# As `listing` writes it: brackets in titles have a backslash or stand in code, addresses hold no parentheses.
+_LIST = re.compile(
+    r"(?<!\s)\s*\*\*Sources\*\*\s*\n"
+    r"(?:\s*\d{1,3}\. +\[(?:\\.|`+[^`\n]*`+|[^\\\[\]`\n])*\]\([^\s()]*\)[^\S\n]*(?:\n|$))+"
+)
+
+Link = Callable[[CitationJSON], str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the mark `[n]` stands for; `place` is where the text has that mark first."""
+
+    n: int
+    title: str
+    url: str
+    place: Span
+
+
+class Numbering:
+    """Renumbers the marks of a text that comes in pieces, no mark cut in two.
+
+    An answer from `known` sources has no marks beyond that number: what looks like one is part of the text.
+    """
+
+    def __init__(self, known: int = 0) -> None:
+        self.known = known
+        self._numbers: dict[int, int] = {}  # as the answer has them → as they are shown
+        self._places: dict[int, Span] = {}
+        self._length = 0
+
+    def feed(self, piece: str) -> str:
+        shown = []
+        for index, part in enumerate(_MARK.split(piece)):
+            if index % 2 and not 1 <= int(part) <= self.known:
+                part = f"[{part}]"
+            elif index % 2:
+                n = self._numbers.setdefault(int(part), len(self._numbers) + 1)
+                part = f"[{n}]"
+                self._places.setdefault(n, Span(self._length, self._length + len(part)))
+            self._length += len(part)
+            shown.append(part)
+        return "".join(shown)
+
+    def skip(self, piece: str) -> str:
+        """A piece without marks."""
+        self._length += len(piece)
+        return piece
+
+    def sources(self, citations: Iterable[CitationJSON], link: Link) -> list[Source]:
+        """One for each number, in order; of several citations of one source the first that is supported."""
+        ordered = sorted(citations, key=lambda citation: not citation["supported"])
+        best = {citation["n"]: citation for citation in reversed(ordered)}
+        return [
+            Source(n, title(best[number]), link(best[number]), self._places[n])
+            for number, n in self._numbers.items()
+            if number in best
+        ]
+
+
+def title(citation: CitationJSON) -> str:
+    """As `handbook.pdf, p. 3`."""
+    page = citation["page"]
+    return " ".join(citation["path"].split()) + (f", p. {page}" if page is not None else "")
+
+
+def linked(base: str, space: str) -> Link:
+    """Links to the page view of the server at `base`, with the cited words marked."""
+
+    def link(citation: CitationJSON) -> str:
+        query: dict[str, object] = {"start": citation["start"], "end": citation["end"]}
+        if space != DEFAULT_SPACE:
+            query["space"] = space
+        page = citation["page"] if citation["page"] is not None else 1
+        return f"{base.rstrip('/')}/view/{quote(citation['document'], safe='')}/{page}?{urlencode(query)}#cited"
+
+    return link
+
+
+def listing(sources: Iterable[Source]) -> str:
+    """The list that ends an answer, in Markdown; empty without sources."""
+    lines = [f"{source.n}. [{escape(source.title)}]({source.url})\n" for source in sources]
+    return f"\n\n{HEADING}\n\n{''.join(lines)}" if lines else ""
+
+
+def without_list(text: str) -> str:
+    """The text without the lists of sources that we ended answers with."""
+    return _LIST.sub("\n", text).rstrip() if HEADING in text else text
+
+
+def without_marks(text: str) -> str:
+    """An answer of ours as it was before its marks and its list: they would be taken for marks of the next one."""
+    return _MARKS.sub("", without_list(text))

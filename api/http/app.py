@@ -1,0 +1,74 @@
+"""The HTTP application: routes behind the guard, on one opened knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.middleware import Middleware
+
+from api.http import errors
+from api.http.bodies import Bodies
+from api.http.deps import Serving
+from api.http.headers import Private
+from api.http.jobs import Jobs
+from api.http.origins import Origins
+from api.http.security import Guard
+from api.http.streams import READERS, Streams
+from api.http.uploads import remove_unfinished
+from api.mcp import http as mcp
+from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
+from api.schemas import FailureJSON
+from api.version import version
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+# Searches and reads run in these threads (streams have their own); 40 is the default.
+THREADS = 100
+# By default FastAPI reports each request, its query too, to whatever collector the process or its environment names.
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+STOP_WITHIN = 5.0  # seconds
+
+
+def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS) -> FastAPI:
+    """The application on an opened knowledge base, which stays the caller's to close.
+
+    `readers` may be answered at a time. `token` is what `kb` sends to show that it may read the home; without one,
+    nobody may ingest folders by path.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
+        remove_unfinished(knowledge.home.path)
+        parts = Serving(knowledge, Jobs(), Streams(readers), token)
+        app.state.serving = parts
+        async with mcp.sessions(parts) as app.state.mcp:
+            yield
+        parts.stop()
+        parts.jobs.close(STOP_WITHIN)
+        parts.streams.join(STOP_WITHIN)
+
+    origins = knowledge.settings.origins
+    app = FastAPI(
+        title="kb",
+        version=version(),
+        summary="Questions to your own documents, answered with the page that says so.",
+        lifespan=lifespan,
+        telemetry=SILENT,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Private), Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
+    )
+    errors.install(app)
+    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference):
+        app.include_router(
+            module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
+        )
+    app.router.routes.extend(mcp.ROUTES)
+    return app

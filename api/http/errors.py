@@ -1,0 +1,151 @@
+"""Which HTTP status each error is; every failure is told in the shape of its path."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from api import serialize
+from api.http.error_shapes import told
+from api.http.headers import HEADERS
+from api.http.streams import Gone
+from kb.descriptors import spent, too_many_files
+from kb.errors import Error, Overloaded, UsageError
+
+STATUS = {
+    "usage": 400,
+    "forbidden": 403,
+    "unknown_document": 404,
+    "unknown_answer": 404,
+    "unknown_space": 404,
+    "unknown_job": 404,
+    "unknown_model": 404,
+    "no_picture": 404,
+    "embedder_changed": 409,
+    "file_changed": 410,
+    "too_large": 413,
+    "too_long": 413,
+    "unreadable": 422,
+    "engine": 502,
+    "engine_broken": 502,
+    "engine_busy": 503,
+    "engine_unreachable": 503,
+    "model_missing": 503,
+    "model_unfit": 503,
+    "not_local": 503,
+    "home_busy": 503,
+    "overloaded": 503,
+    "too_many_files": 503,
+    "stopping": 503,
+    "engine_timeout": 504,
+    "home_read_only": 403,
+    "page_damaged": 500,
+    "disk_full": 507,
+}
+CAUSES, LINE = 4, 300  # how many are logged, and characters of each
+TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping", "too_many_files"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
+
+
+class Forbidden(Error):
+    code = "forbidden"
+
+
+class UnknownJob(UsageError):
+    code = "unknown_job"
+
+
+class NoPicture(UsageError):
+    """Only pages of a PDF have one."""
+
+    code = "no_picture"
+
+
+class FromFramework(Error):
+    """A path or method that no route has."""
+
+    def __init__(self, status: int, method: str, path: str) -> None:
+        super().__init__(f"{HTTPStatus(status).phrase}: {method} {path}.", "See /docs.")
+        self.code = CODES.get(status, "error")
+
+
+class FileChanged(Error):
+    """The file on disk is no longer the one that was ingested."""
+
+    code = "file_changed"
+
+
+def json_response(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(serialize.dumps(body).encode(), status, headers, media_type="application/json")
+
+
+def error_response(error: Error, path: str = "", status: int | None = None) -> Response:
+    """`status` where the framework has set one."""
+    seconds = error.seconds if isinstance(error, Overloaded) else 5
+    later = {"Retry-After": str(seconds)} if error.code in TRY_LATER else {}
+    body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
+    return json_response(body, known, HEADERS | headers | later)
+
+
+def install(app: FastAPI) -> None:
+    """Every failure of a route is answered in our shape, those of the framework too."""
+
+    @app.exception_handler(Error)
+    async def ours(request: Request, error: Error) -> Response:
+        note(error)
+        return error_response(error, request.url.path)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return error_response(UsageError(_first_of(error.errors()), "See /docs."), request.url.path)
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> Response:
+        ours = FromFramework(error.status_code, request.method, request.url.path)
+        response = error_response(ours, request.url.path, error.status_code)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(ClientDisconnect)
+    @app.exception_handler(Gone)
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=499)  # nobody reads it
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return error_response(internal(error), request.url.path)
+
+
+def note(error: Error) -> None:
+    """One line in the log for what this server or its engines could not do, with its cause."""
+    if STATUS.get(error.code, 500) < 500 or error.code in TRY_LATER:
+        return
+    cause, causes = error.__cause__ or error.__context__, [f"{error.code}: {error.message}"]
+    while cause is not None and len(causes) < CAUSES:
+        causes.append(f"{type(cause).__name__}: {cause}")
+        cause = cause.__cause__ or cause.__context__
+    lines = " <- ".join(" ".join(text.split())[:LINE] for text in causes)
+    logging.getLogger("kb").warning("%s", lines)
+
+
+def internal(error: BaseException) -> Error:
+    """What is told of a failure that nobody foresaw; the rest goes to the log."""
+    if spent(error):
+        return too_many_files()
+    logging.getLogger("kb").error("Failed", exc_info=error)
+    return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
+
+
+def _first_of(problems: Any) -> str:
+    problem = problems[0]
+    if problem["type"] == "json_invalid":
+        return "The body is no JSON."
+    place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
+    return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."

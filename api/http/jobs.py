@@ -1,0 +1,196 @@
+"""Work that changes a home, one piece at a time, in the order it was asked for; anyone may follow it or call it off."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
+
+from api import serialize
+from api.http.errors import UnknownJob, internal
+from api.http.streams import Stopping
+from api.schemas import ErrorJSON, OutcomeJSON
+from api.serialize import Event
+from kb import cancel
+from kb.errors import Error
+
+Status = Literal["queued", "running", "done", "failed", "cancelled"]
+KEPT = 100  # finished jobs that can still be asked about
+
+
+class Cancelled(Error):
+    code = "cancelled"
+
+
+class JobJSON(TypedDict):
+    id: str
+    kind: str
+    space: str
+    status: Status
+    created: str
+    progress: dict[str, Any] | None
+    files: list[OutcomeJSON]
+    summary: dict[str, Any] | None
+    error: ErrorJSON | None
+
+
+@dataclass(eq=False)
+class Job:
+    """What was asked, how far it is, and what came of it. Read under `changed`, which is notified of each step."""
+
+    kind: str
+    space: str
+    start: Callable[[], Iterator[Event]]
+    changed: threading.Condition
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    status: Status = "queued"
+    scope: cancel.Scope = field(default_factory=cancel.Scope)
+    log: list[Event] = field(default_factory=list)  # all but progress, of which the latest is enough
+    progress: Event | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.status in ("done", "failed", "cancelled")
+
+    def as_json(self) -> JobJSON:
+        with self.changed:
+            last = {event.name: event.data for event in self.log}
+            return {
+                "id": self.id,
+                "kind": self.kind,
+                "space": self.space,
+                "status": self.status,
+                "created": self.created,
+                "progress": dict(self.progress.data) if self.progress else None,
+                "files": [event.data for event in self.log if event.name == "file"],  # type: ignore[misc]
+                "summary": dict(last["summary"]) if "summary" in last else None,
+                "error": last["error"]["error"] if "error" in last else None,
+            }
+
+
+class Jobs:
+    """The queue of one home, and the thread that works it off."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: deque[Job] = deque()
+        self._known: OrderedDict[str, Job] = OrderedDict()
+        self._stopping = False
+        self._worker = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._worker.start()
+
+    def submit(self, kind: str, space: str, start: Callable[[], Iterator[Event]]) -> Job:
+        job = Job(kind, space, start, self._changed)
+        with self._changed:
+            if self._stopping:
+                raise Stopping("The server is stopping.", "Start it again with: kb serve")
+            over = [id for id, known in self._known.items() if known.over]
+            for id in over[: max(0, len(over) - KEPT)]:
+                del self._known[id]
+            self._known[job.id] = job
+            self._waiting.append(job)
+            self._changed.notify_all()
+        return job
+
+    def get(self, id: str) -> Job:
+        with self._changed:
+            if id not in self._known:
+                raise UnknownJob(f"There is no job {id!r}.", f"The last {KEPT} jobs are remembered.")
+            return self._known[id]
+
+    def cancel(self, job: Job) -> None:
+        """Calls the job off; what it has finished stays. Does not wait, and does nothing to a job that is over."""
+        with self._changed:
+            if job in self._waiting:
+                self._waiting.remove(job)
+                self._end(job, "cancelled", Cancelled("The job was cancelled before it began."))
+        job.scope.cancel()
+
+    def position(self, job: Job) -> int:
+        """How many jobs come before it."""
+        with self._changed:
+            running = sum(known.status == "running" for known in self._known.values())
+            return running + self._waiting.index(job) if job in self._waiting else 0
+
+    def follow(self, job: Job) -> Iterator[Event]:
+        """The job's events from its beginning, as they come, to its end; stops early where it is called off."""
+        seen = 0
+        progress: Event | None = None
+        while True:
+            with self._changed:
+                while seen == len(job.log) and progress is job.progress and not job.over:
+                    if cancel.cancelled():
+                        return
+                    self._changed.wait(0.2)
+                fresh, over = job.log[seen:], job.over
+                latest = job.progress if job.progress is not progress else None
+            if latest is not None and not over:
+                yield latest
+            progress = job.progress if latest is None else latest
+            yield from fresh
+            seen += len(fresh)
+            if over:
+                return
+
+    def stop(self) -> None:
+        """Calls off everything, and takes nothing more. Does not wait."""
+        with self._changed:
+            self._stopping = True
+            known = list(self._known.values())
+            self._changed.notify_all()
+        for job in known:
+            self.cancel(job)
+
+    def close(self, seconds: float) -> None:
+        """The same, and waits for the running job to leave things consistent."""
+        self.stop()
+        self._worker.join(seconds)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not self._waiting and not self._stopping:
+                    self._changed.wait()
+                if self._stopping:
+                    return
+                job = self._waiting.popleft()
+                job.status = "running"
+            self._run(job)
+
+    def _run(self, job: Job) -> None:
+        try:
+            with job.scope.entered(), closing(job.start()) as events:  # type: ignore[type-var]
+                for event in events:
+                    self._note(job, event)
+                    if job.scope.cancelled:
+                        break
+        except Exception as error:
+            if not job.scope.cancelled:
+                return self._end(job, "failed", error if isinstance(error, Error) else internal(error))
+        finished = any(event.name in ("summary", "receipt") for event in job.log)
+        if finished or not job.scope.cancelled:
+            return self._end(job, "done")
+        self._end(job, "cancelled", Cancelled("The job was cancelled.", "What it had finished stays."))
+
+    def _note(self, job: Job, event: Event) -> None:
+        with self._changed:
+            if event.name == "progress":
+                job.progress = event
+            else:
+                job.log.append(event)
+            self._changed.notify_all()
+
+    def _end(self, job: Job, status: Status, error: Error | None = None) -> None:
+        with self._changed:
+            job.status = status
+            if error is not None:
+                job.log.append(serialize.error_event(error))
+            self._changed.notify_all()

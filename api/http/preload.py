@@ -1,0 +1,40 @@
+"""What requests need is loaded before the first one comes: an import that fails half way stays broken until the end."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.engines import BUILTIN
+from kb.store.chroma import VectorIndex
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+# Imported where they are used, so that other commands start at once.
+USED = (
+    "ingest.pipeline",
+    "ingest.workers.pool",
+    "kb.doctor.checks",
+    "kb.search.learning",
+    "numpy.random",
+    "kb.engines.builtin",
+    "kb.engines.ollama.chat",
+    "kb.engines.ollama.embedder",
+)
+
+
+def load(knowledge: KnowledgeBase) -> None:
+    """Asks no engine of another process, and changes nothing in the home. Raises TooManyFiles."""
+    named = f"{knowledge.settings.embed} {knowledge.settings.chat}"
+    for name in (*USED, *(["openai"] if "openai:" in named else [])):
+        import_module(name)
+    with tempfile.TemporaryDirectory() as folder:  # Chroma imports most of itself when it opens something
+        index = VectorIndex(Path(folder) / "empty", 1)
+        index.probe()
+        index.close()
+    store = knowledge.store()
+    if BUILTIN in (knowledge.settings.embed, store.embedder and store.embedder.name):
+        knowledge.embedder(store).embed_query("a")

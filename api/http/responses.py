@@ -1,0 +1,89 @@
+"""A stream of events sent as a client reads it: a failure first is a status, silence is filled, no end is silent."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Protocol
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.http.errors import internal, note
+from api.http.streams import Gone, Stream, unless_gone
+from api.serialize import Event
+from kb.errors import Error
+
+# How long a failure can still be told by its status; after that the headers go out, because clients give up on silence.
+FIRST_WAIT = 10.0
+QUIET = 10.0  # seconds
+
+
+class Writer(Protocol):
+    """One answer in one form."""
+
+    media_type: str
+
+    def begin(self) -> bytes: ...
+
+    def write(self, event: Event) -> bytes:
+        """Empty where the event is not for the client."""
+
+    def quiet(self) -> bytes:
+        """What keeps the connection alive and is not shown."""
+
+    def fail(self, error: Error) -> bytes:
+        """The end, in place of `end`."""
+
+    def end(self) -> bytes: ...
+
+
+async def written(
+    stream: Stream, receive: Receive, writer: Writer, *, first_wait: float = FIRST_WAIT, quiet: float = QUIET
+) -> Written:
+    """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
+    first: Event | None = None
+    with suppress(TimeoutError):
+        first = await unless_gone(receive, stream.next(first_wait))
+    return Written(stream, writer, first, quiet)
+
+
+class Written(Response):
+    """Sends until the stream's end, or until the reader leaves; who opened the stream closes it."""
+
+    def __init__(self, stream: Stream, writer: Writer, first: Event | None, quiet: float) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(headers=headers, media_type=writer.media_type)
+        del self.headers["content-length"]
+        self._stream = stream
+        self._writer = writer
+        self._first = first
+        self._quiet = quiet
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        with suppress(Gone):
+            await unless_gone(receive, self._send_all(send))
+
+    async def _send_all(self, send: Send) -> None:
+        data = self._writer.begin()
+        data += self._writer.quiet() if self._first is None else self._writer.write(self._first)
+        while True:
+            if data:
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+            data, last = await self._next()
+            if last:
+                break
+        await send({"type": "http.response.body", "body": data, "more_body": False})
+
+    async def _next(self) -> tuple[bytes, bool]:
+        """What is to be sent, and whether it is the end."""
+        try:
+            event = await self._stream.next(self._quiet)
+        except TimeoutError:
+            return self._writer.quiet(), False
+        except Error as error:
+            note(error)
+            return self._writer.fail(error), True
+        except Exception as error:
+            return self._writer.fail(internal(error)), True
+        return (self._writer.end(), True) if event is None else (self._writer.write(event), False)

@@ -1,0 +1,65 @@
+"""Files that came over HTTP: where they are kept, and under what names."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import BinaryIO
+
+from kb.errors import UsageError
+from kb.store.disk import watching_for_full_disk
+from kb.store.home import OWN_FILES
+from kb.store.permissions import make_folder
+
+LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
+
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
+
+
+def uploads_folder(home: Path, space: str) -> Path:
+    """The root that a space's uploaded files are ingested from; another folder for each space, whatever its name."""
+    name = space.replace("%", "%25")
+    return home / "uploads" / (f"%2E{name[1:]}" if name.startswith(".") else name)
+
+
+def safe_name(name: str) -> str:
+    """The name's last part, in any script, made fit for every file system. Raises UsageError when nothing is left."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join("_" if letter in '<>:"|?*' else letter for letter in last if letter.isprintable())
+    kept = kept.strip().lstrip(".").rstrip(". ")
+    stem, dot, suffix = kept.rpartition(".")
+    if not kept or (dot and not stem):
+        raise UsageError(f"{name!r} is not a file name.", "Give each file a name.")
+    if kept.lower() in OWN_FILES:
+        raise UsageError(f"{kept} is a name of a knowledge base's own files.", "Give the file another name.")
+    room = LONGEST_NAME - len((dot + suffix).encode())
+    return kept if len(kept.encode()) <= LONGEST_NAME else stem.encode()[:room].decode(errors="ignore") + dot + suffix
+
+
+def remove_unfinished(home: Path) -> None:
+    """Removes what a server that was killed had begun to write. For the home's owner only."""
+    for part in (home / "uploads").glob(".*.part"):
+        if UNFINISHED.fullmatch(part.name):
+            part.unlink(missing_ok=True)
+
+
+def save(source: BinaryIO, folder: Path, name: str) -> Path:
+    """Writes the file whole or not at all; one of the same name is replaced. Raises DiskFull."""
+    target = folder / name
+    # Beside the folder, not in it: a run that comes by must not see half a file.
+    part = folder.with_name(f".{secrets.token_hex(8)}.part")
+    with watching_for_full_disk(folder):
+        make_folder(folder)
+        try:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                shutil.copyfileobj(source, file, 1 << 20)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    return target

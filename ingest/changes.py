@@ -1,0 +1,231 @@
+"""What is to be done: files as they are now against documents as they were taken in."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingest.events import Outcome
+from ingest.loaders.load import LOADER_VERSION, outdated, refusal
+from ingest.scan.archive import exists, size_and_time
+from ingest.scan.paths import located, same
+from ingest.scan.roots import Scope
+from ingest.scan.walk import File, LeftOut, digest, why
+from kb.store.store import Store
+from kb.types import Document
+
+_CLOCK_NS = 2_000_000_000  # the coarsest clock of a file system
+KEPT = "; what it held before is still in the space"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A file to be taken in: `digest` is of its bytes, `before` the document that it was until now.
+
+    `modified_ns` is what to compare with in the next run.
+    """
+
+    file: File
+    digest: str
+    modified_ns: int
+    before: Document | None = None
+
+
+@dataclass
+class Plan:
+    """Each file is in one of these; so is each document that is gone."""
+
+    settled: list[Outcome] = field(default_factory=list)  # unchanged, skipped, or failed
+    failed_before: set[tuple[str, str]] = field(default_factory=set)  # their roots and paths
+    moved: list[tuple[Document, File]] = field(default_factory=list)
+    copies: list[tuple[Taking, Document]] = field(default_factory=list)  # the same bytes as a document's
+    fresh: dict[str, list[Taking]] = field(default_factory=dict)  # by digest, in the order of paths
+    gone: dict[str, Document] = field(default_factory=dict)  # by id
+    healed: list[tuple[str, str]] = field(default_factory=list)  # root and path of failures that are no more
+
+
+def plan(found: Sequence[File | LeftOut], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
+    """The path of each file that is looked into, and last the plan. Nothing is changed."""
+    made = Plan()
+    known = _Known(store.documents(), [key(item.root, item.path) for item in found])
+    changed: list[Taking] = []
+    for item in found:
+        if isinstance(item, LeftOut):
+            held = known.protect(item)
+            made.settled.append(Outcome(item.path, item.status, item.reason + (KEPT if held else "")))
+            continue
+        yield item.path
+        changed.extend(_compared(item, known, made))
+    made.gone = known.unseen(scopes)
+    for taking in changed:
+        _place(taking, known, store, made)
+    made.healed = _healed(store, made, known, scopes)
+    yield made
+
+
+def key(root: str, path: str) -> str:
+    """What tells a file from all others, whichever root its path is relative to."""
+    return f"{root.rstrip('/')}/{path}"
+
+
+class _Known:
+    """The space's documents, by where their files lie and by what they hold."""
+
+    def __init__(self, documents: Iterable[Document], present: Iterable[str]) -> None:
+        self._by_key = {key(document.root, document.path): document for document in documents}
+        self._respelled = {same(place): place for place in self._by_key.keys() - set(present)}
+        self._seen: set[str] = set()
+        self._protected: list[str] = []
+        self._by_digest: defaultdict[str, list[Document]] = defaultdict(list)
+        for document in self._by_key.values():
+            self._by_digest[document.digest].append(document)
+
+    def at(self, file: File) -> Document | None:
+        """The file's document, though the accents in its name may be composed otherwise now."""
+        place = key(file.root, file.path)
+        document = self._by_key.get(place) or self._by_key.get(self._respelled.get(same(place), ""))
+        if document:
+            self._seen.add(document.id)
+        return document
+
+    def protect(self, left: LeftOut) -> bool:
+        """What was not looked at is not gone; whether there are documents of it."""
+        if not left.unseen:
+            return False
+        kept = key(left.root, left.path).removesuffix("/.")
+        self._protected.append(kept)
+        return any(place == kept or place.startswith(kept + "/") for place in self._by_key)
+
+    def unseen(self, scopes: Sequence[Scope]) -> dict[str, Document]:
+        """By id: those within the scopes whose files were not found there."""
+        unseen = (item for item in self._by_key.items() if self._is_gone(*item, scopes))
+        return {document.id: document for _, document in unseen}
+
+    def could_be_seen(self, place: str, scopes: Sequence[Scope]) -> bool:
+        hidden = any(place == kept or place.startswith(kept + "/") for kept in self._protected)
+        return not hidden and any(scope.covers(place) for scope in scopes)
+
+    def gone_with(self, digest: str) -> Iterator[Document]:
+        """Documents of these bytes whose files are not where they were, wherever that was."""
+        for document in self._by_digest[digest]:
+            place = located(document.root, document.path)
+            if document.id not in self._seen and _is_missing(place) and not exists(place):
+                yield document
+
+    def with_bytes(self, digest: str) -> Document | None:
+        return next((document for document in self._by_digest[digest] if not outdated(document.problems)), None)
+
+    def found_again(self, document: Document) -> None:
+        self._seen.add(document.id)
+
+    def _is_gone(self, place: str, document: Document, scopes: Sequence[Scope]) -> bool:
+        return document.id not in self._seen and self.could_be_seen(place, scopes)
+
+
+def _is_missing(place: Path) -> bool:
+    """Whether it was looked for and is not there: what may not be looked at is somewhere, for all we know."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:
+    """The file, if its bytes are not those of its document."""
+    before = known.at(file)
+    current = before and not outdated(before.problems)
+    if before and current and (before.size, before.modified_ns) == (file.size, file.modified_ns):
+        _keep(before, file, made)
+        return
+    try:
+        reason = refusal(file.location)
+        if reason and not before:
+            made.settled.append(Outcome(file.path, "skipped", reason))
+            return
+        now = digest(file.location)
+    except OSError as error:
+        made.settled.append(Outcome(file.path, "failed", why(error) + (KEPT if before else "")))
+        return
+    if before and current and before.digest == now:
+        _keep(before, file, made)
+    else:
+        yield Taking(file, now, _trusted(file.modified_ns), before)
+
+
+def _keep(document: Document, file: File, made: Plan) -> None:
+    if (document.root, document.path) != (file.root, file.path):
+        made.moved.append((document, file))
+    else:
+        made.settled.append(Outcome(file.path, "unchanged", pages=document.pages, chunks=document.chunks))
+
+
+def _trusted(modified_ns: int) -> int:
+    """The time of change; off by one where the next change could still bear the same time."""
+    return modified_ns - (time.time_ns() - modified_ns < _CLOCK_NS)
+
+
+def has_changed(file: File) -> bool:
+    """Whether it is not as it was met."""
+    try:
+        return size_and_time(file.location) != (file.size, file.modified_ns)
+    except OSError:
+        return True
+
+
+def read_again(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list[Outcome]]:
+    """The files as they are now, by digest; and what became of those that are out of reach now."""
+    groups: dict[str, list[Taking]] = {}
+    lost = []
+    for taking in changed:
+        try:
+            size, modified_ns = size_and_time(taking.file.location)
+            file = replace(taking.file, size=size, modified_ns=modified_ns)
+            now = replace(taking, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
+            groups.setdefault(now.digest, []).append(now)
+        except FileNotFoundError:
+            lost.append(Outcome(taking.file.path, "skipped", "is gone again"))
+        except OSError as error:
+            lost.append(Outcome(taking.file.path, "failed", why(error) + (KEPT if taking.before else "")))
+    return groups, lost
+
+
+def _place(taking: Taking, known: _Known, store: Store, made: Plan) -> None:
+    file = taking.file
+    if not taking.before:
+        moved = min(known.gone_with(taking.digest), key=lambda gone: _distance(gone, file), default=None)
+        if moved:
+            known.found_again(moved)
+            made.gone.pop(moved.id, None)
+            _keep(moved, file, made)
+            return
+    source = known.with_bytes(taking.digest)
+    if source:
+        made.copies.append((taking, source))
+        return
+    reason = store.failure(file.root, file.path, taking.digest, LOADER_VERSION)
+    if reason:
+        made.settled.append(Outcome(file.path, "failed", reason + (KEPT if taking.before else "")))
+        made.failed_before.add((file.root, file.path))
+        return
+    made.fresh.setdefault(taking.digest, []).append(taking)
+
+
+def _healed(store: Store, made: Plan, known: _Known, scopes: Sequence[Scope]) -> list[tuple[str, str]]:
+    fresh = {(taking.file.root, taking.file.path) for takings in made.fresh.values() for taking in takings}
+    return [
+        (failure.root, failure.path)
+        for failure in store.failures()
+        if (failure.root, failure.path) not in fresh | made.failed_before
+        and known.could_be_seen(key(failure.root, failure.path), scopes)
+    ]
+
+
+def _distance(gone: Document, file: File) -> tuple[bool, str]:
+    """A file of the same name in another folder is the likelier one."""
+    return gone.path.rpartition("/")[2] != file.path.rpartition("/")[2], gone.path

@@ -1,0 +1,137 @@
+"""Documents on their way in: embedded where their texts are new, and shown in groups."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from ingest.changes import Taking
+from ingest.embedding import Embedded, Embedding
+from ingest.events import Outcome, Status
+from ingest.splitter.split import numbered
+from ingest.workers.splitting import Split
+from kb.engines.protocols import Embedder, Vectors
+from kb.store.store import Store
+from kb.types import Chunk, Document, Page
+
+_GROUP_SECONDS = 2.0  # between flushes: each costs about as much as embedding a few chunks
+_GROUP_CHUNKS = 4000
+
+
+@dataclass
+class _Pending:
+    """A document some of whose texts have no vector yet."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    chunks: list[Chunk]
+    outcome: Outcome
+    missing: set[str] = field(default_factory=set)
+
+
+class Intake:
+    """Takes passages with `put`, vectors with `arrived`; `shown` gives the outcomes of documents that can be searched.
+
+    Vectors are kept durably as they arrive: what was embedded once is never embedded again, even if the process dies.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, deliver: Callable[[Embedded], None]) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._embedding = Embedding(embedder, deliver)
+        self._waiting: defaultdict[str, list[_Pending]] = defaultdict(list)  # by the digest they wait for
+        self._staged: list[Outcome] = []
+        self._staged_chunks = 0
+        self._flushed_at = time.monotonic()
+        self.found = 0  # chunks
+        self.done = 0  # of them, those with vectors
+        if store.embedder:
+            store.bind(embedder.name, embedder.fingerprint, store.embedder.dimensions)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is waiting for vectors."""
+        return not self._waiting
+
+    @property
+    def full(self) -> bool:
+        """There is enough to embed for some time."""
+        return self._embedding.waiting >= 8 * self._embedder.batch_size
+
+    def put(self, taking: Taking, split: Split) -> None:
+        """Takes a document's text; one that lacks no vector is staged at once."""
+        pending = self._pending(taking, split)
+        texts = {chunk.digest: chunk.indexed for chunk in pending.chunks}
+        pending.missing = texts.keys() - self._store.known_vectors(texts.keys())
+        new = {digest: texts[digest] for digest in texts if digest in pending.missing - self._waiting.keys()}
+        pending.outcome = replace(pending.outcome, embedded=len(new))
+        self.found += len(pending.chunks)
+        for digest in pending.missing:
+            self._waiting[digest].append(pending)
+        self._embedding.add(new)
+        if not pending.missing:
+            self._stage(pending)
+
+    def start(self, *, all_read: bool) -> None:
+        """Lets the engine go on; as long as more is coming, with full batches where it can."""
+        self._embedding.start(partial=all_read)
+
+    def arrived(self, batch: Embedded) -> None:
+        """Keeps a batch's vectors and stages the documents they complete. Raises what the engine raised."""
+        self._embedding.delivered()
+        if batch.error:
+            raise batch.error
+        self._remember(batch.vectors)
+        for digest in batch.vectors:
+            for pending in self._waiting.pop(digest, []):
+                pending.missing.discard(digest)
+                if not pending.missing:
+                    self._stage(pending)
+
+    def shown(self, *, now: bool = False) -> Iterator[Outcome]:
+        """Once enough is staged, or with `now` at once: makes it visible, and says what became of it."""
+        late = time.monotonic() - self._flushed_at > _GROUP_SECONDS or self._staged_chunks > _GROUP_CHUNKS
+        if self._staged and (now or late):
+            self._store.flush()
+            outcomes, self._staged, self._staged_chunks = self._staged, [], 0
+            self._flushed_at = time.monotonic()
+            yield from outcomes
+
+    def close(self) -> None:
+        self._embedding.close()
+
+    def _remember(self, vectors: Mapping[str, Vectors]) -> None:
+        if vectors and not self._store.embedder:
+            [dimensions] = next(iter(vectors.values())).shape
+            self._store.bind(self._embedder.name, self._embedder.fingerprint, dimensions)
+        self._store.remember(vectors)
+
+    def _stage(self, pending: _Pending) -> None:
+        self._store.replace(pending.document, pending.pages, pending.chunks)
+        self._staged.append(pending.outcome)
+        self._staged_chunks += len(pending.chunks)
+        self.done += len(pending.chunks)
+
+    def _pending(self, taking: Taking, split: Split) -> _Pending:
+        file, before = taking.file, taking.before
+        id = before.id if before else self._store.new_id(file.root, file.path)
+        document = Document(
+            id=id,
+            root=file.root,
+            path=file.path,
+            digest=taking.digest,
+            size=file.size,
+            modified_ns=taking.modified_ns,
+            title=split.title,
+            media_type=split.media_type,
+            pages=len(split.pages),
+            chunks=len(split.passages),
+            updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            problems=split.problems,
+        )
+        status: Status = "updated" if before else "added"
+        outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
+        return _Pending(document, split.pages, list(numbered(id, split.passages)), outcome)

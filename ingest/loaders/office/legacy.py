@@ -1,0 +1,100 @@
+"""Office files of before 2007 (.doc, .xls, .ppt) and Outlook messages: by kreuzberg, which knows their binary forms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import kreuzberg
+
+from ingest.loaders.formats import Loaded
+from ingest.loaders.office.sheets import write_rows
+from ingest.loaders.page_builder import Draft
+from ingest.loaders.pdf.page_text import CONTROL, garbled
+from kb.errors import Unreadable
+from kb.types import Page
+
+WORD = "application/msword"
+EXCEL = "application/vnd.ms-excel"
+POWERPOINT = "application/vnd.ms-powerpoint"
+OUTLOOK = "application/vnd.ms-outlook"
+LINK = re.compile(r'\s?HYPERLINK\s+(?:\\l\s*)?"[^"\n]*"(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?')
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
+WORD_START = b"\xec\xa5"
+LOCKED = 1  # a bit of the twelfth byte
+SECTOR = 512  # bytes
+
+
+def load_doc(path: Path) -> Loaded:
+    data = path.read_bytes()
+    if any(
+        data[at : at + 2] == WORD_START and data[at + 11 : at + 12] and data[at + 11] & LOCKED
+        for at in range(0, min(len(data), 1_000_000), SECTOR)
+    ):
+        raise _encrypted()
+    result = _read(data, WORD)
+    return Loaded(_title(result, path), WORD, (Page(_clean(LINK.sub(" ", result.content))),))
+
+
+def load_ppt(path: Path) -> Loaded:
+    data = path.read_bytes()
+    if "EncryptedSummary".encode("utf-16-le") in data:
+        raise _encrypted()
+    result = _read(data, POWERPOINT)
+    return Loaded(_title(result, path), POWERPOINT, (Page(_clean(result.content)),))
+
+
+def load_xls(path: Path) -> Loaded:
+    result = _read(path.read_bytes(), EXCEL)
+    names = result.metadata.get("sheet_names") or []
+    pages = []
+    for number, table in enumerate(result.tables, 1):
+        place = table.page_number or number
+        name = str(names[place - 1]) if place <= len(names) else str(place)
+        draft = Draft()
+        draft.heading(1, name)
+        write_rows(draft, [[_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row] for row in table.cells])
+        pages.append(draft.page(place, name))
+    return Loaded(_title(result, path), EXCEL, tuple(pages) or (Page(_clean(result.content)),))
+
+
+def load_msg(path: Path) -> Loaded:
+    result = _read(path.read_bytes(), OUTLOOK)
+    draft = Draft()
+    draft.add(_clean(result.content))
+    read = []
+    for attachment in result.children or ():
+        name, inner = str(attachment["path"]), attachment["result"]
+        if inner.content.strip():
+            read.append(name)
+            draft.heading(2, name)
+            draft.add(_clean(inner.content))
+    names = [str(name) for name in result.metadata.get("attachments") or ()]
+    problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]
+    return Loaded(str(result.metadata.get("subject") or "") or path.stem, OUTLOOK, (draft.page(),), tuple(problems))
+
+
+def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
+    try:
+        config = kreuzberg.ExtractionConfig(disable_ocr=True)  # type: ignore[call-arg]
+        result = kreuzberg.extract_bytes_sync(data, media_type, config=config)
+    except kreuzberg.KreuzbergError as error:
+        if "password" in str(error):
+            raise _encrypted() from error
+        raise Unreadable("is damaged, or of a form too old to be read: save it as .docx, .xlsx or .pptx") from error
+    if garbled(result.content):
+        raise Unreadable("is damaged: its text reads as gibberish")
+    return result
+
+
+def _encrypted() -> Unreadable:
+    return Unreadable("is encrypted: save a copy without its password", kind="encrypted")
+
+
+def _title(result: kreuzberg.ExtractionResult, path: Path) -> str:
+    title = result.metadata.get("title")
+    return " ".join(title.split()) if isinstance(title, str) and title.strip() else path.stem
+
+
+def _clean(text: str) -> str:
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))

@@ -1,0 +1,60 @@
+"""Spreadsheets: one page a sheet, values as the sheet shows them, text boxes, charts and comments below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.loaders.formats import Loaded
+from ingest.loaders.office.charts import write_charts
+from ingest.loaders.office.package import Package, opened
+from ingest.loaders.office.sheets import write_rows
+from ingest.loaders.office.workbook import S, Sheet, Workbook
+from ingest.loaders.page_builder import Draft
+from kb.types import Page
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+def load_xlsx(path: Path) -> Loaded:
+    with opened(path) as package:
+        book = Workbook(package)
+        sheets = list(enumerate(book.sheets, 1))
+        pages = [_page(package, book, sheet, number) for number, sheet in sheets if not sheet.hidden]
+        problems = [f"sheet {sheet.name} is hidden: left out" for _, sheet in sheets if sheet.hidden]
+        return Loaded(package.title() or path.stem, MEDIA_TYPE, tuple(pages), tuple(problems))
+
+
+def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
+    if sheet.part not in package.names:
+        return Page("", number, sheet.name, problem=f"sheet {sheet.name} is missing from the file")
+    body = Draft()
+    write_rows(body, book.rows(sheet))
+    for text in _boxes(package, sheet.part):
+        body.add(text)
+    for drawing in package.related(sheet.part, "/drawing").values():
+        write_charts(body, package, drawing)
+    for comment in _comments(package, sheet.part):
+        body.add(comment)
+    page = body.page()
+    draft = Draft()
+    if page.text:
+        draft.heading(1, sheet.name)
+        draft.absorb(page)
+    return draft.page(number, sheet.name)
+
+
+def _comments(package: Package, part: str) -> Iterator[str]:
+    for comments in package.related(part, "/comments").values():
+        root = package.xml(comments)
+        for comment in () if root is None else root.iter(S + "comment"):
+            yield f"{comment.get('ref', '')}: " + "".join(text.text or "" for text in comment.iter(S + "t"))
+
+
+def _boxes(package: Package, part: str) -> Iterator[str]:
+    for drawing in package.related(part, "/drawing").values():
+        root = package.xml(drawing)
+        for body in () if root is None else root.iter("{*}txBody"):
+            paragraphs = ("".join(text.text or "" for text in part.iter(A + "t")) for part in body.iter(A + "p"))
+            yield "\n".join(paragraphs)

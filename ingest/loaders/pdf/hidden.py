@@ -1,0 +1,117 @@
+"""Text of a PDF page that no reader sees: white on white, of no size, off the paper, or invisible without a scan."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pypdfium2
+from pypdfium2 import raw
+
+from ingest.loaders.pdf.layout import SIDES
+from kb.types import Page, Span
+
+LOOKED_AT = re.compile(r"[^\r\n]{1,40}")  # the first character: an instruction begins a line or is longer
+UNIT = re.compile(r"\S{1,16}")  # is drawn in one way: words, and as much of a script without spaces
+SHORTEST = 8  # characters
+SMALLEST = 1.5  # points
+WHITE = 250  # of 255, in each colour
+INVISIBLE = 3  # the text rendering mode of characters that are only there to be found
+AREAS = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING]
+SEPARATORS = re.compile(r"[\s\ufffe\u00ad-]+")
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
+    """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
+    look = _Look(textpage, page.get_bbox())
+    if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
+        return []
+    grounds = list(_grounds(page))
+    units = [unit.span() for unit in UNIT.finditer(text)]
+    flags = [look.hidden(start) and not look.on(grounds, start) for start, _ in units]
+    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _runs(flags))
+    return [line for run in runs for line in run.splitlines() if len(line) >= SHORTEST]
+
+
+def with_hidden(page: Page, runs: Sequence[str]) -> Page:
+    """The page with those runs marked to be left out."""
+    spans = list(page.furniture)
+    for run in runs:
+        words = [re.escape(word) for word in SEPARATORS.split(run) if word]
+        if words:
+            spans += [Span(*match.span()) for match in re.finditer(r"[\s-]*".join(words), page.text)]
+    return replace(page, furniture=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+class _Look:
+    """How a page's characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, paper: Box) -> None:
+        self._textpage = textpage.raw
+        self._paper = paper
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._box = raw.FS_RECTF()
+
+    def hidden(self, index: int) -> bool:
+        if self.nowhere(self.box(index)):
+            return True
+        if not raw.FPDFText_GetFillColor(self._textpage, index, *self._colour):
+            return False
+        red, green, blue, alpha = self._colour
+        if (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE) or alpha.value == 0:
+            return True
+        drawn = raw.FPDFText_GetTextObject(self._textpage, index)
+        return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == INVISIBLE
+
+    def nowhere(self, box: Box) -> bool:
+        """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""
+        left, bottom, right, top = box
+        x0, y0, x1, y1 = self._paper
+        size = max(right - left, top - bottom)
+        return 0 < size < SMALLEST or (size > 0 and (right <= x0 or left >= x1 or top <= y0 or bottom >= y1))
+
+    def box(self, index: int) -> Box:
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
+        left, top, right, bottom = SIDES(self._box)
+        return left, bottom, right, top
+
+    def on(self, grounds: Sequence[Box], index: int) -> bool:
+        box = self.box(index)
+        x0, y0, x1, y1 = box
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        return not self.nowhere(box) and any(
+            left <= x <= right and bottom <= y <= top for left, bottom, right, top in grounds
+        )
+
+
+def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """What text may stand on: pictures (a scan under its recognised text) and coloured areas."""
+    for item in page.get_objects(filter=AREAS, max_depth=4):
+        if item.type == raw.FPDF_PAGEOBJ_PATH and not _coloured(item):
+            continue
+        if item.level > 0 or item.type == raw.FPDF_PAGEOBJ_SHADING:
+            yield page.get_mediabox()  # its place is not known: it may be anywhere
+        else:
+            yield item.get_bounds()
+
+
+def _coloured(path: pypdfium2.PdfObject) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, mode, stroke)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return mode.value != raw.FPDF_FILLMODE_NONE and min(red.value, green.value, blue.value) < WHITE
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for index, hidden in enumerate([*flags, False]):
+        if hidden and start is None:
+            start = index
+        elif not hidden and start is not None:
+            yield start, index
+            start = None

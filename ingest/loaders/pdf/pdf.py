@@ -1,0 +1,127 @@
+"""PDF, page by page: text by pdfium, scans by OCR; what pdfium cannot open gets a second try by pypdf."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+from pypdfium2 import raw
+
+from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.formats import Loaded
+from ingest.loaders.ocr import recognition
+from ingest.loaders.pdf.forms import filled_in
+from ingest.loaders.pdf.hidden import hidden_runs, with_hidden
+from ingest.loaders.pdf.layout import characters, laid_out
+from ingest.loaders.pdf.outline import Entry, with_outline
+from ingest.loaders.pdf.page_text import garbled, join_hyphens, tidy
+from ingest.loaders.pdf.salvage import salvage, wants_password
+from ingest.loaders.pdf.scans import PART, WHOLE, note, recognised, scan
+from ingest.loaders.pdf.title import title_of
+from kb.errors import Unreadable
+from kb.types import Page
+
+MAX_PAGES = 20_000
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it."""
+
+    page: Page
+    hidden: Sequence[str]
+    scanned: bool = False
+    note: str | None = None
+
+
+def load_pdf(path: Path) -> Loaded:
+    return read_pdf(path, recognition.reader())
+
+
+def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
+    """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
+    with _opened(path) as document:
+        if document is None:
+            return salvage(path)
+        if len(document) > MAX_PAGES:
+            raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
+        read = list(_pages(document, read_scan))
+        pages = with_furniture(join_hyphens([found.page for found in read]))
+        pages = [with_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
+        pages = with_outline(pages, _outline(document))
+        return _loaded(title_of(document, path), pages, read)
+
+
+def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
+    problems = [page.problem for page in pages if page.problem]
+    if problems and not any(page.text.strip() for page in pages):
+        if any(found.scanned for found in read):
+            why = (
+                recognition.HINT
+                if any(recognition.HINT in problem for problem in problems)
+                else "OCR finds none either"
+            )
+            raise Unreadable(f"is a scan without text: {why}", kind="scanned")
+        raise Unreadable("is damaged: none of its pages can be read")
+    scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
+    problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
+    return Loaded(title, "application/pdf", tuple(pages), tuple(problems))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
+    """The document, or None where pdfium finds no way in."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD and wants_password(path):
+            raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error
+        yield None
+        return
+    with closing(document):
+        if document.get_formtype() in (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND):
+            document.init_forms()  # before any page is opened
+        yield document
+
+
+def _pages(document: pypdfium2.PdfDocument, read_scan: recognition.Read | None) -> Iterator[_Read]:
+    left = recognition.MAX_PICTURES
+    for index in range(len(document)):
+        found = _page(document, index, read_scan, left)
+        left = max(left - found.scanned, 0)
+        yield found
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Read | None, left: int) -> _Read:
+    number = index + 1
+    label = document.get_page_label(index)
+    blank = Page("", number, label if label and label != str(number) else None)
+    try:
+        with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
+            drawn = characters(textpage)
+            text = tidy(laid_out(textpage, drawn))
+            noise = bool(text.strip()) and garbled(text)
+            scanned = scan(page, text, noise, PART if read_scan else WHOLE)
+            result = recognised(page, scanned, blank, read_scan, left) if scanned else blank
+            shown = "\n\n".join(filter(None, ("" if noise else text, filled_in(document.formenv, page))))
+            if scanned and len(result.text) >= len(shown):
+                return _Read(result, [], scanned=True)
+            hidden = hidden_runs(page, textpage, drawn) if text.strip() else []
+            return _Read(replace(blank, text=shown), hidden, note=result.problem)
+    except pypdfium2.PdfiumError:
+        return _Read(replace(blank, problem=f"page {number} is damaged"), [])
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
+    try:
+        for bookmark in document.get_toc(max_depth=8):
+            destination = bookmark.get_dest()
+            index = destination.get_index() if destination else None
+            if index is not None:
+                yield Entry(index, bookmark.level + 1, " ".join(bookmark.get_title().split()))
+    except (pypdfium2.PdfiumError, ctypes.ArgumentError, UnicodeDecodeError):
+        return

@@ -1,0 +1,1 @@
+"""Text, markup and data files."""

@@ -1,0 +1,43 @@
+"""CSV and TSV: a table with its header row."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from ingest.loaders.formats import Loaded
+from ingest.loaders.office.sheets import write_rows
+from ingest.loaders.page_builder import Draft
+from ingest.loaders.text.decode import decode
+
+DELIMITERS = ",;\t|"
+SAMPLE = 65_536
+MAX_FIELD = 10_000_000  # characters; a quote that never closes makes one field of the rest of the file
+
+
+def load_csv(path: Path) -> Loaded:
+    text = decode(path.read_bytes())
+    return _loaded(path, text, _delimiter(text), "text/csv")
+
+
+def load_tsv(path: Path) -> Loaded:
+    return _loaded(path, decode(path.read_bytes()), "\t", "text/tab-separated-values")
+
+
+def _loaded(path: Path, text: str, delimiter: str, media_type: str) -> Loaded:
+    csv.field_size_limit(MAX_FIELD)
+    draft = Draft()
+    write_rows(draft, csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    return Loaded(path.stem, media_type, (draft.page(),))
+
+
+def _delimiter(text: str) -> str:
+    """The one that cuts most of the first lines into the same number of fields, more than one."""
+    lines = text[:SAMPLE].splitlines(keepends=True)[:50]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1]
+        usual = max(widths, key=widths.count, default=0)
+        return widths.count(usual), usual
+
+    return max(DELIMITERS, key=agreement)

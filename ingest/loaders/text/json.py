@@ -1,0 +1,42 @@
+"""JSON: the text as it is where people can read it; written out anew where it is in one line or all escapes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ingest.loaders.formats import Loaded
+from ingest.loaders.text.decode import decode
+from kb.types import Page
+
+LONG_LINE = 500  # characters
+
+
+def load_json(path: Path) -> Loaded:
+    text = decode(path.read_bytes())
+    return Loaded(path.stem, "application/json", (Page(_readable(text)),))
+
+
+def load_jsonl(path: Path) -> Loaded:
+    """One record a line, as in the file."""
+    text = decode(path.read_bytes())
+    lines = [_unescaped(line) for line in text.split("\n")]
+    return Loaded(path.stem, "application/jsonl", (Page("\n".join(lines)),))
+
+
+def _readable(text: str) -> str:
+    if "\\u" not in text and max(map(len, text.split("\n"))) < LONG_LINE:
+        return text
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text  # what it says can be found all the same
+
+
+def _unescaped(line: str) -> str:
+    if "\\u" not in line:
+        return line
+    try:
+        return json.dumps(json.loads(line), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return line

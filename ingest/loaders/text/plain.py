@@ -1,0 +1,13 @@
+"""Plain text, source code, configuration and logs: as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.loaders.formats import Loaded
+from ingest.loaders.text.decode import decode
+from kb.types import Page
+
+
+def load_text(path: Path) -> Loaded:
+    return Loaded(path.stem, "text/plain", (Page(decode(path.read_bytes())),))

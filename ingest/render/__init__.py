@@ -1,0 +1,1 @@
+"""Pages as images, with a quote marked where it stands."""

@@ -1,0 +1,1 @@
+"""What there is to read: files below the paths that were named."""

@@ -1,0 +1,219 @@
+"""Pages to chunks: passages that an embedder takes whole, each under its headings, with exact offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice, takewhile
+from os.path import commonprefix
+
+from ingest.splitter.blocks import Fence, blocks, fitting_header
+from ingest.splitter.borders import Borders, borders
+from ingest.splitter.sections import Section, groups, sections, stretches
+from ingest.splitter.tables import Table
+from ingest.workers.progress import page_read
+from kb.types import Chunk, Page, Span
+
+CountTokens = Callable[[str], int]
+
+_PACE = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
+_LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+
+MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
+
+
+def split(
+    document_id: str,
+    title: str,
+    pages: Sequence[Page],
+    *,
+    limit: int,
+    count_tokens: CountTokens,
+    max_chars: int = MAX_CHARS,
+) -> list[Chunk]:
+    """The chunks of a document, in order; only white space and furniture is in none of them.
+
+    `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
+    `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
+    would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
+    """
+    return list(
+        numbered(document_id, passages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars))
+    )
+
+
+def passages(
+    title: str, pages: Sequence[Page], *, limit: int, count_tokens: CountTokens, max_chars: int = MAX_CHARS
+) -> list[Chunk]:
+    """The same without the ids, which `numbered` gives them."""
+    measure = _Measure(limit, count_tokens, max_chars, title)
+    found: list[Chunk] = []
+    above = ""
+    for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
+        for stretch in stretches(page.furniture, len(page.text)):
+            for group in groups(page.text, stretch, on_page):
+                part = _Part(page.text, group, None if page.number is None else above)
+                for chunk in _passages(part, measure):
+                    found.append(replace(chunk, page_index=index, page=page.number))
+                    if len(found) % _PACE == 0:
+                        page_read()
+                above = part.left_open
+    return found
+
+
+def numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    """The passages as those of a document."""
+    seen: Counter[str] = Counter()
+    for ordinal, chunk in enumerate(chunks):
+        name = f"{document_id}\0{chunk.digest}\0{seen[chunk.digest]}"
+        seen[chunk.digest] += 1
+        id = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield replace(chunk, id=id, document=document_id, ordinal=ordinal)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Sections of one page that may share passages."""
+
+    text: str  # the page's
+    sections: tuple[Section, ...]
+    above: str | None  # the header of a table that may go on here; None where tabs part no cells
+
+    @property
+    def start(self) -> int:
+        return self.sections[0].start
+
+    @cached_property
+    def end(self) -> int:
+        start, end = self.start, self.sections[-1].end
+        return start + len(self.text[start:end].rstrip())
+
+    @cached_property
+    def blocks(self) -> list[Table | Fence]:
+        return list(blocks(self.text, self.start, self.end, self.above))
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @cached_property
+    def borders(self) -> Borders:
+        headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
+        return borders(self.text, self.start, self.end, self.blocks, headings)
+
+    def path(self, start: int, end: int) -> tuple[str, ...]:
+        """The headings that all of a passage stands under."""
+        first = bisect_right(self.sections, start, key=lambda section: section.end)
+        touched = takewhile(lambda section: section.start < end, islice(self.sections, first, None))
+        return tuple(commonprefix([section.path for section in touched]))  # noqa: RUF071  of tuples it is what its name says
+
+    def table_header(self, start: int) -> str:
+        """The header row of the table that a passage from `start` on continues."""
+        at = bisect_left(self.tables, start, key=lambda table: table.start - table.goes_on) - 1
+        return self.tables[at].header if at >= 0 and start < self.tables[at].end else ""
+
+    @property
+    def left_open(self) -> str:
+        """The header of a table that nothing comes after."""
+        last = self.blocks[-1] if self.blocks else None
+        ends_it = isinstance(last, Table) and last.end >= self.end
+        return last.header if isinstance(last, Table) and ends_it else ""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What is indexed beside a text: a chunk without one, and about how many tokens that takes."""
+
+    empty: Chunk
+    tokens: int
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """What may be in one chunk: characters, tokens, and the share of them that names its place."""
+
+    limit: int  # tokens
+    count_tokens: CountTokens
+    max_chars: int
+    title: str
+    _places: dict[tuple[tuple[str, ...], str], _Place] = field(default_factory=dict)
+
+    def place(self, path: tuple[str, ...], header: str) -> _Place:
+        """These headings and this header, shortened until they leave room for a text."""
+        key = (path, header)
+        if key not in self._places:
+            self._places[key] = self._shortened(path, header)
+        return self._places[key]
+
+    def reach(self, text: str, place: _Place) -> int:
+        """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
+        east_asian = len(_EAST_ASIAN.findall(text))
+        tokens = east_asian + (len(text) - east_asian) / 4
+        return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
+
+    def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
+        """How many characters to try, where a chunk has come to too many tokens."""
+        share = (self.limit - place.tokens) / max(1, tokens - place.tokens)
+        return max(1, min(len(chunk.text) - 1, int(len(chunk.text) * share * 0.97)))
+
+    def _shortened(self, path: tuple[str, ...], header: str) -> _Place:
+        """Headings go first, from the outside, then the title's end and the header's last cells."""
+        share = self.limit // 3
+        place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)
+        if not header and 2 * len(place.indexed) < share:
+            # Counting takes most of the time of splitting, and what comes of it is counted all the same.
+            return _Place(place, len(place.indexed) // 2)
+        while (tokens := self.count_tokens(place.indexed)) > share:
+            if place.heading:
+                place = replace(place, heading=place.heading[1:])
+            else:
+                place = replace(place, title=place.title[: len(place.title) * share // tokens].rstrip())
+        if not header:
+            return _Place(place, tokens)
+        header = fitting_header(header, _LONGEST_HEADER)
+        while (needed := self.count_tokens(header)) > share:
+            header = fitting_header(header, len(header) * share // needed)
+        return _Place(replace(place, context=header), tokens + needed)
+
+
+def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
+    start = _skip_blanks(part.text, part.start, part.end)
+    while start < part.end:
+        chunk, end = _passage(part, start, measure)
+        yield chunk
+        start = _skip_blanks(part.text, end, part.end)
+
+
+def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
+    """The passage that begins at `start`, and where the text goes on after it."""
+    place = measure.place(part.path(start, start + 1), "")
+    reach = measure.reach(part.text[start : start + measure.max_chars], place)
+    while True:
+        end = _end(part, start, reach)
+        place = measure.place(part.path(start, end), part.table_header(start))
+        text = part.text[start:end].rstrip()
+        chunk = replace(place.empty, start=start, end=start + len(text), text=text)
+        tokens = measure.count_tokens(chunk.indexed)
+        if tokens <= measure.limit or len(text) == 1:
+            return chunk, end
+        reach = measure.fewer(chunk, tokens, place)
+
+
+def _end(part: _Part, start: int, reach: int) -> int:
+    if part.end - start <= reach:
+        return part.end
+    # No crumb is left for the last passage.
+    return part.borders.best(start, min(start + reach, part.end - reach // 5))
+
+
+def _skip_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

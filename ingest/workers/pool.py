@@ -1,0 +1,241 @@
+"""Files read in worker processes: a crash, a hang or a blow-up of memory costs that one file."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from ingest import temporary_folders
+from ingest.loaders.formats import Loaded
+from ingest.workers import process as worker_process
+from kb.errors import Unreadable
+
+Then = Callable[[Loaded], object]  # by its name, as processes tell each other functions
+PACKAGES = str(Path(__file__).parents[2])
+
+
+class Workers:
+    """At most `count` processes, started when there is something to read; a context manager.
+
+    `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
+    long, as scans do. `ahead` files are read before they
+    are asked for.
+    """
+
+    def __init__(
+        self,
+        count: int = 2,
+        *,
+        ahead: int = 4,
+        time_limit: float = 120.0,
+        memory_limit: int = 1_000_000_000,
+        loader: str = "ingest.loaders.load:load",
+    ) -> None:
+        self._ahead = max(ahead, count)
+        self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
+        self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
+        for process in self._processes:
+            self._idle.put(process)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
+
+    def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
+        """Each path with what was read of it or why it was not, in order but for those that take long.
+
+        `then` is done to it in the same process, within the same limits.
+
+        Paths are taken as needed. Closing the iterator gives up what has not begun.
+        """
+        waiting: dict[Future[Any], Path] = {}
+        try:
+            for path in paths:
+                waiting[self._threads.submit(self.read_one, path, then=then)] = path
+                if len(waiting) > self._ahead:
+                    yield from _finished(waiting)
+            while waiting:
+                yield from _finished(waiting)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
+        """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
+        process = self._idle.get()
+        try:
+            return process.read(path, then, *arguments)
+        finally:
+            self._idle.put(process)
+
+    def close(self) -> None:
+        """Ends the processes at once, whatever they are at."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.close()
+        self._threads.shutdown(wait=True)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:
+    wait(waiting, return_when=FIRST_COMPLETED)
+    for future in [future for future in waiting if future.done()]:
+        yield waiting.pop(future), future.result()
+
+
+class _Process:
+    """One worker, replaced when it dies. Used by one thread at a time, but closed from any."""
+
+    def __init__(self, loader: str, time_limit: float, memory_limit: int) -> None:
+        self._loader = loader
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._lock = threading.Lock()
+        self._running: subprocess.Popen[bytes] | None = None
+        self._folder = ""  # what it unpacks goes there, and goes with it
+        self._busy = False
+        self._overdue = False
+        self._closed = False
+
+    def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
+        running = self._started()
+        timer = self._timer(running)
+        try:
+            _ask(running, (str(path), then, *arguments))
+            while (answer := _answer(running)) is None:
+                timer.cancel()
+                timer = self._timer(running)
+            result, stale = answer
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            result, stale = self._cause_of_death(_exit_code(running)), True
+        timer.cancel()
+        with self._lock:
+            self._busy = False
+        if stale or self._overdue:
+            self._stop()
+        return result
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self._stop()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("These workers are closed.")
+            self._overdue, self._busy = False, True
+            if self._running and self._running.poll() is None:
+                return self._running
+        self._stop()
+        temporary_folders.remove_left_behind()
+        self._folder = temporary_folders.make_folder("worker")
+        running = _start(self._loader, self._memory_limit, self._time_limit, self._folder)
+        with self._lock:
+            self._running = running
+            if self._closed:
+                running.kill()
+        if not _is_ready(running):
+            raise RuntimeError("A worker process did not start; what it printed says why.")
+        return running
+
+    def _timer(self, running: subprocess.Popen[bytes]) -> threading.Timer:
+        timer = threading.Timer(self._time_limit, self._expire, (running,))
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _expire(self, running: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            if self._busy and self._running is running:
+                self._overdue = True
+                running.kill()
+
+    def _stop(self) -> None:
+        with self._lock:
+            running, self._running = self._running, None
+        if running:
+            running.kill()
+            running.wait()
+            for pipe in (running.stdin, running.stdout):
+                _close(pipe)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _cause_of_death(self, code: int) -> Unreadable:
+        if self._overdue:
+            return Unreadable(f"took longer than {self._time_limit:g} seconds to read", kind="limits")
+        if code in (worker_process.OUT_OF_MEMORY, -9):  # 9: the system itself ran out
+            megabytes = self._memory_limit // 1_000_000
+            return Unreadable(f"needs more than {megabytes:,} MB of memory to be read", kind="limits")
+        return Unreadable("is damaged in a way that crashes the program reading it")
+
+
+def _start(loader: str, memory_limit: int, time_limit: float, folder: str) -> subprocess.Popen[bytes]:
+    # -P: a folder of documents may hold a json.py. A session of its own: Ctrl-C is for the parent to handle.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "ingest.workers.process", loader, str(memory_limit), str(time_limit)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([PACKAGES, *filter(None, sys.path)]),
+            "RAYON_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "TMPDIR": folder,
+        },
+        start_new_session=True,
+    )
+
+
+def _is_ready(running: subprocess.Popen[bytes]) -> bool:
+    assert running.stdout
+    try:
+        return bool(pickle.load(running.stdout) == "ready")
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        return False
+
+
+def _ask(running: subprocess.Popen[bytes], request: tuple[object, ...]) -> None:
+    assert running.stdin
+    pickle.dump(request, running.stdin)
+    running.stdin.flush()
+
+
+def _answer(running: subprocess.Popen[bytes]) -> tuple[Any, bool] | None:
+    """What was read and whether the process has grown too large; None while page after page goes on."""
+    assert running.stdout
+    answer: tuple[Any, bool] | None = pickle.load(running.stdout)
+    return answer
+
+
+def _exit_code(dying: subprocess.Popen[bytes]) -> int:
+    """How it ended; its pipes close a moment before it does."""
+    try:
+        return dying.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        dying.kill()
+        dying.wait()
+        return 1
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    try:
+        if pipe:
+            pipe.close()
+    except OSError:
+        return  # what was not sent to a dead process

@@ -1,0 +1,115 @@
+"""What runs inside a worker: paths come in by one pipe, what was made of them goes out by another."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import shutil
+import signal
+import sys
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.workers import progress
+from kb.errors import Unreadable
+
+OUT_OF_MEMORY = 77  # exit code
+ADDRESS_SPACE = 4  # times the memory limit: libraries reserve far more than they touch
+STALE = 0.5  # of the memory limit: a process that grew so large is replaced, as its memory seldom goes back
+
+
+def main(loader: str, memory_limit: int, time_limit: float) -> None:
+    requests, replies = _take_pipes()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
+    _limit_memory(memory_limit)
+    paths: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()  # each with what else its loader is told
+    threading.Thread(target=_receive, args=(requests, paths), daemon=True).start()
+    threading.Thread(target=_watch, args=(memory_limit,), daemon=True).start()
+    module, function = loader.split(":")
+    load = getattr(import_module(module), function)
+    os.dup2(1, 2)  # from here on libraries only complain; what went wrong before is for people to see
+    _send(replies, "ready")
+
+    def going_on() -> None:
+        _alarm(time_limit)
+        _send(replies, None)
+
+    progress.listen(going_on)
+    while True:
+        path, then, *arguments = paths.get()
+        _alarm(time_limit)
+        try:
+            result = load(Path(path), *arguments)
+            result = then(result) if then else result
+        except Unreadable as error:
+            result = error
+        _alarm(0)
+        _send(replies, (result, _memory() > STALE * memory_limit))
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent, under other numbers: what a library prints must not get between the answers."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    return requests, replies
+
+
+def _receive(requests: BinaryIO, paths: queue.SimpleQueue[tuple[Any, ...]]) -> None:
+    while True:
+        try:
+            paths.put(pickle.load(requests))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            for _ in range(20):  # the other thread may be unpacking into it
+                shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+            os._exit(0)  # the parent is gone, however it went
+
+
+def _watch(memory_limit: int) -> None:
+    while True:
+        time.sleep(0.05)
+        if _memory() > memory_limit:
+            os._exit(OUT_OF_MEMORY)
+
+
+def _memory() -> int:
+    """Bytes of memory in use; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _limit_memory(limit: int) -> None:
+    """A ceiling kept by the system, for what grows faster than it can be watched."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE * limit, ADDRESS_SPACE * limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+def _alarm(seconds: float) -> None:
+    """Ends this process even if its parent cannot any more; 0 takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds * 1.5)
+
+
+def _send(replies: BinaryIO, message: object) -> None:
+    try:
+        pickle.dump(message, replies, protocol=pickle.HIGHEST_PROTOCOL)
+        replies.flush()
+    except BrokenPipeError:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

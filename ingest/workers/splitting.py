@@ -1,0 +1,50 @@
+"""What was read, cut into passages by the worker that read it: within its limits on time and memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest.loaders.formats import Loaded
+from ingest.scan.paths import shown
+from ingest.splitter.sections import TITLE
+from ingest.splitter.split import CountTokens, passages
+from kb.errors import Unreadable
+from kb.types import Chunk, Page
+
+
+@dataclass(frozen=True)
+class Split:
+    """A file's pages, and their passages: chunks without the ids that they have in a document."""
+
+    title: str
+    media_type: str
+    pages: tuple[Page, ...]
+    problems: tuple[str, ...]
+    passages: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True)
+class Splitting:
+    """How texts are cut for one embedder; it can be sent to another process."""
+
+    token_limit: int
+    count_tokens: CountTokens
+
+    def __call__(self, loaded: Loaded) -> Split:
+        """Raises Unreadable where there is too little memory."""
+        pages = tuple(replace(page, text=_text(page.text)) for page in loaded.pages)
+        title = " ".join(_text(shown(loaded.title)).split())[:TITLE].rstrip()
+        try:
+            found = passages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
+        except MemoryError as error:
+            raise Unreadable("needs more memory to be read than there is", kind="limits") from error
+        return Split(found[0].title if found else title, loaded.media_type, pages, loaded.problems, tuple(found))
+
+
+def _text(text: str) -> str:
+    """The text without halves of surrogate pairs, which no encoding and no index takes; as long as before."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+    return text

@@ -1,0 +1,169 @@
+"""A text cut into clauses, each as what can be compared: terms, quantities, moments, names, opposites, negations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kb.answer.check.dates import Stated, moments, told
+from kb.answer.check.names import names_in
+from kb.answer.check.opposites import negations, poles, without_poles
+from kb.answer.check.quantities import BOUNDS, Quantity, folded, quantities, same, without
+from kb.text.terms import simplified, terms
+
+_BORDER = re.compile(
+    r"[;；。!！?？\n]|[,，](?!\d{3}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
+)
+_STOP = frozenset(
+    "a about also an and any are as at be been being but by can could did do does each for from had has have how if in"
+    " gave get gets give given gives got into is it its made make makes may might more most must never no nor not of on"
+    " only or other our per shall should since so some such than that"
+    " the their them then there these they this those to under up was we were what when where which while who whom"
+    " whose why will with within would you your according source sources document documents states stated says"
+    " yes he she his her between both".split()
+)
+# Characters that join words and mean little by themselves; pairs across them are no words.
+_JOINING = re.compile(
+    r"[的了是在和与及将把被也就着其该此这那它他她]|(?<![行认作成以])为|从(?![事业属])|[起止](?=\s*(?:\||$|[，。至]))"
+    r"|应当|应该|可以|需要|必须|或者|并且|对于|由于|能够"
+)
+_MEASURING = re.compile(
+    r"\b(?:amount\w*|weigh\w*|total\w*|equals?|lasts?|takes?|num?ber\w*|rate|approximately|about|around|roughly)\b"
+    r"|价格|金额|大约|大概|左右|约(?=\d)|共计|合计|达到?|需要",
+    re.IGNORECASE,
+)
+
+_PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
+_MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
+
+PRONOUN = re.compile(
+    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
+)
+
+_CARRIED_ON = re.compile(r"(?:is|was|are|were|has|had|have|which|who|that|with|including|such|along|where)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`terms` are content words without what the other fields say."""
+
+    text: str
+    terms: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    moments: tuple[Stated, ...]
+    names: tuple[str, ...]
+    poles: frozenset[str]
+    negations: int
+    unnumbered: str  # the text without its numbers, units and dates
+
+    @property
+    def anchors(self) -> list[object]:
+        """What a claim is held by besides its words."""
+        return [*(each for each in self.quantities if each.stated), *self.moments]
+
+    def anchors_in(self, other: Clause) -> set[object]:
+        """Which of them the other clause holds."""
+        numbers = {
+            each for each in self.quantities if each.stated and any(same(each, said) for said in other.quantities)
+        }
+        return numbers | {moment for moment in self.moments if told(moment, other.moments, ())}
+
+    def shared(self, other: Clause) -> int:
+        """How much two clauses have in common; a number or date counts twice."""
+        return len(self.terms & other.terms) + len(self.poles & other.poles) + 2 * len(self.anchors_in(other))
+
+
+_CIRCUMSTANCE = 120  # characters: a row of dates would be carried from each into the next
+
+
+@lru_cache(maxsize=4096)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text (folded, simplified), in order.
+
+    What only carries on ("and ends in May") has the terms of what came before as well.
+    """
+    found: list[Clause] = []
+    circumstance = ""
+    for piece, goes_on in _pieces(text):
+        clause = clause_of(f"{circumstance}{piece}")
+        said = clause.terms or clause.names or clause.poles or goes_on
+        if clause.anchors and not said and len(clause.text) <= _CIRCUMSTANCE:
+            circumstance = f"{clause.text}, "  # "On 18 May 1756, England declared war"
+            continue
+        circumstance = ""
+        if goes_on and found:
+            clause = replace(clause, terms=clause.terms | found[-1].terms)
+        if clause.terms or clause.anchors or clause.names:
+            found.append(clause)
+    return (*found, clause_of(circumstance)) if circumstance else tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def clause_of(text: str) -> Clause:
+    """A text as one clause."""
+    unbound, unnumbered = BOUNDS.sub(" ", text), _without(text, _counted(text))
+    return Clause(
+        text,
+        frozenset(content_terms(text)),
+        quantities(text),
+        moments(text),
+        tuple(names_in(unnumbered)),
+        poles(unbound),
+        negations(unbound),
+        unnumbered,
+    )
+
+
+@lru_cache(maxsize=8192)
+def content_terms(text: str) -> tuple[str, ...]:
+    """Index terms that carry meaning; numbers with their units, opposites and negations are compared apart."""
+    bare = _without(text, _counted(text))
+    if any(each.unit for each in quantities(text)):
+        bare = _MEASURING.sub(" | ", bare)
+    if any(each.unit in _MONEY for each in quantities(text)):
+        bare = _PRICING.sub(" | ", bare)
+    bare = _JOINING.sub(" | ", without_poles(BOUNDS.sub(" | ", bare)))
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
+    return tuple(term for term in terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term))
+
+
+def plain(text: str) -> str:
+    """Quantities, dates and characters written one way, so that two texts can be compared."""
+    return simplified(folded(text))
+
+
+def _tells(term: str) -> bool:
+    return not term.isdigit() and (len(term) > 1 or not term.isascii())
+
+
+def _counted(text: str) -> list[tuple[int, int]]:
+    """Where numbers with their units and dates stand; the digits of a name ("X100", "WS-40") belong to it."""
+    numbers = [(each.start, each.end) for each in quantities(text) if each.stated]
+    return numbers + [(moment.start, moment.end) for moment in moments(text)]
+
+
+def _without(text: str, places: list[tuple[int, int]]) -> str:
+    """Of places that overlap, the later ones are cut where the ones before end."""
+    apart, at = [], 0
+    for start, end in sorted(places):
+        apart.append((max(start, at), max(end, at), " | "))
+        at = max(end, at)
+    return without(text, apart)
+
+
+def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
+    """Whether it touches one of these places, which are in order and apart."""
+    after = bisect(ends, border.start())
+    return after < len(starts) and starts[after] < border.end()
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """The text between borders, and whether it carries on with what came before."""
+    dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
+    cuts = [match for match in _BORDER.finditer(text) if not _within(match, *dated)]
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
+    joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
+    pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]
+    return [(piece, on or bool(PRONOUN.match(piece) or _CARRIED_ON.match(piece))) for piece, on in pieces if piece]

@@ -1,0 +1,140 @@
+"""The dates and times of day a text states, however they are written: 1 March 2024 · 2024-03-01 · 下午四点 · 4 pm."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.check.numerals import han_value
+
+_NAMES = (
+    "january|jan|januar,february|feb|februar,march|mar|märz,april|apr,may|mai,june|jun|juni,july|jul|juli"
+    ",august|aug,september|sep|sept,october|oct|oktober|okt,november|nov,december|dec|dezember|dez"
+)
+_MONTHS = {name: month for month, names in enumerate(_NAMES.split(","), start=1) for name in names.split("|")}
+# With a capital: "may 3 days" is no date.
+_MONTH = "(?P<month>" + "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True)) + r")\b\.?"
+_H = "[〇零一二三四五六七八九十]"
+_PATTERNS = [
+    re.compile(
+        rf"(?P<year>\d{{4}}|{_H}{{4}})年(?P<month>\d{{1,2}}|{_H}{{1,2}})月(?:(?P<day>\d{{1,2}}|{_H}{{1,3}})[日号])?"
+    ),
+    re.compile(rf"(?P<month>\d{{1,2}}|{_H}{{1,2}})月(?P<day>\d{{1,2}}|{_H}{{1,3}})[日号]"),
+    re.compile(r"(?<![\d.])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.]\d)"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?"),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
+    re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})\b"),
+    re.compile(r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"),
+]
+_HALF_DAY = "(?P<half>上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|晚间)"
+_TIMES = [
+    re.compile(
+        r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?", re.IGNORECASE
+    ),
+    re.compile(r"(?<![\d.,])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
+    re.compile(
+        rf"{_HALF_DAY}?(?<![\d.])(?P<hour>\d{{1,2}}|{_H}{{1,3}}|两)[点时](?![间期候代常\d])(?:(?P<minute>半|\d{{1,2}}(?=分)|{_H}{{1,3}}(?=分))分?)?"
+    ),
+]
+_ANY = re.compile(rf"\d|{_H}月|{_H}[点时]")
+_LATE = ("p", "下午", "傍晚", "晚上", "晚间")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date, as far as it is told, or minutes since midnight."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    minute: int | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What stands at `start` to `end`: each of the ways in which it can be read."""
+
+    readings: frozenset[Moment]
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def moments(text: str) -> tuple[Stated, ...]:
+    """The dates and times of day, in order; a year alone is a number."""
+    if not _ANY.search(text):
+        return ()
+    found: list[Stated] = []  # in order, none overlaps another
+    for stated in _all(text):
+        place = bisect(found, stated.start, key=_start)
+        if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
+            continue
+        found.insert(place, stated)
+    return tuple(found)
+
+
+def _start(stated: Stated) -> int:
+    return stated.start
+
+
+def told(claimed: Stated, said: Collection[Stated], years: Collection[int]) -> bool:
+    """Whether one of the moments `said` is the claimed one; `years` may be named apart from their dates."""
+    return any(_told(claim, moment, years) for claim in claimed.readings for each in said for moment in each.readings)
+
+
+def _told(claim: Moment, said: Moment, years: Collection[int]) -> bool:
+    if claim.minute is not None or said.minute is not None:
+        return claim.minute == said.minute
+    if claim.month != said.month or claim.day not in (None, said.day):
+        return False
+    return claim.year in (None, said.year) or (said.year is None and claim.year in years)
+
+
+def _all(text: str) -> Iterator[Stated]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if readings := _dates(match):
+                yield Stated(readings, *match.span())
+    for pattern in _TIMES:
+        for match in pattern.finditer(text):
+            if readings := _minutes(match):
+                yield Stated(readings, *match.span())
+
+
+def _dates(match: re.Match[str]) -> frozenset[Moment]:
+    parts = match.groupdict()
+    year, month, day = (_number(parts.get(name)) for name in ("year", "month", "day"))
+    pairs = {(month, day)} | ({(day, month)} if parts.get("sign") == "/" else set())
+    return frozenset(
+        Moment(year, month, day)
+        for month, day in pairs
+        if 1 <= (month or 0) <= 12 and 1 <= (1 if day is None else day) <= 31
+    )
+
+
+def _minutes(match: re.Match[str]) -> frozenset[Moment]:
+    hour, half = _number(match["hour"]) or 0, (match["half"] or "").lower()
+    minute = 30 if match["minute" if "minute" in match.re.groupindex else "hour"] == "半" else 0
+    if not minute and "minute" in match.re.groupindex:
+        minute = _number(match["minute"]) or 0
+    if hour > 24 or minute > 59:
+        return frozenset()
+    late = half.startswith(_LATE) or (half == "中午" and hour < 11)
+    told_apart = half or hour > 12 or hour == 0 or match["hour"].startswith("0")
+    hours = (
+        {hour % 12 + 12 if late else hour % 12 if half and half != "中午" else hour}
+        if told_apart
+        else {hour, hour % 12 + 12}
+    )
+    return frozenset(Moment(minute=each % 24 * 60 + minute) for each in hours)
+
+
+def _number(written: str | None) -> int | None:
+    if written is None:
+        return None
+    if written.isdigit():
+        return int(written)
+    return _MONTHS[written.lower()] if written.lower() in _MONTHS else han_value(written)

@@ -1,0 +1,61 @@
+"""The names in a text: capitalised words and codes, Chinese persons where one is named, the parties of a contract."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text.terms import terms
+
+# Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
+_NAME = re.compile(
+    r"\b(?:[A-Z][\w’'-]{0,60}?[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|[A-Z][A-Z-]{0,60}?\d[\w-]*|\w{0,60}?\d\w{0,60}?[A-Z]\w*)"
+)
+_CLASSED = re.compile(r"(?<![A-Za-z])[A-Z](?=[级类座栋区组型款班档楼])[级类座栋区组型款班档楼]|[甲乙丙丁]方")
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧"
+)
+_NO_PERSON = (
+    "董事|高[级层管温压于中]|方[案式法面向]|文[件档本]|金[额融]|马上|常[规见用务]|黄[金色]|白[天色]|温度|段落|江[苏西]|石油|万元|任[何务意]"
+    "|毛[利衣]|龙头|林[业木]|马[来路]|张[贴]|程[序度]|许[可多]|曾经|周[一二三四五六日末期边]|余额|夏[季天]|何[时地人种]|范围|韩国|郑州|[宋唐]代"
+)
+_PERSON = re.compile(
+    rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    r"(?=$|[，。、；！？\s\[（(]|负责|担任|批准|审批|领导|主持|签字|任命|是|为)"
+)
+_NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")
+_NOT_NAMES = frozenset(
+    "a about all also an and any are as at be been both but by can could did do does each every everyone for from"
+    " had has have he her his how if in into is it its many may might more most must neither never no nobody none"
+    " nor not of on only or other our per shall she should since so some such than that the their them then there"
+    " these they this those to under up was we were what when where which while who whom whose why will with"
+    " within without would yes you your according between i me my us him however therefore furthermore"
+    " additionally moreover overall note please source sources document documents eur usd gbp cny rmb chf hkd jpy"
+    " celsius fahrenheit after before during until always nein ja die der das ein eine".split()
+)
+_PLURAL_VERB = re.compile(r"\W*\w+s\s+(?:are|were|have|need|do|get|must|may|can|should|will)\b")
+
+
+def names_in(text: str, common: str = "") -> list[str]:
+    """Names, in order. A first word is a name unless `common` text writes it small, in any form."""
+    first = re.match(r"\W*(\w+)", text)
+    opening = first.group(1) if first else ""
+    found = list(dict.fromkeys(match.group() for match in _NAME.finditer(text) if is_name(match.group())))
+    if opening in found and (_everyday(opening, common) or _PLURAL_VERB.match(text)):
+        found.remove(opening)
+    found += [match.group() for match in _CLASSED.finditer(text)] + [match["name"] for match in _PERSON.finditer(text)]
+    return list(dict.fromkeys(found))
+
+
+def is_name(word: str) -> bool:
+    """Whether a capitalised word can be a name at all."""
+    return word.lower() not in _NOT_NAMES
+
+
+def _everyday(word: str, common: str) -> bool:
+    if not word[1:].islower():
+        return False
+    if _NOUN_ENDING.search(word) or re.search(rf"\b{re.escape(word.lower())}", common):
+        return True
+    stems = set(terms(word))
+    return any(stems & set(terms(small)) for small in re.findall(rf"\b{re.escape(word[:3].lower())}\w*", common))

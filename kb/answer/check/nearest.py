@@ -1,0 +1,53 @@
+"""Where a passage comes nearest to a claim: the shortest run of sentences that holds most of what is claimed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from kb.answer.check.clauses import PRONOUN, clause_of, clauses, content_terms, plain
+from kb.answer.check.tables import labelled
+from kb.text.sentences import sentences
+from kb.text.terms import terms
+from kb.types import Span
+
+_LONGEST_QUOTE = 3  # sentences
+_LOOKED_BACK = 400  # characters
+
+
+def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
+    """The shortest run of up to three sentences that holds most of what is claimed, and the share of its terms."""
+    spans = sentences(passage) or [Span(0, len(passage))]
+    whole = clause_of(claim)
+    goal = set(whole.terms)
+    around = f"{beside}\n{passage}"
+    said = [clause_of(plain(labelled(passage[span.start : span.end], around))) for span in spans]
+    led = [clause_of(plain(looked_back_to(passage, span, spans))) for span in spans]
+    found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
+    turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
+    given = goal & {*terms(beside), *content_terms(beside)}
+    longest = min(_LONGEST_QUOTE, len(clauses(claim)))  # what one clause says stands in one sentence
+    size_of_goal = len(goal) + len(whole.anchors)
+    if not size_of_goal:
+        return spans[0], 0.0
+    runs = [
+        (len(given.union(*found[at : at + size])) / size_of_goal - 0.12 * size + turned[at], at, size)
+        for at in range(len(spans))
+        for size in range(1, min(longest, len(spans) - at) + 1)
+        if found[at]
+    ]
+    if not runs:
+        return spans[0], len(given) / max(1, len(goal))
+    _, at, size = max(runs, key=lambda run: (round(run[0], 6), -run[2], -run[1]))
+    share = len(goal & given.union(*found[at : at + size])) / len(goal) if goal else 0.0
+    return Span(spans[at].start, spans[at + size - 1].end), share
+
+
+def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
+    """The sentences, of the passage's `spans`, that a quote's pronoun looks back to, if it begins with one."""
+    at = bisect_left(spans, span.start, key=lambda each: each.start)
+    start = span.start
+    while at and start > span.start - _LOOKED_BACK and PRONOUN.match(passage, start):
+        at -= 1
+        start = spans[at].start
+    return passage[start : span.start]

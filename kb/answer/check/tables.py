@@ -1,0 +1,46 @@
+"""Rows of a table read with their header: each number with the unit of its column."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kb.answer.check.units import named_unit, unit_after
+
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+
+
+def labelled(text: str, around: str) -> str:
+    """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`."""
+    if "|" not in text:
+        return text
+    header = _header(around)
+    return "\n".join(_row(line, header) for line in text.splitlines())
+
+
+@lru_cache(maxsize=256)
+def _header(around: str) -> list[str]:
+    return next((cells for line in around.splitlines() if len(cells := _cells(line)) > 1), [])
+
+
+def _row(line: str, header: list[str]) -> str:
+    cells = _cells(line)
+    if len(cells) < 2 or cells == header:
+        return line
+    if len(cells) != len(header):
+        return "; ".join(cells)
+    return "; ".join(f"{name}: {_measured(cell, name)}" for name, cell in zip(header, cells, strict=True))
+
+
+def _measured(cell: str, name: str) -> str:
+    """A bare number with the unit that its column's name tells."""
+    unit, number = named_unit(name), _NUMBER.search(cell)
+    if not unit or not number or unit_after(cell, number.end()) or cell[: number.start()].strip(" -(+~≈"):
+        return cell
+    return f"{cell[: number.end()]} {unit}{cell[number.end() :]}"
+
+
+def _cells(line: str) -> list[str]:
+    if not line.lstrip().startswith("|") or not line.strip("|-: \t"):
+        return []
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]

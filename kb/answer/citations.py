@@ -1,0 +1,238 @@
+"""An answer's marks, read back as citations and checked while the text streams; false ones never reach the reader.
+
+Marks in the text that comes out: `[n]` a source that says so; `[?]` no source was found that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.check import Verdict, check, stated_numbers, states_something
+from kb.answer.check.clauses import content_terms
+from kb.answer.marks import Lexeme, next_lexeme
+from kb.limits import CLAIM
+from kb.text.sentences import ends_sentence
+from kb.types import Citation, Hit
+
+UNSUPPORTED = "[?]"
+# Orders to a terminal, letters turned about or without width, tags: a reader sees something else than a machine does.
+_UNSEEN = re.compile(
+    "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|must|may|can|cannot|will)\b|[是为]|必须|可以|不")
+_AT_ONCE = 1000  # characters that are cut at once: what is left is copied for each of their lexemes
+_SAME_SENTENCES = 3  # a small model that says a sentence three times is caught in a loop
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim and the hit (by number, from 1) that it was held against."""
+
+    n: int
+    verdict: Verdict
+
+
+class Citer:
+    """Takes a model's text piece by piece and gives out the text to show; `citations` grow as it goes."""
+
+    def __init__(self, hits: Sequence[Hit], question: str = "") -> None:
+        self._hits = hits
+        self._question = question
+        self._pending = ""  # not yet understood
+        self._sentence = ""  # as shown, without marks
+        self._marked_to = 0  # how far the sentence has its mark
+        self._gap = ""  # blanks behind an ended sentence: a mark may still follow
+        self._ended = False
+        self._line_start = True
+        self._in_table = False
+        self._said: Counter[str] = Counter()
+        self._says_again = False
+        self.citations: list[Citation] = []
+        self.unsupported = 0  # claims marked [?]
+        self.closed = False  # the model began a list of sources of its own: the rest is not shown
+
+    @property
+    def repeating(self) -> bool:
+        """Whether the model goes round in circles."""
+        tail = self._sentence[-240:]
+        looped = len(tail) == 240 and any(tail == (tail[:unit] * 240)[:240] for unit in range(1, 41))
+        return looped or self._says_again
+
+    def feed(self, piece: str) -> str:
+        """What can be shown now."""
+        shown = []
+        for at in range(0, len(piece), _AT_ONCE):
+            self._pending = _UNSEEN.sub("", self._pending + piece[at : at + _AT_ONCE])
+            shown.append(self._drain(final=False))
+        return "".join(shown)
+
+    def finish(self) -> str:
+        """What was held back, at the end of the text."""
+        return self._drain(final=True) + self._close()
+
+    def _drain(self, *, final: bool) -> str:
+        shown = []
+        while not self.closed:
+            found = next_lexeme(self._pending, line_start=self._line_start, final=final)
+            if found is None:
+                break
+            lexeme, self._pending = found
+            shown.append(self._take(lexeme))
+        return "".join(shown)
+
+    def _take(self, lexeme: Lexeme) -> str:
+        self._line_start = lexeme.kind == "break" or (
+            self._line_start and not lexeme.text.strip() and not lexeme.numbers
+        )
+        self._in_table = self._in_table and lexeme.kind in ("row", "break")
+        match lexeme.kind:
+            case "mark":
+                return self._mark(lexeme.numbers)
+            case "end":
+                return self._end(lexeme.text)
+            case "break":
+                self._ended = True
+                self._gap += "\n"
+                return ""
+            case "code":
+                return self._close() + self._code(lexeme.text)
+            case "row":
+                return self._close() + self._row(lexeme.text)
+            case "sources":
+                self.closed = True
+                return ""
+            case "turn":  # the model goes on with what somebody else would say
+                self.closed = bool(self._said or self._sentence.strip())
+                return ""
+        return self._words(lexeme.text)
+
+    def _words(self, text: str) -> str:
+        if self._ended and not text.strip():
+            self._gap += text
+            return ""
+        before = self._close() if self._ended else ""
+        self._sentence += text
+        return before + text
+
+    def _end(self, text: str) -> str:
+        before = self._close() if self._ended else ""
+        self._sentence += text
+        self._ended = ends_sentence(self._sentence)
+        return before + text
+
+    def _mark(self, numbers: tuple[int, ...]) -> str:
+        claim = self._sentence[self._marked_to :]
+        if not states_something(claim):
+            claim = self._sentence[-CLAIM:]
+        self._marked_to = len(self._sentence)
+        if not states_something(claim):
+            return ""
+        marks, self._gap = self._marks_for(claim, numbers), ""
+        return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
+
+    def _code(self, block: str) -> str:
+        """A fenced block stays to the letter; what it says has its mark behind it."""
+        said = "\n".join(block.splitlines()[1:]).removesuffix("```").strip()
+        return block + (" " + self._marks_for(said, ()) if states_something(said) else "")
+
+    def _row(self, line: str) -> str:
+        cells = line.strip().strip("|")
+        heads, self._in_table = not self._in_table, True
+        if not cells.strip("-:| ") or (heads and not any(mark.isdigit() for mark in cells)):
+            return line
+        citer = Citer(self._hits, self._question)
+        text = (citer.feed(" · ".join(cell.strip() for cell in cells.split("|"))) + citer.finish()).strip()
+        self.citations += [each for each in citer.citations if each not in self.citations]
+        self.unsupported += citer.unsupported
+        return "| " + text.replace(" · ", " | ") + " |"
+
+    def _close(self) -> str:
+        """Ends the sentence: what it states without a mark gets one now."""
+        rest, sentence = self._sentence[self._marked_to :], self._sentence.strip()
+        marks = ""
+        if states_something(rest) and (not self._marked_to or len(content_terms(rest)) >= 3):
+            marks = "" if _heading(sentence) and self._heads(rest) else self._marks_for(rest, ())
+            marks = (" " if marks and rest.rstrip()[-1:].isascii() else "") + marks
+        if states_something(sentence):
+            same = " ".join(sentence.split())
+            self._said[same] += 1
+            self._says_again = self._says_again or self._said[same] >= _SAME_SENTENCES
+        gap = self._gap
+        self._sentence, self._marked_to, self._gap, self._ended = "", 0, "", False
+        return marks + gap
+
+    def _heads(self, title: str) -> bool:
+        """Whether a heading claims nothing, or nothing that no source says."""
+        bare = title.strip("#* \n")
+        if not stated_numbers(bare) and bare[-1:] not in ".。!！" and not self._hits_saying(bare):
+            return not _STATES.search(bare)
+        return bool(self._hits_saying(bare))
+
+    def _hits_saying(self, claim: str) -> list[Checked]:
+        every = [self._checked(claim, n) for n in range(1, len(self._hits) + 1)]
+        return [each for each in every if each.verdict.supported]
+
+    def _marks_for(self, claim: str, numbers: tuple[int, ...]) -> str:
+        """The marks to show for a claim for which the model named these numbers; notes the citations."""
+        named = [self._checked(claim, n) for n in numbers if 1 <= n <= len(self._hits)]
+        saying = [each for each in named if each.verdict.supported]
+        chosen = [each for each in saying if each.verdict.score > 0] or self._together(claim, named)
+        if not chosen:
+            others = [self._checked(claim, n) for n in range(1, len(self._hits) + 1) if n not in numbers]
+            # A source that the model did not name must share words, not only a number, with the claim.
+            fitting = [
+                each for each in others if each.verdict.supported and (each.verdict.score > 0 or self._answers(each))
+            ]
+            chosen = sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
+        for each in chosen or named:
+            self._note(each, supported=bool(chosen))
+        if chosen:
+            return "".join(f"[{each.n}]" for each in chosen)
+        self.unsupported += 1
+        return "".join(f"[{each.n}]" for each in named) + UNSUPPORTED
+
+    def _answers(self, checked: Checked) -> bool:
+        """Whether what a lone number was held against is what the question asks about."""
+        span = checked.verdict.span
+        asked, chunk = set(content_terms(self._question)), self._hits[checked.n - 1].chunk
+        said = set(content_terms("\n".join((chunk.title, *chunk.heading, chunk.text[span.start : span.end]))))
+        return 2 * len(asked & said) >= len(asked) > 0
+
+    def _checked(self, claim: str, n: int) -> Checked:
+        chunk = self._hits[n - 1].chunk
+        beside = "\n".join((self._hits[n - 1].path, chunk.title, *chunk.heading, chunk.context))
+        return Checked(n, check(claim, chunk.text, beside, self._question, chunk.page))
+
+    def _together(self, claim: str, named: list[Checked]) -> list[Checked]:
+        """All of the named sources, where only together they say it."""
+        if len(named) < 2:
+            return []
+        texts = "\n".join(self._hits[each.n - 1].chunk.text for each in named)
+        return named if check(claim, texts, "", self._question).supported else []
+
+    def _note(self, checked: Checked, *, supported: bool) -> None:
+        citation = citation_of(checked.n, self._hits[checked.n - 1], checked.verdict, supported=supported)
+        if citation not in self.citations:
+            self.citations.append(citation)
+
+
+def citation_of(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:
+    """The part of a hit that a claim was held against, in the page's own offsets."""
+    chunk, span = hit.chunk, verdict.span
+    return Citation(
+        n=n,
+        document=chunk.document,
+        path=hit.path,
+        page=chunk.page,
+        quote=chunk.text[span.start : span.end],
+        start=chunk.start + span.start,
+        end=chunk.start + span.end,
+        supported=supported,
+    )
+
+
+def _heading(sentence: str) -> bool:
+    return sentence.startswith("#") or (sentence.startswith("**") and sentence.endswith("**"))

@@ -1,0 +1,1 @@
+"""Whether everything works here, what could be reached, and what to type."""

@@ -1,0 +1,133 @@
+"""Whether everything works here, and what to type where it does not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from kb import telemetry
+from kb.doctor.check import Check
+from kb.errors import Error, HomeError
+from kb.settings import Settings
+from kb.store.integrity import integrity_checks, rights
+from kb.types import Message
+
+if TYPE_CHECKING:
+    from kb.engines.protocols import Embedder
+    from kb.knowledge_base import KnowledgeBase
+    from kb.store.store import Store
+
+LOW_DISK = 2 * 1024**3  # bytes
+_LOOKED_INTO = 50  # documents, to see whether their language is one that the embedder knows
+_UNDERSTOOD = 0.5  # share of a text's letters
+
+
+def checks_here(settings: Settings) -> Iterator[Check]:
+    """What can be seen without opening the home."""
+    yield Check("python", "ok", f"Python {sys.version.split()[0]}")
+    yield _folder(settings.home)
+    yield _disk(settings.home)
+    yield telemetry_off()
+    yield rights(settings.home)
+
+
+def not_opened(error: HomeError) -> Check:
+    """What is told of a home that does not open."""
+    return Check("store", "broken", error.message, error.hint)
+
+
+def checks_of(knowledge: KnowledgeBase, *, thorough: bool = False) -> Iterator[Check]:
+    """Whether the store answers, and both engines. May take as long as an engine takes to load its model.
+
+    With `thorough`, all that the home holds is read first.
+    """
+    if thorough:
+        yield from integrity_checks(knowledge.home)
+    yield _tried("store", lambda: _store(knowledge))
+    yield _tried("embedder", lambda: _embedder(knowledge))
+    yield _tried("chat", lambda: _chat(knowledge))
+
+
+def _tried(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except Error as error:
+        return Check(name, "broken", error.message, error.hint)
+
+
+def _folder(home: Path) -> Check:
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not os.access(place, os.W_OK):
+        status: Literal["warning", "broken"] = "warning" if place == home else "broken"
+        remedy = "Make it writable, or choose another with --home DIR or KB_HOME."
+        return Check("home", status, f"{home} cannot be written to; what is in it can be searched.", remedy)
+    return Check("home", "ok", str(home))
+
+
+def _disk(home: Path) -> Check:
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    message = f"{free / 1024**3:.1f} GiB free"
+    if free < LOW_DISK:
+        return Check("disk", "warning", message, f"Free some space on the disk of {home}.")
+    return Check("disk", "ok", message)
+
+
+def _store(knowledge: KnowledgeBase) -> Check:
+    counts = [f"{space}: {len(knowledge.documents(space))} documents" for space in knowledge.spaces()]
+    return Check("store", "ok", ", ".join(counts))
+
+
+def _embedder(knowledge: KnowledgeBase) -> Check:
+    store = knowledge.store()
+    embedder = knowledge.embedder(store)
+    dimensions = len(embedder.embed_query("Does it answer?"))
+    return language_known(store, embedder) or Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+
+
+def language_known(store: Store, embedder: Embedder) -> Check | None:
+    """A warning where most documents are in a language that the embedder has not learned; else None."""
+    documents = store.documents()
+    some = documents[:: max(1, len(documents) // _LOOKED_INTO)]
+    texts = [chunks[len(chunks) // 2].text for document in some if (chunks := store.chunks_of(document.id))]
+    if not texts or median(embedder.known_share(text) for text in texts) >= _UNDERSTOOD:
+        return None
+    return Check(
+        "embedder",
+        "warning",
+        f"The embedder {embedder.name} does not know the language of most of these documents: they are found by "
+        "their words alone.",
+        "To find them by meaning too, with Ollama: ollama pull bge-m3, then "
+        "kb --space NAME --embed ollama:bge-m3 ingest FOLDER",
+    )
+
+
+def telemetry_off() -> Check:
+    """Whether onnxruntime reports to its makers from this process, or has kept what it would send."""
+    if telemetry.loaded_before:
+        return Check(
+            "telemetry",
+            "broken",
+            "onnxruntime was loaded before kb, and reports to its makers from this process.",
+            f"Import kb first, or set {telemetry.SWITCH}=1 and start again.",
+        )
+    if left := telemetry.leftovers():
+        # Not broken: any other program that uses onnxruntime may keep it there.
+        message = f"Nothing is reported. Before, or from another program, onnxruntime kept a device id in {left}."
+        return Check("telemetry", "warning", message, f"It can be deleted: rm -r {left}")
+    return Check("telemetry", "ok", "No library reports to its makers.")
+
+
+def _chat(knowledge: KnowledgeBase) -> Check:
+    chat = knowledge.chat
+    if chat is None:
+        return Check("chat", "ok", "No chat model: answers are exact quotes.")
+    with closing(chat.stream([Message("user", "Does it answer?")], max_tokens=1)) as said:
+        next(said)
+    return Check("chat", "ok", f"{chat.name}, {chat.context_length} tokens of context")

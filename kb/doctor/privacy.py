@@ -1,0 +1,117 @@
+"""What could be reached from here, which libraries could report, and what is written where: all that a user may ask."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kb import engines, telemetry
+from kb.engines.locality import is_loopback, local_url
+from kb.errors import Error
+from kb.settings import Settings
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+# Packages with parts in C, C++ or Rust, each with what was found in it; docs/security.md says how it was looked for.
+LIBRARIES = {
+    "onnxruntime": f"reports by default; off by {telemetry.SWITCH}=1",
+    "chromadb": "can report traces; off, and its settings are not read from the environment",
+    "kreuzberg": "can reach model servers; never told to",
+    "tantivy": "nothing",
+    "tokenizers": "nothing",
+    "safetensors": "nothing",
+    "pypdfium2": "nothing",
+    "lxml": "nothing",
+    "pystemmer": "nothing",
+    "sqlalchemy": "nothing",
+    "charset-normalizer": "nothing",
+    "rapidocr": "can download models; each is given as a file",
+    "opencv-python-headless": "can open streams from the network; given pictures only",
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Something that is or could be connected to."""
+
+    what: str
+    address: str
+    where: str  # `this machine`, or the host that was allowed
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    name: str
+    version: str  # empty: not installed
+    telemetry: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder that is written to."""
+
+    what: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Privacy:
+    reach: tuple[Reach, ...]
+    allow_hosts: tuple[str, ...]
+    proxies: tuple[str, ...]  # names of variables that are set, and not used
+    libraries: tuple[Library, ...]
+    places: tuple[Place, ...]
+    listening: str  # where a server of this home is reached; empty: none runs
+
+
+def privacy_of(settings: Settings, listening: str, environ: Mapping[str, str] = os.environ) -> Privacy:
+    """Told from the settings alone: nothing is connected to, and the home is not opened."""
+    return Privacy(
+        reach=tuple(_reach(settings)),
+        allow_hosts=settings.allow_hosts,
+        proxies=tuple(sorted(name for name in environ if name.lower() in PROXIES and environ[name])),
+        libraries=tuple(Library(name, _version(name), found) for name, found in LIBRARIES.items()),
+        places=tuple(_places(settings)),
+        listening=listening,
+    )
+
+
+def _reach(settings: Settings) -> Iterator[Reach]:
+    for what, name in (("embedder", settings.embed), ("chat", settings.chat)):
+        if name == engines.BUILTIN:
+            yield Reach(what, "", "this process", name)
+        elif name is None:
+            yield _server(what, lambda: engines.ollama_client(settings).url, "nothing is set: Ollama, if it answers")
+        elif name.startswith("openai:"):
+            url = name.rpartition("@")[2]
+            yield _server(what, lambda url=url: local_url(url, settings.allow_hosts), name)  # type: ignore[misc]
+        else:
+            yield _server(what, lambda: engines.ollama_client(settings).url, name)
+
+
+def _server(what: str, address: Callable[[], str], note: str) -> Reach:
+    try:
+        url = address()
+    except Error as error:
+        return Reach(what, "", "nowhere", f"{note}, refused: {error.message}")
+    return Reach(what, url, "this machine" if is_loopback(url) else "a host that was allowed", note)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _places(settings: Settings) -> Iterator[Place]:
+    yield Place("home: documents, vectors, answers that are kept", str(settings.home))
+    yield Place("temporary: what is unpacked to be read, removed at once", tempfile.gettempdir())
+    left = telemetry.leftovers()
+    if left:
+        yield Place("kept by onnxruntime before, or for another program; can be deleted", str(left))
+    yield Place("compiled modules of Python, beside the program", str(Path(__file__).parent / "__pycache__"))

@@ -1,0 +1,1 @@
+"""Chat and embedding models of servers that speak OpenAI's protocol."""

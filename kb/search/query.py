@@ -1,0 +1,54 @@
+"""A question as it is searched: what its words tell, what it means, and how much of it the embedder knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.engines.protocols import Embedder, Vectors
+from kb.search.ratios import parts_of
+from kb.search.scoring import Background, Wanted, background, wanted
+from kb.search.spelling import mended
+from kb.store.store import Store
+from kb.text.terms import stopped, terms
+from kb.types import Mode
+
+_SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
+_PARTS = 0.5  # what a word is worth that is only a part of what was asked for
+
+
+@dataclass(frozen=True)
+class Question:
+    """`wanted` are its own words; `sought` those that hits are looked for by, more than its own where it names a ratio.
+
+    `vector` is None where meaning is not searched, or nothing of the question is known: `known` is 0 then.
+    """
+
+    text: str
+    wanted: Wanted
+    sought: Wanted
+    vector: Vectors | None
+    background: Background
+    known: float
+
+
+def understood(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
+    """The question, its slips mended from the documents' words. Raises EngineError, except in `keyword` mode."""
+    return as_written(mended(question, store), store, embedder, mode)
+
+
+def as_written(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
+    """The same, its slips left in it."""
+    parts = parts_of(question)
+    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, parts))
+    sought = Wanted({term: weight * _PARTS for term, weight in others.weights.items()} | dict(own.weights))
+    known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
+    if not known:
+        return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
+    vector = embedder.embed_query(f"{question} {parts}".strip())
+    return Question(question, own, sought, vector, background(vector, store.sample(_SAMPLE)), known)
+
+
+def _weighed(text: str, store: Store) -> Wanted:
+    all_terms = list(dict.fromkeys(terms(text)))
+    telling = [term for term in all_terms if not stopped(term)] or all_terms
+    return wanted(telling, store.term_counts(telling), store.size())

@@ -1,0 +1,157 @@
+"""Question to hits: found by words and by meaning, weighed on one scale, and shown with what surrounds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from kb.engines.protocols import Embedder
+from kb.search.context import grown, without
+from kb.search.query import Question, understood
+from kb.search.rerank import READ_AGAIN, reranked
+from kb.search.scoring import ByWords, by_meaning, by_words, fused, share_of_ideal
+from kb.search.similarity import Nearness
+from kb.store.store import Store
+from kb.text.terms import terms
+from kb.types import Chunk, Hit, Mode, Page, Span
+
+LONGEST = 1000  # characters of a hit, where its chunk is no longer
+_LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
+_WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with fewer it gets no hit of its own
+
+Place = tuple[str, int]  # document, page in it from 0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that a search found, before it is weighed."""
+
+    chunk: Chunk
+    path: str
+    cosine: float | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.chunk.document, self.chunk.page_index
+
+
+def search(
+    question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid", *, rerank: bool = True
+) -> list[Hit]:
+    """The k passages that answer best to the question, best first.
+
+    A hit is a chunk with its surroundings on the page, at most 1,000 characters unless the chunk is longer; no two
+    hits say the same word for word, and a numbered page gives one hit. With `rerank` the first of them are read again,
+    two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
+    `keyword` mode.
+    """
+    nearness = Nearness(understood(question, store, embedder, mode), embedder)
+    return best(nearness, store, k, rerank=rerank and mode == "hybrid")
+
+
+def best(nearness: Nearness, store: Store, k: int, *, rerank: bool = True) -> list[Hit]:
+    """The same for a question that is understood. Raises EngineError."""
+    if not rerank:
+        return hits_for(nearness.asked, store, k)
+    return reranked(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
+
+
+def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
+    """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
+    found = _candidates(asked, store, max(_LOOKED_AT, 2 * k))
+    candidates = [one for one in found if one.chunk.document != but]
+    pages = store.pages_at({candidate.place for candidate in candidates})
+    current = [one for one in candidates if _is_on(pages.get(one.place), one.chunk)]
+    return _shown(_weighed(asked, current, pages, longest), pages, k, longest)
+
+
+def _candidates(asked: Question, store: Store, count: int) -> list[Candidate]:
+    """What either list holds among its first `count`."""
+    by_vector = store.vector_search(asked.vector, count) if asked.vector is not None else []
+    by_keyword = store.keyword_search(list(asked.sought.weights), count)
+    found = {one.chunk.id: Candidate(one.chunk, one.path, one.score) for one in by_vector}
+    missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
+    cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}
+    return [*found.values(), *(Candidate(one.chunk, one.path, cosines.get(id)) for id, one in missing.items())]
+
+
+def _is_on(page: Page | None, chunk: Chunk) -> bool:
+    """Not so where the document was replaced or removed since the chunk was found."""
+    return page is not None and page.text[chunk.start : chunk.end] == chunk.text
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    candidate: Candidate
+    words: ByWords
+    score: float
+    share: float
+
+
+def _weighed(
+    asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page], longest: int
+) -> list[_Weighed]:
+    """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
+    words = by_words(asked.sought, [_terms_shown(one, pages[one.place], longest) for one in candidates])
+    meanings = _meanings(asked, candidates)
+    weighed = []
+    for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
+        score = fused(in_words, meaning, asked.known)
+        share = share_of_ideal(score, asked.sought, asked.background, asked.known)
+        weighed.append(_Weighed(one, in_words, score, share))
+    return sorted(weighed, key=lambda one: -one.score)
+
+
+def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
+    chunk = candidate.chunk
+    span = grown(page, Span(chunk.start, chunk.end), longest)
+    shown = terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+    return [*shown, *terms(PurePosixPath(candidate.path).stem)]
+
+
+def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
+    standardised = {
+        (one.chunk.document, one.chunk.ordinal): asked.background.standardised(one.cosine)
+        for one in candidates
+        if one.cosine is not None
+    }
+    pages = {(one.chunk.document, one.chunk.ordinal): one.chunk.page_index for one in candidates}
+
+    def beside(chunk: Chunk) -> Iterable[float]:
+        for place in ((chunk.document, chunk.ordinal - 1), (chunk.document, chunk.ordinal + 1)):
+            if pages.get(place) == chunk.page_index:
+                yield standardised.get(place, 0.0)
+
+    return [
+        by_meaning(standardised.get((one.chunk.document, one.chunk.ordinal), 0.0), max(beside(one.chunk), default=0.0))
+        for one in candidates
+    ]
+
+
+def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longest: int) -> list[Hit]:
+    hits: list[Hit] = []
+    shown: dict[Place, list[Span]] = {}
+    told: set[tuple[str, ...]] = set()  # of copies; versions may differ in a number or a "not", which is what matters
+    for one in weighed:
+        if len(hits) >= k:
+            break
+        candidate = one.candidate
+        page = pages[candidate.place]
+        others = shown.setdefault(candidate.place, [])
+        rest = without(Span(candidate.chunk.start, candidate.chunk.end), others)
+        if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
+            continue
+        span = grown(page, rest, longest, others)
+        words = tuple(terms(page.text[span.start : span.end]))
+        if words in told:
+            continue
+        told.add(words)
+        others.append(span)
+        hits.append(_hit(one, span, page))
+    return hits
+
+
+def _hit(one: _Weighed, span: Span, page: Page) -> Hit:
+    chunk = replace(one.candidate.chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
+    return Hit(chunk, one.share, one.candidate.path, one.candidate.cosine, one.words.bm25)

@@ -1,0 +1,101 @@
+"""Whether the documents hold an answer: how near they come to the question, against how near they must come.
+
+An answer is mostly said in one or two sentences. So each two neighbouring sentences of the first hits are compared with
+the question, by meaning and by words, and each hit as a whole; kb.learning learns from a space's own text what is near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.engines import BUILTIN
+from kb.engines.protocols import Embedder
+from kb.search.query import Question
+from kb.search.scoring import Wanted
+from kb.search.similarity import Nearness, Pair
+from kb.store.store import Store
+from kb.text.terms import terms
+from kb.types import Hit, Threshold
+
+HITS = 3  # looked at
+USUAL = Threshold(meaning=0.452, words=0.19)  # what suits the question sets of tests/quality, before it is learned
+_WORDS = 0.13  # what all of the question's words are worth, on the scale of a cosine
+# A model that reads the sources refuses for itself, and what it claims is checked: it may be asked with less.
+_WORTH_ASKING = 0.75
+_LITERALLY, _PARTLY = 0.6, 0.35  # shares of the question's words that two sentences may hold, whatever they mean
+_SPREADS = 3.0  # above just any chunk: how near is near, for an embedder whose cosines are on another scale
+_ASKING = frozenset(terms("many much long often high big old far soon late need must may can tell please mean"))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How near the documents come to the question, and how near they must come.
+
+    `covered` is the share of its telling words that two neighbouring sentences hold. True where the documents are
+    likely to hold the answer.
+    """
+
+    found: float
+    needed: float
+    covered: float = 0.0
+
+    def __bool__(self) -> bool:
+        return self.found >= self.needed or self.covered >= _LITERALLY
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether a model should read the hits and say for itself."""
+        return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
+
+
+def enough(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+    """Whether these hits, best first, can hold the answer. Raises EngineError."""
+    return judged(nearness, hits, store.calibration.threshold or unlearned(nearness.asked, embedder))
+
+
+def judged(nearness: Nearness, hits: Sequence[Hit], threshold: Threshold) -> Evidence:
+    """The same by a threshold. Raises EngineError."""
+    asked = nearness.asked
+    first = hits[:HITS]
+    known = asked.known**2
+    needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
+    covered = max((_literally(asked, hit, nearness.pairs(hit)) for hit in first), default=0.0)
+    return Evidence(found(nearness, first), needed, covered)
+
+
+def found(nearness: Nearness, hits: Sequence[Hit]) -> float:
+    """How near hits come: the nearest two sentences count most, then the nearest hit as a whole.
+
+    Cosines count as far as the embedder knows the question, a hit's against that of just any chunk. Raises EngineError.
+    """
+    asked = nearness.asked
+    nearness.read(hits)
+    said = [
+        asked.known**2 * 2 / 3 * pair.cosine + _WORDS * covered(asked.wanted, pair.text)
+        for hit in hits
+        for pair in nearness.pairs(hit)
+    ]
+    whole = max((hit.similarity or 0.0 for hit in hits), default=0.0) - asked.background.mean
+    return max(said, default=0.0) + (asked.known**2 / 3 * whole if nearness.tells else 0.0)
+
+
+def covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
+    """Share of what a question's words tell that a text holds."""
+    held = {*terms(text), *beside}
+    told = sum(weight for term, weight in wanted.weights.items() if term in held)
+    return told / wanted.total if wanted.total else 0.0
+
+
+def unlearned(asked: Question, embedder: Embedder) -> Threshold:
+    """How near is near, as long as nothing was learned of a space."""
+    if embedder.name == BUILTIN:
+        return USUAL
+    return Threshold(2 / 3 * asked.background.mean + _SPREADS * asked.background.spread, USUAL.words)
+
+
+def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
+    """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
+    telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if term not in _ASKING})
+    beside = set(terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
+    return max((covered(telling, pair.text, beside) for pair in pairs), default=0.0)

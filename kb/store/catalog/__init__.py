@@ -1,0 +1,102 @@
+"""The truth about documents, pages, chunks and their vectors: one SQLite file, reached in transactions.
+
+`Catalog.reading()` and `Catalog.writing()` give a transaction; the modules beside this one say what can be done in it:
+`spaces`, `documents`, `chunks`, `vectors`, `failures`, `answers`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from kb.errors import HomeError, HomeReadOnly
+from kb.store.catalog.connection import open_engine
+from kb.store.disk import watching_for_full_disk
+from kb.store.permissions import make_file
+
+Transaction = Connection
+DAMAGE = ("malformed", "not a database")  # in SQLite's words
+
+
+class Catalog:
+    """One file, for many reading threads and one writing thread at a time."""
+
+    def __init__(self, file: Path, *, create: bool = True, read_only: bool = False) -> None:
+        """Raises CatalogLost where there is none and `create` is False, HomeNewer, HomeReadOnly, HomeError."""
+        self.read_only = read_only
+        self._folder = file.parent
+        self._one_writer = RLock()
+        with self._understood():
+            if create and not read_only:
+                make_file(file)
+            self._engine = open_engine(file, create=create, read_only=read_only)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One state of the catalog, whatever is written meanwhile."""
+        with self._understood(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """All that is written in it becomes visible and durable at its end, or none. Raises DiskFull, HomeReadOnly."""
+        self.refuse_if_read_only()
+        with self._one_writer, self._understood(), self._engine.begin() as connection:
+            yield connection
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        if self.read_only:
+            raise HomeReadOnly(
+                f"The knowledge base in {self._folder} can only be read here: it is not yours to write to, or its disk "
+                "is mounted read-only.",
+                "Make it writable, or name another with --home DIR.",
+            )
+
+    def snapshot(self, file: Path) -> None:
+        """A copy of one state of the catalog, in a new file; others may read and write meanwhile. Raises DiskFull."""
+        with watching_for_full_disk(file.parent), self._understood(), closing(sqlite3.connect(file)) as copy:
+            connection = self._engine.raw_connection()
+            try:
+                source = connection.driver_connection
+                assert isinstance(source, sqlite3.Connection)
+                source.backup(copy)
+            finally:
+                connection.close()
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+    def wipe(self) -> bool:
+        """Leaves no byte of deleted rows in the files; False where a reader kept a part of them alive."""
+        with self._one_writer, self._understood():
+            connection = self._engine.raw_connection()
+            try:
+                # secure_delete blanks a deleted row where it lay last, not where it had lain before pages were split.
+                connection.cursor().execute("VACUUM")
+                [busy, _, _] = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        return not busy
+
+    def close(self) -> None:
+        """Ends all connections; the last one folds the write-ahead log into the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            with watching_for_full_disk(self._folder):
+                yield
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if not any(saying in str(error) for saying in DAMAGE):
+                raise
+            raise HomeError(
+                f"The catalog in {self._folder} is damaged: {getattr(error, 'orig', error)}.",
+                "Put a backup back with: kb restore FILE --force. Without one, choose another folder with --home DIR "
+                "and ingest the documents again.",
+            ) from error

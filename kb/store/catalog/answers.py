@@ -1,0 +1,98 @@
+"""Answers that were kept, what they were made from, and how people rated them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from kb.store.catalog import Transaction
+from kb.store.catalog.schema import answer_sources, answers
+from kb.types import Page
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage as the model was shown it: its place in the tuple is its number, from 1."""
+
+    document: str
+    path: str
+    page: int | None
+    heading: tuple[str, ...]
+    context: str  # the header rows of the table that it continues
+    text: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A question, what was shown, what was said, and what people thought of it: `rating` is 1 (bad) to 5 (good)."""
+
+    id: str
+    asked_at: str  # RFC 3339, UTC
+    question: str
+    standalone: str  # the question as searched
+    passages: tuple[Passage, ...]
+    answer: str
+    refused: bool
+    citations: tuple[dict[str, Any], ...]  # as in the answer's JSON
+    model: str
+    role: str
+    rating: int | None = None
+    correction: str | None = None  # what would have been right
+    rated_at: str | None = None
+
+
+def keep(tx: Transaction, space: int, kept: Kept) -> None:
+    row = asdict(kept) | {"space": space, "passages": _dumped(kept.passages), "citations": json.dumps(kept.citations)}
+    tx.execute(insert(answers), [row])
+    documents = {passage.document for passage in kept.passages}
+    tx.execute(insert(answer_sources), [{"answer": kept.id, "document": id} for id in sorted(documents)])
+
+
+def all_of(tx: Transaction, space: int, rated: bool = False) -> list[Kept]:
+    """Oldest first."""
+    query = select(answers).where(answers.c.space == space).order_by(answers.c.asked_at, answers.c.id)
+    return [_kept(row) for row in tx.execute(query.where(answers.c.rating.is_not(None)) if rated else query)]
+
+
+def one(tx: Transaction, space: int, id: str) -> Kept | None:
+    row = tx.execute(select(answers).where(answers.c.space == space, answers.c.id == id)).first()
+    return _kept(row) if row else None
+
+
+def rate(tx: Transaction, id: str, rating: int, correction: str | None, at: str) -> None:
+    tx.execute(update(answers).where(answers.c.id == id).values(rating=rating, correction=correction, rated_at=at))
+
+
+def forget(tx: Transaction, document_ids: Collection[str]) -> int:
+    """Erases what was answered from these documents; how many answers that were."""
+    quoting = select(answer_sources.c.answer).where(answer_sources.c.document.in_(document_ids))
+    return int(tx.execute(delete(answers).where(answers.c.id.in_(quoting))).rowcount)
+
+
+def forget_unfounded(tx: Transaction, document_id: str, pages: Collection[Page]) -> int:
+    """Erases answers made from a passage of the document that none of its pages holds now; how many those were."""
+    made = select(answers).join(answer_sources, answer_sources.c.answer == answers.c.id)
+    kept = [_kept(row) for row in tx.execute(made.where(answer_sources.c.document == document_id))]
+    gone = [one.id for one in kept if not founded(one.passages, document_id, pages)]
+    tx.execute(delete(answers).where(answers.c.id.in_(gone)))
+    return len(gone)
+
+
+def founded(passages: Collection[Passage], document_id: str, pages: Collection[Page]) -> bool:
+    """Whether these pages of a document hold all the passages that are of it."""
+    texts = {passage.text for passage in passages if passage.document == document_id}
+    return all(any(text in page.text for page in pages) for text in texts)
+
+
+def _kept(row: Row[Any]) -> Kept:
+    values = {name: value for name, value in row._mapping.items() if name != "space"}
+    passages = tuple(Passage(**{**p, "heading": tuple(p["heading"])}) for p in json.loads(values["passages"]))
+    return Kept(**{**values, "passages": passages, "citations": tuple(json.loads(values["citations"]))})
+
+
+def _dumped(passages: Collection[Passage]) -> str:
+    return json.dumps([asdict(passage) for passage in passages], ensure_ascii=False)

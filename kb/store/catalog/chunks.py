@@ -1,0 +1,128 @@
+"""Chunks in the catalog: places in pages, whose text is read from the page when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, func, insert, select
+
+from kb.store.catalog import Transaction
+from kb.store.catalog.page_digests import intact_text
+from kb.store.catalog.schema import chunks, documents, page_key, pages
+from kb.types import Chunk
+
+BATCH = 500  # values in one IN (…)
+
+
+class Placed(NamedTuple):
+    """A chunk and the path of its document."""
+
+    chunk: Chunk
+    path: str
+
+
+def of_document(tx: Transaction, document_id: str) -> list[Chunk]:
+    rows = tx.execute(_places().where(chunks.c.document == document_id).order_by(chunks.c.ordinal))
+    return [placed.chunk for placed in _with_text(tx, rows.all())]
+
+
+def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed]:
+    """Those of `ids` that the space holds now."""
+    rows: list[Row[Any]] = []
+    for some in batches(ids):
+        # Asked for the space in SQL, SQLite walks through all of its documents.
+        rows += [row for row in tx.execute(_places().where(chunks.c.id.in_(some))) if row.space == space]
+    return {placed.chunk.id: placed for placed in _with_text(tx, rows)}
+
+
+def digests(tx: Transaction, space: int) -> dict[str, str]:
+    """Chunk id → digest, for the whole space."""
+    query = select(chunks.c.id, chunks.c.digest).join(documents).where(documents.c.space == space)
+    return {row.id: row.digest for row in tx.execute(query)}
+
+
+def digests_of(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """Chunk id → digest, for those of these chunks that there are."""
+    found: dict[str, str] = {}
+    for some in batches(ids):
+        found |= {
+            row.id: row.digest for row in tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.id.in_(some)))
+        }
+    return found
+
+
+def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """Chunk id → digest, for these documents."""
+    found: dict[str, str] = {}
+    for some in batches(ids):
+        rows = tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.document.in_(some)))
+        found |= {row.id: row.digest for row in rows}
+    return found
+
+
+def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:
+    """The documents that any of these chunks belong to."""
+    found: set[str] = set()
+    for some in batches(list(ids)):
+        found |= set(tx.scalars(select(chunks.c.document).where(chunks.c.id.in_(some)).distinct()))
+    return sorted(found)
+
+
+def count(tx: Transaction, space: int) -> int:
+    total = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.c.space == space)
+    return int(tx.execute(total).scalar_one())
+
+
+def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
+    rows = [_row(chunk) for chunk in passages]
+    if rows:
+        tx.execute(insert(chunks), rows)
+
+
+def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+def _places() -> Select[Any]:
+    return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
+
+
+def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
+    keys = [page_key(row.document, row.page_index) for row in rows]
+    found: dict[str, tuple[int | None, str]] = {}
+    for some in batches(list(dict.fromkeys(keys))):
+        query = select(pages).where(pages.c.key.in_(some))
+        found |= {page.key: (page.number, intact_text(page)) for page in tx.execute(query)}
+    return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
+
+
+def _chunk(row: Row[Any], page: int | None, text: str) -> Chunk:
+    return Chunk(
+        id=row.id,
+        document=row.document,
+        ordinal=row.ordinal,
+        page_index=row.page_index,
+        page=page,
+        start=row.start,
+        end=row.end,
+        text=text[row.start : row.end],
+        title=row.title,
+        heading=tuple(json.loads(row.heading)),
+        context=row.context,
+    )
+
+
+def _row(chunk: Chunk) -> dict[str, Any]:
+    return {
+        "id": chunk.id,
+        "document": chunk.document,
+        "ordinal": chunk.ordinal,
+        "page_index": chunk.page_index,
+        "start": chunk.start,
+        "end": chunk.end,
+        "heading": json.dumps(chunk.heading, ensure_ascii=False),
+        "context": chunk.context,
+        "digest": chunk.digest,
+    }

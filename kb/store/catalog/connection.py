@@ -1,0 +1,157 @@
+"""How the catalog's file is opened: made, brought to this version, or only read."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from kb.errors import CatalogLost, HomeError, HomeNewer, HomeReadOnly
+from kb.store.catalog.schema import APPLICATION, VERSION, digest_of, metadata
+
+MAGIC = b"SQLite format 3\0"
+APPLICATION_AT = 68  # where SQLite's file header keeps the application id: four bytes, the highest first
+
+
+def is_catalog(file: Path) -> bool:
+    """Whether the file is a catalog of ours, by what is in it; whatever its name, and without opening it in SQLite."""
+    try:
+        with file.open("rb") as stream:
+            header = stream.read(100)
+    except OSError:
+        return False
+    return header.startswith(MAGIC) and header[APPLICATION_AT : APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
+
+
+def open_engine(file: Path, *, create: bool = True, read_only: bool = False) -> Engine:
+    """The catalog in `file`; with `create` made if there is none, wholly or not at all.
+
+    Raises CatalogLost where there is none and none may be made, HomeNewer, HomeReadOnly, HomeError.
+    """
+    if not create or read_only:
+        _refuse_if_lost(file)
+    elif not file.exists() or not file.stat().st_size:
+        with closing(sqlite3.connect(file)) as connection:  # at once: what follows may lie in the log for a while
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    engine = _reading(file) if read_only else _writing(file)
+    try:
+        with engine.begin() as transaction:
+            version = transaction.exec_driver_sql("PRAGMA user_version").scalar_one()
+            _check(version, transaction.exec_driver_sql("PRAGMA application_id").scalar_one(), file)
+            if version < VERSION:
+                if read_only:
+                    raise HomeReadOnly(
+                        f"{file.parent} was written by an older version of kb, and can only be read here.",
+                        "Make it writable once, so that it can be brought to this version.",
+                    )
+                _migrate(transaction)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _writing(file: Path) -> Engine:
+    # Errors are logged, and what a document says or a reader asks is not for a log.
+    engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _reading(file: Path) -> Engine:
+    log = file.with_name(file.name + "-wal")
+    # Without a log nothing is read but the file: SQLite would make files of its own beside it all the same.
+    immutable = not log.exists() or not log.stat().st_size
+    uri = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=64, max_overflow=-1, hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None  # the driver would leave CREATE TABLE outside of the transaction
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a commit survives a power cut. It is what lets `remember` promise that nothing is embedded twice, and
+    # commits come seconds apart, so that one fsync each is nothing beside the embedding.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _refuse_if_lost(file: Path) -> None:
+    if not file.exists():
+        raise _lost(file, "is missing")
+    if not file.stat().st_size:
+        raise _lost(file, "is empty")
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except sqlite3.OperationalError:  # of a log that cannot be opened here; what matters is seen later
+            return
+    if not {"spaces", "documents", "pages", "chunks"} <= found:
+        raise _lost(file, "holds no documents' tables")
+
+
+def _lost(file: Path, how: str) -> CatalogLost:
+    return CatalogLost(
+        f"The catalog of the knowledge base in {file.parent} is lost: {file.name} {how}, while indexes or uploaded "
+        "files are there. Nothing was touched.",
+        "Put a backup back with: kb restore FILE --force. Without one, choose another folder with --home DIR and "
+        "ingest the documents again.",
+    )
+
+
+def _check(version: int, application: int, file: Path) -> None:
+    if version > VERSION and application == APPLICATION:
+        raise HomeNewer(
+            f"{file.parent} was written by a newer version of kb (format {version}; this one reads {VERSION}).",
+            "Use that version, or a newer one.",
+        )
+    if application not in (0, APPLICATION) or (version and application != APPLICATION):
+        raise HomeError(f"{file} belongs to another program.", "Choose another folder with --home DIR.")
+
+
+def _migrate(transaction: Connection) -> None:
+    """From any older version to this one, also from a file without tables."""
+    columns = transaction.exec_driver_sql("SELECT name FROM pragma_table_info('pages')").scalars().all()
+    before_digests = bool(columns) and "digest" not in columns
+    if before_digests:
+        _add_digests(transaction)
+        transaction.exec_driver_sql("ALTER TABLE vectors RENAME TO shared_vectors")
+    metadata.create_all(transaction)
+    if before_digests:
+        _share_out_vectors(transaction)
+    transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+    transaction.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_digests(transaction: Connection) -> None:
+    driver = transaction.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.create_function("digest_of", 1, digest_of, deterministic=True)
+    transaction.exec_driver_sql("ALTER TABLE pages ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
+    transaction.exec_driver_sql("UPDATE pages SET digest = digest_of(text)")
+
+
+def _share_out_vectors(transaction: Connection) -> None:
+    """Each space gets those that it uses; those that wait for their documents, every space that they may be for."""
+    transaction.exec_driver_sql("""
+        INSERT INTO vectors (space, embedder, digest, vector)
+        SELECT spaces.id, old.embedder, old.digest, old.vector
+        FROM shared_vectors AS old JOIN spaces ON spaces.embedder = old.embedder
+        WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.digest = old.digest)
+           OR EXISTS (SELECT 1 FROM chunks JOIN documents ON documents.id = chunks.document
+                      WHERE chunks.digest = old.digest AND documents.space = spaces.id)
+    """)
+    transaction.exec_driver_sql("DROP TABLE shared_vectors")

@@ -1,0 +1,110 @@
+"""Documents and their pages in the catalog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, astuple
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from kb.store.catalog import Transaction
+from kb.store.catalog.chunks import batches
+from kb.store.catalog.page_digests import intact_text
+from kb.store.catalog.schema import documents, page_key, pages, text_digest
+from kb.types import Document, Heading, Page, Span
+
+LARGEST = 2**63 - 1  # what an integer of SQLite holds
+
+
+def all_of(tx: Transaction, space: int) -> list[Document]:
+    rows = tx.execute(select(documents).where(documents.c.space == space).order_by(documents.c.path, documents.c.root))
+    return [_document(row) for row in rows]
+
+
+def one(tx: Transaction, space: int, document_id: str) -> Document | None:
+    row = tx.execute(select(documents).where(documents.c.space == space, documents.c.id == document_id)).first()
+    return _document(row) if row else None
+
+
+def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
+    """The id of the document that lies there."""
+    place = (documents.c.space == space, documents.c.path == path, documents.c.root == root)
+    return tx.scalar(select(documents.c.id).where(*place))
+
+
+def taken(tx: Transaction, document_id: str) -> bool:
+    return tx.scalar(select(documents.c.id).where(documents.c.id == document_id)) is not None
+
+
+def pages_of(tx: Transaction, document_id: str) -> list[Page]:
+    rows = tx.execute(select(pages).where(pages.c.document == document_id).order_by(pages.c.place))
+    return [_page(row) for row in rows]
+
+
+def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
+    if number is not None and not 0 < number <= LARGEST:
+        return None
+    row = tx.execute(select(pages).where(pages.c.document == document_id, pages.c.number.is_(number))).first()
+    return _page(row) if row else None
+
+
+def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
+    found: dict[tuple[str, int], Page] = {}
+    for some in batches([page_key(*place) for place in places]):
+        rows = tx.execute(select(pages).where(pages.c.key.in_(some)))
+        found |= {(row.document, row.place): _page(row) for row in rows}
+    return found
+
+
+def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:
+    """The document with these pages and no chunks, in place of what had its id."""
+    tx.execute(delete(documents).where(documents.c.id == document.id))
+    tx.execute(insert(documents), [{**asdict(document), "space": space, "problems": _dumped(document.problems)}])
+    if text:
+        tx.execute(insert(pages), [_page_row(document.id, place, page) for place, page in enumerate(text)])
+
+
+def move(tx: Transaction, document_id: str, root: str, path: str) -> None:
+    tx.execute(update(documents).where(documents.c.id == document_id).values(root=root, path=path))
+
+
+def erase(tx: Transaction, document_id: str) -> None:
+    """Its pages and chunks go with it."""
+    tx.execute(delete(documents).where(documents.c.id == document_id))
+
+
+def _document(row: Row[Any]) -> Document:
+    values = {name: value for name, value in row._mapping.items() if name != "space"}
+    return Document(**{**values, "problems": tuple(json.loads(values["problems"]))})
+
+
+def _page(row: Row[Any]) -> Page:
+    return Page(
+        text=intact_text(row),
+        number=row.number,
+        label=row.label,
+        headings=tuple(Heading(*values) for values in json.loads(row.headings)),
+        furniture=tuple(Span(*values) for values in json.loads(row.furniture)),
+        problem=row.problem,
+    )
+
+
+def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
+    return {
+        "key": page_key(document_id, place),
+        "document": document_id,
+        "place": place,
+        "number": page.number,
+        "label": page.label,
+        "headings": _dumped([astuple(heading) for heading in page.headings]),
+        "furniture": _dumped([astuple(span) for span in page.furniture]),
+        "problem": page.problem,
+        "digest": text_digest(page.text),
+        "text": page.text,
+    }
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

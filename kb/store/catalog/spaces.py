@@ -1,0 +1,107 @@
+"""The spaces of a home, and what is recorded about each as a whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kb.store.catalog import Transaction
+from kb.store.catalog.schema import answers, chunks, documents, embedders, failures, pages, spaces, thresholds, vectors
+
+
+class Bound(NamedTuple):
+    """What a space is embedded with."""
+
+    name: str
+    fingerprint: str
+    dimensions: int
+
+
+class State(NamedTuple):
+    """How a space's index files stand to the catalog."""
+
+    vectors: int  # which folder is the current one
+    words: int
+    dirty: bool  # they may differ from the catalog
+    leftovers: bool  # they may hold bytes of what was removed
+
+
+def names(tx: Transaction) -> list[str]:
+    return list(tx.scalars(select(spaces.c.name).order_by(spaces.c.name)))
+
+
+def ids(tx: Transaction) -> list[int]:
+    return list(tx.scalars(select(spaces.c.id)))
+
+
+def find(tx: Transaction, name: str) -> int | None:
+    return tx.scalar(select(spaces.c.id).where(spaces.c.name == name))
+
+
+def create(tx: Transaction, name: str) -> None:
+    tx.execute(
+        upsert(spaces)
+        .values(name=name, generation=0, vectors=0, words=0, dirty=False, leftovers=False)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+
+
+def bound(tx: Transaction, space: int) -> Bound | None:
+    row = tx.execute(
+        select(embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
+        .join(spaces, spaces.c.embedder == embedders.c.id)
+        .where(spaces.c.id == space)
+    ).first()
+    return Bound(*row) if row else None
+
+
+def bind(tx: Transaction, space: int, embedder: Bound) -> None:
+    known = tx.scalar(select(embedders.c.id).where(embedders.c.fingerprint == embedder.fingerprint))
+    if known is None:
+        [known] = tx.execute(insert(embedders).values(**embedder._asdict())).inserted_primary_key or [None]
+    tx.execute(update(spaces).where(spaces.c.id == space).values(embedder=known))
+
+
+def state(tx: Transaction, space: int) -> State:
+    columns = (spaces.c.vectors, spaces.c.words, spaces.c.dirty, spaces.c.leftovers)
+    return State(*tx.execute(select(*columns).where(spaces.c.id == space)).one())
+
+
+def set_state(tx: Transaction, space: int, **changes: int | bool) -> None:
+    tx.execute(update(spaces).where(spaces.c.id == space).values(**changes))
+
+
+def generation(tx: Transaction, space: int) -> int:
+    return int(tx.execute(select(spaces.c.generation).where(spaces.c.id == space)).scalar_one())
+
+
+def advance(tx: Transaction, space: int) -> None:
+    """Says that something visible changed."""
+    tx.execute(update(spaces).where(spaces.c.id == space).values(generation=spaces.c.generation + 1))
+
+
+def unclean(tx: Transaction) -> list[str]:
+    """The spaces whose last owner did not close them."""
+    return list(tx.scalars(select(spaces.c.name).where(spaces.c.dirty)))
+
+
+def erase(tx: Transaction, space: int) -> tuple[int, int, int, int, int]:
+    """Deletes the space and all that is in it; how many documents, pages, chunks, vectors and answers there were."""
+    within = select(documents.c.id).where(documents.c.space == space)
+    counts = (
+        _count(tx, documents, documents.c.space == space),
+        _count(tx, pages, pages.c.document.in_(within)),
+        _count(tx, chunks, chunks.c.document.in_(within)),
+        _count(tx, vectors, vectors.c.space == space),
+        _count(tx, answers, answers.c.space == space),
+    )
+    for table in (documents, vectors, answers, failures, thresholds):
+        tx.execute(delete(table).where(table.c.space == space))
+    tx.execute(delete(spaces).where(spaces.c.id == space))
+    return counts
+
+
+def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
+    return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())

@@ -1,0 +1,81 @@
+"""Vectors in the catalog, by space, embedder and the digest of what was embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kb.engines.protocols import Vectors
+from kb.store.catalog import Transaction
+from kb.store.catalog.chunks import batches
+from kb.store.catalog.schema import chunks, documents, spaces, vectors
+
+
+def known(tx: Transaction, space: int, digests: Collection[str]) -> set[str]:
+    """Those that the space's embedder has embedded for it before."""
+    found: set[str] = set()
+    for some in batches(list(digests)):
+        query = select(vectors.c.digest).where(*_of(space), vectors.c.digest.in_(some))
+        found |= set(tx.scalars(query))
+    return found
+
+
+def remember(tx: Transaction, space: int, by_digest: Mapping[str, Vectors]) -> None:
+    embedder = tx.execute(select(spaces.c.embedder).where(spaces.c.id == space)).scalar_one()
+    rows = [
+        {"space": space, "embedder": embedder, "digest": digest, "vector": numpy.asarray(vector, "<f4").tobytes()}
+        for digest, vector in by_digest.items()
+    ]
+    if rows:
+        tx.execute(upsert(vectors).on_conflict_do_nothing(), rows)
+
+
+def load(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Vectors]:
+    """The vectors that are known, each of shape (dimensions,)."""
+    found: dict[str, Vectors] = {}
+    for some in batches(digests):
+        query = select(vectors.c.digest, vectors.c.vector)
+        rows = tx.execute(query.where(*_of(space), vectors.c.digest.in_(some)))
+        found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
+    return found
+
+
+def first(tx: Transaction, space: int, count: int) -> Vectors:
+    """The first by digest, so an even draw; shape (at most count, dimensions)."""
+    query = select(vectors.c.vector).where(*_of(space)).order_by(vectors.c.digest)
+    rows = tx.scalars(query.limit(count)).all()
+    return numpy.stack([numpy.frombuffer(row, "<f4") for row in rows]) if rows else numpy.empty((0, 0), numpy.float32)
+
+
+def forget(tx: Transaction, space: int, digests: Collection[str]) -> int:
+    """Deletes those of these that no chunk of the space refers to; returns how many there were."""
+    return sum(_delete_unused(tx, space, some) for some in batches(list(digests)))
+
+
+def forget_unused(tx: Transaction, space: int, but: Collection[str]) -> int:
+    """Deletes all of the space that none of its chunks refers to, except `but`; returns how many there were."""
+    unused = tx.scalars(select(vectors.c.digest).where(vectors.c.space == space, _unused())).all()
+    return forget(tx, space, set(unused) - set(but))
+
+
+def _delete_unused(tx: Transaction, space: int, digests: Sequence[str]) -> int:
+    unused = delete(vectors).where(vectors.c.space == space, vectors.c.digest.in_(digests), _unused())
+    return tx.execute(unused).rowcount
+
+
+def _of(space: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    embedder = select(spaces.c.embedder).where(spaces.c.id == space).scalar_subquery()
+    return vectors.c.space == space, vectors.c.embedder == embedder
+
+
+def _unused() -> ColumnElement[bool]:
+    return ~exists().where(
+        chunks.c.digest == vectors.c.digest,
+        documents.c.id == chunks.c.document,
+        documents.c.space == vectors.c.space,
+        spaces.c.id == documents.c.space,
+        spaces.c.embedder == vectors.c.embedder,
+    )

@@ -1,0 +1,225 @@
+"""A home: the folder that holds a whole knowledge base, owned by one process at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+from kb.errors import HomeError, UnknownSpace, UsageError
+from kb.settings import FILE
+from kb.store.catalog import Catalog, page_digests, spaces
+from kb.store.catalog.connection import is_catalog
+from kb.store.disk import watching_for_full_disk
+from kb.store.lock import Holder, Ownership, Unowned
+from kb.store.permissions import tighten
+from kb.store.reserve import Reserve
+from kb.store.store import SpaceReceipt, Store
+from kb.store.swap import finish_swap
+
+__all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
+
+DEFAULT_SPACE = "default"
+CATALOG = "catalog.sqlite3"
+OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
+LONGEST_NAME = 64  # characters
+
+
+class Home:
+    """Open one with `Home.open`, and close it: closing is what tells the next process that all is in order."""
+
+    def __init__(self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve) -> None:
+        self.path = path
+        self._ownership = ownership
+        self._catalog = catalog
+        self._reserve = reserve
+        self._stores: dict[str, Store] = {}
+        self._opening = RLock()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        command: str = "",
+        wait: float = 30.0,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> Home:
+        """The home in this folder, made if there is none; this process is its only owner until `close`.
+
+        Waits up to `wait` seconds for another owner to end, and tells `on_wait` once for whom. After an unclean end
+        the indexes are brought back to what the catalog says. One that may not be written to is opened for reading,
+        and then has no owner. Raises HomeBusy, HomeNewer, CatalogLost, HomeError, DiskFull.
+        """
+        path = Path(path).expanduser().absolute()
+        reserve = Reserve(path)
+        if _may_only_be_read(path):
+            return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve)
+        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait))
+        reserve.hold()
+        return home
+
+    @classmethod
+    def _own(cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None) -> Home:
+        with watching_for_full_disk(path):
+            prepare(path)
+            ownership = Ownership(path, command, wait, on_wait)
+        try:
+            with watching_for_full_disk(path):
+                finish_swap(path)
+            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path))
+            home._recover()
+        except BaseException:
+            ownership.release()
+            raise
+        return home
+
+    @property
+    def read_only(self) -> bool:
+        return self._catalog.read_only
+
+    def snapshot(self, file: Path) -> None:
+        """A copy of the catalog as it is now. Raises DiskFull."""
+        self._catalog.snapshot(file)
+
+    def remove(self, name: str) -> SpaceReceipt:
+        """Erases a space: all documents, vectors, kept answers and both indexes. Raises UnknownSpace.
+
+        The default space is there again at once, and empty.
+        """
+        store = self.space(name)
+        with self._opening:
+            self._stores.pop(store.name)
+            receipt = store.erase()
+            if name == DEFAULT_SPACE:
+                self.space(name, create=True)
+        return replace(receipt, complete=self._catalog.wipe())
+
+    def broken_structure(self) -> list[str]:
+        """What is wrong with the catalog's file, in SQLite's words; empty where all is well."""
+        with self._catalog.reading() as tx:
+            return page_digests.broken_structure(tx)
+
+    def damaged_pages(self) -> list[tuple[str, str, int | None]]:
+        """Document, path and page of each that is not what was taken in. Reads all text there is."""
+        with self._catalog.reading() as tx:
+            return list(page_digests.damaged_pages(tx))
+
+    def spaces(self) -> list[str]:
+        """Their names, sorted; `default` is always among them."""
+        with self._catalog.reading() as tx:
+            return spaces.names(tx)
+
+    def space(self, name: str = DEFAULT_SPACE, create: bool = False) -> Store:
+        """One store a name, however often it is asked for. Raises UnknownSpace, UsageError for an impossible name."""
+        name = _checked(name)
+        with self._opening:
+            if name not in self._stores:
+                self._stores[name] = self._store(name, create)
+            return self._stores[name]
+
+    def announce(self, url: str, token: str) -> None:
+        """Lets other processes find the server that owns this home, with `holder`."""
+        self._ownership.announce(url, token)
+
+    def close(self) -> None:
+        """What was not flushed is dropped. Safe to call twice."""
+        with self._opening:
+            if self._closed:
+                return
+            self._closed = True
+        with ExitStack() as ending:  # each of them, whatever becomes of the others
+            ending.callback(self._ownership.release)
+            if not self.read_only:
+                ending.callback(tighten, self.path)
+                ending.callback(self._reserve.hold, spare=0)
+            ending.callback(self._catalog.close)
+            for store in self._stores.values():
+                ending.callback(store.close)
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _store(self, name: str, create: bool) -> Store:
+        with self._catalog.reading() as tx:
+            space = spaces.find(tx, name)
+        if space is None and create:
+            with self._catalog.writing() as tx:
+                spaces.create(tx, name)
+                space = spaces.find(tx, name)
+        if space is None:
+            raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
+        return Store(name, space, self._catalog, self.path, self._reserve)
+
+    def _recover(self) -> None:
+        self.space(DEFAULT_SPACE, create=True)
+        with self._catalog.reading() as tx:
+            known, unclean = spaces.ids(tx), spaces.unclean(tx)
+        for folder in [*self.path.glob("vectors/*-*"), *self.path.glob("words/*-*")]:
+            if folder.name.partition("-")[0] not in map(str, known):  # of a space whose removal was cut off
+                shutil.rmtree(folder)
+        for name in unclean:
+            self.space(name).recover()
+
+
+def is_home(folder: Path) -> bool:
+    """Whether this is a knowledge base's own folder: by what its catalog is, not by the names of files in it."""
+    return is_catalog(folder / CATALOG)
+
+
+def _may_only_be_read(path: Path) -> bool:
+    try:
+        if not path.is_dir():
+            return False
+        closed = not os.access(path, os.R_OK | os.X_OK)
+        there = not closed and (path / CATALOG).exists()
+    except PermissionError:
+        closed, there = True, False
+    if closed:
+        raise HomeError(
+            f"{path} cannot be opened: permission denied.", "Check who owns it, or name another with --home DIR."
+        )
+    return there and not (os.access(path, os.W_OK) and os.access(path / CATALOG, os.W_OK))
+
+
+def _traces(path: Path) -> bool:
+    """Whether there is what only a catalog can have led to."""
+    return any(file.is_file() for name in ("vectors", "words", "uploads") for file in (path / name).rglob("*"))
+
+
+def prepare(path: Path) -> None:
+    """Makes the folder fit to be owned. Raises HomeError, CatalogLost."""
+    if path.exists() and not path.is_dir():
+        raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
+    unlocked = path.is_dir() and not (path / "lock").exists()
+    if unlocked and not _traces(path) and any(entry.name != FILE for entry in path.iterdir()):
+        raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        tighten(path)
+    except PermissionError as error:
+        raise HomeError(f"{path} cannot be written to: {error.strerror}.", "Name another with --home DIR.") from error
+
+
+def _checked(name: str) -> str:
+    name = unicodedata.normalize("NFC", name)
+    printable = name.strip() == name and name.isprintable()
+    somewhere = "/" in name or "\\" in name or name in (".", "..")  # a name becomes that of a folder
+    if not name or len(name) > LONGEST_NAME or not printable or somewhere:
+        raise UsageError(
+            f"{name!r} cannot be the name of a space.",
+            f"Use 1 to {LONGEST_NAME} characters, without slashes and control characters; `.` and `..` are none.",
+        )
+    return name

@@ -1,0 +1,298 @@
+"""The two indexes of one space: kept equal to the catalog, healed from it, and rid of what was deleted."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import RLock
+from typing import Literal, TypeVar
+
+from kb.descriptors import none_left, spent, too_many_files
+from kb.engines.protocols import Vectors
+from kb.errors import DiskFull, Error
+from kb.store.catalog import Catalog, chunks, spaces
+from kb.store.chroma import VectorIndex
+from kb.store.disk import watching_for_full_disk
+from kb.store.permissions import tighten
+from kb.store.reconcile import add_vectors, match_vectors, match_words
+from kb.store.reserve import Reserve
+from kb.store.tantivy import WordIndex
+from kb.text.terms import terms
+from kb.types import Chunk
+
+Kind = Literal["vectors", "words"]
+KINDS: tuple[Kind, ...] = ("vectors", "words")
+Scored = list[tuple[str, float]]  # chunk ids, best first
+T = TypeVar("T", VectorIndex, WordIndex)
+Match = Callable[[T, Catalog, int], None]
+
+log = logging.getLogger(__name__)
+
+
+class Indexes:
+    """Opens each index when it is first wanted, because importing Chroma takes longer than most commands."""
+
+    def __init__(
+        self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None], reserve: Reserve
+    ) -> None:
+        """`pause` is called at the points between two steps, by name."""
+        self._pause = pause
+        self._reserve = reserve
+        self.mended: set[Kind] = set()  # those that did not hold what the catalog holds, and do now
+        self._catalog = catalog
+        self._space = space
+        self._folder = self._original = folder
+        self._replacing = RLock()
+        self._vectors: VectorIndex | None = None
+        self._words: WordIndex | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
+        with catalog.reading() as tx:
+            state = spaces.state(tx, space)
+        self._editions: dict[Kind, int] = {"vectors": state.vectors, "words": state.words}
+        self._dirty = state.dirty
+        self._unclean = state.dirty  # left so by a process that ended in the middle
+
+    def near(self, vector: Vectors, k: int) -> Scored:
+        """Chunk ids with their cosine to the vector; some may be out of date."""
+        index = self._vector_index()
+        try:
+            return index.search(vector, k)
+        except Exception:
+            if index is self._vectors:
+                raise
+            return self._vector_index().search(vector, k)  # it was replaced in between
+
+    def holding(self, question_terms: Iterable[str], k: int) -> Scored:
+        """Chunk ids with their BM25 score; some may be out of date."""
+        return self._word_index().search(question_terms, k)
+
+    def nearly_holding(self, term: str, k: int) -> list[str]:
+        """Ids of chunks that hold a term at most one edit away, in no order."""
+        return self._word_index().search_near(term, k)
+
+    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
+        """How many chunks hold each term."""
+        return self._word_index().counts(wanted)
+
+    def recover(self) -> None:
+        """After an unclean end: both indexes hold the chunks that the catalog holds, and no others."""
+        if not self._unclean:
+            return
+        try:
+            self._word_index()
+            if self._dimensions():
+                self._vector_index()
+            self._unclean = False
+        except DiskFull as error:  # what the catalog knows can be read, and removed, all the same
+            log.warning("%s", error)
+
+    def begin(self) -> None:
+        """Recorded before the first change, so that the next owner notices where no `done` followed."""
+        if not self._dirty:
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, dirty=True)
+            self._dirty = True
+        self._unclean = True
+
+    def done(self) -> None:
+        """Both hold what the catalog holds."""
+        self._unclean = False
+        for kind in KINDS:
+            tighten(self._folder / kind)
+
+    def add(self, passages: Sequence[Chunk]) -> None:
+        """Both hold these, durably, before it returns; the catalog must know their vectors."""
+        if not passages:
+            return
+        vector_index, word_index = self._vector_index(), self._word_index()
+        add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
+        self._pause("between the indexes")
+        word_index.add((chunk.id, terms(chunk.indexed)) for chunk in passages)
+        word_index.commit()
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Both hold these no more, though files may keep bytes of them until `wipe`."""
+        if not ids:
+            return
+        vector_index, word_index = self._vector_index(), self._word_index()
+        vector_index.delete(ids)
+        self._pause("between the deletions")
+        word_index.delete(ids)
+        word_index.commit()
+
+    def wipe(self) -> None:
+        """Leaves no byte of a deleted chunk in the files of either."""
+        word_index = self._word_index()
+        fresh_words = WordIndex(self._next_place("words"))
+        word_index.copy_to(fresh_words)
+        self._pause("before the new words")
+        self._replace("words", fresh_words)
+        self._pause("before the vectors are wiped")
+        if not self._dimensions():
+            return
+        vector_index = self._vector_index()
+        if vector_index.worn():
+            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
+            match_vectors(fresh_vectors, self._catalog, self._space)
+            self._replace("vectors", fresh_vectors)
+        else:
+            vector_index.wipe()
+
+    def rebuild(self) -> None:
+        """Both made anew from the catalog, each beside the old one until it is whole."""
+        self.begin()
+        fresh_words = WordIndex(self._next_place("words"))
+        match_words(fresh_words, self._catalog, self._space)
+        self._replace("words", fresh_words)
+        if self._dimensions():
+            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
+            match_vectors(fresh_vectors, self._catalog, self._space)
+            self._replace("vectors", fresh_vectors)
+        self.done()
+
+    def chunk_counts(self) -> tuple[int, int]:
+        """How many chunks are in the index of vectors, and in that of words."""
+        return (self._vector_index().count() if self._dimensions() else 0), self._word_index().count()
+
+    def discard(self) -> None:
+        """Closes both, and deletes their files."""
+        with self._replacing:
+            for index in (self._vectors, self._words):
+                if index is not None:
+                    index.close()
+            self._vectors = self._words = None
+            kinds: tuple[Kind, Kind] = ("vectors", "words")
+            for kind in kinds:
+                for folder in (self._folder / kind).glob(f"{self._space}-*"):
+                    shutil.rmtree(folder)
+
+    def settle(self) -> None:
+        """Spares the next owner some work at opening."""
+        if self._vectors is not None:
+            self._vectors.settle()
+
+    def close(self) -> None:
+        """The only clean end."""
+        with self._replacing:
+            clean = not self._unclean
+            try:
+                self.settle()
+            except Exception as error:  # there is nothing in it that the next start does not mend
+                clean = False
+                log.warning("%s The next start will take longer.", error)
+            for index in (self._vectors, self._words):
+                if index is not None:
+                    index.close()
+            self._vectors = self._words = None
+            if self._scratch is not None:
+                self._scratch.cleanup()
+            elif self._dirty and clean:
+                with self._catalog.writing() as tx:
+                    spaces.set_state(tx, self._space, dirty=False)
+
+    def _vector_index(self) -> VectorIndex:
+        if self._vectors is None:
+            with self._replacing:
+                self._vectors = self._vectors or self._healthy("vectors", self._new_vector_index, match_vectors)
+        return self._vectors
+
+    def _word_index(self) -> WordIndex:
+        if self._words is None:
+            with self._replacing:
+                self._words = self._words or self._healthy("words", WordIndex, match_words)
+        return self._words
+
+    def _new_vector_index(self, folder: Path) -> VectorIndex:
+        return VectorIndex(folder, self._dimensions())
+
+    def _dimensions(self) -> int:
+        """0 before the space has an embedder."""
+        with self._catalog.reading() as tx:
+            bound = spaces.bound(tx, self._space)
+        return bound.dimensions if bound else 0
+
+    def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
+        with self._replacing:
+            self._editions[kind] = int(fresh.folder.name.rpartition("-")[2])
+            if not self._catalog.read_only:
+                with self._catalog.writing() as tx:
+                    spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
+            old: VectorIndex | WordIndex | None
+            if isinstance(fresh, VectorIndex):
+                old, self._vectors = self._vectors, fresh
+            else:
+                old, self._words = self._words, fresh
+            if old is not None:
+                old.close()
+        self._sweep(kind)
+
+    def _place(self, kind: Kind) -> Path:
+        return self._folder / kind / f"{self._space}-{self._editions[kind]}"
+
+    def _next_place(self, kind: Kind) -> Path:
+        places = (self._folder / kind / f"{self._space}-{edition}" for edition in count(self._editions[kind] + 1))
+        return next(place for place in places if not place.exists())  # one may be left of an attempt that failed
+
+    def _sweep(self, kind: Kind) -> None:
+        if self._catalog.read_only:
+            return
+        for folder in (self._folder / kind).glob(f"{self._space}-*"):
+            if folder != self._place(kind):
+                shutil.rmtree(folder)
+
+    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
+        if self._catalog.read_only:
+            self._copy_to_scratch(kind)
+        return self._reserve.spend(lambda: self._mended(kind, opened, match))
+
+    def _copy_to_scratch(self, kind: Kind) -> None:
+        """Chroma and tantivy write even to search: of a home that may only be read, they get a copy for a while."""
+        original = self._original / kind / f"{self._space}-{self._editions[kind]}"
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="kb-")
+            self._folder = Path(self._scratch.name)
+        with watching_for_full_disk(self._folder):
+            for file in original.rglob("*"):
+                copy = self._place(kind) / file.relative_to(original)
+                if file.is_file():
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, copy)
+
+    def _mended(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
+        self._sweep(kind)
+        folder = self._place(kind)
+        index: T | None = None
+        try:
+            index = opened(folder)
+            self._check(kind, index, match)
+        except (Error, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of a Rust library is no Exception
+            if spent(error) or none_left():
+                raise too_many_files() from error
+            log.warning("%s is damaged (%s); building it again from the catalog", folder, error)
+            if index is not None:
+                with suppress(Exception):
+                    index.close()
+            index = opened(self._next_place(kind))  # Chroma remembers a folder that it failed to open as such
+            match(index, self._catalog, self._space)
+            self._replace(kind, index)
+            self.mended.add(kind)
+        return index
+
+    def _check(self, kind: Kind, index: T, match: Match[T]) -> None:
+        with self._catalog.reading() as tx:
+            expected = chunks.count(tx, self._space)
+        if self._unclean:
+            match(index, self._catalog, self._space)
+        elif index.count() != expected:
+            log.warning("%s does not hold what the catalog holds; mending it", index.folder)
+            self.mended.add(kind)
+            match(index, self._catalog, self._space)
+        index.probe()
+        tighten(index.folder)

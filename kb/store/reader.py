@@ -1,0 +1,148 @@
+"""What can be asked of a space: its documents, their text, and the chunks that a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from kb.engines.protocols import Vectors
+from kb.errors import UnknownDocument
+from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.failures import Failure
+from kb.store.catalog.spaces import Bound
+from kb.store.indexes import Indexes
+from kb.types import Chunk, Document, Page
+
+
+@dataclass(frozen=True)
+class Found:
+    """A chunk that a search found: `score` is the cosine in [-1, 1], or BM25, which has no upper end."""
+
+    chunk: Chunk
+    path: str
+    score: float
+
+
+class Reader:
+    """Many threads may ask at a time, whatever is written meanwhile; each answer is of one state of the catalog."""
+
+    def __init__(self, name: str, space: int, catalog: Catalog, indexes: Indexes) -> None:
+        self.name = name
+        self._space = space
+        self._catalog = catalog
+        self._indexes = indexes
+
+    @property
+    def embedder(self) -> Bound | None:
+        """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
+        with self._catalog.reading() as tx:
+            return spaces.bound(tx, self._space)
+
+    @property
+    def generation(self) -> int:
+        """Grows with every visible change."""
+        with self._catalog.reading() as tx:
+            return spaces.generation(tx, self._space)
+
+    def documents(self) -> list[Document]:
+        """All of them, by path."""
+        with self._catalog.reading() as tx:
+            return documents.all_of(tx, self._space)
+
+    def document(self, document_id: str) -> Document:
+        """Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return self._known(tx, document_id)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """In order. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return documents.pages_of(tx, self._known(tx, document_id).id)
+
+    def page(self, document_id: str, number: int | None) -> Page:
+        """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            document = self._known(tx, document_id)
+            page = documents.page(tx, document_id, number)
+        if page is None:
+            raise UnknownDocument(f"{document.path} has no page {number}.", f"It has {document.pages}.")
+        return page
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """In order. Raises UnknownDocument."""
+        with self._catalog.reading() as tx:
+            return chunks.of_document(tx, self._known(tx, document_id).id)
+
+    def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """Those of them that are current, by id."""
+        with self._catalog.reading() as tx:
+            return {id: placed.chunk for id, placed in chunks.current(tx, self._space, ids).items()}
+
+    def size(self) -> int:
+        """How many chunks there are."""
+        with self._catalog.reading() as tx:
+            return chunks.count(tx, self._space)
+
+    def vector_search(self, vector: Vectors, k: int) -> list[Found]:
+        """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
+        if self.embedder is None:
+            return []
+        return self._search(lambda wanted: self._indexes.near(vector, wanted), k)
+
+    def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
+        """The k best of the chunks that hold any of these terms (of kb.words): best first, `score` their BM25."""
+        return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
+
+    def nearly_holding(self, term: str, k: int) -> list[Chunk]:
+        """At most k chunks that hold a term at most one edit away from this one, in no order."""
+        return list(self.chunks(self._indexes.nearly_holding(term, k)).values())
+
+    def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
+        """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""
+        with self._catalog.reading() as tx:
+            digests = chunks.digests_of(tx, list(ids))
+            known = vectors.load(tx, self._space, list(set(digests.values())))
+        return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+
+    def sample(self, count: int) -> Vectors:
+        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""
+        with self._catalog.reading() as tx:
+            return vectors.first(tx, self._space, count)
+
+    def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
+        """The pages at (document, place in the document from 0), those that there are."""
+        with self._catalog.reading() as tx:
+            return documents.pages_at(tx, places)
+
+    def term_counts(self, terms: Collection[str]) -> dict[str, int]:
+        """How many chunks hold each term; after removals a little more, until `tidy`."""
+        return self._indexes.counts(terms)
+
+    def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
+        """The reason recorded for the same bytes; of `loader` None, by whatever version."""
+        with self._catalog.reading() as tx:
+            return failures.reason(tx, self._space, root, path, digest, loader)
+
+    def failures(self) -> list[Failure]:
+        """All files that could not be read, by path."""
+        with self._catalog.reading() as tx:
+            return failures.all_of(tx, self._space)
+
+    def _known(self, tx: Transaction, document_id: str) -> Document:
+        document = documents.one(tx, self._space, document_id)
+        if document is None:
+            raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
+        return document
+
+    def _search(self, index: Callable[[int], list[tuple[str, float]]], k: int) -> list[Found]:
+        """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
+        wanted = k
+        while k > 0:
+            hits = index(wanted)
+            with self._catalog.reading() as tx:
+                placed = chunks.current(tx, self._space, [id for id, _ in hits])
+            found = [Found(placed[id].chunk, placed[id].path, score) for id, score in hits if id in placed]
+            if len(found) >= k or len(hits) < wanted:
+                return found[:k]
+            wanted *= 2
+        return []

@@ -1,0 +1,54 @@
+"""Makes an index hold what the catalog holds, without asking the engine for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy
+
+from kb.store.catalog import Catalog, chunks, vectors
+from kb.store.chroma import VectorIndex
+from kb.store.tantivy import WordIndex
+from kb.text.terms import terms
+from kb.types import Chunk
+
+BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
+
+
+def match_vectors(index: VectorIndex, catalog: Catalog, space: int) -> None:
+    """Deletes what the catalog does not hold (any more), and adds what is missing."""
+    with catalog.reading() as tx:
+        wanted = chunks.digests(tx, space)
+    held = index.ids()
+    index.delete(sorted(held - wanted.keys()))
+    add_vectors({id: digest for id, digest in wanted.items() if id not in held}, index, catalog, space)
+
+
+def match_words(index: WordIndex, catalog: Catalog, space: int) -> None:
+    """The same for words."""
+    with catalog.reading() as tx:
+        wanted = chunks.digests(tx, space)
+    held = index.ids()
+    index.delete(held - wanted.keys())
+    index.add((chunk.id, terms(chunk.indexed)) for chunk in _passages(wanted.keys() - held, catalog))
+    index.commit()
+    if index.count() != len(wanted):
+        raise ValueError("a chunk is missing, or in it twice")
+
+
+def add_vectors(digests: dict[str, str], index: VectorIndex, catalog: Catalog, space: int) -> None:
+    """Chunk id → digest of a vector that the catalog knows."""
+    ids = list(digests)
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        with catalog.reading() as tx:
+            known = vectors.load(tx, space, [digests[id] for id in some])
+        index.add(some, numpy.stack([known[digests[id]] for id in some]))
+
+
+def _passages(ids: Iterable[str], catalog: Catalog) -> Iterator[Chunk]:
+    """Document by document: their text need not fit into memory at once."""
+    missing = set(ids)
+    with catalog.reading() as tx:
+        for document in chunks.documents_with(tx, missing):
+            yield from (chunk for chunk in chunks.of_document(tx, document) if chunk.id in missing)

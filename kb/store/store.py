@@ -1,0 +1,296 @@
+"""One space: documents kept in the catalog and in both indexes as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from threading import RLock
+
+from kb.engines.protocols import Vectors
+from kb.errors import DiskFull, EmbedderChanged
+from kb.feedback import KeptAnswers
+from kb.search.calibration import Calibration
+from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.failures import Failure
+from kb.store.catalog.spaces import Bound
+from kb.store.indexes import Indexes
+from kb.store.reader import Found, Reader
+from kb.store.reserve import Reserve
+from kb.store.versions import Version, version
+from kb.types import Chunk, Document, Page
+
+__all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
+
+ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was deleted takes about a second
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased with a document, place by place.
+
+    `vectors` counts those that no other document of the space shares. Where `complete` is False, all of it is out of
+    reach of every search, and files of the home may hold bytes of it until `Store.tidy`.
+    """
+
+    document: str
+    path: str
+    pages: int
+    chunks: int
+    vectors: int
+    vector_entries: int  # in Chroma
+    keyword_entries: int  # in tantivy
+    complete: bool
+    answers: int = 0  # kept ones that were made from it
+
+
+@dataclass(frozen=True)
+class SpaceReceipt:
+    """What was erased with a space."""
+
+    space: str
+    documents: int
+    pages: int
+    chunks: int
+    vectors: int
+    answers: int
+    complete: bool  # False: files of the home may hold bytes of it, out of reach of every search
+
+
+def _carry_on(point: str) -> None:
+    """What a store does between two steps of a change, where tests end the process."""
+
+
+class Store(Reader):
+    """Read by many threads and written by one at a time; `Home.space` makes it.
+
+    What `replace` was given shows at `flush`, all of it at once.
+    """
+
+    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, reserve: Reserve) -> None:
+        self.pause: Callable[[str], None] = _carry_on
+        super().__init__(
+            name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point), reserve)
+        )
+        self._reserve = reserve
+        self.answers = KeptAnswers(catalog, space)
+        self.calibration = Calibration(catalog, space)
+        self._writing = RLock()
+        self._staged: dict[str, Version] = {}
+        self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
+
+    def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
+        """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
+        bound = self.embedder
+        with self._catalog.writing() if bound is None else nullcontext() as tx:
+            if tx is not None:
+                spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
+        if bound and bound.fingerprint != fingerprint:
+            raise EmbedderChanged(
+                f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",
+                f"Set KB_EMBED={bound.name}, or fill another space: kb --space NAME --embed {name} ingest FOLDER",
+            )
+
+    def new_id(self, root: str, path: str) -> str:
+        """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
+        with self._catalog.reading() as tx:
+            present = documents.at(tx, self._space, root, path)
+            if present is not None:
+                return present
+            for attempt in count():  # a document that moved away keeps its id
+                place = "\0".join((self.name, root, path, str(attempt)))
+                id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+                if not documents.taken(tx, id):
+                    return id
+        raise AssertionError("count() has no end")
+
+    def known_vectors(self, digests: Collection[str]) -> set[str]:
+        """Those of these digests of `Chunk.indexed` that need not be embedded."""
+        with self._writing, self._catalog.reading() as tx:
+            known = vectors.known(tx, self._space, digests)
+            self._awaited |= known
+        return known
+
+    def remember(self, by_digest: Mapping[str, Vectors]) -> None:
+        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again."""
+        with self._writing, self._catalog.writing() as tx:
+            bound = spaces.bound(tx, self._space)
+            if bound is None:
+                raise ValueError("bind the space to an embedder first")
+            for vector in by_digest.values():
+                if vector.shape != (bound.dimensions,):
+                    raise ValueError(f"a vector of shape {vector.shape} in a space of {bound.dimensions} dimensions")
+            vectors.remember(tx, self._space, by_digest)
+            self._awaited |= by_digest.keys()
+
+    def replace(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
+        """Takes a new document, or a new version of one, to be shown at `flush`; its chunks' vectors must be known.
+
+        A chunk's id stands for its document and its `indexed` text and nothing else: one that stays the same from
+        version to version is not indexed again.
+        """
+        with self._writing:
+            self._staged[document.id] = version(document, pages, chunks)
+
+    def flush(self) -> None:
+        """Shows what was staged, all or nothing: where it raises, or the process dies, the old versions stay.
+
+        What could not be flushed stays staged. Raises DiskFull.
+        """
+        with self._writing:
+            if not self._staged:
+                return
+            versions = list(self._staged.values())
+            fresh, stale = self._difference(versions)
+            self._indexes.begin()
+            self.pause("before the indexes")
+            self._indexes.add(fresh)
+            self.pause("before the catalog")
+            self._show(versions, bool(stale))
+            self.pause("after the catalog")
+            self._staged.clear()
+            self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
+            self._indexes.delete(stale)
+            self._indexes.done()
+            self.pause("after the indexes")
+
+    def move(self, document_id: str, root: str, path: str) -> None:
+        """The same document in another place; nothing is indexed. Raises UnknownDocument."""
+        with self._writing:
+            self.flush()
+            with self._catalog.writing() as tx:
+                documents.move(tx, self._known(tx, document_id).id, root, path)
+                failures.forget(tx, self._space, root, path)
+                spaces.advance(tx, self._space)
+
+    def remove(self, document_id: str, *, erase: bool = True) -> Receipt:
+        """Erases a document from the catalog, its vectors and both indexes. Raises UnknownDocument.
+
+        With `erase` False its last bytes stay in files until `tidy`: for many removals in a row.
+        """
+        with self._writing:
+            return self._reserve.spend(lambda: self._remove(document_id, erase))
+
+    def _remove(self, document_id: str, erase: bool) -> Receipt:
+        self.flush()
+        self._indexes.begin()
+        with self._catalog.writing() as tx:
+            document = self._known(tx, document_id)
+            gone = chunks.digests_of_documents(tx, [document_id])
+            documents.erase(tx, document_id)
+            unkept = answers.forget(tx, [document_id])
+            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
+            spaces.set_state(tx, self._space, leftovers=True)
+            spaces.advance(tx, self._space)
+        self.pause("after the catalog")
+        complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
+        erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
+        return Receipt(document.id, document.path, *erased, complete, unkept)
+
+    def tidy(self) -> bool:
+        """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.
+
+        True when nothing of it is left. Where something is to be erased, it takes about as long as reading and writing
+        the home's files once.
+        """
+        with self._writing:
+            self.flush()
+            with self._catalog.writing() as tx:
+                if vectors.forget_unused(tx, self._space, but=self._awaited):
+                    spaces.set_state(tx, self._space, leftovers=True)
+                leftovers = spaces.state(tx, self._space).leftovers
+            return not leftovers or self._erase_leftovers()
+
+    def fail(self, root: str, path: str, digest: str, reason: str, loader: str) -> None:
+        """Records why the file there, with these bytes, could not be read by this version of the loaders."""
+        with self._catalog.writing() as tx:
+            failures.record(tx, self._space, Failure(root, path, digest, reason, loader))
+
+    def forget_failure(self, root: str, path: str) -> None:
+        """The file there is gone, or is no concern any more."""
+        with self._catalog.writing() as tx:
+            failures.forget(tx, self._space, root, path)
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        self._catalog.refuse_if_read_only()
+
+    def reindex(self) -> None:
+        """Builds both indexes anew from the catalog; no engine is asked. Cut off, the old ones stay."""
+        with self._writing:
+            self.flush()
+            self._indexes.rebuild()
+
+    def erase(self) -> SpaceReceipt:
+        """Erases the space with all that is in it, and closes this store."""
+        with self._writing:
+            self._staged.clear()
+            with self._catalog.writing() as tx:
+                counts = spaces.erase(tx, self._space)
+            self.pause("after the catalog")
+            self._indexes.discard()
+        return SpaceReceipt(self.name, *counts, complete=False)
+
+    def index_counts(self) -> tuple[int, int, int, list[str]]:
+        """Chunks in the catalog, among the vectors, among the words; and which index was mended since it was opened."""
+        with self._writing:
+            counts = self._indexes.chunk_counts()
+            return self.size(), *counts, sorted(self._indexes.mended)
+
+    def recover(self) -> None:
+        """After an unclean end of the last owner: makes both indexes hold what the catalog holds."""
+        self._indexes.recover()
+
+    def close(self) -> None:
+        """What is still staged is dropped."""
+        with self._writing:
+            self._staged.clear()
+            self._indexes.close()
+
+    def _difference(self, versions: Sequence[Version]) -> tuple[list[Chunk], list[str]]:
+        """Which chunks the indexes lack, and the ids of those that will be out of date."""
+        coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
+        with self._catalog.reading() as tx:
+            held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
+            unknown = {chunk.digest for chunk in coming.values()}
+            unknown -= vectors.known(tx, self._space, unknown)
+        if unknown:
+            raise ValueError(f"{len(unknown)} chunks have no vector: remember them before flush")
+        changed = [id for id, chunk in coming.items() if held.get(id, chunk.digest) != chunk.digest]
+        if changed:
+            raise ValueError(f"chunk {changed[0]} stands for another text than before")
+        return [chunk for id, chunk in coming.items() if id not in held], sorted(held.keys() - coming.keys())
+
+    def _show(self, versions: Sequence[Version], leftovers: bool) -> None:
+        with self._catalog.writing() as tx:
+            for version in versions:
+                documents.write(tx, self._space, version.document, version.pages)
+                chunks.write(tx, version.chunks)
+                leftovers |= answers.forget_unfounded(tx, version.document.id, version.pages) > 0
+                failures.forget(tx, self._space, version.document.root, version.document.path)
+            if leftovers:
+                spaces.set_state(tx, self._space, leftovers=True)
+            spaces.advance(tx, self._space)
+
+    def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
+        """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
+        try:
+            self._reserve.spend(lambda: self._indexes.delete(ids))
+            self._indexes.done()
+            return wholly and self._erase_leftovers()
+        except DiskFull:
+            return False
+
+    def _erase_leftovers(self) -> bool:
+        self._indexes.begin()
+        self._indexes.wipe()
+        self._indexes.done()
+        self.pause("before the catalog is wiped")
+        wiped = self._catalog.wipe()
+        if wiped:
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, leftovers=False)
+        return wiped

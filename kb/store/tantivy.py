@@ -1,0 +1,136 @@
+"""Chunks by their words: BM25 in a tantivy index, which can be thrown away and built again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from kb.store.disk import watching_for_full_disk
+from kb.store.permissions import make_folder
+
+HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
+
+
+class WordIndex:
+    """Chunk ids and their terms, as kb.words makes them; no positions. Changes show after `commit`.
+
+    Raises DiskFull; what else tantivy raises means that the folder is broken.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._schema = _schema()
+        self._writer: tantivy.IndexWriter | None = None
+        with watching_for_full_disk(folder):
+            make_folder(folder)
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+            self._index.reload()
+
+    def add(self, chunks: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Chunk ids, each with its terms, in place of what they had before."""
+        with self._writing() as writer:
+            for id, terms in chunks:
+                writer.delete_documents_by_term("id", id)
+                writer.add_document(tantivy.Document(id=id, terms=_line(terms)))
+
+    def delete(self, ids: Iterable[str]) -> None:
+        with self._writing() as writer:
+            for id in ids:
+                writer.delete_documents_by_term("id", id)
+
+    def commit(self) -> None:
+        """Makes what was added and deleted durable, and shows it to searches that begin now."""
+        if self._writer is None:
+            return
+        with self._writing() as writer:
+            writer.commit()
+        self._index.reload()
+
+    def search(self, terms: Iterable[str], k: int) -> list[tuple[str, float]]:
+        """At most k ids of chunks that hold any of the terms, with their BM25 score, best first."""
+        wanted = [self._holding(term) for term in dict.fromkeys(terms)]
+        if not wanted or k < 1:
+            return []
+        searcher = self._index.searcher()
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in wanted])
+        hits = searcher.search(query, limit=k, count=False).hits
+        return [(searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def search_near(self, term: str, k: int) -> list[str]:
+        """At most k ids of chunks that hold a term at most one edit away; two neighbours swapped are one edit."""
+        searcher = self._index.searcher()
+        query = tantivy.Query.fuzzy_term_query(self._schema, "terms", _encodable(term), 1, transposition_cost_one=True)
+        return [searcher.doc(address)["id"][0] for _, address in searcher.search(query, limit=k, count=False).hits]
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many chunks hold each term; deleted ones count until their segment is written anew."""
+        searcher = self._index.searcher()
+        return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
+
+    def ids(self) -> set[str]:
+        """Of all chunks in it, and of some that were deleted: to tell these apart takes a hundred times as long."""
+        return {id for id, _ in self._index.searcher().terms_with_prefix("id", "")}
+
+    def copy_to(self, other: WordIndex) -> None:
+        """What is in it, and nothing of what was deleted: its own segments keep deleted terms."""
+        with other._writing() as writer:
+            for entry in self._all():
+                writer.add_document(tantivy.Document(id=entry["id"][0], terms=entry["terms"][0]))
+        other.commit()
+
+    def count(self) -> int:
+        return self._index.searcher().num_docs
+
+    def probe(self) -> None:
+        """Raises where a file that searches read cannot be read."""
+        searcher = self._index.searcher()
+        for _, address in searcher.search(tantivy.Query.all_query(), limit=1, count=False).hits:
+            searcher.doc(address)
+
+    def close(self) -> None:
+        """What was not committed is dropped."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.rollback()
+            writer.wait_merging_threads()
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        try:
+            with watching_for_full_disk(self.folder):
+                if self._writer is None:
+                    self._writer = self._index.writer(HEAP, num_threads=1)
+                yield self._writer
+        except BaseException:
+            self._writer = None  # its thread may be dead; the next change starts from the last commit
+            raise
+
+    def _all(self) -> Iterator[tantivy.Document]:
+        searcher = self._index.searcher()
+        if searcher.num_docs:
+            hits = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False).hits
+            yield from (searcher.doc(address) for _, address in hits)
+
+    def _holding(self, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "terms", _encodable(term), index_option="freq")
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    # Stored, because to write an index anew from its own terms takes a tenth of the time of making them from the text.
+    builder.add_text_field("terms", stored=True, tokenizer_name="terms", index_option="freq")
+    return builder.build()
+
+
+def _line(terms: Sequence[str]) -> str:
+    return _encodable(" ".join(terms))
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates, which only a broken document holds, cannot cross into tantivy."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -27,7 +27,7 @@ _TICKS = re.compile(r"(`+)|\n[^\S\n]*\n")
 _FENCE = 3  # backticks of a block of code: no empty line ends it
 
 
-def plain(text: str) -> str:
+def strip_controls(text: str) -> str:
     """The text without control characters, so without escape sequences; line ends and tabs stay."""
     return _CONTROL.sub("", text.replace("\r\n", "\n")).encode("utf-8", "backslashreplace").decode()
 
@@ -37,7 +37,7 @@ def escape(text: str) -> str:
 
     A backslash does not help an address: many clients look for addresses in what Markdown has left of a text.
     """
-    text = _INDENT.sub("", plain(text))
+    text = _INDENT.sub("", strip_controls(text))
     pairs = "".join(sign for sign in _PAIRS if text.count(sign) > 1)
     pipes = "|" if "\n" in text else ""  # a table has two lines
     more = re.compile(f"[{re.escape(pairs + pipes)}]") if pairs + pipes else None
@@ -93,7 +93,7 @@ class Inert:
 
     def _shown(self, text: str) -> str:
         parts, at = [], 0
-        text = plain(text)
+        text = strip_controls(text)
         for ticks in _TICKS.finditer(text):
             parts += [self._disarmed(text[at : ticks.start()]), ticks[0]]
             at = ticks.end()
@@ -115,13 +115,13 @@ class Inert:
         return "".join([*parts, _without_links(text[at:])])
 
 
-def inert(text: str) -> str:
+def disarm(text: str) -> str:
     """All that a model wrote."""
     writing = Inert()
     return writing.feed(text) + writing.finish()
 
 
-def inert_json(written: str) -> str:
+def disarm_json(written: str) -> str:
     """The same JSON, which a client may draw as Markdown: in its strings a sign may be written by its number."""
     written = re.sub(r"<(?=[A-Za-z/!?])", r"\\u003c", written)
     return re.sub(r"\](?=[(:])|(?<=[ps]):(?=//(?!127\.0\.0\.1|localhost|\[::1\]))|(?<=www)\.", _by_number, written)

@@ -74,7 +74,7 @@ def answer(value: types.Answer) -> AnswerJSON:
     }
 
 
-def kept(value: Kept) -> KeptJSON:
+def kept_answer(value: Kept) -> KeptJSON:
     return cast(KeptJSON, asdict(value))
 
 

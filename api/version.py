@@ -6,7 +6,7 @@ from functools import cache
 
 
 @cache
-def version() -> str:
+def read_version() -> str:
     from importlib.metadata import version as installed
 
     return installed("kb")

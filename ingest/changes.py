@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.events import Outcome
-from ingest.loaders.load import LOADER_VERSION, outdated, refusal
+from ingest.loaders.load import LOADER_VERSION, explain_refusal, is_outdated
 from ingest.scan.archive import exists, size_and_time
-from ingest.scan.paths import located, same
+from ingest.scan.paths import locate_file, normalize_name
 from ingest.scan.roots import Scope
-from ingest.scan.walk import File, LeftOut, digest, why
+from ingest.scan.walk import File, LeftOut, digest, explain_left_out
 from kb.store.store import Store
 from kb.types import Document
 
@@ -47,7 +47,7 @@ class Plan:
     healed: list[tuple[str, str]] = field(default_factory=list)  # root and path of failures that are no more
 
 
-def plan(found: Sequence[File | LeftOut], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
+def plan_changes(found: Sequence[File | LeftOut], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
     """The path of each file that is looked into, and last the plan. Nothing is changed."""
     made = Plan()
     known = _Known(store.documents(), [key(item.root, item.path) for item in found])
@@ -76,7 +76,7 @@ class _Known:
 
     def __init__(self, documents: Iterable[Document], present: Iterable[str]) -> None:
         self._by_key = {key(document.root, document.path): document for document in documents}
-        self._respelled = {same(place): place for place in self._by_key.keys() - set(present)}
+        self._respelled = {normalize_name(place): place for place in self._by_key.keys() - set(present)}
         self._seen: set[str] = set()
         self._protected: list[str] = []
         self._by_digest: defaultdict[str, list[Document]] = defaultdict(list)
@@ -86,7 +86,7 @@ class _Known:
     def at(self, file: File) -> Document | None:
         """The file's document, though the accents in its name may be composed otherwise now."""
         place = key(file.root, file.path)
-        document = self._by_key.get(place) or self._by_key.get(self._respelled.get(same(place), ""))
+        document = self._by_key.get(place) or self._by_key.get(self._respelled.get(normalize_name(place), ""))
         if document:
             self._seen.add(document.id)
         return document
@@ -111,14 +111,14 @@ class _Known:
     def gone_with(self, digest: str) -> Iterator[Document]:
         """Documents of these bytes whose files are not where they were, wherever that was."""
         for document in self._by_digest[digest]:
-            place = located(document.root, document.path)
+            place = locate_file(document.root, document.path)
             if document.id not in self._seen and _is_missing(place) and not exists(place):
                 yield document
 
     def with_bytes(self, digest: str) -> Document | None:
-        return next((document for document in self._by_digest[digest] if not outdated(document.problems)), None)
+        return next((document for document in self._by_digest[digest] if not is_outdated(document.problems)), None)
 
-    def found_again(self, document: Document) -> None:
+    def mark_found(self, document: Document) -> None:
         self._seen.add(document.id)
 
     def _is_gone(self, place: str, document: Document, scopes: Sequence[Scope]) -> bool:
@@ -139,18 +139,18 @@ def _is_missing(place: Path) -> bool:
 def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:
     """The file, if its bytes are not those of its document."""
     before = known.at(file)
-    current = before and not outdated(before.problems)
+    current = before and not is_outdated(before.problems)
     if before and current and (before.size, before.modified_ns) == (file.size, file.modified_ns):
         _keep(before, file, made)
         return
     try:
-        reason = refusal(file.location)
+        reason = explain_refusal(file.location)
         if reason and not before:
             made.settled.append(Outcome(file.path, "skipped", reason))
             return
         now = digest(file.location)
     except OSError as error:
-        made.settled.append(Outcome(file.path, "failed", why(error) + (KEPT if before else "")))
+        made.settled.append(Outcome(file.path, "failed", explain_left_out(error) + (KEPT if before else "")))
         return
     if before and current and before.digest == now:
         _keep(before, file, made)
@@ -178,7 +178,7 @@ def has_changed(file: File) -> bool:
         return True
 
 
-def read_again(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list[Outcome]]:
+def plan_rereading(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list[Outcome]]:
     """The files as they are now, by digest; and what became of those that are out of reach now."""
     groups: dict[str, list[Taking]] = {}
     lost = []
@@ -191,7 +191,7 @@ def read_again(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list
         except FileNotFoundError:
             lost.append(Outcome(taking.file.path, "skipped", "is gone again"))
         except OSError as error:
-            lost.append(Outcome(taking.file.path, "failed", why(error) + (KEPT if taking.before else "")))
+            lost.append(Outcome(taking.file.path, "failed", explain_left_out(error) + (KEPT if taking.before else "")))
     return groups, lost
 
 
@@ -200,7 +200,7 @@ def _place(taking: Taking, known: _Known, store: Store, made: Plan) -> None:
     if not taking.before:
         moved = min(known.gone_with(taking.digest), key=lambda gone: _distance(gone, file), default=None)
         if moved:
-            known.found_again(moved)
+            known.mark_found(moved)
             made.gone.pop(moved.id, None)
             _keep(moved, file, made)
             return

@@ -79,9 +79,9 @@ class Intake:
         """Lets the engine go on; as long as more is coming, with full batches where it can."""
         self._embedding.start(partial=all_read)
 
-    def arrived(self, batch: Embedded) -> None:
+    def receive(self, batch: Embedded) -> None:
         """Keeps a batch's vectors and stages the documents they complete. Raises what the engine raised."""
-        self._embedding.delivered()
+        self._embedding.confirm()
         if batch.error:
             raise batch.error
         self._remember(batch.vectors)

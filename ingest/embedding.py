@@ -43,7 +43,7 @@ class Embedding:
     def add(self, texts: Mapping[str, str]) -> None:
         self._texts.update(texts)
 
-    def delivered(self) -> None:
+    def confirm(self) -> None:
         """To be said of each batch once it has arrived."""
         self._in_hand -= 1
 

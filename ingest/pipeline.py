@@ -7,13 +7,13 @@ from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
-from ingest.changes import Plan, plan
+from ingest.changes import Plan, plan_changes
 from ingest.counts import Tally
 from ingest.events import Event, Outcome
 from ingest.loaders.formats import Loaded
 from ingest.pruning import hold_back
 from ingest.run import TakingIn
-from ingest.scan.roots import Scope, scopes
+from ingest.scan.roots import Scope, find_scopes
 from ingest.scan.walk import walk
 from ingest.workers.pool import Workers
 from kb.cancel import CalledOff
@@ -42,7 +42,7 @@ def ingest(
     if not dry_run:
         store.refuse_if_read_only()
     known = [(document.root, document.path) for document in store.documents()]
-    return _unless_called_off(_run(scopes(paths, known), store, embedder, prune, dry_run, workers))
+    return _unless_called_off(_run(find_scopes(paths, known), store, embedder, prune, dry_run, workers))
 
 
 def _unless_called_off(events: Generator[Event]) -> Generator[Event]:
@@ -62,7 +62,7 @@ def _run(
     found = [item for scope in within for item in walk(scope)]
     tally = Tally(len(found))
     made = Plan()
-    for step in plan(found, within, store):
+    for step in plan_changes(found, within, store):
         if isinstance(step, Plan):
             made = step
         elif tally.due:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.changes import Plan, key
 from ingest.events import Outcome
-from ingest.scan.paths import shown
+from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from kb.types import Document
 
@@ -22,5 +22,5 @@ def hold_back(made: Plan, within: Sequence[Scope], documents: Sequence[Document]
             del made.gone[id]
         which = "all" if len(gone) == held else f"{len(gone)} of the {held}"
         reason = f"{which} files of its documents are gone; they stay. If that is meant, add --prune"
-        path = shown(scope.location.relative_to(scope.root).as_posix())
+        path = escape_name(scope.location.relative_to(scope.root).as_posix())
         yield Outcome(path, "skipped", reason)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.changes import KEPT, Taking, has_changed, read_again
+from ingest.changes import KEPT, Taking, has_changed, plan_rereading
 from ingest.commit import Intake
 from ingest.counts import Tally
 from ingest.embedding import Embedded
@@ -80,7 +80,7 @@ class TakingIn:
         for attempt in range(_ATTEMPTS):
             self._last_try = attempt == _ATTEMPTS - 1
             yield from self._read(groups)
-            groups, gone = read_again(self._restless)
+            groups, gone = plan_rereading(self._restless)
             self._restless.clear()
             yield from map(self._tally.counted, gone)
         yield from self._until(lambda: self._intake.settled)
@@ -107,7 +107,7 @@ class TakingIn:
 
     def _received(self, message: Read | AllRead | Embedded) -> Iterator[Outcome]:
         if isinstance(message, Embedded):
-            self._intake.arrived(message)
+            self._intake.receive(message)
         elif isinstance(message, Read):
             self._unasked += 1
             yield from self._taken(self._groups[message.path], message.result)

@@ -30,7 +30,7 @@ def raise_limit(wanted: int = WANTED) -> int:
     return allowed
 
 
-def spent(error: BaseException | None) -> bool:
+def is_out_of_files(error: BaseException | None) -> bool:
     """Whether an error, or what it comes from, means that this process may open no more files."""
     seen = 0
     while error is not None and seen < 20:  # an error may come from itself
@@ -40,7 +40,7 @@ def spent(error: BaseException | None) -> bool:
     return False
 
 
-def none_left() -> bool:
+def has_no_files_left() -> bool:
     """Whether so few are left that whatever fails now fails for that: SQLite only says that it cannot open a file."""
     taken: list[int] = []
     try:

@@ -42,7 +42,7 @@ class KeptAnswers:
         )
         with self._catalog.writing() as tx:
             # A document may have been removed or edited while its answer was written: nothing of it may stay.
-            if not all(answers.founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
+            if not all(answers.is_founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
                 return None
             answers.keep(tx, self._space, kept)
         return kept.id

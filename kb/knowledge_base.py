@@ -39,7 +39,7 @@ class KnowledgeBase:
 
         Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError (`keyword` mode asks no engine).
         """
-        asked, count = limits.question(question), limits.count(k)
+        asked, count = limits.check_question(question), limits.check_count(k)
         store = self.store(space)
         embedder = self.embedder(store)
         with self._searching.join() as turn:
@@ -72,13 +72,13 @@ class KnowledgeBase:
         store = self.store(space)
         embedder = self.embedder(store)
         asked = Asked(
-            question=limits.question(question),
+            question=limits.check_question(question),
             store=store,
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
-            history=limits.history(history),
-            k=limits.count(self.settings.k if k is None else k),
+            history=limits.check_history(history),
+            k=limits.check_count(self.settings.k if k is None else k),
             role="\n".join(text for text in (self._role(role), manner.strip()) if text),
             temperature=self.settings.temperature if temperature is None else temperature,
             think=self.settings.think if think is None else think,

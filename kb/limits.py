@@ -15,7 +15,7 @@ CLAIM = 2_000  # characters: a model that goes on without an end for so long mak
 PASSAGE = 20_000  # characters that a claim is held against: twenty hits
 
 
-def question(text: str) -> str:
+def check_question(text: str) -> str:
     """The question without the blanks around it. Raises UsageError where there is none, TooLarge."""
     asked = text.strip()
     if not asked:
@@ -28,7 +28,7 @@ def question(text: str) -> str:
     return asked
 
 
-def history(turns: Iterable[Message]) -> tuple[Message, ...]:
+def check_history(turns: Iterable[Message]) -> tuple[Message, ...]:
     """The turns before a question. Raises TooLarge."""
     known = tuple(turns)
     size = sum(len(turn.content) for turn in known)
@@ -40,7 +40,7 @@ def history(turns: Iterable[Message]) -> tuple[Message, ...]:
     return known
 
 
-def latest(turns: Iterable[Message]) -> tuple[Message, ...]:
+def keep_latest(turns: Iterable[Message]) -> tuple[Message, ...]:
     """The last turns, as many as are allowed: for clients that send a whole conversation each time."""
     kept: list[Message] = []
     room = HISTORY
@@ -52,7 +52,7 @@ def latest(turns: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(reversed(kept))
 
 
-def count(k: int) -> int:
+def check_count(k: int) -> int:
     """How many hits are wanted. Raises UsageError."""
     if not 1 <= k <= HITS:
         raise UsageError(f"k = {k} is out of range.", f"Give a number of hits from 1 to {HITS}.")

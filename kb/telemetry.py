@@ -15,7 +15,7 @@ loaded_before = "onnxruntime" in sys.modules and os.environ.get(SWITCH) != "1"  
 os.environ[SWITCH] = "1"
 
 
-def leftovers() -> Path | None:
+def find_leftovers() -> Path | None:
     """The folder in which onnxruntime keeps a device id and events, where some program has let it; else None."""
     caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     folder = caches / "Microsoft" / "DeveloperTools" / ".onnxruntime"

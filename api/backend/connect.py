@@ -12,7 +12,7 @@ from api.backend.local import LocalBackend
 from api.backend.protocol import Backend
 from kb.errors import HomeBusy, UsageError
 from kb.settings import Settings
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 if TYPE_CHECKING:
     from api.backend.remote import RemoteBackend
@@ -22,7 +22,7 @@ GLANCE = 1.0  # seconds between two looks whether it has become a server meanwhi
 
 
 @contextmanager
-def connected(
+def open_backend(
     settings: Settings, space: str, command: str, say: Callable[[str], None], *, own_engines: bool = False
 ) -> Iterator[Backend]:
     """The backend for a command. `say` is told once, in words, for whom it waits. Raises HomeBusy after 30 s.
@@ -54,7 +54,7 @@ def _connect(settings: Settings, space: str, command: str, say: Callable[[str], 
 
 
 def _server(settings: Settings, space: str) -> RemoteBackend | None:
-    owner = holder(settings.home)
+    owner = read_holder(settings.home)
     if owner is None or not owner.url:
         return None
     from api.backend.remote import RemoteBackend

@@ -13,7 +13,7 @@ from api import serialize
 from api.http.uploads import uploads_folder
 from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.serialize import Event
-from ingest.scan.paths import located
+from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
 from kb.types import Document, Message, Mode
 
@@ -62,7 +62,7 @@ class LocalBackend:
         from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
-        from kb.doctor.checks import language_known
+        from kb.doctor.checks import check_language
         from kb.search.learning import learn_once
 
         settings = self.knowledge.settings
@@ -75,7 +75,7 @@ class LocalBackend:
                 for event in events:
                     if isinstance(event, Summary) and event.embedded:
                         learn_once(store, embedder)
-                        if warning := language_known(store, embedder):
+                        if warning := check_language(store, embedder):
                             yield Event("remark", {"message": warning.message, "hint": warning.remedy})
                     yield serialize.ingest_event(event)
 
@@ -95,7 +95,7 @@ class LocalBackend:
         if not receipt.complete:
             with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
                 receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
-        file = located(document.root, document.path)
+        file = locate_file(document.root, document.path)
         if not file.exists():
             return serialize.receipt(receipt, "missing", "")
         if not self._uploaded(document):
@@ -106,10 +106,10 @@ class LocalBackend:
         return serialize.receipt(receipt, "deleted", "")
 
     def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
-        return [serialize.kept(answer) for answer in self.knowledge.answers(self.space, rated=rated)]
+        return [serialize.kept_answer(answer) for answer in self.knowledge.answers(self.space, rated=rated)]
 
     def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
-        return serialize.kept(self.knowledge.rate(id, rating, correction, self.space))
+        return serialize.kept_answer(self.knowledge.rate(id, rating, correction, self.space))
 
     def spaces(self) -> list[str]:
         return self.knowledge.spaces()
@@ -137,9 +137,9 @@ class LocalBackend:
             self.knowledge.store(name).reindex()
 
     def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
-        from kb.doctor.checks import checks_of
+        from kb.doctor.checks import check_base
 
-        return serialize.checks(checks_of(self.knowledge, thorough=thorough))
+        return serialize.checks(check_base(self.knowledge, thorough=thorough))
 
     def _uploaded(self, document: Document) -> bool:
         folder = uploads_folder(self.knowledge.home.path, self.space)

@@ -14,7 +14,7 @@ import httpx
 from api import serialize
 from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.serialize import Event
-from kb.descriptors import spent, too_many_files
+from kb.descriptors import is_out_of_files, too_many_files
 from kb.engines.http import watch_connection
 from kb.errors import EngineBroken, Error
 from kb.types import Message, Mode
@@ -52,7 +52,7 @@ class RemoteBackend:
         try:
             return self._http.get("/healthz", timeout=3.0).status_code == 200
         except httpx.HTTPError as error:
-            if spent(error):
+            if is_out_of_files(error):
                 raise too_many_files() from error
             return False
 
@@ -173,7 +173,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except httpx.HTTPError as error:
-        if spent(error):
+        if is_out_of_files(error):
             raise too_many_files() from error
         raise ServerGone(
             f"The server did not answer: {error}.", "Is `kb serve` still running? Run it again."

@@ -35,9 +35,9 @@ K = Annotated[int | None, typer.Option("-k", min=1, max=HITS, help="How many pas
 
 def show_version(wanted: bool) -> None:
     if wanted:
-        from api.version import version
+        from api.version import read_version
 
-        typer.echo(f"kb {version()}")
+        typer.echo(f"kb {read_version()}")
         raise typer.Exit
 
 
@@ -99,13 +99,13 @@ def ask(
     """Answer a question, with the pages that say so."""
     from api.backend.protocol import answer_of
     from api.cli import output
-    from api.cli.terminal import asked, print_json
+    from api.cli.terminal import join_question, print_json
 
-    wanted = asked(question)
+    wanted = join_question(question)
     with backend(ctx) as opened:
         events = opened.ask(wanted, k=k, role=role, temperature=temperature, explain=explain)
-        events = output.explained(events)
-        answer = answer_of(events) if json else output.answer(events)
+        events = output.show_prompt(events)
+        answer = answer_of(events) if json else output.show_answer(events)
     if json:
         print_json(answer)
     if not answer["complete"]:
@@ -150,12 +150,12 @@ def search(
 ) -> None:
     """Find the passages that answer to a question."""
     from api.cli import output
-    from api.cli.terminal import asked, print_json
+    from api.cli.terminal import join_question, print_json
 
-    wanted = asked(question)
+    wanted = join_question(question)
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
-    print_json({"hits": hits}) if json else output.hits(hits)
+    print_json({"hits": hits}) if json else output.show_hits(hits)
 
 
 @app.command()
@@ -167,10 +167,10 @@ def serve(
     """Serve over HTTP; other commands work through it."""
     import kb
     from api.http import run, shutdown
-    from kb.store.lock import holder
+    from kb.store.lock import read_holder
 
     settings = ctx.obj.settings()
-    owner = holder(settings.home)
+    owner = read_holder(settings.home)
     if owner and owner.url:
         raise HomeBusy(
             f"{settings.home} is served already, at {owner.url}.", "Other commands on it work through that server."
@@ -202,18 +202,18 @@ def doctor(
     from api import serialize
     from api.cli import output, privacy_report
     from api.cli.terminal import print_json
-    from kb.doctor.checks import checks_here, not_opened
+    from kb.doctor.checks import explain_unopened, run_checks
 
     if privacy:
         privacy_report.show(ctx.obj.settings(), as_json=json)
         return
-    found = serialize.checks(checks_here(ctx.obj.settings()))
+    found = serialize.checks(run_checks(ctx.obj.settings()))
     try:
         with backend(ctx) as opened:
             found += opened.checks(thorough=True)
     except HomeError as error:
-        found += serialize.checks([not_opened(error)])
-    print_json({"checks": found}) if json else output.checks(found)
+        found += serialize.checks([explain_unopened(error)])
+    print_json({"checks": found}) if json else output.show_checks(found)
     if any(check["status"] == "broken" for check in found):
         raise typer.Exit(FAILED)
 

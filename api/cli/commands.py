@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kb.descriptors import none_left, raise_limit, spent, too_many_files
+from kb.descriptors import has_no_files_left, is_out_of_files, raise_limit, too_many_files
 from kb.errors import Error, UsageError
-from kb.store.permissions import private_files
+from kb.store.permissions import restrict_umask
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
@@ -25,12 +25,12 @@ class Commands(TyperGroup):
     """The group of all commands; global options are understood before and after the command's name."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, hoisted(args))
+        return super().parse_args(ctx, hoist_options(args))
 
     def invoke(self, ctx: Any) -> Any:
         _tolerate_any_text()
         raise_limit()
-        with exit_codes(), private_files():
+        with exit_codes(), restrict_umask():
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a closed pipe can still be answered
             return result
@@ -66,7 +66,7 @@ def exit_codes() -> Iterator[None]:
 
 def _explain(error: Exception) -> tuple[str, str]:
     """What is told of an error that is none of ours, and what to type."""
-    if spent(error) or none_left():
+    if is_out_of_files(error) or has_no_files_left():
         told = too_many_files()
         return told.message, told.hint
     if isinstance(error, PermissionError):
@@ -99,7 +99,7 @@ def say(message: str) -> None:
     stderr().print(line(message))
 
 
-def hoisted(args: Sequence[str]) -> list[str]:
+def hoist_options(args: Sequence[str]) -> list[str]:
     """The arguments with the global options in front, where the parser looks for them."""
     front, rest = [], []
     words = iter(args)

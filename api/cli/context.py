@@ -37,10 +37,10 @@ class Choice:
 @contextmanager
 def backend(ctx: typer.Context) -> Iterator[Backend]:
     """The chosen home, opened here or reached through the server that owns it."""
-    from api.backend.connect import connected
+    from api.backend.connect import open_backend
 
     choice: Choice = ctx.obj
     settings = choice.settings()
     own_engines = bool(choice.embed or choice.chat)
-    with connected(settings, choice.space, f"kb {ctx.info_name}", warn, own_engines=own_engines) as opened:
+    with open_backend(settings, choice.space, f"kb {ctx.info_name}", warn, own_engines=own_engines) as opened:
         yield opened

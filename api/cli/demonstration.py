@@ -26,7 +26,7 @@ class Question:
     source: str = ""
     page: int | None = None
 
-    def answered_by(self, answer: AnswerJSON) -> bool:
+    def is_answered_by(self, answer: AnswerJSON) -> bool:
         cited = {(citation["path"], citation["page"]) for citation in answer["citations"] if citation["supported"]}
         return (self.source, self.page) in cited if self.source else answer["refused"]
 
@@ -61,7 +61,7 @@ def _shown(backend: Backend) -> bool:
     kept = [ingest_progress.draw(backend.ingest([SAMPLES]), as_json=False)]
     for question in QUESTIONS:
         stdout().print(f'\nkb ask "{line(question.text)}"', style="bold")
-        kept.append(question.answered_by(output.answer(backend.ask(question.text))))
+        kept.append(question.is_answered_by(output.show_answer(backend.ask(question.text))))
         if not kept[-1]:
             wanted = f"cites {question.source}" if question.source else "refuses"
             stdout().print(f"This is not as promised: the answer {wanted}.", style="red")

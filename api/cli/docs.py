@@ -25,7 +25,7 @@ def list_documents(ctx: typer.Context, json: Json = False) -> None:
 
     with backend(ctx) as opened:
         documents = opened.documents()
-    print_json({"documents": documents}) if json else output.documents(documents)
+    print_json({"documents": documents}) if json else output.show_documents(documents)
 
 
 @app.command("show")
@@ -37,7 +37,7 @@ def show(
 ) -> None:
     """Show what is known of a document, or a page of it."""
     from api.cli import output
-    from api.cli.terminal import plain, print_json
+    from api.cli.terminal import print_json, strip_controls
 
     with backend(ctx) as opened:
         found = one_of(opened, document)
@@ -45,9 +45,9 @@ def show(
     if json:
         print_json(text or found)
     elif text is None:
-        output.document(found)
+        output.show_document(found)
     else:
-        typer.echo(plain(text["text"]))
+        typer.echo(strip_controls(text["text"]))
 
 
 @app.command("remove")
@@ -61,7 +61,7 @@ def remove(
     with backend(ctx) as opened:
         for found in [one_of(opened, document) for document in documents]:
             receipt = opened.remove(found["id"])
-            print_json(receipt) if json else output.receipt(receipt)
+            print_json(receipt) if json else output.show_receipt(receipt)
 
 
 def one_of(opened: Backend, wanted: str) -> DocumentJSON:

@@ -42,19 +42,19 @@ def _told(event: Event, as_json: bool, bar: Progress | None) -> None:
     if as_json:
         print_json(dict(event.data) if event.name == "file" else {"summary": event.data})
     elif event.name == "summary":
-        console.print(summary(event.data))
+        console.print(format_summary(event.data))
     elif event.data["status"] not in ("unchanged", "failed"):
-        console.print(outcome(event.data))
+        console.print(format_outcome(event.data))
 
 
-def outcome(file: Any) -> str:
+def format_outcome(file: Any) -> str:
     """`added      handbook.pdf (12 pages, 40 chunks)`."""
     counts = f" ({_many(file['pages'], 'page')}, {_many(file['chunks'], 'chunk')})" if file["chunks"] else ""
     reason = f": {line(file['reason'])}" if file["reason"] else ""
     return f"{file['status']:<11}{line(file['path'])}{counts}{reason}"
 
 
-def summary(data: Any) -> str:
+def format_summary(data: Any) -> str:
     """`3 added, 1 failed; 120 chunks, 118 embedded, in 3.2 s`."""
     files = ", ".join(f"{data[status]} {status}" for status in FILES if data.get(status)) or "no files"
     return f"{files}; {_many(data['chunks'], 'chunk')}, {data['embedded']} embedded, in {data['seconds']:.1f} s"

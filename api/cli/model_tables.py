@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("model", "can", "size", "context", "runs on", "used to")
 
 
-def models(found: Sequence[Model]) -> None:
+def show_models(found: Sequence[Model]) -> None:
     """A table on a terminal; elsewhere tab-separated lines, nothing cut."""
     if not stdout().is_terminal:
         for model in found:
@@ -34,7 +34,7 @@ def models(found: Sequence[Model]) -> None:
     stdout().print(table, soft_wrap=False)
 
 
-def model(found: Model) -> None:
+def show_model(found: Model) -> None:
     names = dict(zip(COLUMNS, _row(found), strict=True))
     rows = {**names, "parameters": found.parameters, "quantization": found.quantization}
     for name, value in rows.items():
@@ -48,7 +48,7 @@ def model(found: Model) -> None:
             stdout().print(f"{'use it with':<14}export {variable}={line(found.name)}")
 
 
-def bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]:
+def draw_bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]:
     """The same steps, drawn on stderr: a bar where a person looks on, else a line for each new status."""
     if not stderr().is_terminal:
         yield from _told(steps)
@@ -69,7 +69,7 @@ def bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]:
             yield step
 
 
-def suggestions(found: Sequence[Suggestion], memory: int | None, language: str) -> None:
+def show_suggestions(found: Sequence[Suggestion], memory: int | None, language: str) -> None:
     """What suits, and the lines to type."""
     has = f"{memory / 2**30:.1f} GiB of memory" if memory else "an unknown amount of memory"
     documents = "Chinese" if language == "zh" else "English"

@@ -24,12 +24,12 @@ def list_models(ctx: typer.Context, json: Json = False) -> None:
     """List what can embed and what can chat here."""
     from api.cli import model_tables
     from api.cli.terminal import print_json
-    from kb.engines.listing import listed
+    from kb.engines.listing import list_models as listed
 
     found, problems = listed(ctx.obj.settings())
     for problem in problems:
         warn(str(problem))
-    print_json({"models": [asdict(model) for model in found]}) if json else model_tables.models(found)
+    print_json({"models": [asdict(model) for model in found]}) if json else model_tables.show_models(found)
 
 
 @app.command("show")
@@ -37,10 +37,10 @@ def show(ctx: typer.Context, model: Name, json: Json = False) -> None:
     """Show what is known of a model."""
     from api.cli import model_tables
     from api.cli.terminal import print_json
-    from kb.engines.listing import shown
+    from kb.engines.listing import show_model
 
-    found = shown(ctx.obj.settings(), model)
-    print_json(asdict(found)) if json else model_tables.model(found)
+    found = show_model(ctx.obj.settings(), model)
+    print_json(asdict(found)) if json else model_tables.show_model(found)
 
 
 @app.command("pull")
@@ -56,7 +56,7 @@ def pull(ctx: typer.Context, model: Name, json: Json = False) -> None:
     client, name = _client(ctx), model.removeprefix("ollama:")
     steps = download(client, name, expected=download_size(name), free=lambda: free_for_models(client))
     with closing(steps):
-        for step in steps if json else model_tables.bar(steps, name):
+        for step in steps if json else model_tables.draw_bar(steps, name):
             if json:
                 print_json({"status": step.status, "completed": step.completed, "total": step.total})
     if not json:
@@ -97,17 +97,17 @@ def recommend(
     from api.cli import model_tables
     from api.cli.terminal import print_json
     from kb.engines.memory import total_memory
-    from kb.engines.recommend import language_of_locale, recommended
+    from kb.engines.recommend import language_of_locale, recommend_models
 
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     spoken = language or language_of_locale(system or locale.getlocale()[0] or "")
     memory = total_memory()
-    found = recommended(memory or 0, spoken)
+    found = recommend_models(memory or 0, spoken)
     if json:
         rows = [asdict(suggestion) | {"commands": suggestion.commands} for suggestion in found]
         print_json({"memory": memory, "language": spoken, "models": rows})
     else:
-        model_tables.suggestions(found, memory, spoken)
+        model_tables.show_suggestions(found, memory, spoken)
 
 
 def _client(ctx: typer.Context) -> Client:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import indent
 
-from api.cli.terminal import line, place, plain, stderr, stdout
+from api.cli.terminal import line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
 from api.schemas import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON, SpaceReceiptJSON
 from api.serialize import Event
@@ -18,7 +18,7 @@ INDENT = 4
 SHORT_ID = 10  # characters: commands take the beginning of an id
 
 
-def answer(events: Iterator[Event]) -> AnswerJSON:
+def show_answer(events: Iterator[Event]) -> AnswerJSON:
     """Writes the answer as it comes, then its sources; returns it whole."""
     wrap = Wrap(columns())
     for event in waited(events):
@@ -27,7 +27,7 @@ def answer(events: Iterator[Event]) -> AnswerJSON:
         elif event.name == "answer":
             done: AnswerJSON = event.data  # type: ignore[assignment]
             write(wrap.finish() + "\n")
-            sources(done["citations"])
+            show_sources(done["citations"])
             return done
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
@@ -56,7 +56,7 @@ def before(count: int) -> str:
     return f"{count} before you"
 
 
-def explained(events: Iterator[Event]) -> Iterator[Event]:
+def show_prompt(events: Iterator[Event]) -> Iterator[Event]:
     """The same events but for the prompt, which is shown on stderr."""
     for event in events:
         if event.name != "prompt":
@@ -64,7 +64,7 @@ def explained(events: Iterator[Event]) -> Iterator[Event]:
             continue
         for message in event.data["messages"]:
             stderr().print(f"── {message['role']}", style="bold")
-            stderr().print(plain(message["content"]))
+            stderr().print(strip_controls(message["content"]))
         stderr().print("──", style="bold")
 
 
@@ -74,7 +74,7 @@ def write(text: str) -> None:
     sys.stdout.flush()
 
 
-def sources(citations: Sequence[CitationJSON]) -> None:
+def show_sources(citations: Sequence[CitationJSON]) -> None:
     """`[1] handbook.pdf, page 3` and what it says there, once a number."""
     ordered = sorted(citations, key=lambda citation: citation["n"])
     for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
@@ -83,20 +83,20 @@ def sources(citations: Sequence[CitationJSON]) -> None:
         stdout().print(f"[{n}] {place(quotes[0]['path'], quotes[0]['page'])}", style="bold")
         for quote in {quote["start"]: quote for quote in quotes}.values():
             doubt = "" if quote["supported"] else " (does not bear out what the answer says)"
-            paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
+            show_paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
 
 
-def hits(found: Sequence[HitJSON]) -> None:
+def show_hits(found: Sequence[HitJSON]) -> None:
     if not found:
         stdout().print("Nothing found.")
     for hit in found:
         heading = " › ".join(line(part) for part in hit["heading"])
         title = f"{hit['rank']:>2}. {place(hit['path'], hit['page'])}" + (f" · {heading}" if heading else "")
         stdout().print(f"{title}  ({hit['score']:.2f})", style="bold")
-        paragraph(line(hit["text"], QUOTE))
+        show_paragraph(line(hit["text"], QUOTE))
 
 
-def documents(found: Iterable[DocumentJSON]) -> None:
+def show_documents(found: Iterable[DocumentJSON]) -> None:
     """A table on a terminal, ids cut to what tells them apart; elsewhere tab-separated lines, nothing cut."""
     if not stdout().is_terminal:
         for d in found:
@@ -112,14 +112,14 @@ def documents(found: Iterable[DocumentJSON]) -> None:
     stdout().print(table, soft_wrap=False)
 
 
-def document(found: DocumentJSON) -> None:
+def show_document(found: DocumentJSON) -> None:
     for name, value in found.items():
         if value not in ("", []):
             shown = "; ".join(value) if isinstance(value, list) else str(value)
             stdout().print(f"{name:<12}{line(shown)}")
 
 
-def receipt(done: ReceiptJSON) -> None:
+def show_receipt(done: ReceiptJSON) -> None:
     erased = done["erased"]
     stdout().print(f"Removed {line(done['path'])}.")
     stdout().print(
@@ -149,7 +149,7 @@ def space_receipt(done: SpaceReceiptJSON) -> None:
         stdout().print("Bytes of it may still be in the catalog's file until the next removal or ingest.")
 
 
-def paragraph(text: str) -> None:
+def show_paragraph(text: str) -> None:
     """Indented and wrapped to the terminal; one line elsewhere."""
     wrap = Wrap(max(1, columns() - INDENT))
     wrapped = wrap.feed(text) + wrap.finish()
@@ -160,7 +160,7 @@ def columns() -> int:
     return stdout().width if stdout().is_terminal else sys.maxsize
 
 
-def checks(found: Sequence[CheckJSON]) -> None:
+def show_checks(found: Sequence[CheckJSON]) -> None:
     colours = {"ok": "green", "warning": "yellow", "broken": "red"}
     for check in found:
         stdout().print(f"{check['status']:<9}", style=colours[check["status"]], end="")

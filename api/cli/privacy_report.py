@@ -11,20 +11,20 @@ from api import serialize
 from api.cli import output
 from api.cli.commands import FAILED
 from api.cli.terminal import line, print_json, stdout
-from kb.doctor.checks import telemetry_off
-from kb.doctor.privacy import Privacy, privacy_of
+from kb.doctor.checks import check_telemetry
+from kb.doctor.privacy import Privacy, report_privacy
 from kb.settings import Settings
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 
 def show(settings: Settings, *, as_json: bool) -> None:
     """Prints it. Nothing is connected to, and the home is not opened."""
-    owner = holder(settings.home)
-    found = privacy_of(settings, owner.url if owner else "")
-    check = telemetry_off()
+    owner = read_holder(settings.home)
+    found = report_privacy(settings, owner.url if owner else "")
+    check = check_telemetry()
     print_json({"privacy": asdict(found), "checks": serialize.checks([check])}) if as_json else _draw(found)
     if not as_json:
-        output.checks(serialize.checks([check]))
+        output.show_checks(serialize.checks([check]))
     if check.status == "broken":
         raise typer.Exit(FAILED)
 

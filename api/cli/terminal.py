@@ -9,23 +9,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from api import serialize
-from api.escape import plain
+from api.escape import strip_controls
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 LONGEST_QUESTION = 1_000_000  # bytes on stdin: far more than any model reads; what never ends is not waited for
-__all__ = ["asked", "line", "place", "plain", "print_json", "stderr", "stdout"]
+__all__ = ["join_question", "line", "place", "print_json", "stderr", "stdout", "strip_controls"]
 
 
 def line(text: str, limit: int | None = None) -> str:
     """The text in one line, cut at `limit` characters."""
-    words = " ".join(plain(text).split())
+    words = " ".join(strip_controls(text).split())
     return words if limit is None or len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
-def asked(words: Sequence[str]) -> str:
+def join_question(words: Sequence[str]) -> str:
     """The question that was typed, or for `-` the one on stdin, which no list of processes shows.
 
     What was not text in the terminal's encoding is replaced. Raises UsageError.

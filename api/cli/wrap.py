@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from api.cli.terminal import plain
+from api.cli.terminal import strip_controls
 
 _CLOSING = frozenset("，。、；：！？）】」』》”’")  # may not begin a line
 
@@ -19,7 +19,7 @@ class Wrap:
         self._word = ""
 
     def feed(self, text: str) -> str:
-        return "".join(self._letter(letter) for letter in plain(text).expandtabs(4))
+        return "".join(self._letter(letter) for letter in strip_controls(text).expandtabs(4))
 
     def finish(self) -> str:
         return self._end_word()

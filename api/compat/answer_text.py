@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from api.compat.sources import Link, Numbering, Source, listing
+from api.compat.sources import Link, Numbering, Source, format_list
 from api.escape import Inert, escape
 from api.serialize import Event
 
@@ -71,4 +71,4 @@ class Telling:
         self.completion_tokens = answer["usage"]["completion_tokens"] or 0
         self.seconds = answer["seconds"]
         self.finished = True
-        return last + (self._content(listing(self.sources)) if self._with_list else [])
+        return last + (self._content(format_list(self.sources)) if self._with_list else [])

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 
-def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits: Limits) -> Iterator[Event]:
+def answer_events(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits: Limits) -> Iterator[Event]:
     """`sources`, then `thinking` and `token`, at last `answer`. Closing it stops the chat model."""
     if client_tasks.is_chore(asked):
-        yield from client_tasks.done(asked, knowledge.chat, limits)
+        yield from client_tasks.run_task(asked, knowledge.chat, limits)
         return
     events = knowledge.ask(
         _limited(asked.question),
-        history=allowed.latest(asked.history),
+        history=allowed.keep_latest(asked.history),
         space=model.space,
         role=model.role,
         manner=asked.manner,
@@ -47,6 +47,6 @@ def answered(knowledge: KnowledgeBase, model: Model, asked: Conversation, limits
 def _limited(question: str) -> str:
     """The last question, as these clients know one that is too long: a conversation that the model has no room for."""
     try:
-        return allowed.question(question)
+        return allowed.check_question(question)
     except TooLarge as error:
         raise TooLong(error.message, error.hint) from error

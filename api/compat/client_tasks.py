@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from api.compat.messages import Conversation
-from api.compat.sources import without_list
+from api.compat.sources import strip_list
 from api.serialize import Event
 from kb.engines.protocols import ChatModel, Done
 from kb.types import Message, Thinking
@@ -45,9 +45,9 @@ def is_chore(asked: Conversation) -> bool:
     return not asked.history and bool(_OPEN_WEBUI.match(asked.question) or _LOBE_CHAT.match(asked.manner))
 
 
-def done(asked: Conversation, chat: ChatModel | None, limits: Limits) -> Iterator[Event]:
+def run_task(asked: Conversation, chat: ChatModel | None, limits: Limits) -> Iterator[Event]:
     """Tokens and an `answer` without sources: by the model, else by rule from the first words of the chat."""
-    messages = [Message(turn.role, without_list(turn.content)) for turn in asked.messages]
+    messages = [Message(turn.role, strip_list(turn.content)) for turn in asked.messages]
     if chat is None or chat.count_tokens(messages) > chat.context_length - chat.answer_length:
         yield Event("token", {"text": _by_rule(asked), "plain": True})
         yield _ended(Done())

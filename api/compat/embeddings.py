@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 
-def embedded(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> Vectors:
+def embed_texts(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> Vectors:
     """Unit vectors, shape (len(texts), dimensions). Raises EngineError."""
     embedder = knowledge.embedder(knowledge.store(model.space))
     batches = [texts[at : at + embedder.batch_size] for at in range(0, len(texts), embedder.batch_size)]
     return numpy.concatenate([embedder.embed_documents(batch) for batch in batches])
 
 
-def tokens(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> int:
+def count_tokens(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> int:
     """How many there are in all texts; never less than the truth."""
     embedder = knowledge.embedder(knowledge.store(model.space))
     return sum(embedder.count_tokens(each) for each in texts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.compat.fields import Unusable, text
-from api.compat.sources import without_marks
+from api.compat.sources import strip_marks
 from kb.types import Message
 
 _ROLES: dict[str, Literal["system", "user", "assistant"]] = {
@@ -54,7 +54,7 @@ def _turn(message: Mapping[str, object]) -> Message | None:
     role = _ROLES.get(str(message.get("role", "user")))
     content = text(message.get("content")).strip()
     if role == "assistant":
-        content = without_marks(_without_thoughts(content)).strip()
+        content = strip_marks(_without_thoughts(content)).strip()
     return Message(role, content) if role and content else None
 
 

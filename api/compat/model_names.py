@@ -38,13 +38,13 @@ class Model:
         return hashlib.sha256(f"{self.space}\n{self.role or ''}".encode()).hexdigest()
 
 
-def listed(knowledge: KnowledgeBase) -> list[Model]:
+def list_models(knowledge: KnowledgeBase) -> list[Model]:
     """One a space, the default one first."""
     others = [space for space in knowledge.spaces() if space != DEFAULT_SPACE]
     return [Model(FAMILY, DEFAULT_SPACE), *(Model(f"{FAMILY}:{space}", space) for space in others)]
 
 
-def found(name: object, knowledge: KnowledgeBase) -> Model:
+def find_model(name: object, knowledge: KnowledgeBase) -> Model:
     """The model of that name; `x` and `x:latest` are one. Raises Unusable without a name, UnknownModel."""
     if not isinstance(name, str) or not name.strip():
         raise Unusable("model is required", "model")

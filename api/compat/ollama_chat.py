@@ -55,7 +55,7 @@ def details() -> dict[str, Any]:
     }
 
 
-def shown(modified: str, context_length: int, dimensions: int) -> dict[str, Any]:
+def describe_model(modified: str, context_length: int, dimensions: int) -> dict[str, Any]:
     """A model as `/api/show` tells it; llm hides models without `completion`, Go's client needs the three numbers."""
     return {
         "license": "",
@@ -83,7 +83,7 @@ def line(model: str, form: Form, content: str = "", thinking: str = "", **more: 
     return {"model": model, "created_at": now(), **said, "done": False, **more}
 
 
-def loaded(model: str, form: Form, *, unload: bool) -> dict[str, Any]:
+def report_loading(model: str, form: Form, *, unload: bool) -> dict[str, Any]:
     """The reply to a call without a prompt, which asks for the model to be loaded, or let go."""
     return line(model, form, done=True, done_reason="unload" if unload else "load")
 

@@ -12,14 +12,14 @@ from starlette.concurrency import run_in_threadpool
 
 from api.compat import model_names
 from api.compat.answer_text import Telling
-from api.compat.answering import answered
+from api.compat.answering import answer_events
 from api.compat.client_tasks import Limits
 from api.compat.messages import Conversation
 from api.compat.model_names import Model
-from api.compat.sources import linked
+from api.compat.sources import make_link
 from api.http.deps import Parts, Serving
-from api.http.responses import Writer, written
-from api.http.streams import Stream, unless_gone
+from api.http.responses import Writer, write_response
+from api.http.streams import Stream, wait_unless_gone
 from kb.errors import EngineBroken
 
 JSON = dict[str, Any]  # whatever a client sends: fields that are not known, or of the wrong type, are no failure
@@ -35,25 +35,25 @@ class Replying:
 
     async def model(self, name: object) -> Model:
         """Raises Unusable, UnknownModel."""
-        return await run_in_threadpool(model_names.found, name, self.parts.knowledge)
+        return await run_in_threadpool(model_names.find_model, name, self.parts.knowledge)
 
     def telling(self, model: Model, *, with_list: bool = True, with_thinking: bool = True) -> Telling:
-        link = linked(str(self.request.base_url), model.space)
+        link = make_link(str(self.request.base_url), model.space)
         return Telling(link, with_list=with_list, with_thinking=with_thinking)
 
     async def whole(self, telling: Telling, model: Model, asked: Conversation, limits: Limits) -> None:
         """Tells all of it. Raises what ends the answer."""
         stream = await self._opened(model, asked, limits)
-        await unless_gone(self.request.receive, _told(stream, telling))
+        await wait_unless_gone(self.request.receive, _told(stream, telling))
 
     async def written(self, writer: Writer, model: Model, asked: Conversation, limits: Limits) -> Response:
         """Raises what comes instead of a first event."""
-        return await written(await self._opened(model, asked, limits), self.request.receive, writer)
+        return await write_response(await self._opened(model, asked, limits), self.request.receive, writer)
 
     async def _opened(self, model: Model, asked: Conversation, limits: Limits) -> Stream:
         knowledge = self.parts.knowledge
         return await self.stack.enter_async_context(
-            self.parts.streams.open(lambda: answered(knowledge, model, asked, limits))
+            self.parts.streams.open(lambda: answer_events(knowledge, model, asked, limits))
         )
 
 
@@ -64,9 +64,9 @@ async def _told(stream: Stream, telling: Telling) -> None:
         raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
 
-async def replying(request: Request, parts: Parts) -> AsyncIterator[Replying]:
+async def open_request(request: Request, parts: Parts) -> AsyncIterator[Replying]:
     async with AsyncExitStack() as stack:
         yield Replying(parts, request, stack)
 
 
-Reply = Annotated[Replying, Depends(replying)]
+Reply = Annotated[Replying, Depends(open_request)]

@@ -84,7 +84,7 @@ def title(citation: CitationJSON) -> str:
     return " ".join(citation["path"].split()) + (f", p. {page}" if page is not None else "")
 
 
-def linked(base: str, space: str) -> Link:
+def make_link(base: str, space: str) -> Link:
     """Links to the page view of the server at `base`, with the cited words marked."""
 
     def link(citation: CitationJSON) -> str:
@@ -97,17 +97,17 @@ def linked(base: str, space: str) -> Link:
     return link
 
 
-def listing(sources: Iterable[Source]) -> str:
+def format_list(sources: Iterable[Source]) -> str:
     """The list that ends an answer, in Markdown; empty without sources."""
     lines = [f"{source.n}. [{escape(source.title)}]({source.url})\n" for source in sources]
     return f"\n\n{HEADING}\n\n{''.join(lines)}" if lines else ""
 
 
-def without_list(text: str) -> str:
+def strip_list(text: str) -> str:
     """The text without the lists of sources that we ended answers with."""
     return _LIST.sub("\n", text).rstrip() if HEADING in text else text
 
 
-def without_marks(text: str) -> str:
+def strip_marks(text: str) -> str:
     """An answer of ours as it was before its marks and its list: they would be taken for marks of the next one."""
-    return _MARKS.sub("", without_list(text))
+    return _MARKS.sub("", strip_list(text))

@@ -18,16 +18,16 @@ TABLE = Path(__file__).with_name("cl100k_base.xz")
 SIZE = 100_256
 
 
-def decoded(ids: Sequence[int]) -> str:
+def decode_ids(ids: Sequence[int]) -> str:
     """The text. Raises Unusable for ids that the encoding does not have."""
-    table = tokens()
+    table = load_tokens()
     if not all(0 <= id < SIZE for id in ids):
         raise Unusable("input holds token ids that are not of cl100k_base; send the texts themselves", "input")
     return b"".join(table[id] for id in ids).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=1)
-def tokens() -> tuple[bytes, ...]:
+def load_tokens() -> tuple[bytes, ...]:
     """By rank."""
     data = lzma.decompress(TABLE.read_bytes())
     ends = accumulate(data[:SIZE], initial=SIZE)

@@ -23,7 +23,7 @@ from api.http.uploads import remove_unfinished
 from api.mcp import http as mcp
 from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
 from api.schemas import FailureJSON
-from api.version import version
+from api.version import read_version
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -57,7 +57,7 @@ def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS
     origins = knowledge.settings.origins
     app = FastAPI(
         title="kb",
-        version=version(),
+        version=read_version(),
         summary="Questions to your own documents, answered with the page that says so.",
         lifespan=lifespan,
         telemetry=SILENT,

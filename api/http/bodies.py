@@ -43,7 +43,7 @@ class Bodies:
         await self.app(scope, _replayed(body, receive), send)
 
 
-def limited(receive: Receive, limit: int = UPLOAD_LIMIT) -> Receive:
+def limit_body(receive: Receive, limit: int = UPLOAD_LIMIT) -> Receive:
     """The same bytes, until there are more than `limit`. Then raises TooLarge."""
     seen = 0
 

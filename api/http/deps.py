@@ -48,15 +48,15 @@ class Serving:
         return bool(given)
 
 
-def serving(request: Request) -> Serving:
+def get_serving(request: Request) -> Serving:
     parts: Serving = request.app.state.serving
     return parts
 
 
-def backend(request: Request, space: Annotated[str, Query()] = DEFAULT_SPACE) -> LocalBackend:
-    return serving(request).backend(space)
+def get_backend(request: Request, space: Annotated[str, Query()] = DEFAULT_SPACE) -> LocalBackend:
+    return get_serving(request).backend(space)
 
 
-Parts = Annotated[Serving, Depends(serving)]
-Space = Annotated[LocalBackend, Depends(backend)]
+Parts = Annotated[Serving, Depends(get_serving)]
+Space = Annotated[LocalBackend, Depends(get_backend)]
 K = Annotated[int | None, Query(ge=1, le=HITS)]

@@ -13,7 +13,7 @@ OPENAI_CODES = {"unknown_model": "model_not_found", "too_long": "context_length_
 ONCE = {"x-should-retry": "false"}
 
 
-def told(path: str, error: Error, status: int) -> tuple[object, int, dict[str, str]]:
+def shape_error(path: str, error: Error, status: int) -> tuple[object, int, dict[str, str]]:
     """Body, status and headers of a failure on a path."""
     known = 400 if error.code == "too_long" else status
     if path.startswith("/v1/") or path == "/v1":

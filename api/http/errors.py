@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api import serialize
-from api.http.error_shapes import told
+from api.http.error_shapes import shape_error
 from api.http.headers import HEADERS
 from api.http.streams import Gone
-from kb.descriptors import spent, too_many_files
+from kb.descriptors import is_out_of_files, too_many_files
 from kb.errors import Error, Overloaded, UsageError
 
 STATUS = {
@@ -90,7 +90,7 @@ def error_response(error: Error, path: str = "", status: int | None = None) -> R
     """`status` where the framework has set one."""
     seconds = error.seconds if isinstance(error, Overloaded) else 5
     later = {"Retry-After": str(seconds)} if error.code in TRY_LATER else {}
-    body, known, headers = told(path, error, status or STATUS.get(error.code, 500))
+    body, known, headers = shape_error(path, error, status or STATUS.get(error.code, 500))
     return json_response(body, known, HEADERS | headers | later)
 
 
@@ -120,7 +120,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        return error_response(internal(error), request.url.path)
+        return error_response(internal_error(error), request.url.path)
 
 
 def note(error: Error) -> None:
@@ -135,9 +135,9 @@ def note(error: Error) -> None:
     logging.getLogger("kb").warning("%s", lines)
 
 
-def internal(error: BaseException) -> Error:
+def internal_error(error: BaseException) -> Error:
     """What is told of a failure that nobody foresaw; the rest goes to the log."""
-    if spent(error):
+    if is_out_of_files(error):
         return too_many_files()
     logging.getLogger("kb").error("Failed", exc_info=error)
     return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from api import serialize
-from api.http.errors import UnknownJob, internal
+from api.http.errors import UnknownJob, internal_error
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
 from api.serialize import Event
@@ -174,7 +174,7 @@ class Jobs:
                         break
         except Exception as error:
             if not job.scope.cancelled:
-                return self._end(job, "failed", error if isinstance(error, Error) else internal(error))
+                return self._end(job, "failed", error if isinstance(error, Error) else internal_error(error))
         finished = any(event.name in ("summary", "receipt") for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")

@@ -7,7 +7,7 @@ import os
 from typing import BinaryIO
 
 from api.http.errors import FileChanged
-from ingest.scan.paths import located
+from ingest.scan.paths import locate_file
 from kb.types import Document
 
 AGAIN = "Ingest its folder again."
@@ -15,7 +15,7 @@ AGAIN = "Ingest its folder again."
 
 def open_original(document: Document) -> BinaryIO:
     """The very bytes that were ingested, open for reading. Raises FileChanged when they are no longer there."""
-    path = located(document.root, document.path)
+    path = locate_file(document.root, document.path)
     try:
         file = open(path, "rb")  # noqa: SIM115 -- the caller reads and closes it
     except OSError as error:

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.errors import Forbidden, error_response, internal
+from api.http.errors import Forbidden, error_response, internal_error
 
 METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 A_DAY = "86400"  # seconds
@@ -51,7 +51,7 @@ class Origins:
         except Exception as error:
             if started:
                 raise
-            await error_response(internal(error), scope["path"])(scope, receive, send)
+            await error_response(internal_error(error), scope["path"])(scope, receive, send)
 
 
 def _sender(send: Send, origin: str) -> Send:

@@ -8,8 +8,8 @@ from typing import Protocol
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.http.errors import internal, note
-from api.http.streams import Gone, Stream, unless_gone
+from api.http.errors import internal_error, note
+from api.http.streams import Gone, Stream, wait_unless_gone
 from api.serialize import Event
 from kb.errors import Error
 
@@ -37,13 +37,13 @@ class Writer(Protocol):
     def end(self) -> bytes: ...
 
 
-async def written(
+async def write_response(
     stream: Stream, receive: Receive, writer: Writer, *, first_wait: float = FIRST_WAIT, quiet: float = QUIET
 ) -> Written:
     """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
     first: Event | None = None
     with suppress(TimeoutError):
-        first = await unless_gone(receive, stream.next(first_wait))
+        first = await wait_unless_gone(receive, stream.next(first_wait))
     return Written(stream, writer, first, quiet)
 
 
@@ -62,7 +62,7 @@ class Written(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         with suppress(Gone):
-            await unless_gone(receive, self._send_all(send))
+            await wait_unless_gone(receive, self._send_all(send))
 
     async def _send_all(self, send: Send) -> None:
         data = self._writer.begin()
@@ -85,5 +85,5 @@ class Written(Response):
             note(error)
             return self._writer.fail(error), True
         except Exception as error:
-            return self._writer.fail(internal(error)), True
+            return self._writer.fail(internal_error(error)), True
         return (self._writer.end(), True) if event is None else (self._writer.write(event), False)

@@ -8,7 +8,7 @@ from starlette.types import Receive
 
 from api import serialize
 from api.http.responses import FIRST_WAIT, QUIET, Written
-from api.http.streams import Stream, unless_gone
+from api.http.streams import Stream, wait_unless_gone
 from api.schemas import AnswerJSON
 from api.serialize import Event
 from kb.errors import EngineBroken, Error
@@ -21,7 +21,7 @@ def frame(event: Event) -> bytes:
     return f"event: {event.name}\ndata: {serialize.dumps(event.data)}\n\n".encode()
 
 
-async def opened(
+async def open_events(
     stream: Stream,
     receive: Receive,
     *,
@@ -31,7 +31,7 @@ async def opened(
 ) -> Written:
     """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
     try:
-        first = await unless_gone(receive, stream.next(first_wait))
+        first = await wait_unless_gone(receive, stream.next(first_wait))
     except TimeoutError:
         return Written(stream, Frames(), None, quiet)
     if first is not None and first.name == "error" and told_by_status:
@@ -39,9 +39,9 @@ async def opened(
     return Written(stream, Frames(), first, quiet)
 
 
-async def answered(stream: Stream, receive: Receive) -> AnswerJSON:
+async def wait_for_answer(stream: Stream, receive: Receive) -> AnswerJSON:
     """The whole answer, for those who do not stream."""
-    while (event := await unless_gone(receive, stream.next())) is not None:
+    while (event := await wait_unless_gone(receive, stream.next())) is not None:
         if event.name == "answer":
             return event.data  # type: ignore[return-value]
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")

@@ -117,7 +117,7 @@ class Streams:
             stream.join(max(0.0, until - time.monotonic()))
 
 
-async def unless_gone(receive: Receive, work: Awaitable[T]) -> T:
+async def wait_unless_gone(receive: Receive, work: Awaitable[T]) -> T:
     """The work's result; raises Gone, and cancels the work, when the reader leaves first."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_disconnected(receive))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kb.errors import UsageError
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.home import OWN_FILES
 from kb.store.permissions import make_folder
 
@@ -26,7 +26,7 @@ def uploads_folder(home: Path, space: str) -> Path:
     return home / "uploads" / (f"%2E{name[1:]}" if name.startswith(".") else name)
 
 
-def safe_name(name: str) -> str:
+def make_safe_name(name: str) -> str:
     """The name's last part, in any script, made fit for every file system. Raises UsageError when nothing is left."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join("_" if letter in '<>:"|?*' else letter for letter in last if letter.isprintable())
@@ -52,7 +52,7 @@ def save(source: BinaryIO, folder: Path, name: str) -> Path:
     target = folder / name
     # Beside the folder, not in it: a run that comes by must not see half a file.
     part = folder.with_name(f".{secrets.token_hex(8)}.part")
-    with watching_for_full_disk(folder):
+    with catch_full_disk(folder):
         make_folder(folder)
         try:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

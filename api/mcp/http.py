@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api.backend.protocol import Backend
-from api.compat.sources import Link, linked
+from api.compat.sources import Link, make_link
 from api.http.deps import Serving
 from api.mcp.server import mcp_server
 from kb.store.home import DEFAULT_SPACE
@@ -33,7 +33,7 @@ async def sessions(
     @contextmanager
     def opened(request: Request) -> Iterator[tuple[Backend, Link]]:
         space = request.query_params.get("space", DEFAULT_SPACE)
-        yield parts.backend(space), linked(str(request.base_url), space)
+        yield parts.backend(space), make_link(str(request.base_url), space)
 
     # Who may ask is the guard's to say, before anything comes here.
     manager = StreamableHTTPSessionManager(

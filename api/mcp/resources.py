@@ -17,7 +17,7 @@ TEMPLATE = f"{PREFIX}{{id}}"
 PAGE = 200  # resources in one list
 
 
-def listed(backend: Backend, link: Link, cursor: str) -> Iterator[Event]:
+def list_resources(backend: Backend, link: Link, cursor: str) -> Iterator[Event]:
     """One `outcome`: `documents`, and the `cursor` of the next page or None. Raises UsageError."""
     documents, following = page_of(backend.documents(), cursor or None)
     yield Event("outcome", {"outcome": {"documents": documents, "cursor": following}})

@@ -31,12 +31,12 @@ from mcp.types import Tool as Described
 
 from api.backend.protocol import Backend
 from api.compat.sources import Link
-from api.http.errors import internal, note
+from api.http.errors import internal_error, note
 from api.http.streams import Streams
 from api.mcp import resources
 from api.mcp.tools import TOOLS, Outcome, Tool
 from api.serialize import Event
-from api.version import version
+from api.version import read_version
 from kb.errors import EngineBroken, Error, UsageError
 
 INSTRUCTIONS = (
@@ -69,22 +69,24 @@ class Calls:
         raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
     async def tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=[described(tool) for tool in TOOLS])
+        return ListToolsResult(tools=[describe_tool(tool) for tool in TOOLS])
 
     async def called(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = next((tool for tool in TOOLS if tool.name == params.name), None)
         if tool is None:
-            return failed(f"There is no tool {params.name!r}. There are: {', '.join(tool.name for tool in TOOLS)}.")
+            return report_failure(
+                f"There is no tool {params.name!r}. There are: {', '.join(tool.name for tool in TOOLS)}."
+            )
         given = (params.arguments or {}).get(tool.argument)
         if not isinstance(given, str) or not given.strip():
-            return failed(f"{tool.name} needs {tool.argument}, a text.")
+            return report_failure(f"{tool.name} needs {tool.argument}, a text.")
         try:
             outcome: Outcome = await self.run(context, tool.run, given)
         except Error as error:
             note(error)
-            return failed(str(error))
+            return report_failure(str(error))
         except Exception as error:
-            return failed(str(internal(error)))
+            return report_failure(str(internal_error(error)))
         return CallToolResult(content=[TextContent(type="text", text=outcome.text)], structured_content=outcome.data)
 
     async def resource_templates(
@@ -95,7 +97,7 @@ class Calls:
 
     async def documents(self, context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
         with _told():
-            found = await self.run(context, resources.listed, (params and params.cursor) or "")
+            found = await self.run(context, resources.list_resources, (params and params.cursor) or "")
         rows = [
             Resource(name=each["path"], uri=resources.PREFIX + each["id"], mime_type="text/plain")
             for each in found["documents"]
@@ -112,7 +114,7 @@ def mcp_server(opened: Opened, streams: Streams) -> Server[Any]:
     calls = Calls(opened, streams)
     server = Server[Any](
         "kb",
-        version=version(),
+        version=read_version(),
         instructions=INSTRUCTIONS,
         on_list_tools=calls.tools,
         on_call_tool=calls.called,
@@ -125,7 +127,7 @@ def mcp_server(opened: Opened, streams: Streams) -> Server[Any]:
     return server
 
 
-def described(tool: Tool) -> Described:
+def describe_tool(tool: Tool) -> Described:
     takes = {"type": "object", "properties": {tool.argument: {"type": "string"}}, "required": [tool.argument]}
     return Described(
         name=tool.name,
@@ -136,7 +138,7 @@ def described(tool: Tool) -> Described:
     )
 
 
-def failed(message: str) -> CallToolResult:
+def report_failure(message: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)
 
 
@@ -150,7 +152,7 @@ def _told() -> Iterator[None]:
     except Error as error:
         raise MCPError(INTERNAL_ERROR, str(error)) from error
     except Exception as error:
-        raise MCPError(INTERNAL_ERROR, str(internal(error))) from error
+        raise MCPError(INTERNAL_ERROR, str(internal_error(error))) from error
 
 
 def _run(work: Work, opened: AbstractContextManager[tuple[Backend, Link]], given: str) -> Iterator[Event]:

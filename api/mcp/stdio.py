@@ -17,12 +17,12 @@ from mcp.server.stdio import stdio_server
 from api.backend.lease import Lending
 from api.backend.protocol import Backend
 from api.backend.remote import RemoteBackend
-from api.compat.sources import Link, linked
+from api.compat.sources import Link, make_link
 from api.http.shutdown import Deadline
 from api.http.streams import Streams
 from api.mcp.server import Context, mcp_server
 from api.schemas import CitationJSON
-from ingest.scan.paths import located
+from ingest.scan.paths import locate_file
 
 PATIENCE = 60.0  # seconds for calls to end, once no more can come
 MOMENT = 0.05  # seconds in which a call that was read begins, and one that ended is told
@@ -79,12 +79,12 @@ class Lines:
 def link_from(backend: Backend) -> Link:
     """To the server's view of the page, or to the file itself where no server runs."""
     if isinstance(backend, RemoteBackend):
-        return linked(backend.url, backend.space)
+        return make_link(backend.url, backend.space)
 
     def link(citation: CitationJSON) -> str:
         root = backend.document(citation["document"])["root"]
         page = f"#page={citation['page']}" if citation["page"] else ""
-        return located(root, citation["path"]).absolute().as_uri() + page
+        return locate_file(root, citation["path"]).absolute().as_uri() + page
 
     return link
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from api.backend.protocol import Backend
 from api.compat.sources import Link, title
-from api.escape import Inert, escape, inert_json
+from api.escape import Inert, disarm_json, escape
 from api.schemas import AnswerJSON, CitationJSON, HitJSON, PageJSON
 from api.serialize import Event, dumps
 from kb.errors import UnknownDocument, UsageError
@@ -112,7 +112,7 @@ def _result(hit: HitJSON, link: Link) -> dict[str, Any]:
 
 
 def _outcome(data: dict[str, Any]) -> Event:
-    return Event("outcome", {"outcome": Outcome(inert_json(dumps(data)), data)})
+    return Event("outcome", {"outcome": Outcome(disarm_json(dumps(data)), data)})
 
 
 def _unknown(id: str) -> UsageError:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from api.http.deps import K, Parts, Space
 from api.http.errors import json_response
-from api.http.sse import EVENTS, answered, opened
-from api.http.streams import Stream, unless_gone
+from api.http.sse import EVENTS, open_events, wait_for_answer
+from api.http.streams import Stream, wait_unless_gone
 from api.schemas import AnswerJSON, HitsJSON
 from api.serialize import Event
 from kb.limits import HITS
@@ -60,8 +60,8 @@ async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(ans
     `"stream": false` as one JSON object, the same as the `answer` event. Where many ask at once, `waiting` says how
     many come `before`; what cannot begin within 30 seconds is answered 503, with `Retry-After`."""
     if not body.stream:
-        return json_response(await answered(stream, request.receive))
-    return await opened(stream, request.receive)
+        return json_response(await wait_for_answer(stream, request.receive))
+    return await open_events(stream, request.receive)
 
 
 async def search_events(
@@ -77,5 +77,5 @@ async def search_events(
 @router.get("/search", response_model=HitsJSON)
 async def search(request: Request, stream: Annotated[Stream, Depends(search_events)]) -> Response:
     """The passages that answer to a question, best first."""
-    event = await unless_gone(request.receive, stream.next())
+    event = await wait_unless_gone(request.receive, stream.next())
     return json_response(event.data if event else {"hits": []})

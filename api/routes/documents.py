@@ -11,11 +11,11 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.http.bodies import limited
+from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
 from api.http.errors import NoPicture, json_response
 from api.http.originals import open_original
-from api.http.uploads import safe_name, save, uploads_folder
+from api.http.uploads import make_safe_name, save, uploads_folder
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.serialize import Event
@@ -110,17 +110,17 @@ async def upload(request: Request, parts: Parts, space: str = DEFAULT_SPACE, cre
     store = await run_in_threadpool(parts.knowledge.store, space, create=create)  # before anything is kept
     store.refuse_if_read_only()
     folder = uploads_folder(parts.knowledge.home.path, space)
-    async with Request(request.scope, limited(request.receive)).form(max_files=MAX_FILES) as form:
+    async with Request(request.scope, limit_body(request.receive)).form(max_files=MAX_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-        for name, file in named(files).items():
+        for name, file in pair_names(files).items():
             await run_in_threadpool(save, file.file, folder, name)
     job = parts.jobs.submit("ingest", space, lambda: backend.ingest([folder]))
     return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
 
 
-def named(files: list[UploadFile]) -> dict[str, UploadFile]:
+def pair_names(files: list[UploadFile]) -> dict[str, UploadFile]:
     """Each file under the name that it will have. Raises UsageError for none, and for two of one name."""
-    by_name = {safe_name(file.filename or ""): file for file in files}
+    by_name = {make_safe_name(file.filename or ""): file for file in files}
     if not files:
         raise UsageError("There is no file in the form.", "Send each with its file name.")
     if len(by_name) < len(files):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.deps import Parts
 from api.http.errors import Forbidden, json_response
-from api.version import version
+from api.version import read_version
 from kb.store.home import DEFAULT_SPACE
 
 router = APIRouter(tags=["health"])
@@ -17,7 +17,7 @@ async def healthz(request: Request, parts: Parts) -> Response:
     """Alive; whoever sends the owner's token learns whether it is the right one."""
     # On the event loop: it waits for no thread that others keep busy.
     parts.knows(request)
-    return json_response({"status": "ok", "version": version()})
+    return json_response({"status": "ok", "version": read_version()})
 
 
 @router.get("/readyz")

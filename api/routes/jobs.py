@@ -14,8 +14,8 @@ from api import serialize
 from api.http.deps import Parts, Serving
 from api.http.errors import Forbidden, json_response
 from api.http.jobs import Job, JobJSON
-from api.http.sse import EVENTS, opened
-from api.http.streams import Stream, unless_gone
+from api.http.sse import EVENTS, open_events
+from api.http.streams import Stream, wait_unless_gone
 from api.serialize import Event
 from kb.errors import HomeBusy, UsageError
 from kb.store.home import DEFAULT_SPACE
@@ -54,7 +54,7 @@ async def job_events(id: str, parts: Parts) -> AsyncIterator[Stream]:
 @router.get("/jobs/{id}/events", responses=EVENTS)
 async def events(request: Request, stream: Annotated[Stream, Depends(job_events)]) -> Response:
     """From the beginning, as they come: `progress`, `file`, at last `summary`, `receipt` or `error`."""
-    return await opened(stream, request.receive, told_by_status=False)
+    return await open_events(stream, request.receive, told_by_status=False)
 
 
 async def run_events(body: Ingest, request: Request, parts: Parts) -> AsyncIterator[Stream]:
@@ -69,7 +69,7 @@ async def run_events(body: Ingest, request: Request, parts: Parts) -> AsyncItera
 @router.post("/ingest", responses=EVENTS)
 async def ingest(request: Request, stream: Annotated[Stream, Depends(run_events)]) -> Response:
     """What `kb ingest` asks of a running server: the same events; the run is called off when the reader leaves."""
-    return await opened(stream, request.receive)
+    return await open_events(stream, request.receive)
 
 
 def _run(body: Ingest, parts: Serving) -> Iterator[Event]:
@@ -91,7 +91,7 @@ async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
     async with parts.streams.open(lambda: parts.jobs.follow(job)) as stream:
         while True:
             try:
-                event = await unless_gone(receive, stream.next(TURN))
+                event = await wait_unless_gone(receive, stream.next(TURN))
             except TimeoutError:
                 if job.status == "queued":
                     parts.jobs.cancel(job)

@@ -42,7 +42,7 @@ def version() -> Response:
 @router.head("/api/tags", include_in_schema=False)
 def tags(parts: Parts) -> Response:
     """One model a space."""
-    rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.listed(parts.knowledge)]
+    rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.list_models(parts.knowledge)]
     return json_response({"models": rows})
 
 
@@ -89,7 +89,7 @@ async def embed(body: JSON, reply: Reply) -> Response:
     if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
         raise Unusable("input must be a text or an array of texts", "input")
     vectors = await run_in_threadpool(_vectors, reply, model, texts)
-    counted = await run_in_threadpool(embeddings.tokens, reply.parts.knowledge, model, texts)
+    counted = await run_in_threadpool(embeddings.count_tokens, reply.parts.knowledge, model, texts)
     durations = {"total_duration": 1, "load_duration": 1, "prompt_eval_count": counted}
     return json_response({"model": model.name, "embeddings": vectors, **durations})
 
@@ -134,13 +134,13 @@ async def _answer(body: JSON, model: Model, form: Form, messages: object, reply:
 
 def _loaded(body: JSON, model: Model, form: Form) -> Response:
     unload = bool(_ZERO.fullmatch(str(body.get("keep_alive", ""))))
-    return json_response(ollama_chat.loaded(model.name, form, unload=unload))
+    return json_response(ollama_chat.report_loading(model.name, form, unload=unload))
 
 
 def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
     if not texts:
         return []
-    found = embeddings.embedded(reply.parts.knowledge, model, [fields.text(each) or " " for each in texts])
+    found = embeddings.embed_texts(reply.parts.knowledge, model, [fields.text(each) or " " for each in texts])
     return [vector.tolist() for vector in found]
 
 
@@ -151,7 +151,7 @@ def _shown(parts: Parts) -> JSON:
         length = knowledge.chat.context_length if knowledge.chat else CONTEXT
     except Error:  # an engine that is down is told when it is asked to answer
         length = CONTEXT
-    return ollama_chat.shown(_time(parts.started), length, bound[2] if bound else 0)
+    return ollama_chat.describe_model(_time(parts.started), length, bound[2] if bound else 0)
 
 
 def _time(moment: datetime) -> str:

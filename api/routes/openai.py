@@ -24,13 +24,13 @@ router = APIRouter(prefix="/v1", tags=["as OpenAI"])
 @router.get("/models")
 def list_models(parts: Parts) -> Response:
     """One model a space."""
-    rows = [_row(model, parts) for model in model_names.listed(parts.knowledge)]
+    rows = [_row(model, parts) for model in model_names.list_models(parts.knowledge)]
     return json_response({"object": "list", "data": rows})
 
 
 @router.get("/models/{id:path}")
 def model(id: str, parts: Parts) -> Response:
-    return json_response(_row(model_names.found(id, parts.knowledge), parts))
+    return json_response(_row(model_names.find_model(id, parts.knowledge), parts))
 
 
 @router.post("/chat/completions")
@@ -80,8 +80,8 @@ async def embed(body: JSON, reply: Reply) -> Response:
     model = await reply.model(body.get("model"))
     texts = await run_in_threadpool(_texts, body.get("input"))
     knowledge = reply.parts.knowledge
-    vectors = await run_in_threadpool(embeddings.embedded, knowledge, model, texts)
-    counted = await run_in_threadpool(embeddings.tokens, knowledge, model, texts)
+    vectors = await run_in_threadpool(embeddings.embed_texts, knowledge, model, texts)
+    counted = await run_in_threadpool(embeddings.count_tokens, knowledge, model, texts)
     encoded = [
         embeddings.as_base64(vector) if body.get("encoding_format") == "base64" else vector.tolist()
         for vector in vectors
@@ -105,7 +105,7 @@ def _turns(given: object) -> list[object]:
 def _texts(given: object) -> list[str]:
     """A text or token ids, or several of either. Raises Unusable."""
     values = given if isinstance(given, list) and not _is_ids(given) else [given]
-    texts = [token_ids.decoded(each) if _is_ids(each) else fields.text(each) for each in values]
+    texts = [token_ids.decode_ids(each) if _is_ids(each) else fields.text(each) for each in values]
     if not texts or not all(texts):
         raise Unusable("input must be a text or an array of texts, none of them empty", "input")
     return texts

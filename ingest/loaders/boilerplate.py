@@ -28,7 +28,7 @@ class _Line:
     cells: int
 
 
-def with_furniture(pages: Sequence[Page]) -> list[Page]:
+def mark_boilerplate(pages: Sequence[Page]) -> list[Page]:
     """The pages with the spans of repeated first and last lines marked; where they are all of a page, they are text."""
     lines = [[match for match in re.finditer(r"[^\n]+", page.text) if not match[0].isspace()] for page in pages]
     tops = [list(map(_line, found[: EDGE + 1])) for found in lines]
@@ -45,7 +45,7 @@ def with_furniture(pages: Sequence[Page]) -> list[Page]:
     ]
 
 
-def unless_all(page: Page) -> Page:
+def unmark_all(page: Page) -> Page:
     """The page, with nothing left out of its chunks where all would be."""
     places = {place for span in page.furniture for place in range(span.start, span.end)}
     left = (character for place, character in enumerate(page.text) if place not in places)

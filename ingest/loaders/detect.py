@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from ingest.loaders.ocr import recognition
-from ingest.scan.archive import opened
+from ingest.scan.archive import open_member
 from kb.errors import Unreadable
 
 HEAD = 8192
@@ -68,17 +68,17 @@ OLE_STREAMS = (
 
 def head_of(path: Path) -> bytes:
     """The first bytes of a file, or a member of an archive. Raises OSError."""
-    with opened(path) as file:
+    with open_member(path) as file:
         return file.read(HEAD)
 
 
-def refusal(path: Path) -> str:
+def explain_refusal(path: Path) -> str:
     """Why this kind of file is not read at all, by its name and, for unknown names, its first bytes; "" if it is."""
     suffix = path.suffix.lower()
     if suffix in TEXT_FORMATS or suffix in BINARY_FORMATS:
         return ""
     if suffix in IMAGES:
-        return "" if recognition.installed() else f"is a picture: {recognition.HINT}"
+        return "" if recognition.is_installed() else f"is a picture: {recognition.HINT}"
     if suffix in REASONS:
         return REASONS[suffix]
     head = head_of(path)
@@ -86,7 +86,7 @@ def refusal(path: Path) -> str:
     if what in ("pdf", "rtf") or (what == "zip" and OFFICE.search(head)) or (not what and b"\x00" not in head):
         return ""
     if what in PICTURES:
-        return "" if recognition.installed() else f"is a picture: {recognition.HINT}"
+        return "" if recognition.is_installed() else f"is a picture: {recognition.HINT}"
     if what == "zip":
         return "is a ZIP archive: name it .zip and it is read"
     return f"is {_named(what or 'binary')}"

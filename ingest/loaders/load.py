@@ -8,13 +8,13 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from ingest.loaders.detect import format_of, holds_pictures, refusal
+from ingest.loaders.detect import explain_refusal, format_of, holds_pictures
 from ingest.loaders.formats import Loaded, Loader
 from ingest.loaders.ocr import recognition
-from ingest.scan.archive import on_disk
+from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
 
-LOADER_VERSION = "5 with OCR" if recognition.installed() else "5"
+LOADER_VERSION = "5 with OCR" if recognition.is_installed() else "5"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 # Named, not imported: a worker loads the libraries of the formats it meets, and only those.
@@ -48,14 +48,14 @@ MAX_TEXT = 50_000_000  # characters of one document
 VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-def outdated(problems: Iterable[str]) -> bool:
+def is_outdated(problems: Iterable[str]) -> bool:
     """Whether a document with these problems would lose some of them, were its file read again now."""
-    return recognition.installed() and any(recognition.HINT in problem for problem in problems)
+    return recognition.is_installed() and any(recognition.HINT in problem for problem in problems)
 
 
-def supported(path: Path) -> bool:
+def is_supported(path: Path) -> bool:
     """Whether files of this kind are read; `refusal(path)` says why not."""
-    return not refusal(path)
+    return not explain_refusal(path)
 
 
 def load(path: Path) -> Loaded:
@@ -64,7 +64,7 @@ def load(path: Path) -> Loaded:
     Unreadable, with a reason that reads on from the file's name, where there is none.
     """
     try:
-        with on_disk(path) as file:
+        with extract_to_disk(path) as file:
             loaded = loader(format_of(file))(file)
             if loaded.title == file.stem:
                 loaded = replace(loaded, title=" ".join(file.stem.replace("_", " ").split()) or file.stem)
@@ -104,9 +104,9 @@ __all__ = [
     "Loaded",
     "Loader",
     "Unreadable",
+    "explain_refusal",
+    "is_outdated",
+    "is_supported",
     "load",
     "loader",
-    "outdated",
-    "refusal",
-    "supported",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Semaphore
 
-from ingest.scan.paths import located
+from ingest.scan.paths import locate_file
 from ingest.workers.pool import Workers
 from kb.errors import Unreadable
 from kb.types import Document, Page, Span
@@ -28,7 +28,7 @@ class Pictures:
 
     def draw(self, document: Document, page: Page, quote: Span | None = None) -> bytes:
         """A PNG of a PDF's page, with the characters `quote` of its text marked. Raises Unreadable."""
-        path = located(document.root, document.path)
+        path = locate_file(document.root, document.path)
         with self._places, self._worker() as worker:
             picture = worker.read_one(path, document.digest, page.number, page.text, quote)
         if isinstance(picture, Unreadable):

@@ -72,7 +72,7 @@ def archive(path: Path) -> Archive:
     return _opened(path, found.st_size, found.st_mtime_ns)
 
 
-def refused(info: zipfile.ZipInfo, name: str) -> str:
+def explain_refused(info: zipfile.ZipInfo, name: str) -> str:
     """Why a member is not read, whatever its kind; "" if it is."""
     if OUTSIDE.match(name):
         return "has a name that leads out of the archive"
@@ -110,7 +110,7 @@ def facts(info: zipfile.ZipInfo) -> tuple[int, int]:
 
 
 @contextmanager
-def opened(location: Path) -> Iterator[IO[bytes]]:
+def open_member(location: Path) -> Iterator[IO[bytes]]:
     """The bytes of a file or a member. Raises OSError."""
     member = _member(location)
     if member:
@@ -131,7 +131,7 @@ def exists(location: Path) -> bool:
 
 
 @contextmanager
-def on_disk(location: Path) -> Iterator[Path]:
+def extract_to_disk(location: Path) -> Iterator[Path]:
     """A file with these contents and this name: the file itself; of a member, a copy that is there meanwhile."""
     member = _member(location)
     if not member:

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.scan.paths import same, shown
+from ingest.scan.paths import escape_name, normalize_name
 from ingest.scan.rules import Rules
 from kb.errors import UsageError
 
@@ -42,7 +42,7 @@ class Ignored:
         text = _text(folder / RULES)
         if text is None:
             return self
-        lines = same(text).splitlines()
+        lines = normalize_name(text).splitlines()
         if len(lines) > _MOST:
             raise _unusable(folder / RULES, f"has more than {_MOST:,} lines")
         return Ignored(((folder, Rules.from_lines(lines)), *self.rules))
@@ -50,7 +50,7 @@ class Ignored:
     def holds(self, location: Path, is_folder: bool) -> bool:
         """Whether it is to be passed over; the innermost rule that names it decides."""
         for base, rules in self.rules:
-            path = same(shown(location.relative_to(base).as_posix())) + ("/" if is_folder else "")
+            path = normalize_name(escape_name(location.relative_to(base).as_posix())) + ("/" if is_folder else "")
             decision = rules.decision(path)
             if decision is not None:
                 return decision
@@ -79,4 +79,4 @@ def _text(file: Path) -> str | None:
 
 def _unusable(file: Path, why: str) -> UsageError:
     """Without its rules, what it keeps out would come in."""
-    return UsageError(f"{shown(str(file))} {why}.", "Give it rules in the syntax of .gitignore, or remove it.")
+    return UsageError(f"{escape_name(str(file))} {why}.", "Give it rules in the syntax of .gitignore, or remove it.")

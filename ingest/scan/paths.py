@@ -11,7 +11,7 @@ from pathlib import Path
 _ESCAPE = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 
-def shown(name: str) -> str:
+def escape_name(name: str) -> str:
     """The name as text: a byte that is not UTF-8 is written as `\\xNN`, everything else stays as it is."""
     try:
         name.encode()
@@ -23,7 +23,7 @@ def shown(name: str) -> str:
     return name
 
 
-def located(root: str, path: str = "") -> Path:
+def locate_file(root: str, path: str = "") -> Path:
     """Where the file is that a document's root and path name."""
     plain = Path(root, path)
     if "\\x" not in str(plain) or os.path.lexists(plain):
@@ -31,6 +31,6 @@ def located(root: str, path: str = "") -> Path:
     return Path(os.fsdecode(_ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), os.fsencode(plain))))
 
 
-def same(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Equal for names that differ only in how accents are composed, as systems store them differently."""
     return unicodedata.normalize("NFC", name)

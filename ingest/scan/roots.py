@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.scan.paths import located, same, shown
+from ingest.scan.paths import escape_name, locate_file, normalize_name
 from kb.errors import UsageError
 
 
@@ -19,11 +19,11 @@ class Scope:
     location: Path
 
     def covers(self, location: Path | str) -> bool:
-        own, other = same(shown(str(self.location))), same(shown(str(location)))
+        own, other = normalize_name(escape_name(str(self.location))), normalize_name(escape_name(str(location)))
         return other == own or other.startswith(own.rstrip("/") + "/")
 
 
-def scopes(paths: Sequence[Path | str], known: Iterable[tuple[str, str]]) -> list[Scope]:
+def find_scopes(paths: Sequence[Path | str], known: Iterable[tuple[str, str]]) -> list[Scope]:
     """One for each path that no other one holds. Raises UsageError for a path that is not there.
 
     `known` names documents by root and path. A path below a root that already has documents there keeps that root, so
@@ -37,17 +37,19 @@ def scopes(paths: Sequence[Path | str], known: Iterable[tuple[str, str]]) -> lis
 
 def _existing(path: Path) -> Path:
     if not os.path.exists(path):
-        raise UsageError(f"There is no file or folder {shown(str(path))}.", "Check the path, and that it is mounted.")
+        raise UsageError(
+            f"There is no file or folder {escape_name(str(path))}.", "Check the path, and that it is mounted."
+        )
     return Path(os.path.realpath(path))
 
 
 def _root(path: Path, known: Iterable[tuple[str, str]]) -> Path:
     folder = path if path.is_dir() else path.parent
-    wanted = _folder(shown(str(folder)))
+    wanted = _folder(escape_name(str(folder)))
     roots = {
         root for root, place in known if wanted.startswith(_folder(root)) and (_folder(root) + place).startswith(wanted)
     }
-    return located(min(roots, key=len)) if roots else folder
+    return locate_file(min(roots, key=len)) if roots else folder
 
 
 def _folder(path: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.scan.archive import archive, facts, is_archive, opened, refused
+from ingest.scan.archive import archive, explain_refused, facts, is_archive, open_member
 from ingest.scan.ignore import Ignored, is_junk
-from ingest.scan.paths import shown
+from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from kb import cancel
 from kb.errors import Unreadable, UsageError
@@ -60,7 +60,7 @@ def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
 def digest(location: Path) -> str:
     """SHA-256 of the file's bytes, hex. Raises OSError, CalledOff."""
     found = hashlib.sha256()
-    with opened(location) as file:
+    with open_member(location) as file:
         while block := file.read(1_000_000):
             cancel.ask_on()
             found.update(block)
@@ -80,7 +80,7 @@ def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
             with scan(folder) as scanned:
                 entries = [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in scanned]
         except OSError as error:
-            yield LeftOut(*_place(scope, folder), "failed", why(error))
+            yield LeftOut(*_place(scope, folder), "failed", explain_left_out(error))
             continue
         except UsageError as error:  # its rules: without them, what they keep out would come in
             yield LeftOut(*_place(scope, folder), "failed", f"is passed over: {error.message}")
@@ -105,7 +105,7 @@ def _entry(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | Le
             yield LeftOut(*place, "skipped", "is gone again", unseen=False)
         return
     except OSError as error:
-        yield LeftOut(*place, "failed", why(error))
+        yield LeftOut(*place, "failed", explain_left_out(error))
         return
     if left or not found:
         yield from filter(None, [left])
@@ -137,21 +137,23 @@ def _members(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | 
     try:
         members = archive(location).members
     except (OSError, Unreadable) as error:
-        yield LeftOut(*_place(scope, location), "failed", why(error) if isinstance(error, OSError) else str(error))
+        yield LeftOut(
+            *_place(scope, location), "failed", explain_left_out(error) if isinstance(error, OSError) else str(error)
+        )
         return
     for name, info in members.items():
-        member, reason = location / name, refused(info, name)
+        member, reason = location / name, explain_refused(info, name)
         if reason:
             root, path = _place(scope, location)
-            yield LeftOut(root, f"{path}/{shown(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
+            yield LeftOut(root, f"{path}/{escape_name(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
         elif not any(map(is_junk, Path(name).parts)) and not ignored.holds(member, is_folder=False):
             yield File(*_place(scope, member), member, *facts(info))
 
 
 def _place(scope: Scope, location: Path) -> tuple[str, str]:
-    return shown(str(scope.root)), shown(location.relative_to(scope.root).as_posix())
+    return escape_name(str(scope.root)), escape_name(location.relative_to(scope.root).as_posix())
 
 
-def why(error: OSError) -> str:
+def explain_left_out(error: OSError) -> str:
     """The system's reason, to read on from the file's name."""
     return f"cannot be opened: {(error.strerror or str(error)).lower()}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ingest.splitter.tables import Table, tabbed
+from ingest.splitter.tables import Table, find_tabbed
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
@@ -50,7 +50,9 @@ def blocks(text: str, start: int, end: int, above: str | None = None) -> Iterato
             rows = tuple(line.start for line in lines[2:])
             yield Table(lines[0].start, lines[-1].end, lines[0].text.strip(), rows)
         elif not is_row and above is not None:
-            yield from tabbed([(line.start, line.text) for line in lines], above if lines[0].start == start else "")
+            yield from find_tabbed(
+                [(line.start, line.text) for line in lines], above if lines[0].start == start else ""
+            )
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
@@ -69,7 +71,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
             yield _Line(match.start(), line, 0)
 
 
-def fitting_header(header: str, fits: int) -> str:
+def shorten_header(header: str, fits: int) -> str:
     """The header row's first cells, as many as `fits` characters hold whole."""
     if len(header) <= fits:
         return header

@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest.splitter.blocks import Fence
 from ingest.splitter.tables import Table
-from ingest.workers.progress import page_read
+from ingest.workers.progress import report_page
 from kb.types import Span
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
@@ -125,7 +125,7 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     for count, piece in enumerate(_pieces(text[start:end]), start=1):
         at += len(piece)
         if count % _PACE == 0:
-            page_read()
+            report_page()
         if at < end:
             yield Border(at, _strength(text, piece, at))
 

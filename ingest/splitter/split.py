@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
 
-from ingest.splitter.blocks import Fence, blocks, fitting_header
+from ingest.splitter.blocks import Fence, blocks, shorten_header
 from ingest.splitter.borders import Borders, borders
 from ingest.splitter.sections import Section, groups, sections, stretches
 from ingest.splitter.tables import Table
-from ingest.workers.progress import page_read
+from ingest.workers.progress import report_page
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
@@ -63,7 +63,7 @@ def passages(
                 for chunk in _passages(part, measure):
                     found.append(replace(chunk, page_index=index, page=page.number))
                     if len(found) % _PACE == 0:
-                        page_read()
+                        report_page()
                 above = part.left_open
     return found
 
@@ -177,9 +177,9 @@ class _Measure:
                 place = replace(place, title=place.title[: len(place.title) * share // tokens].rstrip())
         if not header:
             return _Place(place, tokens)
-        header = fitting_header(header, _LONGEST_HEADER)
+        header = shorten_header(header, _LONGEST_HEADER)
         while (needed := self.count_tokens(header)) > share:
-            header = fitting_header(header, len(header) * share // needed)
+            header = shorten_header(header, len(header) * share // needed)
         return _Place(replace(place, context=header), tokens + needed)
 
 

@@ -33,7 +33,7 @@ class _Run:
     between: int = 0  # lines since the last row
 
 
-def tabbed(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
+def find_tabbed(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
     """The tables among lines, each with the place where it begins, whose cells stand apart by tabs.
 
     `above` is the header of a table that the page before ended with, "" if it did not.

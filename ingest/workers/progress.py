@@ -13,7 +13,7 @@ def _nobody() -> None:
 _listener: ContextVar[Callable[[], None]] = ContextVar("pace", default=_nobody)
 
 
-def page_read() -> None:
+def report_page() -> None:
     """One more page is done: a limit on time holds for the next one anew."""
     _listener.get()()
 

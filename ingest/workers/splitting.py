@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ingest.loaders.formats import Loaded
-from ingest.scan.paths import shown
+from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
 from ingest.splitter.split import CountTokens, passages
 from kb.errors import Unreadable
@@ -33,7 +33,7 @@ class Splitting:
     def __call__(self, loaded: Loaded) -> Split:
         """Raises Unreadable where there is too little memory."""
         pages = tuple(replace(page, text=_text(page.text)) for page in loaded.pages)
-        title = " ".join(_text(shown(loaded.title)).split())[:TITLE].rstrip()
+        title = " ".join(_text(escape_name(loaded.title)).split())[:TITLE].rstrip()
         try:
             found = passages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
         except MemoryError as error:

@@ -12,10 +12,10 @@ from kb.answer.reply import Reply
 from kb.engines.protocols import ChatModel, Done, Embedder
 from kb.errors import TooLong
 from kb.search.admission import Admission
-from kb.search.query import understood
+from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import enough
+from kb.search.sufficiency import weigh_evidence
 from kb.store.store import Store
 from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
@@ -73,11 +73,11 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
         yield from turn.waits()
         clock.lap("wait")
-        sought = understood(question, asked.store, asked.embedder)
+        sought = understand_question(question, asked.store, asked.embedder)
         nearness = Nearness(sought, asked.embedder)
         hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
         clock.lap("search")
-        evidence = enough(nearness, hits, asked.store, asked.embedder)
+        evidence = weigh_evidence(nearness, hits, asked.store, asked.embedder)
         answered = bool(hits) and bool(evidence.worth_asking if asked.chat else evidence)
         if answered and asked.chat is None:
             citations = quotes.extract(sought, hits, asked.embedder, meant.focus)
@@ -107,7 +107,7 @@ def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, questio
 def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
     """Which documents there are; where there are none, that is the answer to everything."""
     documents = asked.store.documents()
-    head, *names = catalog_questions.listing(asked.question, documents).split("\n")
+    head, *names = catalog_questions.list_catalog(asked.question, documents).split("\n")
     tokens = [Token(head), *(token for name in names for token in _item("- " if name[:2] == "- " else "", name))]
     yield Sources(())
     yield from tokens
@@ -115,7 +115,7 @@ def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
 
 
 def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
-    text = language.NOT_FOUND[language.language_of(asked.question)]
+    text = language.NOT_FOUND[language.detect_language(asked.question)]
     yield Sources(tuple(hits))
     yield Token(text)
     yield replace(_answer(asked, text, hits, clock, question), refused=True)
@@ -124,10 +124,10 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 def _quoted(
     asked: Asked, question: str, citations: Sequence[Citation], hits: Sequence[Hit], clock: _Clock
 ) -> Generator[Event, None, None]:
-    label = language.WORD_FOR_WORD[language.language_of(asked.question)]
+    label = language.WORD_FOR_WORD[language.detect_language(asked.question)]
     tokens = [Token(label)]
     for citation in citations:
-        tokens += _item("- “", prompt.disarmed(" ".join(citation.quote.split())), f"” [{citation.n}]")
+        tokens += _item("- “", prompt.disarm_text(" ".join(citation.quote.split())), f"” [{citation.n}]")
     yield Sources(tuple(hits))
     yield from tokens
     yield replace(_answer(asked, _text(tokens), hits, clock, question), citations=tuple(citations))
@@ -146,7 +146,7 @@ def _generated(
     asked: Asked, chat: ChatModel, question: str, hits: tuple[Hit, ...], clock: _Clock
 ) -> Generator[Event, None, None]:
     for tries_left in reversed(range(_PROMPT_TRIES)):
-        built = prompt.build(question, hits, asked.history, chat, asked.role)
+        built = prompt.build_prompt(question, hits, asked.history, chat, asked.role)
         try:
             yield from _streamed(asked, chat, question, built, clock)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.text.language import Language, language_of
+from kb.text.language import Language, detect_language
 from kb.types import Document
 
 _ASKS = re.compile(
@@ -34,9 +34,9 @@ def asks_for_documents(question: str) -> bool:
     return len(question) < 80 and bool(_ASKS.match(question.strip()))
 
 
-def listing(question: str, documents: Sequence[Document]) -> str:
+def list_catalog(question: str, documents: Sequence[Document]) -> str:
     """The documents, by path, in the question's language."""
-    none, head, more = _TEXT.get(language_of(question), _TEXT["en"])
+    none, head, more = _TEXT.get(detect_language(question), _TEXT["en"])
     if not documents:
         return none
     lines = [f"- {document.path}" + (f" ({document.title})" if _tells(document) else "") for document in documents]

@@ -214,12 +214,12 @@ class Citer:
         return named if check(claim, texts, "", self._question).supported else []
 
     def _note(self, checked: Checked, *, supported: bool) -> None:
-        citation = citation_of(checked.n, self._hits[checked.n - 1], checked.verdict, supported=supported)
+        citation = make_citation(checked.n, self._hits[checked.n - 1], checked.verdict, supported=supported)
         if citation not in self.citations:
             self.citations.append(citation)
 
 
-def citation_of(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:
+def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:
     """The part of a hit that a claim was held against, in the page's own offsets."""
     chunk, span = hit.chunk, verdict.span
     return Citation(

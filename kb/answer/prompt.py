@@ -1,6 +1,6 @@
 """What the model is shown: rules, numbered sources between marks it cannot guess, and no more than fits its window.
 
-The other end of the contract, reading the numbers back, is kb/citations.py.
+The other end of the contract, reading the numbers back, is kb/answer/citations.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
-from kb.text.sentences import sentences
+from kb.text.sentences import split_sentences
 from kb.types import Hit, Message
 
 _SHORTEST = 200  # characters of a lone source, below which it is no use to cut it further
@@ -47,7 +47,7 @@ class Prompt:
     turns_left_out: int
 
 
-def build(
+def build_prompt(
     question: str, hits: Sequence[Hit], history: Sequence[Message], chat: ChatModel, role: str = "", fence: str = ""
 ) -> Prompt:
     """The prompt within the model's window, the room for its answer kept free.
@@ -82,7 +82,7 @@ def _shortened(hit: Hit) -> Hit:
     """The hit without its last quarter, cut between sentences where it can be."""
     text = hit.chunk.text
     limit = 3 * len(text) // 4
-    ends = [span.end for span in sentences(text) if span.end <= limit]
+    ends = [span.end for span in split_sentences(text) if span.end <= limit]
     end = ends[-1] if ends and ends[-1] > limit // 2 else limit
     return replace(hit, chunk=replace(hit.chunk, text=text[:end], end=hit.chunk.start + end))
 
@@ -101,11 +101,11 @@ def _source(number: int, hit: Hit, fence: str) -> str:
     chunk = hit.chunk
     place = " › ".join(part for part in (hit.path, *chunk.heading) if part)
     page = f", page {chunk.page}" if chunk.page is not None else ""
-    text = disarmed("\n".join(part for part in (chunk.context, chunk.text) if part))
-    return f"<<< {fence} source [{number}] {disarmed(place)}{page}\n{text.replace(fence, '')}\n>>> {fence}"
+    text = disarm_text("\n".join(part for part in (chunk.context, chunk.text) if part))
+    return f"<<< {fence} source [{number}] {disarm_text(place)}{page}\n{text.replace(fence, '')}\n>>> {fence}"
 
 
-def disarmed(text: str) -> str:
+def disarm_text(text: str) -> str:
     """A document's text as it cannot pass for ours: its marks, like [3], written (3), a template's signs in other
     brackets, what nobody sees left out."""
     bare = _TURNS.sub(lambda turn: f"({turn[1] or turn[2] or turn[3]})", _UNSEEN.sub("", text))

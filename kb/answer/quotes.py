@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from kb.answer.check import Verdict
 from kb.answer.check.clauses import content_terms
-from kb.answer.citations import citation_of
+from kb.answer.citations import make_citation
 from kb.answer.expected import asks_how_much, says_how_much
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
-from kb.text.sentences import sentences
-from kb.text.terms import terms
+from kb.text.sentences import split_sentences
+from kb.text.terms import extract_terms
 from kb.types import Chunk, Citation, Hit, Span
 
 _LOOKED_AT = 5  # hits
@@ -59,7 +59,7 @@ def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citatio
         if any(passage.overlaps(other) for other in quoted):
             continue
         quoted.append(passage)
-        citation = citation_of(passage.n, hits[passage.n - 1], Verdict(True, 1.0, passage.span), supported=True)
+        citation = make_citation(passage.n, hits[passage.n - 1], Verdict(True, 1.0, passage.span), supported=True)
         found.setdefault("".join(citation.quote.split()), citation)
     return list(found.values())
 
@@ -72,12 +72,12 @@ def _scored(asked: Question, focus: str, hits: Sequence[Hit], embedder: Embedder
     texts = [hits[n - 1].chunk.text[span.start : span.end] for n, span in places]
     similarity = _similarities(asked, [hits[n - 1].chunk for n, _ in places], texts, embedder)
     known = _MEANING * asked.known
-    sought = set(content_terms(asked.text)) or set(terms(asked.text))
+    sought = set(content_terms(asked.text)) or set(extract_terms(asked.text))
     focused = set(content_terms(focus))
     how_much = asks_how_much(focus or asked.text)
     scores = []
     for text, similar, (n, _) in zip(texts, similarity, places, strict=True):
-        said = set(terms(text))
+        said = set(extract_terms(text))
         shared = len(sought & said) / max(1, len(sought)) + (len(focused & said) / len(focused) if focused else 0.0)
         amount = _AMOUNT if how_much and says_how_much(text) else 0.0
         scores.append(known * similar + (1 - known) * shared + _HIT * hits[n - 1].score + amount)
@@ -101,7 +101,7 @@ def _quotable(chunk: Chunk) -> list[Span]:
     A question or the beginning of a list is quoted with what follows it.
     """
     headings = {_letters(heading) for heading in (chunk.title, *chunk.heading)}
-    spans = sentences(chunk.text)
+    spans = split_sentences(chunk.text)
     return [
         _with_what_follows(chunk.text, spans[at:])
         for at, span in enumerate(spans)

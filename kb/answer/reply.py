@@ -10,7 +10,7 @@ from kb.answer.refusal import is_refusal, says_not_found
 from kb.engines.protocols import Done
 from kb.errors import EngineBroken
 from kb.text import language
-from kb.text.sentences import sentences
+from kb.text.sentences import split_sentences
 from kb.types import Hit
 
 _FIRST_SENTENCE = 160  # characters at most that are looked at before any is shown: is it a refusal?
@@ -46,7 +46,7 @@ class Reply:
         self._head += piece
         if self._refuses:
             return ""
-        undecided = len(self._head) < _FIRST_SENTENCE and len(sentences(self._head)) < 2
+        undecided = len(self._head) < _FIRST_SENTENCE and len(split_sentences(self._head)) < 2
         if undecided or is_refusal(self._head):
             self._refuses = not undecided and len(self._head) >= _FIRST_SENTENCE
             return ""
@@ -64,7 +64,7 @@ class Reply:
         supported = any(citation.supported for citation in self.citer.citations)
         self.refused = not supported and (says_not_found(text) or (held_back and is_refusal(text)))
         if self.refused:
-            return language.NOT_FOUND[language.language_of(question)] if held_back else text
+            return language.NOT_FOUND[language.detect_language(question)] if held_back else text
         checked = self.citer.citations or self.citer.unsupported
         return text if checked else f"{text.rstrip()} {UNSUPPORTED}"  # "Yes."
 

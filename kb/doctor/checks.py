@@ -15,7 +15,7 @@ from kb import telemetry
 from kb.doctor.check import Check
 from kb.errors import Error, HomeError
 from kb.settings import Settings
-from kb.store.integrity import integrity_checks, rights
+from kb.store.integrity import check_integrity, check_rights
 from kb.types import Message
 
 if TYPE_CHECKING:
@@ -28,27 +28,27 @@ _LOOKED_INTO = 50  # documents, to see whether their language is one that the em
 _UNDERSTOOD = 0.5  # share of a text's letters
 
 
-def checks_here(settings: Settings) -> Iterator[Check]:
+def run_checks(settings: Settings) -> Iterator[Check]:
     """What can be seen without opening the home."""
     yield Check("python", "ok", f"Python {sys.version.split()[0]}")
     yield _folder(settings.home)
     yield _disk(settings.home)
-    yield telemetry_off()
-    yield rights(settings.home)
+    yield check_telemetry()
+    yield check_rights(settings.home)
 
 
-def not_opened(error: HomeError) -> Check:
+def explain_unopened(error: HomeError) -> Check:
     """What is told of a home that does not open."""
     return Check("store", "broken", error.message, error.hint)
 
 
-def checks_of(knowledge: KnowledgeBase, *, thorough: bool = False) -> Iterator[Check]:
+def check_base(knowledge: KnowledgeBase, *, thorough: bool = False) -> Iterator[Check]:
     """Whether the store answers, and both engines. May take as long as an engine takes to load its model.
 
     With `thorough`, all that the home holds is read first.
     """
     if thorough:
-        yield from integrity_checks(knowledge.home)
+        yield from check_integrity(knowledge.home)
     yield _tried("store", lambda: _store(knowledge))
     yield _tried("embedder", lambda: _embedder(knowledge))
     yield _tried("chat", lambda: _chat(knowledge))
@@ -88,10 +88,10 @@ def _embedder(knowledge: KnowledgeBase) -> Check:
     store = knowledge.store()
     embedder = knowledge.embedder(store)
     dimensions = len(embedder.embed_query("Does it answer?"))
-    return language_known(store, embedder) or Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+    return check_language(store, embedder) or Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
 
 
-def language_known(store: Store, embedder: Embedder) -> Check | None:
+def check_language(store: Store, embedder: Embedder) -> Check | None:
     """A warning where most documents are in a language that the embedder has not learned; else None."""
     documents = store.documents()
     some = documents[:: max(1, len(documents) // _LOOKED_INTO)]
@@ -108,7 +108,7 @@ def language_known(store: Store, embedder: Embedder) -> Check | None:
     )
 
 
-def telemetry_off() -> Check:
+def check_telemetry() -> Check:
     """Whether onnxruntime reports to its makers from this process, or has kept what it would send."""
     if telemetry.loaded_before:
         return Check(
@@ -117,7 +117,7 @@ def telemetry_off() -> Check:
             "onnxruntime was loaded before kb, and reports to its makers from this process.",
             f"Import kb first, or set {telemetry.SWITCH}=1 and start again.",
         )
-    if left := telemetry.leftovers():
+    if left := telemetry.find_leftovers():
         # Not broken: any other program that uses onnxruntime may keep it there.
         message = f"Nothing is reported. Before, or from another program, onnxruntime kept a device id in {left}."
         return Check("telemetry", "warning", message, f"It can be deleted: rm -r {left}")

@@ -68,7 +68,7 @@ class Privacy:
     listening: str  # where a server of this home is reached; empty: none runs
 
 
-def privacy_of(settings: Settings, listening: str, environ: Mapping[str, str] = os.environ) -> Privacy:
+def report_privacy(settings: Settings, listening: str, environ: Mapping[str, str] = os.environ) -> Privacy:
     """Told from the settings alone: nothing is connected to, and the home is not opened."""
     return Privacy(
         reach=tuple(_reach(settings)),
@@ -111,7 +111,7 @@ def _version(name: str) -> str:
 def _places(settings: Settings) -> Iterator[Place]:
     yield Place("home: documents, vectors, answers that are kept", str(settings.home))
     yield Place("temporary: what is unpacked to be read, removed at once", tempfile.gettempdir())
-    left = telemetry.leftovers()
+    left = telemetry.find_leftovers()
     if left:
         yield Place("kept by onnxruntime before, or for another program; can be deleted", str(left))
     yield Place("compiled modules of Python, beside the program", str(Path(__file__).parent / "__pycache__"))

@@ -13,7 +13,7 @@ import numpy
 
 from kb import cancel
 from kb.engines import minilm
-from kb.engines.long_texts import combine, encodable, halve
+from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half
 from kb.engines.protocols import Vectors
 from kb.search.admission import usable_cores
 
@@ -72,8 +72,10 @@ class BuiltinEmbedder:
         cancel.ask_on()
         ids = self._encode(text).ids
         if len(ids) > self.window:
-            parts = halve(text)
-            return combine([self._embed(part) for part in parts], [1 + self.count_tokens(part) for part in parts])
+            parts = split_in_half(text)
+            return combine_vectors(
+                [self._embed(part) for part in parts], [1 + self.count_tokens(part) for part in parts]
+            )
         start, end = minilm.BORDER_IDS
         vector: Vectors = self._session().run(None, {"ids": numpy.array([start, *ids, end], numpy.int64)})[0]
         return vector
@@ -90,7 +92,7 @@ class BuiltinEmbedder:
 
     def _encode(self, text: str) -> Any:
         # One text at a time: the batch call would start threads that a later fork warns about.
-        return self._tokenizer.encode(encodable(text), add_special_tokens=False)
+        return self._tokenizer.encode(replace_surrogates(text), add_special_tokens=False)
 
     @cached_property
     def _tokenizer(self) -> Any:

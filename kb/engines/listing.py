@@ -41,7 +41,7 @@ BUILTIN = Model(
 )  # its answers are quotes, which is no chat
 
 
-def listed(settings: Settings) -> tuple[list[Model], list[Error]]:
+def list_models(settings: Settings) -> tuple[list[Model], list[Error]]:
     """Every model, and why an engine that may have more could not be asked."""
     found, problems = [BUILTIN], list[Error]()
     try:
@@ -58,10 +58,10 @@ def listed(settings: Settings) -> tuple[list[Model], list[Error]]:
     return [_marked(model, used) for model in found], problems
 
 
-def shown(settings: Settings, name: str) -> Model:
+def show_model(settings: Settings, name: str) -> Model:
     """One model: Ollama's by its plain name, any other as it is listed. Raises ModelMissing, EngineError."""
     if name == BUILTIN.name or name.startswith("openai:"):
-        models, _ = listed(settings)
+        models, _ = list_models(settings)
         found = next((model for model in models if model.name == name), None)
         if found is None:
             raise ModelMissing(f"There is no model {name}.", "See them with: kb models list")

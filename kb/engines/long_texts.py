@@ -16,12 +16,12 @@ _BORDERS = [
 ]
 
 
-def encodable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """The text without lone surrogates, which broken files contain and UTF-8 cannot carry."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def halve(text: str) -> tuple[str, str]:
+def split_in_half(text: str) -> tuple[str, str]:
     """Two parts that joined are the text; the border is the best one within the middle half. Needs two characters."""
     middle, low, high = len(text) // 2, max(1, len(text) // 4), len(text) - len(text) // 4
     for border in _BORDERS:
@@ -32,7 +32,7 @@ def halve(text: str) -> tuple[str, str]:
     return text[:middle], text[middle:]
 
 
-def combine(vectors: Sequence[Vectors], weights: Sequence[int]) -> Vectors:
+def combine_vectors(vectors: Sequence[Vectors], weights: Sequence[int]) -> Vectors:
     """The weighted mean of unit vectors, itself made a unit vector."""
     mean = numpy.average(numpy.asarray(vectors, numpy.float32), axis=0, weights=weights)
     vector: Vectors = unit(mean[None])[0]

@@ -63,7 +63,7 @@ EMBED: dict[Language, tuple[Suggestion, ...]] = {
 }
 
 
-def recommended(memory: int, language: Language) -> list[Suggestion]:
+def recommend_models(memory: int, language: Language) -> list[Suggestion]:
     """The largest chat model and the best embedder that fit `memory` bytes; empty where none does."""
     best = (_largest(choices[language], memory) for choices in (CHAT, EMBED))
     return [suggestion for suggestion in best if suggestion]

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy
 
-from kb.engines.long_texts import combine, encodable, halve, unit
+from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
 from kb.engines.prefixes import prefixes_of
 from kb.engines.protocols import Vectors
 from kb.engines.token_counts import most_tokens
@@ -67,13 +67,13 @@ class ServedEmbedder(ABC):
         """The error for a batch does not say which text is too long, so the batch is halved, and then the text."""
         if self.refuses or max(map(most_tokens, texts)) <= self.token_limit:
             try:
-                return self._vectors([prefix + encodable(text) for text in texts])
+                return self._vectors([prefix + replace_surrogates(text) for text in texts])
             except TooLong:
                 if len(texts) == 1 and len(texts[0]) < 2:
                     raise
         if len(texts) == 1:
-            parts = halve(texts[0])
-            return combine(list(self._embed(prefix, parts)), [1 + most_tokens(part) for part in parts])[None]
+            parts = split_in_half(texts[0])
+            return combine_vectors(list(self._embed(prefix, parts)), [1 + most_tokens(part) for part in parts])[None]
         middle = len(texts) // 2
         return numpy.concatenate([self._embed(prefix, texts[:middle]), self._embed(prefix, texts[middle:])])
 

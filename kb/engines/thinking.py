@@ -50,7 +50,7 @@ class ThinkSplitter:
             yield Thinking(text) if self._thinking else Token(text)
 
 
-def with_an_answer(
+def require_answer(
     events: Generator[Thinking | Token | Done, None, None], model: str, tokens: int
 ) -> Generator[Thinking | Token | Done, None, None]:
     """The events as they are. Raises EngineBroken where all the `tokens` there were went into thinking."""

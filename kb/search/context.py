@@ -11,7 +11,7 @@ from kb.types import Page, Span
 _BORDER = re.compile(r"[.!?]\s+|[。！？；]\s*|\n+")
 
 
-def grown(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
+def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
     """The core and its surroundings on the page, up to `limit` characters, without furniture and what is `shown`.
 
     Grows after and before in turn, by whole sentences; a core of `limit` characters or more stays as it is.
@@ -33,7 +33,7 @@ def grown(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Spa
     return _stripped(page.text, start, end)
 
 
-def without(core: Span, shown: Sequence[Span]) -> Span:
+def cut_span(core: Span, shown: Sequence[Span]) -> Span:
     """The longest piece of the core that none of these shows."""
     pieces = [core]
     for span in shown:

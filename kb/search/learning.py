@@ -12,13 +12,13 @@ from statistics import fmean, median, quantiles
 
 from kb.engines import BUILTIN
 from kb.engines.protocols import Embedder
-from kb.search.query import as_written
+from kb.search.query import take_literally
 from kb.search.search import hits_for
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import HITS, USUAL, covered, found, unlearned
+from kb.search.sufficiency import HITS, USUAL, score_hits, share_covered, unlearned
 from kb.store.store import Store
-from kb.text.sentences import sentences
-from kb.text.terms import stopped, terms
+from kb.text.sentences import split_sentences
+from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Chunk, Document, Threshold
 
 QUESTIONS = 60
@@ -35,11 +35,11 @@ def learned(store: Store, embedder: Embedder, questions: int = QUESTIONS) -> Thr
     usual: list[float] = []
     words: list[float] = []
     for document, sentence in _unanswered(store, questions):
-        nearness = Nearness(as_written(sentence, store, embedder), embedder)
+        nearness = Nearness(take_literally(sentence, store, embedder), embedder)
         hits = hits_for(nearness.asked, store, HITS, but=document.id)
-        near = found(nearness, hits)
+        near = score_hits(nearness, hits)
         pairs = [pair for hit in hits for pair in nearness.pairs(hit)]
-        words.append(max((covered(nearness.asked.wanted, pair.text) for pair in pairs), default=0.0))
+        words.append(max((share_covered(nearness.asked.wanted, pair.text) for pair in pairs), default=0.0))
         if nearness.tells:
             meanings.append(near)
             usual.append(unlearned(nearness.asked, embedder).meaning)
@@ -80,11 +80,11 @@ def _own_sentence(store: Store, chunks: Sequence[Chunk]) -> str | None:
     if not chunks:
         return None
     text = chunks[len(chunks) // 2].text
-    own = Counter(term for chunk in chunks for term in set(terms(chunk.indexed)))
-    counts = store.term_counts(set(terms(text)))
+    own = Counter(term for chunk in chunks for term in set(extract_terms(chunk.indexed)))
+    counts = store.term_counts(set(extract_terms(text)))
     best, most = None, 0.0
-    for span in sentences(text):
-        telling = {term for term in terms(text[span.start : span.end]) if not stopped(term)}
+    for span in split_sentences(text):
+        telling = {term for term in extract_terms(text[span.start : span.end]) if not is_stop_word(term)}
         only_here = sum(counts[term] <= own[term] for term in telling)
         if 20 <= span.end - span.start <= 250 and only_here >= _OWN_WORDS and only_here / len(telling) > most:
             best, most = text[span.start : span.end], only_here / len(telling)

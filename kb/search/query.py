@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
 from kb.search.ratios import parts_of
-from kb.search.scoring import Background, Wanted, background, wanted
-from kb.search.spelling import mended
+from kb.search.scoring import Background, Wanted, background, weigh_terms
+from kb.search.spelling import mend_spelling
 from kb.store.store import Store
-from kb.text.terms import stopped, terms
+from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Mode
 
 _SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
@@ -31,12 +31,12 @@ class Question:
     known: float
 
 
-def understood(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
+def understand_question(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
     """The question, its slips mended from the documents' words. Raises EngineError, except in `keyword` mode."""
-    return as_written(mended(question, store), store, embedder, mode)
+    return take_literally(mend_spelling(question, store), store, embedder, mode)
 
 
-def as_written(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
+def take_literally(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
     """The same, its slips left in it."""
     parts = parts_of(question)
     own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, parts))
@@ -49,6 +49,6 @@ def as_written(question: str, store: Store, embedder: Embedder, mode: Mode = "hy
 
 
 def _weighed(text: str, store: Store) -> Wanted:
-    all_terms = list(dict.fromkeys(terms(text)))
-    telling = [term for term in all_terms if not stopped(term)] or all_terms
-    return wanted(telling, store.term_counts(telling), store.size())
+    all_terms = list(dict.fromkeys(extract_terms(text)))
+    telling = [term for term in all_terms if not is_stop_word(term)] or all_terms
+    return weigh_terms(telling, store.term_counts(telling), store.size())

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 
 def parts_of(question: str) -> str:
     """What the figures that the question names are computed from, by their usual textbook definitions; mostly ""."""
-    asked = terms(question)
+    asked = extract_terms(question)
     known = _definitions()
     named = (known.get(tuple(asked[start:end])) for start in range(len(asked)) for end in _ends(start, len(asked)))
     return ", ".join(dict.fromkeys(parts for parts in named if parts))
@@ -27,7 +27,7 @@ def _definitions() -> Mapping[tuple[str, ...], str]:
     lines = (files("kb.search") / "ratios.txt").read_text(encoding="utf-8").splitlines()
     found = {}
     for names, _, parts in (line.partition(" : ") for line in lines if line and not line.startswith("#")):
-        found.update({tuple(terms(name)): parts for name in names.split("; ")})
+        found.update({tuple(extract_terms(name)): parts for name in names.split("; ")})
     return found
 
 

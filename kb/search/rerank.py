@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.search.scoring import reweighed
+from kb.search.scoring import reweigh_score
 from kb.search.similarity import Nearness
 from kb.types import Hit
 
 READ_AGAIN = 8  # hits; with 12 or 20 the question sets of tests/quality gain nothing
 
 
-def reranked(hits: Sequence[Hit], nearness: Nearness) -> list[Hit]:
+def rerank_hits(hits: Sequence[Hit], nearness: Nearness) -> list[Hit]:
     """The hits, best first, the first 8 of them in an order that counts their nearest two sentences.
 
     A chunk's vector stands for all of it, and an answer is mostly said in one or two sentences. Raises EngineError.
@@ -27,4 +27,6 @@ def reranked(hits: Sequence[Hit], nearness: Nearness) -> list[Hit]:
 
 def _reread(hit: Hit, nearness: Nearness) -> Hit:
     asked = nearness.asked
-    return replace(hit, score=reweighed(hit.score, nearness.nearest(hit), asked.sought, asked.background, asked.known))
+    return replace(
+        hit, score=reweigh_score(hit.score, nearness.nearest(hit), asked.sought, asked.background, asked.known)
+    )

@@ -33,7 +33,7 @@ class Wanted:
         return sum(self.weights.values())
 
 
-def wanted(terms: Sequence[str], counts: Mapping[str, int], size: int) -> Wanted:
+def weigh_terms(terms: Sequence[str], counts: Mapping[str, int], size: int) -> Wanted:
     """`counts`: how many of the `size` chunks hold each term.
 
     Robertson and Walker's inverse document frequency, as if there were `_UNSEEN` chunks more without the terms: that
@@ -77,7 +77,7 @@ class Background:
     mean: float
     spread: float  # standard deviation
 
-    def standardised(self, cosine: float) -> float:
+    def standardise(self, cosine: float) -> float:
         """How many standard deviations above just any chunk."""
         return (cosine - self.mean) / self.spread
 
@@ -97,7 +97,7 @@ def by_meaning(own: float, neighbour: float) -> float:
     return own + _NEIGHBOUR * max(neighbour, 0.0)
 
 
-def fused(words: ByWords, meaning: float, known: float) -> float:
+def fuse_scores(words: ByWords, meaning: float, known: float) -> float:
     """Both on the scale of BM25. Matching words count as far as they cover the question: a few of many are chance.
 
     `known`: how much of the question the embedder knows, in [0, 1].
@@ -111,13 +111,13 @@ def share_of_ideal(fused_score: float, question: Wanted, background: Background,
     return min(1.0, max(0.0, fused_score / ideal)) if ideal > 0 else 0.0
 
 
-def reweighed(share: float, nearest: float, question: Wanted, background: Background, known: float) -> float:
+def reweigh_score(share: float, nearest: float, question: Wanted, background: Background, known: float) -> float:
     """The share once more, where the cosine of the passage's nearest sentences counts too."""
     worth = _SENTENCES * known**2
     ideal = _ideal(question, background, known)
-    more = worth * background.standardised(_PERFECT)
-    return min(1.0, max(0.0, (share * ideal + worth * background.standardised(nearest)) / (ideal + more)))
+    more = worth * background.standardise(_PERFECT)
+    return min(1.0, max(0.0, (share * ideal + worth * background.standardise(nearest)) / (ideal + more)))
 
 
 def _ideal(question: Wanted, background: Background, known: float) -> float:
-    return question.total + _MEANING * known**2 * background.standardised(_PERFECT)
+    return question.total + _MEANING * known**2 * background.standardise(_PERFECT)

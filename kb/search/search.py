@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kb.engines.protocols import Embedder
-from kb.search.context import grown, without
-from kb.search.query import Question, understood
-from kb.search.rerank import READ_AGAIN, reranked
-from kb.search.scoring import ByWords, by_meaning, by_words, fused, share_of_ideal
+from kb.search.context import cut_span, grow_span
+from kb.search.query import Question, understand_question
+from kb.search.rerank import READ_AGAIN, rerank_hits
+from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.store.store import Store
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
 LONGEST = 1000  # characters of a hit, where its chunk is no longer
@@ -46,7 +46,7 @@ def search(
     two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
     `keyword` mode.
     """
-    nearness = Nearness(understood(question, store, embedder, mode), embedder)
+    nearness = Nearness(understand_question(question, store, embedder, mode), embedder)
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 
@@ -54,7 +54,7 @@ def best(nearness: Nearness, store: Store, k: int, *, rerank: bool = True) -> li
     """The same for a question that is understood. Raises EngineError."""
     if not rerank:
         return hits_for(nearness.asked, store, k)
-    return reranked(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
+    return rerank_hits(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
 
 
 def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
@@ -97,7 +97,7 @@ def _weighed(
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
-        score = fused(in_words, meaning, asked.known)
+        score = fuse_scores(in_words, meaning, asked.known)
         share = share_of_ideal(score, asked.sought, asked.background, asked.known)
         weighed.append(_Weighed(one, in_words, score, share))
     return sorted(weighed, key=lambda one: -one.score)
@@ -105,14 +105,14 @@ def _weighed(
 
 def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
     chunk = candidate.chunk
-    span = grown(page, Span(chunk.start, chunk.end), longest)
-    shown = terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
-    return [*shown, *terms(PurePosixPath(candidate.path).stem)]
+    span = grow_span(page, Span(chunk.start, chunk.end), longest)
+    shown = extract_terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+    return [*shown, *extract_terms(PurePosixPath(candidate.path).stem)]
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     standardised = {
-        (one.chunk.document, one.chunk.ordinal): asked.background.standardised(one.cosine)
+        (one.chunk.document, one.chunk.ordinal): asked.background.standardise(one.cosine)
         for one in candidates
         if one.cosine is not None
     }
@@ -139,11 +139,11 @@ def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longes
         candidate = one.candidate
         page = pages[candidate.place]
         others = shown.setdefault(candidate.place, [])
-        rest = without(Span(candidate.chunk.start, candidate.chunk.end), others)
+        rest = cut_span(Span(candidate.chunk.start, candidate.chunk.end), others)
         if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
             continue
-        span = grown(page, rest, longest, others)
-        words = tuple(terms(page.text[span.start : span.end]))
+        span = grow_span(page, rest, longest, others)
+        words = tuple(extract_terms(page.text[span.start : span.end]))
         if words in told:
             continue
         told.add(words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
-from kb.text.sentences import sentences
+from kb.text.sentences import split_sentences
 from kb.types import Hit
 
 _LONGEST = 500  # characters of two sentences
@@ -64,7 +64,7 @@ def _key(hit: Hit) -> tuple[str, int, int]:
 
 def _pairs(text: str) -> Iterator[str]:
     """Each sentence with the one after it."""
-    spans = sentences(text)
+    spans = split_sentences(text)
     for at, span in enumerate(spans):
         end = spans[min(at + 1, len(spans) - 1)].end
         yield text[span.start : end][:_LONGEST]

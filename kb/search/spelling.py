@@ -8,23 +8,25 @@ from itertools import islice
 
 from kb.search import vocabulary
 from kb.store.store import Store
-from kb.text.terms import stopped, terms
+from kb.text.terms import extract_terms, is_stop_word
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]{4,}")  # of an alphabet: not of Chinese, Japanese and Korean
 _LOOKED_AT = 30  # chunks for each word
 _WORDS = 12  # mended at most: a whole page as a question is no slip
 
 
-def mended(question: str, store: Store) -> str:
+def mend_spelling(question: str, store: Store) -> str:
     """The question with slips of the keyboard mended from the words of the documents; its other words untouched.
 
     A slip is two neighbours swapped, a letter too many or too few, or a wrong one in a long word. Word endings are
     never mended: they make other words.
     """
     words = dict.fromkeys(match.group() for match in _WORD.finditer(question))
-    stems = {word: terms(word)[0] for word in words}
+    stems = {word: extract_terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
-    unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or stopped(stem) or _is_meant(word))}
+    unknown = {
+        word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or _is_meant(word))
+    }
     meant = {word: _meant(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 
@@ -46,7 +48,7 @@ def _meant(word: str, stem: str, store: Store) -> str:
 
 
 def _words_near(stem: str, store: Store) -> Iterator[str]:
-    for chunk in store.nearly_holding(stem, _LOOKED_AT):
+    for chunk in store.search_misspelt(stem, _LOOKED_AT):
         yield from _WORD.findall(chunk.indexed.lower())
 
 

@@ -1,7 +1,7 @@
 """Whether the documents hold an answer: how near they come to the question, against how near they must come.
 
 An answer is mostly said in one or two sentences. So each two neighbouring sentences of the first hits are compared with
-the question, by meaning and by words, and each hit as a whole; kb.learning learns from a space's own text what is near.
+the question, by meaning and by words, and each hit as a whole; `learning` learns from a space's own text what is near.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kb.search.query import Question
 from kb.search.scoring import Wanted
 from kb.search.similarity import Nearness, Pair
 from kb.store.store import Store
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 from kb.types import Hit, Threshold
 
 HITS = 3  # looked at
@@ -25,7 +25,7 @@ _WORDS = 0.13  # what all of the question's words are worth, on the scale of a c
 _WORTH_ASKING = 0.75
 _LITERALLY, _PARTLY = 0.6, 0.35  # shares of the question's words that two sentences may hold, whatever they mean
 _SPREADS = 3.0  # above just any chunk: how near is near, for an embedder whose cosines are on another scale
-_ASKING = frozenset(terms("many much long often high big old far soon late need must may can tell please mean"))
+_ASKING = frozenset(extract_terms("many much long often high big old far soon late need must may can tell please mean"))
 
 
 @dataclass(frozen=True)
@@ -49,22 +49,22 @@ class Evidence:
         return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
 
 
-def enough(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+def weigh_evidence(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
     """Whether these hits, best first, can hold the answer. Raises EngineError."""
-    return judged(nearness, hits, store.calibration.threshold or unlearned(nearness.asked, embedder))
+    return judge_evidence(nearness, hits, store.calibration.threshold or unlearned(nearness.asked, embedder))
 
 
-def judged(nearness: Nearness, hits: Sequence[Hit], threshold: Threshold) -> Evidence:
+def judge_evidence(nearness: Nearness, hits: Sequence[Hit], threshold: Threshold) -> Evidence:
     """The same by a threshold. Raises EngineError."""
     asked = nearness.asked
     first = hits[:HITS]
     known = asked.known**2
     needed = known * threshold.meaning + (1 - known) * _WORDS * threshold.words
     covered = max((_literally(asked, hit, nearness.pairs(hit)) for hit in first), default=0.0)
-    return Evidence(found(nearness, first), needed, covered)
+    return Evidence(score_hits(nearness, first), needed, covered)
 
 
-def found(nearness: Nearness, hits: Sequence[Hit]) -> float:
+def score_hits(nearness: Nearness, hits: Sequence[Hit]) -> float:
     """How near hits come: the nearest two sentences count most, then the nearest hit as a whole.
 
     Cosines count as far as the embedder knows the question, a hit's against that of just any chunk. Raises EngineError.
@@ -72,7 +72,7 @@ def found(nearness: Nearness, hits: Sequence[Hit]) -> float:
     asked = nearness.asked
     nearness.read(hits)
     said = [
-        asked.known**2 * 2 / 3 * pair.cosine + _WORDS * covered(asked.wanted, pair.text)
+        asked.known**2 * 2 / 3 * pair.cosine + _WORDS * share_covered(asked.wanted, pair.text)
         for hit in hits
         for pair in nearness.pairs(hit)
     ]
@@ -80,9 +80,9 @@ def found(nearness: Nearness, hits: Sequence[Hit]) -> float:
     return max(said, default=0.0) + (asked.known**2 / 3 * whole if nearness.tells else 0.0)
 
 
-def covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
+def share_covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
     """Share of what a question's words tell that a text holds."""
-    held = {*terms(text), *beside}
+    held = {*extract_terms(text), *beside}
     told = sum(weight for term, weight in wanted.weights.items() if term in held)
     return told / wanted.total if wanted.total else 0.0
 
@@ -97,5 +97,5 @@ def unlearned(asked: Question, embedder: Embedder) -> Threshold:
 def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
     """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
     telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if term not in _ASKING})
-    beside = set(terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
-    return max((covered(telling, pair.text, beside) for pair in pairs), default=0.0)
+    beside = set(extract_terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
+    return max((share_covered(telling, pair.text, beside) for pair in pairs), default=0.0)

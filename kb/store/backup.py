@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from kb.errors import Error, HomeError, HomeNewer, UsageError
 from kb.store.catalog.schema import VERSION
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.home import CATALOG, Home, prepare
 from kb.store.lock import Ownership
 from kb.store.swap import FOLDERS, SETTINGS, STAGE, finish_swap, mark_ready
@@ -36,7 +36,7 @@ def back_up(home: Home, file: Path, force: bool = False, pause: Callable[[str], 
     if not file.parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.", "Make it, or name another file.")
     part, copy = file.with_name(file.name + ".part"), file.with_name(file.name + ".catalog.part")
-    with watching_for_full_disk(file.parent):
+    with catch_full_disk(file.parent):
         try:
             for left in (part, copy):
                 left.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def restore(file: Path, home: Path, force: bool = False, pause: Callable[[str], 
     """
     manifest = _checked(file)
     home = home.expanduser().absolute()
-    with watching_for_full_disk(home):
+    with catch_full_disk(home):
         prepare(home)
         ownership = Ownership(home, "kb restore", 5.0, None)
         try:

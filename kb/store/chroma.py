@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy
 
 from kb.engines.protocols import Vectors
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ class VectorIndex:
         self._dimensions = dimensions
         self._unsettled = False
         self._replacing = RLock()  # a search must not meet a client that is being closed
-        with watching_for_full_disk(folder):
+        with catch_full_disk(folder):
             make_folder(folder)
             self._open()
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Row i of `vectors`, shape (len(ids), dimensions), is the vector of ids[i]."""
-        with watching_for_full_disk(self.folder):
+        with catch_full_disk(self.folder):
             for part in self._parts(len(ids)):
                 self._unsettled = True
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
@@ -60,7 +60,7 @@ class VectorIndex:
     def delete(self, ids: Sequence[str]) -> None:
         """Their vectors are overwritten first: the HNSW files keep the place of a deleted one, with what is in it."""
         noise = numpy.random.default_rng()
-        with watching_for_full_disk(self.folder):
+        with catch_full_disk(self.folder):
             for part in self._parts(len(ids)):
                 self._unsettled = True
                 some = list(ids[part])
@@ -92,12 +92,12 @@ class VectorIndex:
     def settle(self) -> None:
         """Writes the HNSW files now, if that is worth it: what is not in them, Chroma inserts again at each opening."""
         if self._unsettled and self._waiting() > WAITING:
-            with self._replacing, watching_for_full_disk(self.folder):
+            with self._replacing, catch_full_disk(self.folder):
                 self._write_files()
 
     def wipe(self) -> None:
         """Leaves no byte of a deleted vector in the folder."""
-        with self._replacing, watching_for_full_disk(self.folder):
+        with self._replacing, catch_full_disk(self.folder):
             self._write_files()
             self.close()
             with closing(sqlite3.connect(self.folder / "chroma.sqlite3")) as database:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.descriptors import none_left, spent, too_many_files
+from kb.descriptors import has_no_files_left, is_out_of_files, too_many_files
 from kb.errors import DiskFull, Error, HomeReadOnly
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -19,14 +19,16 @@ NOTHING = 4_000_000  # bytes free: what goes wrong then goes wrong for that, wha
 
 
 @contextmanager
-def watching_for_full_disk(folder: Path) -> Iterator[None]:
+def catch_full_disk(folder: Path) -> Iterator[None]:
     """Raises DiskFull or HomeReadOnly in place of any error, of whatever library, that means that."""
     try:
         yield
     except Error:
         raise
     except Exception as error:
-        if spent(error) or none_left():  # nothing is broken: whoever opens an index must not take it for damaged
+        if (
+            is_out_of_files(error) or has_no_files_left()
+        ):  # nothing is broken: whoever opens an index must not take it for damaged
             raise too_many_files() from error
         if _means_closed(error):
             raise HomeReadOnly(

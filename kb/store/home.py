@@ -16,8 +16,8 @@ from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.settings import FILE
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.catalog.connection import is_catalog
-from kb.store.disk import watching_for_full_disk
-from kb.store.lock import Holder, Ownership, Unowned
+from kb.store.disk import catch_full_disk
+from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
 from kb.store.reserve import Reserve
 from kb.store.store import SpaceReceipt, Store
@@ -68,11 +68,11 @@ class Home:
 
     @classmethod
     def _own(cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None) -> Home:
-        with watching_for_full_disk(path):
+        with catch_full_disk(path):
             prepare(path)
             ownership = Ownership(path, command, wait, on_wait)
         try:
-            with watching_for_full_disk(path):
+            with catch_full_disk(path):
                 finish_swap(path)
             home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path))
             home._recover()
@@ -105,12 +105,12 @@ class Home:
     def broken_structure(self) -> list[str]:
         """What is wrong with the catalog's file, in SQLite's words; empty where all is well."""
         with self._catalog.reading() as tx:
-            return page_digests.broken_structure(tx)
+            return page_digests.find_broken_structure(tx)
 
     def damaged_pages(self) -> list[tuple[str, str, int | None]]:
         """Document, path and page of each that is not what was taken in. Reads all text there is."""
         with self._catalog.reading() as tx:
-            return list(page_digests.damaged_pages(tx))
+            return list(page_digests.find_damaged_pages(tx))
 
     def spaces(self) -> list[str]:
         """Their names, sorted; `default` is always among them."""
@@ -166,7 +166,7 @@ class Home:
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)
         with self._catalog.reading() as tx:
-            known, unclean = spaces.ids(tx), spaces.unclean(tx)
+            known, unclean = spaces.ids(tx), spaces.list_unclean(tx)
         for folder in [*self.path.glob("vectors/*-*"), *self.path.glob("words/*-*")]:
             if folder.name.partition("-")[0] not in map(str, known):  # of a space whose removal was cut off
                 shutil.rmtree(folder)

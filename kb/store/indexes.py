@@ -12,17 +12,17 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Literal, TypeVar
 
-from kb.descriptors import none_left, spent, too_many_files
+from kb.descriptors import has_no_files_left, is_out_of_files, too_many_files
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, Error
 from kb.store.catalog import Catalog, chunks, spaces
 from kb.store.chroma import VectorIndex
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.permissions import tighten
 from kb.store.reconcile import add_vectors, match_vectors, match_words
 from kb.store.reserve import Reserve
 from kb.store.tantivy import WordIndex
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 from kb.types import Chunk
 
 Kind = Literal["vectors", "words"]
@@ -71,7 +71,7 @@ class Indexes:
         """Chunk ids with their BM25 score; some may be out of date."""
         return self._word_index().search(question_terms, k)
 
-    def nearly_holding(self, term: str, k: int) -> list[str]:
+    def search_misspelt(self, term: str, k: int) -> list[str]:
         """Ids of chunks that hold a term at most one edit away, in no order."""
         return self._word_index().search_near(term, k)
 
@@ -112,7 +112,7 @@ class Indexes:
         vector_index, word_index = self._vector_index(), self._word_index()
         add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
         self._pause("between the indexes")
-        word_index.add((chunk.id, terms(chunk.indexed)) for chunk in passages)
+        word_index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in passages)
         word_index.commit()
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -213,7 +213,7 @@ class Indexes:
     def _dimensions(self) -> int:
         """0 before the space has an embedder."""
         with self._catalog.reading() as tx:
-            bound = spaces.bound(tx, self._space)
+            bound = spaces.get_embedder(tx, self._space)
         return bound.dimensions if bound else 0
 
     def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
@@ -256,7 +256,7 @@ class Indexes:
         if self._scratch is None:
             self._scratch = TemporaryDirectory(prefix="kb-")
             self._folder = Path(self._scratch.name)
-        with watching_for_full_disk(self._folder):
+        with catch_full_disk(self._folder):
             for file in original.rglob("*"):
                 copy = self._place(kind) / file.relative_to(original)
                 if file.is_file():
@@ -273,7 +273,7 @@ class Indexes:
         except (Error, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of a Rust library is no Exception
-            if spent(error) or none_left():
+            if is_out_of_files(error) or has_no_files_left():
                 raise too_many_files() from error
             log.warning("%s is damaged (%s); building it again from the catalog", folder, error)
             if index is not None:

@@ -14,7 +14,7 @@ NAMED = 3  # of many things that are wrong alike
 RESTORE = "Put a backup back with: kb restore FILE --force"
 
 
-def integrity_checks(home: Home) -> Iterator[Check]:
+def check_integrity(home: Home) -> Iterator[Check]:
     """Reads all of the home; what SQLite or an index raises is told by the check."""
     for name, look in (("catalog", _catalog), ("pages", _pages), ("indexes", _indexes)):
         try:
@@ -23,7 +23,7 @@ def integrity_checks(home: Home) -> Iterator[Check]:
             yield Check(name, "broken", error.message, error.hint)
 
 
-def rights(home: Path) -> Check:
+def check_rights(home: Path) -> Check:
     """Whether all files are this user's, may be written, and are closed to others."""
     if os.name != "posix" or not home.exists():
         return Check("rights", "ok", "None to check yet.")

@@ -32,7 +32,7 @@ class Holder:
         return f"`{self.command or 'kb'}` (process {self.pid}, since {self.since})"
 
 
-def holder(home: Path) -> Holder | None:
+def read_holder(home: Path) -> Holder | None:
     """Who owns the home now; None where nobody does, whatever a process that was killed has left behind."""
     try:
         if not _lock_file(home).exists():

@@ -32,7 +32,7 @@ def make_file(file: Path) -> None:
 
 
 @contextmanager
-def private_files() -> Iterator[None]:
+def restrict_umask() -> Iterator[None]:
     """What this process makes meanwhile, whichever library makes it, is its owner's alone. For programs of ours only:
     the umask belongs to the whole process."""
     if os.name != "posix":

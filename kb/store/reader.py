@@ -36,7 +36,7 @@ class Reader:
     def embedder(self) -> Bound | None:
         """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
         with self._catalog.reading() as tx:
-            return spaces.bound(tx, self._space)
+            return spaces.get_embedder(tx, self._space)
 
     @property
     def generation(self) -> int:
@@ -90,12 +90,12 @@ class Reader:
         return self._search(lambda wanted: self._indexes.near(vector, wanted), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
-        """The k best of the chunks that hold any of these terms (of kb.words): best first, `score` their BM25."""
+        """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
         return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
 
-    def nearly_holding(self, term: str, k: int) -> list[Chunk]:
+    def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
-        return list(self.chunks(self._indexes.nearly_holding(term, k)).values())
+        return list(self.chunks(self._indexes.search_misspelt(term, k)).values())
 
     def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
         """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""

@@ -9,7 +9,7 @@ import numpy
 from kb.store.catalog import Catalog, chunks, vectors
 from kb.store.chroma import VectorIndex
 from kb.store.tantivy import WordIndex
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 from kb.types import Chunk
 
 BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
@@ -30,7 +30,7 @@ def match_words(index: WordIndex, catalog: Catalog, space: int) -> None:
         wanted = chunks.digests(tx, space)
     held = index.ids()
     index.delete(held - wanted.keys())
-    index.add((chunk.id, terms(chunk.indexed)) for chunk in _passages(wanted.keys() - held, catalog))
+    index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in _passages(wanted.keys() - held, catalog))
     index.commit()
     if index.count() != len(wanted):
         raise ValueError("a chunk is missing, or in it twice")

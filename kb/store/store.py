@@ -20,7 +20,7 @@ from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
 from kb.store.reader import Found, Reader
 from kb.store.reserve import Reserve
-from kb.store.versions import Version, version
+from kb.store.versions import Version, make_version
 from kb.types import Chunk, Document, Page
 
 __all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
@@ -103,21 +103,21 @@ class Store(Reader):
             for attempt in count():  # a document that moved away keeps its id
                 place = "\0".join((self.name, root, path, str(attempt)))
                 id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-                if not documents.taken(tx, id):
+                if not documents.is_taken(tx, id):
                     return id
         raise AssertionError("count() has no end")
 
     def known_vectors(self, digests: Collection[str]) -> set[str]:
         """Those of these digests of `Chunk.indexed` that need not be embedded."""
         with self._writing, self._catalog.reading() as tx:
-            known = vectors.known(tx, self._space, digests)
+            known = vectors.find_known(tx, self._space, digests)
             self._awaited |= known
         return known
 
     def remember(self, by_digest: Mapping[str, Vectors]) -> None:
         """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again."""
         with self._writing, self._catalog.writing() as tx:
-            bound = spaces.bound(tx, self._space)
+            bound = spaces.get_embedder(tx, self._space)
             if bound is None:
                 raise ValueError("bind the space to an embedder first")
             for vector in by_digest.values():
@@ -133,7 +133,7 @@ class Store(Reader):
         version to version is not indexed again.
         """
         with self._writing:
-            self._staged[document.id] = version(document, pages, chunks)
+            self._staged[document.id] = make_version(document, pages, chunks)
 
     def flush(self) -> None:
         """Shows what was staged, all or nothing: where it raises, or the process dies, the old versions stay.
@@ -256,7 +256,7 @@ class Store(Reader):
         with self._catalog.reading() as tx:
             held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
             unknown = {chunk.digest for chunk in coming.values()}
-            unknown -= vectors.known(tx, self._space, unknown)
+            unknown -= vectors.find_known(tx, self._space, unknown)
         if unknown:
             raise ValueError(f"{len(unknown)} chunks have no vector: remember them before flush")
         changed = [id for id, chunk in coming.items() if held.get(id, chunk.digest) != chunk.digest]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import tantivy
 
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 
 
 class WordIndex:
-    """Chunk ids and their terms, as kb.words makes them; no positions. Changes show after `commit`.
+    """Chunk ids and their terms, as kb.text.terms makes them; no positions. Changes show after `commit`.
 
     Raises DiskFull; what else tantivy raises means that the folder is broken.
     """
@@ -24,7 +24,7 @@ class WordIndex:
         self.folder = folder
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
-        with watching_for_full_disk(folder):
+        with catch_full_disk(folder):
             make_folder(folder)
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
@@ -101,7 +101,7 @@ class WordIndex:
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
         try:
-            with watching_for_full_disk(self.folder):
+            with catch_full_disk(self.folder):
                 if self._writer is None:
                     self._writer = self._index.writer(HEAP, num_threads=1)
                 yield self._writer

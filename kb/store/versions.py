@@ -17,7 +17,7 @@ class Version:
     chunks: tuple[Chunk, ...]
 
 
-def version(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> Version:
+def make_version(document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> Version:
     """The document with its pages and chunks counted. Raises ValueError for a chunk that is not where it says.
 
     The catalog keeps a chunk's place only, and takes its text from the page and its title from the document.

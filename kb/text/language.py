@@ -47,7 +47,7 @@ WORD_FOR_WORD: dict[Language, str] = {
 }
 
 
-def language_of(text: str) -> Language:
+def detect_language(text: str) -> Language:
     """By script, and for European languages by everyday words; English where nothing tells."""
     if _KANA.search(text):
         return "ja"

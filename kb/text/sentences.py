@@ -23,7 +23,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-def sentences(text: str) -> list[Span]:
+def split_sentences(text: str) -> list[Span]:
     """The sentences of a text, without the blanks around them; a line break ends one unless the line was only wrapped.
 
     >>> [("Dr. Wu pays 3.5 %. 好的。行")[s.start : s.end] for s in sentences("Dr. Wu pays 3.5 %. 好的。行")]

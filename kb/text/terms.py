@@ -36,7 +36,7 @@ will with would you your yours
 """
 
 
-def terms(text: str) -> list[str]:
+def extract_terms(text: str) -> list[str]:
     """The text's index terms, in order, repeats kept.
 
     Width, case, accents and traditional characters are folded; English words are stems; Chinese, Japanese and Korean
@@ -49,12 +49,12 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def stopped(term: str) -> bool:
+def is_stop_word(term: str) -> bool:
     """Whether the term is an English word that says nothing of a question's subject."""
     return term in _stopped_terms()
 
 
-def simplified(text: str) -> str:
+def simplify_han(text: str) -> str:
     """Traditional characters as simplified ones, letters without accents; case and width stay."""
     return text if text.isascii() else text.translate(_folding())
 

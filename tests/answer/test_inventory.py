@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalog_questions import asks_for_documents, listing
+from kb.answer.catalog_questions import asks_for_documents, list_catalog
 from kb.types import Document
 
 
@@ -45,13 +45,13 @@ def test_questions_about_what_they_say_are_not(question):
 
 
 def test_the_listing_is_by_path_with_titles_that_tell_something():
-    assert listing(
+    assert list_catalog(
         "Which documents do you have?", [document("a/lease.pdf", "Lease of office"), document("b.md", "b")]
     ) == ("2 documents:\n- a/lease.pdf (Lease of office)\n- b.md")
-    assert listing("你有哪些文档？", [document("员工手册.md", "员工手册")]) == "共有 1 份文档：\n- 员工手册.md"
-    assert listing("Which documents do you have?", []) == "No documents have been ingested yet: kb ingest ./docs"
+    assert list_catalog("你有哪些文档？", [document("员工手册.md", "员工手册")]) == "共有 1 份文档：\n- 员工手册.md"
+    assert list_catalog("Which documents do you have?", []) == "No documents have been ingested yet: kb ingest ./docs"
 
 
 def test_a_long_listing_is_cut_and_says_so():
-    lines = listing("List all documents", [document(f"{n}.md") for n in range(120)]).splitlines()
+    lines = list_catalog("List all documents", [document(f"{n}.md") for n in range(120)]).splitlines()
     assert (lines[0], len(lines), lines[-1]) == ("120 documents:", 52, "… and 70 more.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.sentences import sentences
+from kb.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ from kb.text.sentences import sentences
     ],
 )
 def test_sentences(text, expected):
-    assert [text[span.start : span.end] for span in sentences(text)] == expected
+    assert [text[span.start : span.end] for span in split_sentences(text)] == expected

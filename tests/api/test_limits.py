@@ -53,7 +53,7 @@ def test_the_library_refuses_the_same(tmp_path):
 
 def test_of_a_long_conversation_the_last_turns_are_kept():
     turns = [Message("user", str(number)) for number in range(500)]
-    assert limits.latest(turns) == tuple(turns[-200:])
+    assert limits.keep_latest(turns) == tuple(turns[-200:])
     long = [Message("user", "a" * 60_000), Message("assistant", "b" * 60_000), Message("user", "c")]
-    assert limits.latest(long) == tuple(long[1:])
-    assert limits.latest([]) == ()
+    assert limits.keep_latest(long) == tuple(long[1:])
+    assert limits.keep_latest([]) == ()

@@ -17,7 +17,7 @@ from test_processes import documents, environment, kb
 
 from api.http.run import room_for
 from kb.errors import TooManyFiles
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 LIMITED = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, {limits}); from api.cli import app; app()"
 
@@ -81,8 +81,8 @@ def test_a_server_with_256_files_answers_as_many_as_it_can_and_tells_the_others_
         with limited(home, (256, 256), "serve", "--port", "0", **engines) as server:
             try:
                 assert "Serving" in server.stderr.readline()
-                outcomes = crowd(holder(home).url, 120)
-                assert httpx.get(f"{holder(home).url}/healthz", trust_env=False, timeout=30).status_code == 200
+                outcomes = crowd(read_holder(home).url, 120)
+                assert httpx.get(f"{read_holder(home).url}/healthz", trust_env=False, timeout=30).status_code == 200
             finally:
                 server.terminate()
                 _, complaint = server.communicate(timeout=30)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from conftest import LEAVE
 
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 KB = [sys.executable, "-c", "from api.cli import app; app()"]
 
@@ -82,7 +82,7 @@ def test_an_interrupted_ingest_ends_with_130_and_the_next_one_finishes_it(tmp_pa
     assert (process.returncode, complaint) == (130, complaint)
     assert complaint.startswith("error: interrupted")
     assert "Traceback" not in complaint
-    assert holder(home) is None
+    assert read_holder(home) is None
     slow.seconds = 0
     assert "3 added" in kb(home, "ingest", str(folder), **slow.engines).stdout
 
@@ -92,7 +92,7 @@ def test_commands_work_through_a_server_and_outlive_its_sudden_end(tmp_path):
     folder = documents(tmp_path / "docs", 3)
     with started(home, "serve", "--port", "0") as server:
         assert "Serving" in server.stderr.readline()
-        assert holder(home).url.startswith("http://127.0.0.1:")
+        assert read_holder(home).url.startswith("http://127.0.0.1:")
         assert (home / "holder.json").stat().st_mode & 0o777 == 0o600
         assert "3 added" in kb(home, "ingest", str(folder)).stdout
         assert len(kb(home, "docs", "list").stdout.splitlines()) == 3
@@ -108,7 +108,7 @@ def test_a_server_that_is_told_to_end_gives_the_home_back(tmp_path):
         server.stderr.readline()
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=20) == 0
-    assert holder(tmp_path / "home") is None
+    assert read_holder(tmp_path / "home") is None
 
 
 def test_an_ingest_through_a_server_is_called_off_with_its_client(tmp_path, slow):

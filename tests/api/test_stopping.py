@@ -20,7 +20,7 @@ from running import events
 from test_processes import documents, kb, started
 
 from api.http.shutdown import WITHIN
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 AT_MOST = 5.0  # seconds
 BUSY = Path(__file__).with_name("busy_server.py")
@@ -90,7 +90,7 @@ def test_a_server_with_twenty_readers_tells_them_and_stops(tmp_path, writer):
     assert "3 added" in kb(home, "ingest", str(folder), **engines).stdout
     with started(home, "serve", "--port", "0", **engines) as server, ExitStack() as others:
         server.stderr.readline()
-        url = holder(home).url
+        url = read_holder(home).url
         idle = others.enter_context(httpx.Client(base_url=url, trust_env=False))
         assert idle.get("/healthz").status_code == 200
         others.enter_context(half_a_request(url))
@@ -102,7 +102,7 @@ def test_a_server_with_twenty_readers_tells_them_and_stops(tmp_path, writer):
     assert [next(iter(last)) for last in told] == ["error"] * 20
     assert {last["error"]["error"]["code"] for last in told} == {"stopping"}
     assert len(writer.hang_ups) == 20
-    assert holder(home) is None
+    assert read_holder(home) is None
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def test_a_server_stops_though_a_file_is_being_read_that_takes_for_ever(tmp_path
     ):
         server.stderr.readline()
         clients.enter_context(started(home, "ingest", str(folder)))
-        worker = child(server.pid, "ingest.worker_process")
+        worker = child(server.pid, "ingest.workers.process")
         os.kill(worker, signal.SIGSTOP)
         assert ended(server) < AT_MOST
         assert server.returncode == 0
@@ -164,7 +164,7 @@ def test_a_server_stops_in_the_middle_of_a_call_that_cannot_be_called_off(tmp_pa
     assert "3 added" in kb(home, "ingest", str(folder)).stdout
     with busy(home, how) as (server, _):
         assert WITHIN < ended(server) < AT_MOST + 1
-    assert holder(home) is None
+    assert read_holder(home) is None
     found = kb(home, "search", "paid leave")
     assert (found.returncode, found.stderr) == (0, "")
     assert "paid leave" in found.stdout

@@ -12,7 +12,7 @@ from running import events, running
 
 from api.http import errors
 from api.http.deps import Serving
-from api.http.sse import opened
+from api.http.sse import open_events
 from api.http.streams import Stream, Streams
 from api.serialize import Event
 from kb import cancel
@@ -65,7 +65,7 @@ def app_with(start, **waits: float) -> FastAPI:
 
     @app.post("/stream")
     async def stream(request: Request, stream: Stream = Depends(owned)):  # noqa: B008
-        return await opened(stream, request.receive, **waits)
+        return await open_events(stream, request.receive, **waits)
 
     return app
 

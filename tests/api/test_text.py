@@ -1,22 +1,22 @@
 from __future__ import annotations
 
 from api import serialize
-from api.cli.commands import hoisted
-from api.cli.terminal import line, place, plain
+from api.cli.commands import hoist_options
+from api.cli.terminal import line, place, strip_controls
 from kb.errors import Error, UnknownSpace
 
 
 def test_a_document_cannot_command_the_terminal():
-    assert plain("red \x1b[31mtext\x1b]0;title\x07 \x9b2J\r\rover") == "red [31mtext]0;title 2Jover"
+    assert strip_controls("red \x1b[31mtext\x1b]0;title\x07 \x9b2J\r\rover") == "red [31mtext]0;title 2Jover"
 
 
 def test_line_ends_and_tabs_stay_in_text_and_not_in_a_line():
-    assert plain("a\r\nb\tc") == "a\nb\tc"
+    assert strip_controls("a\r\nb\tc") == "a\nb\tc"
     assert line("a\r\n  b\tc ") == "a b c"
 
 
 def test_letters_that_turn_the_direction_are_left_out():
-    assert plain("invoice\u202efdp.exe") == "invoicefdp.exe"
+    assert strip_controls("invoice\u202efdp.exe") == "invoicefdp.exe"
 
 
 def test_a_file_name_that_is_not_text_is_shown_escaped():
@@ -28,10 +28,10 @@ def test_a_page_is_named_as_people_do():
 
 
 def test_global_options_are_understood_anywhere_before_two_dashes():
-    assert hoisted(["ask", "why", "--space", "hr", "-k", "3"]) == ["--space", "hr", "ask", "why", "-k", "3"]
-    assert hoisted(["docs", "list", "--home=/x"]) == ["--home=/x", "docs", "list"]
-    assert hoisted(["ask", "--", "--space", "hr"]) == ["ask", "--", "--space", "hr"]
-    assert hoisted(["ask", "--space"]) == ["--space", "ask"]
+    assert hoist_options(["ask", "why", "--space", "hr", "-k", "3"]) == ["--space", "hr", "ask", "why", "-k", "3"]
+    assert hoist_options(["docs", "list", "--home=/x"]) == ["--home=/x", "docs", "list"]
+    assert hoist_options(["ask", "--", "--space", "hr"]) == ["ask", "--", "--space", "hr"]
+    assert hoist_options(["ask", "--space"]) == ["--space", "ask"]
 
 
 def test_an_error_survives_the_wire():

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.http.uploads import safe_name, save, uploads_folder
+from api.http.uploads import make_safe_name, save, uploads_folder
 from kb.errors import UsageError
 
 
@@ -25,23 +25,23 @@ from kb.errors import UsageError
     ],
 )
 def test_a_name_keeps_its_letters_and_loses_its_folders(sent, kept):
-    assert safe_name(sent) == kept
+    assert make_safe_name(sent) == kept
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/", "folder/", "...", " ", "\x00"])
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(UsageError):
-        safe_name(name)
+        make_safe_name(name)
 
 
 @pytest.mark.parametrize("name", ["catalog.sqlite3", "LOCK", "../holder.json"])
 def test_a_name_of_a_knowledge_base_s_own_files_is_refused(name):
     with pytest.raises(UsageError, match=r"own files\. Give the file another name"):
-        safe_name(name)
+        make_safe_name(name)
 
 
 def test_a_long_name_is_cut_before_its_suffix():
-    name = safe_name("长" * 200 + ".pdf")
+    name = make_safe_name("长" * 200 + ".pdf")
     assert name.endswith("长.pdf")
     assert len(name.encode()) <= 240
 

@@ -20,7 +20,7 @@ from papers import papers
 import kb
 from api.backend.local import LocalBackend
 from kb.settings import Settings
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -100,7 +100,7 @@ def test_ctrl_c_stops_the_answer_and_the_conversation_goes_on(home):
         screen.wait_for(">")
         screen.type("\x04")
         assert screen.process.wait(timeout=20) == 0
-    assert holder(home) is None
+    assert read_holder(home) is None
 
 
 def test_a_signal_to_end_is_no_ctrl_c(home):

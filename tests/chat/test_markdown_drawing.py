@@ -7,13 +7,13 @@ import io
 import pytest
 from rich.console import Console
 
-from api.cli.chat.markdown import blocks, growing
+from api.cli.chat.markdown import blocks, draw_live
 
 
 def drawn(*pieces: str, width: int = 40, height: int = 25) -> str:
     """What stays on the screen; the terminal is none that can move its cursor, so nothing else is written."""
     console = Console(file=io.StringIO(), width=width, height=height, force_terminal=False, markup=False)
-    with growing(console) as text:
+    with draw_live(console) as text:
         for piece in pieces:
             text.feed(piece)
     return console.file.getvalue()

@@ -72,7 +72,7 @@ def test_either_embeds(url, monkeypatch):
 
 
 def test_embeddings_that_send_token_ids_are_those_of_the_texts(url, monkeypatch, tmp_path):
-    ranks = [b"%s %d" % (base64.b64encode(token), rank) for rank, token in enumerate(token_ids.tokens())]
+    ranks = [b"%s %d" % (base64.b64encode(token), rank) for rank, token in enumerate(token_ids.load_tokens())]
     (tmp_path / "9b5ad71b2ce5302211f9c61530b329a4922fc6a4").write_bytes(b"\n".join(ranks) + b"\n")
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

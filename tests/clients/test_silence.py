@@ -18,7 +18,7 @@ from api.compat.openai_chat import Chunks
 from api.compat.openai_responses import Responded, ResponseEvents
 from api.http import errors
 from api.http.deps import Serving
-from api.http.responses import written
+from api.http.responses import write_response
 from api.http.streams import Streams
 from api.serialize import Event
 
@@ -57,7 +57,7 @@ def app(start) -> FastAPI:
 
         async def route(request: Request, stream=Depends(stream), writer=writer):  # noqa: B008
             telling = Telling(lambda citation: "")
-            return await written(stream, request.receive, writer(telling), first_wait=0.03, quiet=0.03)
+            return await write_response(stream, request.receive, writer(telling), first_wait=0.03, quiet=0.03)
 
         made.post(path, response_model=None)(route)
     return made

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.compat.sources import Numbering, Source, linked, listing, title, without_list, without_marks
+from api.compat.sources import Numbering, Source, format_list, make_link, strip_list, strip_marks, title
 from kb.types import Span
 
 
@@ -51,7 +51,7 @@ def test_a_source_that_the_text_does_not_name_is_not_listed():
     numbering = Numbering(known=8)
     numbering.feed("Red.")
     assert numbering.sources([cited(1)], link) == []
-    assert listing([]) == ""
+    assert format_list([]) == ""
 
 
 def test_a_title_has_the_page():
@@ -60,22 +60,22 @@ def test_a_title_has_the_page():
 
 
 def test_a_link_leads_to_the_cited_words_of_the_page():
-    assert linked("http://127.0.0.1:8808/", "default")(cited(1, page=3)) == (
+    assert make_link("http://127.0.0.1:8808/", "default")(cited(1, page=3)) == (
         "http://127.0.0.1:8808/view/d1/3?start=0&end=9#cited"
     )
-    assert linked("http://127.0.0.1:8808", "a b")(cited(1)) == (
+    assert make_link("http://127.0.0.1:8808", "a b")(cited(1)) == (
         "http://127.0.0.1:8808/view/d1/1?start=0&end=9&space=a+b#cited"
     )
 
 
 def test_a_list_is_markdown_whose_numbers_are_those_of_the_marks():
     sources = [Source(1, "handbook.pdf, p. 3", "http://x/1", Span(0, 3)), Source(2, "a.md", "http://x/2", Span(3, 6))]
-    assert listing(sources) == "\n\n**Sources**\n\n1. [handbook.pdf, p. 3](http://x/1)\n2. [a.md](http://x/2)\n"
+    assert format_list(sources) == "\n\n**Sources**\n\n1. [handbook.pdf, p. 3](http://x/1)\n2. [a.md](http://x/2)\n"
 
 
 def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
     source = Source(1, "x](http://evil) ![a](http://evil/p.png) <img src=x>", "http://x/1", Span(0, 3))
-    assert listing([source]).splitlines()[4] == (
+    assert format_list([source]).splitlines()[4] == (
         r"1. [`x](http://evil)` `![a](http://evil/p.png)` \<img src=x>](http://x/1)"
     )
 
@@ -85,9 +85,9 @@ def test_a_list_of_ours_is_taken_out_wherever_it_stands():
         Source(1, "rules [old].md", "http://x/1?a=(b", Span(0, 3)),
         Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
     ]
-    answer = f"Red [1][2]. Blue [?].{listing(sources)}"
-    assert without_list(answer) == "Red [1][2]. Blue [?]."
-    assert without_list(answer.strip()) == "Red [1][2]. Blue [?]."
-    assert without_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
-    assert without_marks(answer) == "Red. Blue."
-    assert without_list("**Sources** are listed below.") == "**Sources** are listed below."
+    answer = f"Red [1][2]. Blue [?].{format_list(sources)}"
+    assert strip_list(answer) == "Red [1][2]. Blue [?]."
+    assert strip_list(answer.strip()) == "Red [1][2]. Blue [?]."
+    assert strip_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
+    assert strip_marks(answer) == "Red. Blue."
+    assert strip_list("**Sources** are listed below.") == "**Sources** are listed below."

@@ -3,13 +3,13 @@ from ollama_server import OllamaServer
 from openai_server import Failure, OpenAIServer, Reply
 
 import kb
-from kb.doctor.checks import checks_of
+from kb.doctor.checks import check_base
 from kb.settings import load
 
 
 def chat_check(tmp_path, **settings):
     with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", **settings)) as knowledge:
-        return next(check for check in checks_of(knowledge) if check.name == "chat")
+        return next(check for check in check_base(knowledge) if check.name == "chat")
 
 
 def test_a_chat_model_that_answers_is_ok_and_asked_for_one_token(tmp_path):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.long_texts import combine, encodable, halve, unit
+from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
 from kb.errors import EngineBroken
 
 
@@ -18,17 +18,17 @@ from kb.errors import EngineBroken
     ],
 )
 def test_a_text_is_cut_at_the_best_border_near_its_middle(text, first):
-    assert halve(text) == (first, text[len(first) :])
+    assert split_in_half(text) == (first, text[len(first) :])
 
 
 @given(st.text(min_size=2))
 def test_both_halves_have_something_and_nothing_is_lost(text):
-    first, second = halve(text)
+    first, second = split_in_half(text)
     assert first and second and first + second == text
 
 
 def test_vectors_of_halves_are_averaged_by_weight_and_made_unit_length():
-    combined = combine([numpy.array([1, 0], numpy.float32), numpy.array([0, 1], numpy.float32)], [3, 1])
+    combined = combine_vectors([numpy.array([1, 0], numpy.float32), numpy.array([0, 1], numpy.float32)], [3, 1])
     assert combined == pytest.approx(numpy.array([3, 1]) / 10**0.5)
 
 
@@ -39,4 +39,4 @@ def test_a_vector_without_direction_is_an_error(row):
 
 
 def test_lone_surrogates_do_not_reach_an_engine():
-    assert encodable("a\ud800b") == "a?b"
+    assert replace_surrogates("a\ud800b") == "a?b"

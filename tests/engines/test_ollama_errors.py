@@ -4,7 +4,7 @@ import ollama
 import pytest
 
 from kb.engines.ollama.client import host_url
-from kb.engines.ollama.errors import refused
+from kb.engines.ollama.errors import error_from_status
 from kb.errors import EngineBroken, EngineBusy, EngineUnreachable, ModelMissing, ModelUnfit, TooLong, UsageError
 
 URL = "http://127.0.0.1:11434"
@@ -87,13 +87,13 @@ RECORDED = [
 
 @pytest.mark.parametrize(("status", "body", "kind", "hint"), RECORDED, ids=lambda value: str(value)[:40])
 def test_each_recorded_failure_is_one_error_that_says_what_to_type(status, body, kind, hint):
-    error = refused(URL, "m", status, str(ollama.ResponseError(body, status).error))
+    error = error_from_status(URL, "m", status, str(ollama.ResponseError(body, status).error))
     assert type(error) is kind
     assert hint in error.hint
 
 
 def test_the_figures_of_a_prompt_that_is_too_long_are_told():
-    error = refused(URL, "m", 400, json.loads(EXCEEDED)["error"])
+    error = error_from_status(URL, "m", 400, json.loads(EXCEEDED)["error"])
     assert "826 tokens" in error.message and "256" in error.message
     assert error.tokens == 826
 

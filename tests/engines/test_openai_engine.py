@@ -5,7 +5,7 @@ import pytest
 from openai_server import Failure, OpenAIServer, Reply
 
 from kb.engines.openai.chat import OpenAIChat
-from kb.engines.openai.client import Server, refused
+from kb.engines.openai.client import Server, error_from_status
 from kb.engines.openai.embedder import OpenAIEmbedder
 from kb.engines.protocols import Done
 from kb.errors import (
@@ -209,7 +209,7 @@ def test_a_window_that_only_the_refusal_tells_is_kept_to_from_then_on():
     ],
 )
 def test_the_window_is_read_from_every_servers_words(words, window):
-    error = refused("http://127.0.0.1:1/v1", "m", 400, words)
+    error = error_from_status("http://127.0.0.1:1/v1", "m", 400, words)
     assert isinstance(error, TooLong) and error.window == window
 
 
@@ -272,7 +272,7 @@ def test_the_context_is_what_the_server_tells_of_it(told, props, num_ctx, length
     ],
 )
 def test_too_long_is_recognised_in_every_servers_words(words):
-    assert type(refused("http://127.0.0.1:1/v1", "m", 400, words)) is TooLong
+    assert type(error_from_status("http://127.0.0.1:1/v1", "m", 400, words)) is TooLong
 
 
 def test_closing_the_stream_hangs_up_at_once():

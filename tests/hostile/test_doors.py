@@ -18,7 +18,7 @@ from running import running
 
 import kb
 from api.cli.chat.conversation import Conversation, as_markdown
-from api.cli.chat.markdown import growing
+from api.cli.chat.markdown import draw_live
 from api.escape import Inert, escape
 from api.http.app import create_app
 from kb.settings import Settings
@@ -187,7 +187,7 @@ def test_our_own_api_tells_quotes_as_they_stand_in_the_document(quoting):
 @pytest.mark.parametrize("form", FORMS)
 def test_a_terminal_draws_a_quote_word_for_word(form):
     console = Console(file=io.StringIO(), width=400, force_terminal=True, markup=False, color_system=None)
-    with growing(console) as growth:
+    with draw_live(console) as growth:
         writing = Inert()
         growth.feed(writing.feed("From the documents:\n- “") + writing.finish() + escape(FORMS[form] + "\x1b]8;;x\x07"))
     drawn = console.file.getvalue()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import FORMS, PARSER, Drawn, words
 
-from api.escape import Inert, escape, inert
+from api.escape import Inert, disarm, escape
 
 SIGNS = [*"ab1 \n\\`*_[]()<>!#&;:~$|=+-./@\"'", "http://", "www.", "&lt;", "![x](", "<img ", "“", "。", "```"]
 hostile = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
@@ -34,11 +34,11 @@ def test_any_text_is_read_as_it_is_written_and_does_nothing(text):
 @settings(max_examples=300, deadline=None)
 @given(hostile, st.integers(1, 5))
 def test_whatever_a_model_writes_loads_and_links_nothing(text, size):
-    drawn = Drawn(inert(text))
+    drawn = Drawn(disarm(text))
     assert [each for each in drawn.foreign if each.startswith("<")] == []
     writing = Inert()
     pieces = [writing.feed(text[at : at + size]) for at in range(0, len(text), size)]
-    assert "".join(pieces) + writing.finish() == inert(text)
+    assert "".join(pieces) + writing.finish() == disarm(text)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -46,17 +46,17 @@ def test_whatever_a_model_writes_loads_and_links_nothing(text, size):
     "around", ["{}", "\\{}", "- {}", "| a |\n|---|\n| {} |", "`a` {}", "請看{}。", "```x\ny\n```\n{}"]
 )
 def test_a_picture_or_link_that_a_model_writes_is_no_picture_or_link(form, around):
-    drawn = Drawn(inert(around.replace("{}", FORMS[form])))
+    drawn = Drawn(disarm(around.replace("{}", FORMS[form])))
     assert [each for each in drawn.foreign if "evil" in each or each.startswith("<")] == []
 
 
 def test_a_models_markdown_stays():
     text = "**Two weeks** [1]:\n\n- 5 < 6 & 7 > 6\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx[1] = 'a'\n```\n"
-    assert PARSER.render(inert(text)) == PARSER.render(text)
+    assert PARSER.render(disarm(text)) == PARSER.render(text)
 
 
 def test_an_address_in_code_is_code_once():
-    assert inert("Run `curl http://a.example/x`, see http://a.example/y.") == (
+    assert disarm("Run `curl http://a.example/x`, see http://a.example/y.") == (
         "Run `curl http://a.example/x`, see `http://a.example/y`."
     )
 
@@ -70,7 +70,7 @@ def test_a_document_cannot_command_a_terminal():
 @pytest.mark.parametrize(
     "letters", ["[", "]", "<", "\\", "`", "`a", "http://", "a@", "www.", "_", "&", "~", "a", " ", "\n-"]
 )
-@pytest.mark.parametrize("function", [escape, inert])
+@pytest.mark.parametrize("function", [escape, disarm])
 def test_time_grows_as_the_text_does(function, letters):
     def seconds(count: int) -> float:
         text = letters * count

@@ -2,11 +2,11 @@
 
 import time
 
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 
 def words(text: str) -> int:
-    return len(terms(text))
+    return len(extract_terms(text))
 
 
 def never(loaded: object) -> None:

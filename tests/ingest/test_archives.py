@@ -12,12 +12,12 @@ import pytest
 from ingest.events import Outcome
 from ingest.loaders.load import load
 from ingest.pipeline import ingest
-from ingest.scan.roots import scopes
+from ingest.scan.roots import find_scopes
 from ingest.scan.walk import LeftOut, walk
 from ingest.workers.pool import Workers
 from kb.engines.builtin import BuiltinEmbedder
 from kb.store.home import Home
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 EMBEDDER = BuiltinEmbedder(threads=1)
 LION, ZEBRA = "The lion sleeps at noon.\n", "# Zebras\n\nA zebra has stripes.\n"
@@ -32,7 +32,7 @@ def packed(path: Path, **members: str | bytes) -> Path:
 
 
 def met(folder: Path) -> tuple[list[str], list[tuple[str, str, str]]]:
-    [scope] = scopes([folder], ())
+    [scope] = find_scopes([folder], ())
     found = walk(scope)
     left = [(item.path, item.status, item.reason) for item in found if isinstance(item, LeftOut)]
     return [item.path for item in found if not isinstance(item, LeftOut)], left
@@ -72,7 +72,7 @@ def test_members_are_documents_with_paths_of_their_own(run, docs, store):
         ("a.zip/inner/zebra.md", "Zebras"),
         ("a.zip/lion.txt", "lion"),
     ]
-    [hit] = store.keyword_search(terms("stripes"), 1)
+    [hit] = store.keyword_search(extract_terms("stripes"), 1)
     assert (hit.path, hit.chunk.text) == ("a.zip/inner/zebra.md", "# Zebras\n\nA zebra has stripes.")
 
 

@@ -12,7 +12,7 @@ import chromadb
 from killed_run import run
 
 from kb.store.home import Home
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["killed_run", "chromadb", "tantivy", "langchain_text_splitters"])
@@ -69,7 +69,9 @@ def content(home: Path) -> dict[str, object]:
             "pages": [store.pages(document[0]) for document in documents],
             "chunks": [store.chunks_of(document[0]) for document in documents],
             "failures": store.failures(),
-            "answers": [{(f.chunk.id, round(f.score, 3)) for f in store.keyword_search(terms(n), 99)} for n in NOUNS],
+            "answers": [
+                {(f.chunk.id, round(f.score, 3)) for f in store.keyword_search(extract_terms(n), 99)} for n in NOUNS
+            ],
         }
     [chroma] = {file.parent for file in home.rglob("chroma.sqlite3")}
     client = chromadb.PersistentClient(str(chroma))

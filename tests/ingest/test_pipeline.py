@@ -16,7 +16,7 @@ from kb.cancel import Scope
 from kb.engines.builtin import BuiltinEmbedder
 from kb.errors import EngineUnreachable, UsageError
 from kb.store.home import Home
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 BUILTIN = BuiltinEmbedder(threads=1)
 
@@ -79,7 +79,7 @@ def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
 
 
 def found_by(store, word: str) -> list[str]:
-    return sorted(hit.path for hit in store.keyword_search(terms(word), 10))
+    return sorted(hit.path for hit in store.keyword_search(extract_terms(word), 10))
 
 
 @pytest.fixture

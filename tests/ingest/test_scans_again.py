@@ -15,7 +15,7 @@ from kb.store.home import Home
 sys.path.append(str(Path(__file__).parents[1] / "loaders"))
 
 
-@pytest.mark.skipif(not recognition.installed(), reason=recognition.HINT)
+@pytest.mark.skipif(not recognition.is_installed(), reason=recognition.HINT)
 def test_a_document_with_scanned_pages_is_read_again_once_there_is_ocr(tmp_path):
     from reportlab.pdfgen import canvas
     from scanning import picture, scan

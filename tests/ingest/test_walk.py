@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.scan.paths import located, shown
-from ingest.scan.roots import scopes
+from ingest.scan.paths import escape_name, locate_file
+from ingest.scan.roots import find_scopes
 from ingest.scan.walk import File, LeftOut, digest, walk
 from kb.errors import UsageError
 from kb.store.home import Home
@@ -23,7 +23,7 @@ def write(root: Path, *paths: str, text: str = "text") -> Path:
 
 
 def found(*named: Path, known: tuple[tuple[str, str], ...] = ()) -> list[File | LeftOut]:
-    return [item for scope in scopes(named, known) for item in walk(scope)]
+    return [item for scope in find_scopes(named, known) for item in walk(scope)]
 
 
 def paths(*named: Path, known: tuple[tuple[str, str], ...] = ()) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_others_are_walked(tmp_pat
             raise PermissionError(13, "Permission denied")
         return os.scandir(folder)
 
-    [scope] = scopes([tmp_path], [])
+    [scope] = find_scopes([tmp_path], [])
     items = [(item.path, getattr(item, "reason", "")) for item in walk(scope, scan)]
     assert items == [("a.txt", ""), ("closed", "cannot be opened: permission denied"), ("open/c.txt", "")]
 
@@ -118,8 +118,8 @@ def test_names_that_are_not_utf_8_are_shown_and_found_again(tmp_path):
     write(tmp_path, name)
     [file] = found(tmp_path)
     assert file.path == "caf\\xe9.txt" and file.location.read_text() == "text"
-    assert located(file.root, file.path) == tmp_path / name and shown("café.txt") == "café.txt"
-    assert located("/x", "a\\xzz.txt") == Path("/x/a\\xzz.txt")
+    assert locate_file(file.root, file.path) == tmp_path / name and escape_name("café.txt") == "café.txt"
+    assert locate_file("/x", "a\\xzz.txt") == Path("/x/a\\xzz.txt")
 
 
 def test_names_are_kept_as_they_are_composed(tmp_path):
@@ -150,7 +150,7 @@ def test_one_note_in_a_folder_does_not_make_the_folder_the_root_of_all_below_it(
 
 def test_a_path_that_is_not_there_is_an_error_of_usage(tmp_path):
     with pytest.raises(UsageError, match="There is no file or folder"):
-        scopes([tmp_path, tmp_path / "nowhere"], [])
+        find_scopes([tmp_path, tmp_path / "nowhere"], [])
 
 
 def test_the_digest_is_sha_256(tmp_path):

@@ -16,7 +16,7 @@ from kb.types import Page
 def slowly() -> Loaded:
     for _ in range(4):
         time.sleep(0.6)
-        progress.page_read()
+        progress.report_page()
     return Loaded("slowly", "text/plain", ())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.load import load
-from ingest.loaders.ocr.recognition import installed
+from ingest.loaders.ocr.recognition import is_installed
 from kb.errors import Unreadable
 
 KIT = Path(__file__).parents[3] / "shared" / "eval" / "hard"
@@ -30,7 +30,7 @@ def test_a_hard_file_ends_as_its_kit_expects(row):
     except Unreadable as reason:
         assert reason.kind in KINDS.get(row["expected"], set()), str(reason)
         return
-    if row["expected"] == "scanned" and installed():
+    if row["expected"] == "scanned" and is_installed():
         assert "read by OCR" in loaded.problems[-1]
         return
     assert row["expected"] in ("text", "corrupt")

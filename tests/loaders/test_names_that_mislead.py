@@ -10,11 +10,11 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 from scanning import picture
 
-from ingest.loaders.load import load, refusal
+from ingest.loaders.load import explain_refusal, load
 from ingest.loaders.ocr import recognition
 from kb.errors import Unreadable
 
-installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.is_installed(), reason="OCR is not installed; install it with: make ocr")
 
 
 def word(path, *paragraphs):
@@ -28,27 +28,27 @@ def word(path, *paragraphs):
 @pytest.mark.parametrize("name", ["contract", "contract.docx (1)", "contract.bak", "contract v1.2"])
 def test_a_word_document_is_known_by_its_contents_whatever_it_is_called(tmp_path, name):
     file = shutil.copy(word(tmp_path / "a.docx", "The lease ends in May."), tmp_path / name)
-    assert refusal(file) == ""
+    assert explain_refusal(file) == ""
     assert load(file).pages[0].text == "The lease ends in May."
 
 
 def test_another_archive_without_a_name_is_not_read(tmp_path):
     with zipfile.ZipFile(tmp_path / "backup", "w") as archive:
         archive.writestr("a.txt", "words")
-    assert refusal(tmp_path / "backup") == "is a ZIP archive: name it .zip and it is read"
+    assert explain_refusal(tmp_path / "backup") == "is a ZIP archive: name it .zip and it is read"
 
 
 @installed
 def test_a_picture_is_known_by_its_contents_too(tmp_path):
     picture("Keys are with the porter", size=(620, 300)).save(tmp_path / "scan", "PNG")
-    assert refusal(tmp_path / "scan") == ""
+    assert explain_refusal(tmp_path / "scan") == ""
     assert load(tmp_path / "scan").pages[0].text == "Keys are with the porter"
 
 
 def test_a_picture_of_another_kind_says_what_to_save_it_as(tmp_path):
     for name in ("photo.heic", "sign.gif"):
         (tmp_path / name).write_bytes(b"GIF89a\x00")
-        assert refusal(tmp_path / name) == "is a picture that is not read: save it as .png"
+        assert explain_refusal(tmp_path / name) == "is a picture that is not read: save it as .png"
 
 
 def test_bytes_that_are_no_text_are_not_called_so(tmp_path):

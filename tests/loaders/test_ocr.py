@@ -9,7 +9,7 @@ from pypdf.generic import DecodedStreamObject, NameObject, NumberObject
 from reportlab.pdfgen import canvas
 from scanning import chinese_font, picture, scan, write
 
-from ingest.loaders.load import load, refusal
+from ingest.loaders.load import explain_refusal, load
 from ingest.loaders.ocr import recognition
 from ingest.loaders.ocr.image import read_image
 from ingest.loaders.pdf.pdf import read_pdf
@@ -17,7 +17,7 @@ from ingest.loaders.pdf.scans import note
 from kb.errors import Unreadable
 
 SMALL = (620, 300)
-installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.is_installed(), reason="OCR is not installed; install it with: make ocr")
 
 
 def pdf(path, *pages):
@@ -132,7 +132,9 @@ print(load(Path(sys.argv[1])).pages[0].text)
 def test_without_ocr_a_picture_is_reported_with_what_to_type(tmp_path):
     with pytest.raises(Unreadable, match="is a picture: OCR is not installed; install it with: make ocr"):
         read_image(tmp_path / "a.png", None)
-    assert refusal(tmp_path / "a.png") == ("" if recognition.installed() else f"is a picture: {recognition.HINT}")
+    assert explain_refusal(tmp_path / "a.png") == (
+        "" if recognition.is_installed() else f"is a picture: {recognition.HINT}"
+    )
 
 
 def test_a_scan_with_only_its_programs_mark_is_a_scan(tmp_path):

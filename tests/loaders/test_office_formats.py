@@ -13,8 +13,8 @@ from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
 from ingest.loaders.load import Loaded, load
-from ingest.loaders.office.cells import shown
-from ingest.loaders.office.numbering import formatted
+from ingest.loaders.office.cells import format_cell
+from ingest.loaders.office.numbering import format_number
 from kb.errors import Unreadable
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)
@@ -157,7 +157,7 @@ def test_numbers_that_word_counts_stand_before_headings_and_items(tmp_path):
     ],
 )
 def test_a_list_counts_in_its_own_numerals(count, form, expected):
-    assert formatted(count, form) == expected
+    assert format_number(count, form) == expected
 
 
 def test_slides_keep_their_numbers_titles_tables_and_notes(tmp_path):
@@ -238,11 +238,11 @@ def test_each_sheet_is_a_page_with_values_as_shown(tmp_path):
     ],
 )
 def test_a_number_is_shown_as_its_format_says(number, number_format, expected):
-    assert shown(number, number_format) == expected
+    assert format_cell(number, number_format) == expected
 
 
 def test_dates_counted_from_1904_are_four_years_later():
-    assert shown("43890", "yyyy-mm-dd", from_1904=True) == "2024-03-01"
+    assert format_cell("43890", "yyyy-mm-dd", from_1904=True) == "2024-03-01"
 
 
 def test_a_formula_that_was_never_calculated_is_shown_itself(tmp_path):

@@ -6,10 +6,10 @@ from pypdf.annotations import FreeText, Text
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.load import Loaded, load
-from ingest.loaders.pdf.outline import Entry, with_outline
-from ingest.loaders.pdf.page_text import garbled, join_hyphens, tidy
+from ingest.loaders.pdf.outline import Entry, add_outline
+from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.pdf import read_pdf
 from ingest.splitter.split import split
 from kb.errors import Unreadable
@@ -106,7 +106,7 @@ def test_the_outline_becomes_headings_where_their_words_stand(tmp_path):
 
 
 def test_headings_of_one_page_keep_their_order():
-    [page] = with_outline(
+    [page] = add_outline(
         pages("Results\nMethods and Results\nResults again"), [Entry(0, 1, "Methods"), Entry(0, 1, "Results")]
     )
     assert [(heading.title, heading.start) for heading in page.headings] == [("Methods", 8), ("Results", 28)]
@@ -271,7 +271,7 @@ def test_cells_stand_apart_by_tabs_and_each_passage_of_a_table_has_its_header(tm
 
 
 def test_running_headers_and_page_numbers_are_furniture():
-    found = with_furniture(
+    found = mark_boilerplate(
         pages(*(f"Acme report 2024\nBody {word}\nmore {word}\n{n}" for n, word in enumerate("abcd", 7)))
     )
     assert furniture(found) == [["Acme report 2024", str(n)] for n in (7, 8, 9, 10)]
@@ -279,23 +279,23 @@ def test_running_headers_and_page_numbers_are_furniture():
 
 def test_headers_of_left_and_right_pages_are_furniture():
     sides = ["Acme", "Chapter 1"] * 3
-    found = with_furniture(
+    found = mark_boilerplate(
         pages(*(f"{side}\nBody {word}\nend {word}" for side, word in zip(sides, "abcdef", strict=True)))
     )
     assert furniture(found) == [[side] for side in sides]
 
 
 def test_numbers_that_do_not_count_pages_and_short_runs_are_text():
-    assert furniture(with_furniture(pages("a\n17", "b\n4", "c\n99"))) == [[], [], []]
-    assert furniture(with_furniture(pages("Same\na", "Same\nb"))) == [[], []]
+    assert furniture(mark_boilerplate(pages("a\n17", "b\n4", "c\n99"))) == [[], [], []]
+    assert furniture(mark_boilerplate(pages("Same\na", "Same\nb"))) == [[], []]
 
 
 def test_page_numbers_are_furniture_in_roman_and_chinese_too():
-    roman = with_furniture(
+    roman = mark_boilerplate(
         pages(*(f"Body {word}\nmore {word}\n{n}" for word, n in zip("abcd", ["iii", "iv", "v", "vi"], strict=True)))
     )
     assert furniture(roman) == [["iii"], ["iv"], ["v"], ["vi"]]
-    assert furniture(with_furniture(pages("正文\n第 3 页 共 10 页", "Head\nPage 1 of 2\nBody of it"))) == [
+    assert furniture(mark_boilerplate(pages("正文\n第 3 页 共 10 页", "Head\nPage 1 of 2\nBody of it"))) == [
         ["第 3 页 共 10 页"],
         ["Page 1 of 2"],
     ]
@@ -303,7 +303,7 @@ def test_page_numbers_are_furniture_in_roman_and_chinese_too():
 
 def test_rows_of_a_table_that_goes_on_over_pages_are_not_furniture():
     rows = "PC-{0} Hall 1 of 7\nPC-{1} Hall 3 of 7"
-    assert furniture(with_furniture(pages(*(rows.format(n, n + 40) for n in range(100, 400, 77))))) == [[]] * 4
+    assert furniture(mark_boilerplate(pages(*(rows.format(n, n + 40) for n in range(100, 400, 77))))) == [[]] * 4
 
 
 def test_words_cut_by_a_line_end_are_made_whole():
@@ -330,18 +330,18 @@ def test_spaced_out_chinese_is_closed_up_but_columns_are_not():
 
 
 def test_gibberish_is_told_from_text():
-    assert garbled("\ue000\ue001\ue002 a \ufffd\ufffd")
-    assert not garbled("Ordinary text with one \ufffd sign in it.")
+    assert is_garbled("\ue000\ue001\ue002 a \ufffd\ufffd")
+    assert not is_garbled("Ordinary text with one \ufffd sign in it.")
 
 
 def test_letters_taken_for_others_are_gibberish_but_tables_formulas_and_contents_are_not():
-    assert garbled("p%Ag6E=R`n3VE]gRE%RY]ED:%d,3E63K `:RVE:3Ern]gEr:OKVE6=:d]ER3RO` A:%")
-    assert garbled("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
-    assert not garbled("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
-    assert not garbled("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
-    assert not garbled("https://example.org/a-b_c?d=e%20f&g=1#h-1234567890 " * 4 + "see there")
-    assert not garbled("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
-    assert not garbled("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
+    assert is_garbled("p%Ag6E=R`n3VE]gRE%RY]ED:%d,3E63K `:RVE:3Ern]gEr:OKVE6=:d]ER3RO` A:%")
+    assert is_garbled("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
+    assert not is_garbled("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
+    assert not is_garbled("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
+    assert not is_garbled("https://example.org/a-b_c?d=e%20f&g=1#h-1234567890 " * 4 + "see there")
+    assert not is_garbled("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
+    assert not is_garbled("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
 
 
 def test_remarks_on_a_page_are_text(tmp_path):

@@ -11,11 +11,11 @@ from scanning import LATIN, picture, write
 
 from ingest.loaders.load import load
 from ingest.loaders.ocr import recognition
-from ingest.loaders.pdf.page_text import garbled
+from ingest.loaders.pdf.page_text import is_garbled
 from ingest.loaders.pdf.pdf import read_pdf
 from kb.errors import Unreadable
 
-installed = pytest.mark.skipif(not recognition.installed(), reason="OCR is not installed; install it with: make ocr")
+installed = pytest.mark.skipif(not recognition.is_installed(), reason="OCR is not installed; install it with: make ocr")
 CONTRACT = "甲方应于每月十日前支付服务费用，乙方应当提供技术支持与培训。"
 
 
@@ -31,9 +31,9 @@ def outlined(paper, text: str) -> None:
 
 
 def test_text_read_in_the_wrong_encoding_is_gibberish():
-    assert garbled(CONTRACT.encode("gbk").decode("latin-1"))
-    assert garbled("Договор вступает в силу".encode("cp1251").decode("latin-1"))
-    assert garbled(CONTRACT.encode("utf-8").decode("cp1252", "replace"))
+    assert is_garbled(CONTRACT.encode("gbk").decode("latin-1"))
+    assert is_garbled("Договор вступает в силу".encode("cp1251").decode("latin-1"))
+    assert is_garbled(CONTRACT.encode("utf-8").decode("cp1252", "replace"))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_text_read_in_the_wrong_encoding_is_gibberish():
     ],
 )
 def test_letters_with_accents_are_not(text):
-    assert not garbled(text)
+    assert not is_garbled(text)
 
 
 def test_a_page_in_the_wrong_encoding_is_reported_and_not_indexed(tmp_path):

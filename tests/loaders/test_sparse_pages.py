@@ -3,7 +3,7 @@
 import docx
 import pytest
 
-from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.load import load
 from kb.types import Page
 
@@ -22,16 +22,16 @@ def pages(*texts: str) -> list[Page]:
     ids=["same", "counted"],
 )
 def test_a_line_that_is_all_of_each_page_is_text(lines):
-    assert furniture(with_furniture(pages(*lines))) == [[]] * len(lines)
+    assert furniture(mark_boilerplate(pages(*lines))) == [[]] * len(lines)
 
 
 def test_a_page_with_nothing_but_the_margins_of_the_others_says_nothing():
-    found = with_furniture(pages("Acme\nBody a", "Acme", "Acme\nBody c", "Acme\nBody d"))
+    found = mark_boilerplate(pages("Acme\nBody a", "Acme", "Acme\nBody c", "Acme\nBody d"))
     assert furniture(found) == [["Acme"]] * 4
 
 
 def test_page_numbers_alone_are_not_text():
-    assert furniture(with_furniture(pages("1", "2", "3"))) == [["1"], ["2"], ["3"]]
+    assert furniture(mark_boilerplate(pages("1", "2", "3"))) == [["1"], ["2"], ["3"]]
 
 
 def test_a_word_document_with_text_in_its_header_only_is_found_by_it(tmp_path):

@@ -6,7 +6,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.loaders.load import load, refusal
+from ingest.loaders.load import explain_refusal, load
 
 SAVED = (
     "From: <Saved by Blink>\nSubject: Mobiles\nMIME-Version: 1.0\n"
@@ -34,7 +34,7 @@ def taking_in(path, name: str, media_type: str, content: bytes):
 def test_a_web_page_saved_in_one_file_is_read_as_its_reader_sees_it(tmp_path):
     for name in ("a.mht", "a.mhtml"):
         (tmp_path / name).write_text(SAVED, "ascii")
-        assert refusal(tmp_path / name) == ""
+        assert explain_refusal(tmp_path / name) == ""
         loaded = load(tmp_path / name)
         assert (loaded.title, loaded.problems) == ("Mobiles", ())
         assert loaded.pages[0].text.split("\n\n")[1:] == ["Mobiles", "Wire = art, 风动."]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.load import Loaded, load, refusal, supported
+from ingest.loaders.load import Loaded, explain_refusal, is_supported, load
 from kb.errors import Unreadable
 
 
@@ -303,8 +303,8 @@ def test_a_file_that_is_gone_says_so(tmp_path):
 def test_what_is_not_read_at_all_is_known_before_reading(tmp_path, name, content, reason):
     file = tmp_path / name
     file.write_bytes(content)
-    assert refusal(file) == reason
-    assert supported(file) == (not reason)
+    assert explain_refusal(file) == reason
+    assert is_supported(file) == (not reason)
 
 
 def test_a_mailbox_gives_each_message_as_a_section(tmp_path):

@@ -20,7 +20,7 @@ import kb
 from api.backend.local import LocalBackend
 from api.http.app import create_app
 from kb.settings import Settings
-from kb.store.lock import holder
+from kb.store.lock import read_holder
 
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 QUESTION = "How many days of paid leave are there a year?"
@@ -49,7 +49,7 @@ def test_the_real_client_searches_and_fetches_and_takes_the_home_no_earlier(home
     async def talk():
         async with client(home) as session:
             assert [tool.name for tool in (await session.list_tools()).tools] == ["search", "fetch", "ask"]
-            assert holder(home) is None
+            assert read_holder(home) is None
             found = (await session.call_tool("search", {"query": "paid leave"})).structured_content["results"][0]
             return found, (await session.call_tool("fetch", {"id": found["id"]})).structured_content
 
@@ -105,10 +105,10 @@ def test_a_signal_ends_it_and_gives_the_home_back(home):
     with started(home) as process:
         said(process, HELLO)
         said(process, search)
-        assert holder(home) is not None
+        assert read_holder(home) is not None
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 128 + signal.SIGTERM
-    assert holder(home) is None
+    assert read_holder(home) is None
 
 
 def message(id: int, method: str, params: object) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.engines.memory import total_memory
-from kb.engines.recommend import download_size, language_of_locale, recommended
+from kb.engines.recommend import download_size, language_of_locale, recommend_models
 
 GIB = 2**30
 
@@ -23,7 +23,7 @@ GIB = 2**30
     ],
 )
 def test_the_largest_model_that_the_memory_takes_is_recommended(memory, language, models):
-    assert [suggestion.model for suggestion in recommended(memory, language)] == models
+    assert [suggestion.model for suggestion in recommend_models(memory, language)] == models
 
 
 def test_a_locale_tells_the_language():

@@ -97,7 +97,7 @@ def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_
         "ingest": python(INGEST, more_documents(tmp_path / "documents"), SECONDS),
         "serve": [KB, "serve", "--port", "0"],
     }
-    if recognition.installed():
+    if recognition.is_installed():
         commands["ocr"] = python(OCR, scanned(tmp_path / "scan.png"), SECONDS)
     end = time.monotonic() + SECONDS
     with ExitStack() as running:  # side by side: they mostly sleep
@@ -111,6 +111,6 @@ def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_
     assert any("htons(9)" in call for call in unswitched.network_calls()), "the watch itself sees nothing"
     assert any("Microsoft" in place.parts for place in unswitched.files_written()), "the watch itself sees nothing"
     assert "inside.html" in watched["ingest"].printed
-    assert not recognition.installed() or "Ten days of leave" in watched["ocr"].printed
+    assert not recognition.is_installed() or "Ten days of leave" in watched["ocr"].printed
     assert {name: each.calls_elsewhere() for name, each in watched.items()} == {name: [] for name in watched}
     assert {name: each.files_written() for name, each in watched.items()} == {name: set() for name in watched}

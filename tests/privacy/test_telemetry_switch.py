@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from kb.doctor.checks import checks_here
+from kb.doctor.checks import run_checks
 from kb.settings import load
 
 ASKED_OF_C = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
 ASKED_OF_C += "print(c.getenv(b'ORT_DISABLE_TELEMETRY'))"
 DOCTOR = """
 import kb
-from kb.doctor.checks import checks_here
+from kb.doctor.checks import run_checks
 from kb.settings import load
 [check] = [check for check in checks_here(load("home", {})) if check.name == "telemetry"]
 print(check.status, check.message, check.remedy)
@@ -31,7 +31,7 @@ def printed(folder, script, **environ) -> str:
 
 
 @pytest.mark.parametrize(
-    "module", ["kb", "kb.engines.builtin", "ingest.loaders.ocr", "ingest.worker_process", "api.cli"]
+    "module", ["kb", "kb.engines.builtin", "ingest.loaders.ocr.recognition", "ingest.workers.process", "api.cli"]
 )
 def test_whatever_is_imported_first_sets_the_variable_where_c_libraries_read_it(tmp_path, module):
     assert printed(tmp_path, f"import {module}; {ASKED_OF_C}", ORT_DISABLE_TELEMETRY="0") == "b'1'"
@@ -62,5 +62,5 @@ def test_a_device_id_that_was_left_behind_is_named_with_the_command_that_deletes
     left = tmp_path / "caches" / "Microsoft" / "DeveloperTools" / ".onnxruntime"
     left.mkdir(parents=True)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    [check] = [check for check in checks_here(load(tmp_path / "home", {})) if check.name == "telemetry"]
+    [check] = [check for check in run_checks(load(tmp_path / "home", {})) if check.name == "telemetry"]
     assert (check.status, check.remedy) == ("warning", f"It can be deleted: rm -r {left}")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kb.engines.protocols import Embedder
 from kb.evaluate import Found, evaluate, read_questions
-from kb.search.query import Question, as_written, understood
-from kb.search.rerank import reranked
+from kb.search.query import Question, take_literally, understand_question
+from kb.search.rerank import rerank_hits
 from kb.search.scoring import background
 from kb.search.search import best, hits_for
 from kb.search.similarity import Nearness
@@ -31,7 +31,7 @@ Search = Callable[[str, Store, Embedder], Sequence[Hit]]
 
 
 def whole(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return _best(understood(question, store, embedder), store, embedder)
+    return _best(understand_question(question, store, embedder), store, embedder)
 
 
 def _best(asked: Question, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -39,11 +39,11 @@ def _best(asked: Question, store: Store, embedder: Embedder) -> Sequence[Hit]:
 
 
 def vectors_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(as_written(question, store, embedder, "vector"), store, K, longest=0)
+    return hits_for(take_literally(question, store, embedder, "vector"), store, K, longest=0)
 
 
 def keywords_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(as_written(question, store, embedder, "keyword"), store, K, longest=0)
+    return hits_for(take_literally(question, store, embedder, "keyword"), store, K, longest=0)
 
 
 def fused_by_rank(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -57,17 +57,17 @@ def fused_by_rank(question: str, store: Store, embedder: Embedder) -> Sequence[H
 
 
 def without_spelling(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return _best(as_written(question, store, embedder), store, embedder)
+    return _best(take_literally(question, store, embedder), store, embedder)
 
 
 def without_surroundings(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    asked = understood(question, store, embedder)
-    return reranked(hits_for(asked, store, K, longest=0), Nearness(asked, embedder))
+    asked = understand_question(question, store, embedder)
+    return rerank_hits(hits_for(asked, store, K, longest=0), Nearness(asked, embedder))
 
 
 def without_competence(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """The embedder is believed whatever it knows of the question."""
-    asked = understood(question, store, embedder)
+    asked = understand_question(question, store, embedder)
     vector = embedder.embed_query(question)
     believed = replace(asked, known=1.0, vector=vector, background=background(vector, store.sample(256)))
     return _best(believed, store, embedder)
@@ -75,7 +75,7 @@ def without_competence(question: str, store: Store, embedder: Embedder) -> Seque
 
 def without_rare_words(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """Each word of the question tells the same."""
-    asked = understood(question, store, embedder)
+    asked = understand_question(question, store, embedder)
     each = asked.sought.total / max(1, len(asked.sought.weights))
     even = replace(asked.sought, weights=dict.fromkeys(asked.sought.weights, each))
     return _best(replace(asked, sought=even), store, embedder)
@@ -83,7 +83,7 @@ def without_rare_words(question: str, store: Store, embedder: Embedder) -> Seque
 
 def without_parts(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """A ratio is sought by its name only."""
-    asked = understood(question, store, embedder)
+    asked = understand_question(question, store, embedder)
     if asked.sought == asked.wanted or asked.vector is None:
         return _best(replace(asked, sought=asked.wanted), store, embedder)
     vector = embedder.embed_query(asked.text)
@@ -92,7 +92,7 @@ def without_parts(question: str, store: Store, embedder: Embedder) -> Sequence[H
 
 
 def without_reranking(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understood(question, store, embedder), store, K)
+    return hits_for(understand_question(question, store, embedder), store, K)
 
 
 ROWS: dict[str, Search] = {

@@ -17,11 +17,11 @@ from kb.engines.protocols import Embedder
 from kb.evaluate import Question, read_questions
 from kb.knowledge_base import KnowledgeBase
 from kb.search.learning import learned
-from kb.search.query import understood
-from kb.search.rerank import READ_AGAIN, reranked
+from kb.search.query import understand_question
+from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.search import hits_for
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import USUAL, judged
+from kb.search.sufficiency import USUAL, judge_evidence
 from kb.types import Hit, Threshold
 from tests.quality.kits import Recent, filled, kits, sets
 
@@ -42,8 +42,8 @@ class Judged:
 
     def shares(self, threshold: Threshold) -> tuple[float, float]:
         """Refused though there, answered though not there."""
-        refused = [not judged(*each, threshold) for each in self.there]
-        answered = [bool(judged(*each, threshold)) for each in self.not_there]
+        refused = [not judge_evidence(*each, threshold) for each in self.there]
+        answered = [bool(judge_evidence(*each, threshold)) for each in self.not_there]
         return sum(refused) / len(refused), sum(answered) / len(answered)
 
 
@@ -72,8 +72,8 @@ def _document(base: KnowledgeBase, question: Question) -> str:
 
 
 def _found(base: KnowledgeBase, embedder: Embedder, question: str, but: str = "") -> tuple[Nearness, list[Hit]]:
-    nearness = Nearness(understood(question, base.store(), embedder), embedder)
-    return nearness, reranked(hits_for(nearness.asked, base.store(), READ_AGAIN, but=but), nearness)
+    nearness = Nearness(understand_question(question, base.store(), embedder), embedder)
+    return nearness, rerank_hits(hits_for(nearness.asked, base.store(), READ_AGAIN, but=but), nearness)
 
 
 def best_for(others: Sequence[Judged]) -> Threshold:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from kb.search.query import understood
+from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import USUAL, enough
+from kb.search.sufficiency import USUAL, weigh_evidence
 from kb.store.home import Home
 from kb.types import Threshold
 
 
 def decide(question, store, embedder):
-    nearness = Nearness(understood(question, store, embedder), embedder)
-    return enough(nearness, best(nearness, store, 8), store, embedder)
+    nearness = Nearness(understand_question(question, store, embedder), embedder)
+    return weigh_evidence(nearness, best(nearness, store, 8), store, embedder)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 
 
 def test_nothing_found_is_not_enough(library, embedder):
-    nearness = Nearness(understood("How many days of paid leave?", library, embedder), embedder)
-    assert not enough(nearness, [], library, embedder)
+    nearness = Nearness(understand_question("How many days of paid leave?", library, embedder), embedder)
+    assert not weigh_evidence(nearness, [], library, embedder)
 
 
 def test_the_threshold_of_a_space_is_kept_and_used(tmp_path):

@@ -3,11 +3,20 @@
 import numpy
 import pytest
 
-from kb.search.scoring import Background, ByWords, Wanted, background, by_words, fused, share_of_ideal, wanted
+from kb.search.scoring import (
+    Background,
+    ByWords,
+    Wanted,
+    background,
+    by_words,
+    fuse_scores,
+    share_of_ideal,
+    weigh_terms,
+)
 
 
 def test_a_rare_word_tells_more_than_a_common_one():
-    weights = wanted(["acme", "revenue", "nowhere"], {"acme": 2, "revenue": 400}, 1000).weights
+    weights = weigh_terms(["acme", "revenue", "nowhere"], {"acme": 2, "revenue": 400}, 1000).weights
     assert weights["nowhere"] > weights["acme"] > weights["revenue"] > 0
 
 
@@ -27,17 +36,17 @@ def test_the_same_words_in_a_shorter_passage_are_worth_more():
 def test_a_cosine_is_measured_against_what_just_any_chunk_has():
     sample = numpy.array([[0.6, 0.8], [0.8, 0.6], [0.7, 0.714]], numpy.float32).repeat(40, axis=0)
     usual = background(numpy.array([1.0, 0.0], numpy.float32), sample)
-    assert usual.standardised(0.7) == pytest.approx(0.6, abs=0.1)
-    assert usual.standardised(0.95) > 2.5
+    assert usual.standardise(0.7) == pytest.approx(0.6, abs=0.1)
+    assert usual.standardise(0.95) > 2.5
 
 
 def test_an_embedder_that_knows_nothing_of_the_question_has_no_say():
-    assert fused(ByWords(10.0, 0.5), 9.0, known=0.0) == 5.0
-    assert fused(ByWords(10.0, 0.5), 9.0, known=0.5) < fused(ByWords(10.0, 0.5), 9.0, known=1.0)
+    assert fuse_scores(ByWords(10.0, 0.5), 9.0, known=0.0) == 5.0
+    assert fuse_scores(ByWords(10.0, 0.5), 9.0, known=0.5) < fuse_scores(ByWords(10.0, 0.5), 9.0, known=1.0)
 
 
 def test_a_few_matching_words_of_many_weigh_less_than_their_bm25():
-    assert fused(ByWords(10.0, 0.2), 0.0, 1.0) < fused(ByWords(6.0, 0.9), 0.0, 1.0)
+    assert fuse_scores(ByWords(10.0, 0.2), 0.0, 1.0) < fuse_scores(ByWords(6.0, 0.9), 0.0, 1.0)
 
 
 def test_the_score_is_a_share_of_what_a_perfect_passage_would_have():

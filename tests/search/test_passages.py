@@ -1,6 +1,6 @@
 """What of a page is shown with a chunk."""
 
-from kb.search.context import grown, without
+from kb.search.context import cut_span, grow_span
 from kb.types import Page, Span
 
 TEXT = "Running head\nOne is here. Two is here. Three is here. Four is here.\n第五句在这里。第六句。\nPage 7"
@@ -9,7 +9,7 @@ PAGE = Page(TEXT, 7, furniture=(Span(0, 13), Span(TEXT.index("Page"), len(TEXT))
 
 def shown(start_word: str, end_word: str, limit: int, *others: Span) -> str:
     core = Span(TEXT.index(start_word), TEXT.index(end_word) + len(end_word))
-    span = grown(PAGE, core, limit, others)
+    span = grow_span(PAGE, core, limit, others)
     return TEXT[span.start : span.end]
 
 
@@ -35,6 +35,6 @@ def test_chinese_sentences_are_borders_too():
 
 
 def test_what_is_left_of_a_passage_is_its_longest_unshown_piece():
-    assert without(Span(10, 50), [Span(0, 15), Span(20, 24)]) == Span(24, 50)
-    assert without(Span(10, 50), []) == Span(10, 50)
-    assert without(Span(10, 50), [Span(0, 99)]) == Span(10, 10)
+    assert cut_span(Span(10, 50), [Span(0, 15), Span(20, 24)]) == Span(24, 50)
+    assert cut_span(Span(10, 50), []) == Span(10, 50)
+    assert cut_span(Span(10, 50), [Span(0, 99)]) == Span(10, 10)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.query import as_written
+from kb.search.query import take_literally
 from kb.search.ratios import parts_of
 
 
@@ -26,10 +26,11 @@ def test_a_question_that_names_no_ratio_is_left_alone(question):
 
 
 def test_the_parts_weigh_less_than_the_questions_own_words_and_count_as_found_words_of_no_answer(library, embedder):
-    asked = as_written("What is the operating margin of Acme?", library, embedder)
+    asked = take_literally("What is the operating margin of Acme?", library, embedder)
     assert set(asked.wanted.weights) == {"oper", "margin", "acm"}
     assert {"incom", "revenu", "statement"} <= asked.sought.weights.keys() - asked.wanted.weights.keys()
     assert asked.sought.weights["acm"] == asked.wanted.weights["acm"]
     assert (
-        asked.sought.weights["statement"] == as_written("statement", library, embedder).wanted.weights["statement"] / 2
+        asked.sought.weights["statement"]
+        == take_literally("statement", library, embedder).wanted.weights["statement"] / 2
     )

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kb.search.query import understood
-from kb.search.rerank import reranked
+from kb.search.query import understand_question
+from kb.search.rerank import rerank_hits
 from kb.search.search import best, hits_for, search
 from kb.search.similarity import Nearness
 
@@ -28,18 +28,18 @@ class Counting:
 
 
 def test_the_hit_whose_sentences_are_nearest_comes_first(library, embedder):
-    nearness = Nearness(understood(LEAVE, library, embedder), embedder)
+    nearness = Nearness(understand_question(LEAVE, library, embedder), embedder)
     [leave, other, *_] = hits_for(nearness.asked, library, 5)
     assert "30 days" in leave.chunk.text
     even = [replace(hit, score=0.5) for hit in (other, leave)]
-    first, second = reranked(even, nearness)
+    first, second = rerank_hits(even, nearness)
     assert first.chunk == leave.chunk
     assert first.score > second.score
 
 
 def test_a_hit_is_read_once_whoever_asks(library, embedder):
     counting = Counting(embedder)
-    nearness = Nearness(understood(LEAVE, library, counting), counting)
+    nearness = Nearness(understand_question(LEAVE, library, counting), counting)
     hits = best(nearness, library, 3)
     read = len(counting.texts)
     assert read > 3

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from library import fill
 
-from kb.search.query import understood
+from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import enough
+from kb.search.sufficiency import weigh_evidence
 from kb.store.home import Home
 
 TRAVEL = {"差旅.md": "一线城市住宿费每晚最高报销650元。报销单须在出差结束后30天内提交。"}
@@ -29,5 +29,5 @@ TRAVEL = {"差旅.md": "一线城市住宿费每晚最高报销650元。报销�
 def test_what_its_only_document_says_is_found_and_nothing_else(tmp_path: Path, embedder, question, there):
     with Home.open(tmp_path) as home:
         store = fill(home.space("default", create=True), embedder, TRAVEL)
-        nearness = Nearness(understood(question, store, embedder), embedder)
-        assert bool(enough(nearness, best(nearness, store, 3), store, embedder)) == there
+        nearness = Nearness(understand_question(question, store, embedder), embedder)
+        assert bool(weigh_evidence(nearness, best(nearness, store, 3), store, embedder)) == there

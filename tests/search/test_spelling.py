@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.spelling import mended
+from kb.search.spelling import mend_spelling
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ from kb.search.spelling import mended
     ],
 )
 def test_a_word_that_no_document_holds_is_mended_where_it_is_a_slip(library, typed, meant):
-    assert mended(typed, library) == meant
+    assert mend_spelling(typed, library) == meant
 
 
 def test_a_word_that_a_document_holds_is_left_alone(library):
     question = "Does the margin rise or fall in Graz?"
-    assert mended(question, library) == question
+    assert mend_spelling(question, library) == question

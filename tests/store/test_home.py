@@ -13,7 +13,7 @@ import time
 import pytest
 
 from kb.errors import HomeBusy, HomeError, UnknownSpace, UsageError
-from kb.store.home import Home, holder
+from kb.store.home import Home, read_holder
 
 OWN = """
 import sys, time
@@ -62,7 +62,7 @@ def test_a_second_opening_in_the_same_process_is_refused(tmp_path):
 
 def test_another_process_is_named_waited_for_and_survived(tmp_path):
     other = owner(tmp_path / "home")
-    assert (holder(tmp_path / "home").command, holder(tmp_path / "home").pid) == ("kb serve", other.pid)
+    assert (read_holder(tmp_path / "home").command, read_holder(tmp_path / "home").pid) == ("kb serve", other.pid)
     with pytest.raises(HomeBusy, match=f"`kb serve`.*{other.pid}.*stop it"):
         Home.open(tmp_path / "home", wait=0)
     told: list[str] = []
@@ -81,7 +81,7 @@ def test_what_a_killed_owner_left_names_nobody(tmp_path):
     other = owner(tmp_path / "home")
     kill(other)
     assert (tmp_path / "home" / "holder.json").exists()
-    assert holder(tmp_path / "home") is None
+    assert read_holder(tmp_path / "home") is None
 
 
 def test_whoever_only_looks_does_not_stand_in_the_way(tmp_path):
@@ -90,7 +90,7 @@ def test_whoever_only_looks_does_not_stand_in_the_way(tmp_path):
 
     def look() -> None:
         while time.monotonic() < until:
-            holder(tmp_path / "home")
+            read_holder(tmp_path / "home")
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -100,12 +100,12 @@ def test_whoever_only_looks_does_not_stand_in_the_way(tmp_path):
 
 
 def test_a_server_says_where_it_is(tmp_path):
-    assert holder(tmp_path / "home") is None
+    assert read_holder(tmp_path / "home") is None
     with Home.open(tmp_path / "home") as home:
         home.announce("http://127.0.0.1:8808", "token")
-        assert (holder(home.path).url, holder(home.path).token) == ("http://127.0.0.1:8808", "token")
+        assert (read_holder(home.path).url, read_holder(home.path).token) == ("http://127.0.0.1:8808", "token")
         assert stat.S_IMODE((home.path / "holder.json").stat().st_mode) == 0o600
-    assert holder(tmp_path / "home") is None
+    assert read_holder(tmp_path / "home") is None
 
 
 def test_closing_twice_is_closing_once(tmp_path):

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from kb.store.home import Home
-from kb.store.integrity import integrity_checks, rights
+from kb.store.integrity import check_integrity, check_rights
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def in_catalog(folder, script: str) -> None:
 
 def found(folder) -> dict[str, tuple[str, str]]:
     with Home.open(folder) as home:
-        return {check.name: (check.status, check.message + " → " + check.remedy) for check in integrity_checks(home)}
+        return {check.name: (check.status, check.message + " → " + check.remedy) for check in check_integrity(home)}
 
 
 def test_a_home_in_order_is_all_green(folder):
     assert {status for status, _ in found(folder).values()} == {"ok"}
-    assert rights(folder).status == "ok"
+    assert check_rights(folder).status == "ok"
 
 
 def test_a_flipped_letter_in_a_page_is_found_and_named(folder):
@@ -60,11 +60,11 @@ def test_an_index_that_was_lost_is_built_again_and_that_is_said_once(folder):
 
 def test_rights_that_are_too_wide_or_not_this_user_s_are_named_with_what_to_type(folder):
     folder.chmod(0o755)
-    assert (rights(folder).status, rights(folder).remedy) == ("warning", f"chmod 700 {folder}")
+    assert (check_rights(folder).status, check_rights(folder).remedy) == ("warning", f"chmod 700 {folder}")
     folder.chmod(0o700)
     if os.geteuid() == 0:
         os.chown(folder / "catalog.sqlite3", 1234, 1234)
-        assert rights(folder).message == f"These belong to another user: {folder / 'catalog.sqlite3'}."
+        assert check_rights(folder).message == f"These belong to another user: {folder / 'catalog.sqlite3'}."
 
 
 def test_doctor_shows_all_of_it(folder):

@@ -9,7 +9,7 @@ from shelving import DIMENSIONS, direction, lines, paths, shelve, stage, texts
 
 from kb.errors import EmbedderChanged, UnknownDocument
 from kb.store.home import Home
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 from kb.types import Document, Heading, Page, Span
 
 
@@ -27,14 +27,14 @@ def store(home):
 def test_a_document_is_found_by_meaning_and_by_words(store):
     shelve(store, "tea.txt", "green tea\nblack tea")
     shelve(store, "wine.txt", "red wine")
-    assert texts(store.keyword_search(terms("wine"), 5)) == ["red wine"]
+    assert texts(store.keyword_search(extract_terms("wine"), 5)) == ["red wine"]
     [best] = store.vector_search(direction("tea.txt\nblack tea"), 1)
     assert (best.path, best.chunk.text, round(best.score, 4)) == ("tea.txt", "black tea", 1.0)
 
 
 def test_chinese_is_found_by_its_words(store):
     shelve(store, "报告.txt", "向量检索的延迟\n今天天气很好")
-    assert texts(store.keyword_search(terms("检索延迟"), 5)) == ["向量检索的延迟"]
+    assert texts(store.keyword_search(extract_terms("检索延迟"), 5)) == ["向量检索的延迟"]
 
 
 def test_nothing_shows_before_flush(store):
@@ -88,7 +88,7 @@ def test_pages_come_back_as_they_were_given(store):
 def test_a_file_name_that_is_no_text_is_kept(store):
     id = shelve(store, "caf\udce9.txt", "coffee \ud800 house")
     assert store.document(id).path == "caf\udce9.txt"
-    assert texts(store.keyword_search(terms("coffee"), 1)) == ["coffee \ud800 house"]
+    assert texts(store.keyword_search(extract_terms("coffee"), 1)) == ["coffee \ud800 house"]
 
 
 def test_a_page_that_is_not_there_says_how_many_there_are(store):

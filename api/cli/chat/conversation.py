@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from api import serialize
 from api.cli.terminal import line, place
-from api.compat.sources import without_marks
-from api.escape import escape, escape_lines, inert
+from api.compat.sources import strip_marks
+from api.escape import disarm, escape, escape_lines
 from api.schemas import AnswerJSON
 from kb.answer.ask import BUILTIN
 from kb.errors import UsageError
@@ -29,7 +29,7 @@ class Conversation:
 
     def history(self) -> list[Message]:
         """As the next answer is told of it: without the marks, whose numbers would mean other sources there."""
-        pairs = ((turn["question"], without_marks(turn["answer"])) for turn in self.turns)
+        pairs = ((turn["question"], strip_marks(turn["answer"])) for turn in self.turns)
         return [message for asked, said in pairs for message in (Message("user", asked), Message("assistant", said))]
 
     def and_then(self, turn: AnswerJSON) -> Conversation:
@@ -75,7 +75,7 @@ def as_markdown(conversation: Conversation) -> str:
     parts = [TITLE]
     for turn in conversation.turns:
         # Whoever opens the file may have its Markdown drawn: nothing in it may be loaded then.
-        said = escape_lines(turn["answer"]) if turn["model"] == BUILTIN else inert(turn["answer"])
+        said = escape_lines(turn["answer"]) if turn["model"] == BUILTIN else disarm(turn["answer"])
         parts += [f"## {escape(line(turn['question']))}\n", f"{said.strip()}\n"]
         for citation in sorted(turn["citations"], key=lambda citation: citation["n"]):
             where = place(citation["path"], citation["page"])

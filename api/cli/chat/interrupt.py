@@ -22,7 +22,7 @@ class Stop(KeyboardInterrupt):
 
 
 @contextmanager
-def ctrl_c_stops() -> Iterator[None]:
+def catch_interrupt() -> Iterator[None]:
     """Inside, Ctrl-C raises Stop."""
 
     def stop(number: int, frame: object) -> None:
@@ -36,7 +36,7 @@ def ctrl_c_stops() -> Iterator[None]:
 
 
 @contextmanager
-def unechoed() -> Iterator[None]:
+def hide_echo() -> Iterator[None]:
     """Inside, what is typed is kept for the next prompt and not shown: it would land in the middle of a drawing."""
     if sys.platform == "win32":
         yield
@@ -52,7 +52,7 @@ def unechoed() -> Iterator[None]:
         termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
-def stoppable(start: Callable[[], Iterator[Event]]) -> Iterator[Event]:
+def stop_on_interrupt(start: Callable[[], Iterator[Event]]) -> Iterator[Event]:
     """The events that `start()` makes, in a thread of its own: Ctrl-C ends the wait for them, never a write."""
     items: SimpleQueue[object] = SimpleQueue()
     scope = Scope()

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from api.cli import output
 from api.cli.chat.input import Pipe, Reader, Terminal
-from api.cli.chat.interrupt import Stop, ctrl_c_stops, stoppable, unechoed
+from api.cli.chat.interrupt import Stop, catch_interrupt, hide_echo, stop_on_interrupt
 from api.cli.chat.slash_commands import Chat, obey
 from api.cli.commands import complain, say, warn
 from api.cli.terminal import place, stdout
@@ -29,7 +29,7 @@ def converse(chat: Chat) -> bool:
     reader: Reader = Terminal(turn["question"] for turn in chat.conversation.turns) if drawing else Pipe()
     if drawing:
         say("Ask your documents. /help says what else there is; exit or Ctrl-D leaves.")
-    with ctrl_c_stops():
+    with catch_interrupt():
         for line in reader.lines():
             text = line.strip()
             if text.lower() in LEAVE:
@@ -55,8 +55,8 @@ def _done(chat: Chat, text: str, drawing: bool) -> None:
 
 
 def _answer(chat: Chat, question: str, drawing: bool) -> None:
-    with closing(cast(Any, stoppable(lambda: _events(chat, question)))) as events:
-        answer = drawn(events) if drawing else output.answer(events)
+    with closing(cast(Any, stop_on_interrupt(lambda: _events(chat, question)))) as events:
+        answer = draw_answer(events) if drawing else output.show_answer(events)
     stdout().print()
     if not answer["complete"]:
         warn("The model stopped before the end of its answer.")
@@ -65,17 +65,17 @@ def _answer(chat: Chat, question: str, drawing: bool) -> None:
 
 
 def _events(chat: Chat, question: str) -> Iterator[Event]:
-    history = limits.latest(chat.conversation.history())
+    history = limits.keep_latest(chat.conversation.history())
     with chat.borrowed() as backend:
         yield from backend.ask(question, history=history, k=chat.k, role=chat.role, temperature=chat.temperature)
 
 
-def drawn(events: Iterator[Event]) -> AnswerJSON:
+def draw_answer(events: Iterator[Event]) -> AnswerJSON:
     """Draws the answer as it comes, then the places it cites; returns it whole."""
-    from api.cli.chat.markdown import growing
+    from api.cli.chat.markdown import draw_live
 
     writing = Inert()
-    with unechoed(), growing(stdout()) as growth:
+    with hide_echo(), draw_live(stdout()) as growth:
         growth.waiting("searching")
         for event in events:
             if event.name == "waiting":

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.spinner import Spinner
 from rich.text import Text
 
-from api.cli.terminal import plain
+from api.cli.terminal import strip_controls
 from api.cli.wrap import Wrap
 
 # No HTML and no link definitions: `<b>` and `[1]: …` are text that a document has, and would vanish.
@@ -27,7 +27,7 @@ class Lines(Paragraph):
     """A paragraph, broken as `kb ask` breaks lines: rich would only break between spaces, which Chinese has not."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield from broken(self.text, options.max_width)
+        yield from break_lines(self.text, options.max_width)
 
 
 class Drawn(Markdown):
@@ -69,7 +69,7 @@ class Growing:
             self._live.update(Spinner("line", text=why))
 
     def feed(self, text: str) -> None:
-        *finished, self._rest = blocks(self._rest + plain(text).expandtabs(4))
+        *finished, self._rest = blocks(self._rest + strip_controls(text).expandtabs(4))
         for block in finished:
             self._keep(block)
         if self._rest.strip():
@@ -91,7 +91,7 @@ class Growing:
 
 
 @contextmanager
-def growing(console: Console) -> Iterator[Growing]:
+def draw_live(console: Console) -> Iterator[Growing]:
     """What was fed is drawn to its end, also where the block is left by an error."""
     with Live(console=console, transient=True, refresh_per_second=10) as live:
         drawn = Growing(console, live)
@@ -118,7 +118,7 @@ def _trimmed(line: list[Segment]) -> list[Segment]:
     return line
 
 
-def broken(text: Text, width: int) -> Iterator[Text]:
+def break_lines(text: Text, width: int) -> Iterator[Text]:
     """The text's lines, none wider than `width` cells unless one word is."""
     wrap = Wrap(width)
     wrapped, at = wrap.feed(text.plain) + wrap.finish(), 0

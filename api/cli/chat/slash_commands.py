@@ -45,7 +45,7 @@ def show_sources(chat: Chat, argument: str) -> None:
         raise UsageError("Nothing was answered yet.", "Ask something first.")
     if not chat.conversation.last["citations"]:
         say("The last answer cites nothing.")
-    output.sources(chat.conversation.last["citations"])
+    output.show_sources(chat.conversation.last["citations"])
 
 
 def choose_role(chat: Chat, argument: str) -> None:

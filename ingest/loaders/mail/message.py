@@ -129,12 +129,12 @@ def _write_attachment(draft: Draft, part: MIMEPart, problems: list[str], depth: 
 
 
 def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], depth: int) -> None:
-    from ingest.loaders.load import load, refusal  # it is that package's table that leads here
+    from ingest.loaders.load import explain_refusal, load  # it is that package's table that leads here
 
     with temporary_folders.folder("mail") as folder:
         file = folder / name[-120:]
         file.write_bytes(payload)
-        reason = "is a message in a message in a message" if depth >= MAX_DEPTH else refusal(file)
+        reason = "is a message in a message in a message" if depth >= MAX_DEPTH else explain_refusal(file)
         try:
             loaded = None if reason else load(file)
         except Unreadable as error:

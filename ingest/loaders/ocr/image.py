@@ -27,7 +27,7 @@ def read_image(path: Path, read: recognition.Read | None) -> Loaded:
     try:
         for number, picture in enumerate(_pictures(path), 1):
             pages.append(Page(read(picture), number))
-            progress.page_read()
+            progress.report_page()
     except OSError as error:
         if error.errno:
             raise

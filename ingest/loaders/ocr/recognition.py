@@ -29,13 +29,13 @@ Picture: TypeAlias = "NDArray[np.uint8]"
 Read: TypeAlias = "Callable[[Picture], str]"
 
 
-def installed() -> bool:
+def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("cv2") is not None
 
 
 def reader() -> Read | None:
     """What reads pictures here; None where OCR is not installed."""
-    return read if installed() else None
+    return read if is_installed() else None
 
 
 def read(picture: Picture) -> str:
@@ -50,7 +50,7 @@ def _bands(picture: Picture) -> Iterator[Picture]:
         reach = picture[width : 2 * width]
         cut = width + int((reach.max(axis=1) - reach.min(axis=1)).argmin())
         yield picture[:cut]
-        progress.page_read()
+        progress.report_page()
         picture = picture[cut:]
         height -= cut
     yield picture

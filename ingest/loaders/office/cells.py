@@ -33,7 +33,7 @@ class _Format:
     symbol: str
 
 
-def shown(number: str, number_format: str, from_1904: bool = False) -> str:
+def format_cell(number: str, number_format: str, from_1904: bool = False) -> str:
     """`number`, as it stands in the file, as a reader of the sheet sees it; dates as ISO 8601 has them."""
     try:
         value = float(number)

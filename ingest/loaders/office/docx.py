@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.boilerplate import unless_all
+from ingest.loaders.boilerplate import unmark_all
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.docx_imported import write_imported
 from ingest.loaders.office.numbering import Numbering
-from ingest.loaders.office.package import Package, main_part, opened
+from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, Style, read_styles
 from ingest.loaders.page_builder import Draft
 
@@ -32,14 +32,14 @@ NOTES = {
 
 
 def load_docx(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         main, root = main_part(package, "word/document.xml")
         reader = _Reader(package, main)
         reader.margin("/header")
         reader.blocks(root)
         write_charts(reader.draft, package, main)
         reader.margin("/footer")
-        page = unless_all(reader.draft.page())
+        page = unmark_all(reader.draft.page())
         first = next((heading.title for heading in page.headings), "")
         return Loaded(
             package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,), tuple(reader.problems)

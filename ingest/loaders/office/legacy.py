@@ -10,7 +10,7 @@ import kreuzberg
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.page_builder import Draft
-from ingest.loaders.pdf.page_text import CONTROL, garbled
+from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
 from kb.types import Page
 
@@ -82,7 +82,7 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
         if "password" in str(error):
             raise _encrypted() from error
         raise Unreadable("is damaged, or of a form too old to be read: save it as .docx, .xlsx or .pptx") from error
-    if garbled(result.content):
+    if is_garbled(result.content):
         raise Unreadable("is damaged: its text reads as gibberish")
     return result
 

@@ -56,7 +56,7 @@ def _shown(found: _List, level: _Level) -> Callable[[re.Match[str]], str]:
         depth = int(match[1]) - 1
         at = found.levels.get(depth)
         count = found.counts.get(depth, at.start if at else 1)
-        return formatted(count, "decimal" if level.plain or not at else at.form)
+        return format_number(count, "decimal" if level.plain or not at else at.form)
 
     return number
 
@@ -88,7 +88,7 @@ def _restarted(found: _List, number: Any) -> _List:
     return _List(levels)
 
 
-def formatted(count: int, form: str) -> str:
+def format_number(count: int, form: str) -> str:
     """The number in Word's `form`; decimal where the form is not known."""
     if form.endswith("Roman"):
         roman = _roman(count)

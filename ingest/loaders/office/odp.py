@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.odt import DRAW, TEXT, contents, text_of, write_blocks
-from ingest.loaders.office.package import opened
+from ingest.loaders.office.package import open_package
 from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
@@ -17,7 +17,7 @@ FURNITURE = ("header", "footer", "date-time", "page-number", "page")
 
 
 def load_odp(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         _, body = contents(package, "presentation")
         pages = tuple(_slide(slide, number) for number, slide in enumerate(body.iterchildren(DRAW + "page"), 1))
         first = next((heading.title for page in pages for heading in page.headings[:1]), "")

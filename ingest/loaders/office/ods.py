@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.odt import STYLE, TABLE, TEXT, contents, text_of
-from ingest.loaders.office.package import opened
+from ingest.loaders.office.package import open_package
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.page_builder import Draft
 from kb.types import Page
@@ -19,7 +19,7 @@ MAX_COLUMNS = 16_384
 
 
 def load_ods(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         root, body = contents(package, "spreadsheet")
         unseen = _unseen(root)
         pages, problems = [], []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.loaders.formats import Loaded
-from ingest.loaders.office.package import Package, opened
+from ingest.loaders.office.package import Package, open_package
 from ingest.loaders.page_builder import Draft
 from kb.errors import Unreadable
 
@@ -24,7 +24,7 @@ ASIDE = frozenset([TEXT + "note", DRAW + "text-box"])  # text of its own inside 
 
 
 def load_odt(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         root, body = contents(package, "text")
         draft = Draft()
         write_blocks(draft, body, heading_levels(root))

@@ -86,7 +86,7 @@ class Package:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package]:
+def open_package(path: Path) -> Iterator[Package]:
     """The container. Unreadable when it is damaged, encrypted, or made to unpack without end."""
     try:
         with zipfile.ZipFile(path) as archive:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.charts import write_charts
-from ingest.loaders.office.package import Package, main_part, opened
+from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
@@ -23,7 +23,7 @@ NOT_NOTES = (*FURNITURE, "sldImg")
 
 
 def load_pptx(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         main, root = main_part(package, "ppt/presentation.xml")
         parts = package.related(main, "/slide")
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]

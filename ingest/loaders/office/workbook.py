@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.loaders.office.cells import BUILTIN, shown
+from ingest.loaders.office.cells import BUILTIN, format_cell
 from ingest.loaders.office.package import Package, main_part
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -79,7 +79,7 @@ class Workbook:
             return "TRUE" if stored == "1" else "FALSE"
         if kind != "n":
             return str(stored)
-        return shown(stored, self._formats.get(cell.get("s", "0"), "General"), self._from_1904)
+        return format_cell(stored, self._formats.get(cell.get("s", "0"), "General"), self._from_1904)
 
 
 def _formats(root: Any) -> dict[str, str]:

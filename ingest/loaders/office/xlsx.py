@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.loaders.formats import Loaded
 from ingest.loaders.office.charts import write_charts
-from ingest.loaders.office.package import Package, opened
+from ingest.loaders.office.package import Package, open_package
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.office.workbook import S, Sheet, Workbook
 from ingest.loaders.page_builder import Draft
@@ -18,7 +18,7 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def load_xlsx(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         book = Workbook(package)
         sheets = list(enumerate(book.sheets, 1))
         pages = [_page(package, book, sheet, number) for number, sheet in sheets if not sheet.hidden]

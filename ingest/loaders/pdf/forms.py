@@ -24,7 +24,7 @@ SECRET = 1 << 13  # a password's field, among its flags
 MAX_FIELDS = 5_000  # of one page
 
 
-def filled_in(form: pypdfium2.PdfFormEnv | None, page: pypdfium2.PdfPage) -> str:
+def read_form(form: pypdfium2.PdfFormEnv | None, page: pypdfium2.PdfPage) -> str:
     """Lines of `label: value`, and remarks; "" where there are none. `form` is None in a document without fields."""
     lines: list[str] = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):

@@ -37,7 +37,7 @@ def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: 
     return [line for run in runs for line in run.splitlines() if len(line) >= SHORTEST]
 
 
-def with_hidden(page: Page, runs: Sequence[str]) -> Page:
+def mark_hidden(page: Page, runs: Sequence[str]) -> Page:
     """The page with those runs marked to be left out."""
     spans = list(page.furniture)
     for run in runs:

@@ -48,7 +48,7 @@ def characters(textpage: pypdfium2.PdfTextPage) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
 
 
-def laid_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
+def lay_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
     """The page's text, lines ending in \\r\\n: as it is drawn, or if that is no order to read it in, by its places.
 
     `text` is the page's `characters`.

@@ -18,7 +18,7 @@ class Entry:
     title: str
 
 
-def with_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
+def add_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
     """The pages with their headings, in reading order; one whose words are not on its page begins the page."""
     found: dict[int, list[Heading]] = {}
     for entry in entries:

@@ -36,7 +36,7 @@ def tidy(text: str) -> str:
     return re.sub(r"[ \t]+\n", "\n", text).strip("\n")
 
 
-def garbled(text: str) -> bool:
+def is_garbled(text: str) -> bool:
     """Whether most of it is noise: control, private-use and replacement characters, or no words and numbers."""
     visible = len("".join(text.split()))
     if visible >= FEW and len(MISREAD.findall(UNTELLING.sub(" ", text))) > 0.5 * visible:

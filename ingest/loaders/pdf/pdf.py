@@ -11,16 +11,16 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-from ingest.loaders.boilerplate import with_furniture
+from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.formats import Loaded
 from ingest.loaders.ocr import recognition
-from ingest.loaders.pdf.forms import filled_in
-from ingest.loaders.pdf.hidden import hidden_runs, with_hidden
-from ingest.loaders.pdf.layout import characters, laid_out
-from ingest.loaders.pdf.outline import Entry, with_outline
-from ingest.loaders.pdf.page_text import garbled, join_hyphens, tidy
+from ingest.loaders.pdf.forms import read_form
+from ingest.loaders.pdf.hidden import hidden_runs, mark_hidden
+from ingest.loaders.pdf.layout import characters, lay_out
+from ingest.loaders.pdf.outline import Entry, add_outline
+from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.salvage import salvage, wants_password
-from ingest.loaders.pdf.scans import PART, WHOLE, note, recognised, scan
+from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, note, recognise_page
 from ingest.loaders.pdf.title import title_of
 from kb.errors import Unreadable
 from kb.types import Page
@@ -50,9 +50,9 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
         read = list(_pages(document, read_scan))
-        pages = with_furniture(join_hyphens([found.page for found in read]))
-        pages = [with_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
-        pages = with_outline(pages, _outline(document))
+        pages = mark_boilerplate(join_hyphens([found.page for found in read]))
+        pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
+        pages = add_outline(pages, _outline(document))
         return _loaded(title_of(document, path), pages, read)
 
 
@@ -103,11 +103,11 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Re
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
             drawn = characters(textpage)
-            text = tidy(laid_out(textpage, drawn))
-            noise = bool(text.strip()) and garbled(text)
-            scanned = scan(page, text, noise, PART if read_scan else WHOLE)
-            result = recognised(page, scanned, blank, read_scan, left) if scanned else blank
-            shown = "\n\n".join(filter(None, ("" if noise else text, filled_in(document.formenv, page))))
+            text = tidy(lay_out(textpage, drawn))
+            noise = bool(text.strip()) and is_garbled(text)
+            scanned = find_scan(page, text, noise, PART if read_scan else WHOLE)
+            result = recognise_page(page, scanned, blank, read_scan, left) if scanned else blank
+            shown = "\n\n".join(filter(None, ("" if noise else text, read_form(document.formenv, page))))
             if scanned and len(result.text) >= len(shown):
                 return _Read(result, [], scanned=True)
             hidden = hidden_runs(page, textpage, drawn) if text.strip() else []

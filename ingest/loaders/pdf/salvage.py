@@ -10,7 +10,7 @@ import pypdf
 from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
 from ingest.loaders.formats import Loaded
-from ingest.loaders.pdf.page_text import garbled, tidy
+from ingest.loaders.pdf.page_text import is_garbled, tidy
 from kb.errors import Unreadable
 from kb.types import Page
 
@@ -58,4 +58,4 @@ def wants_password(path: Path) -> bool:
 def _pages(path: Path) -> list[Page]:
     reader = pypdf.PdfReader(path, strict=False)
     texts = [tidy(page.extract_text() or "") for page in reader.pages]
-    return [Page("" if garbled(text) else text, number) for number, text in enumerate(texts, 1)]
+    return [Page("" if is_garbled(text) else text, number) for number, text in enumerate(texts, 1)]

@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.ocr import recognition
-from ingest.loaders.pdf.page_text import garbled as reads_badly
+from ingest.loaders.pdf.page_text import is_garbled as reads_badly
 from ingest.workers import progress
 from kb.types import Page
 
@@ -33,7 +33,7 @@ class Scan:
     pixels: int  # of its pictures as they lie in the file
 
 
-def scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE) -> Scan | None:
+def find_scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE) -> Scan | None:
     """None for a page that has text, or nothing at all; with hardly any, pictures must cover `share` of it.
 
     Nothing is rendered, no picture unpacked.
@@ -52,7 +52,7 @@ def scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE
     return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > share else None
 
 
-def recognised(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: recognition.Read | None, left: int) -> Page:
+def recognise_page(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: recognition.Read | None, left: int) -> Page:
     """The page as OCR reads it, or with what kept it from being read as its problem; `left` more may be read."""
     place = f"page {blank.number}"
     if read is None:
@@ -65,7 +65,7 @@ def recognised(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: recognit
         return replace(blank, problem=f"{place} {found.what}: its picture is too large to be read by OCR")
     text = read(_rendered(page))
     text = "" if reads_badly(text) else text
-    progress.page_read()
+    progress.report_page()
     return replace(blank, text=text, problem=None if text else f"{place} {found.what}: OCR finds none either")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ingest.loaders.formats import Loaded
-from ingest.loaders.office.package import Package, opened
+from ingest.loaders.office.package import Package, open_package
 from ingest.loaders.page_builder import Draft
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
@@ -19,7 +19,7 @@ FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
 def load_epub(path: Path) -> Loaded:
-    with opened(path) as package:
+    with open_package(path) as package:
         _refuse_locked(package)
         container = package.xml("META-INF/container.xml")
         root_file = container.find("{*}rootfiles/{*}rootfile") if container is not None else None

@@ -18,7 +18,7 @@ from kb.answer.check.quantities import CALENDAR, Quantity, among, stated_numbers
 from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.tables import labelled
 from kb.text.scripts import LATIN, mostly_han, tongue
-from kb.text.sentences import sentences
+from kb.text.sentences import split_sentences
 from kb.types import Span
 
 __all__ = ["Verdict", "check", "stated_numbers", "states_something"]
@@ -59,12 +59,12 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     cancel.ask_on()
     passage, beside, question = (text[: limits.PASSAGE] for text in (passage, beside, question))
     if len(claim) > limits.CLAIM:
-        return Verdict(False, 0.0, (sentences(passage) or [Span(0, len(passage))])[0], "words")
+        return Verdict(False, 0.0, (split_sentences(passage) or [Span(0, len(passage))])[0], "words")
     claim = _recased(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = plain(beside)
     span, score = nearest(claim, passage, beside)
     quote = plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{plain(looked_back_to(passage, span, sentences(passage)))}\n{quote}\n{beside}"
+    scope = f"{plain(looked_back_to(passage, span, split_sentences(passage)))}\n{quote}\n{beside}"
     # Where every noun has a capital, capitals tell no names.
     names = [] if tongue(claim) == "other" else _names(claim, plain(f"{passage}\n{beside}\n{question}"))
     reason = (

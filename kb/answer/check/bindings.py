@@ -9,8 +9,8 @@ from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
 from kb.answer.check.dates import told
 from kb.answer.check.names import is_name
 from kb.answer.check.quantities import same
-from kb.text.sentences import sentences
-from kb.text.terms import stopped, terms
+from kb.text.sentences import split_sentences
+from kb.text.terms import extract_terms, is_stop_word
 
 # Nothing here looks further than a sentence goes: a long text would be read to its end from each of its words.
 _DOES = re.compile(
@@ -61,13 +61,13 @@ def told_of_others(claim: str, passage: str) -> bool:
     """Whether a number, date or name of the claim stands in the passage with other things than the claim's own, which
     stand with another number, date or name there."""
     said = clauses(passage)
-    whole = tuple(clause_of(passage[span.start : span.end]) for span in sentences(passage))
+    whole = tuple(clause_of(passage[span.start : span.end]) for span in split_sentences(passage))
     for clause in clauses(claim):
         for kind in ("quantities", "moments", "names"):
             # A Western sentence has its name far from what is said of it; Chinese says it in the clause.
             told_in = whole if kind == "names" and "".join(clause.names).isascii() else said
             holding, rivals = _holding(clause, told_in, kind)
-            mine = clause.terms - set(terms(" ".join(clause.names))) if kind == "names" else clause.terms
+            mine = clause.terms - set(extract_terms(" ".join(clause.names))) if kind == "names" else clause.terms
             if holding and all(
                 _better_told(mine, clause.poles, _rivals_of(each, rivals, mine, whole), each) for each in holding
             ):
@@ -148,8 +148,8 @@ def _doers(text: str) -> dict[str, set[str]]:
     """For each small word right behind a name, the names it stands behind."""
     found: dict[str, set[str]] = {}
     for match in _DOES.finditer(text):
-        for verb in terms(match["verb"])[:1]:
+        for verb in extract_terms(match["verb"])[:1]:
             found.setdefault(verb, set()).update(word.casefold() for word in match["name"].split() if is_name(word))
     for match in _PARTY_DOES.finditer(text):
         found.setdefault(match["verb"], set()).add(match["name"])
-    return {verb: names for verb, names in found.items() if names and not stopped(verb)}
+    return {verb: names for verb, names in found.items() if names and not is_stop_word(verb)}

@@ -11,7 +11,7 @@ from kb.answer.check.dates import Stated, moments, told
 from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, without_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, folded, quantities, same, without
-from kb.text.terms import simplified, terms
+from kb.text.terms import extract_terms, simplify_han
 
 _BORDER = re.compile(
     r"[;；。!！?？\n]|[,，](?!\d{3}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
@@ -126,12 +126,14 @@ def content_terms(text: str) -> tuple[str, ...]:
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", without_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
-    return tuple(term for term in terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term))
+    return tuple(
+        term for term in extract_terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term)
+    )
 
 
 def plain(text: str) -> str:
     """Quantities, dates and characters written one way, so that two texts can be compared."""
-    return simplified(folded(text))
+    return simplify_han(folded(text))
 
 
 def _tells(term: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.text.terms import terms
+from kb.text.terms import extract_terms
 
 # Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
 _NAME = re.compile(
@@ -57,5 +57,7 @@ def _everyday(word: str, common: str) -> bool:
         return False
     if _NOUN_ENDING.search(word) or re.search(rf"\b{re.escape(word.lower())}", common):
         return True
-    stems = set(terms(word))
-    return any(stems & set(terms(small)) for small in re.findall(rf"\b{re.escape(word[:3].lower())}\w*", common))
+    stems = set(extract_terms(word))
+    return any(
+        stems & set(extract_terms(small)) for small in re.findall(rf"\b{re.escape(word[:3].lower())}\w*", common)
+    )

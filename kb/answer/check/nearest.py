@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from kb.answer.check.clauses import PRONOUN, clause_of, clauses, content_terms, plain
 from kb.answer.check.tables import labelled
-from kb.text.sentences import sentences
-from kb.text.terms import terms
+from kb.text.sentences import split_sentences
+from kb.text.terms import extract_terms
 from kb.types import Span
 
 _LONGEST_QUOTE = 3  # sentences
@@ -17,7 +17,7 @@ _LOOKED_BACK = 400  # characters
 
 def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     """The shortest run of up to three sentences that holds most of what is claimed, and the share of its terms."""
-    spans = sentences(passage) or [Span(0, len(passage))]
+    spans = split_sentences(passage) or [Span(0, len(passage))]
     whole = clause_of(claim)
     goal = set(whole.terms)
     around = f"{beside}\n{passage}"
@@ -25,7 +25,7 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     led = [clause_of(plain(looked_back_to(passage, span, spans))) for span in spans]
     found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
     turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
-    given = goal & {*terms(beside), *content_terms(beside)}
+    given = goal & {*extract_terms(beside), *content_terms(beside)}
     longest = min(_LONGEST_QUOTE, len(clauses(claim)))  # what one clause says stands in one sentence
     size_of_goal = len(goal) + len(whole.anchors)
     if not size_of_goal:

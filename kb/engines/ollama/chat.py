@@ -6,11 +6,11 @@ from collections.abc import Generator, Sequence
 from functools import cached_property
 from typing import Any
 
-from kb.engines.long_texts import encodable
+from kb.engines.long_texts import replace_surrogates
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.models import Installed, keep_alive_value, local_model
 from kb.engines.protocols import Done
-from kb.engines.thinking import ThinkSplitter, with_an_answer
+from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.errors import TooLong
 from kb.types import Message, Thinking, Token
@@ -66,7 +66,9 @@ class OllamaChat:
         chosen = {"temperature": temperature, "stop": list(stop) or None, "seed": seed}
         body: dict[str, Any] = {
             "model": self._model,
-            "messages": [{"role": message.role, "content": encodable(message.content)} for message in messages],
+            "messages": [
+                {"role": message.role, "content": replace_surrogates(message.content)} for message in messages
+            ],
             "stream": True,
             "truncate": False,  # not in Client.chat() 0.6.3; without it a long prompt loses its beginning silently,
             "shift": False,  # and a long answer makes the model forget the prompt
@@ -76,7 +78,7 @@ class OllamaChat:
         if self._shown.can_think:
             body["think"] = think  # unset means on
         try:
-            yield from with_an_answer(self._said(messages, body), self._model, body["options"]["num_predict"])
+            yield from require_answer(self._said(messages, body), self._model, body["options"]["num_predict"])
         except TooLong as error:
             # Without figures (Ollama 0.17) at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)

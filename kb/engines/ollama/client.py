@@ -11,7 +11,7 @@ import ollama
 
 from kb.engines.http import LOAD_TIMEOUT, http_options
 from kb.engines.locality import local_url
-from kb.engines.ollama.errors import translated
+from kb.engines.ollama.errors import translate_errors
 from kb.errors import UsageError
 
 PORT = 11434
@@ -35,14 +35,14 @@ class Client(ollama.Client):
         self, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST", timeout: float | None = None
     ) -> dict[str, Any]:
         """One request, one answer; `timeout` in seconds where waiting for a model is not the point."""
-        with translated(self.url, body):
+        with translate_errors(self.url, body):
             limit = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
             answer: dict[str, Any] = self._request(dict[str, Any], method, path, stream=False, json=body, timeout=limit)
             return answer
 
     def lines(self, path: str, body: Mapping[str, Any]) -> Generator[dict[str, Any], None, None]:
         """The answer line by line; closing the iterator hangs up, which stops the model."""
-        with translated(self.url, body), self._client.stream("POST", path, json=body) as response:
+        with translate_errors(self.url, body), self._client.stream("POST", path, json=body) as response:
             if response.status_code != 200:
                 raise ollama.ResponseError(response.read().decode(errors="replace"), response.status_code)
             for line in _split_lines(response):

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import ollama
 
-from kb.descriptors import spent, too_many_files
+from kb.descriptors import is_out_of_files, too_many_files
 from kb.errors import (
     EngineBroken,
     EngineBusy,
@@ -24,15 +24,15 @@ from kb.errors import (
 
 
 @contextmanager
-def translated(url: str, body: Mapping[str, Any] | None = None) -> Iterator[None]:
+def translate_errors(url: str, body: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Raises what Ollama's client raises inside as one EngineError; `body` is the request, for the model's name."""
     model = str((body or {}).get("model", ""))
     try:
         yield
     except ollama.ResponseError as error:
-        raise refused(url, model, error.status_code, str(error.error)) from error
+        raise error_from_status(url, model, error.status_code, str(error.error)) from error
     except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise (too_many_files() if spent(error) else _unreachable(url)) from error
+        raise (too_many_files() if is_out_of_files(error) else _unreachable(url)) from error
     except httpx.TimeoutException as error:
         raise EngineTimeout(
             f"Ollama at {url} went silent{f' while {model} was asked' if model else ''}.",
@@ -50,7 +50,7 @@ def translated(url: str, body: Mapping[str, Any] | None = None) -> Iterator[None
         ) from error
 
 
-def refused(url: str, model: str, status: int, text: str) -> EngineError:
+def error_from_status(url: str, model: str, status: int, text: str) -> EngineError:
     """Our error for a status other than 200; -1 stands for an error inside of a stream."""
     for pattern, make in _WORDINGS:
         if re.search(pattern, text):

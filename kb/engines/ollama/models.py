@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.engines.locality import is_cloud, refuse_cloud
 from kb.engines.ollama.client import Client
-from kb.engines.ollama.errors import translated
+from kb.engines.ollama.errors import translate_errors
 from kb.errors import EngineBroken
 
 QUICK = 10.0  # seconds; no model is loaded for these answers
@@ -100,7 +100,7 @@ def pull_model(client: Client, name: str) -> Generator[PullProgress, None, None]
 
 def delete_model(client: Client, name: str) -> None:
     """Raises ModelMissing, EngineError."""
-    with translated(client.url, {"model": name}):
+    with translate_errors(client.url, {"model": name}):
         client.delete(name)
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from kb.engines.long_texts import encodable
-from kb.engines.openai.client import Server, translated
+from kb.engines.long_texts import replace_surrogates
+from kb.engines.openai.client import Server, translate_errors
 from kb.engines.protocols import Done
-from kb.engines.thinking import ThinkSplitter, with_an_answer
+from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
@@ -77,14 +77,17 @@ class OpenAIChat:
         if self._server.is_chatglm:
             options["max_tokens"] += self._whole_prompt(messages)  # which it counts as answer
         try:
-            with translated(self._server.url, self._model), closing(self._open(messages, options, think)) as chunks:
+            with (
+                translate_errors(self._server.url, self._model),
+                closing(self._open(messages, options, think)) as chunks,
+            ):
                 first = next(iter(chunks), None)
                 if first is None:
                     # llama-cpp-python refuses a stream by ending it; asked for no stream, it says why.
                     self._open(messages, options | {"max_tokens": 1}, think, stream=False)
                     raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
                 said = self._said(messages, chain([first], chunks))
-                yield from with_an_answer(said, self._model, options["max_tokens"])
+                yield from require_answer(said, self._model, options["max_tokens"])
         except TooLong as error:
             self._refused_over = error.window or self._refused_over
             # Where no figures are told: at least the window, so that the same prompt is not sent again.
@@ -102,7 +105,7 @@ class OpenAIChat:
             merged = self._no_system or self._server.is_chatglm  # whose older models drop system messages silently
             sent: Any = [_wire(message) for message in (_merged(messages) if merged else messages)]
             try:
-                with translated(self._server.url, self._model):
+                with translate_errors(self._server.url, self._model):
                     return self._server.client.chat.completions.create(
                         model=self._model, messages=sent, stream=stream, **options, **extras
                     )
@@ -160,7 +163,7 @@ class OpenAIChat:
 
 
 def _wire(message: Message) -> dict[str, str]:
-    return {"role": message.role, "content": encodable(message.content)}
+    return {"role": message.role, "content": replace_surrogates(message.content)}
 
 
 def _merged(messages: Sequence[Message]) -> list[Message]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from kb.descriptors import spent, too_many_files
+from kb.descriptors import is_out_of_files, too_many_files
 from kb.engines.http import LOAD_TIMEOUT, http_options
 from kb.engines.locality import local_url
 from kb.errors import (
@@ -97,10 +97,10 @@ class Server:
                 got = http.get(base + path)
                 answer = got.json()
                 if got.status_code in (401, 403, 503) and not of_root:
-                    raise refused(self.url, "", got.status_code, _text(answer))
+                    raise error_from_status(self.url, "", got.status_code, _text(answer))
                 got.raise_for_status()
         except httpx.ConnectError as error:
-            raise (too_many_files() if spent(error) else unreachable(self.url)) from error
+            raise (too_many_files() if is_out_of_files(error) else unreachable(self.url)) from error
         except (httpx.HTTPError, ValueError):
             return {}
         return answer if isinstance(answer, dict) else {}
@@ -113,7 +113,7 @@ def unreachable(url: str) -> EngineUnreachable:
 
 
 @contextmanager
-def translated(url: str, model: str) -> Iterator[None]:
+def translate_errors(url: str, model: str) -> Iterator[None]:
     """Raises what the `openai` package raises inside as one EngineError."""
     import openai
 
@@ -125,9 +125,9 @@ def translated(url: str, model: str) -> Iterator[None]:
             "Look at its log; if the model is only slow, wait longer with KB_IDLE_TIMEOUT=600.",
         ) from error
     except openai.APIStatusError as error:
-        raise refused(url, model, error.status_code, _text(error.body) or error.message) from error
+        raise error_from_status(url, model, error.status_code, _text(error.body) or error.message) from error
     except openai.APIConnectionError as error:
-        if spent(error):
+        if is_out_of_files(error):
             raise too_many_files() from error
         raise unreachable(url) if isinstance(error.__cause__, httpx.ConnectError) else _broke_off(url) from error
     except openai.APIError as error:
@@ -146,7 +146,7 @@ def translated(url: str, model: str) -> Iterator[None]:
         ) from error
 
 
-def refused(url: str, model: str, status: int, text: str) -> EngineError:
+def error_from_status(url: str, model: str, status: int, text: str) -> EngineError:
     """Our error for a status other than 200."""
     if re.search(
         r"exceed|maximum context length|too (long|large)|context (size|length)|greater than the context", text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.engines.openai.client import Server, translated
+from kb.engines.openai.client import Server, translate_errors
 from kb.engines.server_embedder import UNKNOWN_CONTEXT, ServedEmbedder
 from kb.errors import EngineBroken, ModelUnfit
 
@@ -34,7 +34,7 @@ class OpenAIEmbedder(ServedEmbedder):
 
     def _request(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         try:
-            with translated(self._server.url, self._model):
+            with translate_errors(self._server.url, self._model):
                 # The package asks for base64 where nothing is said, which not all servers know.
                 answer = self._server.client.embeddings.create(
                     model=self._model, input=list(texts), encoding_format="float"

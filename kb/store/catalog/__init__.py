@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.errors import HomeError, HomeReadOnly
 from kb.store.catalog.connection import open_engine
-from kb.store.disk import watching_for_full_disk
+from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_file
 
 Transaction = Connection
@@ -61,7 +61,7 @@ class Catalog:
 
     def snapshot(self, file: Path) -> None:
         """A copy of one state of the catalog, in a new file; others may read and write meanwhile. Raises DiskFull."""
-        with watching_for_full_disk(file.parent), self._understood(), closing(sqlite3.connect(file)) as copy:
+        with catch_full_disk(file.parent), self._understood(), closing(sqlite3.connect(file)) as copy:
             connection = self._engine.raw_connection()
             try:
                 source = connection.driver_connection
@@ -90,7 +90,7 @@ class Catalog:
     @contextmanager
     def _understood(self) -> Iterator[None]:
         try:
-            with watching_for_full_disk(self._folder):
+            with catch_full_disk(self._folder):
                 yield
         except (DatabaseError, sqlite3.DatabaseError) as error:
             if not any(saying in str(error) for saying in DAMAGE):

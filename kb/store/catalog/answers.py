@@ -77,12 +77,12 @@ def forget_unfounded(tx: Transaction, document_id: str, pages: Collection[Page])
     """Erases answers made from a passage of the document that none of its pages holds now; how many those were."""
     made = select(answers).join(answer_sources, answer_sources.c.answer == answers.c.id)
     kept = [_kept(row) for row in tx.execute(made.where(answer_sources.c.document == document_id))]
-    gone = [one.id for one in kept if not founded(one.passages, document_id, pages)]
+    gone = [one.id for one in kept if not is_founded(one.passages, document_id, pages)]
     tx.execute(delete(answers).where(answers.c.id.in_(gone)))
     return len(gone)
 
 
-def founded(passages: Collection[Passage], document_id: str, pages: Collection[Page]) -> bool:
+def is_founded(passages: Collection[Passage], document_id: str, pages: Collection[Page]) -> bool:
     """Whether these pages of a document hold all the passages that are of it."""
     texts = {passage.text for passage in passages if passage.document == document_id}
     return all(any(text in page.text for page in pages) for text in texts)

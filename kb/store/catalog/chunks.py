@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, func, insert, select
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.page_digests import intact_text
+from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import chunks, documents, page_key, pages
 from kb.types import Chunk
 
@@ -94,7 +94,7 @@ def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
     found: dict[str, tuple[int | None, str]] = {}
     for some in batches(list(dict.fromkeys(keys))):
         query = select(pages).where(pages.c.key.in_(some))
-        found |= {page.key: (page.number, intact_text(page)) for page in tx.execute(query)}
+        found |= {page.key: (page.number, verify_text(page)) for page in tx.execute(query)}
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches
-from kb.store.catalog.page_digests import intact_text
+from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import documents, page_key, pages, text_digest
 from kb.types import Document, Heading, Page, Span
 
@@ -34,7 +34,7 @@ def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
     return tx.scalar(select(documents.c.id).where(*place))
 
 
-def taken(tx: Transaction, document_id: str) -> bool:
+def is_taken(tx: Transaction, document_id: str) -> bool:
     return tx.scalar(select(documents.c.id).where(documents.c.id == document_id)) is not None
 
 
@@ -82,7 +82,7 @@ def _document(row: Row[Any]) -> Document:
 
 def _page(row: Row[Any]) -> Page:
     return Page(
-        text=intact_text(row),
+        text=verify_text(row),
         number=row.number,
         label=row.label,
         headings=tuple(Heading(*values) for values in json.loads(row.headings)),

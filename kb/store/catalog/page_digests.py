@@ -17,7 +17,7 @@ REMEDY = (
 )
 
 
-def intact_text(page: Row[Any]) -> str:
+def verify_text(page: Row[Any]) -> str:
     """The text of a row of `pages`. Raises PageDamaged."""
     if text_digest(page.text) != page.digest:
         name = f"Page {page.number}" if page.number else "The text"
@@ -29,7 +29,7 @@ def intact_text(page: Row[Any]) -> str:
     return str(page.text)
 
 
-def damaged_pages(tx: Transaction) -> Iterator[tuple[str, str, int | None]]:
+def find_damaged_pages(tx: Transaction) -> Iterator[tuple[str, str, int | None]]:
     """Document, path and page number of each that is not what was taken in. Reads the text of all spaces."""
     columns = (pages.c.document, pages.c.number, pages.c.digest, pages.c.text, documents.c.path)
     query = select(*columns).join(documents, documents.c.id == pages.c.document).order_by(pages.c.key)
@@ -38,7 +38,7 @@ def damaged_pages(tx: Transaction) -> Iterator[tuple[str, str, int | None]]:
             yield row.document, row.path, row.number
 
 
-def broken_structure(tx: Transaction) -> list[str]:
+def find_broken_structure(tx: Transaction) -> list[str]:
     """What SQLite finds wrong with the file, and rows that refer to nothing; empty where all is well."""
     found = [str(line) for line in tx.scalars(text("PRAGMA integrity_check(5)"))]
     lost = tx.execute(text("PRAGMA foreign_key_check")).all()[:5]

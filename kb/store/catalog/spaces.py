@@ -48,7 +48,7 @@ def create(tx: Transaction, name: str) -> None:
     )
 
 
-def bound(tx: Transaction, space: int) -> Bound | None:
+def get_embedder(tx: Transaction, space: int) -> Bound | None:
     row = tx.execute(
         select(embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
         .join(spaces, spaces.c.embedder == embedders.c.id)
@@ -82,7 +82,7 @@ def advance(tx: Transaction, space: int) -> None:
     tx.execute(update(spaces).where(spaces.c.id == space).values(generation=spaces.c.generation + 1))
 
 
-def unclean(tx: Transaction) -> list[str]:
+def list_unclean(tx: Transaction) -> list[str]:
     """The spaces whose last owner did not close them."""
     return list(tx.scalars(select(spaces.c.name).where(spaces.c.dirty)))
 

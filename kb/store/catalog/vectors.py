@@ -14,7 +14,7 @@ from kb.store.catalog.chunks import batches
 from kb.store.catalog.schema import chunks, documents, spaces, vectors
 
 
-def known(tx: Transaction, space: int, digests: Collection[str]) -> set[str]:
+def find_known(tx: Transaction, space: int, digests: Collection[str]) -> set[str]:
     """Those that the space's embedder has embedded for it before."""
     found: set[str] = set()
     for some in batches(list(digests)):

@@ -47,6 +47,7 @@ class AnswerJSON(TypedDict):
     usage: dict[str, int | None]
     seconds: dict[str, float]
     id: str | None  # to rate it by, where answers are kept
+    nearest: list[CitationJSON]  # of a refusal: what comes nearest to the question
 
 
 class PassageJSON(TypedDict):

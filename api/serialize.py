@@ -71,6 +71,7 @@ def answer(value: types.Answer) -> AnswerJSON:
         "usage": asdict(value.usage),
         "seconds": dict(value.seconds),
         "id": value.id,
+        "nearest": [cast(CitationJSON, asdict(citation)) for citation in value.nearest],
     }
 
 

@@ -194,6 +194,7 @@ class Answer:
     complete: bool = True  # False: the model stopped before its end
     standalone: str | None = None  # the question as searched, where history changed it
     id: str | None = None  # to rate it by, where answers are kept
+    nearest: tuple[Citation, ...] = ()  # of a refusal: what comes nearest to the question
 
 
 Event = Waiting | Prompted | Sources | Thinking | Token | Answer

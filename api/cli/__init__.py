@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli import answers, docs, evaluation, homes, models
-from api.cli.commands import FAILED, Commands, say, warn
+from api.cli.commands import FAILED, REFUSED, Commands, say, warn
 from api.cli.context import Choice, Json, backend
 from kb.errors import HomeBusy, HomeError
 from kb.limits import HITS
@@ -111,6 +111,8 @@ def ask(
     if not answer["complete"]:
         warn("The model stopped before the end of its answer.")
         raise typer.Exit(FAILED)
+    if answer["refused"]:
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from kb.descriptors import has_no_files_left, is_out_of_files, raise_limit, too_
 from kb.errors import Error, UsageError
 from kb.store.permissions import restrict_umask
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
 
 

@@ -28,6 +28,7 @@ def show_answer(events: Iterator[Event]) -> AnswerJSON:
             done: AnswerJSON = event.data  # type: ignore[assignment]
             write(wrap.finish() + "\n")
             show_sources(done["citations"])
+            nearest(done)
             return done
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
@@ -84,6 +85,17 @@ def show_sources(citations: Sequence[CitationJSON]) -> None:
         for quote in {quote["start"]: quote for quote in quotes}.values():
             doubt = "" if quote["supported"] else " (does not bear out what the answer says)"
             show_paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
+
+
+def nearest(answer: AnswerJSON) -> None:
+    """Below a refusal, what comes nearest to the question."""
+    from kb.text.language import NEAREST, detect_language
+
+    if answer["nearest"]:
+        stdout().print()
+        stdout().print(NEAREST[detect_language(answer["question"])], style="bold")
+    for citation in answer["nearest"]:
+        show_paragraph(f"{place(citation['path'], citation['page'])}: “{line(citation['quote'], QUOTE)}”")
 
 
 def show_hits(found: Sequence[HitJSON]) -> None:

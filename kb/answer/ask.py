@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from kb.answer import catalog_questions, followup, prompt, quotes
+from kb.answer import catalog_questions, changes, courtesy, followup, mentions, prompt, quotation, quotes, summary
 from kb.answer.reply import Reply
+from kb.answer.selection import choices
+from kb.answer.sufficiency import answers
+from kb.answer.tables import sheets
 from kb.engines.protocols import ChatModel, Done, Embedder
 from kb.errors import TooLong
 from kb.search.admission import Admission
-from kb.search.query import understand_question
+from kb.search.query import Question, understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import weigh_evidence
@@ -22,6 +26,7 @@ from kb.types import Answer, Citation, Event, Hit, Message, Prompted, Sources, T
 
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 BUILTIN = "builtin"
+_MARKS = re.compile(r"(?: \[\d{1,3}\])+$")  # ours: those of documents are written otherwise, see prompt.disarm_text
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,13 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     before or between events.
     """
     clock = _Clock()
-    if catalog_questions.asks_for_documents(asked.question) or not asked.store.size():
-        yield from _listed(asked, clock)
+    about = _about_itself(asked, clock)
+    if about is not None:
+        yield from about
         return
     meant = followup.standalone(asked.question, asked.history, asked.chat)
     question = meant.question
     clock.lap("rewrite")
-    citations: list[Citation] = []
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
         yield from turn.waits()
         clock.lap("wait")
@@ -77,16 +82,38 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         nearness = Nearness(sought, asked.embedder)
         hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
         clock.lap("search")
-        evidence = weigh_evidence(nearness, hits, asked.store, asked.embedder)
-        answered = bool(hits) and bool(evidence.worth_asking if asked.chat else evidence)
-        if answered and asked.chat is None:
-            citations = quotes.extract(sought, hits, asked.embedder, meant.focus)
-    if not answered or (asked.chat is None and not citations):
-        yield from _refused(asked, question, hits, clock)
-    elif asked.chat is None:
-        yield from _quoted(asked, question, citations, hits, clock)
-    else:
-        yield from _generated(asked, asked.chat, question, hits, clock)
+        near = _Near(asked, sought, hits, meant.focus)
+        told: list[Event] | None = None  # what needs no model is told whole
+        if asked.chat is None:
+            told = list(near.beside(_quoted(asked, meant, sought, hits, clock)))
+        elif not hits or not weigh_evidence(nearness, hits, asked.store, asked.embedder).worth_asking:
+            told = list(near.beside(_refused(asked, question, hits, clock)))
+    if told is not None:
+        yield from told
+    elif asked.chat is not None:
+        yield from near.beside(_generated(asked, asked.chat, question, hits, clock))
+
+
+@dataclass(frozen=True)
+class _Near:
+    """What stands in the documents nearest to a question, for when they do not answer it."""
+
+    asked: Asked
+    sought: Question
+    hits: Sequence[Hit]
+    focus: str
+
+    def beside(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
+        """The same events; a refusal comes with the nearest statements."""
+        with closing(events):
+            for event in events:
+                if isinstance(event, Answer) and event.refused:
+                    event = replace(event, nearest=self._statements())
+                yield event
+
+    def _statements(self) -> tuple[Citation, ...]:
+        asked = self.asked
+        return quotes.nearest(choices(self.sought, self.hits, asked.store, asked.embedder, self.focus))
 
 
 def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, question: str = "") -> Answer:
@@ -114,6 +141,28 @@ def _listed(asked: Asked, clock: _Clock) -> Generator[Event, None, None]:
     yield replace(_answer(asked, _text(tokens), (), clock), model=BUILTIN, refused=not documents)
 
 
+def _about_itself(asked: Asked, clock: _Clock) -> Generator[Event, None, None] | None:
+    """The answer to what is no question to the documents' text; None where it is one."""
+    if catalog_questions.asks_for_documents(asked.question) or not asked.store.size():
+        return _listed(asked, clock)
+    if kind := courtesy.courtesy(asked.question):
+        return _said(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+    if what := catalog_questions.asks_who_mentions(asked.question):
+        hits, cited = mentions.mentions(what, asked.store)
+        if cited:
+            text = mentions.listing(what, cited, language.detect_language(asked.question))
+            return _said(asked, text, clock, hits, cited)
+    return None
+
+
+def _said(
+    asked: Asked, text: str, clock: _Clock, hits: Sequence[Hit] = (), cited: Sequence[Citation] = ()
+) -> Generator[Event, None, None]:
+    yield Sources(tuple(hits))
+    yield from _as_tokens(text)
+    yield replace(_answer(asked, text, hits, clock), model=BUILTIN, citations=tuple(cited))
+
+
 def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) -> Generator[Event, None, None]:
     text = language.NOT_FOUND[language.detect_language(asked.question)]
     yield Sources(tuple(hits))
@@ -122,15 +171,43 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 
 
 def _quoted(
-    asked: Asked, question: str, citations: Sequence[Citation], hits: Sequence[Hit], clock: _Clock
+    asked: Asked, meant: followup.Standalone, sought: Question, hits: Sequence[Hit], clock: _Clock
 ) -> Generator[Event, None, None]:
-    label = language.WORD_FOR_WORD[language.detect_language(asked.question)]
-    tokens = [Token(label)]
-    for citation in citations:
-        tokens += _item("- “", prompt.disarm_text(" ".join(citation.quote.split())), f"” [{citation.n}]")
-    yield Sources(tuple(hits))
+    if not meant.focus and (result := sheets.reckon(sought, hits, asked.store)):
+        shown = hits if result.n <= len(hits) else (*hits, result.hit)
+        text = sheets.said(result, language.detect_language(asked.question))
+        yield from _said(asked, text, clock, shown, sheets.citations(result))
+        return
+    told = _of_a_document(meant.question, hits, asked.store)
+    if not told:
+        found = choices(sought, hits, asked.store, asked.embedder, meant.focus)
+        if not answers(sought, found):
+            yield from _refused(asked, meant.question, hits, clock)
+            return
+        told = quotes.extract(found, asked.store)
+    told, sources = quotes.numbered(told, hits)
+    tokens = _as_tokens(quotation.text(told, language.detect_language(asked.question)))
+    yield Sources(sources)
     yield from tokens
-    yield replace(_answer(asked, _text(tokens), hits, clock, question), citations=tuple(citations))
+    citations = tuple(quote.citation for quote in told)
+    yield replace(_answer(asked, _text(tokens), sources, clock, meant.question), citations=citations)
+
+
+def _as_tokens(answer: str) -> list[Token]:
+    """An answer of lines, each mostly a document's: what is ours are fixed phrases, and the marks at their ends."""
+    head, *lines = answer.split("\n")
+    tokens = [Token(head)] if head in language.WORD_FOR_WORD.values() else _line("", head)
+    for line in lines:
+        dash = "- " if line.startswith("- ") else ""
+        tokens += _line(f"\n{dash}", line.removeprefix(dash))
+    return tokens
+
+
+def _line(before: str, line: str) -> list[Token]:
+    marks = _MARKS.search(line)
+    end = marks.start() if marks else len(line)
+    parts = [Token(before), Token(line[:end], quoted=True), Token(line[end:])]
+    return [part for part in parts if part.text]
 
 
 def _item(before: str, quote: str, after: str = "") -> list[Token]:
@@ -140,6 +217,15 @@ def _item(before: str, quote: str, after: str = "") -> list[Token]:
 
 def _text(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
+
+
+def _of_a_document(question: str, hits: Sequence[Hit], store: Store) -> list[quotes.Quote]:
+    """The answer to what is asked of a document as a whole; empty where it is not, or no document is meant."""
+    if changes.asks_what_changed(question):
+        return changes.changes(hits, store)
+    if summary.asks_for_summary(question):
+        return summary.summary(question, hits, store)
+    return []
 
 
 def _generated(

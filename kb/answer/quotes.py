@@ -1,124 +1,113 @@
-"""Answers without a chat model: the sentences of the hits that come nearest to the question, word for word."""
+"""Answers without a chat model: the statements of the hits that answer the question, word for word."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.answer.check import Verdict
-from kb.answer.check.clauses import content_terms
-from kb.answer.citations import make_citation
-from kb.answer.expected import asks_how_much, says_how_much
-from kb.engines.protocols import Embedder
-from kb.search.query import Question
-from kb.text.sentences import split_sentences
-from kb.text.terms import extract_terms
-from kb.types import Chunk, Citation, Hit, Span
+from kb.answer.precedence import in_force
+from kb.answer.selection import Choice
+from kb.store.store import Store
+from kb.types import Citation, Hit
 
-_LOOKED_AT = 5  # hits
-_SENTENCES = 3
-_WORTH = 0.92  # of the best sentence's score
-_LONGEST = 400  # characters of a quote
-# Chosen on questions with known answers, half of them held out: how often the answer's words are among those quoted
-# rose from 43 % to 79 % on the handbook of tests/quality, and from 42 % to 72 % on another company's.
-_MEANING = 0.8  # share of meaning beside that of words, where the embedder knows all of the question
-_HIT = 0.8  # what a hit's own score is worth
-_AMOUNT = 0.15  # what a number is worth where one is asked for
+_STATEMENTS = 3
+_ROWS = 8  # of a table, where they answer equally well
+_WORTH = 0.91  # of the best statement's score
+_EQUAL = 0.97
+_NEXT = 4  # blanks and line ends between two statements that follow each other
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A sentence of hit `n` (from 1) and how near it comes to the question."""
+class Quote:
+    """A statement to show: `older` where one that is shown before it holds today; `date` tells them apart."""
 
-    n: int
-    span: Span
-    score: float
+    choice: Choice
+    older: bool = False
+    date: str = ""
 
-    def overlaps(self, other: Passage) -> bool:
-        return self.n == other.n and self.span.start < other.span.end and other.span.start < self.span.end
+    @property
+    def citation(self) -> Citation:
+        return citation_of(self.choice)
 
 
-def extract(asked: Question, hits: Sequence[Hit], embedder: Embedder, focus: str = "") -> list[Citation]:
-    """Up to three sentences as citations, the most telling first; empty where the hits hold no sentence.
-
-    `focus`: words of the question that matter more than the others.
-    """
-    passages = _scored(asked, focus, hits[:_LOOKED_AT], embedder)
-    if not passages:
+def extract(found: Sequence[Choice], store: Store) -> list[Quote]:
+    """As few statements as answer, the best first, of those that `choices` found, best first."""
+    if not found:
         return []
-    ranked = sorted(passages, key=lambda passage: -passage.score)
-    chosen = [passage for passage in ranked if passage.score >= _WORTH * ranked[0].score]
-    return _citations(chosen, hits)[:_SENTENCES]
-
-
-def _citations(passages: Sequence[Passage], hits: Sequence[Hit]) -> list[Citation]:
-    """Each text once: overlapping chunks and copies say the same."""
-    found: dict[str, Citation] = {}
-    quoted: list[Passage] = []
-    for passage in passages:
-        if any(passage.overlaps(other) for other in quoted):
+    chosen: list[Choice] = []
+    said: set[str] = set()
+    for one in found:
+        if one.score < _WORTH * found[0].score or len(chosen) >= _limit(one, found[0]):
+            break
+        letters = "".join(one.statement.text.split())
+        if letters in said or any(one.overlaps(other) for other in chosen):
             continue
-        quoted.append(passage)
-        citation = make_citation(passage.n, hits[passage.n - 1], Verdict(True, 1.0, passage.span), supported=True)
-        found.setdefault("".join(citation.quote.split()), citation)
-    return list(found.values())
+        said.add(letters)
+        chosen.append(one)
+    if (figure := _figure_behind(chosen, found)) is not None:
+        chosen.append(figure)
+    return [Quote(one.choice, one.older, one.date) for one in in_force(chosen, found, store)]
 
 
-def _scored(asked: Question, focus: str, hits: Sequence[Hit], embedder: Embedder) -> list[Passage]:
-    """By words and by meaning; meaning counts as far as the embedder knows the question's words."""
-    places = [(n, span) for n, hit in enumerate(hits, start=1) for span in _quotable(hit.chunk)]
-    if not places:
-        return []
-    texts = [hits[n - 1].chunk.text[span.start : span.end] for n, span in places]
-    similarity = _similarities(asked, [hits[n - 1].chunk for n, _ in places], texts, embedder)
-    known = _MEANING * asked.known
-    sought = set(content_terms(asked.text)) or set(extract_terms(asked.text))
-    focused = set(content_terms(focus))
-    how_much = asks_how_much(focus or asked.text)
-    scores = []
-    for text, similar, (n, _) in zip(texts, similarity, places, strict=True):
-        said = set(extract_terms(text))
-        shared = len(sought & said) / max(1, len(sought)) + (len(focused & said) / len(focused) if focused else 0.0)
-        amount = _AMOUNT if how_much and says_how_much(text) else 0.0
-        scores.append(known * similar + (1 - known) * shared + _HIT * hits[n - 1].score + amount)
-    return [Passage(n, span, score) for (n, span), score in zip(places, scores, strict=True)]
-
-
-def _similarities(
-    asked: Question, chunks: Sequence[Chunk], texts: Sequence[str], embedder: Embedder
-) -> Sequence[float]:
-    """Each sentence's, read below its title and headings: alone, many say neither who nor what."""
-    if asked.vector is None:
-        return [0.0] * len(texts)
-    read = [f"{' '.join((chunk.title, *chunk.heading))}: {text}" for chunk, text in zip(chunks, texts, strict=True)]
-    similar: list[float] = (embedder.embed_documents(read) @ asked.vector).tolist()
-    return similar
-
-
-def _quotable(chunk: Chunk) -> list[Span]:
-    """Sentences that can stand alone: no headings, table rules, or scraps; a long one is cut.
-
-    A question or the beginning of a list is quoted with what follows it.
-    """
-    headings = {_letters(heading) for heading in (chunk.title, *chunk.heading)}
-    spans = split_sentences(chunk.text)
-    return [
-        _with_what_follows(chunk.text, spans[at:])
-        for at, span in enumerate(spans)
-        if span.end - span.start >= 6
-        and not chunk.text.startswith(("#", "---", "| ---", "```", "<!--"), span.start)
-        and len(_letters(chunk.text[span.start : span.end])) >= 4
-        and _letters(chunk.text[span.start : span.end]) not in headings
+def _figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
+    """Where a figure is asked for and the best statement has none: the one right behind it that has."""
+    best = chosen[0].statement
+    if any(one.fit for one in chosen):
+        return None
+    behind = [
+        one
+        for one in found
+        if one.fit
+        and one.n == chosen[0].n
+        and one.statement.start >= best.end
+        and one.statement.context == best.context
     ]
+    return next((one for one in behind if one.statement.start - best.end <= _NEXT), None)
 
 
-def _with_what_follows(text: str, spans: Sequence[Span]) -> Span:
-    first = spans[0]
-    bare = text[first.start : first.end].rstrip("*_ ")
-    more = 1 if bare.endswith(("?", "？")) else len(spans) if bare.endswith((":", "：")) else 0
-    ends = [span.end for span in spans[: 1 + more] if span.end - first.start <= _LONGEST]
-    return Span(first.start, ends[-1] if ends else first.start + _LONGEST)
+def _limit(one: Choice, best: Choice) -> int:
+    if one.statement.kind == best.statement.kind == "row" and one.score >= _EQUAL * best.score:
+        return _ROWS
+    return _STATEMENTS
 
 
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalpha())
+def citation_of(choice: Choice) -> Citation:
+    """A statement as a citation of its hit, in the page's own offsets."""
+    chunk, statement = choice.hit.chunk, choice.statement
+    return Citation(
+        n=choice.n,
+        document=chunk.document,
+        path=choice.hit.path,
+        page=chunk.page,
+        quote=statement.text,
+        start=statement.start,
+        end=statement.end,
+        supported=True,
+    )
+
+
+def nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
+    """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
+    apart: list[Choice] = []
+    for one in found:
+        if len(apart) < _STATEMENTS and not any(one.overlaps(other) for other in apart):
+            apart.append(one)
+    return tuple(citation_of(one) for one in apart)
+
+
+def numbered(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
+    """Each quote with the number of a hit of its page, and the hits: behind them those of pages that none is from."""
+    sources = list(hits)
+    found = []
+    for quote in quotes:
+        place = _place(quote.choice.hit)
+        if not any(_place(hit) == place for hit in sources):
+            sources.append(quote.choice.hit)
+        same = [n for n, hit in enumerate(sources, start=1) if _place(hit) == place]
+        n = quote.choice.n if quote.choice.n in same else same[0]
+        found.append(replace(quote, choice=replace(quote.choice, n=n)))
+    return found, tuple(sources)
+
+
+def _place(hit: Hit) -> tuple[str, int]:
+    return hit.chunk.document, hit.chunk.page_index

@@ -35,6 +35,16 @@ NOT_FOUND: dict[Language, str] = {
     "fr": "Ces documents ne le disent pas.",
     "es": "Estos documentos no lo dicen.",
 }
+NEAREST: dict[Language, str] = {
+    "en": "What comes nearest:",
+    "zh": "最接近的内容：",
+    "zh-Hant": "最接近的內容：",
+    "ja": "最も近い記述：",
+    "ko": "가장 가까운 내용:",
+    "de": "Am nächsten kommt:",
+    "fr": "Ce qui s’en approche le plus :",
+    "es": "Lo más cercano:",
+}
 WORD_FOR_WORD: dict[Language, str] = {
     "en": "From the documents, word for word:",
     "zh": "文档原文：",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalog_questions import asks_for_documents, list_catalog
+from kb.answer.catalog_questions import asks_for_documents, asks_who_mentions, list_catalog
 from kb.types import Document
 
 
@@ -55,3 +55,19 @@ def test_the_listing_is_by_path_with_titles_that_tell_something():
 def test_a_long_listing_is_cut_and_says_so():
     lines = list_catalog("List all documents", [document(f"{n}.md") for n in range(120)]).splitlines()
     assert (lines[0], len(lines), lines[-1]) == ("120 documents:", 52, "… and 70 more.")
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("Which documents mention Shanghai?", "Shanghai"),
+        ("Which files contain the word “deposit”?", "deposit"),
+        ("哪些文件提到了上海？", "上海"),
+        ("In welchen Dokumenten wird Hamburg erwähnt?", "Hamburg"),
+        ("Welche Dokumente brauche ich für ein Visum?", ""),
+        ("Which documents do I need for a visa?", ""),
+        ("What does the contract mention about rent?", ""),
+    ],
+)
+def test_who_asks_what_is_mentioned_where_is_understood(question, what):
+    assert asks_who_mentions(question) == what

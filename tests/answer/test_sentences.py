@@ -32,6 +32,15 @@ from kb.text.sentences import split_sentences
             "One paragraph that is long enough to wrap\n\nAnother",
             ["One paragraph that is long enough to wrap", "Another"],
         ),
+        (
+            "The fees that were paid in the last twelve\n(12) months before the claim.",
+            ["The fees that were paid in the last twelve\n(12) months before the claim."],
+        ),
+        (
+            "The parties sign what is attached as Schedule C.\n6.2 A loss is reported at once.",
+            ["The parties sign what is attached as Schedule C.", "6.2 A loss is reported at once."],
+        ),
+        ("Meble Sp. z o.o. delivers. It pays.", ["Meble Sp. z o.o. delivers.", "It pays."]),
         ("1. Open it.\n2. Close it.", ["1. Open it.", "2. Close it."]),
         ("", []),
     ],

@@ -118,10 +118,14 @@ def test_an_answer_is_followed_by_its_sources(tmp_path, docs):
     assert "\n\n[1] lease.pdf, page 2\n    “The monthly rent is 9,600 euros plus tax.”\n" in result.stdout
 
 
-def test_a_refusal_is_no_failure(tmp_path, docs):
+def test_a_refusal_exits_with_3_and_shows_what_comes_nearest(tmp_path, docs):
     run(tmp_path / "home", "ingest DOCS", docs)
     result = run(tmp_path / "home", "ask who won the world cup of 1954")
-    assert (result.exit_code, result.stdout) == (0, "Not in these documents.\n")
+    assert result.exit_code == 3
+    assert result.stdout.startswith("Not in these documents.\n\nWhat comes nearest:\n    ")
+    answer = json.loads(run(tmp_path / "home", "ask --json who won the world cup of 1954").stdout)
+    assert (answer["refused"], answer["citations"]) == (True, [])
+    assert {"document", "path", "page", "quote", "start", "end"} <= answer["nearest"][0].keys()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +209,7 @@ def test_the_demo_comes_out_as_promised():
     result = CliRunner().invoke(app, ["demo"])
     assert result.exit_code == 0
     assert "28 days" in result.stdout
-    assert result.stdout.endswith("Not in these documents.\n")
+    assert "\nNot in these documents.\n\nWhat comes nearest:\n" in result.stdout
 
 
 def test_who_waits_for_a_home_says_for_whom(tmp_path):

@@ -94,6 +94,7 @@ def draw_answer(events: Iterator[Event]) -> AnswerJSON:
             raise EngineBroken("The answer ended before it was complete.", "Ask again.")
     answer = cast(AnswerJSON, event.data)
     _places(answer["citations"])
+    output.nearest(answer)
     return answer
 
 

@@ -1,0 +1,72 @@
+"""What changed between two documents of which one amends or replaces the other: each statement beside the old one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.answer.precedence import displaces, validities
+from kb.answer.quotes import Quote
+from kb.answer.selection import LARGEST, Choice, statements_of
+from kb.answer.validity import Validity, replaces, tells_a_change
+from kb.store.store import Store
+from kb.types import Hit
+
+_ASKS = re.compile(
+    r"\b(?:what(?:'s| has| have| is| was)?|which|list|show|summari[sz]e|describe)\b.{0,40}\b(?:chang(?:ed?|es)"
+    r"|differ\w*|new|amended|modified|updated)\b"
+    r"|\bdifferences? between\b|\bhow (?:do|does|did)\b.{0,60}\b(?:differ|change)\b"
+    r"|(?:改|变|變|修订|修改|更新|调整)(?:了|动|化|更)?(?:什么|哪些|啥)|(?:有(?:什么|哪些)|什么)(?:变化|变动|不同|区别|改动|修改)|区别(?:是|在)"
+    r"|\bwas (?:hat sich|wurde|ist)\b.{0,40}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b",
+    re.IGNORECASE,
+)
+_NAMED = 3  # hits among whose documents the newer one is
+_SHOWN = 10  # statements
+
+
+def asks_what_changed(question: str) -> bool:
+    return bool(_ASKS.search(question))
+
+
+def changes(hits: Sequence[Hit], store: Store) -> list[Quote]:
+    """The statements of the first hit's document that changed others, each followed by what it changed."""
+    first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
+    documents = validities([hit for _, hit in first.values()], store)
+    for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
+        new = hit.chunk.document
+        replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]
+        if replaced and (quotes := _beside(new, replaced, first, documents, store)):
+            return quotes
+    return []
+
+
+def _beside(
+    new: str, replaced: Sequence[str], first: dict[str, tuple[int, Hit]], documents: dict[str, Validity], store: Store
+) -> list[Quote]:
+    before = [choice for old in replaced for choice in _choices(old, *first[old], store)]
+    quotes: list[Quote] = []
+    for one in _choices(new, *first[new], store):
+        olds = [old for old in before if displaces(one, old, documents)]
+        if not olds and not tells_a_change(one.statement.text):
+            continue
+        quotes.append(Quote(one))
+        latest = max(olds, key=lambda old: documents[old.hit.chunk.document].date, default=None)
+        if latest is not None:
+            quotes.append(Quote(latest, True, documents[latest.hit.chunk.document].date))
+        if len(quotes) >= _SHOWN:
+            break
+    return quotes
+
+
+def _choices(document: str, n: int, hit: Hit, store: Store) -> list[Choice]:
+    """The statements of the page that is shown of a document, and of the page after it."""
+    places = [(document, at) for at in range(hit.chunk.page_index + 2)]
+    pages = store.pages_at(places)
+    found = []
+    for place in places:
+        page = pages.get(place)
+        if page is not None and len(page.text) <= LARGEST:
+            on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
+            found += [Choice(n, on_page, one, 0.0) for one in statements_of(page, hit.path) if one.kind != "list"]
+    return found

@@ -1,0 +1,133 @@
+"""Which of the chosen statements hold today: what changes or replaces another comes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kb.answer.check.quantities import folded, quantities
+from kb.answer.selection import Choice, statements_near
+from kb.answer.validity import HEAD, Validity, clauses_changed, replaces, tells_a_change, validity
+from kb.store.store import Store
+from kb.text.terms import extract_terms, is_stop_word, simplify_han
+from kb.types import Hit
+
+_NEAR = 12  # chunks among which a change of a document is looked for by the document's name
+_COMPARABLE = 0.7  # of the score of a statement that is out of force, for one that may stand in its place
+_ALIKE = 0.6  # share of the words of two statements that differ only in what they say of one thing
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A statement in its place: `older` where the one before it replaces it."""
+
+    choice: Choice
+    older: bool = False
+    date: str = ""
+
+
+def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Store) -> list[Ranked]:
+    """The chosen statements; before each that another changes or replaces, that one."""
+    found = [*found, *_in_amendments(chosen, found, store)]
+    documents = validities([one.hit for one in (*chosen, *found)], store)
+    newer = {at: _newest(one, found, documents) for at, one in enumerate(chosen)}
+    ranked: list[Ranked] = []
+    shown: list[Choice] = []
+    for at, one in enumerate(chosen):
+        change = newer[at]
+        if change is not None and not any(change.overlaps(other) for other in shown):
+            ranked.append(Ranked(change, date=documents[change.hit.chunk.document].date))
+            shown.append(change)
+        if any(one.overlaps(other) for other in shown):
+            continue
+        shown.append(one)
+        own = documents[one.hit.chunk.document]
+        older = change is not None or own.standing == "superseded"
+        ranked.append(Ranked(one, older, own.date if older else ""))
+    return sorted(ranked, key=lambda each: each.older)
+
+
+def validities(shown: Iterable[Hit], store: Store) -> dict[str, Validity]:
+    """Of each document that a hit is from."""
+    hits = {hit.chunk.document: hit for hit in shown}
+    pages = store.pages_at({(document, 0) for document in hits})
+    heads = {document: page.text[:HEAD] for (document, _), page in pages.items()}
+    return {document: validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()}
+
+
+def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Store) -> list[Choice]:
+    """Statements of documents that no hit is from, and whose names say that they change those that were chosen."""
+    known = {one.hit.chunk.document for one in found}
+    more: list[Choice] = []
+    for one in {one.hit.chunk.document: one for one in reversed(chosen)}.values():
+        name = extract_terms(f"{one.hit.chunk.title} {PurePosixPath(one.hit.path).stem} {one.statement.mark}")
+        for near in store.keyword_search(name, _NEAR):
+            if near.chunk.document in known:
+                continue
+            hit = Hit(near.chunk, 0.0, near.path)
+            more += [
+                Choice(0, hit, statement, 0.0)
+                for page in store.pages_at({(near.chunk.document, near.chunk.page_index)}).values()
+                for statement in statements_near(page, hit)
+                if clauses_changed(statement.text)
+            ]
+    return more
+
+
+def _newest(one: Choice, found: Sequence[Choice], documents: dict[str, Validity]) -> Choice | None:
+    """The statement that stands in the place of this one today; None where none is known."""
+    changes = [other for other in found if displaces(other, one, documents)]
+    own = documents[one.hit.chunk.document]
+    if not changes and own.standing == "superseded":
+        near = [other for other in found if other.score >= _COMPARABLE * one.score]
+        changes = [other for other in near if replaces(documents[other.hit.chunk.document], own)][:1]
+    return max(changes, key=lambda other: (documents[other.hit.chunk.document].date, other.score), default=None)
+
+
+def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
+    """Whether one statement stands today in the place of the other, of another document."""
+    if new.hit.chunk.document == old.hit.chunk.document:
+        return False
+    later, earlier = documents[new.hit.chunk.document], documents[old.hit.chunk.document]
+    if replaces(later, earlier):
+        return _names_clause(new, old) or _changes_the_same(new, old) or _alike(new, old)
+    is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
+    return is_later and _names_value(new, old)
+
+
+def _names_clause(new: Choice, old: Choice) -> bool:
+    mark = simplify_han(old.statement.mark).strip("().（）、 ")
+    return bool(mark) and mark in clauses_changed(new.statement.text)
+
+
+def _changes_the_same(new: Choice, old: Choice) -> bool:
+    return bool(clauses_changed(new.statement.text) & clauses_changed(old.statement.text))
+
+
+def _alike(new: Choice, old: Choice) -> bool:
+    """Whether two statements say of one thing something else: nearly the same words, other numbers."""
+    one, other = _words(new), _words(old)
+    return len(one & other) >= _ALIKE * min(len(one), len(other)) > 0 and _values(new) != _values(old)
+
+
+def _names_value(new: Choice, old: Choice) -> bool:
+    """Whether a statement tells a change from the other's value: "rises from EUR 100 to EUR 110"."""
+    if not tells_a_change(new.statement.text) or old.statement.kind == "row":
+        return False
+    before, after = _values(old), _values(new)
+    return bool(before & after) and bool(after - before) and len(_words(new) & _words(old)) > 1
+
+
+def _words(choice: Choice) -> frozenset[str]:
+    return frozenset(
+        term for term in extract_terms(choice.statement.reading) if not is_stop_word(term) and not term.isdigit()
+    )
+
+
+def _values(choice: Choice) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (each.unit, str(sorted(each.based)))
+        for each in quantities(simplify_han(folded(choice.statement.reading)))
+        if each.unit or each.stated
+    )

@@ -1,0 +1,62 @@
+"""A document in brief, without a model: its first statement and those with figures, in its own order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from kb.answer.expected import says_how_much
+from kb.answer.quotes import Quote
+from kb.answer.selection import LARGEST, Choice, statements_of
+from kb.answer.subject import coverage, telling
+from kb.store.store import Store
+from kb.text.terms import extract_terms, simplify_han
+from kb.types import Hit
+
+_ASKS = re.compile(
+    r"\b(?:summar(?:y|i[sz]e)|sum up|gist of|main points|key points|in brief|outline of|overview of|tl;?dr)\b"
+    r"|总结|概括|概述|摘要|归纳|要点|\bzusammenfass\w*|\bfass\w*\b.{0,60}\bzusammen\b|\bwichtigste[nr]? punkte\b",
+    re.IGNORECASE,
+)
+_PAGES = 3  # of a longer document the beginning
+_STATEMENTS = 8
+_LEAST = 12  # characters of a statement that tells anything
+_NAMED = 0.4  # share of the question's words that the document's name must say
+
+
+def asks_for_summary(question: str) -> bool:
+    return bool(_ASKS.search(question))
+
+
+def summary(question: str, hits: Sequence[Hit], store: Store) -> list[Quote]:
+    """Of the document that the question names; nothing where it names none of those found."""
+    wanted = telling(_ASKS.sub(" ", question), store)
+    named: dict[str, tuple[float, int, int, Hit]] = {}
+    for n, hit in enumerate(hits, start=1):
+        name = simplify_han(f"{hit.chunk.title} {hit.path}")
+        share = coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
+        if share >= _NAMED:
+            shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
+            named.setdefault(hit.chunk.document, (-share, shortest, n, hit))
+    if not named:
+        return []
+    _, _, n, hit = min(named.values(), key=lambda each: each[:3])
+    return [Quote(choice) for choice in _telling(n, hit, store)]
+
+
+def _telling(n: int, hit: Hit, store: Store) -> list[Choice]:
+    places = [(hit.chunk.document, at) for at in range(_PAGES)]
+    pages = store.pages_at(places)
+    every = []
+    for place in places:
+        page = pages.get(place)
+        if page is not None and len(page.text) <= LARGEST:
+            on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
+            said = [one for one in statements_of(page, hit.path) if one.kind != "list" and len(one.text) >= _LEAST]
+            every += [Choice(n, on_page, one, 0.0) for one in said]
+    figures = [choice for choice in every[1:] if says_how_much(choice.statement.reading)]
+    others = [choice for choice in every[1:] if choice not in figures]
+    chosen = [*every[:1], *figures, *others][:_STATEMENTS]
+    return [choice for choice in every if choice in chosen]

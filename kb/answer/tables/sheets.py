@@ -1,0 +1,125 @@
+"""Answers reckoned from the tables of the documents, with the rows that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kb.answer.prompt import disarm_text
+from kb.answer.selection import LARGEST, statements_of
+from kb.answer.tables.calculation import Result, reckoned
+from kb.answer.tables.operations import Operation
+from kb.answer.tables.table import tables
+from kb.search.query import Question
+from kb.store.store import Store
+from kb.text.language import Language
+from kb.text.terms import extract_terms, simplify_han
+from kb.types import Citation, Hit, Page
+
+_LOOKED_AT = 20  # chunks beside the hits
+_PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
+_QUOTED = 8  # rows that are cited each by itself
+_LONGEST = 1000  # characters of rows that are cited as one
+_LABELS: dict[Language, dict[Operation, str]] = {
+    "en": {
+        "sum": "Sum of {column}{where}: {value} ({n} rows)",
+        "average": "Average of {column}{where}: {value} ({n} rows)",
+        "highest": "Highest {column}{where}: {value}",
+        "lowest": "Lowest {column}{where}: {value}",
+        "count": "{value} rows{where}",
+        "list": "{n} rows{where}:",
+    },
+    "zh": {
+        "sum": "{column}合计{where}：{value}（{n} 行）",
+        "average": "{column}平均值{where}：{value}（{n} 行）",
+        "highest": "{column}最高{where}：{value}",
+        "lowest": "{column}最低{where}：{value}",
+        "count": "共 {value} 个{where}",
+        "list": "共 {n} 个{where}：",
+    },
+    "de": {
+        "sum": "Summe von {column}{where}: {value} ({n} Zeilen)",
+        "average": "Durchschnitt von {column}{where}: {value} ({n} Zeilen)",
+        "highest": "Höchster Wert von {column}{where}: {value}",
+        "lowest": "Niedrigster Wert von {column}{where}: {value}",
+        "count": "{value} Zeilen{where}",
+        "list": "{n} Zeilen{where}:",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A result, and the hit of the page that its table is on."""
+
+    result: Result
+    n: int
+    hit: Hit
+    page: Page
+
+
+def reckon(asked: Question, hits: Sequence[Hit], store: Store) -> Reckoned | None:
+    """The one certain result that the tables near the question give; None where there is none, or more than one."""
+    near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
+    beside = [Hit(one.chunk, 0.0, one.path) for one in near]
+    places: dict[tuple[str, int], tuple[int, Hit]] = {}
+    for hit in [*hits, *beside]:
+        if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
+            places.setdefault((hit.chunk.document, hit.chunk.page_index), (len(places) + 1, hit))
+    numbers = {(hit.chunk.document, hit.chunk.page_index): n for n, hit in reversed(list(enumerate(hits, start=1)))}
+    pages = store.pages_at(places)
+    found = []
+    for place, (_, hit) in places.items():
+        page = pages.get(place)
+        if page is None or len(page.text) > LARGEST:
+            continue
+        for table in tables(statements_of(page, hit.path)):
+            context = " ".join(table.rows[0].context) if table.rows else ""
+            about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).stem}")
+            if result := reckoned(asked.text, table, about):
+                found.append(
+                    (_share(asked.text, about), Reckoned(result, numbers.get(place, len(hits) + 1), hit, page))
+                )
+    best = max((share for share, _ in found), default=0)
+    first = [one for share, one in found if share == best]
+    return first[0] if len(first) == 1 else None
+
+
+def _share(question: str, about: str) -> int:
+    """How many words of the question name the table itself."""
+    return len(set(extract_terms(question)) & set(extract_terms(about)))
+
+
+def said(reckoned: Reckoned, language: Language) -> str:
+    """The result in words, and the rows that are the answer or that it comes from."""
+    result, mark = reckoned.result, f" [{reckoned.n}]"
+    label = _LABELS.get(language, _LABELS["en"])[result.operation]
+    where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
+    label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
+    head = label.format(column=result.column, where=where, value=result.value, n=len(result.rows))
+    rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
+    shown = [] if rows else [f"- {disarm_text(row.reading)}{mark}" for row in result.rows]
+    return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown])
+
+
+def citations(reckoned: Reckoned) -> list[Citation]:
+    """Each row; of many the first, as far as one reads."""
+    rows, hit = reckoned.result.rows, reckoned.hit
+    spans = [(row.start, row.end) for row in rows]
+    if len(rows) > _QUOTED:
+        ends = [row.end for row in rows if row.end - rows[0].start <= _LONGEST]
+        spans = [(rows[0].start, ends[-1])]
+    return [
+        Citation(
+            n=reckoned.n,
+            document=hit.chunk.document,
+            path=hit.path,
+            page=hit.chunk.page,
+            quote=reckoned.page.text[start:end],
+            start=start,
+            end=end,
+            supported=True,
+        )
+        for start, end in spans
+    ]

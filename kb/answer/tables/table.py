@@ -1,0 +1,83 @@
+"""Tables of a page, put together again from their rows: columns by name, and what can be counted in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kb.answer.check.dates import Moment, moments
+from kb.text.statements import Statement
+
+_NUMBER = re.compile(
+    r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:\s?(?:[A-Z]{3}|[€%元]))?"
+)
+_ADDED_UP = re.compile(r"(?:grand |sub)?totals?|sum|合计|总计|小计|共计|summe|gesamt\w*|insgesamt", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that have the same columns, in order; a row that only adds up the others is none of them."""
+
+    names: tuple[str, ...]
+    rows: tuple[Statement, ...]
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[Decimal | None, ...]]:
+        """The columns that hold numbers and nothing else, by name; None where a cell is empty."""
+        found = {}
+        for at, name in enumerate(self.names):
+            cells = [row.cells[at][1] for row in self.rows]
+            values = [number(cell) for cell in cells]
+            said = [value for value in values if value is not None]
+            if said and all(value is not None or not cell for value, cell in zip(values, cells, strict=True)):
+                found[name] = tuple(values)
+        return found
+
+    @cached_property
+    def dates(self) -> dict[str, tuple[Moment | None, ...]]:
+        """The columns that hold dates and nothing else, by name."""
+        found = {}
+        for at, name in enumerate(self.names):
+            cells = [row.cells[at][1] for row in self.rows]
+            said = [_date(cell) for cell in cells]
+            if any(said) and all(moment or not cell for moment, cell in zip(said, cells, strict=True)):
+                found[name] = tuple(said)
+        return found
+
+    def column(self, name: str) -> list[str]:
+        at = self.names.index(name)
+        return [row.cells[at][1] for row in self.rows]
+
+
+def tables(found: Iterable[Statement]) -> list[Table]:
+    """The tables that a page's statements come from; of JSON, the records that have the same keys."""
+    grouped: dict[tuple[object, ...], list[Statement]] = {}
+    for one in found:
+        if one.kind in ("row", "record") and all(name for name, _ in one.cells):
+            names = tuple(name for name, _ in one.cells)
+            if len(set(names)) == len(names):
+                grouped.setdefault((one.context, names), []).append(one)
+    return [
+        Table(tuple(names for names, _ in rows[0].cells), _data(rows)) for rows in grouped.values() if len(rows) > 1
+    ]
+
+
+def number(cell: str) -> Decimal | None:
+    """The number in a cell that holds nothing else but a currency or a percent sign."""
+    match = _NUMBER.fullmatch(cell.strip())
+    return Decimal(match[1].replace(",", "")) if match else None
+
+
+def _data(rows: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(row for row in rows if not any(_ADDED_UP.fullmatch(value.strip(" :*")) for _, value in row.cells))
+
+
+def _date(cell: str) -> Moment | None:
+    stated = moments(cell)
+    if len(stated) != 1 or cell[: stated[0].start].strip() or cell[stated[0].end :].strip(" :0123456789"):
+        return None
+    [moment, *more] = stated[0].readings
+    return moment if moment.year and moment.month and not more else None

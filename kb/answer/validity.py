@@ -1,0 +1,178 @@
+"""Which documents are in force: their date, version and standing, and what they say that they change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Literal
+
+from kb.answer.check.dates import Moment, moments
+from kb.text.terms import extract_terms, simplify_han
+
+HEAD = 800  # characters at a document's beginning that say what it is
+
+Standing = Literal["", "draft", "superseded"]
+
+_CHANGES = re.compile(
+    r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*)\b"
+    r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
+    r"|\b(?:ersetz\w*|änder\w*|geändert\w*|nachtrag\w*|aufgehoben|aufheb\w*)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:replaced|deleted|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+|lower\w*|chang\w+"
+    r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than)\b"
+    r"|修改为|修改成|调整为|变更为|改为|改成|延长[至到]|提高[至到]|降低[至到]|增[至加]|减[至少]|废止|终止|取消|不再|删除"
+    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle)\b",
+    re.IGNORECASE,
+)
+_SUPERSEDED = re.compile(
+    r"\b(?:superseded|replaced|deprecated|obsolete|withdrawn|rescinded|repealed|retired)\b(?!\s+(?:the|all|any)\b)"
+    r"|已?废止|已?作废|已失效|\b(?:veraltet|ersetzt durch|aufgehoben|außer kraft)\b",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"(?:\bstatus\b|状态|状況|\bstand\b)\W{0,6}(?P<status>[^\n|]{2,60})", re.IGNORECASE)
+_DRAFT = re.compile(r"\bdraft\b|草案|征求意见稿|\bentwurf\b", re.IGNORECASE)
+_EFFECTIVE = re.compile(
+    r"\b(?:effective|in force|valid from|applies from|dated|made on|entered into on|signed on|as of)\b"
+    r"|施行|生效|实施|执行|起算|\b(?:gültig ab|in kraft|stand|vom)\b|^Date:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_VERSION = re.compile(
+    r"(?:\b(?:version|rev(?:ision)?|release|fassung)\W{0,2}|(?<![a-z0-9])v\.?\s?)(\d{1,3}(?:\.\d{1,3})*)|第(\d{1,3})版",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:amendment|addendum|nachtrag|supplement)\s+(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
+_CLAUSE = re.compile(
+    r"\b(?:clauses?|sections?|articles?|paragraphs?|items?|ziffer|abschnitt|artikel|absatz)\s+(\d{1,3}(?:\.\d{1,3})*)"
+    r"|§\s*(\d{1,3}(?:\.\d{1,3})*)|(第[〇零一二三四五六七八九十百\d]{1,6}[条款节])",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"[（(][^）)]*[）)]")
+_BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_LONG = 6  # letters of a lone word that can be the name of a document
+_SAYS_NOTHING = frozenset(
+    extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
+)
+
+
+@dataclass(frozen=True)
+class Validity:
+    """What a document says of its own standing. `date` is ISO 8601 as far as it is told, "" where none is."""
+
+    date: str
+    version: tuple[int, ...]
+    standing: Standing
+    changes: bool  # it amends or replaces another
+    names: tuple[frozenset[str], ...]  # terms of its title and of its file's name, without version and date
+    codes: frozenset[str]  # of its own name: MSA-2023-014
+    mentions: frozenset[str]  # codes in its head
+
+
+@lru_cache(maxsize=512)
+def validity(title: str, path: str, head: str) -> Validity:
+    """From a document's title, its file's name and its first lines."""
+    stem = PurePosixPath(path).stem
+    named = simplify_han(f"{title}\n{stem}")
+    head = simplify_han(head[:HEAD])
+    prose = _BORN.sub(" ", "\n".join(line for line in head.splitlines() if not line.startswith("|")))
+    status = _STATUS.search(head)
+    draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
+    gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
+    return Validity(
+        date=_date(stem, title, prose),
+        version=_version(f"{named}\n{head[:200]}"),
+        standing="superseded" if gone else "draft" if draft else "",
+        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:300])),
+        names=tuple(name for text in (title, stem) if (name := _name(text))),
+        codes=frozenset(code.upper() for code in _CODE.findall(named)),
+        mentions=frozenset(code.upper() for code in _CODE.findall(head)),
+    )
+
+
+def replaces(new: Validity, old: Validity) -> bool:
+    """Whether one document amends or replaces the other, wholly or in part, as far as both tell."""
+    if old.standing == "superseded" and new.standing != "superseded" and _related(new, old):
+        return True
+    if not _related(new, old):
+        return False
+    if new.changes and not old.changes:
+        return not (new.date and old.date and new.date < old.date)
+    if new.changes and old.changes and new.version != old.version and new.version and old.version:
+        return new.version > old.version
+    if _same_name(new, old):
+        if new.version != old.version and new.version and old.version:
+            return new.version > old.version
+        return bool(new.date and old.date and new.date > old.date)
+    return False
+
+
+def clauses_changed(statement: str) -> frozenset[str]:
+    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them."""
+    if not _CHANGED.search(simplify_han(statement)):
+        return frozenset()
+    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(simplify_han(statement)))
+
+
+def tells_a_change(statement: str) -> bool:
+    """Whether a statement says that something is otherwise than before."""
+    return bool(_CHANGED.search(simplify_han(statement)))
+
+
+def _related(new: Validity, old: Validity) -> bool:
+    """Whether they are about the same: a code of the one is named by the other, or one's name holds the other's."""
+    if old.codes & (new.codes | new.mentions) or new.codes & old.codes:
+        return True
+    whole = frozenset().union(*new.names)
+    held = any(name <= whole for name in old.names if len(name) > 1 or max(map(len, name)) >= _LONG)
+    return (held and new.changes) or _same_name(new, old)
+
+
+def _same_name(new: Validity, old: Validity) -> bool:
+    return any(len(one & other) >= 0.8 * max(len(one), len(other), 2) for one in new.names for other in old.names)
+
+
+def _name(text: str) -> frozenset[str]:
+    bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", simplify_han(text))))
+    return frozenset(term for term in extract_terms(bare) if not term.isdigit()) - _SAYS_NOTHING
+
+
+def _version(text: str) -> tuple[int, ...]:
+    found = _NUMBERED.search(text) or _VERSION.search(text)
+    if not found:
+        return ()
+    return tuple(int(part) for part in next(filter(None, found.groups())).split("."))
+
+
+def _date(stem: str, title: str, head: str) -> str:
+    for text in (stem, title):
+        if dates := _dates(text):
+            return dates[0]
+    for marked in _EFFECTIVE.finditer(head):
+        around = head[max(0, marked.start() - 24) : marked.end() + 40]
+        if dates := _dates(around):
+            return dates[0]
+    if dates := _dates(head):
+        return dates[0]
+    year = _YEAR.search(title) or _YEAR.search(stem)
+    return year[0] if year else ""
+
+
+def _dates(text: str) -> list[str]:
+    readings = (min(stated.readings, key=_order) for stated in moments(text))
+    return [_iso(moment) for moment in readings if moment.year and moment.month]
+
+
+def _order(moment: Moment) -> tuple[int, int, int]:
+    return moment.year or 0, moment.month or 0, moment.day or 0
+
+
+def _iso(moment: Moment) -> str:
+    day = f"-{moment.day:02}" if moment.day else ""
+    return f"{moment.year}-{moment.month:02}{day}"

@@ -1,0 +1,212 @@
+"""Running text: sentences below their headings, list items with what leads in, rows of tables, a mail's head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from kb.text.sentences import split_sentences
+from kb.text.statements.code import code
+from kb.text.statements.rows import are_rows, is_row, rows
+from kb.text.statements.statement import Statement
+from kb.types import Page, Span
+
+_LONGEST = 400  # characters of a list or a numbered paragraph that is quoted whole
+_MARK = re.compile(
+    r"(?P<mark>第[〇零一二三四五六七八九十百\d]{1,6}[条章节款]|§+\s*\d+[a-z]?|[（(]?[〇零一二三四五六七八九十]{1,3}[、)）]"
+    r"|\d{1,3}(?:\.\d{1,3})+\.?|[（(]?\d{1,3}[.)、）](?!\d)|[（(][a-z]{1,4}[)）]|[-*+•◦▪–](?=\s))\s*"
+)
+_MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
+_ENDS = '.!?:;,。！？：；，、…"”'
+_LONGEST_HEADING = 60  # columns
+_HEADING_WORDS = 8
+
+
+@dataclass
+class _Place:
+    """What the next statement stands under."""
+
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    bare: str = ""  # a line that heads what follows, though nothing marks it
+    mail: tuple[str, ...] = ()
+    lead: str = ""  # what leads into a list
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        titles = (title for _, title in self.headings)
+        return tuple(part for part in (*self.mail, *titles, self.bare, self.lead) if part)
+
+
+def prose(page: Page) -> Iterator[Statement]:
+    """The statements of a page of text, in order."""
+    place = _Place()
+    headings = {heading.start: heading for heading in page.headings}
+    for kind, lines in _parts(page):
+        start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
+        match kind:
+            case "heading":
+                heading = headings[max(at for at in headings if at <= start)]
+                place.headings = [(level, title) for level, title in place.headings if level < heading.level]
+                place.headings.append((heading.level, heading.title))
+                place.bare = place.lead = ""
+            case "row":
+                yield from rows(lines, place.context)
+                place.lead = ""
+            case "code":
+                inside = lines[1:-1] if len(lines) > 2 and _FENCE.match(lines[-1][1]) else lines[1:]
+                if inside:
+                    body = page.text[inside[0][0] : inside[-1][0] + len(inside[-1][1])]
+                    yield from code(body, inside[0][0], place.context)
+                place.lead = ""
+            case "mail":
+                place.mail = tuple(line.strip() for _, line in lines if line.startswith(("Date: ", "Subject: ")))
+                place.headings, place.bare, place.lead = [], "", ""
+                stated = page.text[start:end].rstrip()
+                yield Statement(start, start + len(stated), stated, "header")
+            case "text":
+                yield from _told(page.text, Span(start, end), place)
+
+
+def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Runs of lines of one kind; what is furniture is in none."""
+    kinds: list[tuple[str, int, str]] = []
+    fenced = False
+    starts = {_line_start(page.text, heading.start) for heading in page.headings}
+    at = 0
+    for line in page.text.splitlines(keepends=True):
+        begin, at = at, at + len(line)
+        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.furniture):
+            continue
+        if fenced or _FENCE.match(line):
+            kinds.append(("code", begin, line))
+            fenced = fenced != bool(_FENCE.match(line))
+        elif begin in starts:
+            kinds.append(("heading", begin, line))
+        elif is_row(line):
+            kinds.append(("row", begin, line))
+        elif _MAIL.match(line):
+            kinds.append(("mail", begin, line))
+        else:
+            kinds.append(("tab" if "\t" in line.strip() else "text", begin, line))
+    for kind, run in groupby(_settled(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
+        yield kind[0], [(begin, line) for _, begin, line in run]
+
+
+def _settled(kinds: Sequence[tuple[str, int, str]]) -> Iterator[tuple[str, int, str]]:
+    """A mail's head has two lines at least; tabs make a table in three lines at least."""
+    for kind, group in groupby(kinds, key=lambda one: one[0]):
+        run = list(group)
+        lines = [line for _, _, line in run]
+        if kind == "tab":
+            kind = "row" if are_rows(lines) else "text"
+        elif kind == "mail" and len(run) < 2:
+            kind = "text"
+        yield from ((kind, begin, line) for _, begin, line in run)
+
+
+def _line_start(text: str, at: int) -> int:
+    first = at + len(text[at:]) - len(text[at:].lstrip())
+    return text.rfind("\n", 0, first) + 1
+
+
+def _told(text: str, within: Span, place: _Place) -> Iterator[Statement]:
+    """Sentences and items of running text; `place` is carried on."""
+    units = list(_units(text, within))
+    items: list[Statement] = []  # of the list that is being read, after what leads in
+    opening: Statement | None = None
+    for at, unit in enumerate(units):
+        before, after = units[at - 1] if at else None, units[at + 1] if at + 1 < len(units) else None
+        if _is_heading(text, unit, before, after, within):
+            yield from _listed(text, opening, items)
+            opening, items = None, []
+            place.bare, place.lead = text[unit.start : unit.end].strip("#* "), ""
+            continue
+        statement = _statement(text, unit, place)
+        if opening and (statement.kind == "item" or not items):
+            items.append(statement)
+            yield replace(statement, context=(*statement.context,))
+            if statement.kind == "item":
+                continue
+        yield from _listed(text, opening, items)
+        taken = bool(opening and items and items[-1] is statement)
+        opening, items, place.lead = None, [], ""
+        if statement.text.rstrip("*_ ").endswith((":", "：", "?", "？")):
+            opening = statement
+            place.lead = " ".join(statement.text.split()) if statement.text.rstrip("*_ ")[-1] in ":：" else ""
+        elif not taken:
+            yield statement
+    yield from _listed(text, opening, items)
+
+
+def _listed(text: str, opening: Statement | None, items: Sequence[Statement]) -> Iterator[Statement]:
+    """What leads in, with as many of its items as can be quoted at once."""
+    if opening is None:
+        return
+    if opening.text.rstrip("*_ ")[-1] in "?？":
+        items = items[:1]
+    ends = [each.end for each in items if each.end - opening.start <= _LONGEST]
+    end = ends[-1] if ends else opening.end
+    yield replace(opening, end=end, text=text[opening.start : end], kind="list" if ends else opening.kind)
+
+
+def _statement(text: str, unit: Span, place: _Place) -> Statement:
+    stated = text[unit.start : unit.end]
+    mark = _MARK.match(stated)
+    return Statement(
+        unit.start, unit.end, stated, "item" if mark else "sentence", place.context, mark=mark["mark"] if mark else ""
+    )
+
+
+def _units(text: str, within: Span) -> Iterator[Span]:
+    """Sentences; a numbered paragraph stays whole where it is short, and so does what semicolons part."""
+    unit: Span | None = None
+    for span in split_sentences(text[within.start : within.end]):
+        span = Span(within.start + span.start, within.start + span.end)
+        stated = text[span.start : span.end]
+        if not any(letter.isalnum() for letter in stated) or stated.startswith("<!--"):
+            continue
+        if unit and span.end - unit.start <= _LONGEST and _goes_on(text, unit, span):
+            unit = Span(unit.start, span.end)
+            continue
+        if unit:
+            yield unit
+        unit = span
+    if unit:
+        yield unit
+
+
+def _goes_on(text: str, unit: Span, span: Span) -> bool:
+    """Whether a sentence belongs to the one before it: on its line, in one item or after a semicolon."""
+    if "\n" in text[unit.end : span.start]:
+        return False
+    return text[unit.end - 1] in ";；" or bool(_MARK.match(text, unit.start))
+
+
+def _is_heading(text: str, unit: Span, before: Span | None, after: Span | None, within: Span) -> bool:
+    """Whether a short line without an end heads what follows, as in text that was taken from a PDF."""
+    line = text[unit.start : unit.end]
+    if line.startswith("#"):
+        return True
+    if after is None or "\n" in line or len(line) > _LONGEST_HEADING or line.rstrip("*_ ")[-1:] in _ENDS:
+        return False
+    alone = text[: unit.start].rstrip(" \t")[-1:] in ("", "\n") and text[unit.end :].lstrip(" \t")[:1] == "\n"
+    mark = _MARK.match(line)
+    words = line[mark.end() if mark else 0 :].split()
+    if not alone or not words or len(words) > _HEADING_WORDS or (mark and mark["mark"] in "-*+•◦▪–"):
+        return False
+    if (
+        any(letter.isdigit() for word in words for letter in word)
+        or words[0][0].islower()
+        or ": " in line
+        or "：" in line
+    ):
+        return False
+    ended = before is None or text[before.start : before.end].rstrip("*_ ")[-1:] in _ENDS
+    return ended or before is None or "\n\n" in text[before.end : unit.start] or _is_short(text, before)
+
+
+def _is_short(text: str, unit: Span) -> bool:
+    return unit.end - unit.start <= _LONGEST_HEADING and "\n" not in text[unit.start : unit.end]

@@ -1,0 +1,55 @@
+"""Rows of tables, each with the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.text.statements.statement import Statement
+
+_CELL = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)*[ \t]*:?-{2,}:?[ \t]*\|?")
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?")
+_LEAST = 3  # lines with tabs that make a table
+
+
+def is_row(line: str) -> bool:
+    bare = line.strip()
+    return len(bare) > 1 and bare[0] == bare[-1] == "|"
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """The cells of `| a | b |`, or of what tabs part."""
+    bare = line.strip()
+    if is_row(bare):
+        return tuple(cell.strip().replace("\\|", "|") for cell in _CELL.split(bare[1:-1]))
+    return tuple(cell.strip() for cell in bare.split("\t"))
+
+
+def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:
+    """The rows of one table's lines (where each begins, and its text); its header is none of them."""
+    header: tuple[str, ...] = ()
+    for at, (start, line) in enumerate(lines):
+        if _RULE.fullmatch(line.strip()):
+            continue
+        cells = cells_of(line)
+        if at == 0 and _heads(cells, lines):
+            header = cells
+        elif any(cells) and cells != header:
+            names = header if len(header) == len(cells) else ("",) * len(cells)
+            begin = start + len(line) - len(line.lstrip())
+            text = line.strip()
+            named = tuple(zip(names, cells, strict=True))
+            yield Statement(begin, begin + len(text), text, "row", context, named)
+
+
+def are_rows(lines: Sequence[str]) -> bool:
+    """Whether lines whose cells stand apart by tabs make a table."""
+    return len(lines) >= _LEAST and all("\t" in line.strip() for line in lines)
+
+
+def _heads(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether the first row names columns: a rule stands below it, or no number is in it."""
+    if len(lines) > 1 and _RULE.fullmatch(lines[1][1].strip()):
+        return True
+    return not is_row(lines[0][1]) and not any(map(_NUMBER.fullmatch, cells))

@@ -1,0 +1,32 @@
+"""What can be quoted alone and still says who and what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["sentence", "item", "list", "row", "record", "value", "header", "code"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Characters `start` to `end` of a page's text, which are `text`, and how they are read.
+
+    `context` is what it stands under, outermost first: headings, the line that leads into its list, a mail's subject,
+    the path of its value. `cells` are the names and values of a row or record. `mark` is its own number: `3.1`.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind = "sentence"
+    context: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+
+    @property
+    def reading(self) -> str:
+        """The statement as one reads it aloud: a row with its column names, all else as it stands, in one line."""
+        if self.cells:
+            return "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
+        return " ".join(self.text.split())

@@ -1,0 +1,122 @@
+"""Records of JSON and values of YAML and the like, each with its path."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kb.text.statements.statement import Statement
+
+_TOKEN = re.compile(r'[{}\[\],:]|"(?:\\.|[^"\\])*"|[^\s{}\[\],:"]+')
+_LONGEST = 500  # characters of a record that is quoted whole
+_NAMING = 2  # values that tell a longer record from others
+_LINE = re.compile(
+    r"(?P<indent>[ \t]*)(?P<dash>(?:- +)*)(?:(?P<key>[\w./\"'-][^:=#\n]{0,60}?)\s*[:=](?=\s|$)\s*)?(?P<value>.*)"
+)
+_SECTION = re.compile(r"\[{1,2}([^\[\]\n]+)\]{1,2}")
+
+
+@dataclass
+class _Node:
+    """A JSON value in `start` to `end`; the children of an object have a key, and the place where that begins."""
+
+    start: int
+    end: int
+    scalar: str | None = None
+    children: list[tuple[str, int, _Node]] = field(default_factory=list)
+
+
+def records(text: str, start: int = 0) -> Iterator[Statement]:
+    """The smallest whole objects; where one is too long to be quoted, its values. Nothing where it is no JSON."""
+    try:
+        json.loads(text)
+        tokens = list(_TOKEN.finditer(text))
+        node, _ = _node(tokens, 0)
+    except (ValueError, IndexError, RecursionError):
+        return
+    yield from _stated(text, node, (), start)
+
+
+def _node(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+    """The value that begins with token `at`, and the token after it."""
+    first = tokens[at]
+    if first[0] not in "{[":
+        return _Node(*first.span(), _plain(first[0])), at + 1
+    node = _Node(*first.span())
+    closing, at = "}" if first[0] == "{" else "]", at + 1
+    while tokens[at][0] != closing:
+        key, begins = "", tokens[at].start()
+        if tokens[at][0] == ",":
+            at += 1
+            continue
+        if closing == "}":
+            key, at = _plain(tokens[at][0]), at + 2
+        child, at = _node(tokens, at)
+        node.children.append((key, begins, child))
+    node.end = tokens[at].end()
+    return node, at + 1
+
+
+def _plain(token: str) -> str:
+    return str(json.loads(token)) if token.startswith('"') else token
+
+
+def _stated(text: str, node: _Node, path: tuple[str, ...], offset: int) -> Iterator[Statement]:
+    whole = node.end - node.start <= _LONGEST and (node.scalar is not None or any(key for key, _, _ in node.children))
+    if whole and node.scalar is None:
+        yield Statement(
+            offset + node.start, offset + node.end, text[node.start : node.end], "record", path, _cells(node)
+        )
+        return
+    naming = tuple(f"{key}: {child.scalar}" for key, _, child in node.children if key and child.scalar is not None)
+    for key, begins, child in node.children:
+        below = (*path, key) if key else path
+        short = child.end - begins <= _LONGEST and not any(name for name, _, _ in child.children)
+        if child.scalar is not None or short:
+            named = tuple(one for one in naming[:_NAMING] if not one.startswith(f"{key}: "))
+            value = ((key, child.scalar if child.scalar is not None else ", ".join(v for _, v in _cells(child))),)
+            yield Statement(
+                offset + begins, offset + child.end, text[begins : child.end], "value", (*path, *named), value
+            )
+        else:
+            yield from _stated(text, child, below, offset)
+
+
+def _cells(node: _Node, before: str = "") -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for key, _, child in node.children:
+        name = " ".join(part for part in (before, key) if part)
+        found += [(name, child.scalar)] if child.scalar is not None else _cells(child, name)
+    return tuple(found)
+
+
+def values(text: str, offset: int = 0) -> Iterator[Statement]:
+    """Each value of YAML, TOML, INI and their kin below the keys above it, with the comment that stands over it."""
+    above: list[tuple[int, str]] = []
+    section: tuple[str, ...] = ()
+    comment, at = -1, 0
+    for line in text.splitlines(keepends=True):
+        begin, at = at + len(line) - len(line.lstrip()), at + len(line)
+        bare = line.strip()
+        if not bare or bare in ("---", "..."):
+            comment = -1
+        elif bare.startswith(("#", ";", "//")):
+            comment = begin if comment < 0 else comment
+        elif match := _SECTION.fullmatch(bare):
+            section, above, comment = (match[1].strip(),), [], -1
+        elif match := _LINE.match(line):
+            depth = len(match["indent"]) + len(match["dash"])
+            above = [(level, key) for level, key in above if level < depth]
+            path = (*section, *(key for _, key in above))
+            key, value = (match["key"] or "").strip("\"' "), match["value"].strip()
+            if value and value not in ("|", ">", "|-", ">-"):
+                start = begin if comment < 0 else comment
+                stated = text[start : begin + len(bare)]
+                noted = " ".join(part.strip().lstrip("#;/ ") for part in stated.splitlines()[:-1])
+                cells = (*((("", noted),) if noted else ()), (key, value))
+                yield Statement(offset + start, offset + begin + len(bare), stated, "value", path, cells)
+                comment = -1
+            if key and (not value or value in ("|", ">", "|-", ">-")):
+                above.append((depth, key))

@@ -1,0 +1,161 @@
+"""What of a page can be quoted alone and still says who and what."""
+
+import pytest
+
+from kb.text.statements import statements
+from kb.types import Heading, Page, Span
+
+
+def read(text: str, path: str = "a.txt", **fields) -> list[tuple[str, str]]:
+    """Kind and reading of each; that its text is the page's own is checked beside it."""
+    found = statements(Page(text, **fields), path)
+    assert all(text[one.start : one.end] == one.text for one in found)
+    return [(one.kind, one.reading) for one in found]
+
+
+def contexts(text: str, path: str = "a.txt", **fields) -> list[tuple[str, ...]]:
+    return [one.context for one in statements(Page(text, **fields), path)]
+
+
+def test_a_sentence_stands_under_its_heading():
+    text = "# Leave\n\nThirty days a year. Ask first.\n"
+    heading = (Heading(0, 1, "Leave"),)
+    assert read(text, headings=heading) == [("sentence", "Thirty days a year."), ("sentence", "Ask first.")]
+    assert contexts(text, headings=heading) == [("Leave",), ("Leave",)]
+
+
+def test_a_short_line_alone_heads_what_follows_where_no_markup_says_so():
+    text = "Deposit\nThe tenant pays two months' rent in advance.\nKeys\nThree keys are handed over.\n"
+    assert contexts(text, number=1) == [("Deposit",), ("Keys",)]
+    assert read(text, number=1)[0] == ("sentence", "The tenant pays two months' rent in advance.")
+
+
+def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
+    text = "| Item | Price EUR |\n| --- | --- |\n| Desk | 420 |\n| Sp. z o.o. chair | 99.50 |\n"
+    assert read(text) == [("row", "Item: Desk; Price EUR: 420"), ("row", "Item: Sp. z o.o. chair; Price EUR: 99.50")]
+    assert statements(Page(text))[0].text == "| Desk | 420 |"
+
+
+def test_rows_parted_by_tabs_on_a_pdf_page_are_rows():
+    text = "Port\tDepth m\nHamburg\t15.1\nBremen\t10.7\nKiel\t9.5\n"
+    assert read(text, number=1) == [
+        ("row", "Port: Hamburg; Depth m: 15.1"),
+        ("row", "Port: Bremen; Depth m: 10.7"),
+        ("row", "Port: Kiel; Depth m: 9.5"),
+    ]
+
+
+def test_an_item_is_read_below_the_line_that_leads_in():
+    text = "Bring the following on the first day:\n\n- your passport\n- your tax number\n"
+    assert read(text) == [
+        ("list", "Bring the following on the first day: - your passport - your tax number"),
+        ("item", "- your passport"),
+        ("item", "- your tax number"),
+    ]
+    assert contexts(text)[1:] == [("Bring the following on the first day:",)] * 2
+
+
+def test_a_clause_is_not_cut_where_its_line_was_wrapped_before_a_number_in_brackets():
+    text = "5.1 Liability is limited to the fees that were paid in the last twelve\n(12) months before the claim.\n"
+    [one] = statements(Page(text, number=1))
+    assert (
+        one.reading
+        == "5.1 Liability is limited to the fees that were paid in the last twelve (12) months before the claim."
+    )
+    assert one.mark == "5.1"
+
+
+def test_clauses_that_follow_each_other_in_one_paragraph_stay_apart():
+    text = "6.1 The parties sign what is attached as Schedule C.\n6.2 A loss is reported within two days.\n"
+    assert [one.mark for one in statements(Page(text, number=1))] == ["6.1", "6.2"]
+
+
+def test_a_chinese_article_stays_whole_over_its_semicolons():
+    text = "第三条 住宿：一类城市每晚500元；其他城市每晚300元。超出部分自理。\n第四条 餐费每天80元。\n"
+    assert read(text) == [
+        ("item", "第三条 住宿：一类城市每晚500元；其他城市每晚300元。超出部分自理。"),
+        ("item", "第四条 餐费每天80元。"),
+    ]
+    assert [one.mark for one in statements(Page(text))] == ["第三条", "第四条"]
+
+
+def test_a_mail_is_its_head_and_sentences_under_its_subject_and_date():
+    head = "From: Ada <ada@a.example>\nDate: Mon, 03 Feb 2025 10:00:00 +0100\nSubject: Keys\n\n"
+    text = f"{head}The keys are with Tom now.\n"
+    assert read(text) == [
+        ("header", "From: Ada <ada@a.example> Date: Mon, 03 Feb 2025 10:00:00 +0100 Subject: Keys"),
+        ("sentence", "The keys are with Tom now."),
+    ]
+    assert contexts(text)[1] == ("Date: Mon, 03 Feb 2025 10:00:00 +0100", "Subject: Keys")
+
+
+def test_a_json_object_is_one_record_with_its_names():
+    text = '[\n  {"name": "Ada", "address": {"city": "Kiel"}},\n  {"name": "Tom", "address": {"city": "Bonn"}}\n]\n'
+    assert read(text, "people.json") == [
+        ("record", "name: Ada; address city: Kiel"),
+        ("record", "name: Tom; address city: Bonn"),
+    ]
+
+
+def test_a_long_json_object_gives_values_that_say_whose_they_are():
+    text = '{"name": "Ada", "city": "Kiel", "note": "' + "x" * 480 + '", "age": 41}'
+    assert ("value", "age: 41") in read(text, "ada.json")
+    assert contexts(text, "ada.json")[-1] == ("name: Ada", "city: Kiel")
+
+
+def test_each_line_of_jsonl_is_a_record():
+    text = '{"id": 1, "say": "a"}\n{"id": 2, "say": "b"}\n'
+    assert read(text, "log.jsonl") == [("record", "id: 1; say: a"), ("record", "id: 2; say: b")]
+
+
+def test_a_yaml_value_is_read_with_its_path_and_its_comment():
+    text = "database:\n  pool:\n    # connections at once\n    max: 20\n  host: db1\n"
+    assert read(text, "app.yaml") == [("value", "connections at once; max: 20"), ("value", "host: db1")]
+    assert contexts(text, "app.yaml") == [("database", "pool"), ("database",)]
+
+
+def test_front_matter_of_markdown_is_values():
+    text = "---\nauthor: Ada\n---\n# Backups\n\nNightly at two.\n"
+    page = {"headings": (Heading(text.index("# B"), 1, "Backups"),), "furniture": (Span(0, text.index("# B")),)}
+    assert read(text, "backups.md", **page) == [("value", "author: Ada"), ("sentence", "Nightly at two.")]
+
+
+def test_code_is_a_function_with_the_comment_above_it_and_a_constant_with_its_own():
+    text = "# how often to try\nRETRIES = 3\nWAIT = 2.0\n\n\n# Sends one mail.\ndef send(mail):\n    connect(mail)\n"
+    assert read(text, "mail.py") == [
+        ("code", "# how often to try RETRIES = 3"),
+        ("code", "WAIT = 2.0"),
+        ("code", "# Sends one mail. def send(mail): connect(mail)"),
+    ]
+
+
+def test_what_is_furniture_is_no_statement():
+    text = "Confidential, page 1 of 3\nThe lease ends in May.\n"
+    assert read(text, number=1, furniture=(Span(0, 25),)) == [("sentence", "The lease ends in May.")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "---\n", "| a | b |\n| --- | --- |\n", "# Only a heading\n", "{", "[1, 2"]
+)
+@pytest.mark.parametrize("path", ["a.md", "a.json", "a.yaml", "a.py", "a.csv"])
+def test_a_page_without_anything_to_say_has_no_statement_that_is_a_heading_or_a_header(text, path):
+    heading = (Heading(0, 1, "Only a heading"),) if text.startswith("#") else ()
+    found = statements(Page(text, headings=heading), path)
+    assert all(one.text.strip() and text[one.start : one.end] == one.text for one in found)
+    assert not [one for one in found if path.endswith((".md", ".csv")) and one.text.startswith(("#", "| a"))]
+
+
+def test_text_without_an_end_is_quoted_in_pieces_that_can_be_read():
+    text = "and then another word " * 500
+    found = statements(Page(text))
+    assert all(len(one.text) <= 1500 and text[one.start : one.end] == one.text for one in found)
+    assert sum(len(one.text.split()) for one in found) == 2000
+
+
+def test_a_row_with_an_endless_cell_is_quoted_as_far_as_one_reads():
+    text = f"| Name | Note |\n| --- | --- |\n| Ada | {'long note ' * 1000}|\n"
+    [one] = statements(Page(text))
+    assert len(one.text) <= 1500
+    assert one.text.startswith("| Ada | long note ")
+    assert one.cells[0] == ("Name", "Ada")
+    assert len(one.reading) <= 1500

@@ -1,0 +1,74 @@
+"""Which documents are in force, as far as they say it."""
+
+import pytest
+
+from kb.answer.validity import clauses_changed, replaces, tells_a_change, validity
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "head", "date"),
+    [
+        ("Lease", "lease.pdf", "Lease\nbetween A and B, dated 2 May 2022.", "2022-05-02"),
+        ("Re: rent", "mail/2025-03-11 Re rent.eml", "From: A\nDate: Tue, 12 Mar 2025 16:40:00 +0100", "2025-03-11"),
+        ("Handbuch", "handbuch.md", "Gültig ab 1. März 2024.", "2024-03-01"),
+        ("考勤办法", "考勤办法.docx", "生效日期：2024年7月1日", "2024-07-01"),
+        ("Contract", "contract.docx", "between A and Tom Hale, born 3 April 1988.", ""),
+        ("Prices", "prices.xlsx", "| Item | Since |\n| --- | --- |\n| Desk | 2023-01-01 |", ""),
+        ("Rules 2024", "rules.md", "Nothing is dated here.", "2024"),
+    ],
+)
+def test_a_document_is_dated_by_its_name_its_effect_or_its_first_lines(title, path, head, date):
+    assert validity(title, path, head).date == date
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (("Amendment No. 1", "SVC-2023-007 Amendment No 1.pdf"), ("Services", "SVC-2023-007 Services.pdf")),
+        (("Amendment No. 2 to SVC-2023-007", "a2.docx"), ("Amendment No. 1 to SVC-2023-007", "a1.docx")),
+        (("Travel policy v2", "travel v2.pdf"), ("Travel policy v1", "travel v1.pdf")),
+        (("考勤制度修订说明", "考勤制度修订说明.md"), ("考勤制度", "考勤制度.md")),
+    ],
+)
+def test_what_amends_a_document_or_is_its_later_version_replaces_it(new, old):
+    one, other = validity(*new, ""), validity(*old, "")
+    assert replaces(one, other)
+    assert not replaces(other, one)
+
+
+def test_a_document_of_another_matter_replaces_nothing():
+    amendment = validity("Amendment No. 1 to SVC-2023-007", "a1.pdf", "")
+    assert not replaces(amendment, validity("Lease", "lease.pdf", "dated 2 May 2022"))
+
+
+def test_what_calls_itself_superseded_is_replaced_by_what_it_names():
+    old = validity("Decision 3", "ADR-003.md", "Status: superseded by ADR-009\nWe use queue A.")
+    new = validity("Decision 9", "ADR-009.md", "Status: accepted\nSupersedes ADR-003. We use queue B.")
+    assert old.standing == "superseded"
+    assert replaces(new, old)
+
+
+@pytest.mark.parametrize(
+    ("statement", "clauses"),
+    [
+        ("1. Clause 3.1 is deleted and replaced with: “Two weeks.”", {"3.1"}),
+        ("二、第十四条修改为：每人900元。", {"第十四条"}),
+        ("§ 4 wird aufgehoben.", {"4"}),
+        ("The limit in clause 5.1 does not apply to intent.", set()),
+    ],
+)
+def test_the_clauses_that_a_statement_changes_are_known(statement, clauses):
+    assert clauses_changed(statement) == clauses
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("The rent rises from EUR 900 to EUR 950 in May.", True),
+        ("费用由300元调整为350元。", True),
+        ("Die Frist wurde auf zehn Tage verlängert.", True),
+        ("The rent is EUR 900.", False),
+    ],
+)
+def test_a_change_is_known_by_its_words(statement, told):
+    assert tells_a_change(statement) == told

@@ -20,7 +20,7 @@ USED = (
     "kb.doctor.checks",
     "kb.search.learning",
     "numpy.random",
-    "kb.engines.builtin",
+    "kb.engines.builtin.embedder",
     "kb.engines.ollama.chat",
     "kb.engines.ollama.embedder",
 )

@@ -49,7 +49,7 @@ def embedder(name: str, settings: Settings) -> Embedder:
         from kb.engines.openai.embedder import OpenAIEmbedder
 
         return OpenAIEmbedder(_server(url, settings), model)
-    from kb.engines.builtin import BuiltinEmbedder
+    from kb.engines.builtin.embedder import BuiltinEmbedder
 
     return BuiltinEmbedder()
 

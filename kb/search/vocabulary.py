@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kb.engines.minilm import model_folder
+from kb.engines.builtin.minilm import model_folder
 from kb.errors import ModelMissing
 
 

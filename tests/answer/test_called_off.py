@@ -7,7 +7,7 @@ import pytest
 from ingest.scan.walk import digest
 from kb.answer.check import check
 from kb.cancel import CalledOff, Scope, ask_on
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 
 
 def test_work_that_was_called_off_stops_at_its_next_step(tmp_path):

@@ -3,8 +3,8 @@ import math
 import numpy
 import pytest
 
-from kb.engines import minilm
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin import minilm
+from kb.engines.builtin.embedder import BuiltinEmbedder
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import pytest
 from ollama_server import Failure, Model, OllamaServer
 
 from kb import engines
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.models import installed_models, pull_model
 from kb.engines.prefixes import Prefixes, prefixes_of

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.token_counts import PromptCounter, fewest_tokens, most_tokens
 from kb.types import Message
 

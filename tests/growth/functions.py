@@ -23,7 +23,7 @@ from kb.answer.check.statements import states_something
 from kb.answer.check.tables import labelled
 from kb.answer.check.units import named_unit
 from kb.engines import long_texts, token_counts
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
 from kb.search import context, ratios
 from kb.text import language, terms

@@ -15,7 +15,7 @@ from ingest.pipeline import ingest
 from ingest.scan.roots import find_scopes
 from ingest.scan.walk import LeftOut, walk
 from ingest.workers.pool import Workers
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.store.home import Home
 from kb.text.terms import extract_terms
 

@@ -13,7 +13,7 @@ from ingest.events import Outcome, Progress, Summary
 from ingest.pipeline import ingest
 from ingest.workers.pool import Workers
 from kb.cancel import Scope
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.errors import EngineUnreachable, UsageError
 from kb.store.home import Home
 from kb.text.terms import extract_terms

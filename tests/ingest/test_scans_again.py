@@ -9,7 +9,7 @@ from ingest.events import Outcome
 from ingest.loaders.ocr import recognition
 from ingest.pipeline import ingest
 from ingest.workers.pool import Workers
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.store.home import Home
 
 sys.path.append(str(Path(__file__).parents[1] / "loaders"))

@@ -31,7 +31,8 @@ def printed(folder, script, **environ) -> str:
 
 
 @pytest.mark.parametrize(
-    "module", ["kb", "kb.engines.builtin", "ingest.loaders.ocr.recognition", "ingest.workers.process", "api.cli"]
+    "module",
+    ["kb", "kb.engines.builtin.embedder", "ingest.loaders.ocr.recognition", "ingest.workers.process", "api.cli"],
 )
 def test_whatever_is_imported_first_sets_the_variable_where_c_libraries_read_it(tmp_path, module):
     assert printed(tmp_path, f"import {module}; {ASKED_OF_C}", ORT_DISABLE_TELEMETRY="0") == "b'1'"
@@ -39,7 +40,7 @@ def test_whatever_is_imported_first_sets_the_variable_where_c_libraries_read_it(
 
 def test_a_program_that_imports_kb_leaves_no_trace_of_onnxruntime_in_the_cache(tmp_path):
     (tmp_path / "caches").mkdir()
-    ask = "from kb.engines.builtin import BuiltinEmbedder; print(len(BuiltinEmbedder(1).embed_query('rent')))"
+    ask = "from kb.engines.builtin.embedder import BuiltinEmbedder; print(len(BuiltinEmbedder(1).embed_query('rent')))"
     assert printed(tmp_path, ask, XDG_CACHE_HOME=str(tmp_path / "caches")) == "384"
     assert list((tmp_path / "caches").iterdir()) == []
 

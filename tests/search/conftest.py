@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from library import fill
 
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.store.home import Home
 from kb.store.store import Store
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from kb.engines.builtin import BuiltinEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.store.store import Store
 from kb.types import Chunk, Document, Page
 

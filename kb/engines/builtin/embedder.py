@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 
 from kb import cancel
-from kb.engines import minilm
+from kb.engines.builtin import minilm
 from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half
 from kb.engines.protocols import Vectors
 from kb.search.admission import usable_cores

@@ -1,0 +1,1 @@
+"""The models inside this process, on the CPU."""

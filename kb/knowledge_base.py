@@ -31,7 +31,7 @@ class KnowledgeBase:
         self.settings = settings
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
-        self._embedders: dict[str, Embedder] = {}
+        self._embedders: dict[tuple[str, str], Embedder] = {}
         self._chat: ChatModel | Literal["unset"] | None = _UNSET
 
     def search(self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE) -> list[Hit]:
@@ -134,9 +134,10 @@ class KnowledgeBase:
         """What a space is embedded with: as set, else as it was embedded before, else what this machine has."""
         bound = store.embedder
         name = self.settings.embed or (bound[0] if bound else "") or engines.detect(self.settings).embed
-        if name not in self._embedders:
-            self._embedders[name] = engines.embedder(name, self.settings)
-        embedder = self._embedders[name]
+        fingerprint = bound[1] if bound and name == engines.BUILTIN else ""
+        if (name, fingerprint) not in self._embedders:
+            self._embedders[name, fingerprint] = engines.embedder(name, self.settings, fingerprint)
+        embedder = self._embedders[name, fingerprint]
         if bound:
             store.bind(embedder.name, embedder.fingerprint, bound[2])
         return embedder

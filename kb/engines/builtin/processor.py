@@ -1,0 +1,52 @@
+"""Whether this processor gains by multiplying 8-bit integers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy
+
+from kb.engines.builtin.bert import linear, open_session
+from kb.engines.builtin.int8 import Int8
+from kb.engines.builtin.onnx_file import Graph
+from kb.engines.protocols import Vectors
+
+# Processors without VNNI add two products of 8 bits in 16, which overflow above this: 2 * 255 * 64 > 32,767.
+NARROW = 63
+
+
+@cache
+def int8_here() -> Int8 | None:
+    """How this processor multiplies 8-bit integers best; None where 32-bit fractions are as fast."""
+    whole = Int8() if not overflows() else Int8(NARROW)
+    rows = numpy.linspace(-1, 1, 64 * 384, dtype=numpy.float32).reshape(1, 64, 384)
+    matrix = numpy.linspace(-1, 1, 1536 * 384, dtype=numpy.float32).reshape(1536, 384)
+    integers, fractions = _product(matrix, whole), _product(matrix, None)
+    return whole if _fastest(integers, rows) < _fastest(fractions, rows) else None
+
+
+def overflows() -> bool:
+    """Whether sums of the largest products come out too small here."""
+    rows, matrix = numpy.ones((1, 1, 64), numpy.float32), numpy.ones((16, 64), numpy.float32)
+    return bool(abs(_product(matrix, Int8())(rows) - 64).max() > 1)
+
+
+def _product(matrix: Vectors, int8: Int8 | None) -> Callable[[Vectors], Vectors]:
+    graph = Graph()
+    weights = {"probe.weight": matrix, "probe.bias": numpy.zeros(len(matrix), numpy.float32)}
+    linear(graph, "rows", weights.__getitem__, "probe", int8, "hidden")
+    session: Any = open_session(graph)
+    return lambda rows: session.run(None, {"rows": rows})[0]
+
+
+def _fastest(run: Callable[[Vectors], Any], rows: Vectors) -> float:
+    """Seconds of this thread's own: of six runs, since the first ones are slower and others use the machine too."""
+    times = []
+    for _ in range(6):
+        start = time.thread_time()
+        run(rows)
+        times.append(time.thread_time() - start)
+    return min(times)

@@ -1,0 +1,97 @@
+"""SentencePiece's Unigram tokenizer: the likeliest way to cut a text into known pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+BLANK = "\u2581"  # stands for a blank before a word
+_WORDS = re.compile(f"{BLANK}[^{BLANK}]*|[^{BLANK}]+")  # no piece holds a blank but at its beginning
+_REMEMBERED = 50_000  # words of a language that are used again and again
+_LONGEST_REMEMBERED = 32  # characters; longer ones are runs of East Asian signs, each its own
+_UNKNOWN_COST = 10.0  # below the least likely piece
+
+Piece = tuple[int, int]  # its id, and where it ends in the word
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece at its place in the normalised text; the blank that stands for a word's beginning is no character."""
+
+    id: int
+    start: int
+    end: int
+
+
+class Unigram:
+    """`normal` says what a character becomes; `unknown` is the id for a character that no piece holds."""
+
+    def __init__(self, pieces: Sequence[str], scores: Sequence[float], normal: Mapping[int, str], unknown: int) -> None:
+        self._all = pieces
+        self._ids = {piece: id for id, piece in enumerate(pieces) if id != unknown}
+        self._scores = scores
+        self._normal = normal
+        self.unknown = unknown
+        self._unknown_score = min(scores) - _UNKNOWN_COST
+        self._longest: dict[str, int] = {}  # of the pieces with that first character
+        for piece in pieces:
+            if len(piece) > self._longest.get(piece[0], 0):
+                self._longest[piece[0]] = len(piece)
+        self._known: dict[str, list[Piece]] = {}
+
+    def piece(self, id: int) -> str:
+        return self._all[id]
+
+    def normalised(self, text: str) -> str:
+        """As the pieces are written: compatible forms made one, runs of blanks one blank."""
+        return re.sub(" {2,}", " ", text.translate(self._normal))
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of the text's pieces."""
+        return [id for word in self._words(self.normalised(text)) for id, _ in self._pieces(word)]
+
+    def tokens(self, normalised: str) -> list[Token]:
+        """The pieces of a normalised text, with their places in it."""
+        tokens, at = [], 0 if normalised.startswith(" ") else -1  # a blank is put before the first word
+        for word in self._words(normalised):
+            start = at
+            for id, end in self._pieces(word):
+                tokens.append(Token(id, max(start, 0), at + end))
+                start = at + end
+            at += len(word)
+        return tokens
+
+    def _words(self, normalised: str) -> list[str]:
+        begun = normalised if normalised.startswith(" ") else f" {normalised}"
+        return _WORDS.findall(begun.replace(" ", BLANK))
+
+    def _pieces(self, word: str) -> list[Piece]:
+        known = self._known.get(word)
+        if known is None:
+            known = self._cut(word)
+            if len(word) <= _LONGEST_REMEMBERED:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[word] = known
+        return known
+
+    def _cut(self, word: str) -> list[Piece]:
+        """Viterbi: the best score up to each character, and the piece that ends there in the best way."""
+        ids, scores, longest = self._ids, self._scores, self._longest
+        best = [0.0, *[float("-inf")] * len(word)]
+        last = [(0, 0)] * (len(word) + 1)  # where the piece begins, its id
+        for start, character in enumerate(word):
+            score = best[start]
+            for end in range(start + 1, min(len(word), start + longest.get(character, 0)) + 1):
+                id = ids.get(word[start:end])
+                if id is not None and score + scores[id] > best[end]:
+                    best[end], last[end] = score + scores[id], (start, id)
+            if score + self._unknown_score > best[start + 1]:
+                best[start + 1], last[start + 1] = score + self._unknown_score, (start, self.unknown)
+        pieces, end = [], len(word)
+        while end:
+            start, id = last[end]
+            pieces.append((id, end))
+            end = start
+        return pieces[::-1]

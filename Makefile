@@ -3,7 +3,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
-PIP_LOCKED := $(PIP) --only-binary :all: --require-hashes
+# --no-compile: Python compiles what is really imported as it is imported, a third of the files.
+PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: setup dev ocr js demo test check bench quality lock clean

@@ -46,7 +46,7 @@ check: dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check README.md
+	$(BIN)/cog --check docs/cli.md
 
 bench: dev
 	$(BIN)/python -m tests.bench

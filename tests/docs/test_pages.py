@@ -38,3 +38,10 @@ def test_links_lead_to_files_and_headings_that_are_there():
 def test_every_setting_is_in_the_table_of_settings():
     page = (CHECKOUT / "docs" / "operations.md").read_text()
     assert [field.name for field in fields(Settings) if field.name != "home" and f"`{field.name}`" not in page] == []
+
+
+def test_modules_that_the_architecture_names_are_there():
+    named = re.findall(r"`((?:kb|ingest|api)(?:\.[a-z_]+)+)`", (CHECKOUT / "docs" / "architecture.md").read_text())
+    places = [CHECKOUT.joinpath(*name.split(".")) for name in named]
+    assert len(named) > 20
+    assert [str(place) for place in places if not (place.is_dir() or place.with_suffix(".py").is_file())] == []

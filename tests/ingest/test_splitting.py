@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
+
+import pytest
 from counting import never
 
 from ingest.loaders.formats import Loaded
@@ -10,7 +14,7 @@ from ingest.workers.pool import Workers
 from ingest.workers.progress import listen
 from ingest.workers.splitting import Splitting
 from kb.engines.token_counts import most_tokens
-from kb.errors import Unreadable
+from kb.errors import ModelUnfit, Unreadable
 from kb.types import Heading, Page
 
 SPLITTING = Splitting(254, most_tokens)
@@ -29,6 +33,46 @@ def test_what_takes_too_long_after_reading_is_given_up_as_well(tmp_path):
     with Workers(1, time_limit=1.0) as workers:
         [(_, result)] = workers.read([tmp_path / "lion.txt"], never)
     assert isinstance(result, Unreadable) and str(result) == "took longer than 1 seconds to read"
+
+
+class HereOnly:
+    """A function that this process can pickle and no other can unpickle."""
+
+    def __init__(self, owner: int) -> None:
+        if os.getpid() != owner:
+            raise ModuleNotFoundError("No module named 'counters'")
+        self.owner = owner
+
+    def __call__(self, text: str) -> int:
+        return len(text)
+
+    def __reduce__(self):
+        return (HereOnly, (self.owner,))
+
+
+COUNTER = "An embedder's counter has to be a function of a module that can be imported."
+
+
+def test_a_counter_that_no_worker_can_unpickle_ends_the_run_at_once_and_says_why(tmp_path):
+    (tmp_path / "lion.txt").write_text("The lion sleeps at noon.\n")
+    began = time.monotonic()
+    with Workers(1, time_limit=30.0) as workers:
+        with pytest.raises(ModelUnfit) as failed:
+            list(workers.read([tmp_path / "lion.txt"], Splitting(254, HereOnly(os.getpid()))))
+        assert time.monotonic() - began < 15
+        assert "No module named 'counters'" in failed.value.message and failed.value.hint == COUNTER
+        [(_, split)] = workers.read([tmp_path / "lion.txt"], SPLITTING)
+    assert split.title == "lion"
+
+
+def test_a_counter_that_cannot_be_pickled_is_refused_in_the_same_way(tmp_path):
+    (tmp_path / "lion.txt").write_text("The lion sleeps at noon.\n")
+    with Workers(1, time_limit=30.0) as workers:
+        with pytest.raises(ModelUnfit) as failed:
+            list(workers.read([tmp_path / "lion.txt"], Splitting(254, lambda text: len(text))))
+        assert "lambda" in failed.value.message and failed.value.hint == COUNTER
+        [(_, split)] = workers.read([tmp_path / "lion.txt"], SPLITTING)
+    assert split.title == "lion"
 
 
 def test_a_large_file_is_no_slow_one():

@@ -122,7 +122,7 @@ def test_workers_die_with_a_parent_that_was_killed(tmp_path):
 
 
 def test_a_worker_needs_none_of_the_stores_and_engines():
-    script = "import ingest.worker_process, ingest.loaders, sys; print([m for m in sys.modules if m in sys.argv])"
+    script = "import ingest.workers.process, ingest.loaders.load, sys; print([m for m in sys.modules if m in sys.argv])"
     heavy = ["chromadb", "tantivy", "onnxruntime", "sqlalchemy", "kreuzberg", "pypdfium2", "lxml", "fastapi"]
     printed = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == "[]"

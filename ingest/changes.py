@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.events import Outcome
-from ingest.loaders.load import LOADER_VERSION, explain_refusal, is_outdated
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import LOADER_VERSION, is_outdated
 from ingest.scan.archive import exists, size_and_time
 from ingest.scan.paths import locate_file, normalize_name
 from ingest.scan.roots import Scope

@@ -121,4 +121,4 @@ def _removed(made: Plan, store: Store) -> Iterator[Outcome]:
 
 
 def _as_loaded(store: Store, source: Document) -> Loaded:
-    return Loaded(source.title, source.media_type, tuple(store.pages(source.id)), source.problems)
+    return Loaded(source.title, tuple(store.pages(source.id)), source.problems, source.media_type)

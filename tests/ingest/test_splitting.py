@@ -78,13 +78,13 @@ def test_a_counter_that_cannot_be_pickled_is_refused_in_the_same_way(tmp_path):
 def test_a_large_file_is_no_slow_one():
     told = []
     listen(lambda: told.append(1))
-    split = SPLITTING(Loaded("T", "text/plain", (Page("A line of text, as there are many.\n" * 9_000),)))
+    split = SPLITTING(Loaded("T", (Page("A line of text, as there are many.\n" * 9_000),)))
     assert len(told) == len(split.passages) // 200 > 2
 
 
 def test_a_title_and_a_heading_are_cut_at_300_characters():
     page = Page("# H\n\nText.", headings=(Heading(0, 1, "h" * 500_000),))
-    split = SPLITTING(Loaded("word " * 100_000, "text/plain", (page,)))
+    split = SPLITTING(Loaded("word " * 100_000, (page,)))
     assert len(split.title) <= 300 and split.title.startswith("word word")
     assert all(len(part) <= 300 for chunk in split.passages for part in chunk.heading)
 
@@ -92,7 +92,7 @@ def test_a_title_and_a_heading_are_cut_at_300_characters():
 def test_headings_a_thousand_deep_are_named_by_the_innermost():
     text = "".join(f"Heading {depth}\n" for depth in range(1000)) + "Text that stands below all of them. " * 20
     headings = tuple(Heading(text.index(f"Heading {depth}\n"), depth + 1, f"Heading {depth}") for depth in range(1000))
-    split = SPLITTING(Loaded("T", "text/plain", (Page(text, headings=headings),)))
+    split = SPLITTING(Loaded("T", (Page(text, headings=headings),)))
     assert split.passages[-1].heading[-1] == "Heading 999" and len(split.passages[-1].heading) <= 12
 
 

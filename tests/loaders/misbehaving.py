@@ -17,14 +17,14 @@ def slowly() -> Loaded:
     for _ in range(4):
         time.sleep(0.6)
         progress.report_page()
-    return Loaded("slowly", "text/plain", ())
+    return Loaded("slowly", ())
 
 
 def unpack() -> Loaded:
     """Leaves a file behind, whose place is its title."""
     with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(b"secret")
-    return Loaded(file.name, "text/plain", ())
+    return Loaded(file.name, ())
 
 
 ODD = {"slowly": slowly, "unpack": unpack}
@@ -50,7 +50,7 @@ def load(path: Path) -> Loaded:
     if path.name == "print":
         os.write(1, b"noise on standard output")
         print("more noise")
-    return Loaded(path.name, "text/plain", (Page(f"{path.name} read by {os.getpid()}"),))
+    return Loaded(path.name, (Page(f"{path.name} read by {os.getpid()}"),))
 
 
 def load_without_ocr(path: Path) -> Loaded:

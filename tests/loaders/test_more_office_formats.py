@@ -17,7 +17,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from ingest.loaders.load import Loaded, load
+from ingest.loaders.formats import Loaded
+from ingest.loaders.load import load
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"

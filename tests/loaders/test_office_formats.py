@@ -12,7 +12,8 @@ from docx.shared import RGBColor
 from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
-from ingest.loaders.load import Loaded, load
+from ingest.loaders.formats import Loaded
+from ingest.loaders.load import load
 from ingest.loaders.office.cells import format_cell
 from ingest.loaders.office.numbering import format_number
 from kb.errors import Unreadable

@@ -7,7 +7,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from ingest.loaders.boilerplate import mark_boilerplate
-from ingest.loaders.load import Loaded, load
+from ingest.loaders.formats import Loaded
+from ingest.loaders.load import load
 from ingest.loaders.pdf.outline import Entry, add_outline
 from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.pdf import read_pdf

@@ -6,7 +6,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.loaders.load import explain_refusal, load
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import load
 
 SAVED = (
     "From: <Saved by Blink>\nSubject: Mobiles\nMIME-Version: 1.0\n"

@@ -29,7 +29,7 @@ def load_mbox(path: Path) -> Loaded:
         message = email.message_from_bytes(data, policy=email.policy.default)
         draft.heading(1, subject(message) or f"Message {number}")
         write_message(draft, message, problems, 1)
-    return Loaded(path.stem, "application/mbox", (draft.page(),), tuple(problems))
+    return Loaded(path.stem, (draft.page(),), tuple(problems))
 
 
 def _messages(data: bytes) -> Iterator[bytes]:

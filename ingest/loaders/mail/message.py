@@ -10,7 +10,9 @@ from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 from ingest import temporary_folders
-from ingest.loaders.formats import Loaded
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.formats import Loaded, find_suffix
+from ingest.loaders.load import load
 from ingest.loaders.page_builder import Draft
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
@@ -34,7 +36,7 @@ def load_mail(path: Path) -> Loaded:
     draft = Draft()
     problems: list[str] = []
     write_message(draft, message, problems, 0)
-    return Loaded(subject(message) or path.stem, "message/rfc822", (draft.page(),), tuple(problems))
+    return Loaded(subject(message) or path.stem, (draft.page(),), tuple(problems))
 
 
 def subject(message: EmailMessage) -> str:
@@ -125,12 +127,10 @@ def _write_attachment(draft: Draft, part: MIMEPart, problems: list[str], depth: 
         return
     payload = part.get_payload(decode=True)
     if isinstance(payload, bytes) and payload.strip():
-        _write_file(draft, name or _name_for(part), payload, problems, depth)
+        _write_file(draft, name or "attachment" + find_suffix(part.get_content_type()), payload, problems, depth)
 
 
 def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], depth: int) -> None:
-    from ingest.loaders.load import explain_refusal, load  # it is that package's table that leads here
-
     with temporary_folders.folder("mail") as folder:
         file = folder / name[-120:]
         file.write_bytes(payload)
@@ -145,10 +145,3 @@ def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], de
     draft.heading(1 + depth, name)
     for page in loaded.pages:
         draft.absorb(page, deeper=1 + depth)
-
-
-def _name_for(part: MIMEPart) -> str:
-    extension = {"text/html": ".html", "application/pdf": ".pdf", "text/csv": ".csv"}.get(
-        part.get_content_type(), ".txt"
-    )
-    return "attachment" + extension

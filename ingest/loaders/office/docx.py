@@ -19,7 +19,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
 GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
@@ -41,9 +40,7 @@ def load_docx(path: Path) -> Loaded:
         reader.margin("/footer")
         page = unmark_all(reader.draft.page())
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(
-            package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,), tuple(reader.problems)
-        )
+        return Loaded(package.title() or reader.title or first or path.stem, (page,), tuple(reader.problems))
 
 
 class _Reader:

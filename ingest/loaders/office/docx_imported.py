@@ -5,14 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from ingest import temporary_folders
+from ingest.loaders.load import load
 from ingest.loaders.page_builder import Draft
 from kb.errors import Unreadable
 
 
 def write_imported(draft: Draft, name: str, data: bytes) -> str:
     """Adds its text; returns why it could not be read, or ""."""
-    from ingest.loaders.load import load  # it is that package's table that leads here
-
     with temporary_folders.folder("docx") as folder:
         file = folder / posixpath.basename(name)[-120:]
         file.write_bytes(data)

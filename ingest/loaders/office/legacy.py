@@ -1,4 +1,4 @@
-"""Office files of before 2007 (.doc, .xls, .ppt) and Outlook messages: by kreuzberg, which knows their binary forms."""
+"""Office files of before 2007, rich text and Outlook messages: by kreuzberg, which knows their binary forms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ WORD = "application/msword"
 EXCEL = "application/vnd.ms-excel"
 POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
+PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
 LINK = re.compile(r'\s?HYPERLINK\s+(?:\\l\s*)?"[^"\n]*"(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?')
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
 WORD_START = b"\xec\xa5"
@@ -33,7 +34,7 @@ def load_doc(path: Path) -> Loaded:
     ):
         raise _encrypted()
     result = _read(data, WORD)
-    return Loaded(_title(result, path), WORD, (Page(_clean(LINK.sub(" ", result.content))),))
+    return Loaded(_title(result, path), (Page(_clean(LINK.sub(" ", result.content))),))
 
 
 def load_ppt(path: Path) -> Loaded:
@@ -41,7 +42,17 @@ def load_ppt(path: Path) -> Loaded:
     if "EncryptedSummary".encode("utf-16-le") in data:
         raise _encrypted()
     result = _read(data, POWERPOINT)
-    return Loaded(_title(result, path), POWERPOINT, (Page(_clean(result.content)),))
+    return Loaded(_title(result, path), (Page(_clean(result.content)),))
+
+
+def load_rtf(path: Path) -> Loaded:
+    try:
+        result = kreuzberg.extract_bytes_sync(path.read_bytes(), "application/rtf")
+    except kreuzberg.KreuzbergError as error:
+        raise Unreadable("is damaged: its text cannot be found") from error
+    title = result.metadata.get("title")
+    text = PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n")
+    return Loaded(title if isinstance(title, str) and title else path.stem, (Page(text),))
 
 
 def load_xls(path: Path) -> Loaded:
@@ -55,7 +66,7 @@ def load_xls(path: Path) -> Loaded:
         draft.heading(1, name)
         write_rows(draft, [[_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row] for row in table.cells])
         pages.append(draft.page(place, name))
-    return Loaded(_title(result, path), EXCEL, tuple(pages) or (Page(_clean(result.content)),))
+    return Loaded(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
 
 
 def load_msg(path: Path) -> Loaded:
@@ -71,7 +82,7 @@ def load_msg(path: Path) -> Loaded:
             draft.add(_clean(inner.content))
     names = [str(name) for name in result.metadata.get("attachments") or ()]
     problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]
-    return Loaded(str(result.metadata.get("subject") or "") or path.stem, OUTLOOK, (draft.page(),), tuple(problems))
+    return Loaded(str(result.metadata.get("subject") or "") or path.stem, (draft.page(),), tuple(problems))
 
 
 def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:

@@ -12,7 +12,6 @@ from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
-MEDIA_TYPE = "application/vnd.oasis.opendocument.presentation"
 FURNITURE = ("header", "footer", "date-time", "page-number", "page")
 
 
@@ -21,7 +20,7 @@ def load_odp(path: Path) -> Loaded:
         _, body = contents(package, "presentation")
         pages = tuple(_slide(slide, number) for number, slide in enumerate(body.iterchildren(DRAW + "page"), 1))
         first = next((heading.title for page in pages for heading in page.headings[:1]), "")
-        return Loaded(package.title("meta.xml") or first or path.stem, MEDIA_TYPE, pages)
+        return Loaded(package.title("meta.xml") or first or path.stem, pages)
 
 
 def _slide(slide: Any, number: int) -> Page:

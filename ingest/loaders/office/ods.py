@@ -13,7 +13,6 @@ from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 REPEATED = 200  # cells and rows that are the same: formats are repeated to the sheet's end
 MAX_COLUMNS = 16_384
 
@@ -29,7 +28,7 @@ def load_ods(path: Path) -> Loaded:
                 problems.append(f"sheet {name} is hidden: left out")
             else:
                 pages.append(_page(table, name, number))
-        return Loaded(package.title("meta.xml") or path.stem, MEDIA_TYPE, tuple(pages), tuple(problems))
+        return Loaded(package.title("meta.xml") or path.stem, tuple(pages), tuple(problems))
 
 
 def _unseen(root: Any) -> set[str]:

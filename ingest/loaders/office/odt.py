@@ -17,7 +17,6 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 UNSEEN = frozenset([TEXT + "tracked-changes", OFFICE + "annotation", OFFICE + "annotation-end", TEXT + "note-citation"])
 CHARACTERS = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 ASIDE = frozenset([TEXT + "note", DRAW + "text-box"])  # text of its own inside a paragraph
@@ -30,7 +29,7 @@ def load_odt(path: Path) -> Loaded:
         write_blocks(draft, body, heading_levels(root))
         page = draft.page()
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(package.title("meta.xml") or first or path.stem, MEDIA_TYPE, (page,))
+        return Loaded(package.title("meta.xml") or first or path.stem, (page,))
 
 
 def contents(package: Package, kind: str) -> tuple[Any, Any]:

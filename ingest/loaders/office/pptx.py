@@ -16,7 +16,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 TITLES = ("title", "ctrTitle")
 FURNITURE = ("dt", "ftr", "sldNum", "hdr")
 NOT_NOTES = (*FURNITURE, "sldImg")
@@ -29,7 +28,7 @@ def load_pptx(path: Path) -> Loaded:
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]
         pages = tuple(_slide(package, part, number) for number, part in enumerate(slides, 1))
         first = next((heading.title for page in pages for heading in page.headings if heading.level == 1), "")
-        return Loaded(_stated_title(package) or first or path.stem, MEDIA_TYPE, pages)
+        return Loaded(_stated_title(package) or first or path.stem, pages)
 
 
 def _stated_title(package: Package) -> str:

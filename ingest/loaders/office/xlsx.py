@@ -13,7 +13,6 @@ from ingest.loaders.office.workbook import S, Sheet, Workbook
 from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -23,7 +22,7 @@ def load_xlsx(path: Path) -> Loaded:
         sheets = list(enumerate(book.sheets, 1))
         pages = [_page(package, book, sheet, number) for number, sheet in sheets if not sheet.hidden]
         problems = [f"sheet {sheet.name} is hidden: left out" for _, sheet in sheets if sheet.hidden]
-        return Loaded(package.title() or path.stem, MEDIA_TYPE, tuple(pages), tuple(problems))
+        return Loaded(package.title() or path.stem, tuple(pages), tuple(problems))
 
 
 def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:

@@ -69,7 +69,7 @@ def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
         raise Unreadable("is damaged: none of its pages can be read")
     scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
     problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
-    return Loaded(title, "application/pdf", tuple(pages), tuple(problems))
+    return Loaded(title, tuple(pages), tuple(problems))
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def salvage(path: Path) -> Loaded:
     if not any(page.text for page in pages):
         raise Unreadable(BROKEN)
     problem = f"the file is damaged: only what is left of {len(pages)} pages was read"
-    return Loaded(path.stem, "application/pdf", pages, (problem,))
+    return Loaded(path.stem, pages, (problem,))
 
 
 def wants_password(path: Path) -> bool:

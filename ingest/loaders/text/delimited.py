@@ -17,18 +17,18 @@ MAX_FIELD = 10_000_000  # characters; a quote that never closes makes one field 
 
 def load_csv(path: Path) -> Loaded:
     text = decode(path.read_bytes())
-    return _loaded(path, text, _delimiter(text), "text/csv")
+    return _load(path, text, _delimiter(text))
 
 
 def load_tsv(path: Path) -> Loaded:
-    return _loaded(path, decode(path.read_bytes()), "\t", "text/tab-separated-values")
+    return _load(path, decode(path.read_bytes()), "\t")
 
 
-def _loaded(path: Path, text: str, delimiter: str, media_type: str) -> Loaded:
+def _load(path: Path, text: str, delimiter: str) -> Loaded:
     csv.field_size_limit(MAX_FIELD)
     draft = Draft()
     write_rows(draft, csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    return Loaded(path.stem, media_type, (draft.page(),))
+    return Loaded(path.stem, (draft.page(),))
 
 
 def _delimiter(text: str) -> str:

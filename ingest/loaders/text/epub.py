@@ -31,7 +31,7 @@ def load_epub(path: Path) -> Loaded:
         for chapter in _chapters(package.xml(main), main):
             if chapter in package.names:
                 write_html(decode(package.read(chapter), "utf-8"), draft)
-        return Loaded(package.title(main) or path.stem, "application/epub+zip", (draft.page(),))
+        return Loaded(package.title(main) or path.stem, (draft.page(),))
 
 
 def _refuse_locked(package: Package) -> None:

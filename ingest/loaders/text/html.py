@@ -42,7 +42,7 @@ def load_html(path: Path) -> Loaded:
     declared = DECLARED.search(data[:4096])
     draft = Draft()
     title = write_html(decode(data, declared[1].decode("ascii") if declared else None), draft)
-    return Loaded(title or path.stem, "text/html", (unmark_all(draft.page()),))
+    return Loaded(title or path.stem, (unmark_all(draft.page()),))
 
 
 def write_html(source: str, draft: Draft) -> str:

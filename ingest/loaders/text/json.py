@@ -14,14 +14,14 @@ LONG_LINE = 500  # characters
 
 def load_json(path: Path) -> Loaded:
     text = decode(path.read_bytes())
-    return Loaded(path.stem, "application/json", (Page(_readable(text)),))
+    return Loaded(path.stem, (Page(_readable(text)),))
 
 
 def load_jsonl(path: Path) -> Loaded:
     """One record a line, as in the file."""
     text = decode(path.read_bytes())
     lines = [_unescaped(line) for line in text.split("\n")]
-    return Loaded(path.stem, "application/jsonl", (Page("\n".join(lines)),))
+    return Loaded(path.stem, (Page("\n".join(lines)),))
 
 
 def _readable(text: str) -> str:

@@ -22,7 +22,7 @@ def load_markdown(path: Path) -> Loaded:
     text = decode(path.read_bytes())
     page = markdown_page(text)
     title = _front_title(FRONT_MATTER.match(text)) or _first_title(page.headings) or path.stem
-    return Loaded(title, "text/markdown", (page,))
+    return Loaded(title, (page,))
 
 
 def markdown_page(text: str) -> Page:

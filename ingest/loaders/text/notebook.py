@@ -23,7 +23,7 @@ def load_notebook(path: Path) -> Loaded:
     for cell in cells:
         _write_cell(draft, cell)
     title = next((heading.title for heading in draft.headings), path.stem)
-    return Loaded(title, "application/x-ipynb+json", (draft.page(),))
+    return Loaded(title, (draft.page(),))
 
 
 def _write_cell(draft: Draft, cell: dict[str, Any]) -> None:

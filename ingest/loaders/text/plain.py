@@ -10,4 +10,4 @@ from kb.types import Page
 
 
 def load_text(path: Path) -> Loaded:
-    return Loaded(path.stem, "text/plain", (Page(decode(path.read_bytes())),))
+    return Loaded(path.stem, (Page(decode(path.read_bytes())),))

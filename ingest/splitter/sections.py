@@ -42,10 +42,10 @@ def sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
         yield [section for section in found if section.start < section.end]
 
 
-def stretches(furniture: Sequence[Span], length: int) -> Iterator[Span]:
-    """What of a page's text is not furniture."""
+def stretches(boilerplate: Sequence[Span], length: int) -> Iterator[Span]:
+    """What of a page's text is not boilerplate."""
     start = 0
-    for span in sorted(furniture, key=lambda span: span.start):
+    for span in sorted(boilerplate, key=lambda span: span.start):
         if start < span.start:
             yield Span(start, span.start)
         start = max(start, span.end)

@@ -38,7 +38,7 @@ def split(
     count_tokens: CountTokens,
     max_chars: int = MAX_CHARS,
 ) -> list[Chunk]:
-    """The chunks of a document, in order; only white space and furniture is in none of them.
+    """The chunks of a document, in order; only white space and boilerplate is in none of them.
 
     `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
     `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
@@ -57,7 +57,7 @@ def passages(
     found: list[Chunk] = []
     above = ""
     for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
-        for stretch in stretches(page.furniture, len(page.text)):
+        for stretch in stretches(page.boilerplate, len(page.text)):
             for group in groups(page.text, stretch, on_page):
                 part = _Part(page.text, group, None if page.number is None else above)
                 for chunk in _passages(part, measure):

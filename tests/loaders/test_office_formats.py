@@ -39,8 +39,8 @@ def sections(result: Loaded) -> list[tuple[int, str, str]]:
     ]
 
 
-def furniture(result: Loaded) -> list[str]:
-    return [page.text[span.start : span.end] for page in result.pages for span in page.furniture]
+def boilerplate(result: Loaded) -> list[str]:
+    return [page.text[span.start : span.end] for page in result.pages for span in page.boilerplate]
 
 
 def zipped(tmp_path: Path, name: str, parts: dict[str, str | bytes]) -> Path:
@@ -70,7 +70,7 @@ def test_a_word_document_keeps_headings_lists_and_tables(tmp_path):
         "| Grade | Hotel | Meal |\n| --- | --- | --- |\n| A | B | C |"
     )
     assert sections(result) == [(1, "Trips", "Trips"), (2, "Limits", "Limits")]
-    assert furniture(result) == ["Confidential"]
+    assert boilerplate(result) == ["Confidential"]
 
 
 def test_merged_cells_repeat_what_is_above_them(tmp_path):

@@ -22,10 +22,10 @@ def text(result: Loaded) -> str:
 
 
 def chunkable(result: Loaded) -> str:
-    """The page's text without its furniture."""
+    """The page's text without its boilerplate."""
     [page] = result.pages
     left = list(page.text)
-    for span in page.furniture:
+    for span in page.boilerplate:
         left[span.start : span.end] = [""] * (span.end - span.start)
     return "".join(left)
 

@@ -63,7 +63,7 @@ class _Reader:
             text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
             if text and text not in seen:
                 seen.add(text)
-                self.draft.add(text, furniture=True)
+                self.draft.add(text, boilerplate=True)
 
     def blocks(self, element: Any) -> None:
         for child in element:
@@ -91,7 +91,7 @@ class _Reader:
             self.draft.heading(level, text)
             self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
-            self.draft.add(text, tight=number is not None, furniture=style.name.startswith("toc "))
+            self.draft.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))
         for box in _boxes(paragraph):
             self.blocks(box)
         for note in self.notes_in(paragraph):

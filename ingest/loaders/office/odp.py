@@ -12,7 +12,7 @@ from ingest.loaders.page_builder import Draft
 from kb.types import Page
 
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
-FURNITURE = ("header", "footer", "date-time", "page-number", "page")
+BOILERPLATE = ("header", "footer", "date-time", "page-number", "page")
 
 
 def load_odp(path: Path) -> Loaded:
@@ -25,7 +25,7 @@ def load_odp(path: Path) -> Loaded:
 
 def _slide(slide: Any, number: int) -> Page:
     draft = Draft()
-    shapes = [shape for shape in slide if _role(shape) not in FURNITURE and shape.tag != PRESENTATION + "notes"]
+    shapes = [shape for shape in slide if _role(shape) not in BOILERPLATE and shape.tag != PRESENTATION + "notes"]
     for shape in sorted(shapes, key=lambda shape: _role(shape) != "title"):  # keeps the order of the rest
         if _role(shape) == "title":
             draft.heading(1, " ".join(map(text_of, shape.iter(TEXT + "p"))))
@@ -33,7 +33,7 @@ def _slide(slide: Any, number: int) -> Page:
             write_blocks(draft, shape, {})
     notes = Draft()
     for shape in slide.iterfind(f"{PRESENTATION}notes/*"):
-        if _role(shape) not in FURNITURE:
+        if _role(shape) not in BOILERPLATE:
             write_blocks(notes, shape, {})
     if notes.parts:
         draft.heading(2, "Notes")

@@ -17,8 +17,8 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TITLES = ("title", "ctrTitle")
-FURNITURE = ("dt", "ftr", "sldNum", "hdr")
-NOT_NOTES = (*FURNITURE, "sldImg")
+BOILERPLATE = ("dt", "ftr", "sldNum", "hdr")
+NOT_NOTES = (*BOILERPLATE, "sldImg")
 
 
 def load_pptx(path: Path) -> Loaded:
@@ -80,7 +80,7 @@ def _write_shape(draft: Draft, shape: Any) -> None:
         draft.heading(1, " ".join(_paragraphs(shape)))
     else:
         for index, paragraph in enumerate(_paragraphs(shape)):
-            draft.add(paragraph, tight=index > 0, furniture=_role(shape) in FURNITURE)
+            draft.add(paragraph, tight=index > 0, boilerplate=_role(shape) in BOILERPLATE)
 
 
 def _write_notes(draft: Draft, root: Any) -> None:

@@ -39,12 +39,12 @@ def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: 
 
 def mark_hidden(page: Page, runs: Sequence[str]) -> Page:
     """The page with those runs marked to be left out."""
-    spans = list(page.furniture)
+    spans = list(page.boilerplate)
     for run in runs:
         words = [re.escape(word) for word in SEPARATORS.split(run) if word]
         if words:
             spans += [Span(*match.span()) for match in re.finditer(r"[\s-]*".join(words), page.text)]
-    return replace(page, furniture=tuple(sorted(spans, key=lambda span: span.start)))
+    return replace(page, boilerplate=tuple(sorted(spans, key=lambda span: span.start)))
 
 
 class _Look:

@@ -155,7 +155,7 @@ class _Reader:
         text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.line))).strip()
         self.line = []
         if text:
-            self.draft.add(text, tight=self.tight and self.after_item, furniture=self.navigation)
+            self.draft.add(text, tight=self.tight and self.after_item, boilerplate=self.navigation)
             self.tight, self.after_item = False, self.tight
 
     def text_of(self, element: html.HtmlElement) -> str:

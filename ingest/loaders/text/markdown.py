@@ -26,13 +26,13 @@ def load_markdown(path: Path) -> Loaded:
 
 
 def markdown_page(text: str) -> Page:
-    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as furniture."""
+    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as boilerplate."""
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     fences, comments = _set_apart(text, body)
     headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
-    furniture = ([Span(0, body)] if matter else []) + comments
-    return Page(text, headings=tuple(headings), furniture=tuple(furniture))
+    boilerplate = ([Span(0, body)] if matter else []) + comments
+    return Page(text, headings=tuple(headings), boilerplate=tuple(boilerplate))
 
 
 def _set_apart(text: str, body: int) -> tuple[list[Span], list[Span]]:

@@ -8,7 +8,7 @@ from collections import Counter
 from ingest.events import Outcome, Progress, Status, Summary
 
 
-class Tally:
+class RunCounts:
     """Counts outcomes, and says where the run stands."""
 
     def __init__(self, files: int) -> None:
@@ -19,7 +19,7 @@ class Tally:
         self._chunks = 0
         self._embedded = 0
 
-    def counted(self, outcome: Outcome) -> Outcome:
+    def count(self, outcome: Outcome) -> Outcome:
         self._counts[outcome.status] += 1
         self._embedded += outcome.embedded
         if outcome.status in ("added", "updated", "renamed", "unchanged"):
@@ -33,7 +33,7 @@ class Tally:
         return Progress(files, self._files, done, found, file)
 
     @property
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         """Whether it is time to say where the run stands again: a bar is drawn some ten times a second."""
         return time.monotonic() - self._told > 0.1
 

@@ -13,7 +13,7 @@ from kb.types import Page
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedFile:
     """A file's text, page by page. `title` is the document's own, or what its name says; `problems` are for people.
 
     The media type is its format's.
@@ -25,7 +25,7 @@ class Loaded:
     media_type: str = ""
 
 
-Loader = Callable[[Path], Loaded]
+Loader = Callable[[Path], LoadedFile]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Format:
     signature: Signature | None = None
     needs_ocr: bool = False
 
-    def load(self, path: Path) -> Loaded:
+    def load(self, path: Path) -> LoadedFile:
         module, function = self.loader.split(":")
         loader: Loader = getattr(import_module(module), function)
         return loader(path)

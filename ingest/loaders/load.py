@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.loaders.detect import detect_format, holds_pictures
-from ingest.loaders.formats import FORMATS, Format, Loaded
+from ingest.loaders.formats import FORMATS, Format, LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
@@ -25,7 +25,7 @@ def is_outdated(problems: Iterable[str]) -> bool:
     return recognition.is_installed() and any(recognition.HINT in problem for problem in problems)
 
 
-def load(path: Path, formats: Sequence[Format] = FORMATS) -> Loaded:
+def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:
     """The title and text of a file, or of a member of an archive.
 
     Unreadable, with a reason that reads on from the file's name, where there is none.
@@ -52,7 +52,7 @@ def load(path: Path, formats: Sequence[Format] = FORMATS) -> Loaded:
     return loaded
 
 
-def _refuse_empty(loaded: Loaded, file: Path) -> None:
+def _refuse_empty(loaded: LoadedFile, file: Path) -> None:
     if any(VISIBLE.search(page.text) or page.problem for page in loaded.pages):
         return
     if holds_pictures(file):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.types import Heading, Page, Span
 
 
-class Draft:
+class PageBuilder:
     """Collects one page. Blocks are kept apart by a blank line."""
 
     def __init__(self) -> None:

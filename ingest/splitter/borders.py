@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
 
-_PACE = 50_000  # pieces, a second or so
+_REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
 _WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
 _SEPARATORS = [
@@ -128,7 +128,7 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     at = start
     for count, piece in enumerate(_pieces(text[start:end]), start=1):
         at += len(piece)
-        if count % _PACE == 0:
+        if count % _REPORT_EVERY == 0:
             report_page()
         if at < end:
             yield Border(at, _strength(text, piece, at))

@@ -21,7 +21,7 @@ from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
-_PACE = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
+_REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
@@ -45,14 +45,16 @@ def split(
     would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
     """
     return list(
-        numbered(document_id, passages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars))
+        number_chunks(
+            document_id, split_pages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars)
+        )
     )
 
 
-def passages(
+def split_pages(
     title: str, pages: Sequence[Page], *, limit: int, count_tokens: CountTokens, max_chars: int = MAX_CHARS
 ) -> list[Chunk]:
-    """The same without the ids, which `numbered` gives them."""
+    """The same without the ids, which `number_chunks` gives them."""
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
     above = ""
@@ -62,13 +64,13 @@ def passages(
                 part = _Part(page.text, group, None if page.number is None else above)
                 for chunk in _passages(part, measure):
                     found.append(replace(chunk, page_index=index, page=page.number))
-                    if len(found) % _PACE == 0:
+                    if len(found) % _REPORT_EVERY == 0:
                         report_page()
                 above = part.left_open
     return found
 
 
-def numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+def number_chunks(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
     """The passages as those of a document."""
     seen: Counter[str] = Counter()
     for ordinal, chunk in enumerate(chunks):

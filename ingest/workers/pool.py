@@ -16,11 +16,11 @@ from types import TracebackType
 from typing import IO, Any
 
 from ingest import temporary_folders
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.workers import process as worker_process
 from kb.errors import ModelUnfit, Unreadable
 
-Then = Callable[[Loaded], object]  # by its name, as processes tell each other functions
+Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
 PACKAGES = str(Path(__file__).parents[2])
 
 

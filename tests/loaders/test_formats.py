@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.detect import explain_refusal
-from ingest.loaders.formats import FORMATS, Format, Loaded, Signature
+from ingest.loaders.formats import FORMATS, Format, LoadedFile, Signature
 from ingest.loaders.load import load
 from kb.errors import Unreadable
 from kb.types import Page
@@ -14,8 +14,8 @@ from kb.types import Page
 SCORE = Format("score", ".score .sc", f"{__name__}:load_score", "text/x-score", Signature(start=rb"SCORE\d\0"))
 
 
-def load_score(path: Path) -> Loaded:
-    return Loaded(path.stem, (Page("Notes: " + path.read_bytes()[7:].decode()),))
+def load_score(path: Path) -> LoadedFile:
+    return LoadedFile(path.stem, (Page("Notes: " + path.read_bytes()[7:].decode()),))
 
 
 def test_a_format_is_added_by_one_row(tmp_path):

@@ -12,7 +12,7 @@ from docx.shared import RGBColor
 from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
 from ingest.loaders.office.cells import format_cell
 from ingest.loaders.office.numbering import format_number
@@ -21,17 +21,17 @@ from kb.errors import Unreadable
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)
 
 
-def saved(document, tmp_path: Path, name: str) -> Loaded:
+def saved(document, tmp_path: Path, name: str) -> LoadedFile:
     document.save(tmp_path / name)
     return load(tmp_path / name)
 
 
-def text(result: Loaded) -> str:
+def text(result: LoadedFile) -> str:
     [page] = result.pages
     return page.text
 
 
-def sections(result: Loaded) -> list[tuple[int, str, str]]:
+def sections(result: LoadedFile) -> list[tuple[int, str, str]]:
     return [
         (heading.level, heading.title, page.text[heading.start :].split("\n")[0])
         for page in result.pages
@@ -39,7 +39,7 @@ def sections(result: Loaded) -> list[tuple[int, str, str]]:
     ]
 
 
-def boilerplate(result: Loaded) -> list[str]:
+def boilerplate(result: LoadedFile) -> list[str]:
     return [page.text[span.start : span.end] for page in result.pages for span in page.boilerplate]
 
 

@@ -5,23 +5,23 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.detect import explain_refusal
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
 from kb.errors import Unreadable
 
 
-def loaded(tmp_path: Path, name: str, content: str | bytes) -> Loaded:
+def loaded(tmp_path: Path, name: str, content: str | bytes) -> LoadedFile:
     file = tmp_path / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return load(file)
 
 
-def text(result: Loaded) -> str:
+def text(result: LoadedFile) -> str:
     [page] = result.pages
     return page.text
 
 
-def chunkable(result: Loaded) -> str:
+def chunkable(result: LoadedFile) -> str:
     """The page's text without its boilerplate."""
     [page] = result.pages
     left = list(page.text)
@@ -30,7 +30,7 @@ def chunkable(result: Loaded) -> str:
     return "".join(left)
 
 
-def sections(result: Loaded) -> list[tuple[int, str, str]]:
+def sections(result: LoadedFile) -> list[tuple[int, str, str]]:
     """Each heading's level and title, and the text that stands where it says it begins."""
     return [
         (heading.level, heading.title, page.text[heading.start :].split("\n")[0])

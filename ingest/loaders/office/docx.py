@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ingest.loaders.boilerplate import unmark_all
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.docx_imported import write_imported
 from ingest.loaders.office.numbering import Numbering
 from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, Style, read_styles
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -30,24 +30,24 @@ NOTES = {
 }
 
 
-def load_docx(path: Path) -> Loaded:
+def load_docx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         main, root = main_part(package, "word/document.xml")
         reader = _Reader(package, main)
         reader.margin("/header")
         reader.blocks(root)
-        write_charts(reader.draft, package, main)
+        write_charts(reader.builder, package, main)
         reader.margin("/footer")
-        page = unmark_all(reader.draft.page())
+        page = unmark_all(reader.builder.page())
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(package.title() or reader.title or first or path.stem, (page,), tuple(reader.problems))
+        return LoadedFile(package.title() or reader.title or first or path.stem, (page,), tuple(reader.problems))
 
 
 class _Reader:
     def __init__(self, package: Package, main: str) -> None:
         self.package = package
         self.main = main
-        self.draft = Draft()
+        self.builder = PageBuilder()
         self.title = ""
         self.problems: list[str] = []
         self.imported = package.related(main, "/aFChunk")
@@ -63,7 +63,7 @@ class _Reader:
             text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
             if text and text not in seen:
                 seen.add(text)
-                self.draft.add(text, boilerplate=True)
+                self.builder.add(text, boilerplate=True)
 
     def blocks(self, element: Any) -> None:
         for child in element:
@@ -77,7 +77,7 @@ class _Reader:
                 self.blocks(child)
 
     def import_part(self, name: str) -> None:
-        problem = write_imported(self.draft, name, self.package.read(name)) if name in self.package.names else ""
+        problem = write_imported(self.builder, name, self.package.read(name)) if name in self.package.names else ""
         self.problems += [problem] if problem else []
 
     def paragraph(self, paragraph: Any) -> None:
@@ -88,14 +88,14 @@ class _Reader:
         number = self.number(properties, style) if text.strip() else None
         text = f"{number} {text.lstrip()}" if number else text
         if level and text.strip():
-            self.draft.heading(level, text)
+            self.builder.heading(level, text)
             self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
-            self.draft.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))
+            self.builder.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))
         for box in _boxes(paragraph):
             self.blocks(box)
         for note in self.notes_in(paragraph):
-            self.draft.add(note)
+            self.builder.add(note)
 
     def number(self, properties: Any, style: Style) -> str | None:
         """What Word counts before the paragraph; None where it is in no list."""
@@ -129,7 +129,7 @@ class _Reader:
             above = rows[-1] if rows else []
             rows.append(self.row(row, above))
         if max(map(len, rows), default=0) > 1:
-            self.draft.table(rows)
+            self.builder.table(rows)
             return
         for row in _rows(table):  # one column: a frame around ordinary text
             for cell in _children(row, "tc"):

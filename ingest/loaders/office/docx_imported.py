@@ -6,11 +6,11 @@ import posixpath
 
 from ingest import temporary_folders
 from ingest.loaders.load import load
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
 
 
-def write_imported(draft: Draft, name: str, data: bytes) -> str:
+def write_imported(builder: PageBuilder, name: str, data: bytes) -> str:
     """Adds its text; returns why it could not be read, or ""."""
     with temporary_folders.folder("docx") as folder:
         file = folder / posixpath.basename(name)[-120:]
@@ -20,5 +20,5 @@ def write_imported(draft: Draft, name: str, data: bytes) -> str:
         except Unreadable as error:
             return f"{file.name}, a part of it, {error}"
     for page in loaded.pages:
-        draft.absorb(page)
+        builder.absorb(page)
     return ""

@@ -12,7 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.boilerplate import mark_boilerplate
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import hidden_runs, mark_hidden
@@ -38,11 +38,11 @@ class _Read:
     note: str | None = None
 
 
-def load_pdf(path: Path) -> Loaded:
+def load_pdf(path: Path) -> LoadedFile:
     return read_pdf(path, recognition.reader())
 
 
-def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
+def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
     """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
     with _opened(path) as document:
         if document is None:
@@ -56,7 +56,7 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
         return _loaded(title_of(document, path), pages, read)
 
 
-def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
+def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> LoadedFile:
     problems = [page.problem for page in pages if page.problem]
     if problems and not any(page.text.strip() for page in pages):
         if any(found.scanned for found in read):
@@ -69,7 +69,7 @@ def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
         raise Unreadable("is damaged: none of its pages can be read")
     scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
     problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
-    return Loaded(title, tuple(pages), tuple(problems))
+    return LoadedFile(title, tuple(pages), tuple(problems))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ ENDS = re.compile(
     re.IGNORECASE,
 )
 SAYS_NOTHING = re.compile(
-    r"title|document|doc|report|book|paper|article|file|scan|image|img|print|copy|final|draft|new|page|download|"
+    r"title|document|doc|report|book|paper|article|file|scan|image|img|print|copy|final|builder|new|page|download|"
     r"version|rev|v|pdf|presentation|slides?|文档|文件|新建|扫描|扫描件|报告|最终|终稿|副本",
     re.IGNORECASE,
 )

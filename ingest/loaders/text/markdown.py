@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.text.decode import decode
 from kb.types import Heading, Page, Span
 
@@ -18,11 +18,11 @@ SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
 
 
-def load_markdown(path: Path) -> Loaded:
+def load_markdown(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
     page = markdown_page(text)
     title = _front_title(FRONT_MATTER.match(text)) or _first_title(page.headings) or path.stem
-    return Loaded(title, (page,))
+    return LoadedFile(title, (page,))
 
 
 def markdown_page(text: str) -> Page:

@@ -7,12 +7,11 @@ from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
-from ingest.changes import Plan, plan_changes
-from ingest.counts import RunCounts
-from ingest.events import Event, Outcome
+from ingest.changes import Plan, file_key, plan_changes
+from ingest.events import Event, Outcome, RunCounts
 from ingest.loaders.formats import LoadedFile
-from ingest.pruning import hold_back
 from ingest.run import IngestRun
+from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope, find_scopes
 from ingest.scan.walk import walk
 from ingest.workers.pool import Workers
@@ -69,7 +68,7 @@ def _run(
             yield counts.progress(step)
     yield from map(counts.count, plan.settled)
     if prune is None:
-        yield from map(counts.count, list(hold_back(plan, within, store.documents())))
+        yield from map(counts.count, list(_hold_back(plan, within, store.documents())))
     elif not prune:
         plan.gone.clear()
     if dry_run:
@@ -122,3 +121,18 @@ def _remove_documents(plan: Plan, store: Store) -> Iterator[Outcome]:
 
 def _load_stored(store: Store, source: Document) -> LoadedFile:
     return LoadedFile(source.title, tuple(store.pages(source.id)), source.problems, source.media_type)
+
+
+def _hold_back(plan: Plan, within: Sequence[Scope], documents: Sequence[Document]) -> Iterator[Outcome]:
+    """Takes out of `plan.gone` all that a folder has lost, where that is most of it; one outcome for each folder."""
+    for scope in within:
+        gone = [id for id, document in plan.gone.items() if scope.covers(file_key(document.root, document.path))]
+        held = sum(scope.covers(file_key(document.root, document.path)) for document in documents)
+        if 2 * len(gone) <= held:
+            continue
+        for id in gone:
+            del plan.gone[id]
+        which = "all" if len(gone) == held else f"{len(gone)} of the {held}"
+        reason = f"{which} files of its documents are gone; they stay. If that is meant, add --prune"
+        path = escape_name(scope.location.relative_to(scope.root).as_posix())
+        yield Outcome(path, "skipped", reason)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from ingest.changes import KEPT, Change, has_changed, plan_rereading
 from ingest.commit import Committer
-from ingest.counts import RunCounts
 from ingest.embedding import VectorBatch
-from ingest.events import Event, Outcome
+from ingest.events import Event, Outcome, RunCounts
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import LOADER_VERSION
 from ingest.read_ahead import ReadAhead, ReadEnd, ReadResult

@@ -11,8 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.splitter.blocks import Fence
-from ingest.splitter.tables import Table
+from ingest.splitter.tables import Fence, Table
 from ingest.workers.progress import report_page
 from kb.types import Span
 

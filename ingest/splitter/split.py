@@ -12,10 +12,9 @@ from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
 
-from ingest.splitter.blocks import Fence, blocks, shorten_header
 from ingest.splitter.borders import Borders, borders
 from ingest.splitter.sections import Section, groups, sections, stretches
-from ingest.splitter.tables import Table
+from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
 from ingest.workers.progress import report_page
 from kb.types import Chunk, Page, Span
 
@@ -99,7 +98,7 @@ class _Part:
 
     @cached_property
     def blocks(self) -> list[Table | Fence]:
-        return list(blocks(self.text, self.start, self.end, self.above))
+        return list(find_blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
     def tables(self) -> list[Table]:

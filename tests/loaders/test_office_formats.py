@@ -15,7 +15,7 @@ from pptx.util import Inches
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
 from ingest.loaders.office.cells import format_cell
-from ingest.loaders.office.numbering import format_number
+from ingest.loaders.office.styles import format_number
 from kb.errors import Unreadable
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)

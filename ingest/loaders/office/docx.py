@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest import temporary_folders
 from ingest.loaders.boilerplate import unmark_all
 from ingest.loaders.formats import LoadedFile
+from ingest.loaders.load import load
 from ingest.loaders.office.charts import write_charts
-from ingest.loaders.office.docx_imported import write_imported
-from ingest.loaders.office.numbering import Numbering
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.office.styles import PLAIN, Style, read_styles
+from ingest.loaders.office.styles import PLAIN, Numbering, Style, read_styles
 from ingest.loaders.page_builder import PageBuilder
+from kb.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -77,7 +79,7 @@ class _Reader:
                 self.blocks(child)
 
     def import_part(self, name: str) -> None:
-        problem = write_imported(self.builder, name, self.package.read(name)) if name in self.package.names else ""
+        problem = _write_imported(self.builder, name, self.package.read(name)) if name in self.package.names else ""
         self.problems += [problem] if problem else []
 
     def paragraph(self, paragraph: Any) -> None:
@@ -216,3 +218,17 @@ def _part(package: Package, main: str, kind: str) -> str:
 def _value(element: Any, name: str) -> str:
     child = element.find(W + name) if element is not None else None
     return child.get(W + "val", "") if child is not None else ""
+
+
+def _write_imported(builder: PageBuilder, name: str, data: bytes) -> str:
+    """Adds its text; returns why it could not be read, or ""."""
+    with temporary_folders.folder("docx") as folder:
+        file = folder / posixpath.basename(name)[-120:]
+        file.write_bytes(data)
+        try:
+            loaded = load(file)
+        except Unreadable as error:
+            return f"{file.name}, a part of it, {error}"
+    for page in loaded.pages:
+        builder.absorb(page)
+    return ""

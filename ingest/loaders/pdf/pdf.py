@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,13 +18,12 @@ from ingest.loaders.ocr import recognition
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import hidden_runs, mark_hidden
 from ingest.loaders.pdf.layout import characters, lay_out
-from ingest.loaders.pdf.outline import Entry, add_outline
 from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.salvage import salvage, wants_password
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, note, recognise_page
 from ingest.loaders.pdf.title import title_of
 from kb.errors import Unreadable
-from kb.types import Page
+from kb.types import Heading, Page
 
 MAX_PAGES = 20_000
 
@@ -36,6 +36,15 @@ class _Read:
     hidden: Sequence[str]
     scanned: bool = False
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of an outline: `page` counts from 0, `level` from 1."""
+
+    page: int
+    level: int
+    title: str
 
 
 def load_pdf(path: Path) -> LoadedFile:
@@ -125,3 +134,24 @@ def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
                 yield Entry(index, bookmark.level + 1, " ".join(bookmark.get_title().split()))
     except (pypdfium2.PdfiumError, ctypes.ArgumentError, UnicodeDecodeError):
         return
+
+
+def add_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
+    """The pages with their headings, in reading order; one whose words are not on its page begins the page."""
+    found: dict[int, list[Heading]] = {}
+    for entry in entries:
+        if 0 <= entry.page < len(pages) and entry.title:
+            here = found.setdefault(entry.page, [])
+            start = _position(pages[entry.page].text, entry.title, here[-1].start if here else 0)
+            here.append(Heading(start, entry.level, entry.title))
+    return [replace(page, headings=tuple(found.get(index, ()))) for index, page in enumerate(pages)]
+
+
+def _position(text: str, title: str, after: int) -> int:
+    """Where the title stands, spacing and case aside, at a line's start if it can; else where the last one did."""
+    words = r"\s+".join(re.escape(word) for word in title.split())
+    for pattern in (rf"^[^\w\n]*(?:[\dIVXA-Z.]+[ \t]+)?{words}", words):
+        match = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(text, after)
+        if match:
+            return match.start()
+    return after

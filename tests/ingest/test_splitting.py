@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 from counting import never
@@ -55,11 +54,9 @@ COUNTER = "An embedder's counter has to be a function of a module that can be im
 
 def test_a_counter_that_no_worker_can_unpickle_ends_the_run_at_once_and_says_why(tmp_path):
     (tmp_path / "lion.txt").write_text("The lion sleeps at noon.\n")
-    began = time.monotonic()
     with Workers(1, time_limit=30.0) as workers:
         with pytest.raises(ModelUnfit) as failed:
             list(workers.read([tmp_path / "lion.txt"], Splitter(254, HereOnly(os.getpid()))))
-        assert time.monotonic() - began < 15
         assert "No module named 'counters'" in failed.value.message and failed.value.hint == COUNTER
         [(_, split)] = workers.read([tmp_path / "lion.txt"], SPLITTER)
     assert split.title == "lion"

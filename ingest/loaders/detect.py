@@ -50,7 +50,7 @@ MEDIA = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".emf", ".wmf
 ENCRYPTED_STREAM = "EncryptedPackage"
 
 
-def head_of(path: Path) -> bytes:
+def read_head(path: Path) -> bytes:
     """The first bytes of a file, or a member of an archive. Raises OSError."""
     with open_member(path) as file:
         return file.read(HEAD)
@@ -64,7 +64,7 @@ def explain_refusal(path: Path, formats: Sequence[Format] = FORMATS) -> str:
         return _explain_without_ocr(named)
     if suffix in REASONS:
         return REASONS[suffix]
-    head = head_of(path)
+    head = read_head(path)
     kind = _kind(head, formats)
     if isinstance(kind, Format):
         return _explain_without_ocr(kind)
@@ -93,7 +93,7 @@ def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
     if isinstance(actual, Format):
         actual = f"a {actual.name}"
-    elif actual == PLAIN and b"\x00" in head_of(path):
+    elif actual == PLAIN and b"\x00" in read_head(path):
         actual = BINARY
     if named:
         raise Unreadable(f"is not really a {suffix}: it is {actual}")
@@ -111,7 +111,7 @@ def _agree(path: Path, named: Format | None, actual: Format | str) -> Format | N
         return named if actual == GIF else None
     if named.signature.streams and actual == OLE:
         return named  # cut off before its parts are named
-    if named.signature.streams and actual == PLAIN and TAGS.search(head_of(path)):
+    if named.signature.streams and actual == PLAIN and TAGS.search(read_head(path)):
         return HTML  # as many programs export what a spreadsheet is to open
     return None
 
@@ -127,7 +127,7 @@ def holds_pictures(path: Path) -> bool:
 
 
 def _content(path: Path, named: Format, formats: Sequence[Format]) -> Format | str:
-    head = head_of(path)
+    head = read_head(path)
     kind = _kind(head, formats)
     if kind == ZIP:
         return _zip_content(path, named, formats)
@@ -169,7 +169,7 @@ def _zip_content(path: Path, named: Format, formats: Sequence[Format]) -> Format
 
 def _ole_content(path: Path, formats: Sequence[Format]) -> Format | str:
     # Names of streams are UTF-16 in the container's directory, which may lie anywhere in the file.
-    content = path.read_bytes() if path.stat().st_size < 64_000_000 else head_of(path)
+    content = path.read_bytes() if path.stat().st_size < 64_000_000 else read_head(path)
     if ENCRYPTED_STREAM.encode("utf-16-le") in content:
         return ENCRYPTED
     for format in formats:

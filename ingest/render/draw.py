@@ -16,7 +16,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from ingest.render.locate import places
+from ingest.render.locate import locate_quote
 from kb.errors import Unreadable
 from kb.types import Span
 
@@ -82,7 +82,7 @@ def _boxes(
 ) -> Iterator[tuple[slice, slice]]:
     """The rows and columns of each line of the quote, as drawn: turned, if the page is."""
     codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars()))
-    for found in places(text, quote, "".join(map(chr, codes))):
+    for found in locate_quote(text, quote, "".join(map(chr, codes))):
         for index in range(textpage.count_rects(found.start, found.end - found.start)):
             left, bottom, right, top = textpage.get_rect(index)
             corners = converter.to_bitmap(left, bottom), converter.to_bitmap(right, top)

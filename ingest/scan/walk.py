@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.scan.archive import archive, explain_refused, facts, is_archive, open_member
+from ingest.scan.archive import archive, explain_unread, facts, is_archive, open_member
 from ingest.scan.ignore import IgnoreRules, is_junk
 from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
@@ -142,7 +142,7 @@ def _members(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[Fil
         )
         return
     for name, info in members.items():
-        member, reason = location / name, explain_refused(info, name)
+        member, reason = location / name, explain_unread(info, name)
         if reason:
             root, path = _place(scope, location)
             yield Omission(root, f"{path}/{escape_name(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)

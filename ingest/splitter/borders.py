@@ -82,7 +82,7 @@ def _least(strength: int) -> float:
     return {HEADING: 0.25, PARAGRAPH: 0.5}.get(strength, 0.6)
 
 
-def borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
+def find_borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
     """All places between `start` and `end`: `held` stays together where it can.
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.

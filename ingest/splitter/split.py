@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
 
-from ingest.splitter.borders import Borders, borders
-from ingest.splitter.sections import Section, groups, sections, stretches
+from ingest.splitter.borders import Borders, find_borders
+from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
 from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
 from ingest.workers.progress import report_page
 from kb.types import Chunk, Page, Span
@@ -57,9 +57,9 @@ def split_pages(
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
     above = ""
-    for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
-        for stretch in stretches(page.boilerplate, len(page.text)):
-            for group in groups(page.text, stretch, on_page):
+    for index, (page, on_page) in enumerate(zip(pages, find_sections(pages), strict=True)):
+        for stretch in find_stretches(page.boilerplate, len(page.text)):
+            for group in group_sections(page.text, stretch, on_page):
                 part = _Part(page.text, group, None if page.number is None else above)
                 for chunk in _passages(part, measure):
                     found.append(replace(chunk, page_index=index, page=page.number))
@@ -107,7 +107,7 @@ class _Part:
     @cached_property
     def borders(self) -> Borders:
         headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
-        return borders(self.text, self.start, self.end, self.blocks, headings)
+        return find_borders(self.text, self.start, self.end, self.blocks, headings)
 
     def path(self, start: int, end: int) -> tuple[str, ...]:
         """The headings that all of a passage stands under."""

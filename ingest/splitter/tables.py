@@ -37,7 +37,7 @@ class _Run:
     between: int = 0  # lines since the last row
 
 
-def find_tabbed(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
+def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
     """The tables among lines, each with the place where it begins, whose cells stand apart by tabs.
 
     `above` is the header of a table that the page before ended with, "" if it did not.
@@ -126,7 +126,7 @@ def find_blocks(text: str, start: int, end: int, above: str | None = None) -> It
             rows = tuple(line.start for line in lines[2:])
             yield Table(lines[0].start, lines[-1].end, lines[0].text.strip(), rows)
         elif not is_row and above is not None:
-            yield from find_tabbed(
+            yield from find_tabbed_tables(
                 [(line.start, line.text) for line in lines], above if lines[0].start == start else ""
             )
 

@@ -25,7 +25,7 @@ SEPARATORS = re.compile(r"[\s\ufffe\u00ad-]+")
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
+def find_hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
     """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
     look = _Look(textpage, page.get_bbox())
     if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):

@@ -16,12 +16,12 @@ from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.loaders.pdf.forms import read_form
-from ingest.loaders.pdf.hidden import hidden_runs, mark_hidden
+from ingest.loaders.pdf.hidden import find_hidden_runs, mark_hidden
 from ingest.loaders.pdf.layout import characters, lay_out
 from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.salvage import salvage, wants_password
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, note, recognise_page
-from ingest.loaders.pdf.title import title_of
+from ingest.loaders.pdf.title import find_title
 from kb.errors import Unreadable
 from kb.types import Heading, Page
 
@@ -62,7 +62,7 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = add_outline(pages, _outline(document))
-        return _loaded(title_of(document, path), pages, read)
+        return _loaded(find_title(document, path), pages, read)
 
 
 def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> LoadedFile:
@@ -119,7 +119,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Re
             shown = "\n\n".join(filter(None, ("" if noise else text, read_form(document.formenv, page))))
             if scanned and len(result.text) >= len(shown):
                 return _Read(result, [], scanned=True)
-            hidden = hidden_runs(page, textpage, drawn) if text.strip() else []
+            hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
             return _Read(replace(blank, text=shown), hidden, note=result.problem)
     except pypdfium2.PdfiumError:
         return _Read(replace(blank, problem=f"page {number} is damaged"), [])

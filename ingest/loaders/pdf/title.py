@@ -39,7 +39,7 @@ LINES = 3  # of a title
 LONGEST = 150  # characters
 
 
-def title_of(document: pypdfium2.PdfDocument, path: Path) -> str:
+def find_title(document: pypdfium2.PdfDocument, path: Path) -> str:
     """The title; the name of the file, without its ending, where nothing better is found."""
     stated = " ".join(document.get_metadata_value("Title").split())
     if not _junk(stated):

@@ -91,3 +91,25 @@ def test_a_list_of_ours_is_taken_out_wherever_it_stands():
     assert strip_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
     assert strip_marks(answer) == "Red. Blue."
     assert strip_list("**Sources** are listed below.") == "**Sources** are listed below."
+
+
+def test_a_list_of_ours_is_taken_out_whatever_its_titles_are():
+    titles = [
+        "a`b`](c.md",
+        "http://x.example/](y) z.md",
+        "[x](http://evil.example) ![p](http://evil/p.png).md",
+        "\\].md",
+    ]
+    sources = [Source(n, title, f"http://x/{n}?a=1#cited", Span(0, 3)) for n, title in enumerate(titles, 1)]
+    assert strip_list(f"Red [1].{format_list(sources)}\nBlue.") == "Red [1].\n\nBlue."
+
+
+def test_a_list_that_is_none_of_ours_stays():
+    for text in (
+        "**Sources**\n\n1. a.md",
+        "**Sources**\n\n1. [a](b c)",
+        "**Sources**\n\nThey are:\n\n1. [a](b)",
+        "See **Sources** for more.\n1. [a](b)",
+        "**Sources**" + "\n" * 50 + "x",
+    ):
+        assert strip_list(text) == text

@@ -78,7 +78,7 @@ def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     at = 0
     for line in page.text.splitlines(keepends=True):
         begin, at = at, at + len(line)
-        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.furniture):
+        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.boilerplate):
             continue
         if fenced or _FENCE.match(line):
             kinds.append(("code", begin, line))

@@ -71,7 +71,7 @@ def prose(page: Page) -> Iterator[Statement]:
 
 
 def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Runs of lines of one kind; what is furniture is in none."""
+    """Runs of lines of one kind; boilerplate is in none."""
     kinds: list[tuple[str, int, str]] = []
     fenced = False
     starts = {_line_start(page.text, heading.start) for heading in page.headings}

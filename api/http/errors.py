@@ -54,10 +54,6 @@ TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping", "too_many_fil
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
 
 
-class Forbidden(Error):
-    code = "forbidden"
-
-
 class UnknownJob(UsageError):
     code = "unknown_job"
 

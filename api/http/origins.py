@@ -8,7 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.errors import Forbidden, error_response, internal_error
+from api.http.errors import error_response, internal_error
+from kb.errors import Forbidden
 
 METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 A_DAY = "86400"  # seconds

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.http.errors import internal_error, note
 from api.http.streams import Gone, Stream, wait_unless_gone
-from api.serialize import Event
 from kb.errors import Error
 
 # How long a failure can still be told by its status; after that the headers go out, because clients give up on silence.
@@ -25,7 +24,7 @@ class Writer(Protocol):
 
     def begin(self) -> bytes: ...
 
-    def write(self, event: Event) -> bytes:
+    def write(self, event: Any) -> bytes:
         """Empty where the event is not for the client."""
 
     def quiet(self) -> bytes:
@@ -41,7 +40,7 @@ async def write_response(
     stream: Stream, receive: Receive, writer: Writer, *, first_wait: float = FIRST_WAIT, quiet: float = QUIET
 ) -> Written:
     """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
-    first: Event | None = None
+    first = None
     with suppress(TimeoutError):
         first = await wait_unless_gone(receive, stream.next(first_wait))
     return Written(stream, writer, first, quiet)
@@ -50,7 +49,7 @@ async def write_response(
 class Written(Response):
     """Sends until the stream's end, or until the reader leaves; who opened the stream closes it."""
 
-    def __init__(self, stream: Stream, writer: Writer, first: Event | None, quiet: float) -> None:
+    def __init__(self, stream: Stream, writer: Writer, first: object, quiet: float) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(headers=headers, media_type=writer.media_type)
         del self.headers["content-length"]

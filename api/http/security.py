@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.errors import Forbidden, error_response
+from api.http.errors import error_response
+from kb.errors import Forbidden
 
 _LOCAL = re.compile(r"(localhost\.?|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 DEFAULT_PORT = ":80"  # a browser leaves it out; it serves no other scheme here

@@ -30,8 +30,8 @@ def view(
 ) -> Response:
     """A page's text, the characters `start` to `end` marked; a document without pages is page 1."""
     try:
-        found = backend.knowledge.document(document, backend.space)
-        text = backend.knowledge.page(document, page, backend.space)
+        found = backend.document(document)
+        text = backend.page(document, page)
     except (UnknownDocument, UnknownSpace):
         return HTMLResponse(missing_page(), 404, HEADERS)
-    return HTMLResponse(page_view(found, text, Span(start, end), backend.space), headers=HEADERS)
+    return HTMLResponse(page_view(found, text, Span(start, end), backend.principal.space), headers=HEADERS)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from api.backend.protocol import IngestEvent, Queued, Remark, Removal
 from api.schemas import AnswerJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
+from api.values import IngestEvent, Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
 from kb import errors, types
 

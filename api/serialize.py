@@ -25,7 +25,7 @@ from api.schemas import (
 from kb import errors, types
 
 if TYPE_CHECKING:
-    from api.backend.protocol import IngestEvent, Removal
+    from api.values import IngestEvent, Removal
     from ingest.events import Outcome, Summary
     from kb.doctor.check import Check
     from kb.feedback import Kept

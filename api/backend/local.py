@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.backend.protocol import NO_OPTIONS, IngestEvent, Remark, Removal
-from api.http.uploads import uploads_folder
+from api.backend.protocol import NO_OPTIONS
+from api.backend.uploads import uploads_folder
+from api.values import IngestEvent, Remark, Removal
 from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
 from kb.principal import OWNER, Principal, Right

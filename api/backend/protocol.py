@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ingest.events import Outcome, Progress, Summary
+from api.values import IngestEvent, Removal
 from kb.errors import EngineBroken
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
@@ -17,36 +16,9 @@ if TYPE_CHECKING:
     from kb.feedback import Kept
     from kb.principal import Principal
     from kb.settings import Settings
-    from kb.store.store import Receipt, SpaceReceipt
+    from kb.store.store import SpaceReceipt
 
 NO_OPTIONS = AskOptions()
-
-
-@dataclass(frozen=True)
-class Queued:
-    """So many other changes come before this one."""
-
-    jobs: int
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Nothing failed, but something could be better."""
-
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Removal:
-    """What was erased of a document, and what became of its own file."""
-
-    receipt: Receipt
-    file: Literal["kept", "deleted", "missing"]
-    note: str
-
-
-IngestEvent = Queued | Progress | Outcome | Remark | Summary
 
 
 class Backend(Protocol):

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import httpx
 
 from api import parse, serialize
-from api.backend.protocol import NO_OPTIONS, IngestEvent, Removal
+from api.backend.protocol import NO_OPTIONS
+from api.values import IngestEvent, Removal
 from ingest.events import Summary
 from kb import types
 from kb.descriptors import is_out_of_files, too_many_files

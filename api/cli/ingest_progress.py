@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from api import serialize
-from api.backend.protocol import Queued, Remark
 from api.cli.commands import warn
 from api.cli.terminal import line, print_json, stderr, stdout
+from api.values import Queued, Remark
 from ingest.events import Outcome, Status, Summary
 from ingest.events import Progress as Step
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from api.backend.protocol import IngestEvent
+    from api.values import IngestEvent
 
 FILES: tuple[Status, ...] = ("added", "updated", "renamed", "removed", "unchanged", "skipped", "failed")
 

@@ -15,7 +15,7 @@ from kb.errors import EngineBroken
 from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Token, Waiting
 
 if TYPE_CHECKING:
-    from api.backend.protocol import Removal
+    from api.values import Removal
     from kb.doctor.check import Check
     from kb.store.store import SpaceReceipt
 

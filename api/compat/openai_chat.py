@@ -14,7 +14,7 @@ from typing import Any
 from api import serialize
 from api.compat.answer_text import PlainToken, Telling
 from api.compat.sources import Source
-from api.http.error_shapes import openai_error
+from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
 from kb.types import Event
 

@@ -12,15 +12,13 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api.backend.local import LocalBackend
+from api.backend.uploads import remove_unfinished
 from api.http import errors
 from api.http.bodies import Bodies
 from api.http.deps import Identify, Serving, identify_owner
-from api.http.headers import Private
 from api.http.jobs import Jobs
-from api.http.origins import Origins
-from api.http.security import Guard
+from api.http.security import Guard, Origins, Private
 from api.http.streams import READERS, Streams
-from api.http.uploads import remove_unfinished
 from api.mcp import http as mcp
 from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
 from api.schemas import FailureJSON

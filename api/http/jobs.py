@@ -14,10 +14,10 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from api import serialize
-from api.backend.protocol import IngestEvent
 from api.http.errors import UnknownJob, internal_error
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
+from api.values import IngestEvent
 from ingest.events import Outcome, Progress, Summary
 from kb import cancel
 from kb.errors import Error

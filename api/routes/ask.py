@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from api import serialize
 from api.http.deps import K, Parts, Space
 from api.http.errors import json_response
-from api.http.sse import EVENTS, open_events, wait_for_answer
+from api.http.responses import EVENTS, open_events, wait_for_answer
 from api.http.streams import Stream, wait_unless_gone
 from api.schemas import AnswerJSON, HitsJSON
 from kb.limits import HITS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
@@ -12,16 +14,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api import serialize
+from api.backend.uploads import make_safe_name, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
-from api.http.errors import NoPicture, json_response
+from api.http.errors import FileChanged, NoPicture, json_response
 from api.http.jobs import Receipt
-from api.http.originals import open_original
-from api.http.uploads import make_safe_name, save
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
+from ingest.scan.paths import locate_file
 from kb.errors import UsageError
-from kb.types import Span
+from kb.types import Document, Span
 
 router = APIRouter(tags=["documents"])
 MAX_FILES = 1000  # in one upload
@@ -136,3 +138,22 @@ async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Res
 
     job = parts.jobs.submit("remove", backend.principal.space, removal)
     return json_response(await result_of(job, parts, request.receive))
+
+
+AGAIN = "Ingest its folder again."
+
+
+def open_original(document: Document) -> BinaryIO:
+    """The very bytes that were ingested, open for reading. Raises FileChanged when they are no longer there."""
+    path = locate_file(document.root, document.path)
+    try:
+        file = open(path, "rb")  # noqa: SIM115 -- the caller reads and closes it
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise FileChanged(f"{document.path} cannot be read any more: {reason}.", AGAIN) from error
+    # What is hashed and what is sent is one open file: it cannot be exchanged in between.
+    if hashlib.file_digest(file, "sha256").hexdigest() != document.digest:
+        file.close()
+        raise FileChanged(f"{document.path} has changed since it was ingested.", AGAIN)
+    file.seek(0)
+    return file

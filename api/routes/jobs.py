@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 from starlette.types import Receive
 
-from api.backend.protocol import Queued, ServedBackend
+from api.backend.protocol import ServedBackend
 from api.http.deps import Asking, Parts, Serving
 from api.http.errors import json_response
 from api.http.jobs import Event, Job, JobJSON, Receipt, serialize_event
-from api.http.sse import EVENTS, open_events
+from api.http.responses import EVENTS, open_events
 from api.http.streams import Stream, wait_unless_gone
+from api.values import Queued
 from kb.errors import Error, Forbidden, HomeBusy, UsageError
 from kb.principal import Principal, Right
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from api import parse, serialize
-from api.backend.protocol import Queued, Remark, Removal
+from api.values import Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
 from kb.feedback import Kept, Passage
 from kb.store.store import Receipt

@@ -12,7 +12,7 @@ from running import events, running
 
 from api.http import errors
 from api.http.deps import Serving
-from api.http.sse import open_events
+from api.http.responses import open_events
 from api.http.streams import Stream, Streams
 from api.serialize import answer_event
 from kb import cancel

@@ -17,7 +17,7 @@ from pathlib import Path
 os.umask(0)
 import kb
 from api.backend.local import LocalBackend
-from api.http.uploads import save, uploads_folder
+from api.backend.uploads import save, uploads_folder
 from kb.settings import load
 home, documents = map(Path, sys.argv[1:])
 with kb.open(settings=load(home, {}, embed="builtin", chat="builtin", keep_answers=True)) as base:

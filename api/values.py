@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ingest.events import Outcome, Progress, Summary
+from kb.errors import Error
 
 if TYPE_CHECKING:
     from kb.store.store import Receipt
@@ -33,6 +34,13 @@ class Removal:
     receipt: Receipt
     file: Literal["kept", "deleted", "missing"]
     note: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The error that a change ended with, for whoever follows it: no failure of the one who tells."""
+
+    error: Error
 
 
 IngestEvent = Queued | Progress | Outcome | Remark | Summary

@@ -17,7 +17,7 @@ from api import serialize
 from api.http.errors import UnknownJob, internal_error
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
-from api.values import IngestEvent
+from api.values import Failure, IngestEvent
 from ingest.events import Outcome, Progress, Summary
 from kb import cancel
 from kb.errors import Error
@@ -38,7 +38,7 @@ class Receipt:
     data: Mapping[str, Any]
 
 
-Event = IngestEvent | Receipt | Error  # an error is the last
+Event = IngestEvent | Receipt | Failure  # a failure is the last
 
 
 class JobJSON(TypedDict):
@@ -75,7 +75,7 @@ class Job:
     def as_json(self) -> JobJSON:
         with self.changed:
             summary = next((event for event in self.log if isinstance(event, Summary)), None)
-            error = next((event for event in self.log if isinstance(event, Error)), None)
+            failure = next((event for event in self.log if isinstance(event, Failure)), None)
             return {
                 "id": self.id,
                 "kind": self.kind,
@@ -85,7 +85,7 @@ class Job:
                 "progress": asdict(self.progress) if self.progress else None,
                 "files": [serialize.outcome(event) for event in self.log if isinstance(event, Outcome)],
                 "summary": serialize.summary(summary) if summary else None,
-                "error": serialize.error(error) if error else None,
+                "error": serialize.error(failure.error) if failure else None,
             }
 
 
@@ -93,7 +93,7 @@ def serialize_event(event: Event) -> serialize.Frame:
     """`receipt` and `error` besides those of a run over files."""
     if isinstance(event, Receipt):
         return serialize.Frame("receipt", event.data)
-    return serialize.error_event(event) if isinstance(event, Error) else serialize.ingest_event(event)
+    return serialize.error_event(event.error) if isinstance(event, Failure) else serialize.ingest_event(event)
 
 
 class Jobs:
@@ -213,5 +213,5 @@ class Jobs:
         with self._changed:
             job.status = status
             if error is not None:
-                job.log.append(error)
+                job.log.append(Failure(error))
             self._changed.notify_all()

@@ -16,7 +16,7 @@ from api.http.errors import json_response
 from api.http.jobs import Event, Job, JobJSON, Receipt, serialize_event
 from api.http.responses import EVENTS, open_events
 from api.http.streams import Stream, wait_unless_gone
-from api.values import Queued
+from api.values import Failure, Queued
 from kb.errors import Error, Forbidden, HomeBusy, UsageError
 from kb.principal import Principal, Right
 
@@ -105,7 +105,9 @@ async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
                         "An ingest is running, and changes come one after the other.", "Try again later."
                     ) from None
                 continue
-            if event is None or isinstance(event, Error):
-                raise event or Error("")
+            if event is None:
+                raise Error("The change did not end.", "Ask for it again.")
+            if isinstance(event, Failure):
+                raise event.error
             if isinstance(event, Receipt):
                 return event.data

@@ -7,8 +7,9 @@ import pytest
 
 from api.http.errors import UnknownJob
 from api.http.jobs import Jobs
+from api.values import Failure
 from ingest.events import Outcome, Progress, Summary
-from kb.errors import EngineUnreachable, Error
+from kb.errors import EngineUnreachable
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_running_job_that_is_cancelled_closes_its_work(jobs):
     assert started.wait(5)
     jobs.cancel(job)
     assert closed.wait(5)
-    assert isinstance(list(jobs.follow(job))[-1], Error)
+    assert isinstance(list(jobs.follow(job))[-1], Failure)
     assert job.as_json()["status"] == "cancelled"
     assert job.as_json()["error"]["code"] == "cancelled"
 

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from api.escape import escape
-from api.schemas import CitationJSON
 from kb.store.home import DEFAULT_SPACE
-from kb.types import Span
+from kb.types import Citation, Span
 
 HEADING = "**Sources**"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
 _ENTRY = re.compile(r"\s*\d{1,3}\. +\[")
 
-Link = Callable[[CitationJSON], str]
+Link = Callable[[Citation], str]
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ class Numbering:
         self._length += len(piece)
         return piece
 
-    def sources(self, citations: Iterable[CitationJSON], link: Link) -> list[Source]:
+    def sources(self, citations: Iterable[Citation], link: Link) -> list[Source]:
         """One for each number, in order; of several citations of one source the first that is supported."""
-        ordered = sorted(citations, key=lambda citation: not citation["supported"])
-        best = {citation["n"]: citation for citation in reversed(ordered)}
+        ordered = sorted(citations, key=lambda citation: not citation.supported)
+        best = {citation.n: citation for citation in reversed(ordered)}
         return [
             Source(n, title(best[number]), link(best[number]), self._places[n])
             for number, n in self._numbers.items()
@@ -74,21 +73,21 @@ class Numbering:
         ]
 
 
-def title(citation: CitationJSON) -> str:
+def title(citation: Citation) -> str:
     """As `handbook.pdf, p. 3`."""
-    page = citation["page"]
-    return " ".join(citation["path"].split()) + (f", p. {page}" if page is not None else "")
+    page = citation.page
+    return " ".join(citation.path.split()) + (f", p. {page}" if page is not None else "")
 
 
 def make_link(base: str, space: str) -> Link:
     """Links to the page view of the server at `base`, with the cited words marked."""
 
-    def link(citation: CitationJSON) -> str:
-        query: dict[str, object] = {"start": citation["start"], "end": citation["end"]}
+    def link(citation: Citation) -> str:
+        query: dict[str, object] = {"start": citation.start, "end": citation.end}
         if space != DEFAULT_SPACE:
             query["space"] = space
-        page = citation["page"] if citation["page"] is not None else 1
-        return f"{base.rstrip('/')}/view/{quote(citation['document'], safe='')}/{page}?{urlencode(query)}#cited"
+        page = citation.page if citation.page is not None else 1
+        return f"{base.rstrip('/')}/view/{quote(citation.document, safe='')}/{page}?{urlencode(query)}#cited"
 
     return link
 

@@ -121,7 +121,7 @@ from kb.settings import load as settings
 base = kb.open(settings=settings(sys.argv[1], {}, embed="builtin", chat="builtin"))
 load(base)
 before = set(sys.modules)
-backend = LocalBackend(base, "default")
+backend = LocalBackend(base)
 list(backend.ingest([pathlib.Path(sys.argv[2])]))
 backend.search("paid leave")
 list(backend.ask("How many days of paid leave?"))

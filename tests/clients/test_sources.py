@@ -1,24 +1,15 @@
 from __future__ import annotations
 
 from api.compat.sources import Numbering, Source, format_list, make_link, strip_list, strip_marks, title
-from kb.types import Span
+from kb.types import Citation, Span
 
 
-def cited(n: int, path: str = "a.md", page: int | None = None, supported: bool = True, start: int = 0) -> dict:
-    return {
-        "n": n,
-        "document": f"d{n}",
-        "path": path,
-        "page": page,
-        "quote": "",
-        "start": start,
-        "end": 9,
-        "supported": supported,
-    }
+def cited(n: int, path: str = "a.md", page: int | None = None, supported: bool = True, start: int = 0) -> Citation:
+    return Citation(n, f"d{n}", path, page, "", start, 9, supported)
 
 
 def link(citation) -> str:
-    return f"http://127.0.0.1/{citation['document']}/{citation['start']}"
+    return f"http://127.0.0.1/{citation.document}/{citation.start}"
 
 
 def test_marks_are_numbered_in_the_order_of_the_text():
@@ -82,7 +73,7 @@ def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
 
 def test_a_list_of_ours_is_taken_out_wherever_it_stands():
     sources = [
-        Source(1, "rules [old].md", "http://x/1?a=(b", Span(0, 3)),
+        Source(1, "rules [old].md", "http://x/1?a=%28b", Span(0, 3)),
         Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
     ]
     answer = f"Red [1][2]. Blue [?].{format_list(sources)}"

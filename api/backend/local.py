@@ -63,7 +63,6 @@ class LocalBackend:
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language
-        from kb.search.learning import learn_once
 
         settings = self.knowledge.settings
         store = self.knowledge.store(self.space, create=True)
@@ -73,10 +72,9 @@ class LocalBackend:
             events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
             with closing(events):
                 for event in events:
-                    if isinstance(event, Summary) and event.embedded:
-                        learn_once(store, embedder)
-                        if warning := check_language(store, embedder):
-                            yield Event("remark", {"message": warning.message, "hint": warning.remedy})
+                    new = isinstance(event, Summary) and event.embedded
+                    if new and (warning := check_language(store, embedder)):
+                        yield Event("remark", {"message": warning.message, "hint": warning.remedy})
                     yield serialize.ingest_event(event)
 
     def documents(self) -> list[DocumentJSON]:

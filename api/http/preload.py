@@ -18,7 +18,6 @@ USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
     "kb.doctor.checks",
-    "kb.search.learning",
     "numpy.random",
     "kb.engines.builtin.embedder",
     "kb.engines.ollama.chat",

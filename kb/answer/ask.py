@@ -86,7 +86,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         told: list[Event] | None = None  # what needs no model is told whole
         if asked.chat is None:
             told = list(near.beside(_quoted(asked, meant, sought, hits, clock)))
-        elif not hits or not weigh_evidence(nearness, hits, asked.store, asked.embedder).worth_asking:
+        elif not hits or not weigh_evidence(nearness, hits, asked.embedder).worth_asking:
             told = list(near.beside(_refused(asked, question, hits, clock)))
     if told is not None:
         yield from told

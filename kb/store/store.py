@@ -13,7 +13,6 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, EmbedderChanged
 from kb.feedback import KeptAnswers
-from kb.search.calibration import Calibration
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
@@ -77,7 +76,6 @@ class Store(Reader):
         )
         self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)
-        self.calibration = Calibration(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
         self._awaited: set[str] = set()  # digests of vectors that documents on their way count on

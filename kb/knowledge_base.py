@@ -15,7 +15,8 @@ from kb.errors import UnknownDocument, UsageError
 from kb.feedback import Kept
 from kb.search.admission import Admission
 from kb.search.search import search
-from kb.settings import Settings
+from kb.search.synonyms import Synonyms
+from kb.settings import SYNONYMS, Settings
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.store import Receipt, Store
 from kb.types import Answer, Document, Event, Hit, Message, Mode, Page
@@ -29,6 +30,7 @@ class KnowledgeBase:
     def __init__(self, home: Home, settings: Settings) -> None:
         self.home = home
         self.settings = settings
+        self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
         self._embedders: dict[tuple[str, str], Embedder] = {}
@@ -44,7 +46,7 @@ class KnowledgeBase:
         embedder = self.embedder(store)
         with self._searching.join() as turn:
             turn.wait()
-            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder))
+            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder), synonyms=self._synonyms)
 
     def ask(
         self,
@@ -86,6 +88,7 @@ class KnowledgeBase:
             max_tokens=max_tokens,
             stop=tuple(stop),
             seed=seed,
+            synonyms=self._synonyms,
             admission=self._asking,
         )
         with closing(ask(asked)) as events:

@@ -14,6 +14,7 @@ from kb.errors import UsageError
 from kb.roles import ROLES
 
 FILE = "kb.toml"
+SYNONYMS = "synonyms.txt"
 
 
 @dataclass(frozen=True)

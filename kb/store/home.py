@@ -13,7 +13,6 @@ from threading import RLock
 from types import TracebackType
 
 from kb.errors import HomeError, UnknownSpace, UsageError
-from kb.settings import FILE
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.catalog.connection import is_catalog
 from kb.store.disk import catch_full_disk
@@ -21,7 +20,7 @@ from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
 from kb.store.reserve import Reserve
 from kb.store.store import SpaceReceipt, Store
-from kb.store.swap import finish_swap
+from kb.store.swap import SETTINGS, finish_swap
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
@@ -204,7 +203,7 @@ def prepare(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
     unlocked = path.is_dir() and not (path / "lock").exists()
-    if unlocked and not _traces(path) and any(entry.name != FILE for entry in path.iterdir()):
+    if unlocked and not _traces(path) and any(entry.name not in SETTINGS for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,9 @@ class Hashing:
     def known_share(self, text: str) -> float:
         return 1.0
 
+    def has_word(self, word: str) -> bool:
+        return False
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         self._moment("before a batch")
         time.sleep(0.002)

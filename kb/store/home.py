@@ -19,6 +19,7 @@ from kb.store.disk import catch_full_disk
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
 from kb.store.reserve import Reserve
+from kb.store.steps import AtStep, carry_on
 from kb.store.store import SpaceReceipt, Store
 from kb.store.swap import SETTINGS, finish_swap
 
@@ -33,11 +34,14 @@ LONGEST_NAME = 64  # characters
 class Home:
     """Open one with `Home.open`, and close it: closing is what tells the next process that all is in order."""
 
-    def __init__(self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve) -> None:
+    def __init__(
+        self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve, at_step: AtStep = carry_on
+    ) -> None:
         self.path = path
         self._ownership = ownership
         self._catalog = catalog
         self._reserve = reserve
+        self._at_step = at_step
         self._stores: dict[str, Store] = {}
         self._opening = RLock()
         self._closed = False
@@ -50,6 +54,7 @@ class Home:
         command: str = "",
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
+        at_step: AtStep = carry_on,
     ) -> Home:
         """The home in this folder, made if there is none; this process is its only owner until `close`.
 
@@ -61,19 +66,21 @@ class Home:
         reserve = Reserve(path)
         if _may_only_be_read(path):
             return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve)
-        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait))
+        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait, at_step))
         reserve.hold()
         return home
 
     @classmethod
-    def _own(cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None) -> Home:
+    def _own(
+        cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None, at_step: AtStep
+    ) -> Home:
         with catch_full_disk(path):
             prepare(path)
             ownership = Ownership(path, command, wait, on_wait)
         try:
             with catch_full_disk(path):
                 finish_swap(path)
-            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path))
+            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path), at_step)
             home._recover()
         except BaseException:
             ownership.release()
@@ -160,7 +167,7 @@ class Home:
                 space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
-        return Store(name, space, self._catalog, self.path, self._reserve)
+        return Store(name, space, self._catalog, self.path, self._reserve, self._at_step)
 
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)

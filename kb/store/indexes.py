@@ -21,6 +21,7 @@ from kb.store.disk import catch_full_disk
 from kb.store.permissions import tighten
 from kb.store.reconcile import add_vectors, match_vectors, match_words
 from kb.store.reserve import Reserve
+from kb.store.steps import AtStep, carry_on
 from kb.store.tantivy import WordIndex
 from kb.text.terms import extract_terms
 from kb.types import Chunk
@@ -38,10 +39,9 @@ class Indexes:
     """Opens each index when it is first wanted, because importing Chroma takes longer than most commands."""
 
     def __init__(
-        self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None], reserve: Reserve
+        self, catalog: Catalog, space: int, folder: Path, reserve: Reserve, at_step: AtStep = carry_on
     ) -> None:
-        """`pause` is called at the points between two steps, by name."""
-        self._pause = pause
+        self._at_step = at_step
         self._reserve = reserve
         self.mended: set[Kind] = set()  # those that did not hold what the catalog holds, and do now
         self._catalog = catalog
@@ -111,7 +111,7 @@ class Indexes:
             return
         vector_index, word_index = self._vector_index(), self._word_index()
         add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
-        self._pause("between the indexes")
+        self._at_step("between the indexes")
         word_index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in passages)
         word_index.commit()
 
@@ -121,7 +121,7 @@ class Indexes:
             return
         vector_index, word_index = self._vector_index(), self._word_index()
         vector_index.delete(ids)
-        self._pause("between the deletions")
+        self._at_step("between the deletions")
         word_index.delete(ids)
         word_index.commit()
 
@@ -130,9 +130,9 @@ class Indexes:
         word_index = self._word_index()
         fresh_words = WordIndex(self._next_place("words"))
         word_index.copy_to(fresh_words)
-        self._pause("before the new words")
+        self._at_step("before the new words")
         self._replace("words", fresh_words)
-        self._pause("before the vectors are wiped")
+        self._at_step("before the vectors are wiped")
         if not self._dimensions():
             return
         vector_index = self._vector_index()

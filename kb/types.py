@@ -132,6 +132,22 @@ class Message:
 
 
 @dataclass(frozen=True)
+class AskOptions:
+    """How a question is to be answered; None: as the settings have it."""
+
+    history: tuple[Message, ...] = ()
+    k: int | None = None  # hits to answer from
+    role: str | None = None  # a name in the settings' roles
+    manner: str = ""  # in free text how to answer
+    temperature: float | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    think: bool | None = None
+    explain: bool = False  # Prompted comes first
+
+
+@dataclass(frozen=True)
 class Usage:
     """Tokens as the model counted them (None where it did not say) and what did not fit the prompt."""
 

@@ -15,7 +15,7 @@ from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, Re
 from api.serialize import Event
 from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
-from kb.types import Document, Message, Mode
+from kb.types import AskOptions, Document, Message, Mode
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -41,15 +41,8 @@ class LocalBackend:
         temperature: float | None = None,
         explain: bool = False,
     ) -> Iterator[Event]:
-        events = self.knowledge.ask(
-            question,
-            history=history,
-            space=self.space,
-            k=k,
-            role=role,
-            temperature=temperature,
-            explain=explain,
-        )
+        options = AskOptions(tuple(history), k, role, temperature=temperature, explain=explain)
+        events = self.knowledge.ask(question, options, self.space)
         with closing(events):
             for event in events:
                 yield serialize.answer_event(event)

@@ -14,7 +14,7 @@ from api.compat.model_names import Model
 from api.serialize import Event
 from kb import limits as allowed
 from kb.errors import TooLarge, TooLong
-from kb.types import Waiting
+from kb.types import AskOptions, Waiting
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -25,18 +25,17 @@ def answer_events(knowledge: KnowledgeBase, model: Model, asked: Conversation, l
     if client_tasks.is_chore(asked):
         yield from client_tasks.run_task(asked, knowledge.chat, limits)
         return
-    events = knowledge.ask(
-        _limited(asked.question),
+    options = AskOptions(
         history=allowed.keep_latest(asked.history),
-        space=model.space,
         role=model.role,
         manner=asked.manner,
         temperature=limits.temperature,
         max_tokens=limits.max_tokens,
-        stop=limits.stop,
+        stop=tuple(limits.stop),
         seed=limits.seed,
         think=limits.think,
     )
+    events = knowledge.ask(_limited(asked.question), options, model.space)
     with closing(events):
         for event in events:
             # Clients know of no queue. Nothing is sent meanwhile, so that a failure is still told by its status.

@@ -25,7 +25,7 @@ from kb import errors, types
 if TYPE_CHECKING:
     from ingest import events
     from kb.doctor.check import Check
-    from kb.feedback import Kept
+    from kb.store.kept_answers import Kept
     from kb.store.store import Receipt
 
 

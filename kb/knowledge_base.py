@@ -12,12 +12,12 @@ from kb import engines, limits
 from kb.answer.ask import Asked, ask
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
-from kb.feedback import Kept
 from kb.search.admission import Admission
 from kb.search.search import search
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
 from kb.store.home import DEFAULT_SPACE, Home
+from kb.store.kept_answers import Kept
 from kb.store.store import Receipt, Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 

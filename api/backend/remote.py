@@ -14,9 +14,9 @@ import httpx
 from api import serialize
 from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
 from api.serialize import Event
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.engines.http import watch_connection
 from kb.errors import EngineBroken, Error
+from kb.limits import is_out_of_files, too_many_files
 from kb.types import Message, Mode
 
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.

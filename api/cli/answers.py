@@ -14,7 +14,7 @@ from api.cli.context import Json, backend
 
 if TYPE_CHECKING:
     from api.schemas import KeptJSON
-    from kb.feedback import Kept
+    from kb.store.kept_answers import Kept
 
 QUESTION = 60  # characters shown of a question
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file, instead of stdout.")]
@@ -54,7 +54,7 @@ def export(
 ) -> None:
     """Write rated answers as training data."""
     from api import serialize
-    from kb.training import records
+    from kb.feedback import records
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=True)
@@ -82,7 +82,7 @@ def _write(lines: Iterable[str], out: Path | None) -> None:
 def _value(answer: KeptJSON) -> Kept:
     from typing import Any, cast
 
-    from kb.feedback import Kept, Passage
+    from kb.store.kept_answers import Kept, Passage
 
     known = cast(dict[str, Any], answer)
     passages = tuple(Passage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])

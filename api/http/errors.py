@@ -16,8 +16,8 @@ from api import serialize
 from api.http.error_shapes import shape_error
 from api.http.headers import HEADERS
 from api.http.streams import Gone
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.errors import Error, Overloaded, UsageError
+from kb.limits import is_out_of_files, too_many_files
 
 STATUS = {
     "usage": 400,

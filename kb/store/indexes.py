@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Literal, TypeVar
 
-from kb.descriptors import has_no_files_left, is_out_of_files, too_many_files
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, Error
+from kb.limits import has_no_files_left, is_out_of_files, too_many_files
 from kb.store.catalog import Catalog, chunks, spaces
 from kb.store.chroma import VectorIndex
 from kb.store.disk import catch_full_disk

@@ -12,11 +12,11 @@ from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, EmbedderChanged
-from kb.feedback import KeptAnswers
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
+from kb.store.kept_answers import KeptAnswers
 from kb.store.reader import Found, Reader
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on

@@ -14,7 +14,7 @@ from kb.engines.builtin.e5 import E5
 from kb.engines.builtin.minilm import BORDER_IDS, POSITIONS, MiniLM
 from kb.engines.long_texts import unit
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.admission import usable_cores
+from kb.limits import usable_cores
 
 _AT_ONCE = 32  # texts
 

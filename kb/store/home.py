@@ -15,13 +15,16 @@ from types import TracebackType
 from kb.errors import HomeError, UnknownSpace, UsageError
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.catalog.connection import is_catalog
+from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
+from kb.store.index import IndexTypes
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
 from kb.store.store import SpaceReceipt, Store
 from kb.store.swap import SETTINGS, finish_swap
+from kb.store.tantivy import TantivyIndex
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
@@ -29,6 +32,7 @@ DEFAULT_SPACE = "default"
 CATALOG = "catalog.sqlite3"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 LONGEST_NAME = 64  # characters
+INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
 
 
 class Home:
@@ -167,7 +171,7 @@ class Home:
                 space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
-        return Store(name, space, self._catalog, self.path, self._reserve, self._at_step)
+        return Store(name, space, self._catalog, self.path, self._reserve, INDEXES, self._at_step)
 
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)

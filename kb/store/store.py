@@ -15,6 +15,7 @@ from kb.errors import DiskFull, EmbedderChanged
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
+from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
 from kb.store.reader import Found, Reader
@@ -67,9 +68,16 @@ class Store(Reader):
     """
 
     def __init__(
-        self, name: str, space: int, catalog: Catalog, folder: Path, reserve: Reserve, at_step: AtStep = carry_on
+        self,
+        name: str,
+        space: int,
+        catalog: Catalog,
+        folder: Path,
+        reserve: Reserve,
+        types: IndexTypes,
+        at_step: AtStep = carry_on,
     ) -> None:
-        super().__init__(name, space, catalog, Indexes(catalog, space, folder, reserve, at_step))
+        super().__init__(name, space, catalog, Indexes(catalog, space, folder, reserve, types, at_step))
         self._at_step = at_step
         self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from kb.store.store import Store
+from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms, is_stop_word
 
-_WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]{4,}")  # of an alphabet: not of Chinese, Japanese and Korean
+_WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
 _LOOKED_AT = 30  # chunks for each word
 _WORDS = 12  # mended at most: a whole page as a question is no slip
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.store.store import Store
+from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms
 
 log = logging.getLogger(__name__)
@@ -88,8 +89,8 @@ def _is_held(member: str, store: Store) -> bool:
 
 def _as_pattern(member: str) -> str:
     """Letters of an alphabet must not go on before and after it; where there are no blanks, nothing tells."""
-    before = r"(?<![^\W\u2e80-\U0010ffff])" if member[0] < "\u2e80" else ""
-    after = r"(?![^\W\u2e80-\U0010ffff])" if member[-1] < "\u2e80" else ""
+    before = rf"(?<![^\W{EAST_ASIAN}])" if member[0] < EAST_ASIAN[0] else ""
+    after = rf"(?![^\W{EAST_ASIAN}])" if member[-1] < EAST_ASIAN[0] else ""
     words = r"\s+".join(re.escape(word) for word in member.split())
     return f"{before}{words}{after}"
 

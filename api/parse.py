@@ -12,7 +12,7 @@ from ingest.events import Outcome, Progress, Summary
 from kb import errors, types
 
 if TYPE_CHECKING:
-    from kb.feedback import Kept
+    from kb.store.kept_answers import Kept
 
 
 def hit(data: HitJSON) -> types.Hit:
@@ -49,7 +49,7 @@ def answer(data: AnswerJSON) -> types.Answer:
 
 
 def kept_answer(data: KeptJSON) -> Kept:
-    from kb.feedback import Kept, Passage
+    from kb.store.kept_answers import Kept, Passage
 
     known: dict[str, Any] = dict(data)
     passages = tuple(Passage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])

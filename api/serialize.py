@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from api.values import IngestEvent, Removal
     from ingest.events import Outcome, Summary
     from kb.doctor.check import Check
-    from kb.feedback import Kept
+    from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
 

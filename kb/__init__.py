@@ -1,21 +1,16 @@
 """A private knowledge base over your own documents. The map, in reading order:
 
-types             the values everything speaks in
-errors            what can go wrong, and what to type then
-settings          what can be set, and where; roles: the ones that are there from the start
-engine            what is asked of a model; engines/ has one adapter each; locality says what may be asked
-telemetry         what libraries would report, switched off before they are loaded
-recommend         which models suit a machine's memory
-home              the folder that holds it all, and the one process that owns it (lock)
-store             documents, vectors and words kept as one: catalog/ (the truth), vectors, lexical (its indexes)
-words             which terms a text is found by
-search            question → hits: fusion weighs meaning against words; evidence says whether it is enough
-prompt            what the model is shown
-citations         what its marks mean, checked: lexemes (the stream), claims (does the source say so?), numerals
-answer            question → events: followup, inventory, extract (without a model), refusal, language
-kept              answers kept to be rated; training: the same as examples to learn from
+types, errors     the values everything speaks in; what can go wrong, and what to type then
+settings, limits  what can be set, and where; how much may be asked at once
+cancel            how work is called off; telemetry: what libraries would report, switched off before they are loaded
+text/             sentences, terms, scripts and statements: what is known of texts alone
+engines/          what is asked of a model (protocols), with a folder for each kind: builtin, ollama, openai
+store/            home and store: documents, vectors and words kept as one; catalog/ is the truth, the indexes follow it
+search/           question → hits: query, scoring, rerank; sufficiency says whether they are enough
+answer/           question → events (ask): quoted without a model, or prompted, cited and checked with one
 knowledge_base    all of it behind one door, which `open` opens
-quality           the figures for a question set
+feedback          rated answers as examples to learn from; evaluate: the figures for a question set
+doctor/           what is wrong with a home, an engine or this machine
 """
 
 from __future__ import annotations

@@ -1,82 +1,61 @@
-"""Answers that are kept to be rated: only with `keep_answers`, and no longer than the texts that they quote."""
+"""Rated answers as training data, in the forms that fine-tuning tools take."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from typing import Any, Literal
 
-from kb.errors import UnknownAnswer, UsageError
-from kb.store.catalog import Catalog, answers, documents
+from kb.answer import prompt
 from kb.store.catalog.answers import Kept, Passage
-from kb.types import Answer, Hit
+from kb.types import Chunk, Hit
 
-__all__ = ["Kept", "KeptAnswers", "Passage", "rating_of"]
-
-UP, DOWN = 5, 1
-
-
-class KeptAnswers:
-    """Those of one space."""
-
-    def __init__(self, catalog: Catalog, space: int) -> None:
-        self._catalog = catalog
-        self._space = space
-
-    def keep(self, answer: Answer, role: str = "") -> str | None:
-        """Keeps an answer; returns its id. One that was not made from passages is not kept: None."""
-        shown = {hit.chunk.document for hit in answer.sources}
-        if not shown:
-            return None
-        kept = Kept(
-            id=secrets.token_hex(8),
-            asked_at=_now(),
-            question=answer.question,
-            standalone=answer.standalone or answer.question,
-            passages=tuple(_passage(hit) for hit in answer.sources),
-            answer=answer.text,
-            refused=answer.refused,
-            citations=tuple(asdict(citation) for citation in answer.citations),
-            model=answer.model,
-            role=role,
-        )
-        with self._catalog.writing() as tx:
-            # A document may have been removed or edited while its answer was written: nothing of it may stay.
-            if not all(answers.is_founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
-                return None
-            answers.keep(tx, self._space, kept)
-        return kept.id
-
-    def all(self, rated: bool = False) -> list[Kept]:
-        """Oldest first; with `rated` only those that have a rating."""
-        with self._catalog.reading() as tx:
-            return answers.all_of(tx, self._space, rated)
-
-    def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
-        """Gives an answer 1 (bad) to 5 (good), and what would have been right. Raises UnknownAnswer, UsageError."""
-        if not DOWN <= rating <= UP:
-            raise UsageError(f"{rating} is no rating.", "Give up, down, or a number from 1 to 5.")
-        with self._catalog.writing() as tx:
-            if answers.one(tx, self._space, id) is None:
-                raise UnknownAnswer(f"There is no kept answer {id!r}.", "See them with: kb answers")
-            answers.rate(tx, id, rating, (correction or "").strip() or None, _now())
-            kept = answers.one(tx, self._space, id)
-        assert kept is not None
-        return kept
+Format = Literal["jsonl", "chatml"]
+GOOD = 4  # from this rating on an answer is an example to learn from
 
 
-def rating_of(text: str) -> int:
-    """`up` is 5, `down` is 1, a number is itself. Raises UsageError."""
-    named = {"up": UP, "down": DOWN} | {str(number): number for number in range(DOWN, UP + 1)}
-    if text.strip().lower() not in named:
-        raise UsageError(f"{text!r} is no rating.", "Give up, down, or a number from 1 to 5.")
-    return named[text.strip().lower()]
+def records(kept: Iterable[Kept], format: Format) -> Iterator[dict[str, Any]]:
+    """One JSON object an example, oldest first; what has no rating is left out.
+
+    `jsonl` is all that is known of each rated answer. `chatml` is `{"messages": [system, user, assistant]}`, as
+    OpenAI's and Unsloth's fine-tuning take it: the prompt as the model is shown it, then the answer, or what would
+    have been right. A bad answer without its correction is nothing to learn from, and left out there.
+    """
+    for answer in kept:
+        if answer.rating is None:
+            continue
+        if format == "jsonl":
+            yield _whole(answer)
+        elif answer.correction or answer.rating >= GOOD:
+            yield {"messages": _messages(answer)}
 
 
-def _passage(hit: Hit) -> Passage:
-    chunk = hit.chunk
-    return Passage(chunk.document, hit.path, chunk.page, chunk.heading, chunk.context, chunk.text)
+def _whole(answer: Kept) -> dict[str, Any]:
+    known = asdict(answer)
+    sources = known.pop("passages")
+    return {**known, "context": [{"n": n, **source} for n, source in enumerate(sources, 1)]}
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _messages(answer: Kept) -> list[dict[str, str]]:
+    hits = [_hit(passage) for passage in answer.passages]
+    # The marks around sources differ from prompt to prompt, so that a model learns their place and not their letters.
+    shown = prompt.shown(answer.standalone, hits, (), answer.role, secrets.token_hex(6))
+    asked = [{"role": message.role, "content": message.content} for message in shown]
+    return [*asked, {"role": "assistant", "content": answer.correction or answer.answer}]
+
+
+def _hit(passage: Passage) -> Hit:
+    chunk = Chunk(
+        id="",
+        document=passage.document,
+        ordinal=0,
+        page_index=0,
+        page=passage.page,
+        start=0,
+        end=len(passage.text),
+        text=passage.text,
+        heading=passage.heading,
+        context=passage.context,
+    )
+    return Hit(chunk, 0.0, passage.path)

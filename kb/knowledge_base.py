@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from types import TracebackType
@@ -12,15 +12,17 @@ from kb import engines, limits
 from kb.answer.ask import Asked, ask
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
-from kb.feedback import Kept
 from kb.search.admission import Admission
 from kb.search.search import search
-from kb.settings import Settings
+from kb.search.synonyms import Synonyms
+from kb.settings import SYNONYMS, Settings
 from kb.store.home import DEFAULT_SPACE, Home
+from kb.store.kept_answers import Kept
 from kb.store.store import Receipt, Store
-from kb.types import Answer, Document, Event, Hit, Message, Mode, Page
+from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
+NO_OPTIONS = AskOptions()
 
 
 class KnowledgeBase:
@@ -29,6 +31,7 @@ class KnowledgeBase:
     def __init__(self, home: Home, settings: Settings) -> None:
         self.home = home
         self.settings = settings
+        self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
         self._embedders: dict[tuple[str, str], Embedder] = {}
@@ -44,29 +47,15 @@ class KnowledgeBase:
         embedder = self.embedder(store)
         with self._searching.join() as turn:
             turn.wait()
-            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder))
+            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder), synonyms=self._synonyms)
 
     def ask(
-        self,
-        question: str,
-        *,
-        history: Iterable[Message] = (),
-        space: str = DEFAULT_SPACE,
-        k: int | None = None,
-        role: str | None = None,
-        manner: str = "",
-        temperature: float | None = None,
-        max_tokens: int | None = None,
-        stop: Iterable[str] = (),
-        seed: int | None = None,
-        think: bool | None = None,
-        explain: bool = False,
+        self, question: str, options: AskOptions = NO_OPTIONS, space: str = DEFAULT_SPACE
     ) -> Generator[Event, None, None]:
         """The answer as it comes: Waiting… where many ask at once, Sources, Thinking…, Token…, at the end one Answer.
 
-        Nothing happens before the first item is asked for. Closing the generator stops the model. `role` is a name in
-        the settings' roles, `manner` says in free text how to answer; neither replaces the sources. With `explain`,
-        Prompted comes first: what the model is shown.
+        Nothing happens before the first item is asked for. Closing the generator stops the model. Neither the
+        role nor the manner of the options replaces the sources. With `explain`, Prompted comes first.
         Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError.
         """
         store = self.store(space)
@@ -77,15 +66,16 @@ class KnowledgeBase:
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
-            history=limits.check_history(history),
-            k=limits.check_count(self.settings.k if k is None else k),
-            role="\n".join(text for text in (self._role(role), manner.strip()) if text),
-            temperature=self.settings.temperature if temperature is None else temperature,
-            think=self.settings.think if think is None else think,
-            explain=explain,
-            max_tokens=max_tokens,
-            stop=tuple(stop),
-            seed=seed,
+            history=limits.check_history(options.history),
+            k=limits.check_count(self.settings.k if options.k is None else options.k),
+            role="\n".join(text for text in (self._role(options.role), options.manner.strip()) if text),
+            temperature=self.settings.temperature if options.temperature is None else options.temperature,
+            think=self.settings.think if options.think is None else options.think,
+            explain=options.explain,
+            max_tokens=options.max_tokens,
+            stop=options.stop,
+            seed=options.seed,
+            synonyms=self._synonyms,
             admission=self._asking,
         )
         with closing(ask(asked)) as events:

@@ -20,9 +20,9 @@ from kb.types import AskOptions, Document, Event, Hit, Mode, Page
 if TYPE_CHECKING:
     from kb.doctor.check import Check
     from kb.engines.protocols import ChatModel, Embedder
-    from kb.feedback import Kept
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
+    from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
 
@@ -40,7 +40,7 @@ class LocalBackend:
         self._knowledge.close()
 
     def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[Event]:
-        return self._knowledge.ask(question, space=self._space_to("read"), **vars(options))
+        return self._knowledge.ask(question, options, self._space_to("read"))
 
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]:
         return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
@@ -150,7 +150,6 @@ class LocalBackend:
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language
-        from kb.search.learning import learn_once
 
         store = self._knowledge.store(space, create=True)
         embedder = self._knowledge.embedder(store)
@@ -160,8 +159,7 @@ class LocalBackend:
             events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
             with closing(events):
                 for event in events:
-                    if isinstance(event, Summary) and event.embedded:
-                        learn_once(store, embedder)
-                        if warning := check_language(store, embedder):
-                            yield Remark(warning.message, warning.remedy)
+                    new = isinstance(event, Summary) and event.embedded
+                    if new and (warning := check_language(store, embedder)):
+                        yield Remark(warning.message, warning.remedy)
                     yield event

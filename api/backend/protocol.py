@@ -13,9 +13,9 @@ from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 if TYPE_CHECKING:
     from kb.doctor.check import Check
     from kb.engines.protocols import ChatModel, Embedder
-    from kb.feedback import Kept
     from kb.principal import Principal
     from kb.settings import Settings
+    from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
 NO_OPTIONS = AskOptions()

@@ -16,14 +16,14 @@ from api.backend.protocol import NO_OPTIONS
 from api.values import IngestEvent, Removal
 from ingest.events import Summary
 from kb import types
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.doctor.check import Check
 from kb.engines.http import watch_connection
 from kb.errors import EngineBroken, Error
+from kb.limits import is_out_of_files, too_many_files
 from kb.types import AskOptions
 
 if TYPE_CHECKING:
-    from kb.feedback import Kept
+    from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
 T = TypeVar("T")

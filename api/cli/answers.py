@@ -51,7 +51,7 @@ def export(
 ) -> None:
     """Write rated answers as training data."""
     from api import serialize
-    from kb.training import records
+    from kb.feedback import records
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=True)

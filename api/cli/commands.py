@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kb.descriptors import has_no_files_left, is_out_of_files, raise_limit, too_many_files
 from kb.errors import Error, UsageError
+from kb.limits import has_no_files_left, is_out_of_files, raise_limit, too_many_files
 from kb.store.permissions import restrict_umask
 
 FAILED, WRONG_USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130

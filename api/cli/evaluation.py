@@ -1,4 +1,4 @@
-"""`kb eval`: a question set's figures, drawn; `kb calibrate`: how near an answer must come, learned anew."""
+"""`kb eval`: a question set's figures, drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.context import Json, backend
-from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from api.backend.protocol import Backend
@@ -32,7 +31,6 @@ LABELS = {
 
 def register(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
-    app.command("calibrate")(calibrate)
 
 
 def evaluate(
@@ -50,24 +48,6 @@ def evaluate(
         figures = quality.evaluate(asked, _search(opened), _ask(opened) if answers else None)
         report = _last(figures, len(asked)).report()
     print_json(report) if json else _draw(report)
-
-
-def calibrate(ctx: typer.Context) -> None:
-    """Learn from the documents' own text when to refuse."""
-    import kb
-    from api.cli.commands import say, warn
-    from kb.search.learning import learned
-
-    with kb.open(settings=ctx.obj.settings(), command="kb calibrate", on_wait=warn) as base:
-        store = base.store(ctx.obj.space)
-        threshold = learned(store, base.embedder(store))
-        if threshold is None:
-            raise UsageError(
-                "There is too little text to learn from.",
-                "Ingest more documents; until then the usual measure is used.",
-            )
-        store.calibration.record(threshold)
-    say(f"An answer must come as near as {threshold.meaning:.2f} by meaning, {threshold.words:.2f} by words.")
 
 
 def _search(opened: Backend) -> Search:

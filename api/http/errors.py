@@ -14,8 +14,8 @@ from starlette.requests import ClientDisconnect
 
 from api import serialize
 from api.http.streams import Gone
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.errors import Error, Overloaded, UsageError
+from kb.limits import is_out_of_files, too_many_files
 
 STATUS = {
     "usage": 400,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.engines import BUILTIN
-from kb.store.chroma import VectorIndex
+from kb.store.chroma import ChromaIndex
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -18,7 +18,6 @@ USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
     "kb.doctor.checks",
-    "kb.search.learning",
     "numpy.random",
     "kb.engines.builtin.embedder",
     "kb.engines.ollama.chat",
@@ -32,7 +31,7 @@ def load(knowledge: KnowledgeBase) -> None:
     for name in (*USED, *(["openai"] if "openai:" in named else [])):
         import_module(name)
     with tempfile.TemporaryDirectory() as folder:  # Chroma imports most of itself when it opens something
-        index = VectorIndex(Path(folder) / "empty", 1)
+        index = ChromaIndex(Path(folder) / "empty", 1)
         index.probe()
         index.close()
     store = knowledge.store()

@@ -19,8 +19,8 @@ from api.http.connections import LARGEST_HEADERS, MOST, Connection, limit_connec
 from api.http.preload import load
 from api.http.shutdown import Deadline
 from api.http.streams import READERS
-from kb.descriptors import raise_limit
 from kb.errors import TooManyFiles, UsageError
+from kb.limits import raise_limit
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -12,7 +12,7 @@ from api.http.deps import Space
 from api.http.errors import json_response
 from api.routes.ask import Text
 from api.schemas import KeptAnswersJSON, KeptJSON
-from kb.feedback import rating_of
+from kb.store.kept_answers import rating_of
 
 router = APIRouter(tags=["answers"])
 

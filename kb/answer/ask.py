@@ -16,10 +16,11 @@ from kb.answer.tables import sheets
 from kb.engines.protocols import ChatModel, Done, Embedder
 from kb.errors import TooLong
 from kb.search.admission import Admission
-from kb.search.query import Question, understand_question
+from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import weigh_evidence
+from kb.search.synonyms import Synonyms
 from kb.store.store import Store
 from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
@@ -47,6 +48,7 @@ class Asked:
     max_tokens: int | None = None  # of the answer; no more than fits is asked for
     stop: tuple[str, ...] = ()  # where the model ends its answer
     seed: int | None = None
+    synonyms: Synonyms = NO_SYNONYMS
     admission: Admission = field(default_factory=Admission)  # shared by all that search at the same time
 
 
@@ -78,7 +80,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
         yield from turn.waits()
         clock.lap("wait")
-        sought = understand_question(question, asked.store, asked.embedder)
+        sought = understand_question(question, asked.store, asked.embedder, synonyms=asked.synonyms)
         nearness = Nearness(sought, asked.embedder)
         hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
         clock.lap("search")
@@ -86,7 +88,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         told: list[Event] | None = None  # what needs no model is told whole
         if asked.chat is None:
             told = list(near.beside(_quoted(asked, meant, sought, hits, clock)))
-        elif not hits or not weigh_evidence(nearness, hits, asked.store, asked.embedder).worth_asking:
+        elif not hits or not weigh_evidence(nearness, hits, asked.embedder).worth_asking:
             told = list(near.beside(_refused(asked, question, hits, clock)))
     if told is not None:
         yield from told

@@ -14,14 +14,13 @@ from kb.answer.check import Verdict, check, stated_numbers, states_something
 from kb.answer.check.clauses import content_terms
 from kb.answer.marks import Lexeme, next_lexeme
 from kb.limits import CLAIM
+from kb.text.scripts import INVISIBLE
 from kb.text.sentences import ends_sentence
 from kb.types import Citation, Hit
 
 UNSUPPORTED = "[?]"
-# Orders to a terminal, letters turned about or without width, tags: a reader sees something else than a machine does.
-_UNSEEN = re.compile(
-    "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
+# Orders to a terminal, and letters that a reader does not see.
+_UNSEEN = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f{INVISIBLE}]")
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|must|may|can|cannot|will)\b|[是为]|必须|可以|不")
 _AT_ONCE = 1000  # characters that are cut at once: what is left is copied for each of their lexemes
 _SAME_SENTENCES = 3  # a small model that says a sentence three times is caught in a loop

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kb.answer.check.clauses import content_terms
 from kb.engines.protocols import ChatModel
+from kb.text.scripts import HAN
 from kb.types import Message, Token
 
 _COURTESY = re.compile(
@@ -45,7 +46,6 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _HAN_PERSON = re.compile(r"(?P<before>.*?)[它他她](?:们|們)?")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_ASKS = re.compile(r"^(?:多久|多少|几|幾|什么时候|什麼時候|何时|何時|为什么|為什麼|为何|怎么|怎麼|谁|誰|哪)")
 _THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -70,7 +70,7 @@ def leans_on_history(question: str, history: Sequence[Message]) -> bool:
     asked = question.strip()
     if not any(turn.role == "user" for turn in history) or _COURTESY.fullmatch(asked):
         return False
-    if _HAN.search(asked):
+    if HAN.search(asked):
         return _leans_in_chinese(asked)
     bare = _NO_PRONOUN.sub(" ", asked)
     own = len(content_terms(_LEADS.sub("", bare)))
@@ -90,13 +90,13 @@ def _looks_back(question: str) -> bool:
 
 
 def _leans_in_chinese(asked: str) -> bool:
-    signs = len(_HAN.findall(asked))
+    signs = len(HAN.findall(asked))
     person = _HAN_PERSON.match(asked)
     return (
         signs <= 4
         or bool(_POINTS.search(asked) or _LEADS.match(asked))
         or (signs <= 8 and bool(_HAN_ASKS.match(asked)))
-        or (person is not None and len(_HAN.findall(person["before"])) < 4)
+        or (person is not None and len(HAN.findall(person["before"])) < 4)
         or asked.startswith(("详细", "詳細", "具体", "具體", "此外"))
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
+from kb.text.scripts import INVISIBLE
 from kb.text.sentences import split_sentences
 from kb.types import Hit, Message
 
@@ -32,8 +33,7 @@ _MARKS = re.compile(r"[\[【［〔]\^?(\s*(?:source\s*)?\d{1,3}(?:\s*[,，–-]\
 _TURNS = re.compile(
     r"<(\|[^|<>\n]{1,40}\||/?s|(?:start|end)_of_turn|/?think|[｜][^<>\n]{1,40}[｜])>|\[(/?INST)\]|<(</?SYS>)>"
 )
-# A model reads letters that a person does not see, or sees in another order.
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kb.search.scoring import Wanted, weigh_terms
 from kb.store.store import Store
+from kb.text.scripts import IDEOGRAPHS
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
 # Closed classes of words: interrogatives, auxiliaries, pronouns, articles, prepositions, and what asks politely.
@@ -26,7 +27,7 @@ _HAN_ASKING = re.compile(
 # A capital within a sentence, or a digit; German writes all nouns so, and what is left of its questions says less.
 # "The CEO of …" is what is asked.
 _NAME = re.compile(r"(?<=[^.?!:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
-_HAN_PAIR = re.compile("[\u3400-\u9fff]{2}")
+_HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
 
@@ -81,4 +82,4 @@ def _tells(term: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compound(pair: str) -> re.Pattern[str]:
-    return re.compile(f"{pair[0]}[\u3400-\u9fff]{{1,{_WITHIN}}}{pair[1]}")
+    return re.compile(f"{pair[0]}[{IDEOGRAPHS}]{{1,{_WITHIN}}}{pair[1]}")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from kb import telemetry
 from kb.doctor.check import Check
+from kb.doctor.integrity import check_integrity, check_rights
 from kb.errors import Error, HomeError
 from kb.settings import Settings
-from kb.store.integrity import check_integrity, check_rights
 from kb.types import Message
 
 if TYPE_CHECKING:

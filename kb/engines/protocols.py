@@ -43,6 +43,9 @@ class Embedder(Protocol):
     def known_share(self, text: str) -> float:
         """Share of the text's words that the model has seen, in [0, 1]; 1.0 where it cannot be told."""
 
+    def has_word(self, word: str) -> bool:
+        """Whether the model has this word whole in its vocabulary; False where that cannot be told. Asks no engine."""
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, one row a text: shape (len(texts), dimensions). Raises EngineError."""
 

@@ -45,6 +45,9 @@ class ServedEmbedder(ABC):
     def known_share(self, text: str) -> float:
         return 1.0
 
+    def has_word(self, word: str) -> bool:
+        return False
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         batches = [texts[start : start + self.batch_size] for start in range(0, len(texts), self.batch_size)]
         if not batches:

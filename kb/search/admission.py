@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 from collections import deque
@@ -13,6 +12,7 @@ from types import TracebackType
 
 from kb import cancel
 from kb.errors import Overloaded
+from kb.limits import usable_cores
 from kb.types import Waiting
 
 PATIENCE = 30.0  # seconds: who would wait longer is better told so at once
@@ -122,11 +122,6 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.leave()
-
-
-def usable_cores() -> int:
-    """The cores this process may use, which in a container can be fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _overloaded(seconds: float) -> Overloaded:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.ratios import parts_of
 from kb.search.scoring import Background, Wanted, background, weigh_terms
 from kb.search.spelling import mend_spelling
+from kb.search.synonyms import Synonyms, use_own_words
 from kb.store.store import Store
 from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Mode
 
 _SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
-_PARTS = 0.5  # what a word is worth that is only a part of what was asked for
+_BESIDE = 0.5  # what a word of the same meaning is worth beside the question's own: a passage need not hold both
+
+NO_SYNONYMS = Synonyms()
 
 
 @dataclass(frozen=True)
 class Question:
-    """`wanted` are its own words; `sought` those that hits are looked for by, more than its own where it names a ratio.
+    """`wanted` are its own words; `sought` those that hits are looked for by: with others that mean the same.
 
     `vector` is None where meaning is not searched, or nothing of the question is known: `known` is 0 then.
     """
@@ -31,20 +33,24 @@ class Question:
     known: float
 
 
-def understand_question(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
-    """The question, its slips mended from the documents' words. Raises EngineError, except in `keyword` mode."""
-    return take_literally(mend_spelling(question, store), store, embedder, mode)
+def understand_question(
+    question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid", synonyms: Synonyms = NO_SYNONYMS
+) -> Question:
+    """The question in the documents' words, its slips mended. Raises EngineError, except in `keyword` mode."""
+    own, equals = use_own_words(question, store, synonyms)
+    return take_literally(mend_spelling(own, store, embedder.has_word), store, embedder, mode, ", ".join(equals))
 
 
-def take_literally(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
-    """The same, its slips left in it."""
-    parts = parts_of(question)
-    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, parts))
-    sought = Wanted({term: weight * _PARTS for term, weight in others.weights.items()} | dict(own.weights))
+def take_literally(
+    question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid", equals: str = ""
+) -> Question:
+    """The same as it stands; `equals` are words that mean the same as some of its own."""
+    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, equals))
+    sought = Wanted({term: weight * _BESIDE for term, weight in others.weights.items()} | dict(own.weights))
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
-    vector = embedder.embed_query(f"{question} {parts}".strip())
+    vector = embedder.embed_query(f"{question} {equals}".strip())
     return Question(question, own, sought, vector, background(vector, store.sample(_SAMPLE)), known)
 
 

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 
 from kb.engines.protocols import Embedder
 from kb.search.context import cut_span, grow_span
-from kb.search.query import Question, understand_question
+from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
 from kb.search.similarity import Nearness
+from kb.search.synonyms import Synonyms
 from kb.store.store import Store
 from kb.text.terms import extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
@@ -37,7 +38,14 @@ class Candidate:
 
 
 def search(
-    question: str, store: Store, embedder: Embedder, k: int = 8, mode: Mode = "hybrid", *, rerank: bool = True
+    question: str,
+    store: Store,
+    embedder: Embedder,
+    k: int = 8,
+    mode: Mode = "hybrid",
+    *,
+    rerank: bool = True,
+    synonyms: Synonyms = NO_SYNONYMS,
 ) -> list[Hit]:
     """The k passages that answer best to the question, best first.
 
@@ -46,7 +54,7 @@ def search(
     two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
     `keyword` mode.
     """
-    nearness = Nearness(understand_question(question, store, embedder, mode), embedder)
+    nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), embedder)
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
-from kb.search import vocabulary
 from kb.store.store import Store
+from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms, is_stop_word
 
-_WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]{4,}")  # of an alphabet: not of Chinese, Japanese and Korean
+_WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
 _LOOKED_AT = 30  # chunks for each word
 _WORDS = 12  # mended at most: a whole page as a question is no slip
 
 
-def mend_spelling(question: str, store: Store) -> str:
+def mend_spelling(question: str, store: Store, is_word: Callable[[str], bool]) -> str:
     """The question with slips of the keyboard mended from the words of the documents; its other words untouched.
 
     A slip is two neighbours swapped, a letter too many or too few, or a wrong one in a long word. Word endings are
-    never mended: they make other words.
+    never mended: they make other words. Nor is what `is_word` knows: where no document says "melting", "meeting" is
+    not meant either.
     """
     words = dict.fromkeys(match.group() for match in _WORD.finditer(question))
     stems = {word: extract_terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
-    unknown = {
-        word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or _is_meant(word))
-    }
+    unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or is_word(word))}
     meant = {word: _meant(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
-
-
-def _is_meant(word: str) -> bool:
-    """A word of its own is no slip: where no document says "melting", "meeting" is not meant either."""
-    return word.lower() in vocabulary.words()
 
 
 def _meant(word: str, stem: str, store: Store) -> str:

@@ -1,7 +1,7 @@
 """Whether the documents hold an answer: how near they come to the question, against how near they must come.
 
 An answer is mostly said in one or two sentences. So each two neighbouring sentences of the first hits are compared with
-the question, by meaning and by words, and each hit as a whole; `learning` learns from a space's own text what is near.
+the question, by meaning and by words, and each hit as a whole.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
 from kb.search.similarity import Nearness, Pair
-from kb.store.store import Store
 from kb.text.terms import extract_terms
 from kb.types import Hit, Threshold
 
 HITS = 3  # looked at
-USUAL = Threshold(meaning=0.452, words=0.19)  # what suits the question sets of tests/quality, before it is learned
+USUAL = Threshold(meaning=0.452, words=0.19)  # what suits the question sets of tests/quality
 _WORDS = 0.13  # what all of the question's words are worth, on the scale of a cosine
 # A model that reads the sources refuses for itself, and what it claims is checked: it may be asked with less.
 _WORTH_ASKING = 0.75
@@ -49,9 +48,9 @@ class Evidence:
         return self.found >= _WORTH_ASKING * self.needed or self.covered >= _PARTLY
 
 
-def weigh_evidence(nearness: Nearness, hits: Sequence[Hit], store: Store, embedder: Embedder) -> Evidence:
+def weigh_evidence(nearness: Nearness, hits: Sequence[Hit], embedder: Embedder) -> Evidence:
     """Whether these hits, best first, can hold the answer. Raises EngineError."""
-    return judge_evidence(nearness, hits, store.calibration.threshold or unlearned(nearness.asked, embedder))
+    return judge_evidence(nearness, hits, choose_threshold(nearness.asked, embedder))
 
 
 def judge_evidence(nearness: Nearness, hits: Sequence[Hit], threshold: Threshold) -> Evidence:
@@ -87,8 +86,8 @@ def share_covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> floa
     return told / wanted.total if wanted.total else 0.0
 
 
-def unlearned(asked: Question, embedder: Embedder) -> Threshold:
-    """How near is near, as long as nothing was learned of a space."""
+def choose_threshold(asked: Question, embedder: Embedder) -> Threshold:
+    """How near is near; for an embedder whose scale is not known, against what just any chunk of the space has."""
     if embedder.name == BUILTIN:
         return USUAL
     return Threshold(2 / 3 * asked.background.mean + _SPREADS * asked.background.spread, USUAL.words)

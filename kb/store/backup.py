@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -18,6 +18,7 @@ from kb.store.catalog.schema import VERSION
 from kb.store.disk import catch_full_disk
 from kb.store.home import CATALOG, Home, prepare
 from kb.store.lock import Ownership
+from kb.store.steps import AtStep, carry_on
 from kb.store.swap import FOLDERS, SETTINGS, STAGE, finish_swap, mark_ready
 
 FORMAT = 1
@@ -25,7 +26,7 @@ MANIFEST = "manifest.json"
 BLOCK = 1 << 20
 
 
-def back_up(home: Home, file: Path, force: bool = False, pause: Callable[[str], None] = lambda point: None) -> int:
+def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry_on) -> int:
     """Writes a consistent copy of the home; returns its bytes. Nobody but this user may read it.
 
     The indexes are not in it: they are built again from the catalog. Raises UsageError where the file is there and
@@ -42,12 +43,12 @@ def back_up(home: Home, file: Path, force: bool = False, pause: Callable[[str], 
                 left.unlink(missing_ok=True)
             os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             home.snapshot(copy)
-            pause("after the catalog")
+            at_step("after the catalog")
             with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
                 _write(stream, [(CATALOG, copy), *_settings(home.path), *_uploads(home.path)])
                 stream.flush()
                 os.fsync(stream.fileno())
-            pause("before it has its name")
+            at_step("before it has its name")
             part.replace(file)
         finally:
             for left in (part, copy):
@@ -55,11 +56,11 @@ def back_up(home: Home, file: Path, force: bool = False, pause: Callable[[str], 
     return file.stat().st_size
 
 
-def restore(file: Path, home: Path, force: bool = False, pause: Callable[[str], None] = lambda point: None) -> None:
+def restore(file: Path, home: Path, force: bool = False, at_step: AtStep = carry_on) -> None:
     """Makes the home what the backup holds, wholly or not at all; what was in it before is gone. No engine is asked.
 
     Raises UsageError where the home holds something and `force` is False, HomeNewer, HomeError for a file that is no
-    whole backup, HomeBusy, DiskFull. `pause` is called between two steps, by name.
+    whole backup, HomeBusy, DiskFull. `at_step` is called between two steps, by name.
     """
     manifest = _checked(file)
     home = home.expanduser().absolute()
@@ -76,11 +77,11 @@ def restore(file: Path, home: Path, force: bool = False, pause: Callable[[str], 
             stage = home / STAGE
             stage.mkdir(mode=0o700)
             _extract(file, stage, manifest)
-            pause("after the files")
+            at_step("after the files")
             _build_indexes(stage)
-            pause("before it is ready")
+            at_step("before it is ready")
             mark_ready(home)
-            pause("after it is ready")
+            at_step("after it is ready")
             finish_swap(home)
         except BaseException:
             finish_swap(home)

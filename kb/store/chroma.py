@@ -35,7 +35,7 @@ THOROUGH: CreateHNSWConfiguration = {"ef_construction": 200, "ef_search": 300}
 AT_ONCE: UpdateHNSWConfiguration = {"sync_threshold": 2, "batch_size": 2}  # the least it accepts
 
 
-class VectorIndex:
+class ChromaIndex:
     """Chunk ids and their vectors, of `dimensions` numbers each; no text. One thread may change it while many search.
 
     Raises DiskFull; what else Chroma raises means that the folder is broken.

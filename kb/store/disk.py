@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.descriptors import has_no_files_left, is_out_of_files, too_many_files
 from kb.errors import DiskFull, Error, HomeReadOnly
+from kb.limits import has_no_files_left, is_out_of_files, too_many_files
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}

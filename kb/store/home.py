@@ -13,15 +13,18 @@ from threading import RLock
 from types import TracebackType
 
 from kb.errors import HomeError, UnknownSpace, UsageError
-from kb.settings import FILE
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.catalog.connection import is_catalog
+from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
+from kb.store.index import IndexTypes
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
 from kb.store.reserve import Reserve
+from kb.store.steps import AtStep, carry_on
 from kb.store.store import SpaceReceipt, Store
-from kb.store.swap import finish_swap
+from kb.store.swap import SETTINGS, finish_swap
+from kb.store.tantivy import TantivyIndex
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
@@ -29,16 +32,20 @@ DEFAULT_SPACE = "default"
 CATALOG = "catalog.sqlite3"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 LONGEST_NAME = 64  # characters
+INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
 
 
 class Home:
     """Open one with `Home.open`, and close it: closing is what tells the next process that all is in order."""
 
-    def __init__(self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve) -> None:
+    def __init__(
+        self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve, at_step: AtStep = carry_on
+    ) -> None:
         self.path = path
         self._ownership = ownership
         self._catalog = catalog
         self._reserve = reserve
+        self._at_step = at_step
         self._stores: dict[str, Store] = {}
         self._opening = RLock()
         self._closed = False
@@ -51,6 +58,7 @@ class Home:
         command: str = "",
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
+        at_step: AtStep = carry_on,
     ) -> Home:
         """The home in this folder, made if there is none; this process is its only owner until `close`.
 
@@ -62,19 +70,21 @@ class Home:
         reserve = Reserve(path)
         if _may_only_be_read(path):
             return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve)
-        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait))
+        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait, at_step))
         reserve.hold()
         return home
 
     @classmethod
-    def _own(cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None) -> Home:
+    def _own(
+        cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None, at_step: AtStep
+    ) -> Home:
         with catch_full_disk(path):
             prepare(path)
             ownership = Ownership(path, command, wait, on_wait)
         try:
             with catch_full_disk(path):
                 finish_swap(path)
-            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path))
+            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path), at_step)
             home._recover()
         except BaseException:
             ownership.release()
@@ -161,7 +171,7 @@ class Home:
                 space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
-        return Store(name, space, self._catalog, self.path, self._reserve)
+        return Store(name, space, self._catalog, self.path, self._reserve, INDEXES, self._at_step)
 
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)
@@ -204,7 +214,7 @@ def prepare(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
     unlocked = path.is_dir() and not (path / "lock").exists() and not is_home(path)
-    if unlocked and not _traces(path) and any(entry.name != FILE for entry in path.iterdir()):
+    if unlocked and not _traces(path) and any(entry.name not in SETTINGS for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -12,36 +12,42 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Literal, TypeVar
 
-from kb.descriptors import has_no_files_left, is_out_of_files, too_many_files
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, Error
+from kb.limits import has_no_files_left, is_out_of_files, too_many_files
 from kb.store.catalog import Catalog, chunks, spaces
-from kb.store.chroma import VectorIndex
 from kb.store.disk import catch_full_disk
+from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
 from kb.store.permissions import tighten
 from kb.store.reconcile import add_vectors, match_vectors, match_words
 from kb.store.reserve import Reserve
-from kb.store.tantivy import WordIndex
+from kb.store.steps import AtStep, carry_on
 from kb.text.terms import extract_terms
 from kb.types import Chunk
 
 Kind = Literal["vectors", "words"]
 KINDS: tuple[Kind, ...] = ("vectors", "words")
-Scored = list[tuple[str, float]]  # chunk ids, best first
-T = TypeVar("T", VectorIndex, WordIndex)
+T = TypeVar("T", VectorIndex, KeywordIndex)
 Match = Callable[[T, Catalog, int], None]
+Replace = Callable[[T, Path], None]  # the new one, and where it is
 
 log = logging.getLogger(__name__)
 
 
 class Indexes:
-    """Opens each index when it is first wanted, because importing Chroma takes longer than most commands."""
+    """Opens each index when it is first wanted: to import what makes it may take longer than most commands."""
 
     def __init__(
-        self, catalog: Catalog, space: int, folder: Path, pause: Callable[[str], None], reserve: Reserve
+        self,
+        catalog: Catalog,
+        space: int,
+        folder: Path,
+        reserve: Reserve,
+        types: IndexTypes,
+        at_step: AtStep = carry_on,
     ) -> None:
-        """`pause` is called at the points between two steps, by name."""
-        self._pause = pause
+        self._types = types
+        self._at_step = at_step
         self._reserve = reserve
         self.mended: set[Kind] = set()  # those that did not hold what the catalog holds, and do now
         self._catalog = catalog
@@ -49,7 +55,7 @@ class Indexes:
         self._folder = self._original = folder
         self._replacing = RLock()
         self._vectors: VectorIndex | None = None
-        self._words: WordIndex | None = None
+        self._words: KeywordIndex | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         with catalog.reading() as tx:
             state = spaces.state(tx, space)
@@ -111,7 +117,7 @@ class Indexes:
             return
         vector_index, word_index = self._vector_index(), self._word_index()
         add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
-        self._pause("between the indexes")
+        self._at_step("between the indexes")
         word_index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in passages)
         word_index.commit()
 
@@ -121,39 +127,43 @@ class Indexes:
             return
         vector_index, word_index = self._vector_index(), self._word_index()
         vector_index.delete(ids)
-        self._pause("between the deletions")
+        self._at_step("between the deletions")
         word_index.delete(ids)
         word_index.commit()
 
     def wipe(self) -> None:
         """Leaves no byte of a deleted chunk in the files of either."""
         word_index = self._word_index()
-        fresh_words = WordIndex(self._next_place("words"))
+        place = self._next_place("words")
+        fresh_words = self._types.words(place)
         word_index.copy_to(fresh_words)
-        self._pause("before the new words")
-        self._replace("words", fresh_words)
-        self._pause("before the vectors are wiped")
+        self._at_step("before the new words")
+        self._replace_words(fresh_words, place)
+        self._at_step("before the vectors are wiped")
         if not self._dimensions():
             return
         vector_index = self._vector_index()
         if vector_index.worn():
-            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
-            match_vectors(fresh_vectors, self._catalog, self._space)
-            self._replace("vectors", fresh_vectors)
+            self._rebuild_vectors()
         else:
             vector_index.wipe()
 
     def rebuild(self) -> None:
         """Both made anew from the catalog, each beside the old one until it is whole."""
         self.begin()
-        fresh_words = WordIndex(self._next_place("words"))
-        match_words(fresh_words, self._catalog, self._space)
-        self._replace("words", fresh_words)
+        place = self._next_place("words")
+        fresh = self._types.words(place)
+        match_words(fresh, self._catalog, self._space)
+        self._replace_words(fresh, place)
         if self._dimensions():
-            fresh_vectors = self._new_vector_index(self._next_place("vectors"))
-            match_vectors(fresh_vectors, self._catalog, self._space)
-            self._replace("vectors", fresh_vectors)
+            self._rebuild_vectors()
         self.done()
+
+    def _rebuild_vectors(self) -> None:
+        place = self._next_place("vectors")
+        fresh = self._new_vector_index(place)
+        match_vectors(fresh, self._catalog, self._space)
+        self._replace_vectors(fresh, place)
 
     def chunk_counts(self) -> tuple[int, int]:
         """How many chunks are in the index of vectors, and in that of words."""
@@ -198,17 +208,19 @@ class Indexes:
     def _vector_index(self) -> VectorIndex:
         if self._vectors is None:
             with self._replacing:
-                self._vectors = self._vectors or self._healthy("vectors", self._new_vector_index, match_vectors)
+                self._vectors = self._vectors or self._healthy(
+                    "vectors", self._new_vector_index, match_vectors, self._replace_vectors
+                )
         return self._vectors
 
-    def _word_index(self) -> WordIndex:
+    def _word_index(self) -> KeywordIndex:
         if self._words is None:
             with self._replacing:
-                self._words = self._words or self._healthy("words", WordIndex, match_words)
+                self._words = self._words or self._healthy("words", self._types.words, match_words, self._replace_words)
         return self._words
 
     def _new_vector_index(self, folder: Path) -> VectorIndex:
-        return VectorIndex(folder, self._dimensions())
+        return self._types.vectors(folder, self._dimensions())
 
     def _dimensions(self) -> int:
         """0 before the space has an embedder."""
@@ -216,20 +228,28 @@ class Indexes:
             bound = spaces.get_embedder(tx, self._space)
         return bound.dimensions if bound else 0
 
-    def _replace(self, kind: Kind, fresh: VectorIndex | WordIndex) -> None:
+    def _replace_vectors(self, fresh: VectorIndex, place: Path) -> None:
         with self._replacing:
-            self._editions[kind] = int(fresh.folder.name.rpartition("-")[2])
-            if not self._catalog.read_only:
-                with self._catalog.writing() as tx:
-                    spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
-            old: VectorIndex | WordIndex | None
-            if isinstance(fresh, VectorIndex):
-                old, self._vectors = self._vectors, fresh
-            else:
-                old, self._words = self._words, fresh
+            self._record("vectors", place)
+            old, self._vectors = self._vectors, fresh
             if old is not None:
                 old.close()
-        self._sweep(kind)
+        self._sweep("vectors")
+
+    def _replace_words(self, fresh: KeywordIndex, place: Path) -> None:
+        with self._replacing:
+            self._record("words", place)
+            old, self._words = self._words, fresh
+            if old is not None:
+                old.close()
+        self._sweep("words")
+
+    def _record(self, kind: Kind, place: Path) -> None:
+        """From now on that is where the index is."""
+        self._editions[kind] = int(place.name.rpartition("-")[2])
+        if not self._catalog.read_only:
+            with self._catalog.writing() as tx:
+                spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
 
     def _place(self, kind: Kind) -> Path:
         return self._folder / kind / f"{self._space}-{self._editions[kind]}"
@@ -245,10 +265,10 @@ class Indexes:
             if folder != self._place(kind):
                 shutil.rmtree(folder)
 
-    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
+    def _healthy(self, kind: Kind, opened: Callable[[Path], T], match: Match[T], replace: Replace[T]) -> T:
         if self._catalog.read_only:
             self._copy_to_scratch(kind)
-        return self._reserve.spend(lambda: self._mended(kind, opened, match))
+        return self._reserve.spend(lambda: self._mended(kind, opened, match, replace))
 
     def _copy_to_scratch(self, kind: Kind) -> None:
         """Chroma and tantivy write even to search: of a home that may only be read, they get a copy for a while."""
@@ -263,13 +283,13 @@ class Indexes:
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, copy)
 
-    def _mended(self, kind: Kind, opened: Callable[[Path], T], match: Match[T]) -> T:
+    def _mended(self, kind: Kind, opened: Callable[[Path], T], match: Match[T], replace: Replace[T]) -> T:
         self._sweep(kind)
         folder = self._place(kind)
         index: T | None = None
         try:
             index = opened(folder)
-            self._check(kind, index, match)
+            self._check(kind, index, folder, match)
         except (Error, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of a Rust library is no Exception
@@ -279,20 +299,21 @@ class Indexes:
             if index is not None:
                 with suppress(Exception):
                     index.close()
-            index = opened(self._next_place(kind))  # Chroma remembers a folder that it failed to open as such
+            place = self._next_place(kind)  # Chroma remembers a folder that it failed to open as such
+            index = opened(place)
             match(index, self._catalog, self._space)
-            self._replace(kind, index)
+            replace(index, place)
             self.mended.add(kind)
         return index
 
-    def _check(self, kind: Kind, index: T, match: Match[T]) -> None:
+    def _check(self, kind: Kind, index: T, folder: Path, match: Match[T]) -> None:
         with self._catalog.reading() as tx:
             expected = chunks.count(tx, self._space)
         if self._unclean:
             match(index, self._catalog, self._space)
         elif index.count() != expected:
-            log.warning("%s does not hold what the catalog holds; mending it", index.folder)
+            log.warning("%s does not hold what the catalog holds; mending it", folder)
             self.mended.add(kind)
             match(index, self._catalog, self._space)
         index.probe()
-        tighten(index.folder)
+        tighten(folder)

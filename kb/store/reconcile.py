@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy
 
 from kb.store.catalog import Catalog, chunks, vectors
-from kb.store.chroma import VectorIndex
-from kb.store.tantivy import WordIndex
+from kb.store.index import KeywordIndex, VectorIndex
 from kb.text.terms import extract_terms
 from kb.types import Chunk
 
@@ -24,7 +23,7 @@ def match_vectors(index: VectorIndex, catalog: Catalog, space: int) -> None:
     add_vectors({id: digest for id, digest in wanted.items() if id not in held}, index, catalog, space)
 
 
-def match_words(index: WordIndex, catalog: Catalog, space: int) -> None:
+def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
     """The same for words."""
     with catalog.reading() as tx:
         wanted = chunks.digests(tx, space)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
@@ -12,14 +12,15 @@ from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull, EmbedderChanged
-from kb.feedback import KeptAnswers
-from kb.search.calibration import Calibration
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
+from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
+from kb.store.kept_answers import KeptAnswers
 from kb.store.reader import Found, Reader
 from kb.store.reserve import Reserve
+from kb.store.steps import AtStep, carry_on
 from kb.store.versions import Version, make_version
 from kb.types import Chunk, Document, Page
 
@@ -60,24 +61,26 @@ class SpaceReceipt:
     complete: bool  # False: files of the home may hold bytes of it, out of reach of every search
 
 
-def _carry_on(point: str) -> None:
-    """What a store does between two steps of a change, where tests end the process."""
-
-
 class Store(Reader):
     """Read by many threads and written by one at a time; `Home.space` makes it.
 
     What `replace` was given shows at `flush`, all of it at once.
     """
 
-    def __init__(self, name: str, space: int, catalog: Catalog, folder: Path, reserve: Reserve) -> None:
-        self.pause: Callable[[str], None] = _carry_on
-        super().__init__(
-            name, space, catalog, Indexes(catalog, space, folder, lambda point: self.pause(point), reserve)
-        )
+    def __init__(
+        self,
+        name: str,
+        space: int,
+        catalog: Catalog,
+        folder: Path,
+        reserve: Reserve,
+        types: IndexTypes,
+        at_step: AtStep = carry_on,
+    ) -> None:
+        super().__init__(name, space, catalog, Indexes(catalog, space, folder, reserve, types, at_step))
+        self._at_step = at_step
         self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)
-        self.calibration = Calibration(catalog, space)
         self._writing = RLock()
         self._staged: dict[str, Version] = {}
         self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
@@ -146,16 +149,16 @@ class Store(Reader):
             versions = list(self._staged.values())
             fresh, stale = self._difference(versions)
             self._indexes.begin()
-            self.pause("before the indexes")
+            self._at_step("before the indexes")
             self._indexes.add(fresh)
-            self.pause("before the catalog")
+            self._at_step("before the catalog")
             self._show(versions, bool(stale))
-            self.pause("after the catalog")
+            self._at_step("after the catalog")
             self._staged.clear()
             self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
             self._indexes.delete(stale)
             self._indexes.done()
-            self.pause("after the indexes")
+            self._at_step("after the indexes")
 
     def move(self, document_id: str, root: str, path: str) -> None:
         """The same document in another place; nothing is indexed. Raises UnknownDocument."""
@@ -185,7 +188,7 @@ class Store(Reader):
             forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
             spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
-        self.pause("after the catalog")
+        self._at_step("after the catalog")
         complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
         return Receipt(document.id, document.path, *erased, complete, unkept)
@@ -230,7 +233,7 @@ class Store(Reader):
             self._staged.clear()
             with self._catalog.writing() as tx:
                 counts = spaces.erase(tx, self._space)
-            self.pause("after the catalog")
+            self._at_step("after the catalog")
             self._indexes.discard()
         return SpaceReceipt(self.name, *counts, complete=False)
 
@@ -288,7 +291,7 @@ class Store(Reader):
         self._indexes.begin()
         self._indexes.wipe()
         self._indexes.done()
-        self.pause("before the catalog is wiped")
+        self._at_step("before the catalog is wiped")
         wiped = self._catalog.wipe()
         if wiped:
             with self._catalog.writing() as tx:

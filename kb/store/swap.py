@@ -6,11 +6,13 @@ import os
 import shutil
 from pathlib import Path
 
+from kb.settings import FILE, SYNONYMS
+
 STAGE = "restoring"  # in the home, where the restored one is made
 READY = "ready"  # in it, once all is there: from then on the exchange is finished, before that it is undone
 CATALOG_FILES = ("catalog.sqlite3-wal", "catalog.sqlite3-shm", "catalog.sqlite3")
 FOLDERS = ("vectors", "words", "uploads")
-SETTINGS = ("kb.toml", "synonyms.txt")
+SETTINGS = (FILE, SYNONYMS)
 
 
 def mark_ready(home: Path) -> None:

@@ -14,7 +14,7 @@ from kb.store.permissions import make_folder
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 
 
-class WordIndex:
+class TantivyIndex:
     """Chunk ids and their terms, as kb.text.terms makes them; no positions. Changes show after `commit`.
 
     Raises DiskFull; what else tantivy raises means that the folder is broken.
@@ -75,7 +75,7 @@ class WordIndex:
         """Of all chunks in it, and of some that were deleted: to tell these apart takes a hundred times as long."""
         return {id for id, _ in self._index.searcher().terms_with_prefix("id", "")}
 
-    def copy_to(self, other: WordIndex) -> None:
+    def copy_to(self, other: TantivyIndex) -> None:
         """What is in it, and nothing of what was deleted: its own segments keep deleted terms."""
         with other._writing() as writer:
             for entry in self._all():

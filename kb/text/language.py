@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from kb.text.scripts import HAN, HANGUL, KANA
+
 Language = Literal["en", "zh", "zh-Hant", "ja", "ko", "de", "fr", "es"]
 
-_KANA = re.compile(r"[\u3041-\u30fa]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(f"[{KANA}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _TRADITIONAL = re.compile(
     r"[個們這裡嗎麼說與為對時會來開關於應該點過還請問誰學號碼頁員經國產業總門間電話報價規費條點數題]"
 )
@@ -63,7 +64,7 @@ def detect_language(text: str) -> Language:
         return "ja"
     if _HANGUL.search(text):
         return "ko"
-    if _HAN.search(text):
+    if HAN.search(text):
         return "zh-Hant" if _TRADITIONAL.search(text) else "zh"
     words = re.findall(r"[^\W\d_]+", text.lower())
     counts = {language: sum(word in known for word in words) for language, known in _EVERYDAY.items()}

@@ -1,10 +1,18 @@
-"""Roughly in which language a text is, as far as its words can be compared with another's."""
+"""Signs by their script, each range once, and those that nobody sees; roughly in which language a text is."""
 
 from __future__ import annotations
 
 import re
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# Ranges, to stand in a class of a regular expression.
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
+KANA = "\u3041-\u30fa"  # without the long mark and the dot between names, which Chinese writes too
+HANGUL = "\uac00-\ud7af"
+EAST_ASIAN = "\u2e80-\U0010ffff"  # and all that comes after: what is no alphabet, as words of one are looked for
+# Without width, turning the order of letters about, or tags: a model reads them, and a person sees something else.
+INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f"
+
+HAN = re.compile(f"[{IDEOGRAPHS}]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH = frozenset("the of and to is are in for by on not with from must may can be at as per".split())
 _FOREIGN = frozenset(

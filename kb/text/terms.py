@@ -10,17 +10,18 @@ from importlib.resources import files
 
 import snowballstemmer
 
+from kb.text.scripts import EAST_ASIAN, HANGUL
+
 _HAN_KANA = (
     "\u2e80-\u2fdf\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_HANGUL = "\uac00-\ud7af"
 # A number with its thousands; a run of Chinese or Japanese, where a single blank or line end inside means nothing;
 # a run of Korean; anything else that is written together, its joints included.
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,10}(?:\.\d+)?(?!\w)|\d+\.\d+(?![\w.])"
 _PIECE = re.compile(
-    rf"{_NUMBER}|[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{_HANGUL}]+"
-    rf"|[^\W_{_HAN_KANA}{_HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{_HANGUL}]+)*"
+    rf"{_NUMBER}|[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{HANGUL}]+"
+    rf"|[^\W_{_HAN_KANA}{HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{HANGUL}]+)*"
 )
 _DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
@@ -45,7 +46,7 @@ def extract_terms(text: str) -> list[str]:
     """
     found: list[str] = []
     for piece in _PIECE.findall(_folded(text)):
-        found += _terms_of_run(piece) if piece[0] >= "\u2e80" else _terms_of_word(piece)
+        found += _terms_of_run(piece) if piece[0] >= EAST_ASIAN[0] else _terms_of_word(piece)
     return found
 
 

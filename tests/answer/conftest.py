@@ -12,7 +12,7 @@ import kb
 from ingest.pipeline import ingest
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
-from kb.types import Answer, Event
+from kb.types import Answer, AskOptions, Event
 
 FILES = {
     "leave.md": "# Paid leave\n\nTeammates get 30 days of paid leave a year. "
@@ -32,7 +32,7 @@ class Bench:
         self.server = server
 
     def events(self, question: str, **options: object) -> list[Event]:
-        return list(self.base.ask(question, **options))
+        return list(self.base.ask(question, AskOptions(**options)))
 
     def answer(self, question: str = "How many days of paid leave do teammates get?", **options: object) -> Answer:
         *_, answer = self.events(question, **options)

@@ -12,7 +12,7 @@ from ingest.pipeline import ingest
 from kb.answer.followup import leans_on_history
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
-from kb.types import Message
+from kb.types import AskOptions, Message
 
 FILES = {
     "travel.md": "# Travel\n\nA hotel night in Beijing is refunded up to 650 yuan.\n\n"
@@ -138,7 +138,7 @@ def test_each_is_seen_to_lean_on_the_turn_before(case):
 def test_without_a_model_the_rule_finds_what_is_meant(modelless, case):
     *_, first = modelless.ask(case.before)
     history = [Message("user", case.before), Message("assistant", first.text)]
-    *_, answer = modelless.ask(case.question, history=history)
+    *_, answer = modelless.ask(case.question, AskOptions(history))
     assert any(case.quote in citation.quote for citation in answer.citations)
 
 
@@ -147,6 +147,6 @@ def test_with_a_model_the_rewritten_question_is_searched(base, server, case):
     server.requests.clear()
     server.replies[:] = [case.meant, f"{case.quote} [1]."]
     history = [Message("user", case.before), Message("assistant", "…")]
-    *_, answer = base.ask(case.question, history=history)
+    *_, answer = base.ask(case.question, AskOptions(history))
     assert answer.standalone == case.meant
     assert any(case.quote in citation.quote and citation.supported for citation in answer.citations)

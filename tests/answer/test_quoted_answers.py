@@ -7,7 +7,7 @@ import pytest
 import kb
 from ingest.pipeline import ingest
 from kb.settings import load
-from kb.types import Answer, Message
+from kb.types import Answer, AskOptions, Message
 
 FILES = {
     "Services SVC-2023-007.md": "# Services agreement SVC-2023-007\n\n"
@@ -47,7 +47,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory):
 
         def ask(question: str, *turns: str) -> Answer:
             history = [Message("user" if at % 2 == 0 else "assistant", turn) for at, turn in enumerate(turns)]
-            *_, answer = base.ask(question, history=history)
+            *_, answer = base.ask(question, AskOptions(history))
             assert isinstance(answer, Answer)
             for citation in (*answer.citations, *answer.nearest):
                 page = base.page(citation.document, citation.page or 1)

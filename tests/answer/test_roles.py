@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.roles import ROLES
+from kb.settings import ROLES
 
 QUESTIONS = {
     "How many days of paid leave do teammates get?": "Teammates get 30 days of paid leave a year [1].",

@@ -18,7 +18,8 @@ import kb
 from api.http.app import create_app
 from kb.cancel import Scope
 from kb.errors import Overloaded
-from kb.search.admission import Admission, CalledOff, usable_cores
+from kb.limits import usable_cores
+from kb.search.admission import Admission, CalledOff
 from kb.settings import Settings
 from kb.types import Waiting
 

@@ -8,7 +8,7 @@ import kb
 from kb import limits
 from kb.errors import TooLarge, UsageError
 from kb.settings import load
-from kb.types import Message
+from kb.types import AskOptions, Message
 
 LONG = "leave " * 1_500
 SAID = "The question has 8,999 characters; 8,000 are allowed."
@@ -48,7 +48,7 @@ def test_the_library_refuses_the_same(tmp_path):
         with pytest.raises(UsageError, match="k = 101 is out of range"):
             base.search("leave", k=101)
         with pytest.raises(UsageError, match="k = 0 is out of range"):
-            next(base.ask("leave", k=0))
+            next(base.ask("leave", AskOptions(k=0)))
 
 
 def test_of_a_long_conversation_the_last_turns_are_kept():

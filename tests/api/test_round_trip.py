@@ -8,7 +8,7 @@ from typing import Any
 from api import parse, serialize
 from api.values import Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
-from kb.feedback import Kept, Passage
+from kb.store.kept_answers import Kept, Passage
 from kb.store.store import Receipt
 from kb.types import (
     Answer,

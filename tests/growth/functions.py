@@ -25,7 +25,7 @@ from kb.answer.check.units import named_unit
 from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
-from kb.search import context, ratios
+from kb.search import context, synonyms
 from kb.text import language, terms
 from kb.text import sentences as sentence_borders
 from kb.text.scripts import tongue
@@ -101,7 +101,7 @@ HISTORY = [Message("user", "How many days of leave do I have?"), Message("assist
 FUNCTIONS: dict[str, Reads] = {
     "words.terms": terms.extract_terms,
     "words.simplified": terms.simplify_han,
-    "ratios.parts_of": ratios.parts_of,
+    "synonyms": synonyms.Group(("PTO", "paid leave", "带薪假期")).pattern.findall,
     "language.language_of": language.detect_language,
     "inventory.asks_for_documents": catalog_questions.asks_for_documents,
     "inventory.listing": lambda text: catalog_questions.list_catalog(text, []),

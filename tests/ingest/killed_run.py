@@ -45,6 +45,9 @@ class Hashing:
     def known_share(self, text: str) -> float:
         return 1.0
 
+    def has_word(self, word: str) -> bool:
+        return False
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         self._moment("before a batch")
         time.sleep(0.002)
@@ -63,9 +66,8 @@ class Hashing:
 def run(docs: Path, home: Path, log: Path, last: int | None = None, moments: Path | None = None) -> None:
     """Ingests `docs` into `home`; `last` is the moment of death, `moments` where to note how many there were."""
     moment = Moments(last)
-    with Home.open(home) as opened:
+    with Home.open(home, at_step=moment) as opened:
         store = opened.space()
-        store.pause = moment
         for _ in ingest([docs], store, Hashing(log, moment)):
             moment("event")
     if moments:

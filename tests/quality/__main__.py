@@ -13,7 +13,6 @@ from typing import Any
 
 from kb.evaluate import Found, Said, evaluate, read_questions
 from kb.knowledge_base import KnowledgeBase
-from kb.search.learning import learn_once
 from kb.types import Answer
 from tests.quality.kits import KITS, SETS, filled, kits, sets
 
@@ -26,8 +25,6 @@ OF_ANSWERS = ["false_refusals", "missed_refusals", "answers_quoted", "citations_
 def measure(kit: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The report of each of a kit's question sets."""
     with filled(kit) as base:
-        store = base.store()
-        learn_once(store, base.embedder(store))
         for name, file in sets(kit, [*SETS, "queries_zh_to_en"]):
             yield name, _report(base, file)
 

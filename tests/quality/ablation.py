@@ -81,16 +81,6 @@ def without_rare_words(question: str, store: Store, embedder: Embedder) -> Seque
     return _best(replace(asked, sought=even), store, embedder)
 
 
-def without_parts(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    """A ratio is sought by its name only."""
-    asked = understand_question(question, store, embedder)
-    if asked.sought == asked.wanted or asked.vector is None:
-        return _best(replace(asked, sought=asked.wanted), store, embedder)
-    vector = embedder.embed_query(asked.text)
-    own = replace(asked, sought=asked.wanted, vector=vector, background=background(vector, store.sample(256)))
-    return _best(own, store, embedder)
-
-
 def without_reranking(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     return hits_for(understand_question(question, store, embedder), store, K)
 
@@ -104,7 +94,6 @@ ROWS: dict[str, Search] = {
     "− surroundings of a chunk": without_surroundings,
     "− the embedder's competence": without_competence,
     "− rare words weigh more": without_rare_words,
-    "− a ratio's parts": without_parts,
     "− first hits read again": without_reranking,
 }
 UNTITLED = "− titles and headings"

@@ -16,7 +16,6 @@ from pathlib import Path
 from kb.engines.protocols import Embedder
 from kb.evaluate import Question, read_questions
 from kb.knowledge_base import KnowledgeBase
-from kb.search.learning import learned
 from kb.search.query import understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.search import hits_for
@@ -36,7 +35,6 @@ class Judged:
     """Questions of a set, with what has to be known to judge them by any threshold."""
 
     kit: str
-    learned: Threshold | None
     there: list[tuple[Nearness, list[Hit]]] = field(default_factory=list)
     not_there: list[tuple[Nearness, list[Hit]]] = field(default_factory=list)
 
@@ -51,7 +49,6 @@ def measured(kit: Path) -> Iterator[tuple[str, Judged]]:
     """Each of a kit's sets, and those of its questions that the documents do not answer, by name."""
     with filled(kit) as base:
         embedder = Recent(base.embedder(base.store()))
-        threshold = learned(base.store(), embedder)
         for name, file in sets(kit):
             questions = read_questions(file)
             answerable = [question for question in questions if question.relevant]
@@ -60,10 +57,10 @@ def measured(kit: Path) -> Iterator[tuple[str, Judged]]:
             alone = [each for each in there if len({place.file for place in each.relevant}) == 1]
             if alone and len(base.documents()) > 1:
                 hidden = [_found(base, embedder, each.question, _document(base, each)) for each in alone]
-                yield name, Judged(kit.name, threshold, found, hidden)
+                yield name, Judged(kit.name, found, hidden)
             if unanswerable := [question for question in questions if not question.relevant]:
                 asked = [_found(base, embedder, question.question) for question in unanswerable]
-                yield f"{name}, unanswerable", Judged(kit.name, threshold, found, asked)
+                yield f"{name}, unanswerable", Judged(kit.name, found, asked)
 
 
 def _document(base: KnowledgeBase, question: Question) -> str:
@@ -91,7 +88,6 @@ def rows(found: dict[str, Judged]) -> Iterator[str]:
     for meaning in sorted({*MEANING, USUAL.meaning}):
         mark = "**" if meaning == USUAL.meaning else ""
         yield _row(f"{mark}{meaning}{mark}", found, [Threshold(meaning, USUAL.words)] * len(found))
-    yield _row("learned of the space", found, [each.learned or USUAL for each in found.values()])
     from_others = {
         kit: best_for([each for each in found.values() if each.kit != kit])
         for kit in {each.kit for each in found.values()}
@@ -109,7 +105,7 @@ def main(names: Sequence[str]) -> None:
     for kit in kits(names):
         for name, one in measured(kit):
             found[name] = one
-            print(f"{name}: {one.learned}", file=sys.stderr, flush=True)
+            print(name, file=sys.stderr, flush=True)
     counts = "; ".join(f"{name}: {len(one.there)} + {len(one.not_there)}" for name, one in found.items())
     text = f"{(__doc__ or '').strip()}\n\nRefused though there / answered though not there. Questions: {counts}.\n\n"
     text += "\n".join(rows(found)) + "\n"

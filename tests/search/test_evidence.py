@@ -1,18 +1,17 @@
-"""Whether what was found is enough to answer, and how that is learned."""
+"""Whether what was found is enough to answer."""
 
 import pytest
 
 from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import USUAL, weigh_evidence
-from kb.store.home import Home
+from kb.search.sufficiency import judge_evidence, weigh_evidence
 from kb.types import Threshold
 
 
 def decide(question, store, embedder):
     nearness = Nearness(understand_question(question, store, embedder), embedder)
-    return weigh_evidence(nearness, best(nearness, store, 8), store, embedder)
+    return weigh_evidence(nearness, best(nearness, store, 8), embedder)
 
 
 @pytest.mark.parametrize(
@@ -46,33 +45,23 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 
 def test_nothing_found_is_not_enough(library, embedder):
     nearness = Nearness(understand_question("How many days of paid leave?", library, embedder), embedder)
-    assert not weigh_evidence(nearness, [], library, embedder)
+    assert not weigh_evidence(nearness, [], embedder)
 
 
-def test_the_threshold_of_a_space_is_kept_and_used(tmp_path):
-    with Home.open(tmp_path / "home") as home:
-        store = home.space("default", create=True)
-        assert store.calibration.threshold is None
-        store.bind("toy", "toy of the tests", 4)
-        store.calibration.record(Threshold(0.9, 0.25))
-        store.calibration.record(Threshold(0.7, 0.2))
-    with Home.open(tmp_path / "home") as home:
-        assert home.space("default").calibration.threshold == Threshold(0.7, 0.2)
+def judge(question, store, embedder, threshold):
+    nearness = Nearness(understand_question(question, store, embedder), embedder)
+    return judge_evidence(nearness, best(nearness, store, 8), threshold)
 
 
 def test_a_higher_threshold_asks_for_more(library, embedder):
     question = "How many days of paid leave do teammates get?"
     before = decide(question, library, embedder)
-    library.calibration.record(Threshold(1.5, 0.3))
-    after = decide(question, library, embedder)
-    library.calibration.record(USUAL)
+    after = judge(question, library, embedder, Threshold(1.5, 0.3))
     assert before.found >= before.needed == 0.452
     assert after.found == before.found < after.needed == 1.5
 
 
 def test_two_sentences_that_hold_the_questions_words_are_enough_whatever_they_mean(library, embedder):
-    library.calibration.record(Threshold(1.5, 0.3))
-    literal = decide("How many days of paid leave do teammates get?", library, embedder)
-    library.calibration.record(USUAL)
+    literal = judge("How many days of paid leave do teammates get?", library, embedder, Threshold(1.5, 0.3))
     assert literal
     assert literal.covered == 1.0

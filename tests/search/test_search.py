@@ -5,6 +5,8 @@ import itertools
 import pytest
 from library import fill
 
+from kb.engines.ollama.client import Client
+from kb.engines.ollama.embedder import OllamaEmbedder
 from kb.search.search import search
 from kb.store.home import Home
 
@@ -69,8 +71,9 @@ def test_hits_never_show_the_same_text_twice_and_stay_under_a_thousand_character
     assert all(end - start <= 1000 for start, end in spans)
 
 
-def test_keyword_mode_asks_no_embedder(library):
-    [best, *_] = search("paid leave", library, None, 3, "keyword")
+def test_keyword_mode_asks_no_engine(library):
+    nobody = OllamaEmbedder(Client("http://127.0.0.1:1"), "nomic-embed-text")
+    [best, *_] = search("piad leave", library, nobody, 3, "keyword")
     assert "30 days of paid leave" in best.chunk.text
     assert best.similarity is None
 

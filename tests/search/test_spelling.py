@@ -20,10 +20,14 @@ from kb.search.spelling import mend_spelling
         ("labratory的认证在哪里？", "laboratory的认证在哪里？"),  # no blank between the scripts
     ],
 )
-def test_a_word_that_no_document_holds_is_mended_where_it_is_a_slip(library, typed, meant):
-    assert mend_spelling(typed, library) == meant
+def test_a_word_that_no_document_holds_is_mended_where_it_is_a_slip(library, embedder, typed, meant):
+    assert mend_spelling(typed, library, embedder.has_word) == meant
 
 
-def test_a_word_that_a_document_holds_is_left_alone(library):
+def test_a_word_that_a_document_holds_is_left_alone(library, embedder):
     question = "Does the margin rise or fall in Graz?"
-    assert mend_spelling(question, library) == question
+    assert mend_spelling(question, library, embedder.has_word) == question
+
+
+def test_where_the_embedder_knows_no_words_a_word_of_its_own_counts_as_a_slip_too(library):
+    assert mend_spelling("Which counties?", library, lambda word: False) == "Which countries?"

@@ -39,11 +39,17 @@ def write_on(folder: str, first: int) -> None:
 
 def die_at(folder: str, point: str, occasion: str) -> None:
     """Writes version 1, then dies at this point of writing version 2, or of removing a document."""
-    with Home.open(folder) as home:
+    doomed = False
+
+    def at_step(reached: str) -> None:
+        if doomed and reached == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Home.open(folder, at_step=at_step) as home:
         store = home.space()
         write_version(store, 1)
         passing = shelve(store, "passing.txt", "passing words")
-        store.pause = lambda reached: os.kill(os.getpid(), signal.SIGKILL) if reached == point else None
+        doomed = True
         if occasion == "flush":
             write_version(store, 2)
         else:

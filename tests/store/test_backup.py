@@ -149,7 +149,7 @@ def die_at(wanted: str):
 
 def killed_backup(folder: str, file: str, point: str) -> None:
     with Home.open(folder) as home:
-        back_up(home, Path(file), pause=die_at(point))
+        back_up(home, Path(file), at_step=die_at(point))
 
 
 def killed_restore(file: str, folder: str, point: str) -> None:

@@ -102,9 +102,8 @@ def test_erasure_that_was_cut_off_is_finished_by_the_next_tidy(folder):
             if at == point:
                 raise InterruptedError
 
-        with Home.open(folder) as home:
+        with Home.open(folder, at_step=fail) as home:
             id = filled(home.space())
-            home.space().pause = fail
             with pytest.raises(InterruptedError):
                 home.space().remove(id)
         with Home.open(folder) as home:

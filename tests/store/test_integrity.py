@@ -13,8 +13,8 @@ from shelving import shelve
 from typer.testing import CliRunner
 
 from api.cli import app
+from kb.doctor.integrity import check_integrity, check_rights
 from kb.store.home import Home
-from kb.store.integrity import check_integrity, check_rights
 
 
 @pytest.fixture

@@ -67,10 +67,8 @@ def test_a_removal_that_was_cut_off_after_the_catalog_leaves_no_index_behind(fol
     def fail(point: str) -> None:
         raise InterruptedError
 
-    with Home.open(folder) as home:
-        home.space("lab").pause = fail
-        with pytest.raises(InterruptedError):
-            home.remove("lab")
+    with Home.open(folder, at_step=fail) as home, pytest.raises(InterruptedError):
+        home.remove("lab")
     with Home.open(folder) as home:
         assert home.spaces() == ["default"]
     assert not list(folder.glob("vectors/2-*")) and not list(folder.glob("words/2-*"))

@@ -208,24 +208,26 @@ def test_an_empty_space_answers_every_question(store):
     store.tidy()
 
 
-def test_out_of_date_hits_make_way_for_current_ones(store):
-    for number in range(6):
-        shelve(store, f"{number}.txt", "alpha " * (6 - number))
-    doomed = [document.id for document in store.documents()[:4]]
+def test_out_of_date_hits_make_way_for_current_ones(tmp_path):
+    doomed: list[str] = []
     left_behind: list[str] = []
 
-    def fail_at(point: str) -> None:
-        if point == "after the catalog":
+    def fail_at(step: str) -> None:
+        if doomed and step == "after the catalog":
             raise InterruptedError
 
-    store.pause = fail_at
-    for id in doomed:
-        left_behind += [chunk.id for chunk in store.chunks_of(id)]
-        with pytest.raises(InterruptedError):
-            store.remove(id)
-    assert len(left_behind) == 4
-    assert paths(store.keyword_search(["alpha"], 2)) == ["4.txt", "5.txt"]
-    assert sorted(paths(store.vector_search(direction("0.txt\nalpha"), 2))) == ["4.txt", "5.txt"]
+    with Home.open(tmp_path / "home", at_step=fail_at) as home:
+        store = home.space()
+        for number in range(6):
+            shelve(store, f"{number}.txt", "alpha " * (6 - number))
+        doomed += [document.id for document in store.documents()[:4]]
+        for id in doomed:
+            left_behind += [chunk.id for chunk in store.chunks_of(id)]
+            with pytest.raises(InterruptedError):
+                store.remove(id)
+        assert len(left_behind) == 4
+        assert paths(store.keyword_search(["alpha"], 2)) == ["4.txt", "5.txt"]
+        assert sorted(paths(store.vector_search(direction("0.txt\nalpha"), 2))) == ["4.txt", "5.txt"]
 
 
 def test_many_threads_read_while_one_writes(store):

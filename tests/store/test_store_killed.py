@@ -12,10 +12,10 @@ from killed_writer import DOCUMENTS, die_at, text, write_on, write_version
 from shelving import DIMENSIONS
 
 from kb.store.catalog import Catalog, chunks
-from kb.store.chroma import VectorIndex
+from kb.store.chroma import ChromaIndex
 from kb.store.home import Home
 from kb.store.store import Store
-from kb.store.tantivy import WordIndex
+from kb.store.tantivy import TantivyIndex
 
 KILLS = 5
 
@@ -70,8 +70,8 @@ def all_agree(folder: Path) -> bool:
     with catalog.reading() as tx:
         held = chunks.digests(tx, 1).keys()
     catalog.close()
-    vectors = VectorIndex(next(folder.glob("vectors/1-*")), DIMENSIONS)
-    words = WordIndex(next(folder.glob("words/1-*")))
+    vectors = ChromaIndex(next(folder.glob("vectors/1-*")), DIMENSIONS)
+    words = TantivyIndex(next(folder.glob("words/1-*")))
     found = {id for id, _ in words.search(["txt", "pass", "line"], 10_000)}
     agree = vectors.ids() == found == held and words.count() == len(held)
     vectors.close()

@@ -13,7 +13,7 @@ from api.cli.chat.conversation import Conversation, save
 from api.cli.commands import say
 from api.cli.terminal import stdout
 from kb.errors import UsageError
-from kb.feedback import rating_of
+from kb.store.kept_answers import rating_of
 
 NONE = ("none", "-")
 

@@ -19,12 +19,12 @@ from kb.answer.tables.operations import (
     without_filling,
 )
 from kb.answer.tables.table import Table
+from kb.text.scripts import HAN
 from kb.text.statements import Statement
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年?")
 _UNIT = re.compile(r"[（(][^）)]*[）)]|\b[A-Z]{3}\b|%")
-_HAN = re.compile("[\u3400-\u9fff]")
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _PREFIX = 4  # letters by which a word of the question may lean on a column's: "automatically" on "Auto-renew"
@@ -161,7 +161,7 @@ def _unread(left: str, about: str, table: Table) -> list[str]:
         if not is_stop_word(term)
         and term not in known
         and not any(term.startswith(head) for head in heads)
-        and not (len(term) == 1 and _HAN.match(term) and term in about)
+        and not (len(term) == 1 and HAN.match(term) and term in about)
     ]
 
 
@@ -215,14 +215,14 @@ def _written(value: Decimal, cells: Sequence[str]) -> str:
 
 
 def _says(name: str) -> Callable[[str], bool]:
-    if _HAN.search(name):
+    if HAN.search(name):
         return lambda text: name in text
     wanted = extract_terms(name.replace("-", " ").replace("_", " "))
     return lambda text: bool(wanted) and all(any(map(_leans_on(term), extract_terms(text))) for term in wanted)
 
 
 def _without(name: str, text: str) -> str:
-    if _HAN.search(name):
+    if HAN.search(name):
         return text.replace(name, " | ")
     gone = extract_terms(name.replace("-", " ").replace("_", " "))
     is_gone = [_leans_on(term) for term in gone]

@@ -14,7 +14,7 @@ from kb.engines.builtin.e5 import E5
 from kb.engines.builtin.minilm import BORDER_IDS, POSITIONS, MiniLM
 from kb.engines.long_texts import unit
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.admission import usable_cores
+from kb.limits import usable_cores
 
 _AT_ONCE = 32  # texts
 
@@ -59,6 +59,10 @@ class MultilingualEmbedder:
         """Share of the text's letters that stand in pieces which the model of many languages has learned."""
         return self._world.known_share(text)
 
+    def has_word(self, word: str) -> bool:
+        """Whether it is among some 22,000 words, most of them English."""
+        return self._english.has_word(word)
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 768)."""
         return _embedded(self._embed_passage, texts, 2 * WIDTH, self._threads)
@@ -100,6 +104,10 @@ class BuiltinEmbedder:
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces of words the model knows."""
         return self._model.known_share(text)
+
+    def has_word(self, word: str) -> bool:
+        """Whether it is among some 22,000 words, most of them English."""
+        return self._model.has_word(word)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 384)."""

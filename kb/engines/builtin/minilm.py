@@ -98,6 +98,13 @@ class MiniLM:
         letters = sum(3 if letter >= _EAST_ASIAN else 1 for letter in text if letter.isalpha())
         return self._known_letters(text) / letters if letters else 1.0
 
+    def has_word(self, word: str) -> bool:
+        """Whether the word, in any case, is a piece of its own; of nothing where the weights are not installed."""
+        try:
+            return word.isalpha() and self._tokenizer.token_to_id(word.lower()) is not None
+        except ModelMissing:
+            return False
+
     def _known_letters(self, text: str) -> int:
         encoding = self._encode(text)
         words = encoding.word_ids

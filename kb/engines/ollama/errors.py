@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import ollama
 
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.errors import (
     EngineBroken,
     EngineBusy,
@@ -21,6 +20,7 @@ from kb.errors import (
     ModelUnfit,
     TooLong,
 )
+from kb.limits import is_out_of_files, too_many_files
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from kb.descriptors import is_out_of_files, too_many_files
 from kb.engines.http import LOAD_TIMEOUT, http_options
 from kb.engines.locality import local_url
 from kb.errors import (
@@ -23,6 +22,7 @@ from kb.errors import (
     ModelUnfit,
     TooLong,
 )
+from kb.limits import is_out_of_files, too_many_files
 
 if TYPE_CHECKING:
     import openai

@@ -132,6 +132,7 @@ def _migrate(transaction: Connection) -> None:
     metadata.create_all(transaction)
     if before_digests:
         _share_out_vectors(transaction)
+    transaction.exec_driver_sql("DROP TABLE IF EXISTS thresholds")  # of versions 3 and 4
     transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
     transaction.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 

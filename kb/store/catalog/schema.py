@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,7 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 4  # 2: answers; 3: thresholds; 4: digests of pages, vectors by space
+VERSION = 5  # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds any more
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -136,16 +135,6 @@ failures = Table(
     _required("loader", Text),
     _required("reason", Utf8),
     PrimaryKeyConstraint("space", "root", "path"),
-)
-
-thresholds = Table(
-    "thresholds",
-    metadata,
-    _required("space", Integer, ForeignKey("spaces.id")),
-    _required("embedder", Integer, ForeignKey("embedders.id")),
-    _required("meaning", Float),
-    _required("words", Float),
-    PrimaryKeyConstraint("space", "embedder"),
 )
 
 answers = Table(

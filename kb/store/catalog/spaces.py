@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, insert, select, updat
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.schema import answers, chunks, documents, embedders, failures, pages, spaces, thresholds, vectors
+from kb.store.catalog.schema import answers, chunks, documents, embedders, failures, pages, spaces, vectors
 
 
 class Bound(NamedTuple):
@@ -97,7 +97,7 @@ def erase(tx: Transaction, space: int) -> tuple[int, int, int, int, int]:
         _count(tx, vectors, vectors.c.space == space),
         _count(tx, answers, answers.c.space == space),
     )
-    for table in (documents, vectors, answers, failures, thresholds):
+    for table in (documents, vectors, answers, failures):
         tx.execute(delete(table).where(table.c.space == space))
     tx.execute(delete(spaces).where(spaces.c.id == space))
     return counts

@@ -1,0 +1,78 @@
+"""What a space asks of its two indexes. Either can be thrown away and built again from the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+from kb.engines.protocols import Vectors
+
+Scored = list[tuple[str, float]]  # chunk ids, best first
+
+
+class Index(Protocol):
+    """Chunk ids, with what they are found by. Raises DiskFull; what else it raises means that its files are broken."""
+
+    def ids(self) -> set[str]: ...
+
+    def count(self) -> int: ...
+
+    def probe(self) -> None:
+        """Raises where a file that searches read cannot be read."""
+
+    def close(self) -> None: ...
+
+
+class VectorIndex(Index, Protocol):
+    """Chunk ids and their vectors; no text. One thread may change it while many search."""
+
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Row i of `vectors`, shape (len(ids), dimensions), is the vector of ids[i]."""
+
+    def delete(self, ids: Sequence[str]) -> None: ...
+
+    def search(self, vector: Vectors, k: int) -> Scored:
+        """At most k chunk ids with their cosine to the vector, best first."""
+
+    def settle(self) -> None:
+        """Spares the next one who opens it some work."""
+
+    def wipe(self) -> None:
+        """Leaves no byte of a deleted vector behind."""
+
+    def worn(self) -> bool:
+        """Whether it is better built anew than wiped."""
+
+
+class KeywordIndex(Index, Protocol):
+    """Chunk ids and their terms, as kb.text.terms makes them. Changes show after `commit`."""
+
+    def add(self, chunks: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Chunk ids, each with its terms, in place of what they had before."""
+
+    def delete(self, ids: Iterable[str]) -> None: ...
+
+    def commit(self) -> None:
+        """Makes what was added and deleted durable, and shows it to searches that begin now."""
+
+    def search(self, terms: Iterable[str], k: int) -> Scored:
+        """At most k ids of chunks that hold any of the terms, with their BM25 score, best first."""
+
+    def search_near(self, term: str, k: int) -> list[str]:
+        """At most k ids of chunks that hold a term at most one edit away."""
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many chunks hold each term; deleted ones may count for a while."""
+
+    def copy_to(self, other: Self) -> None:
+        """What is in it, and nothing of what was deleted."""
+
+
+@dataclass(frozen=True)
+class IndexTypes:
+    """How the indexes in a folder are opened, made where there are none; a VectorIndex is told its dimensions."""
+
+    vectors: Callable[[Path, int], VectorIndex]
+    words: Callable[[Path], KeywordIndex]

@@ -39,7 +39,7 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.growth
+	$(BIN)/python -m pytest -n 0 tests/growth
 
 quality: setup
 	$(BIN)/python -m tests.quality

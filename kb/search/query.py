@@ -45,7 +45,12 @@ def take_literally(question: str, store: Store, embedder: Embedder, mode: Mode =
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
     vector = embedder.embed_query(f"{question} {parts}".strip())
-    return Question(question, own, sought, vector, background(vector, store.sample(_SAMPLE)), known)
+    return Question(question, own, sought, vector, measure_background(vector, store, embedder), known)
+
+
+def measure_background(vector: Vectors, store: Store, embedder: Embedder) -> Background:
+    """The cosines that the space's chunks have to a question."""
+    return background(vector, store.sample(_SAMPLE), Background(*embedder.background))
 
 
 def _weighed(text: str, store: Store) -> Wanted:

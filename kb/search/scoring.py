@@ -19,7 +19,7 @@ _SENTENCES = 2.0  # the same for the cosine of a passage's nearest sentences
 _PERFECT = 0.9  # cosine of a passage that says just what is asked
 _NEIGHBOUR = 0.07  # share of the better neighbour's meaning that a passage is given: it is shown with it
 _UNSEEN = 100  # chunks
-_PRIOR_SPREAD, _PRIOR_SIZE = 0.1, 10  # of cosines, where a space is too small to tell
+_PRIOR_SIZE = 10  # chunks that what is usual for an embedder counts as: a small space cannot tell
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,15 @@ class Background:
         return (cosine - self.mean) / self.spread
 
 
-def background(vector: Vectors, sample: Vectors) -> Background:
-    """From a sample of the space's vectors, shape (n, dimensions)."""
+def background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
+    """From a sample of the space's vectors, shape (n, dimensions), and what is usual for its embedder."""
     if not len(sample):
-        return Background(0.0, _PRIOR_SPREAD)
+        return usual
     cosines = sample @ vector
     size = len(cosines)
-    variance = (size * float(cosines.var()) + _PRIOR_SIZE * _PRIOR_SPREAD**2) / (size + _PRIOR_SIZE)
-    return Background(float(numpy.mean(cosines)) * size / (size + _PRIOR_SIZE), math.sqrt(variance))
+    variance = (size * float(cosines.var()) + _PRIOR_SIZE * usual.spread**2) / (size + _PRIOR_SIZE)
+    mean = (size * float(numpy.mean(cosines)) + _PRIOR_SIZE * usual.mean) / (size + _PRIOR_SIZE)
+    return Background(mean, math.sqrt(variance))
 
 
 def by_meaning(own: float, neighbour: float) -> float:

@@ -39,6 +39,9 @@ class MultilingualEmbedder:
 
     name = BUILTIN
     fingerprint = "builtin:multilingual-e5-small:4-bit:centred+all-MiniLM-L6-v2:mean"
+    languages = "some hundred languages, English best"
+    rereads = True
+    background = (0.2, 0.05)
     token_limit = E5.token_limit
     batch_size = _AT_ONCE
 
@@ -82,6 +85,9 @@ class BuiltinEmbedder:
 
     name = BUILTIN
     fingerprint = ENGLISH
+    languages = "English only"
+    rereads = True
+    background = (0.0, 0.1)
     token_limit = POSITIONS - len(BORDER_IDS)
     batch_size = _AT_ONCE
 

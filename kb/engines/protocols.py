@@ -42,8 +42,8 @@ class Embedder(Protocol):
         """Whether it embeds some forty sentences more while somebody waits for an answer."""
 
     @property
-    def background(self) -> tuple[float, float]:
-        """Mean and standard deviation of the cosines of questions to texts that say nothing of them."""
+    def background(self) -> tuple[float, float] | None:
+        """Mean and standard deviation of the cosines of questions to just any texts; None where not measured."""
 
     def count_tokens(self, text: str) -> int:
         """Tokens in the text; never less than the truth."""

@@ -24,7 +24,7 @@ class ServedEmbedder(ABC):
     batch_size = 32
     languages = ""
     rereads = False  # a server's time is not known
-    background = (0.0, 0.1)  # nor are its models' cosines: each space shows its own, as soon as it holds some text
+    background = None  # nor are its models' cosines: each space shows its own, as soon as it holds some text
     refuses: ClassVar[bool]  # whether the server refuses what is too long; else it may cut it silently
     update: ClassVar[str]  # what to do where it counts its vectors wrongly
 

@@ -13,6 +13,7 @@ from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Mode
 
 _SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
+_UNKNOWN = (0.0, 0.1)  # cosines of an embedder whose usual ones were not measured
 _PARTS = 0.5  # what a word is worth that is only a part of what was asked for
 
 
@@ -39,21 +40,22 @@ def understand_question(question: str, store: Store, embedder: Embedder, mode: M
 def take_literally(question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid") -> Question:
     """The same, its slips left in it."""
     parts = parts_of(question)
-    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, parts))
+    size = store.size()
+    own, others = (_weighed(text, store, size) if mode != "vector" else Wanted({}) for text in (question, parts))
     sought = Wanted({term: weight * _PARTS for term, weight in others.weights.items()} | dict(own.weights))
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
     vector = embedder.embed_query(f"{question} {parts}".strip())
-    return Question(question, own, sought, vector, measure_background(vector, store, embedder), known)
+    return Question(question, own, sought, vector, measure_background(vector, store, embedder, size), known)
 
 
-def measure_background(vector: Vectors, store: Store, embedder: Embedder) -> Background:
-    """The cosines that the space's chunks have to a question."""
-    return background(vector, store.sample(_SAMPLE), Background(*embedder.background))
+def measure_background(vector: Vectors, store: Store, embedder: Embedder, size: int) -> Background:
+    """The cosines that the space's chunks have to a question; `size` is how many there are."""
+    return background(vector, store.sample(_SAMPLE), Background(*(embedder.background or _UNKNOWN), size=size))
 
 
-def _weighed(text: str, store: Store) -> Wanted:
+def _weighed(text: str, store: Store, size: int) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
     telling = [term for term in all_terms if not is_stop_word(term)] or all_terms
-    return weigh_terms(telling, store.term_counts(telling), store.size())
+    return weigh_terms(telling, store.term_counts(telling), size)

@@ -68,7 +68,9 @@ def without_competence(question: str, store: Store, embedder: Embedder) -> Seque
     """The embedder is believed whatever it knows of the question."""
     asked = understand_question(question, store, embedder)
     vector = embedder.embed_query(question)
-    believed = replace(asked, known=1.0, vector=vector, background=measure_background(vector, store, embedder))
+    believed = replace(
+        asked, known=1.0, vector=vector, background=measure_background(vector, store, embedder, store.size())
+    )
     return _best(believed, store, embedder)
 
 
@@ -86,7 +88,9 @@ def without_parts(question: str, store: Store, embedder: Embedder) -> Sequence[H
     if asked.sought == asked.wanted or asked.vector is None:
         return _best(replace(asked, sought=asked.wanted), store, embedder)
     vector = embedder.embed_query(asked.text)
-    own = replace(asked, sought=asked.wanted, vector=vector, background=measure_background(vector, store, embedder))
+    own = replace(
+        asked, sought=asked.wanted, vector=vector, background=measure_background(vector, store, embedder, store.size())
+    )
     return _best(own, store, embedder)
 
 

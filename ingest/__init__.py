@@ -1,1 +1,3 @@
 """Files: what there is, what they say, and how they get into the knowledge base."""
+
+import kb.telemetry  # noqa: F401  first of all: OCR loads onnxruntime, which reports unless told not to in time

@@ -158,8 +158,8 @@ class KnowledgeBase:
         return replace(answer, id=asked.store.answers.keep(answer, asked.role))
 
     def _reranks(self, embedder: Embedder) -> bool:
-        """As set; else where it takes no more than the built-in embedder's tenths of a second."""
-        return embedder.name == engines.BUILTIN if self.settings.rerank is None else self.settings.rerank
+        """As set; else where the embedder is quick enough."""
+        return embedder.rereads if self.settings.rerank is None else self.settings.rerank
 
     def _role(self, name: str | None) -> str:
         if not name:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.engines.listing import Model
     from kb.engines.ollama.models import PullProgress
 
-COLUMNS = ("model", "can", "size", "context", "runs on", "used to")
+COLUMNS = ("model", "can", "size", "context", "reads", "runs on", "used to")
 
 
 def show_models(found: Sequence[Model]) -> None:
@@ -93,7 +93,7 @@ def _row(model: Model) -> tuple[str, ...]:
     size = decimal(model.size) if model.size else ""
     context = str(model.context) if model.context else ""
     where = "cloud (never used)" if model.where == "cloud" else model.where
-    return line(model.name), "?" if unknown else can, size, context, line(where), ", ".join(model.used)
+    return line(model.name), "?" if unknown else can, size, context, model.reads, line(where), ", ".join(model.used)
 
 
 def _told(steps: Iterator[PullProgress]) -> Iterator[PullProgress]:

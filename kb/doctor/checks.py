@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from kb import telemetry
 from kb.doctor.check import Check
 from kb.doctor.integrity import check_integrity, check_rights
+from kb.engines.builtin.embedder import open_builtin
 from kb.errors import Error, HomeError
 from kb.settings import Settings
 from kb.types import Message
@@ -88,7 +89,12 @@ def _embedder(knowledge: KnowledgeBase) -> Check:
     store = knowledge.store()
     embedder = knowledge.embedder(store)
     dimensions = len(embedder.embed_query("Does it answer?"))
-    return check_language(store, embedder) or Check("embedder", "ok", f"{embedder.name}, {dimensions} dimensions")
+    return check_language(store, embedder) or Check("embedder", "ok", _described(embedder, dimensions))
+
+
+def _described(embedder: Embedder, dimensions: int) -> str:
+    reads = f", reads {embedder.languages}" if embedder.languages else ""
+    return f"{embedder.name}, {dimensions} dimensions{reads}"
 
 
 def check_language(store: Store, embedder: Embedder) -> Check | None:
@@ -96,16 +102,25 @@ def check_language(store: Store, embedder: Embedder) -> Check | None:
     documents = store.documents()
     some = documents[:: max(1, len(documents) // _LOOKED_INTO)]
     texts = [chunks[len(chunks) // 2].text for document in some if (chunks := store.chunks_of(document.id))]
-    if not texts or median(embedder.known_share(text) for text in texts) >= _UNDERSTOOD:
+    if not texts or _knows(embedder, texts):
         return None
+    remedy = "In a new space they are found by meaning too: kb --space NAME --embed builtin ingest FOLDER"
+    if not _knows(open_builtin(), texts):
+        remedy = (
+            "To find them by meaning too, with Ollama: ollama pull bge-m3, then "
+            "kb --space NAME --embed ollama:bge-m3 ingest FOLDER"
+        )
     return Check(
         "embedder",
         "warning",
         f"The embedder {embedder.name} does not know the language of most of these documents: they are found by "
         "their words alone.",
-        "To find them by meaning too, with Ollama: ollama pull bge-m3, then "
-        "kb --space NAME --embed ollama:bge-m3 ingest FOLDER",
+        remedy,
     )
+
+
+def _knows(embedder: Embedder, texts: Sequence[str]) -> bool:
+    return median(embedder.known_share(text) for text in texts) >= _UNDERSTOOD
 
 
 def check_telemetry() -> Check:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb import engines
+from kb.engines.builtin.e5_file import is_installed
+from kb.engines.builtin.embedder import open_builtin
 from kb.engines.locality import is_loopback
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.models import Installed, installed_models, one_model
@@ -34,16 +36,20 @@ class Model:
     local: bool
     where: str  # `this machine`, `cloud`, or the host that KB_ALLOW_HOSTS names
     used: tuple[str, ...] = ()  # `embed`, `chat`
+    reads: str = ""  # the languages, where that is known
 
 
-BUILTIN = Model(
-    "builtin", True, False, False, None, 256, "22.7M", "", True, HERE
-)  # its answers are quotes, which is no chat
+def builtin_model() -> Model:
+    """The one of this process that a new space is embedded with; its answers are quotes, which is no chat."""
+    embedder = open_builtin()
+    parameters = "140M" if is_installed() else "22.7M"
+    context, languages = embedder.token_limit, embedder.languages
+    return Model(engines.BUILTIN, True, False, False, None, context, parameters, "", True, HERE, reads=languages)
 
 
 def list_models(settings: Settings) -> tuple[list[Model], list[Error]]:
     """Every model, and why an engine that may have more could not be asked."""
-    found, problems = [BUILTIN], list[Error]()
+    found, problems = [builtin_model()], list[Error]()
     try:
         client = engines.ollama_client(settings)
         found += [of_ollama(client, model) for model in installed_models(client)]
@@ -60,7 +66,7 @@ def list_models(settings: Settings) -> tuple[list[Model], list[Error]]:
 
 def show_model(settings: Settings, name: str) -> Model:
     """One model: Ollama's by its plain name, any other as it is listed. Raises ModelMissing, EngineError."""
-    if name == BUILTIN.name or name.startswith("openai:"):
+    if name == engines.BUILTIN or name.startswith("openai:"):
         models, _ = list_models(settings)
         found = next((model for model in models if model.name == name), None)
         if found is None:

@@ -33,6 +33,18 @@ class Embedder(Protocol):
     def batch_size(self) -> int:
         """How many texts to hand over at once."""
 
+    @property
+    def languages(self) -> str:
+        """What it reads, as people are told: `English`. Empty where it cannot be told."""
+
+    @property
+    def rereads(self) -> bool:
+        """Whether it embeds some forty sentences more while somebody waits for an answer."""
+
+    @property
+    def background(self) -> tuple[float, float] | None:
+        """Mean and standard deviation of the cosines of questions to just any texts; None where not measured."""
+
     def count_tokens(self, text: str) -> int:
         """Tokens in the text; never less than the truth."""
 

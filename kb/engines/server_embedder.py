@@ -22,6 +22,9 @@ class ServedEmbedder(ABC):
     """Nothing is cut: a text too long for the model is embedded in halves, which are averaged."""
 
     batch_size = 32
+    languages = ""
+    rereads = False  # a server's time is not known
+    background = None  # nor are its models' cosines: each space shows its own, as soon as it holds some text
     refuses: ClassVar[bool]  # whether the server refuses what is too long; else it may cut it silently
     update: ClassVar[str]  # what to do where it counts its vectors wrongly
 

@@ -16,6 +16,7 @@ _SAMPLE = 256  # chunks that stand for all, to tell what a cosine is worth here
 _BESIDE = 0.5  # what a word of the same meaning is worth beside the question's own: a passage need not hold both
 
 NO_SYNONYMS = Synonyms()
+_UNKNOWN = (0.0, 0.1)  # cosines of an embedder whose usual ones were not measured
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,22 @@ def take_literally(
     question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid", equals: str = ""
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
-    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, equals))
+    size = store.size()
+    own, others = (_weighed(text, store, size) if mode != "vector" else Wanted({}) for text in (question, equals))
     sought = Wanted({term: weight * _BESIDE for term, weight in others.weights.items()} | dict(own.weights))
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
     vector = embedder.embed_query(f"{question} {equals}".strip())
-    return Question(question, own, sought, vector, background(vector, store.sample(_SAMPLE)), known)
+    return Question(question, own, sought, vector, measure_background(vector, store, embedder, size), known)
 
 
-def _weighed(text: str, store: Store) -> Wanted:
+def measure_background(vector: Vectors, store: Store, embedder: Embedder, size: int) -> Background:
+    """The cosines that the space's chunks have to a question; `size` is how many there are."""
+    return background(vector, store.sample(_SAMPLE), Background(*(embedder.background or _UNKNOWN), size=size))
+
+
+def _weighed(text: str, store: Store, size: int) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
     telling = [term for term in all_terms if not is_stop_word(term)] or all_terms
-    return weigh_terms(telling, store.term_counts(telling), store.size())
+    return weigh_terms(telling, store.term_counts(telling), size)

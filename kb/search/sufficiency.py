@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.engines import BUILTIN
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
@@ -23,7 +22,8 @@ _WORDS = 0.13  # what all of the question's words are worth, on the scale of a c
 # A model that reads the sources refuses for itself, and what it claims is checked: it may be asked with less.
 _WORTH_ASKING = 0.75
 _LITERALLY, _PARTLY = 0.6, 0.35  # shares of the question's words that two sentences may hold, whatever they mean
-_SPREADS = 3.0  # above just any chunk: how near is near, for an embedder whose cosines are on another scale
+# How near is near, in spreads above just any chunk: for an embedder whose cosines were measured, and for another one.
+_SPREADS, _SPREADS_UNMEASURED = 5.0, 3.0
 _ASKING = frozenset(extract_terms("many much long often high big old far soon late need must may can tell please mean"))
 
 
@@ -87,10 +87,16 @@ def share_covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> floa
 
 
 def choose_threshold(asked: Question, embedder: Embedder) -> Threshold:
-    """How near is near; for an embedder whose scale is not known, against what just any chunk of the space has."""
-    if embedder.name == BUILTIN:
-        return USUAL
-    return Threshold(2 / 3 * asked.background.mean + _SPREADS * asked.background.spread, USUAL.words)
+    """How near is near: against what just any chunk of the space has."""
+    own = asked.background
+    if embedder.background is None:
+        return Threshold(_near(own.mean, own.spread, _SPREADS_UNMEASURED), USUAL.words)
+    # In a small space many chunks are near to the question, and spread widely: there the usual is asked for.
+    return Threshold(min(_near(own.mean, own.spread, _SPREADS), _near(*embedder.background, _SPREADS)), USUAL.words)
+
+
+def _near(mean: float, spread: float, spreads: float) -> float:
+    return 2 / 3 * mean + spreads * spread
 
 
 def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from kb.engines.builtin.e5_file import is_installed
+
+DIMENSIONS = 768 if is_installed() else 384  # of the built-in embedder that a new space gets
+
 BOILER = "The boiler is serviced every May by Rossi Ltd."
 QUESTION = "When is the boiler serviced?"
 ANSWER = "The boiler is serviced every May [1]."

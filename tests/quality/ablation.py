@@ -12,9 +12,8 @@ from pathlib import Path
 
 from kb.engines.protocols import Embedder
 from kb.evaluate import Found, evaluate, read_questions
-from kb.search.query import Question, take_literally, understand_question
+from kb.search.query import Question, measure_background, take_literally, understand_question
 from kb.search.rerank import rerank_hits
-from kb.search.scoring import background
 from kb.search.search import best, hits_for
 from kb.search.similarity import Nearness
 from kb.store.store import Store
@@ -69,7 +68,9 @@ def without_competence(question: str, store: Store, embedder: Embedder) -> Seque
     """The embedder is believed whatever it knows of the question."""
     asked = understand_question(question, store, embedder)
     vector = embedder.embed_query(question)
-    believed = replace(asked, known=1.0, vector=vector, background=background(vector, store.sample(256)))
+    believed = replace(
+        asked, known=1.0, vector=vector, background=measure_background(vector, store, embedder, store.size())
+    )
     return _best(believed, store, embedder)
 
 

@@ -57,7 +57,7 @@ def test_a_higher_threshold_asks_for_more(library, embedder):
     question = "How many days of paid leave do teammates get?"
     before = decide(question, library, embedder)
     after = judge(question, library, embedder, Threshold(1.5, 0.3))
-    assert before.found >= before.needed == 0.452
+    assert before.found >= before.needed == pytest.approx(0.47)
     assert after.found == before.found < after.needed == 1.5
 
 

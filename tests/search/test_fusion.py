@@ -35,7 +35,7 @@ def test_the_same_words_in_a_shorter_passage_are_worth_more():
 
 def test_a_cosine_is_measured_against_what_just_any_chunk_has():
     sample = numpy.array([[0.6, 0.8], [0.8, 0.6], [0.7, 0.714]], numpy.float32).repeat(40, axis=0)
-    usual = background(numpy.array([1.0, 0.0], numpy.float32), sample)
+    usual = background(numpy.array([1.0, 0.0], numpy.float32), sample, Background(0.0, 0.1))
     assert usual.standardise(0.7) == pytest.approx(0.6, abs=0.1)
     assert usual.standardise(0.95) > 2.5
 
@@ -57,3 +57,9 @@ def test_the_score_is_a_share_of_what_a_perfect_passage_would_have():
     assert share_of_ideal(18.0, question, usual, 1.0) == pytest.approx(0.5)
     assert share_of_ideal(1000.0, question, usual, 1.0) == 1.0
     assert share_of_ideal(1.0, Wanted({}), usual, 0.0) == 0.0
+
+
+def test_the_best_of_many_chunks_must_come_nearer_than_the_best_of_few():
+    few, many = Background(0.2, 0.05, size=10), Background(0.2, 0.05, size=10_000)
+    assert few.lead(0.45) == pytest.approx(5 - 2.37, abs=0.01)
+    assert many.lead(0.45) == pytest.approx(5 - 3.72, abs=0.01)

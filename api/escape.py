@@ -18,9 +18,11 @@ _INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)  # four spaces would begin code
 _LINE = re.compile(r"^(?:([#>+=|:-])|(\d{1,9})([.)]))", re.MULTILINE)
 _TAG = re.compile(r"(?<!\\)(\\*+)<(?=[A-Za-z/!?])")
 _LEADS = re.compile(r"\](?=[(:])")  # what makes a link of `[text]`, or a definition of `[name]`
+# Within one word of ASCII, so that an answer comes to the same in pieces. Other letters may follow: an address that has
+# lost its beginning is none.
+_REST = "[^\\s<>`|)\\]*\x7f-\U0010ffff]*[^\\s<>`|)\\]*.,;:!?'\"_~\x7f-\U0010ffff]"
 _ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>`|)\]*]*[^\s<>`|)\]*.,;:!?'\"_~]|www\.[^\s<>`|)\]*]*[^\s<>`|)\]*.,;:!?'\"_~]"
-    r"|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]*[\w-]",
+    rf"(?:(?:https?|ftp)://|www\.)(?:{_REST})?|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]*[\w-]",
     re.ASCII | re.IGNORECASE,
 )
 _TICKS = re.compile(r"(`+)|\n[^\S\n]*\n")
@@ -69,22 +71,21 @@ class Inert:
     """
 
     def __init__(self) -> None:
-        self._held: list[str] = []  # the last word, which may go on
+        self._held: list[str] = []  # the last word, or the space after it, which may go on
         self._code = ""  # the backticks that began it
 
     def feed(self, piece: str) -> str:
-        """What can be shown now: whole words."""
-        words = [*_WORD.finditer(piece)]
-        if words and words[-1].end() == len(piece):
-            begun = words[-1].start()
-            if not begun:
-                self._held.append(piece)
-                return ""
-            ready = "".join([*self._held, piece[:begun]])
-            self._held = [piece[begun:]]
-        else:
-            ready = "".join([*self._held, piece])
-            self._held = []
+        """What can be shown now: whole words, and the space before a word once that begins."""
+        # First of all: what is taken out may stand in the middle of an address.
+        piece = strip_controls(piece)
+        if not piece:
+            return ""
+        begun = _last_run(piece)
+        if not begun and (not self._held or self._held[0].isspace() == piece.isspace()):
+            self._held.append(piece)
+            return ""
+        ready = "".join([*self._held, piece[:begun]])
+        self._held = [piece[begun:]] if begun < len(piece) else []
         return self._shown(ready)
 
     def finish(self) -> str:
@@ -93,7 +94,6 @@ class Inert:
 
     def _shown(self, text: str) -> str:
         parts, at = [], 0
-        text = strip_controls(text)
         for ticks in _TICKS.finditer(text):
             parts += [self._disarmed(text[at : ticks.start()]), ticks[0]]
             at = ticks.end()
@@ -125,6 +125,12 @@ def disarm_json(written: str) -> str:
     """The same JSON, which a client may draw as Markdown: in its strings a sign may be written by its number."""
     written = re.sub(r"<(?=[A-Za-z/!?])", r"\\u003c", written)
     return re.sub(r"\](?=[(:])|(?<=[ps]):(?=//(?!127\.0\.0\.1|localhost|\[::1\]))|(?<=www)\.", _by_number, written)
+
+
+def _last_run(piece: str) -> int:
+    """Where the letters at its end begin that are all of one word, or all space."""
+    words = [*_WORD.finditer(piece)]
+    return words[-1].start() if words and words[-1].end() == len(piece) else len(piece.rstrip())
 
 
 def _by_number(sign: re.Match[str]) -> str:

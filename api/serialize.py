@@ -1,4 +1,4 @@
-"""Values in, the promised JSON out, for the command line and for HTTP alike."""
+"""Values in, the promised JSON out, for the command line and for HTTP alike; `parse` reads it back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from api.schemas import (
     AnswerJSON,
@@ -17,20 +17,23 @@ from api.schemas import (
     ErrorJSON,
     HitJSON,
     KeptJSON,
+    OutcomeJSON,
     PageJSON,
     ReceiptJSON,
+    SpaceReceiptJSON,
 )
 from kb import errors, types
 
 if TYPE_CHECKING:
-    from ingest import events
+    from api.values import IngestEvent, Removal
+    from ingest.events import Outcome, Summary
     from kb.doctor.check import Check
     from kb.store.kept_answers import Kept
-    from kb.store.store import Receipt
+    from kb.store.store import SpaceReceipt
 
 
 @dataclass(frozen=True)
-class Event:
+class Frame:
     """One step of something that takes time; `name` as in the HTTP stream, `data` the JSON that goes with it."""
 
     name: str
@@ -104,68 +107,71 @@ def page(document_id: str, value: types.Page) -> PageJSON:
     return {"document": document_id, "page": value.number, "text": value.text}
 
 
-def receipt(value: Receipt, file: Literal["kept", "deleted", "missing"], note: str) -> ReceiptJSON:
+def removal(value: Removal) -> ReceiptJSON:
     """What was erased where, in entries; `file` says what became of the document's own file."""
-    places = asdict(value)
-    erased = {name: count for name, count in places.items() if type(count) is int}
+    receipt = value.receipt
+    erased = {name: count for name, count in asdict(receipt).items() if type(count) is int}
     return {
-        "document": value.document,
-        "path": value.path,
+        "document": receipt.document,
+        "path": receipt.path,
         "erased": erased,
-        "complete": value.complete,
-        "file": file,
-        "note": note,
+        "complete": receipt.complete,
+        "file": value.file,
+        "note": value.note,
     }
+
+
+def space_receipt(value: SpaceReceipt) -> SpaceReceiptJSON:
+    return cast(SpaceReceiptJSON, asdict(value))
 
 
 def checks(values: Iterable[Check]) -> list[CheckJSON]:
     return [cast(CheckJSON, asdict(value)) for value in values]
 
 
+def outcome(value: Outcome) -> OutcomeJSON:
+    return cast(OutcomeJSON, asdict(value))
+
+
+def summary(value: Summary) -> dict[str, Any]:
+    from ingest.events import Status
+
+    counts = {status: value.counts.get(status, 0) for status in get_args(Status)}
+    return {**counts, "chunks": value.chunks, "embedded": value.embedded, "seconds": round(value.seconds, 3)}
+
+
 def error(value: errors.Error) -> ErrorJSON:
     return {"code": value.code, "message": value.message, "hint": value.hint}
 
 
-def answer_event(value: types.Event) -> Event:
+def answer_event(value: types.Event) -> Frame:
     """`waiting`, `prompt`, `sources`, `thinking`, `token` or `answer`."""
     if isinstance(value, types.Waiting):
-        return Event("waiting", {"before": value.before})
+        return Frame("waiting", {"before": value.before})
     if isinstance(value, types.Prompted):
-        return Event("prompt", {"messages": [asdict(message) for message in value.messages]})
+        return Frame("prompt", {"messages": [asdict(message) for message in value.messages]})
     if isinstance(value, types.Sources):
-        return Event("sources", {"sources": hits(value.hits)})
+        return Frame("sources", {"sources": hits(value.hits)})
     if isinstance(value, types.Answer):
-        return Event("answer", answer(value))
+        return Frame("answer", answer(value))
     quoted = {"quoted": True} if isinstance(value, types.Token) and value.quoted else {}
-    return Event("thinking" if isinstance(value, types.Thinking) else "token", {"text": value.text, **quoted})
+    return Frame("thinking" if isinstance(value, types.Thinking) else "token", {"text": value.text, **quoted})
 
 
-def ingest_event(value: events.Event) -> Event:
-    """`progress`, `file` or `summary`."""
-    from ingest.events import Outcome, Progress, Status
+def ingest_event(value: IngestEvent) -> Frame:
+    """`waiting`, `progress`, `file`, `remark` or `summary`."""
+    from ingest.events import Outcome, Progress, Summary
 
-    if isinstance(value, Progress):
-        return Event("progress", asdict(value))
     if isinstance(value, Outcome):
-        return Event("file", asdict(value))
-    counts = {status: value.counts.get(status, 0) for status in get_args(Status)}
-    totals = {"chunks": value.chunks, "embedded": value.embedded, "seconds": round(value.seconds, 3)}
-    return Event("summary", {**counts, **totals})
+        return Frame("file", outcome(value))
+    if isinstance(value, Summary):
+        return Frame("summary", summary(value))
+    names = {"Queued": "waiting", "Remark": "remark"}
+    return Frame("progress" if isinstance(value, Progress) else names[type(value).__name__], asdict(value))
 
 
-def error_event(value: errors.Error) -> Event:
-    return Event("error", {"error": error(value)})
-
-
-def error_from(data: Mapping[str, Any]) -> errors.Error:
-    """The error that `error` wrote; a code we do not know becomes a plain Error."""
-    kind = _kinds(errors.Error).get(str(data.get("code")), errors.Error)
-    return kind(str(data.get("message", "")), str(data.get("hint", "")))
-
-
-def _kinds(kind: type[errors.Error]) -> dict[str, type[errors.Error]]:
-    deeper = [_kinds(child) for child in kind.__subclasses__()]
-    return {code: found for kinds in deeper for code, found in kinds.items()} | {kind.code: kind}
+def error_event(value: errors.Error) -> Frame:
+    return Frame("error", {"error": error(value)})
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.events import Outcome
-from ingest.loaders.load import LOADER_VERSION, explain_refusal, is_outdated
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import LOADER_VERSION, is_outdated
 from ingest.scan.archive import exists, size_and_time
 from ingest.scan.paths import locate_file, normalize_name
 from ingest.scan.roots import Scope
-from ingest.scan.walk import File, LeftOut, digest, explain_left_out
+from ingest.scan.walk import File, Omission, digest, explain_omission
 from kb.store.store import Store
 from kb.types import Document
 
@@ -22,7 +23,7 @@ KEPT = "; what it held before is still in the space"
 
 
 @dataclass(frozen=True)
-class Taking:
+class Change:
     """A file to be taken in: `digest` is of its bytes, `before` the document that it was until now.
 
     `modified_ns` is what to compare with in the next run.
@@ -41,32 +42,32 @@ class Plan:
     settled: list[Outcome] = field(default_factory=list)  # unchanged, skipped, or failed
     failed_before: set[tuple[str, str]] = field(default_factory=set)  # their roots and paths
     moved: list[tuple[Document, File]] = field(default_factory=list)
-    copies: list[tuple[Taking, Document]] = field(default_factory=list)  # the same bytes as a document's
-    fresh: dict[str, list[Taking]] = field(default_factory=dict)  # by digest, in the order of paths
+    copies: list[tuple[Change, Document]] = field(default_factory=list)  # the same bytes as a document's
+    fresh: dict[str, list[Change]] = field(default_factory=dict)  # by digest, in the order of paths
     gone: dict[str, Document] = field(default_factory=dict)  # by id
     healed: list[tuple[str, str]] = field(default_factory=list)  # root and path of failures that are no more
 
 
-def plan_changes(found: Sequence[File | LeftOut], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
+def plan_changes(found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
     """The path of each file that is looked into, and last the plan. Nothing is changed."""
-    made = Plan()
-    known = _Known(store.documents(), [key(item.root, item.path) for item in found])
-    changed: list[Taking] = []
+    plan = Plan()
+    known = _Known(store.documents(), [file_key(item.root, item.path) for item in found])
+    changed: list[Change] = []
     for item in found:
-        if isinstance(item, LeftOut):
+        if isinstance(item, Omission):
             held = known.protect(item)
-            made.settled.append(Outcome(item.path, item.status, item.reason + (KEPT if held else "")))
+            plan.settled.append(Outcome(item.path, item.status, item.reason + (KEPT if held else "")))
             continue
         yield item.path
-        changed.extend(_compared(item, known, made))
-    made.gone = known.unseen(scopes)
-    for taking in changed:
-        _place(taking, known, store, made)
-    made.healed = _healed(store, made, known, scopes)
-    yield made
+        changed.extend(_compare(item, known, plan))
+    plan.gone = known.find_unseen(scopes)
+    for change in changed:
+        _place(change, known, store, plan)
+    plan.healed = _find_healed(store, plan, known, scopes)
+    yield plan
 
 
-def key(root: str, path: str) -> str:
+def file_key(root: str, path: str) -> str:
     """What tells a file from all others, whichever root its path is relative to."""
     return f"{root.rstrip('/')}/{path}"
 
@@ -75,7 +76,7 @@ class _Known:
     """The space's documents, by where their files lie and by what they hold."""
 
     def __init__(self, documents: Iterable[Document], present: Iterable[str]) -> None:
-        self._by_key = {key(document.root, document.path): document for document in documents}
+        self._by_key = {file_key(document.root, document.path): document for document in documents}
         self._respelled = {normalize_name(place): place for place in self._by_key.keys() - set(present)}
         self._seen: set[str] = set()
         self._protected: list[str] = []
@@ -83,46 +84,46 @@ class _Known:
         for document in self._by_key.values():
             self._by_digest[document.digest].append(document)
 
-    def at(self, file: File) -> Document | None:
+    def find_at(self, file: File) -> Document | None:
         """The file's document, though the accents in its name may be composed otherwise now."""
-        place = key(file.root, file.path)
+        place = file_key(file.root, file.path)
         document = self._by_key.get(place) or self._by_key.get(self._respelled.get(normalize_name(place), ""))
         if document:
             self._seen.add(document.id)
         return document
 
-    def protect(self, left: LeftOut) -> bool:
+    def protect(self, left: Omission) -> bool:
         """What was not looked at is not gone; whether there are documents of it."""
         if not left.unseen:
             return False
-        kept = key(left.root, left.path).removesuffix("/.")
+        kept = file_key(left.root, left.path).removesuffix("/.")
         self._protected.append(kept)
         return any(place == kept or place.startswith(kept + "/") for place in self._by_key)
 
-    def unseen(self, scopes: Sequence[Scope]) -> dict[str, Document]:
+    def find_unseen(self, scopes: Sequence[Scope]) -> dict[str, Document]:
         """By id: those within the scopes whose files were not found there."""
         unseen = (item for item in self._by_key.items() if self._is_gone(*item, scopes))
         return {document.id: document for _, document in unseen}
 
-    def could_be_seen(self, place: str, scopes: Sequence[Scope]) -> bool:
+    def can_be_seen(self, place: str, scopes: Sequence[Scope]) -> bool:
         hidden = any(place == kept or place.startswith(kept + "/") for kept in self._protected)
         return not hidden and any(scope.covers(place) for scope in scopes)
 
-    def gone_with(self, digest: str) -> Iterator[Document]:
+    def find_gone(self, digest: str) -> Iterator[Document]:
         """Documents of these bytes whose files are not where they were, wherever that was."""
         for document in self._by_digest[digest]:
             place = locate_file(document.root, document.path)
             if document.id not in self._seen and _is_missing(place) and not exists(place):
                 yield document
 
-    def with_bytes(self, digest: str) -> Document | None:
+    def find_copy(self, digest: str) -> Document | None:
         return next((document for document in self._by_digest[digest] if not is_outdated(document.problems)), None)
 
     def mark_found(self, document: Document) -> None:
         self._seen.add(document.id)
 
     def _is_gone(self, place: str, document: Document, scopes: Sequence[Scope]) -> bool:
-        return document.id not in self._seen and self.could_be_seen(place, scopes)
+        return document.id not in self._seen and self.can_be_seen(place, scopes)
 
 
 def _is_missing(place: Path) -> bool:
@@ -136,33 +137,33 @@ def _is_missing(place: Path) -> bool:
     return False
 
 
-def _compared(file: File, known: _Known, made: Plan) -> Iterator[Taking]:
+def _compare(file: File, known: _Known, plan: Plan) -> Iterator[Change]:
     """The file, if its bytes are not those of its document."""
-    before = known.at(file)
+    before = known.find_at(file)
     current = before and not is_outdated(before.problems)
     if before and current and (before.size, before.modified_ns) == (file.size, file.modified_ns):
-        _keep(before, file, made)
+        _keep(before, file, plan)
         return
     try:
         reason = explain_refusal(file.location)
         if reason and not before:
-            made.settled.append(Outcome(file.path, "skipped", reason))
+            plan.settled.append(Outcome(file.path, "skipped", reason))
             return
         now = digest(file.location)
     except OSError as error:
-        made.settled.append(Outcome(file.path, "failed", explain_left_out(error) + (KEPT if before else "")))
+        plan.settled.append(Outcome(file.path, "failed", explain_omission(error) + (KEPT if before else "")))
         return
     if before and current and before.digest == now:
-        _keep(before, file, made)
+        _keep(before, file, plan)
     else:
-        yield Taking(file, now, _trusted(file.modified_ns), before)
+        yield Change(file, now, _trusted(file.modified_ns), before)
 
 
-def _keep(document: Document, file: File, made: Plan) -> None:
+def _keep(document: Document, file: File, plan: Plan) -> None:
     if (document.root, document.path) != (file.root, file.path):
-        made.moved.append((document, file))
+        plan.moved.append((document, file))
     else:
-        made.settled.append(Outcome(file.path, "unchanged", pages=document.pages, chunks=document.chunks))
+        plan.settled.append(Outcome(file.path, "unchanged", pages=document.pages, chunks=document.chunks))
 
 
 def _trusted(modified_ns: int) -> int:
@@ -178,51 +179,51 @@ def has_changed(file: File) -> bool:
         return True
 
 
-def plan_rereading(changed: Iterable[Taking]) -> tuple[dict[str, list[Taking]], list[Outcome]]:
+def plan_rereading(changed: Iterable[Change]) -> tuple[dict[str, list[Change]], list[Outcome]]:
     """The files as they are now, by digest; and what became of those that are out of reach now."""
-    groups: dict[str, list[Taking]] = {}
+    groups: dict[str, list[Change]] = {}
     lost = []
-    for taking in changed:
+    for change in changed:
         try:
-            size, modified_ns = size_and_time(taking.file.location)
-            file = replace(taking.file, size=size, modified_ns=modified_ns)
-            now = replace(taking, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
+            size, modified_ns = size_and_time(change.file.location)
+            file = replace(change.file, size=size, modified_ns=modified_ns)
+            now = replace(change, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
             groups.setdefault(now.digest, []).append(now)
         except FileNotFoundError:
-            lost.append(Outcome(taking.file.path, "skipped", "is gone again"))
+            lost.append(Outcome(change.file.path, "skipped", "is gone again"))
         except OSError as error:
-            lost.append(Outcome(taking.file.path, "failed", explain_left_out(error) + (KEPT if taking.before else "")))
+            lost.append(Outcome(change.file.path, "failed", explain_omission(error) + (KEPT if change.before else "")))
     return groups, lost
 
 
-def _place(taking: Taking, known: _Known, store: Store, made: Plan) -> None:
-    file = taking.file
-    if not taking.before:
-        moved = min(known.gone_with(taking.digest), key=lambda gone: _distance(gone, file), default=None)
+def _place(change: Change, known: _Known, store: Store, plan: Plan) -> None:
+    file = change.file
+    if not change.before:
+        moved = min(known.find_gone(change.digest), key=lambda gone: _distance(gone, file), default=None)
         if moved:
             known.mark_found(moved)
-            made.gone.pop(moved.id, None)
-            _keep(moved, file, made)
+            plan.gone.pop(moved.id, None)
+            _keep(moved, file, plan)
             return
-    source = known.with_bytes(taking.digest)
+    source = known.find_copy(change.digest)
     if source:
-        made.copies.append((taking, source))
+        plan.copies.append((change, source))
         return
-    reason = store.failure(file.root, file.path, taking.digest, LOADER_VERSION)
+    reason = store.failure(file.root, file.path, change.digest, LOADER_VERSION)
     if reason:
-        made.settled.append(Outcome(file.path, "failed", reason + (KEPT if taking.before else "")))
-        made.failed_before.add((file.root, file.path))
+        plan.settled.append(Outcome(file.path, "failed", reason + (KEPT if change.before else "")))
+        plan.failed_before.add((file.root, file.path))
         return
-    made.fresh.setdefault(taking.digest, []).append(taking)
+    plan.fresh.setdefault(change.digest, []).append(change)
 
 
-def _healed(store: Store, made: Plan, known: _Known, scopes: Sequence[Scope]) -> list[tuple[str, str]]:
-    fresh = {(taking.file.root, taking.file.path) for takings in made.fresh.values() for taking in takings}
+def _find_healed(store: Store, plan: Plan, known: _Known, scopes: Sequence[Scope]) -> list[tuple[str, str]]:
+    fresh = {(change.file.root, change.file.path) for changes in plan.fresh.values() for change in changes}
     return [
         (failure.root, failure.path)
         for failure in store.failures()
-        if (failure.root, failure.path) not in fresh | made.failed_before
-        and known.could_be_seen(key(failure.root, failure.path), scopes)
+        if (failure.root, failure.path) not in fresh | plan.failed_before
+        and known.can_be_seen(file_key(failure.root, failure.path), scopes)
     ]
 
 

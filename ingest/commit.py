@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ingest.changes import Taking
-from ingest.embedding import Embedded, Embedding
+from ingest.changes import Change
+from ingest.embedding import EmbeddingQueue, VectorBatch
 from ingest.events import Outcome, Status
-from ingest.splitter.split import numbered
-from ingest.workers.splitting import Split
+from ingest.splitter.split import number_chunks
+from ingest.workers.splitting import SplitFile
 from kb.engines.protocols import Embedder, Vectors
 from kb.store.store import Store
 from kb.types import Chunk, Document, Page
@@ -32,19 +32,19 @@ class _Pending:
     missing: set[str] = field(default_factory=set)
 
 
-class Intake:
-    """Takes passages with `put`, vectors with `arrived`; `shown` gives the outcomes of documents that can be searched.
+class Committer:
+    """Takes passages with `put`, vectors with `receive`; `flush` gives the outcomes of documents that can be searched.
 
     Vectors are kept durably as they arrive: what was embedded once is never embedded again, even if the process dies.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, deliver: Callable[[Embedded], None]) -> None:
+    def __init__(self, store: Store, embedder: Embedder, deliver: Callable[[VectorBatch], None]) -> None:
         self._store = store
         self._embedder = embedder
-        self._embedding = Embedding(embedder, deliver)
+        self._queue = EmbeddingQueue(embedder, deliver)
         self._waiting: defaultdict[str, list[_Pending]] = defaultdict(list)  # by the digest they wait for
-        self._staged: list[Outcome] = []
-        self._staged_chunks = 0
+        self._outcomes: list[Outcome] = []
+        self._chunks = 0
         self._flushed_at = time.monotonic()
         self.found = 0  # chunks
         self.done = 0  # of them, those with vectors
@@ -52,18 +52,18 @@ class Intake:
             store.bind(embedder.name, embedder.fingerprint, store.embedder.dimensions)
 
     @property
-    def settled(self) -> bool:
+    def is_idle(self) -> bool:
         """Nothing is waiting for vectors."""
         return not self._waiting
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """There is enough to embed for some time."""
-        return self._embedding.waiting >= 8 * self._embedder.batch_size
+        return self._queue.waiting >= 8 * self._embedder.batch_size
 
-    def put(self, taking: Taking, split: Split) -> None:
-        """Takes a document's text; one that lacks no vector is staged at once."""
-        pending = self._pending(taking, split)
+    def put(self, change: Change, split: SplitFile) -> None:
+        """Takes a document's text; one that lacks no vector is written at once."""
+        pending = self._pending(change, split)
         texts = {chunk.digest: chunk.indexed for chunk in pending.chunks}
         pending.missing = texts.keys() - self._store.known_vectors(texts.keys())
         new = {digest: texts[digest] for digest in texts if digest in pending.missing - self._waiting.keys()}
@@ -71,17 +71,17 @@ class Intake:
         self.found += len(pending.chunks)
         for digest in pending.missing:
             self._waiting[digest].append(pending)
-        self._embedding.add(new)
+        self._queue.add(new)
         if not pending.missing:
-            self._stage(pending)
+            self._write(pending)
 
     def start(self, *, all_read: bool) -> None:
         """Lets the engine go on; as long as more is coming, with full batches where it can."""
-        self._embedding.start(partial=all_read)
+        self._queue.start(partial=all_read)
 
-    def receive(self, batch: Embedded) -> None:
-        """Keeps a batch's vectors and stages the documents they complete. Raises what the engine raised."""
-        self._embedding.confirm()
+    def receive(self, batch: VectorBatch) -> None:
+        """Keeps a batch's vectors and writes the documents they complete. Raises what the engine raised."""
+        self._queue.confirm()
         if batch.error:
             raise batch.error
         self._remember(batch.vectors)
@@ -89,19 +89,19 @@ class Intake:
             for pending in self._waiting.pop(digest, []):
                 pending.missing.discard(digest)
                 if not pending.missing:
-                    self._stage(pending)
+                    self._write(pending)
 
-    def shown(self, *, now: bool = False) -> Iterator[Outcome]:
-        """Once enough is staged, or with `now` at once: makes it visible, and says what became of it."""
-        late = time.monotonic() - self._flushed_at > _GROUP_SECONDS or self._staged_chunks > _GROUP_CHUNKS
-        if self._staged and (now or late):
+    def flush(self, *, now: bool = False) -> Iterator[Outcome]:
+        """Once enough is written, or with `now` at once: makes it visible, and says what became of it."""
+        late = time.monotonic() - self._flushed_at > _GROUP_SECONDS or self._chunks > _GROUP_CHUNKS
+        if self._outcomes and (now or late):
             self._store.flush()
-            outcomes, self._staged, self._staged_chunks = self._staged, [], 0
+            outcomes, self._outcomes, self._chunks = self._outcomes, [], 0
             self._flushed_at = time.monotonic()
             yield from outcomes
 
     def close(self) -> None:
-        self._embedding.close()
+        self._queue.close()
 
     def _remember(self, vectors: Mapping[str, Vectors]) -> None:
         if vectors and not self._store.embedder:
@@ -109,22 +109,22 @@ class Intake:
             self._store.bind(self._embedder.name, self._embedder.fingerprint, dimensions)
         self._store.remember(vectors)
 
-    def _stage(self, pending: _Pending) -> None:
+    def _write(self, pending: _Pending) -> None:
         self._store.replace(pending.document, pending.pages, pending.chunks)
-        self._staged.append(pending.outcome)
-        self._staged_chunks += len(pending.chunks)
+        self._outcomes.append(pending.outcome)
+        self._chunks += len(pending.chunks)
         self.done += len(pending.chunks)
 
-    def _pending(self, taking: Taking, split: Split) -> _Pending:
-        file, before = taking.file, taking.before
+    def _pending(self, change: Change, split: SplitFile) -> _Pending:
+        file, before = change.file, change.before
         id = before.id if before else self._store.new_id(file.root, file.path)
         document = Document(
             id=id,
             root=file.root,
             path=file.path,
-            digest=taking.digest,
+            digest=change.digest,
             size=file.size,
-            modified_ns=taking.modified_ns,
+            modified_ns=change.modified_ns,
             title=split.title,
             media_type=split.media_type,
             pages=len(split.pages),
@@ -134,4 +134,4 @@ class Intake:
         )
         status: Status = "updated" if before else "added"
         outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
-        return _Pending(document, split.pages, list(numbered(id, split.passages)), outcome)
+        return _Pending(document, split.pages, list(number_chunks(id, split.passages)), outcome)

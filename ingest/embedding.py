@@ -14,17 +14,17 @@ _IN_HAND = 2  # batches: one being embedded and one ready, so that the engine ne
 
 
 @dataclass(frozen=True)
-class Embedded:
+class VectorBatch:
     """One batch: the vectors by the digests of their texts, or why there are none."""
 
     vectors: Mapping[str, Vectors]
     error: BaseException | None = None
 
 
-class Embedding:
+class EmbeddingQueue:
     """Gathers texts by digest and hands each batch's vectors to `deliver`, which is called from another thread."""
 
-    def __init__(self, embedder: Embedder, deliver: Callable[[Embedded], None]) -> None:
+    def __init__(self, embedder: Embedder, deliver: Callable[[VectorBatch], None]) -> None:
         self._embedder = embedder
         self._deliver = deliver
         self._texts: dict[str, str] = {}  # in the order they came
@@ -69,6 +69,6 @@ class Embedding:
         while (batch := self._batches.get()) is not None:
             try:
                 vectors = self._embedder.embed_documents(list(batch.values()))
-                self._deliver(Embedded(dict(zip(batch, vectors, strict=True))))
+                self._deliver(VectorBatch(dict(zip(batch, vectors, strict=True))))
             except BaseException as error:  # raised anew where it can be answered
-                self._deliver(Embedded({}, error))
+                self._deliver(VectorBatch({}, error))

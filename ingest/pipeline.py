@@ -7,12 +7,11 @@ from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
-from ingest.changes import Plan, plan_changes
-from ingest.counts import Tally
-from ingest.events import Event, Outcome
-from ingest.loaders.formats import Loaded
-from ingest.pruning import hold_back
-from ingest.run import TakingIn
+from ingest.changes import Plan, file_key, plan_changes
+from ingest.events import Event, Outcome, RunCounts
+from ingest.loaders.formats import LoadedFile
+from ingest.run import IngestRun
+from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope, find_scopes
 from ingest.scan.walk import walk
 from ingest.workers.pool import Workers
@@ -60,65 +59,80 @@ def _run(
     workers: Workers | None,
 ) -> Generator[Event]:
     found = [item for scope in within for item in walk(scope)]
-    tally = Tally(len(found))
-    made = Plan()
+    counts = RunCounts(len(found))
+    plan = Plan()
     for step in plan_changes(found, within, store):
         if isinstance(step, Plan):
-            made = step
-        elif tally.due:
-            yield tally.progress(step)
-    yield from map(tally.counted, made.settled)
+            plan = step
+        elif counts.is_due:
+            yield counts.progress(step)
+    yield from map(counts.count, plan.settled)
     if prune is None:
-        yield from map(tally.counted, list(hold_back(made, within, store.documents())))
+        yield from map(counts.count, list(_hold_back(plan, within, store.documents())))
     elif not prune:
-        made.gone.clear()
+        plan.gone.clear()
     if dry_run:
-        yield from map(tally.counted, _foreseen(made))
+        yield from map(counts.count, _foresee(plan))
     else:
-        yield from _carried_out(made, store, embedder, workers, tally)
-    yield tally.summary()
+        yield from _carry_out(plan, store, embedder, workers, counts)
+    yield counts.summary()
 
 
-def _foreseen(made: Plan) -> Iterator[Outcome]:
+def _foresee(plan: Plan) -> Iterator[Outcome]:
     """What would become of the files, as far as it can be told without reading them."""
-    for document, file in made.moved:
+    for document, file in plan.moved:
         yield Outcome(file.path, "renamed", f"was {document.path}", document.pages, document.chunks)
-    for taking in [*(taking for taking, _ in made.copies), *chain.from_iterable(made.fresh.values())]:
-        yield Outcome(taking.file.path, "updated" if taking.before else "added")
-    for document in made.gone.values():
+    for change in [*(change for change, _ in plan.copies), *chain.from_iterable(plan.fresh.values())]:
+        yield Outcome(change.file.path, "updated" if change.before else "added")
+    for document in plan.gone.values():
         yield Outcome(document.path, "removed", pages=document.pages, chunks=document.chunks)
 
 
-def _carried_out(
-    made: Plan, store: Store, embedder: Embedder, workers: Workers | None, tally: Tally
+def _carry_out(
+    plan: Plan, store: Store, embedder: Embedder, workers: Workers | None, counts: RunCounts
 ) -> Iterator[Event]:
     # Of documents that are gone the text is read before they are removed.
-    going = {source.id: _as_loaded(store, source) for _, source in made.copies if source.id in made.gone}
-    copies = ((taking, going.get(source.id) or _as_loaded(store, source)) for taking, source in made.copies)
-    yield from map(tally.counted, _moved(made, store))
+    going = {source.id: _load_stored(store, source) for _, source in plan.copies if source.id in plan.gone}
+    copies = ((change, going.get(source.id) or _load_stored(store, source)) for change, source in plan.copies)
+    yield from map(counts.count, _move_documents(plan, store))
     # Needs no engine, and so is not kept waiting for one.
-    yield from map(tally.counted, _removed(made, store))
-    if made.copies or made.fresh:
+    yield from map(counts.count, _remove_documents(plan, store))
+    if plan.copies or plan.fresh:
         with nullcontext(workers) if workers else Workers() as reading:
-            yield from TakingIn(copies, made.fresh, store, embedder, reading, tally).events()
-    for root, path in made.healed:
+            yield from IngestRun(copies, plan.fresh, store, embedder, reading, counts).events()
+    for root, path in plan.healed:
         store.forget_failure(root, path)
     # Erasing what was replaced from all files costs time by the size of the space; what was removed is always erased.
-    if made.gone or store.size() <= ERASED_AT_ONCE:
+    if plan.gone or store.size() <= ERASED_AT_ONCE:
         store.tidy()
 
 
-def _moved(made: Plan, store: Store) -> Iterator[Outcome]:
-    for document, file in made.moved:
+def _move_documents(plan: Plan, store: Store) -> Iterator[Outcome]:
+    for document, file in plan.moved:
         store.move(document.id, file.root, file.path)
         yield Outcome(file.path, "renamed", f"was {document.path}", document.pages, document.chunks)
 
 
-def _removed(made: Plan, store: Store) -> Iterator[Outcome]:
-    for document in made.gone.values():
+def _remove_documents(plan: Plan, store: Store) -> Iterator[Outcome]:
+    for document in plan.gone.values():
         store.remove(document.id, erase=False)
         yield Outcome(document.path, "removed", pages=document.pages, chunks=document.chunks)
 
 
-def _as_loaded(store: Store, source: Document) -> Loaded:
-    return Loaded(source.title, source.media_type, tuple(store.pages(source.id)), source.problems)
+def _load_stored(store: Store, source: Document) -> LoadedFile:
+    return LoadedFile(source.title, tuple(store.pages(source.id)), source.problems, source.media_type)
+
+
+def _hold_back(plan: Plan, within: Sequence[Scope], documents: Sequence[Document]) -> Iterator[Outcome]:
+    """Takes out of `plan.gone` all that a folder has lost, where that is most of it; one outcome for each folder."""
+    for scope in within:
+        gone = [id for id, document in plan.gone.items() if scope.covers(file_key(document.root, document.path))]
+        held = sum(scope.covers(file_key(document.root, document.path)) for document in documents)
+        if 2 * len(gone) <= held:
+            continue
+        for id in gone:
+            del plan.gone[id]
+        which = "all" if len(gone) == held else f"{len(gone)} of the {held}"
+        reason = f"{which} files of its documents are gone; they stay. If that is meant, add --prune"
+        path = escape_name(scope.location.relative_to(scope.root).as_posix())
+        yield Outcome(path, "skipped", reason)

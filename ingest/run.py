@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.changes import KEPT, Taking, has_changed, plan_rereading
-from ingest.commit import Intake
-from ingest.counts import Tally
-from ingest.embedding import Embedded
-from ingest.events import Event, Outcome
-from ingest.loaders.formats import Loaded
+from ingest.changes import KEPT, Change, has_changed, plan_rereading
+from ingest.commit import Committer
+from ingest.embedding import VectorBatch
+from ingest.events import Event, Outcome, RunCounts
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import LOADER_VERSION
-from ingest.read_ahead import AllRead, Read, Reading
+from ingest.read_ahead import ReadAhead, ReadEnd, ReadResult
 from ingest.workers.pool import Workers
-from ingest.workers.splitting import Split, Splitting
+from ingest.workers.splitting import SplitFile, Splitter
 from kb import cancel
 from kb.engines.protocols import Embedder
 from kb.errors import Error, Unreadable
@@ -25,120 +24,120 @@ from kb.store.store import Store
 _ATTEMPTS = 3  # at a file that changes while it is read
 _POLL = 0.25  # seconds between looks at whether the run was called off
 
-Groups = Mapping[str, Sequence[Taking]]  # files of the same bytes, by digest: one is read for all
+Groups = Mapping[str, Sequence[Change]]  # files of the same bytes, by digest: one is read for all
 
 
-class TakingIn:
+class IngestRun:
     """One run's work with workers and engine; `events` does it, and leaves what was finished when it is closed."""
 
     def __init__(
         self,
-        copies: Iterable[tuple[Taking, Loaded]],
+        copies: Iterable[tuple[Change, LoadedFile]],
         fresh: Groups,
         store: Store,
         embedder: Embedder,
         workers: Workers,
-        tally: Tally,
+        counts: RunCounts,
     ) -> None:
         self._copies = copies
         self._fresh = fresh
         self._store = store
         self._workers = workers
-        self._tally = tally
-        self._inbox: queue.SimpleQueue[Read | AllRead | Embedded] = queue.SimpleQueue()
-        self._splitting = Splitting(embedder.token_limit, embedder.counter)
-        self._intake = Intake(store, embedder, self._inbox.put)
-        self._reading: Reading | None = None
-        self._groups: dict[Path, Sequence[Taking]] = {}
-        self._restless: list[Taking] = []  # changed while they were read
+        self._counts = counts
+        self._inbox: queue.SimpleQueue[ReadResult | ReadEnd | VectorBatch] = queue.SimpleQueue()
+        self._splitter = Splitter(embedder.token_limit, embedder.counter)
+        self._committer = Committer(store, embedder, self._inbox.put)
+        self._read_ahead: ReadAhead | None = None
+        self._groups: dict[Path, Sequence[Change]] = {}
+        self._unsteady: list[Change] = []  # changed while they were read
         self._last_try = False
         self._unasked = 0  # results that made no room for others yet
         self._file = ""
 
     def events(self) -> Iterator[Event]:
         try:
-            yield from self._everything()
+            yield from self._run()
         except Error:
-            yield from self._shown(now=True)
+            yield from self._flush(now=True)
             raise
         except BaseException:
             with suppress(Error):
-                list(self._intake.shown(now=True))
+                list(self._committer.flush(now=True))
             raise
         finally:
-            self._intake.close()
-            if self._reading:
-                self._reading.close()
+            self._committer.close()
+            if self._read_ahead:
+                self._read_ahead.close()
 
-    def _everything(self) -> Iterator[Event]:
-        for taking, loaded in self._copies:
-            self._intake.put(taking, self._splitting(loaded))
-            yield from self._shown()
+    def _run(self) -> Iterator[Event]:
+        for change, loaded in self._copies:
+            self._committer.put(change, self._splitter(loaded))
+            yield from self._flush()
         # Before the documents that they are copies of may change.
-        yield from self._shown(now=True)
+        yield from self._flush(now=True)
         groups = self._fresh
         for attempt in range(_ATTEMPTS):
             self._last_try = attempt == _ATTEMPTS - 1
             yield from self._read(groups)
-            groups, gone = plan_rereading(self._restless)
-            self._restless.clear()
-            yield from map(self._tally.counted, gone)
-        yield from self._until(lambda: self._intake.settled)
-        yield from self._shown(now=True)
+            groups, gone = plan_rereading(self._unsteady)
+            self._unsteady.clear()
+            yield from map(self._counts.count, gone)
+        yield from self._until(lambda: self._committer.is_idle)
+        yield from self._flush(now=True)
 
     def _read(self, groups: Groups) -> Iterator[Event]:
         if not groups:
             return
-        self._groups = {takings[0].file.location: takings for takings in groups.values()}
-        self._reading = Reading(self._workers, list(self._groups), self._splitting, self._inbox.put)
-        yield from self._until(lambda: self._reading is None)
+        self._groups = {changes[0].file.location: changes for changes in groups.values()}
+        self._read_ahead = ReadAhead(self._workers, list(self._groups), self._splitter, self._inbox.put)
+        yield from self._until(lambda: self._read_ahead is None)
 
     def _until(self, over: Callable[[], bool]) -> Iterator[Event]:
         while not over():
             cancel.ask_on()
-            self._intake.start(all_read=self._reading is None)
+            self._committer.start(all_read=self._read_ahead is None)
             try:
                 message = self._inbox.get(timeout=_POLL)
             except queue.Empty:
                 continue
-            yield from map(self._tally.counted, self._received(message))
-            yield from self._shown()
+            yield from map(self._counts.count, self._receive(message))
+            yield from self._flush()
             self._ask_for_more()
 
-    def _received(self, message: Read | AllRead | Embedded) -> Iterator[Outcome]:
-        if isinstance(message, Embedded):
-            self._intake.receive(message)
-        elif isinstance(message, Read):
+    def _receive(self, message: ReadResult | ReadEnd | VectorBatch) -> Iterator[Outcome]:
+        if isinstance(message, VectorBatch):
+            self._committer.receive(message)
+        elif isinstance(message, ReadResult):
             self._unasked += 1
-            yield from self._taken(self._groups[message.path], message.result)
+            yield from self._commit(self._groups[message.path], message.result)
         elif message.error:
             raise message.error
         else:
-            self._reading = None
+            self._read_ahead = None
 
-    def _taken(self, takings: Sequence[Taking], result: Split | Unreadable) -> Iterator[Outcome]:
-        if not self._last_try and has_changed(takings[0].file):
-            self._restless.extend(takings)
+    def _commit(self, changes: Sequence[Change], result: SplitFile | Unreadable) -> Iterator[Outcome]:
+        if not self._last_try and has_changed(changes[0].file):
+            self._unsteady.extend(changes)
             return
-        for taking in takings:
-            self._file = taking.file.path
+        for change in changes:
+            self._file = change.file.path
             if isinstance(result, Unreadable):
-                yield self._failed(taking, str(result))
+                yield self._fail(change, str(result))
             else:
-                self._intake.put(taking, result)
+                self._committer.put(change, result)
 
-    def _failed(self, taking: Taking, reason: str) -> Outcome:
-        file = taking.file
-        self._store.fail(file.root, file.path, taking.digest, reason, LOADER_VERSION)
-        return Outcome(file.path, "failed", reason + (KEPT if taking.before else ""))
+    def _fail(self, change: Change, reason: str) -> Outcome:
+        file = change.file
+        self._store.fail(file.root, file.path, change.digest, reason, LOADER_VERSION)
+        return Outcome(file.path, "failed", reason + (KEPT if change.before else ""))
 
-    def _shown(self, *, now: bool = False) -> Iterator[Event]:
-        yield from map(self._tally.counted, self._intake.shown(now=now))
-        if now or self._tally.due:
-            yield self._tally.progress(self._file, self._intake.done, self._intake.found)
+    def _flush(self, *, now: bool = False) -> Iterator[Event]:
+        yield from map(self._counts.count, self._committer.flush(now=now))
+        if now or self._counts.is_due:
+            yield self._counts.progress(self._file, self._committer.done, self._committer.found)
 
     def _ask_for_more(self) -> None:
-        if self._reading and not self._intake.full:
+        if self._read_ahead and not self._committer.is_full:
             for _ in range(self._unasked):
-                self._reading.wanted()
+                self._read_ahead.request_next()
             self._unasked = 0

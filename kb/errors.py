@@ -22,6 +22,7 @@ Error                          shown to the user as it is; `code` for programs, 
 │   ├── ModelUnfit             the model cannot do what was asked (embed, chat, think)
 │   ├── TooLong                the input does not fit the model's window
 │   └── EmbedderChanged        the space was embedded with another model
+├── Forbidden                  who asks may not do that
 ├── Overloaded                 too many ask at once; `seconds` until it is worth trying again
 ├── TooManyFiles               this process may open no more
 ├── NotLocal                   that address or model is not this machine
@@ -133,6 +134,10 @@ class TooLong(EngineError):
 
 class EmbedderChanged(EngineError):
     code = "embedder_changed"
+
+
+class Forbidden(Error):
+    code = "forbidden"
 
 
 class Overloaded(Error):

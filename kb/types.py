@@ -32,7 +32,7 @@ class Heading:
 class Page:
     """One page of text as it is shown and quoted; offsets everywhere count characters of `text`.
 
-    A format without pages is one Page with `number` None. `furniture` (running headers and footers) stays in the
+    A format without pages is one Page with `number` None. `boilerplate` (running headers and footers) stays in the
     text and is left out of chunks. `problem` says why a page has no usable text.
     """
 
@@ -40,7 +40,7 @@ class Page:
     number: int | None = None
     label: str | None = None
     headings: tuple[Heading, ...] = ()
-    furniture: tuple[Span, ...] = ()
+    boilerplate: tuple[Span, ...] = ()
     problem: str | None = None
 
 

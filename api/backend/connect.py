@@ -11,6 +11,7 @@ import kb
 from api.backend.local import LocalBackend
 from api.backend.protocol import Backend
 from kb.errors import HomeBusy, UsageError
+from kb.principal import OWNER
 from kb.settings import Settings
 from kb.store.lock import read_holder
 
@@ -47,7 +48,7 @@ def _connect(settings: Settings, space: str, command: str, say: Callable[[str], 
             return remote
         try:
             knowledge = kb.open(settings=settings, command=command, wait=GLANCE, on_wait=say)
-            return LocalBackend(knowledge, space)
+            return LocalBackend(knowledge, OWNER.enter(space))
         except HomeBusy:
             if time.monotonic() > until:
                 raise

@@ -5,61 +5,155 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from api import serialize
-from api.http.uploads import uploads_folder
-from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
-from api.serialize import Event
+from api.backend.protocol import NO_OPTIONS
+from api.backend.uploads import uploads_folder
+from api.values import IngestEvent, Remark, Removal
 from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
-from kb.types import AskOptions, Document, Message, Mode
+from kb.principal import OWNER, Principal, Right
+from kb.types import AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
+    from kb.doctor.check import Check
+    from kb.engines.protocols import ChatModel, Embedder
     from kb.knowledge_base import KnowledgeBase
+    from kb.settings import Settings
+    from kb.store.kept_answers import Kept
+    from kb.store.store import SpaceReceipt
 
 
 class LocalBackend:
-    """A Backend on an opened knowledge base; many may share one, each for its space."""
+    """A ServedBackend on an opened knowledge base; many may share one, each for its principal.
 
-    def __init__(self, knowledge: KnowledgeBase, space: str) -> None:
-        self.knowledge = knowledge
-        self.space = space
+    Whoever has it reaches the principal's space and no other: the name of the space is given out only for a right.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase, principal: Principal = OWNER) -> None:
+        self._knowledge = knowledge
+        self.principal = principal
 
     def close(self) -> None:
-        self.knowledge.close()
+        self._knowledge.close()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Message] = (),
-        k: int | None = None,
-        role: str | None = None,
-        temperature: float | None = None,
-        explain: bool = False,
-    ) -> Iterator[Event]:
-        options = AskOptions(tuple(history), k, role, temperature=temperature, explain=explain)
-        events = self.knowledge.ask(question, options, self.space)
-        with closing(events):
-            for event in events:
-                yield serialize.answer_event(event)
+    def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[Event]:
+        return self._knowledge.ask(question, options, self._space_to("read"))
 
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]:
-        found = self.knowledge.search(question, k=k or self.knowledge.settings.k, mode=mode, space=self.space)
-        return serialize.hits(found)
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]:
+        return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+    ) -> Iterator[IngestEvent]:
+        return self._ingest(self._space_to("write"), paths, prune, dry_run)
+
+    def documents(self) -> list[Document]:
+        return self._knowledge.documents(self._space_to("read"))
+
+    def document(self, id: str) -> Document:
+        return self._knowledge.document(id, self._space_to("read"))
+
+    def page(self, id: str, number: int) -> Page:
+        return self._knowledge.page(id, number, self._space_to("read"))
+
+    def remove(self, id: str) -> Removal:
+        """An uploaded file is deleted too: only we put it there. Any other file stays where its owner has it."""
+        space = self._space_to("write")
+        document = self._knowledge.document(id, space)
+        receipt = self._knowledge.remove(id, space)
+        if not receipt.complete:
+            with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
+                receipt = replace(receipt, complete=self._knowledge.store(space).tidy())
+        file = locate_file(document.root, document.path)
+        if not file.exists():
+            return Removal(receipt, "missing", "")
+        if Path(document.root).resolve() != uploads_folder(self._knowledge.home.path, space).resolve():
+            return Removal(receipt, "kept", f"{file} is still there and comes back with the next ingest of its folder.")
+        file.unlink(missing_ok=True)
+        return Removal(receipt, "deleted", "")
+
+    def kept_answers(self, *, rated: bool = False) -> list[Kept]:
+        return self._knowledge.answers(self._space_to("read"), rated=rated)
+
+    def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
+        return self._knowledge.rate(id, rating, correction, self._space_to("write"))
+
+    def spaces(self) -> list[str]:
+        self.principal.require("read")
+        return self.principal.visible(self._knowledge.spaces())
+
+    def create_space(self, name: str) -> None:
+        self.principal.require("admin")
+        if name in self._knowledge.spaces():
+            raise UsageError(f"There is a space {name!r} already.", "See them with: kb space list")
+        self._knowledge.store(name, create=True)
+
+    def remove_space(self, name: str) -> SpaceReceipt:
+        """Its uploaded files go first: only we put them there. Cut off, the same command goes on."""
+        self.principal.require("admin")
+        self._knowledge.store(name)
+        folder = uploads_folder(self._knowledge.home.path, name)
+        if folder.exists():
+            shutil.rmtree(folder)
+        return self._knowledge.home.remove(name)
+
+    def back_up(self, file: Path, *, force: bool = False) -> int:
+        from kb.store.backup import back_up
+
+        self.principal.require("admin")
+        return back_up(self._knowledge.home, file, force)
+
+    def reindex(self) -> None:
+        self.principal.require("admin")
+        for name in self._knowledge.spaces():
+            self._knowledge.store(name).reindex()
+
+    def checks(self, *, thorough: bool = False) -> list[Check]:
+        from kb.doctor.checks import check_base
+
+        self.principal.require("admin" if thorough else "read")
+        return list(check_base(self._knowledge, thorough=thorough))
+
+    @property
+    def settings(self) -> Settings:
+        return self._knowledge.settings
+
+    @property
+    def chat(self) -> ChatModel | None:
+        self.principal.require("read")
+        return self._knowledge.chat
+
+    @property
+    def embedder(self) -> Embedder:
+        return self._knowledge.embedder(self._knowledge.store(self._space_to("read")))
+
+    @property
+    def dimensions(self) -> int:
+        bound = self._knowledge.store(self._space_to("read")).embedder
+        return bound[2] if bound else 0
+
+    def open_uploads(self, *, create: bool = False) -> Path:
+        space = self._space_to("write")
+        self._knowledge.store(space, create=create).refuse_if_read_only()
+        return uploads_folder(self._knowledge.home.path, space)
+
+    def _space_to(self, right: Right) -> str:
+        """The principal's space, for what needs that right. Raises Forbidden."""
+        self.principal.require(right)
+        return self.principal.space
+
+    def _ingest(self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool) -> Iterator[IngestEvent]:
         from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language
 
-        settings = self.knowledge.settings
-        store = self.knowledge.store(self.space, create=True)
-        embedder = self.knowledge.embedder(store)
+        store = self._knowledge.store(space, create=True)
+        embedder = self._knowledge.embedder(store)
+        settings = self.settings
         memory = settings.file_memory * 2**20
         with Workers(settings.workers, time_limit=settings.file_timeout, memory_limit=memory) as workers:
             events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
@@ -67,71 +161,5 @@ class LocalBackend:
                 for event in events:
                     new = isinstance(event, Summary) and event.embedded
                     if new and (warning := check_language(store, embedder)):
-                        yield Event("remark", {"message": warning.message, "hint": warning.remedy})
-                    yield serialize.ingest_event(event)
-
-    def documents(self) -> list[DocumentJSON]:
-        return [serialize.document(document) for document in self.knowledge.documents(self.space)]
-
-    def document(self, id: str) -> DocumentJSON:
-        return serialize.document(self.knowledge.document(id, self.space))
-
-    def page(self, id: str, number: int) -> PageJSON:
-        return serialize.page(id, self.knowledge.page(id, number, self.space))
-
-    def remove(self, id: str) -> ReceiptJSON:
-        """An uploaded file is deleted too: only we put it there. Any other file stays where its owner has it."""
-        document = self.knowledge.document(id, self.space)
-        receipt = self.knowledge.remove(id, self.space)
-        if not receipt.complete:
-            with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
-                receipt = replace(receipt, complete=self.knowledge.store(self.space).tidy())
-        file = locate_file(document.root, document.path)
-        if not file.exists():
-            return serialize.receipt(receipt, "missing", "")
-        if not self._uploaded(document):
-            return serialize.receipt(
-                receipt, "kept", f"{file} is still there and comes back with the next ingest of its folder."
-            )
-        file.unlink(missing_ok=True)
-        return serialize.receipt(receipt, "deleted", "")
-
-    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
-        return [serialize.kept_answer(answer) for answer in self.knowledge.answers(self.space, rated=rated)]
-
-    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
-        return serialize.kept_answer(self.knowledge.rate(id, rating, correction, self.space))
-
-    def spaces(self) -> list[str]:
-        return self.knowledge.spaces()
-
-    def create_space(self, name: str) -> None:
-        if name in self.knowledge.spaces():
-            raise UsageError(f"There is a space {name!r} already.", "See them with: kb space list")
-        self.knowledge.store(name, create=True)
-
-    def remove_space(self, name: str) -> SpaceReceiptJSON:
-        """Its uploaded files go first: only we put them there. Cut off, the same command goes on."""
-        self.knowledge.store(name)
-        folder = uploads_folder(self.knowledge.home.path, name)
-        if folder.exists():
-            shutil.rmtree(folder)
-        return cast(SpaceReceiptJSON, asdict(self.knowledge.home.remove(name)))
-
-    def back_up(self, file: Path, *, force: bool = False) -> int:
-        from kb.store.backup import back_up
-
-        return back_up(self.knowledge.home, file, force)
-
-    def reindex(self) -> None:
-        for name in self.knowledge.spaces():
-            self.knowledge.store(name).reindex()
-
-    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
-        from kb.doctor.checks import check_base
-
-        return serialize.checks(check_base(self.knowledge, thorough=thorough))
-
-    def _uploaded(self, document: Document) -> bool:
-        folder = uploads_folder(self.knowledge.home.path, self.space)
-        return Path(document.root).resolve() == folder.resolve()
+                        yield Remark(warning.message, warning.remedy)
+                    yield event

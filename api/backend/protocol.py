@@ -1,62 +1,62 @@
-"""What the commands ask for, wherever it runs: here, or in the server that owns the home."""
+"""What every door asks for, wherever it runs: here, or in the server that owns the home."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from api.schemas import AnswerJSON, CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
-from api.serialize import Event
+from api.values import IngestEvent, Removal
 from kb.errors import EngineBroken
-from kb.types import Message, Mode
+from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
+
+if TYPE_CHECKING:
+    from kb.doctor.check import Check
+    from kb.engines.protocols import ChatModel, Embedder
+    from kb.principal import Principal
+    from kb.settings import Settings
+    from kb.store.kept_answers import Kept
+    from kb.store.store import SpaceReceipt
+
+NO_OPTIONS = AskOptions()
 
 
 class Backend(Protocol):
-    """One space of one home. What takes time is a generator of events; closing it stops the work."""
+    """One space of one home, for one principal. What takes time is a generator of events; closing it stops the work.
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Message] = (),
-        k: int | None = None,
-        role: str | None = None,
-        temperature: float | None = None,
-        explain: bool = False,
-    ) -> Iterator[Event]:
-        """`sources`, then `thinking` and `token`, at last `answer`; with `explain`, `prompt` before them.
+    Raises Forbidden where the principal may not do that.
+    """
 
-        `waiting` comes before all, where others asked before; `before` says how many.
-        """
+    def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[Event]:
+        """Sources, then Thinking and Token, at last Answer; Waiting before all, where others asked before."""
 
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]: ...
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]: ...
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
-        """`progress` and `file` events, at last `summary`; `waiting` before, where another run comes first.
+    def ingest(
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+    ) -> Iterator[IngestEvent]:
+        """Progress and Outcome, at last Summary; Queued before, where another run comes first; a Remark may come."""
 
-        Before `summary` a `remark` may come, with `message` and `hint`: nothing failed, but something could be better.
-        """
+    def documents(self) -> list[Document]: ...
 
-    def documents(self) -> list[DocumentJSON]: ...
+    def document(self, id: str) -> Document: ...
 
-    def document(self, id: str) -> DocumentJSON: ...
+    def page(self, id: str, number: int) -> Page: ...
 
-    def page(self, id: str, number: int) -> PageJSON: ...
+    def remove(self, id: str) -> Removal: ...
 
-    def remove(self, id: str) -> ReceiptJSON: ...
-
-    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
+    def kept_answers(self, *, rated: bool = False) -> list[Kept]:
         """Oldest first."""
 
-    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+    def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
         """`rating` is 1 (bad) to 5 (good)."""
 
-    def spaces(self) -> list[str]: ...
+    def spaces(self) -> list[str]:
+        """Those that the principal may enter."""
 
     def create_space(self, name: str) -> None: ...
 
-    def remove_space(self, name: str) -> SpaceReceiptJSON: ...
+    def remove_space(self, name: str) -> SpaceReceipt: ...
 
     def back_up(self, file: Path, *, force: bool = False) -> int:
         """Bytes written."""
@@ -64,13 +64,38 @@ class Backend(Protocol):
     def reindex(self) -> None:
         """Of all spaces."""
 
-    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
+    def checks(self, *, thorough: bool = False) -> list[Check]:
         """Whether store and engines answer; with `thorough`, whether the home holds what it should."""
 
 
-def answer_of(events: Iterator[Event]) -> AnswerJSON:
+class ServedBackend(Backend, Protocol):
+    """What a server's doors ask besides, since the home is open in their process."""
+
+    @property
+    def principal(self) -> Principal: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def chat(self) -> ChatModel | None:
+        """The model itself, for what no document answers."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """What the space is searched with."""
+
+    @property
+    def dimensions(self) -> int:
+        """Of its vectors; 0 before there are any."""
+
+    def open_uploads(self, *, create: bool = False) -> Path:
+        """The folder that uploaded files are kept in. Raises HomeReadOnly; UnknownSpace unless it may `create`."""
+
+
+def read_answer(events: Iterator[Event]) -> Answer:
     """Runs an answer to its end."""
     for event in events:
-        if event.name == "answer":
-            return event.data  # type: ignore[return-value]
+        if isinstance(event, Answer):
+            return event
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
-from api import serialize
-from api.schemas import CheckJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON, SpaceReceiptJSON
-from api.serialize import Event
+from api import parse, serialize
+from api.backend.protocol import NO_OPTIONS
+from api.values import IngestEvent, Removal
+from ingest.events import Summary
+from kb import types
+from kb.doctor.check import Check
 from kb.engines.http import watch_connection
 from kb.errors import EngineBroken, Error
 from kb.limits import is_out_of_files, too_many_files
-from kb.types import Message, Mode
+from kb.types import AskOptions
 
+if TYPE_CHECKING:
+    from kb.store.kept_answers import Kept
+    from kb.store.store import SpaceReceipt
+
+T = TypeVar("T")
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
 THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
@@ -59,54 +67,43 @@ class RemoteBackend:
     def close(self) -> None:
         self._http.close()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Message] = (),
-        k: int | None = None,
-        role: str | None = None,
-        temperature: float | None = None,
-        explain: bool = False,
-    ) -> Iterator[Event]:
-        turns = [{"role": message.role, "content": message.content} for message in history]
-        body = {"question": question, "history": turns, "space": self.space, "k": k, "role": role}
-        return self._events("/ask", {**body, "temperature": temperature, "explain": explain}, end="answer")
+    def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[types.Event]:
+        """The server does not take `manner` and what else only its own doors ask for."""
+        turns = [{"role": message.role, "content": message.content} for message in options.history]
+        body: dict[str, Any] = {"question": question, "history": turns, "space": self.space}
+        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain")}
+        return self._events("/ask", body, parse.answer_event, types.Answer)
 
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[HitJSON]:
+    def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:
         params = {"q": question, "mode": mode, "space": self.space} | ({"k": k} if k else {})
-        hits: list[HitJSON] = self._call("GET", "/search", params)["hits"]
-        return hits
+        return [parse.hit(hit) for hit in self._call("GET", "/search", params)["hits"]]
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False) -> Iterator[Event]:
+    def ingest(
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+    ) -> Iterator[IngestEvent]:
         named = [str(path.absolute()) for path in paths]
         body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
-        return self._events("/ingest", body, end="summary")
+        return self._events("/ingest", body, parse.ingest_event, Summary)
 
-    def documents(self) -> list[DocumentJSON]:
-        found: list[DocumentJSON] = self._call("GET", "/documents")["documents"]
-        return found
+    def documents(self) -> list[types.Document]:
+        return [parse.document(document) for document in self._call("GET", "/documents")["documents"]]
 
-    def document(self, id: str) -> DocumentJSON:
-        found: DocumentJSON = self._call("GET", f"/documents/{_part(id)}")
-        return found
+    def document(self, id: str) -> types.Document:
+        return parse.document(self._call("GET", f"/documents/{_part(id)}"))
 
-    def page(self, id: str, number: int) -> PageJSON:
-        found: PageJSON = self._call("GET", f"/documents/{_part(id)}/pages/{number}")
-        return found
+    def page(self, id: str, number: int) -> types.Page:
+        return parse.page(self._call("GET", f"/documents/{_part(id)}/pages/{number}"))
 
-    def remove(self, id: str) -> ReceiptJSON:
-        receipt: ReceiptJSON = self._call("DELETE", f"/documents/{_part(id)}")
-        return receipt
+    def remove(self, id: str) -> Removal:
+        return parse.removal(self._call("DELETE", f"/documents/{_part(id)}"))
 
-    def kept_answers(self, *, rated: bool = False) -> list[KeptJSON]:
-        found: list[KeptJSON] = self._call("GET", "/answers", {"space": self.space, "rated": rated})["answers"]
-        return found
+    def kept_answers(self, *, rated: bool = False) -> list[Kept]:
+        found = self._call("GET", "/answers", {"space": self.space, "rated": rated})["answers"]
+        return [parse.kept_answer(answer) for answer in found]
 
-    def rate(self, id: str, rating: int, correction: str | None = None) -> KeptJSON:
+    def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
         body = {"rating": rating, "correction": correction}
-        kept: KeptJSON = self._call("POST", f"/answers/{_part(id)}/rating", body=body)
-        return kept
+        return parse.kept_answer(self._call("POST", f"/answers/{_part(id)}/rating", body=body))
 
     def spaces(self) -> list[str]:
         found: list[str] = self._call("GET", "/spaces", {})["spaces"]
@@ -115,9 +112,10 @@ class RemoteBackend:
     def create_space(self, name: str) -> None:
         self._call("POST", "/spaces", {}, {"name": name})
 
-    def remove_space(self, name: str) -> SpaceReceiptJSON:
-        receipt: SpaceReceiptJSON = self._call("DELETE", f"/spaces/{_part(name)}", {})
-        return receipt
+    def remove_space(self, name: str) -> SpaceReceipt:
+        from kb.store.store import SpaceReceipt
+
+        return SpaceReceipt(**self._call("DELETE", f"/spaces/{_part(name)}", {}))
 
     def back_up(self, file: Path, *, force: bool = False) -> int:
         return int(self._call("POST", "/backup", {}, {"path": str(file.absolute()), "force": force})["bytes"])
@@ -125,11 +123,10 @@ class RemoteBackend:
     def reindex(self) -> None:
         self._call("POST", "/reindex", {}, {})
 
-    def checks(self, *, thorough: bool = False) -> list[CheckJSON]:
+    def checks(self, *, thorough: bool = False) -> list[Check]:
         with _told():
             reply = self._http.get("/readyz", params={"thorough": thorough}, timeout=THOROUGH)
-            found: list[CheckJSON] = reply.json()["checks"]  # 503 is an answer here
-        return found
+            return [Check(**check) for check in reply.json()["checks"]]  # 503 is an answer here
 
     def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:
         with _told():
@@ -140,16 +137,20 @@ class RemoteBackend:
             reply = self._http.request(method, path, params=params, headers=headers, content=content, timeout=waiting)
             return _checked(reply).json()
 
-    def _events(self, path: str, body: dict[str, Any], end: str) -> Iterator[Event]:
+    def _events(
+        self, path: str, body: dict[str, Any], read: Callable[[str, Any], T | None], last: type[object]
+    ) -> Iterator[T]:
         content = serialize.dumps(body).encode()
         with _told(), self._http.stream("POST", path, content=content) as reply:
             if reply.status_code != 200:
                 reply.read()
-            for event in events_in(_checked(reply).iter_lines()):
-                if event.name == "error":
-                    raise serialize.error_from(event.data["error"])
-                yield event
-                if event.name == end:
+            for name, data in read_frames(_checked(reply).iter_lines()):
+                if name == "error":
+                    raise parse.error(data["error"])
+                event = read(name, data)
+                if event is not None:
+                    yield event
+                if isinstance(event, last):
                     return
         raise ServerGone("The server stopped before the end.", "Run the same command again.")
 
@@ -158,14 +159,14 @@ def _stoppable(request: httpx.Request) -> None:
     request.extensions["trace"] = watch_connection
 
 
-def events_in(lines: Iterator[str]) -> Iterator[Event]:
-    """The events of a text/event-stream as our server writes it: one `event` and one `data` line each."""
+def read_frames(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
+    """Name and data of each event of a stream as our server writes it: one `event` and one `data` line each."""
     name = ""
     for line in lines:
         if line.startswith("event: "):
             name = line.removeprefix("event: ")
         elif line.startswith("data: "):
-            yield Event(name, json.loads(line.removeprefix("data: ")))
+            yield name, json.loads(line.removeprefix("data: "))
 
 
 @contextmanager
@@ -184,7 +185,7 @@ def _checked(reply: httpx.Response) -> httpx.Response:
     if reply.is_success:
         return reply
     try:
-        raise serialize.error_from(reply.json()["error"])
+        raise parse.error(reply.json()["error"])
     except (ValueError, KeyError, TypeError) as error:
         raise EngineBroken(f"The server answered with status {reply.status_code}.") from error
 

@@ -12,6 +12,7 @@ from api.cli.commands import FAILED, REFUSED, Commands, say, warn
 from api.cli.context import Choice, Json, backend
 from kb.errors import HomeBusy, HomeError
 from kb.limits import HITS
+from kb.types import AskOptions
 
 HELP = "Ask your own documents: answers that quote the page they come from, and nothing leaves this machine."
 app = typer.Typer(
@@ -97,21 +98,22 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question, with the pages that say so."""
-    from api.backend.protocol import answer_of
+    from api import serialize
+    from api.backend.protocol import read_answer
     from api.cli import output
     from api.cli.terminal import join_question, print_json
 
     wanted = join_question(question)
+    options = AskOptions(k=k, role=role, temperature=temperature, explain=explain)
     with backend(ctx) as opened:
-        events = opened.ask(wanted, k=k, role=role, temperature=temperature, explain=explain)
-        events = output.show_prompt(events)
-        answer = answer_of(events) if json else output.show_answer(events)
+        events = output.show_prompt(opened.ask(wanted, options))
+        answer = read_answer(events) if json else output.show_answer(events)
     if json:
-        print_json(answer)
-    if not answer["complete"]:
+        print_json(serialize.answer(answer))
+    if not answer.complete:
         warn("The model stopped before the end of its answer.")
         raise typer.Exit(FAILED)
-    if answer["refused"]:
+    if answer.refused:
         raise typer.Exit(REFUSED)
 
 
@@ -151,13 +153,14 @@ def search(
     json: Json = False,
 ) -> None:
     """Find the passages that answer to a question."""
+    from api import serialize
     from api.cli import output
     from api.cli.terminal import join_question, print_json
 
     wanted = join_question(question)
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
-    print_json({"hits": hits}) if json else output.show_hits(hits)
+    print_json({"hits": serialize.hits(hits)}) if json else output.show_hits(hits)
 
 
 @app.command()
@@ -209,14 +212,14 @@ def doctor(
     if privacy:
         privacy_report.show(ctx.obj.settings(), as_json=json)
         return
-    found = serialize.checks(run_checks(ctx.obj.settings()))
+    found = list(run_checks(ctx.obj.settings()))
     try:
         with backend(ctx) as opened:
             found += opened.checks(thorough=True)
     except HomeError as error:
-        found += serialize.checks([explain_unopened(error)])
-    print_json({"checks": found}) if json else output.show_checks(found)
-    if any(check["status"] == "broken" for check in found):
+        found.append(explain_unopened(error))
+    print_json({"checks": serialize.checks(found)}) if json else output.show_checks(found)
+    if any(check.status == "broken" for check in found):
         raise typer.Exit(FAILED)
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from api.cli.commands import say
 from api.cli.context import Json, backend
-
-if TYPE_CHECKING:
-    from api.schemas import KeptJSON
-    from kb.store.kept_answers import Kept
 
 QUESTION = 60  # characters shown of a question
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file, instead of stdout.")]
@@ -31,16 +27,17 @@ def list_answers(
     json: Json = False,
 ) -> None:
     """List the answers that were kept (keep_answers)."""
+    from api import serialize
     from api.cli.terminal import line, print_json, stdout
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=rated)
     if json:
-        print_json({"answers": found})
+        print_json({"answers": [serialize.kept_answer(answer) for answer in found]})
         return
     for answer in found:
-        rating = "-" if answer["rating"] is None else str(answer["rating"])
-        stdout().print("\t".join((answer["id"], answer["asked_at"], rating, line(answer["question"], QUESTION))))
+        rating = "-" if answer.rating is None else str(answer.rating)
+        stdout().print("\t".join((answer.id, answer.asked_at, rating, line(answer.question, QUESTION))))
     if not found:
         say(NONE)
 
@@ -58,7 +55,7 @@ def export(
 
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=True)
-    lines = [serialize.dumps(record) + "\n" for record in records(map(_value, found), format)]
+    lines = [serialize.dumps(record) + "\n" for record in records(found, format)]
     _write(lines, out)
     say(f"{len(lines)} of {len(found)} rated answers written{f' to {out}' if out else ''}." if found else NONE)
 
@@ -77,13 +74,3 @@ def _write(lines: Iterable[str], out: Path | None) -> None:
     # What the documents say is for its owner's eyes only.
     with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.writelines(lines)
-
-
-def _value(answer: KeptJSON) -> Kept:
-    from typing import Any, cast
-
-    from kb.store.kept_answers import Kept, Passage
-
-    known = cast(dict[str, Any], answer)
-    passages = tuple(Passage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])
-    return Kept(**{**known, "passages": passages, "citations": tuple(known["citations"])})

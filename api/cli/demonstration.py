@@ -10,10 +10,10 @@ from api.backend.local import LocalBackend
 from api.backend.protocol import Backend
 from api.cli import ingest_progress, output
 from api.cli.terminal import line, stdout
-from api.schemas import AnswerJSON
 from ingest import temporary_folders
 from kb.errors import Error
 from kb.settings import Settings
+from kb.types import Answer
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
 
@@ -26,9 +26,9 @@ class Question:
     source: str = ""
     page: int | None = None
 
-    def is_answered_by(self, answer: AnswerJSON) -> bool:
-        cited = {(citation["path"], citation["page"]) for citation in answer["citations"] if citation["supported"]}
-        return (self.source, self.page) in cited if self.source else answer["refused"]
+    def is_answered_by(self, answer: Answer) -> bool:
+        cited = {(citation.path, citation.page) for citation in answer.citations if citation.supported}
+        return (self.source, self.page) in cited if self.source else answer.refused
 
 
 QUESTIONS = (
@@ -48,7 +48,7 @@ def run(settings: Settings) -> bool:
         temporary_folders.folder("demo") as folder,
         kb.open(settings=throw_away(settings, folder / "home"), command="kb demo") as base,
     ):
-        return _shown(LocalBackend(base, "default"))
+        return _shown(LocalBackend(base))
 
 
 def throw_away(settings: Settings, home: Path) -> Settings:

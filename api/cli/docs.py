@@ -11,7 +11,7 @@ from kb.errors import UnknownDocument, UsageError
 
 if TYPE_CHECKING:
     from api.backend.protocol import Backend
-    from api.schemas import DocumentJSON
+    from kb.types import Document
 
 app = typer.Typer(help="List, show and remove documents.", no_args_is_help=True, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginning of it, or its path.")]
@@ -20,12 +20,13 @@ Id = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginni
 @app.command("list")
 def list_documents(ctx: typer.Context, json: Json = False) -> None:
     """List the documents of the space."""
+    from api import serialize
     from api.cli import output
     from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
         documents = opened.documents()
-    print_json({"documents": documents}) if json else output.show_documents(documents)
+    print_json(serialize.documents(documents)) if json else output.show_documents(documents)
 
 
 @app.command("show")
@@ -36,18 +37,19 @@ def show(
     json: Json = False,
 ) -> None:
     """Show what is known of a document, or a page of it."""
+    from api import serialize
     from api.cli import output
     from api.cli.terminal import print_json, strip_controls
 
     with backend(ctx) as opened:
         found = one_of(opened, document)
-        text = None if page is None else opened.page(found["id"], page)
+        text = None if page is None else opened.page(found.id, page)
     if json:
-        print_json(text or found)
+        print_json(serialize.document(found) if text is None else serialize.page(found.id, text))
     elif text is None:
         output.show_document(found)
     else:
-        typer.echo(strip_controls(text["text"]))
+        typer.echo(strip_controls(text.text))
 
 
 @app.command("remove")
@@ -55,20 +57,21 @@ def remove(
     ctx: typer.Context, documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT…")], json: Json = False
 ) -> None:
     """Erase documents; print what was erased where."""
+    from api import serialize
     from api.cli import output
     from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
         for found in [one_of(opened, document) for document in documents]:
-            receipt = opened.remove(found["id"])
-            print_json(receipt) if json else output.show_receipt(receipt)
+            receipt = opened.remove(found.id)
+            print_json(serialize.removal(receipt)) if json else output.show_receipt(receipt)
 
 
-def one_of(opened: Backend, wanted: str) -> DocumentJSON:
+def one_of(opened: Backend, wanted: str) -> Document:
     """The document with this id, an id that begins so, or this path. Raises UnknownDocument, UsageError for several."""
     documents = opened.documents()
-    found = [document for document in documents if wanted in (document["id"], document["path"])]
-    found = found or [document for document in documents if document["id"].startswith(wanted)]
+    found = [document for document in documents if wanted in (document.id, document.path)]
+    found = found or [document for document in documents if document.id.startswith(wanted)]
     if not found:
         raise UnknownDocument(f"There is no document {wanted!r}.", "See them with: kb docs list")
     if len(found) > 1:

@@ -48,6 +48,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Erase a space with all that is in it; print what was erased."""
+    from api import serialize
     from api.cli import output
     from api.cli.terminal import print_json
 
@@ -55,7 +56,7 @@ def remove(
         if not yes and not _agreed(f"Erase the space {name} with all its documents and uploaded files?"):
             raise typer.Exit(1)
         receipt = opened.remove_space(name)
-    print_json(receipt) if json else output.space_receipt(receipt)
+    print_json(serialize.space_receipt(receipt)) if json else output.show_space_receipt(receipt)
 
 
 def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:

@@ -4,60 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from api import serialize
 from api.cli.commands import warn
 from api.cli.terminal import line, print_json, stderr, stdout
-from api.serialize import Event
+from api.values import Queued, Remark
+from ingest.events import Outcome, Status, Summary
+from ingest.events import Progress as Step
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-FILES = ("added", "updated", "renamed", "removed", "unchanged", "skipped", "failed")
+    from api.values import IngestEvent
+
+FILES: tuple[Status, ...] = ("added", "updated", "renamed", "removed", "unchanged", "skipped", "failed")
 
 
-def draw(events: Iterator[Event], as_json: bool) -> bool:
+def draw(events: Iterator[IngestEvent], as_json: bool) -> bool:
     """Draws the run; whether every file ended well."""
-    failed: list[Event] = []
+    failed: list[Outcome] = []
     with _bar() as bar:
         for event in events:
-            if event.name == "progress" and bar is not None:
+            if isinstance(event, Step):
                 _advance(bar, event)
-            elif event.name == "waiting":
+            elif isinstance(event, Queued):
                 warn("Waiting for another change of this knowledge base to end.")
-            elif event.name == "remark":
-                warn(f"{event.data['message']} {event.data['hint']}")
-            elif event.name in ("file", "summary"):
-                failed += [event] if event.data.get("status") == "failed" else []
-                _told(event, as_json, bar)
+            elif isinstance(event, Remark):
+                warn(f"{event.message} {event.hint}")
+            else:
+                failed += [event] if isinstance(event, Outcome) and event.status == "failed" else []
+                _print(event, as_json, bar)
     if not as_json:
-        for event in failed:
-            stdout().print(f"failed     {line(event.data['path'])}: {line(event.data['reason'])}", style="red")
+        for file in failed:
+            stdout().print(f"failed     {line(file.path)}: {line(file.reason)}", style="red")
     return not failed
 
 
-def _told(event: Event, as_json: bool, bar: Progress | None) -> None:
+def _print(event: Outcome | Summary, as_json: bool, bar: Progress | None) -> None:
     # On a terminal the bar's own console writes above the bar; another one would write into it.
     console = bar.console if bar and stdout().is_terminal else stdout()
     if as_json:
-        print_json(dict(event.data) if event.name == "file" else {"summary": event.data})
-    elif event.name == "summary":
-        console.print(format_summary(event.data))
-    elif event.data["status"] not in ("unchanged", "failed"):
-        console.print(format_outcome(event.data))
+        print_json(serialize.outcome(event) if isinstance(event, Outcome) else {"summary": serialize.summary(event)})
+    elif isinstance(event, Summary):
+        console.print(format_summary(event))
+    elif event.status not in ("unchanged", "failed"):
+        console.print(format_outcome(event))
 
 
-def format_outcome(file: Any) -> str:
+def format_outcome(file: Outcome) -> str:
     """`added      handbook.pdf (12 pages, 40 chunks)`."""
-    counts = f" ({_many(file['pages'], 'page')}, {_many(file['chunks'], 'chunk')})" if file["chunks"] else ""
-    reason = f": {line(file['reason'])}" if file["reason"] else ""
-    return f"{file['status']:<11}{line(file['path'])}{counts}{reason}"
+    counts = f" ({_many(file.pages, 'page')}, {_many(file.chunks, 'chunk')})" if file.chunks else ""
+    reason = f": {line(file.reason)}" if file.reason else ""
+    return f"{file.status:<11}{line(file.path)}{counts}{reason}"
 
 
-def format_summary(data: Any) -> str:
+def format_summary(run: Summary) -> str:
     """`3 added, 1 failed; 120 chunks, 118 embedded, in 3.2 s`."""
-    files = ", ".join(f"{data[status]} {status}" for status in FILES if data.get(status)) or "no files"
-    return f"{files}; {_many(data['chunks'], 'chunk')}, {data['embedded']} embedded, in {data['seconds']:.1f} s"
+    files = ", ".join(f"{run.counts[status]} {status}" for status in FILES if run.counts.get(status)) or "no files"
+    return f"{files}; {_many(run.chunks, 'chunk')}, {run.embedded} embedded, in {run.seconds:.1f} s"
 
 
 def _many(count: int, noun: str) -> str:
@@ -84,11 +89,12 @@ def _bar() -> Iterator[Progress | None]:
         yield bar
 
 
-def _advance(bar: Progress, event: Event) -> None:
+def _advance(bar: Progress | None, step: Step) -> None:
+    if bar is None:
+        return
     [task] = bar.tasks
-    data = event.data
-    files = f"{data['files_done']}/{data['files_total']} files"
+    files = f"{step.files_done}/{step.files_total} files"
     rate = f"{task.speed:.0f} chunks/s" if task.speed else ""
     # Set here, not by update(): that would forget the speed each time the total grows.
-    task.total = max(1, data["chunks_total"])
-    bar.update(task.id, completed=data["chunks_done"], files=files, rate=rate)
+    task.total = max(1, step.chunks_total)
+    bar.update(task.id, completed=step.chunks_done, files=files, rate=rate)

@@ -6,30 +6,35 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 from api.cli.terminal import line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
-from api.schemas import AnswerJSON, CheckJSON, CitationJSON, DocumentJSON, HitJSON, ReceiptJSON, SpaceReceiptJSON
-from api.serialize import Event
+from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
+from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Token, Waiting
+
+if TYPE_CHECKING:
+    from api.values import Removal
+    from kb.doctor.check import Check
+    from kb.store.store import SpaceReceipt
 
 QUOTE = 300  # characters shown of a quote or a passage
 INDENT = 4
 SHORT_ID = 10  # characters: commands take the beginning of an id
 
 
-def show_answer(events: Iterator[Event]) -> AnswerJSON:
+def show_answer(events: Iterator[Event]) -> Answer:
     """Writes the answer as it comes, then its sources; returns it whole."""
     wrap = Wrap(columns())
     for event in waited(events):
-        if event.name == "token":
-            write(wrap.feed(event.data["text"]))
-        elif event.name == "answer":
-            done: AnswerJSON = event.data  # type: ignore[assignment]
+        if isinstance(event, Token):
+            write(wrap.feed(event.text))
+        elif isinstance(event, Answer):
             write(wrap.finish() + "\n")
-            show_sources(done["citations"])
-            nearest(done)
-            return done
+            show_sources(event.citations)
+            show_nearest(event)
+            return event
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
 
@@ -38,9 +43,8 @@ def waited(events: Iterator[Event]) -> Iterator[Event]:
     drawn = ""
     try:
         for event in events:
-            text = before(event.data["before"]) if event.name == "waiting" and stderr().is_terminal else ""
-            drawn = _redrawn(drawn, text)
-            if event.name != "waiting":
+            drawn = _redrawn(drawn, before(event.before) if isinstance(event, Waiting) and stderr().is_terminal else "")
+            if not isinstance(event, Waiting):
                 yield event
     finally:
         _redrawn(drawn, "")
@@ -60,12 +64,12 @@ def before(count: int) -> str:
 def show_prompt(events: Iterator[Event]) -> Iterator[Event]:
     """The same events but for the prompt, which is shown on stderr."""
     for event in events:
-        if event.name != "prompt":
+        if not isinstance(event, Prompted):
             yield event
             continue
-        for message in event.data["messages"]:
-            stderr().print(f"── {message['role']}", style="bold")
-            stderr().print(strip_controls(message["content"]))
+        for message in event.messages:
+            stderr().print(f"── {message.role}", style="bold")
+            stderr().print(strip_controls(message.content))
         stderr().print("──", style="bold")
 
 
@@ -75,44 +79,44 @@ def write(text: str) -> None:
     sys.stdout.flush()
 
 
-def show_sources(citations: Sequence[CitationJSON]) -> None:
+def show_sources(citations: Sequence[Citation]) -> None:
     """`[1] handbook.pdf, page 3` and what it says there, once a number."""
-    ordered = sorted(citations, key=lambda citation: citation["n"])
-    for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
+    ordered = sorted(citations, key=lambda citation: citation.n)
+    for n, cited in groupby(ordered, key=lambda citation: citation.n):
         quotes = list(cited)
         stdout().print()
-        stdout().print(f"[{n}] {place(quotes[0]['path'], quotes[0]['page'])}", style="bold")
-        for quote in {quote["start"]: quote for quote in quotes}.values():
-            doubt = "" if quote["supported"] else " (does not bear out what the answer says)"
-            show_paragraph(f"“{line(quote['quote'], QUOTE)}”{doubt}")
+        stdout().print(f"[{n}] {place(quotes[0].path, quotes[0].page)}", style="bold")
+        for quote in {quote.start: quote for quote in quotes}.values():
+            doubt = "" if quote.supported else " (does not bear out what the answer says)"
+            show_paragraph(f"“{line(quote.quote, QUOTE)}”{doubt}")
 
 
-def nearest(answer: AnswerJSON) -> None:
+def show_nearest(answer: Answer) -> None:
     """Below a refusal, what comes nearest to the question."""
     from kb.text.language import NEAREST, detect_language
 
-    if answer["nearest"]:
+    if answer.nearest:
         stdout().print()
-        stdout().print(NEAREST[detect_language(answer["question"])], style="bold")
-    for citation in answer["nearest"]:
-        show_paragraph(f"{place(citation['path'], citation['page'])}: “{line(citation['quote'], QUOTE)}”")
+        stdout().print(NEAREST[detect_language(answer.question)], style="bold")
+    for citation in answer.nearest:
+        show_paragraph(f"{place(citation.path, citation.page)}: “{line(citation.quote, QUOTE)}”")
 
 
-def show_hits(found: Sequence[HitJSON]) -> None:
+def show_hits(found: Sequence[Hit]) -> None:
     if not found:
         stdout().print("Nothing found.")
-    for hit in found:
-        heading = " › ".join(line(part) for part in hit["heading"])
-        title = f"{hit['rank']:>2}. {place(hit['path'], hit['page'])}" + (f" · {heading}" if heading else "")
-        stdout().print(f"{title}  ({hit['score']:.2f})", style="bold")
-        show_paragraph(line(hit["text"], QUOTE))
+    for rank, hit in enumerate(found, 1):
+        heading = " › ".join(line(part) for part in hit.chunk.heading)
+        title = f"{rank:>2}. {place(hit.path, hit.chunk.page)}" + (f" · {heading}" if heading else "")
+        stdout().print(f"{title}  ({hit.score:.2f})", style="bold")
+        show_paragraph(line(hit.chunk.text, QUOTE))
 
 
-def show_documents(found: Iterable[DocumentJSON]) -> None:
+def show_documents(found: Iterable[Document]) -> None:
     """A table on a terminal, ids cut to what tells them apart; elsewhere tab-separated lines, nothing cut."""
     if not stdout().is_terminal:
         for d in found:
-            write("\t".join((d["id"], line(d["path"]), str(d["pages"]), str(d["chunks"]), d["updated"])) + "\n")
+            write("\t".join((d.id, line(d.path), str(d.pages), str(d.chunks), d.updated_at)) + "\n")
         return
     from rich.table import Table
 
@@ -120,44 +124,44 @@ def show_documents(found: Iterable[DocumentJSON]) -> None:
     for name in ("id", "path", "pages", "chunks"):
         table.add_column(name, overflow="fold", justify="right" if name in ("pages", "chunks") else "left")
     for d in found:
-        table.add_row(d["id"][:SHORT_ID], line(d["path"]), str(d["pages"]), str(d["chunks"]))
+        table.add_row(d.id[:SHORT_ID], line(d.path), str(d.pages), str(d.chunks))
     stdout().print(table, soft_wrap=False)
 
 
-def show_document(found: DocumentJSON) -> None:
-    for name, value in found.items():
+def show_document(found: Document) -> None:
+    for name, value in serialize_document(found).items():
         if value not in ("", []):
             shown = "; ".join(value) if isinstance(value, list) else str(value)
             stdout().print(f"{name:<12}{line(shown)}")
 
 
-def show_receipt(done: ReceiptJSON) -> None:
-    erased = done["erased"]
-    stdout().print(f"Removed {line(done['path'])}.")
+def show_receipt(done: Removal) -> None:
+    erased = done.receipt
+    stdout().print(f"Removed {line(erased.path)}.")
     stdout().print(
-        f"Erased: {erased['pages']} pages and {erased['chunks']} chunks from the catalog, {erased['vectors']} vectors, "
-        f"{erased['vector_entries']} entries of the vector index, {erased['keyword_entries']} of the keyword index."
+        f"Erased: {erased.pages} pages and {erased.chunks} chunks from the catalog, {erased.vectors} vectors, "
+        f"{erased.vector_entries} entries of the vector index, {erased.keyword_entries} of the keyword index."
     )
-    if erased["answers"]:
-        stdout().print(f"Erased too: {erased['answers']} kept answers that were made from it.")
-    if not done["complete"]:
+    if erased.answers:
+        stdout().print(f"Erased too: {erased.answers} kept answers that were made from it.")
+    if not erased.complete:
         stdout().print(
             "Bytes of it may still be in the home's files, out of reach of every search. Free some space on its disk; "
             "the next removal or ingest erases them."
         )
-    if done["file"] == "deleted":
+    if done.file == "deleted":
         stdout().print("Its uploaded file is deleted.")
-    if done["note"]:
-        stdout().print(line(done["note"]))
+    if done.note:
+        stdout().print(line(done.note))
 
 
-def space_receipt(done: SpaceReceiptJSON) -> None:
+def show_space_receipt(done: SpaceReceipt) -> None:
     stdout().print(
-        f"Removed the space {line(done['space'])}.\nErased: {done['documents']} documents, {done['pages']} pages and "
-        f"{done['chunks']} chunks, {done['vectors']} vectors, {done['answers']} kept answers, both indexes and all "
+        f"Removed the space {line(done.space)}.\nErased: {done.documents} documents, {done.pages} pages and "
+        f"{done.chunks} chunks, {done.vectors} vectors, {done.answers} kept answers, both indexes and all "
         "uploaded files."
     )
-    if not done["complete"]:
+    if not done.complete:
         stdout().print("Bytes of it may still be in the catalog's file until the next removal or ingest.")
 
 
@@ -172,10 +176,10 @@ def columns() -> int:
     return stdout().width if stdout().is_terminal else sys.maxsize
 
 
-def show_checks(found: Sequence[CheckJSON]) -> None:
+def show_checks(found: Sequence[Check]) -> None:
     colours = {"ok": "green", "warning": "yellow", "broken": "red"}
     for check in found:
-        stdout().print(f"{check['status']:<9}", style=colours[check["status"]], end="")
-        stdout().print(f"{check['name']:<10}{line(check['message'])}")
-        if check["remedy"]:
-            stdout().print(f"{'':<19}→ {line(check['remedy'])}")
+        stdout().print(f"{check.status:<9}", style=colours[check.status], end="")
+        stdout().print(f"{check.name:<10}{line(check.message)}")
+        if check.remedy:
+            stdout().print(f"{'':<19}→ {line(check.remedy)}")

@@ -24,7 +24,7 @@ def show(settings: Settings, *, as_json: bool) -> None:
     check = check_telemetry()
     print_json({"privacy": asdict(found), "checks": serialize.checks([check])}) if as_json else _draw(found)
     if not as_json:
-        output.show_checks(serialize.checks([check]))
+        output.show_checks([check])
     if check.status == "broken":
         raise typer.Exit(FAILED)
 

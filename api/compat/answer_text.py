@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from api.compat.sources import Link, Numbering, Source, format_list
 from api.escape import Inert, escape
-from api.serialize import Event
+from kb.types import Answer, Event, Sources, Thinking, Token
 
 
 @dataclass(frozen=True)
 class Piece:
     kind: Literal["thinking", "content"]
+    text: str
+
+
+@dataclass(frozen=True)
+class PlainToken:
+    """A piece of what no document says: JSON for a client's own use, or a title."""
+
     text: str
 
 
@@ -31,27 +39,26 @@ class Telling:
         self.reason: Literal["stop", "length"] = "stop"
         self.prompt_tokens = 0
         self.completion_tokens = 0
-        self.seconds: dict[str, float] = {}
+        self.seconds: Mapping[str, float] = {}
         self.finished = False
 
-    def tell(self, event: Event) -> list[Piece]:
+    def tell(self, event: Event | PlainToken) -> list[Piece]:
         """What is to be shown now."""
-        if event.name == "sources":
-            self._numbering.known = len(event.data["sources"])
-        if event.name == "token":
+        if isinstance(event, Sources):
+            self._numbering.known = len(event.hits)
+        if isinstance(event, Token | PlainToken):
             return self._thinking_of(self._thought.finish()) + self._token(event)
-        if event.name == "thinking" and self._with_thinking:
-            return self._thinking_of(self._thought.feed(event.data["text"]))
-        return self._end(event) if event.name == "answer" else []
+        if isinstance(event, Thinking) and self._with_thinking:
+            return self._thinking_of(self._thought.feed(event.text))
+        return self._end(event) if isinstance(event, Answer) else []
 
-    def _token(self, event: Event) -> list[Piece]:
-        text = event.data["text"]
-        if event.data.get("plain"):  # for a client's own use: JSON, or a title
-            return self._content(text)
-        if event.data.get("quoted"):
+    def _token(self, token: Token | PlainToken) -> list[Piece]:
+        if isinstance(token, PlainToken):
+            return self._content(token.text)
+        if token.quoted:
             begun = self._content(self._numbering.feed(self._said.finish()))
-            return begun + self._content(self._numbering.skip(escape(text)))
-        return self._content(self._numbering.feed(self._said.feed(text)))
+            return begun + self._content(self._numbering.skip(escape(token.text)))
+        return self._content(self._numbering.feed(self._said.feed(token.text)))
 
     def _content(self, text: str) -> list[Piece]:
         self.text += text
@@ -61,14 +68,13 @@ class Telling:
         self.thinking += text
         return [Piece("thinking", text)] if text else []
 
-    def _end(self, event: Event) -> list[Piece]:
-        answer = event.data
+    def _end(self, answer: Answer) -> list[Piece]:
         last = self._thinking_of(self._thought.finish()) + self._content(self._numbering.feed(self._said.finish()))
-        self.sources = self._numbering.sources(answer["citations"], self._link)
+        self.sources = self._numbering.sources(answer.citations, self._link)
         # An answer that did not come to its end is what clients know as cut by its length.
-        self.reason = "stop" if answer["complete"] else "length"
-        self.prompt_tokens = answer["usage"]["prompt_tokens"] or 0
-        self.completion_tokens = answer["usage"]["completion_tokens"] or 0
-        self.seconds = answer["seconds"]
+        self.reason = "stop" if answer.complete else "length"
+        self.prompt_tokens = answer.usage.prompt_tokens or 0
+        self.completion_tokens = answer.usage.completion_tokens or 0
+        self.seconds = answer.seconds
         self.finished = True
         return last + (self._content(format_list(self.sources)) if self._with_list else [])

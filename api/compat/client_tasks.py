@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 
+from api.compat.answer_text import PlainToken
 from api.compat.messages import Conversation
 from api.compat.sources import strip_list
-from api.serialize import Event
 from kb.engines.protocols import ChatModel, Done
-from kb.types import Message, Thinking
+from kb.types import Answer, AskOptions, Event, Message, Thinking, Usage
 
 # Open WebUI: one user message. LobeChat: a system message, in the words of several versions.
 _OPEN_WEBUI = re.compile(r"\s*### Task:.*<chat_history>", re.DOTALL)
@@ -29,46 +28,35 @@ _FIRST_WORDS = re.compile(r"^\s*(?:user\s*:|<user>)\s*(\S.*)", re.IGNORECASE | r
 TITLE = 40  # characters
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How the client wants the model to write."""
-
-    temperature: float | None = None
-    max_tokens: int | None = None
-    stop: tuple[str, ...] = ()
-    seed: int | None = None
-    think: bool | None = None  # None: as the settings have it
-
-
 def is_chore(asked: Conversation) -> bool:
     """Whether a client, not a person, wrote the prompt."""
     return not asked.history and bool(_OPEN_WEBUI.match(asked.question) or _LOBE_CHAT.match(asked.manner))
 
 
-def run_task(asked: Conversation, chat: ChatModel | None, limits: Limits) -> Iterator[Event]:
-    """Tokens and an `answer` without sources: by the model, else by rule from the first words of the chat."""
+def run_task(asked: Conversation, chat: ChatModel | None, wanted: AskOptions) -> Iterator[Event | PlainToken]:
+    """Tokens and an Answer without sources: by the model, else by rule from the first words of the chat."""
     messages = [Message(turn.role, strip_list(turn.content)) for turn in asked.messages]
     if chat is None or chat.count_tokens(messages) > chat.context_length - chat.answer_length:
-        yield Event("token", {"text": _by_rule(asked), "plain": True})
-        yield _ended(Done())
+        yield PlainToken(_by_rule(asked))
+        yield _end_task(asked, Done())
         return
     end = Done(complete=False)
-    options = {"temperature": limits.temperature, "stop": limits.stop, "seed": limits.seed}
-    longest = min(limits.max_tokens or chat.answer_length, chat.answer_length)
+    options = {"temperature": wanted.temperature, "stop": wanted.stop, "seed": wanted.seed}
+    longest = min(wanted.max_tokens or chat.answer_length, chat.answer_length)
     with closing(chat.stream(messages, max_tokens=longest, think=False, **options)) as stream:  # type: ignore[arg-type]
         for piece in stream:
             if isinstance(piece, Done):
                 end = piece
             else:
-                name = "thinking" if isinstance(piece, Thinking) else "token"
-                yield Event(name, {"text": piece.text, "plain": True})  # Markdown's signs would break its JSON
-    yield _ended(end)
+                # Plain: Markdown's signs would break its JSON.
+                yield piece if isinstance(piece, Thinking) else PlainToken(piece.text)
+    yield _end_task(asked, end)
 
 
-def _ended(end: Done) -> Event:
-    usage = {"prompt_tokens": end.prompt_tokens, "completion_tokens": end.completion_tokens}
+def _end_task(asked: Conversation, end: Done) -> Answer:
+    usage = Usage(prompt_tokens=end.prompt_tokens, completion_tokens=end.completion_tokens)
     complete = end.complete and end.reason != "length"
-    return Event("answer", {"citations": [], "complete": complete, "usage": usage, "seconds": {}})
+    return Answer(asked.question, "", False, (), (), "", usage, complete=complete)
 
 
 def _by_rule(asked: Conversation) -> str:

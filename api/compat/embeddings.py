@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy
 
-from api.compat.model_names import Model
-from kb.engines.protocols import Vectors
-
-if TYPE_CHECKING:
-    from kb.knowledge_base import KnowledgeBase
+from kb.engines.protocols import Embedder, Vectors
 
 
-def embed_texts(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> Vectors:
+def embed_texts(embedder: Embedder, texts: Sequence[str]) -> Vectors:
     """Unit vectors, shape (len(texts), dimensions). Raises EngineError."""
-    embedder = knowledge.embedder(knowledge.store(model.space))
     batches = [texts[at : at + embedder.batch_size] for at in range(0, len(texts), embedder.batch_size)]
     return numpy.concatenate([embedder.embed_documents(batch) for batch in batches])
 
 
-def count_tokens(knowledge: KnowledgeBase, model: Model, texts: Sequence[str]) -> int:
+def count_tokens(embedder: Embedder, texts: Sequence[str]) -> int:
     """How many there are in all texts; never less than the truth."""
-    embedder = knowledge.embedder(knowledge.store(model.space))
     return sum(embedder.count_tokens(each) for each in texts)
 
 

@@ -1,16 +1,12 @@
-"""Models by name: `kb` is the default space, `kb:NAME` another one; `kb-ROLE` and `kb-ROLE:NAME` answer in a role."""
+"""Models by name: `kb` is the own space, `kb:NAME` another one; `kb-ROLE` and `kb-ROLE:NAME` answer in a role."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from api.backend.protocol import ServedBackend
 from api.compat.fields import Unusable
-from kb.store.home import DEFAULT_SPACE
-
-if TYPE_CHECKING:
-    from kb.knowledge_base import KnowledgeBase
 
 FAMILY = "kb"
 LATEST = ":latest"
@@ -38,20 +34,21 @@ class Model:
         return hashlib.sha256(f"{self.space}\n{self.role or ''}".encode()).hexdigest()
 
 
-def list_models(knowledge: KnowledgeBase) -> list[Model]:
-    """One a space, the default one first."""
-    others = [space for space in knowledge.spaces() if space != DEFAULT_SPACE]
-    return [Model(FAMILY, DEFAULT_SPACE), *(Model(f"{FAMILY}:{space}", space) for space in others)]
+def list_models(backend: ServedBackend) -> list[Model]:
+    """One a space, the client's own first."""
+    own = backend.principal.space
+    others = [space for space in backend.spaces() if space != own]
+    return [Model(FAMILY, own), *(Model(f"{FAMILY}:{space}", space) for space in others)]
 
 
-def find_model(name: object, knowledge: KnowledgeBase) -> Model:
+def find_model(name: object, backend: ServedBackend) -> Model:
     """The model of that name; `x` and `x:latest` are one. Raises Unusable without a name, UnknownModel."""
     if not isinstance(name, str) or not name.strip():
         raise Unusable("model is required", "model")
     family, _, space = name.removesuffix(LATEST).partition(":")
-    space = space or DEFAULT_SPACE
+    space = space or backend.principal.space
     family, _, role = family.partition("-")
-    known = family == FAMILY and space in {DEFAULT_SPACE, *knowledge.spaces()}
-    if not known or (role and role not in knowledge.settings.roles):
+    known = family == FAMILY and space in {backend.principal.space, *backend.spaces()}
+    if not known or (role and role not in backend.settings.roles):
         raise UnknownModel(name)
     return Model(name, space, role or None)

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from api import serialize
-from api.compat.answer_text import Piece, Telling
+from api.compat.answer_text import Piece, PlainToken, Telling
 from api.compat.model_names import FAMILY, LATEST, Model
-from api.serialize import Event
 from kb.errors import EngineBroken, Error
+from kb.types import Event
 
 VERSION = "0.13.0"  # of Ollama, as far as it is spoken here; clients compare it
 NS = 1_000_000_000
@@ -118,7 +118,7 @@ class Lines:
     def begin(self) -> bytes:
         return b""
 
-    def write(self, event: Event) -> bytes:
+    def write(self, event: Event | PlainToken) -> bytes:
         return b"".join(self._said(piece) for piece in self._telling.tell(event))
 
     def quiet(self) -> bytes:

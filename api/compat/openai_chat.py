@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import serialize
-from api.compat.answer_text import Telling
+from api.compat.answer_text import PlainToken, Telling
 from api.compat.sources import Source
-from api.http.error_shapes import openai_error
-from api.serialize import Event
+from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
+from kb.types import Event
 
 
 def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
@@ -66,7 +66,7 @@ class Chunks:
     def begin(self) -> bytes:
         return self._delta({"role": "assistant", "content": ""})
 
-    def write(self, event: Event) -> bytes:
+    def write(self, event: Event | PlainToken) -> bytes:
         names = {"thinking": "reasoning_content", "content": "content"}
         return b"".join(self._delta({names[piece.kind]: piece.text}) for piece in self._telling.tell(event))
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import serialize
-from api.compat.answer_text import Telling
+from api.compat.answer_text import PlainToken, Telling
 from api.compat.sources import Source
-from api.http.error_shapes import openai_error
-from api.serialize import Event
+from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
+from kb.types import Event
 
 
 def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
@@ -108,7 +108,7 @@ class ResponseEvents:
             + self._in_part("response.content_part.added", part=empty)
         )
 
-    def write(self, event: Event) -> bytes:
+    def write(self, event: Event | PlainToken) -> bytes:
         pieces = self._responded.telling.tell(event)
         texts = [piece.text for piece in pieces if piece.kind == "content"]
         return b"".join(self._in_part("response.output_text.delta", delta=text, logprobs=[]) for text in texts)

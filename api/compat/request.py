@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.compat import model_names
-from api.compat.answer_text import Telling
-from api.compat.answering import answer_events
-from api.compat.client_tasks import Limits
+from api.backend.protocol import ServedBackend
+from api.compat import client_tasks, model_names
+from api.compat.answer_text import PlainToken, Telling
 from api.compat.messages import Conversation
 from api.compat.model_names import Model
 from api.compat.sources import make_link
 from api.http.deps import Parts, Serving
 from api.http.responses import Writer, write_response
 from api.http.streams import Stream, wait_unless_gone
-from kb.errors import EngineBroken
+from kb import limits
+from kb.errors import EngineBroken, TooLarge, TooLong
+from kb.types import AskOptions, Event, Waiting
 
 JSON = dict[str, Any]  # whatever a client sends: fields that are not known, or of the wrong type, are no failure
 
@@ -35,26 +36,49 @@ class Replying:
 
     async def model(self, name: object) -> Model:
         """Raises Unusable, UnknownModel."""
-        return await run_in_threadpool(model_names.find_model, name, self.parts.knowledge)
+        return await run_in_threadpool(model_names.find_model, name, self.parts.enter(self.request))
+
+    def backend(self, model: Model) -> ServedBackend:
+        """Of the space that the model stands for. Raises Forbidden."""
+        return self.parts.enter(self.request, model.space)
 
     def telling(self, model: Model, *, with_list: bool = True, with_thinking: bool = True) -> Telling:
         link = make_link(str(self.request.base_url), model.space)
         return Telling(link, with_list=with_list, with_thinking=with_thinking)
 
-    async def whole(self, telling: Telling, model: Model, asked: Conversation, limits: Limits) -> None:
+    async def whole(self, telling: Telling, model: Model, asked: Conversation, options: AskOptions) -> None:
         """Tells all of it. Raises what ends the answer."""
-        stream = await self._opened(model, asked, limits)
+        stream = await self._opened(model, asked, options)
         await wait_unless_gone(self.request.receive, _told(stream, telling))
 
-    async def written(self, writer: Writer, model: Model, asked: Conversation, limits: Limits) -> Response:
+    async def written(self, writer: Writer, model: Model, asked: Conversation, options: AskOptions) -> Response:
         """Raises what comes instead of a first event."""
-        return await write_response(await self._opened(model, asked, limits), self.request.receive, writer)
+        return await write_response(await self._opened(model, asked, options), self.request.receive, writer)
 
-    async def _opened(self, model: Model, asked: Conversation, limits: Limits) -> Stream:
-        knowledge = self.parts.knowledge
-        return await self.stack.enter_async_context(
-            self.parts.streams.open(lambda: answer_events(knowledge, model, asked, limits))
-        )
+    async def _opened(self, model: Model, asked: Conversation, options: AskOptions) -> Stream:
+        backend, wanted = self.backend(model), replace(options, role=model.role)
+        return await self.stack.enter_async_context(self.parts.streams.open(lambda: answer(backend, asked, wanted)))
+
+
+def answer(backend: ServedBackend, asked: Conversation, options: AskOptions) -> Iterator[Event | PlainToken]:
+    """The events of the answer, or of a client's own task. Closing it stops the chat model."""
+    if client_tasks.is_chore(asked):
+        yield from client_tasks.run_task(asked, backend.chat, options)
+        return
+    wanted = replace(options, history=limits.keep_latest(asked.history), manner=asked.manner)
+    with closing(cast(Any, backend.ask(_limited(asked.question), wanted))) as events:
+        for event in events:
+            # Clients know of no queue. Nothing is sent meanwhile, so that a failure is still told by its status.
+            if not isinstance(event, Waiting):
+                yield event
+
+
+def _limited(question: str) -> str:
+    """The last question, as these clients know one that is too long: a conversation that the model has no room for."""
+    try:
+        return limits.check_question(question)
+    except TooLarge as error:
+        raise TooLong(error.message, error.hint) from error
 
 
 async def _told(stream: Stream, telling: Telling) -> None:

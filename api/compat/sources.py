@@ -11,20 +11,15 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from api.escape import escape
-from api.schemas import CitationJSON
 from kb.store.home import DEFAULT_SPACE
-from kb.types import Span
+from kb.types import Citation, Span
 
 HEADING = "**Sources**"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
-# As `listing` writes it: brackets in titles have a backslash or stand in code, addresses hold no parentheses.
-_LIST = re.compile(
-    r"(?<!\s)\s*\*\*Sources\*\*\s*\n"
-    r"(?:\s*\d{1,3}\. +\[(?:\\.|`+[^`\n]*`+|[^\\\[\]`\n])*\]\([^\s()]*\)[^\S\n]*(?:\n|$))+"
-)
+_ENTRY = re.compile(r"\s*\d{1,3}\. +\[")
 
-Link = Callable[[CitationJSON], str]
+Link = Callable[[Citation], str]
 
 
 @dataclass(frozen=True)
@@ -67,10 +62,10 @@ class Numbering:
         self._length += len(piece)
         return piece
 
-    def sources(self, citations: Iterable[CitationJSON], link: Link) -> list[Source]:
+    def sources(self, citations: Iterable[Citation], link: Link) -> list[Source]:
         """One for each number, in order; of several citations of one source the first that is supported."""
-        ordered = sorted(citations, key=lambda citation: not citation["supported"])
-        best = {citation["n"]: citation for citation in reversed(ordered)}
+        ordered = sorted(citations, key=lambda citation: not citation.supported)
+        best = {citation.n: citation for citation in reversed(ordered)}
         return [
             Source(n, title(best[number]), link(best[number]), self._places[n])
             for number, n in self._numbers.items()
@@ -78,21 +73,21 @@ class Numbering:
         ]
 
 
-def title(citation: CitationJSON) -> str:
+def title(citation: Citation) -> str:
     """As `handbook.pdf, p. 3`."""
-    page = citation["page"]
-    return " ".join(citation["path"].split()) + (f", p. {page}" if page is not None else "")
+    page = citation.page
+    return " ".join(citation.path.split()) + (f", p. {page}" if page is not None else "")
 
 
 def make_link(base: str, space: str) -> Link:
     """Links to the page view of the server at `base`, with the cited words marked."""
 
-    def link(citation: CitationJSON) -> str:
-        query: dict[str, object] = {"start": citation["start"], "end": citation["end"]}
+    def link(citation: Citation) -> str:
+        query: dict[str, object] = {"start": citation.start, "end": citation.end}
         if space != DEFAULT_SPACE:
             query["space"] = space
-        page = citation["page"] if citation["page"] is not None else 1
-        return f"{base.rstrip('/')}/view/{quote(citation['document'], safe='')}/{page}?{urlencode(query)}#cited"
+        page = citation.page if citation.page is not None else 1
+        return f"{base.rstrip('/')}/view/{quote(citation.document, safe='')}/{page}?{urlencode(query)}#cited"
 
     return link
 
@@ -105,7 +100,40 @@ def format_list(sources: Iterable[Source]) -> str:
 
 def strip_list(text: str) -> str:
     """The text without the lists of sources that we ended answers with."""
-    return _LIST.sub("\n", text).rstrip() if HEADING in text else text
+    if HEADING not in text:
+        return text
+    lines, kept, at = text.split("\n"), list[str](), 0
+    while at < len(lines):
+        end = _end_of_list(lines, at)
+        if not end:
+            kept.append(lines[at])
+            at += 1
+            continue
+        kept.append(lines[at].rstrip().removesuffix(HEADING).rstrip())
+        while kept and not kept[-1].strip():
+            kept.pop()
+        at = end
+    return "\n".join(kept).rstrip()
+
+
+def _end_of_list(lines: list[str], at: int) -> int:
+    """The number of the line after the list whose heading the line `at` ends with; 0 where there is none."""
+    if not lines[at].rstrip().endswith(HEADING):
+        return 0
+    end = 0
+    for number in range(at + 1, len(lines)):
+        if _is_entry(lines[number]):
+            end = number + 1
+        elif lines[number].strip():
+            break
+    return end
+
+
+def _is_entry(line: str) -> bool:
+    """Whether it is one of `format_list`. A title can hold any sign, as code; an address holds no space."""
+    line = line.rstrip()
+    _, link, address = line.rpartition("](")
+    return bool(_ENTRY.match(line) and link) and address.endswith(")") and not re.search(r"\s", address)
 
 
 def strip_marks(text: str) -> str:

@@ -11,15 +11,14 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
+from api.backend.local import LocalBackend
+from api.backend.uploads import remove_unfinished
 from api.http import errors
 from api.http.bodies import Bodies
-from api.http.deps import Serving
-from api.http.headers import Private
+from api.http.deps import Identify, Serving, identify_owner
 from api.http.jobs import Jobs
-from api.http.origins import Origins
-from api.http.security import Guard
+from api.http.security import Guard, Origins, Private
 from api.http.streams import READERS, Streams
-from api.http.uploads import remove_unfinished
 from api.mcp import http as mcp
 from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
 from api.schemas import FailureJSON
@@ -35,18 +34,20 @@ SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "a
 STOP_WITHIN = 5.0  # seconds
 
 
-def create_app(knowledge: KnowledgeBase, token: str = "", readers: int = READERS) -> FastAPI:
+def create_app(
+    knowledge: KnowledgeBase, token: str = "", readers: int = READERS, identify: Identify = identify_owner
+) -> FastAPI:
     """The application on an opened knowledge base, which stays the caller's to close.
 
     `readers` may be answered at a time. `token` is what `kb` sends to show that it may read the home; without one,
-    nobody may ingest folders by path.
+    nobody may ingest folders by path. `identify` says who asks.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
         remove_unfinished(knowledge.home.path)
-        parts = Serving(knowledge, Jobs(), Streams(readers), token)
+        parts = Serving(lambda asking: LocalBackend(knowledge, asking), Jobs(), Streams(readers), token, identify)
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:
             yield

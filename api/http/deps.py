@@ -1,39 +1,47 @@
-"""What every route shares: the opened knowledge base, the queue of changes, the open streams, the owner's token."""
+"""What every route shares: who asks, the backend that is theirs, the queue of changes, the open streams."""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.backend.local import LocalBackend
-from api.http.errors import Forbidden
+from api.backend.protocol import ServedBackend
 from api.http.jobs import Jobs
 from api.http.streams import Streams
 from ingest.render.page_images import Pictures
+from kb.errors import Forbidden
 from kb.limits import HITS
-from kb.store.home import DEFAULT_SPACE
-
-if TYPE_CHECKING:
-    from kb.knowledge_base import KnowledgeBase
+from kb.principal import OWNER, Principal
 
 TOKEN_HEADER = "X-KB-Token"
+Identify = Callable[[Request], Principal]
+
+
+def identify_owner(request: Request) -> Principal:
+    """Whom the guard lets in is this machine's user: keys do not exist yet."""
+    return OWNER
 
 
 @dataclass(frozen=True)
 class Serving:
-    knowledge: KnowledgeBase
+    """No route sees the whole knowledge base: `backend` gives what one principal may see of it."""
+
+    backend: Callable[[Principal], ServedBackend]
     jobs: Jobs
     streams: Streams
     token: str  # known to whoever may read the home's own files
+    identify: Identify = identify_owner
     pictures: Pictures = field(default_factory=Pictures)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def backend(self, space: str) -> LocalBackend:
-        return LocalBackend(self.knowledge, space)
+    def enter(self, request: Request, space: str | None = None) -> ServedBackend:
+        """What the request may see of a space; None is its principal's own. Raises Forbidden."""
+        return self.backend(self.identify(request).enter(space))
 
     def stop(self) -> None:
         """Calls off all that runs, and tells who waits for it; call it on the event loop."""
@@ -53,10 +61,15 @@ def get_serving(request: Request) -> Serving:
     return parts
 
 
-def get_backend(request: Request, space: Annotated[str, Query()] = DEFAULT_SPACE) -> LocalBackend:
-    return get_serving(request).backend(space)
+def get_principal(request: Request) -> Principal:
+    return get_serving(request).identify(request)
+
+
+def get_backend(request: Request, space: Annotated[str | None, Query()] = None) -> ServedBackend:
+    return get_serving(request).enter(request, space)
 
 
 Parts = Annotated[Serving, Depends(get_serving)]
-Space = Annotated[LocalBackend, Depends(get_backend)]
+Asking = Annotated[Principal, Depends(get_principal)]
+Space = Annotated[ServedBackend, Depends(get_backend)]
 K = Annotated[int | None, Query(ge=1, le=HITS)]

@@ -1,4 +1,4 @@
-"""Which HTTP status each error is; every failure is told in the shape of its path."""
+"""Which HTTP status each error is, told in the shape that its path's clients read: ours, OpenAI's, or Ollama's."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api import serialize
-from api.http.error_shapes import shape_error
-from api.http.headers import HEADERS
 from api.http.streams import Gone
 from kb.errors import Error, Overloaded, UsageError
 from kb.limits import is_out_of_files, too_many_files
@@ -49,13 +47,10 @@ STATUS = {
     "page_damaged": 500,
     "disk_full": 507,
 }
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}  # of failures that no route answers
 CAUSES, LINE = 4, 300  # how many are logged, and characters of each
 TRY_LATER = {"engine_busy", "home_busy", "overloaded", "stopping", "too_many_files"}
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "usage"}
-
-
-class Forbidden(Error):
-    code = "forbidden"
 
 
 class UnknownJob(UsageError):
@@ -149,3 +144,31 @@ def _first_of(problems: Any) -> str:
         return "The body is no JSON."
     place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
     return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."
+
+
+# Codes that OpenAI's clients know. Others are ours, and told only where the server is at fault.
+OPENAI_CODES = {"unknown_model": "model_not_found", "too_long": "context_length_exceeded"}
+# Its SDKs would send a question that failed twice more.
+ONCE = {"x-should-retry": "false"}
+
+
+def shape_error(path: str, error: Error, status: int) -> tuple[object, int, dict[str, str]]:
+    """Body, status and headers of a failure on a path."""
+    known = 400 if error.code == "too_long" else status
+    if path.startswith("/v1/") or path == "/v1":
+        return openai_error(error, known), known, ONCE
+    if path.startswith("/api/") or path == "/api":
+        return {"error": ollama_error(error)}, known, {}
+    return {"error": serialize.error(error)}, status, {}
+
+
+def openai_error(error: Error, status: int) -> dict[str, dict[str, Any]]:
+    ours = error.code if status >= 500 else None
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    code = OPENAI_CODES.get(error.code, ours)
+    return {"error": {"message": str(error), "type": kind, "param": getattr(error, "param", None), "code": code}}
+
+
+def ollama_error(error: Error) -> str:
+    """A string, never an object: C#'s client throws on those. Clients match on `not found`."""
+    return f"model '{getattr(error, 'name', '')}' not found" if error.code == "unknown_model" else str(error)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -17,9 +17,11 @@ from api import serialize
 from api.http.errors import UnknownJob, internal_error
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
-from api.serialize import Event
+from api.values import Failure, IngestEvent
+from ingest.events import Outcome, Progress, Summary
 from kb import cancel
 from kb.errors import Error
+from kb.principal import OWNER, Principal
 
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
 KEPT = 100  # finished jobs that can still be asked about
@@ -27,6 +29,16 @@ KEPT = 100  # finished jobs that can still be asked about
 
 class Cancelled(Error):
     code = "cancelled"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a change came to that is no run over files, as JSON."""
+
+    data: Mapping[str, Any]
+
+
+Event = IngestEvent | Receipt | Failure  # a failure is the last
 
 
 class JobJSON(TypedDict):
@@ -54,7 +66,7 @@ class Job:
     status: Status = "queued"
     scope: cancel.Scope = field(default_factory=cancel.Scope)
     log: list[Event] = field(default_factory=list)  # all but progress, of which the latest is enough
-    progress: Event | None = None
+    progress: Progress | None = None
 
     @property
     def over(self) -> bool:
@@ -62,18 +74,26 @@ class Job:
 
     def as_json(self) -> JobJSON:
         with self.changed:
-            last = {event.name: event.data for event in self.log}
+            summary = next((event for event in self.log if isinstance(event, Summary)), None)
+            failure = next((event for event in self.log if isinstance(event, Failure)), None)
             return {
                 "id": self.id,
                 "kind": self.kind,
                 "space": self.space,
                 "status": self.status,
                 "created": self.created,
-                "progress": dict(self.progress.data) if self.progress else None,
-                "files": [event.data for event in self.log if event.name == "file"],  # type: ignore[misc]
-                "summary": dict(last["summary"]) if "summary" in last else None,
-                "error": last["error"]["error"] if "error" in last else None,
+                "progress": asdict(self.progress) if self.progress else None,
+                "files": [serialize.outcome(event) for event in self.log if isinstance(event, Outcome)],
+                "summary": serialize.summary(summary) if summary else None,
+                "error": serialize.error(failure.error) if failure else None,
             }
+
+
+def serialize_event(event: Event) -> serialize.Frame:
+    """`receipt` and `error` besides those of a run over files."""
+    if isinstance(event, Receipt):
+        return serialize.Frame("receipt", event.data)
+    return serialize.error_event(event.error) if isinstance(event, Failure) else serialize.ingest_event(event)
 
 
 class Jobs:
@@ -100,9 +120,10 @@ class Jobs:
             self._changed.notify_all()
         return job
 
-    def get(self, id: str) -> Job:
+    def get(self, id: str, asking: Principal = OWNER) -> Job:
+        """Raises UnknownJob, also where it is of a space that is not theirs."""
         with self._changed:
-            if id not in self._known:
+            if id not in self._known or not asking.visible([self._known[id].space]):
                 raise UnknownJob(f"There is no job {id!r}.", f"The last {KEPT} jobs are remembered.")
             return self._known[id]
 
@@ -123,7 +144,7 @@ class Jobs:
     def follow(self, job: Job) -> Iterator[Event]:
         """The job's events from its beginning, as they come, to its end; stops early where it is called off."""
         seen = 0
-        progress: Event | None = None
+        progress: Progress | None = None
         while True:
             with self._changed:
                 while seen == len(job.log) and progress is job.progress and not job.over:
@@ -175,14 +196,14 @@ class Jobs:
         except Exception as error:
             if not job.scope.cancelled:
                 return self._end(job, "failed", error if isinstance(error, Error) else internal_error(error))
-        finished = any(event.name in ("summary", "receipt") for event in job.log)
+        finished = any(isinstance(event, Summary | Receipt) for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")
         self._end(job, "cancelled", Cancelled("The job was cancelled.", "What it had finished stays."))
 
     def _note(self, job: Job, event: Event) -> None:
         with self._changed:
-            if event.name == "progress":
+            if isinstance(event, Progress):
                 job.progress = event
             else:
                 job.log.append(event)
@@ -192,5 +213,5 @@ class Jobs:
         with self._changed:
             job.status = status
             if error is not None:
-                job.log.append(serialize.error_event(error))
+                job.log.append(Failure(error))
             self._changed.notify_all()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api import serialize
 from api.http.errors import internal_error, note
 from api.http.streams import Gone, Stream, wait_unless_gone
-from api.serialize import Event
-from kb.errors import Error
+from api.serialize import Frame
+from api.values import Failure
+from kb.errors import EngineBroken, Error
+from kb.types import Answer
 
 # How long a failure can still be told by its status; after that the headers go out, because clients give up on silence.
 FIRST_WAIT = 10.0
@@ -25,7 +29,7 @@ class Writer(Protocol):
 
     def begin(self) -> bytes: ...
 
-    def write(self, event: Event) -> bytes:
+    def write(self, event: Any) -> bytes:
         """Empty where the event is not for the client."""
 
     def quiet(self) -> bytes:
@@ -41,7 +45,7 @@ async def write_response(
     stream: Stream, receive: Receive, writer: Writer, *, first_wait: float = FIRST_WAIT, quiet: float = QUIET
 ) -> Written:
     """The response for a stream whose first event is here, or late. Raises an error that comes instead of one."""
-    first: Event | None = None
+    first = None
     with suppress(TimeoutError):
         first = await wait_unless_gone(receive, stream.next(first_wait))
     return Written(stream, writer, first, quiet)
@@ -50,7 +54,7 @@ async def write_response(
 class Written(Response):
     """Sends until the stream's end, or until the reader leaves; who opened the stream closes it."""
 
-    def __init__(self, stream: Stream, writer: Writer, first: Event | None, quiet: float) -> None:
+    def __init__(self, stream: Stream, writer: Writer, first: object, quiet: float) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(headers=headers, media_type=writer.media_type)
         del self.headers["content-length"]
@@ -87,3 +91,65 @@ class Written(Response):
         except Exception as error:
             return self._writer.fail(internal_error(error)), True
         return (self._writer.end(), True) if event is None else (self._writer.write(event), False)
+
+
+KEEP_ALIVE = b": keep-alive\n\n"
+EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}  # as /openapi.json says it
+
+
+def encode(frame: Frame) -> bytes:
+    return f"event: {frame.name}\ndata: {serialize.dumps(frame.data)}\n\n".encode()
+
+
+async def open_events(
+    stream: Stream,
+    receive: Receive,
+    frame: Callable[[Any], Frame],
+    *,
+    told_by_status: bool = True,
+    first_wait: float = FIRST_WAIT,
+    quiet: float = QUIET,
+) -> Written:
+    """The response for a stream whose first event is here, or late; `frame` serializes each.
+
+    Raises an error that comes instead of the first, unless its reader is to hear of it as of the others.
+    """
+    try:
+        first = await wait_unless_gone(receive, stream.next(first_wait))
+    except TimeoutError:
+        return Written(stream, Frames(frame), None, quiet)
+    if isinstance(first, Failure) and told_by_status:
+        raise first.error
+    return Written(stream, Frames(frame), first, quiet)
+
+
+async def wait_for_answer(stream: Stream, receive: Receive) -> Answer:
+    """The whole answer, for those who do not stream."""
+    while (event := await wait_unless_gone(receive, stream.next())) is not None:
+        if isinstance(event, Answer):
+            return event
+    raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+class Frames:
+    """Events under their names."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, frame: Callable[[Any], Frame]) -> None:
+        self._frame = frame
+
+    def begin(self) -> bytes:
+        return b""
+
+    def write(self, event: Any) -> bytes:
+        return encode(self._frame(event))
+
+    def quiet(self) -> bytes:
+        return KEEP_ALIVE
+
+    def fail(self, error: Error) -> bytes:
+        return encode(serialize.error_event(error))
+
+    def end(self) -> bytes:
+        return b""

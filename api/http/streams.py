@@ -7,17 +7,16 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from starlette.types import Receive
 
-from api.serialize import Event
 from kb.cancel import Scope
 from kb.errors import EngineBusy, Error
 
 T = TypeVar("T")
-Start = Callable[[], Iterator[Event]]
+Start = Callable[[], Iterator[Any]]
 READERS = 500  # at a time, each with a thread
 _END = object()
 
@@ -45,14 +44,14 @@ class Stream:
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self._thread.start()
 
-    async def next(self, seconds: float | None = None) -> Event | None:
+    async def next(self, seconds: float | None = None) -> Any:
         """The next event, None after the last. Raises TimeoutError, and what the generator raised."""
         item = await asyncio.wait_for(self._items.get(), seconds)
         if item is _END or isinstance(item, BaseException):
             self._items.put_nowait(_END)
         if isinstance(item, BaseException):
             raise item
-        return None if item is _END else cast(Event, item)
+        return None if item is _END else item
 
     def cancel(self, reason: Error | None = None) -> None:
         """Stops the generator without waiting for it; a reader that is still there is given the reason."""

@@ -14,7 +14,6 @@ from api.backend.protocol import Backend
 from api.compat.sources import Link, make_link
 from api.http.deps import Serving
 from api.mcp.server import mcp_server
-from kb.store.home import DEFAULT_SPACE
 
 SESSIONS = 200  # of clients of one person; each holds tasks and buffers
 IDLE = 30 * 60.0  # seconds, as the protocol's own library has it
@@ -24,7 +23,7 @@ IDLE = 30 * 60.0  # seconds, as the protocol's own library has it
 async def sessions(
     parts: Serving, most: int = SESSIONS, idle: float = IDLE
 ) -> AsyncIterator[StreamableHTTPSessionManager]:
-    """Answers as long as the block lasts. `/mcp?space=NAME` is another space than the default one.
+    """Answers as long as the block lasts. `/mcp?space=NAME` is another space than one's own.
 
     A session that is `idle` for so many seconds ends; while there are `most` of them, a client that opens another one
     is answered 503.
@@ -32,8 +31,8 @@ async def sessions(
 
     @contextmanager
     def opened(request: Request) -> Iterator[tuple[Backend, Link]]:
-        space = request.query_params.get("space", DEFAULT_SPACE)
-        yield parts.backend(space), make_link(str(request.base_url), space)
+        backend = parts.enter(request, request.query_params.get("space"))
+        yield backend, make_link(str(request.base_url), backend.principal.space)
 
     # Who may ask is the guard's to say, before anything comes here.
     manager = StreamableHTTPSessionManager(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from api.backend.protocol import Backend
 from api.compat.sources import Link
 from api.mcp.tools import fetch
-from api.serialize import Event
 from kb.errors import UsageError
+from kb.types import Document
 
 T = TypeVar("T")
 PREFIX = "kb://documents/"
@@ -17,22 +18,29 @@ TEMPLATE = f"{PREFIX}{{id}}"
 PAGE = 200  # resources in one list
 
 
-def list_resources(backend: Backend, link: Link, cursor: str) -> Iterator[Event]:
-    """One `outcome`: `documents`, and the `cursor` of the next page or None. Raises UsageError."""
-    documents, following = page_of(backend.documents(), cursor or None)
-    yield Event("outcome", {"outcome": {"documents": documents, "cursor": following}})
+@dataclass(frozen=True)
+class Listed:
+    """Some documents, and the cursor of the next ones or None."""
+
+    documents: list[Document]
+    cursor: str | None
 
 
-def read(backend: Backend, link: Link, uri: str) -> Iterator[Event]:
-    """One `outcome`, the text as the tool `fetch` has it. Raises UsageError for what is not there."""
+def list_resources(backend: Backend, link: Link, cursor: str) -> Iterator[Listed]:
+    """Raises UsageError."""
+    yield Listed(*page_of(backend.documents(), cursor or None))
+
+
+def read(backend: Backend, link: Link, uri: str) -> Iterator[str]:
+    """The text as the tool `fetch` has it. Raises UsageError for what is not there."""
     id = uri.removeprefix(PREFIX)
     if not id or (id == uri):
         raise UsageError(f"There is no resource {id!r}.", f"They are called {TEMPLATE}.")
-    for event in fetch(backend, link, id):
-        document = event.data["outcome"].data
+    for fetched in fetch(backend, link, id):
+        document = fetched.data
         following = document["metadata"].get("next")
         cut = f"\n\n[cut here; go on with fetch: {following}]" if following else ""
-        yield Event("outcome", {"outcome": document["text"] + cut})
+        yield document["text"] + cut
 
 
 def page_of(values: Sequence[T], cursor: str | None, size: int = PAGE) -> tuple[list[T], str | None]:

@@ -34,8 +34,8 @@ from api.compat.sources import Link
 from api.http.errors import internal_error, note
 from api.http.streams import Streams
 from api.mcp import resources
+from api.mcp.resources import Listed
 from api.mcp.tools import TOOLS, Outcome, Tool
-from api.serialize import Event
 from api.version import read_version
 from kb.errors import EngineBroken, Error, UsageError
 
@@ -47,7 +47,8 @@ READING = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempoten
 Context = ServerRequestContext[Any, Any]
 # What a call works on, and where its links lead, from the request that it came with (None on stdio).
 Opened = Callable[[Any], AbstractContextManager[tuple[Backend, Link]]]
-Work = Callable[[Backend, Link, str], Iterator[Event]]  # ends with an event `outcome`
+Work = Callable[[Backend, Link, str], Iterator[object]]  # the last is what it came to: one of OUTCOMES
+OUTCOMES = (Outcome, Listed, str)
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class Calls:
         told = 0
         async with self.streams.open(lambda: _run(work, self.opened(context.request), given)) as stream:
             while (event := await stream.next()) is not None:
-                if event.name == "outcome":
-                    return event.data["outcome"]
+                if isinstance(event, OUTCOMES):
+                    return event
                 told += 1
                 await context.session.report_progress(told)  # clients give up on a call that is silent for long
         raise EngineBroken("The answer ended before it was complete.", "Ask again.")
@@ -99,10 +100,9 @@ class Calls:
         with _told():
             found = await self.run(context, resources.list_resources, (params and params.cursor) or "")
         rows = [
-            Resource(name=each["path"], uri=resources.PREFIX + each["id"], mime_type="text/plain")
-            for each in found["documents"]
+            Resource(name=each.path, uri=resources.PREFIX + each.id, mime_type="text/plain") for each in found.documents
         ]
-        return ListResourcesResult(resources=rows, next_cursor=found["cursor"])
+        return ListResourcesResult(resources=rows, next_cursor=found.cursor)
 
     async def read(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         with _told():
@@ -155,6 +155,6 @@ def _told() -> Iterator[None]:
         raise MCPError(INTERNAL_ERROR, str(internal_error(error))) from error
 
 
-def _run(work: Work, opened: AbstractContextManager[tuple[Backend, Link]], given: str) -> Iterator[Event]:
+def _run(work: Work, opened: AbstractContextManager[tuple[Backend, Link]], given: str) -> Iterator[object]:
     with opened as (backend, link), closing(cast(Any, work(backend, link, given))) as events:
         yield from events

@@ -21,8 +21,8 @@ from api.compat.sources import Link, make_link
 from api.http.shutdown import Deadline
 from api.http.streams import Streams
 from api.mcp.server import Context, mcp_server
-from api.schemas import CitationJSON
 from ingest.scan.paths import locate_file
+from kb.types import Citation
 
 PATIENCE = 60.0  # seconds for calls to end, once no more can come
 MOMENT = 0.05  # seconds in which a call that was read begins, and one that ended is told
@@ -81,10 +81,10 @@ def link_from(backend: Backend) -> Link:
     if isinstance(backend, RemoteBackend):
         return make_link(backend.url, backend.space)
 
-    def link(citation: CitationJSON) -> str:
-        root = backend.document(citation["document"])["root"]
-        page = f"#page={citation['page']}" if citation["page"] else ""
-        return locate_file(root, citation["path"]).absolute().as_uri() + page
+    def link(citation: Citation) -> str:
+        root = backend.document(citation.document).root
+        page = f"#page={citation.page}" if citation.page else ""
+        return locate_file(root, citation.path).absolute().as_uri() + page
 
     return link
 

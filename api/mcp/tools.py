@@ -11,9 +11,9 @@ from typing import Any, cast
 from api.backend.protocol import Backend
 from api.compat.sources import Link, title
 from api.escape import Inert, disarm_json, escape
-from api.schemas import AnswerJSON, CitationJSON, HitJSON, PageJSON
-from api.serialize import Event, dumps
+from api.serialize import dumps
 from kb.errors import UnknownDocument, UsageError
+from kb.types import Answer, Citation, Event, Hit, Page, Token
 
 LONGEST = 50_000  # characters of one fetch: more would crowd out all else in a client's window
 _ID = re.compile(r"(?P<document>[^#\s]+)(?:#(?P<page>\d{1,9})(?::(?P<start>\d{1,12})-(?P<end>\d{1,12}))?)?")
@@ -29,20 +29,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Tool:
-    """`run` tells of each step by an event; the last is `outcome`."""
+    """`run` tells of each step by an event; the last is its Outcome."""
 
     name: str
     argument: str
     description: str
     returns: dict[str, Any]
-    run: Callable[[Backend, Link, str], Iterator[Event]]
+    run: Callable[[Backend, Link, str], Iterator[Event | Outcome]]
 
 
-def search(backend: Backend, link: Link, query: str) -> Iterator[Event]:
+def search(backend: Backend, link: Link, query: str) -> Iterator[Outcome]:
     yield _outcome({"results": [_result(hit, link) for hit in backend.search(query)]})
 
 
-def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
+def fetch(backend: Backend, link: Link, id: str) -> Iterator[Outcome]:
     """A passage's page, or the pages of a document; `next` in the metadata is the id of what comes after."""
     found = _ID.fullmatch(id.strip())
     if not found:
@@ -51,85 +51,85 @@ def fetch(backend: Backend, link: Link, id: str) -> Iterator[Event]:
     start, end = int(found["start"] or 0), int(found["end"] or 0)
     try:
         known = backend.document(document)
-        page, last_page = _pages(backend, document, known["pages"], int(number) if number else None)
+        page, last_page = _pages(backend, document, known.pages, int(number) if number else None)
     except UnknownDocument as error:
         raise _unknown(id) from error
-    text = page["text"]
+    text = page.text
     first, shown = _around(text, start, end)
     last = first + len(shown)
-    metadata = {"path": known["path"], "page": str(page["page"] or ""), "characters": f"{first}-{last} of {len(text)}"}
+    metadata = {"path": known.path, "page": str(page.number or ""), "characters": f"{first}-{last} of {len(text)}"}
     if end:
         metadata["passage"] = f"{start}-{end}"
     if last < len(text):
         metadata["next"] = f"{document}#{last_page}:{last}-{last + LONGEST}"
-    elif last_page < known["pages"]:
+    elif last_page < known.pages:
         metadata["next"] = f"{document}#{last_page + 1}"
-    place = _place(document, known["path"], page["page"], start, end)
+    place = _place(document, known.path, page.number, start, end)
     yield _outcome({"id": id, "title": title(place), "text": shown, "url": link(place), "metadata": metadata})
 
 
-def ask(backend: Backend, link: Link, question: str) -> Iterator[Event]:
+def ask(backend: Backend, link: Link, question: str) -> Iterator[Event | Outcome]:
     said: list[str] = []
     writing = Inert()
     with closing(cast(Any, backend.ask(question))) as events:
         for event in events:
-            if event.name == "answer":
-                text = "".join([*said, writing.finish()])
-                yield Event("outcome", {"outcome": _answered(text, cast(AnswerJSON, event.data), link)})
+            if isinstance(event, Answer):
+                yield _report_answer("".join([*said, writing.finish()]), event, link)
                 continue
-            if event.name == "token":
-                piece = event.data["text"]
-                said.append(writing.finish() + escape(piece) if event.data.get("quoted") else writing.feed(piece))
+            if isinstance(event, Token):
+                piece = event.text
+                said.append(writing.finish() + escape(piece) if event.quoted else writing.feed(piece))
             yield event
 
 
-def _answered(text: str, answer: AnswerJSON, link: Link) -> Outcome:
+def _report_answer(text: str, answer: Answer, link: Link) -> Outcome:
     """`text` is the answer as it may be drawn."""
     sources = [
         {
-            "n": citation["n"],
+            "n": citation.n,
             "title": title(citation),
             "url": link(citation),
-            "quote": citation["quote"],
-            "supported": citation["supported"],
+            "quote": citation.quote,
+            "supported": citation.supported,
         }
-        for citation in sorted(answer["citations"], key=lambda citation: citation["n"])
+        for citation in sorted(answer.citations, key=lambda citation: citation.n)
     ]
     lines = dict.fromkeys(f"[{source['n']}] {escape(str(source['title']))} {source['url']}" for source in sources)
     whole = "\n".join([text, *(["", "Sources:", *lines] if lines else [])])
-    return Outcome(whole, {"answer": text, "refused": answer["refused"], "citations": sources})
+    return Outcome(whole, {"answer": text, "refused": answer.refused, "citations": sources})
 
 
-def _result(hit: HitJSON, link: Link) -> dict[str, Any]:
-    place = _place(hit["document"], hit["path"], hit["page"], hit["start"], hit["end"])
+def _result(hit: Hit, link: Link) -> dict[str, Any]:
+    chunk = hit.chunk
+    place = _place(chunk.document, hit.path, chunk.page, chunk.start, chunk.end)
     return {
-        "id": f"{hit['document']}#{hit['page'] or 1}:{hit['start']}-{hit['end']}",
+        "id": f"{chunk.document}#{chunk.page or 1}:{chunk.start}-{chunk.end}",
         "title": title(place),
         "url": link(place),
-        "text": hit["text"],
-        "score": hit["score"],
+        "text": chunk.text,
+        "score": round(hit.score, 6),
     }
 
 
-def _outcome(data: dict[str, Any]) -> Event:
-    return Event("outcome", {"outcome": Outcome(disarm_json(dumps(data)), data)})
+def _outcome(data: dict[str, Any]) -> Outcome:
+    return Outcome(disarm_json(dumps(data)), data)
 
 
 def _unknown(id: str) -> UsageError:
     return UsageError(f"Nothing here has the id {id!r}.", "Take one from search.")
 
 
-def _pages(backend: Backend, document: str, count: int, number: int | None) -> tuple[PageJSON, int]:
+def _pages(backend: Backend, document: str, count: int, number: int | None) -> tuple[Page, int]:
     """One page, or the first ones as one, as many as a fetch may hold; and the number of the last."""
     if number is not None:
         return backend.page(document, number), number
-    last, text = 1, backend.page(document, 1)["text"]
+    last, text = 1, backend.page(document, 1).text
     while last < count:
-        longer = "\n\n".join([text, backend.page(document, last + 1)["text"]])
+        longer = "\n\n".join([text, backend.page(document, last + 1).text])
         if len(longer) > LONGEST:
             break
         last, text = last + 1, longer
-    return {"document": document, "page": None, "text": text}, last
+    return Page(text), last
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, str]:
@@ -138,17 +138,8 @@ def _around(text: str, start: int, end: int) -> tuple[int, str]:
     return first, text[first : first + LONGEST]
 
 
-def _place(document: str, path: str, page: int | None, start: int, end: int) -> CitationJSON:
-    return {
-        "n": 0,
-        "document": document,
-        "path": path,
-        "page": page,
-        "quote": "",
-        "start": start,
-        "end": end,
-        "supported": True,
-    }
+def _place(document: str, path: str, page: int | None, start: int, end: int) -> Citation:
+    return Citation(0, document, path, page, "", start, end, supported=True)
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:

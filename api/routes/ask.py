@@ -8,15 +8,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
+from api import serialize
 from api.http.deps import K, Parts, Space
 from api.http.errors import json_response
-from api.http.sse import EVENTS, open_events, wait_for_answer
+from api.http.responses import EVENTS, open_events, wait_for_answer
 from api.http.streams import Stream, wait_unless_gone
 from api.schemas import AnswerJSON, HitsJSON
-from api.serialize import Event
 from kb.limits import HITS
-from kb.store.home import DEFAULT_SPACE
-from kb.types import Message, Mode
+from kb.types import AskOptions, Hit, Message, Mode
 
 router = APIRouter(tags=["answers"])
 
@@ -37,7 +36,7 @@ class Turn(BaseModel):
 class Ask(BaseModel):
     question: Text
     history: list[Turn] = []
-    space: str = DEFAULT_SPACE
+    space: str | None = None
     k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
@@ -45,12 +44,12 @@ class Ask(BaseModel):
     explain: bool = Field(False, description="tell what the model is shown, as the event `prompt`")
 
 
-async def answer_events(body: Ask, parts: Parts) -> AsyncIterator[Stream]:
+async def answer_events(body: Ask, request: Request, parts: Parts) -> AsyncIterator[Stream]:
     # The dependency owns the stream: it is closed when the response is over, however that comes about.
-    backend = parts.backend(body.space)
-    history = [Message(turn.role, turn.content) for turn in body.history]
-    options = {"k": body.k, "role": body.role, "temperature": body.temperature, "explain": body.explain}
-    async with parts.streams.open(lambda: backend.ask(body.question, history=history, **options)) as stream:  # type: ignore[arg-type]
+    backend = parts.enter(request, body.space)
+    history = tuple(Message(turn.role, turn.content) for turn in body.history)
+    options = AskOptions(history, body.k, body.role, temperature=body.temperature, explain=body.explain)
+    async with parts.streams.open(lambda: backend.ask(body.question, options)) as stream:
         yield stream
 
 
@@ -60,15 +59,15 @@ async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(ans
     `"stream": false` as one JSON object, the same as the `answer` event. Where many ask at once, `waiting` says how
     many come `before`; what cannot begin within 30 seconds is answered 503, with `Retry-After`."""
     if not body.stream:
-        return json_response(await wait_for_answer(stream, request.receive))
-    return await open_events(stream, request.receive)
+        return json_response(serialize.answer(await wait_for_answer(stream, request.receive)))
+    return await open_events(stream, request.receive, serialize.answer_event)
 
 
 async def search_events(
     q: Annotated[str, Query()], parts: Parts, backend: Space, k: K = None, mode: Mode = "hybrid"
 ) -> AsyncIterator[Stream]:
-    def found() -> Iterator[Event]:
-        yield Event("hits", {"hits": backend.search(q, k=k, mode=mode)})
+    def found() -> Iterator[list[Hit]]:
+        yield backend.search(q, k=k, mode=mode)
 
     async with parts.streams.open(found) as stream:
         yield stream
@@ -77,5 +76,5 @@ async def search_events(
 @router.get("/search", response_model=HitsJSON)
 async def search(request: Request, stream: Annotated[Stream, Depends(search_events)]) -> Response:
     """The passages that answer to a question, best first."""
-    event = await wait_unless_gone(request.receive, stream.next())
-    return json_response(event.data if event else {"hits": []})
+    found = await wait_unless_gone(request.receive, stream.next())
+    return json_response({"hits": serialize.hits(found or [])})

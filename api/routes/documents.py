@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
@@ -11,17 +13,17 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from api import serialize
+from api.backend.uploads import make_safe_name, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
-from api.http.errors import NoPicture, json_response
-from api.http.originals import open_original
-from api.http.uploads import make_safe_name, save, uploads_folder
+from api.http.errors import FileChanged, NoPicture, json_response
+from api.http.jobs import Receipt
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
-from api.serialize import Event
+from ingest.scan.paths import locate_file
 from kb.errors import UsageError
-from kb.store.home import DEFAULT_SPACE
-from kb.types import Span
+from kb.types import Document, Span
 
 router = APIRouter(tags=["documents"])
 MAX_FILES = 1000  # in one upload
@@ -37,12 +39,12 @@ class PictureResponse(Response):
 @router.get("/documents", response_model=DocumentsJSON)
 def documents(backend: Space) -> Response:
     """Every document of the space, by path."""
-    return json_response({"documents": backend.documents()})
+    return json_response(serialize.documents(backend.documents()))
 
 
 @router.get("/documents/{id}", response_model=DocumentJSON)
 def document(id: str, backend: Space) -> Response:
-    return json_response(backend.document(id))
+    return json_response(serialize.document(backend.document(id)))
 
 
 # Before the route of a page's text, whose number would be `1.png`.
@@ -55,8 +57,8 @@ def picture(
     highlight: Annotated[str, Query(pattern=r"^\d{1,9}-\d{1,9}$")] | None = None,
 ) -> Response:
     """A PDF's page as it looks; `highlight=START-END` marks these characters of its text. 410 as for the file."""
-    found = backend.knowledge.document(id, backend.space)
-    page = backend.knowledge.page(id, number, backend.space)
+    found = backend.document(id)
+    page = backend.page(id, number)
     if found.media_type != "application/pdf" or page.number is None:
         raise NoPicture(
             f"{found.path} is not a PDF: its pages have no pictures.", f"See /documents/{id}/pages/{number}."
@@ -79,19 +81,19 @@ def page(id: str, number: Annotated[int, Path(ge=1)], request: Request, backend:
     """A page's text, as it is quoted from; JSON for those who accept that. A document without pages is page 1."""
     found = backend.page(id, number)
     if "application/json" in request.headers.get("accept", ""):
-        return json_response(found)
-    return PlainTextResponse(found["text"].encode(errors="replace"), headers=SANDBOX)
+        return json_response(serialize.page(id, found))
+    return PlainTextResponse(found.text.encode(errors="replace"), headers=SANDBOX)
 
 
 def original(id: str, backend: Space) -> Iterator[BinaryIO]:
-    with open_original(backend.knowledge.document(id, backend.space)) as file:
+    with open_original(backend.document(id)) as file:
         yield file
 
 
 @router.get("/documents/{id}/file", response_class=StreamingResponse)
 def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)]) -> Response:
     """The file itself, to be saved; 410 when it is no longer the one that was ingested."""
-    found = backend.knowledge.document(id, backend.space)
+    found = backend.document(id)
     name = quote(found.path.rsplit("/", 1)[-1], safe="", errors="replace")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Content-Length": str(found.size)}
     blocks = iter(lambda: content.read(1 << 18), b"")
@@ -101,20 +103,17 @@ def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)
 @router.post(
     "/documents", status_code=202, openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
 )
-async def upload(request: Request, parts: Parts, space: str = DEFAULT_SPACE, create: bool = False) -> Response:
+async def upload(request: Request, parts: Parts, backend: Space, create: bool = False) -> Response:
     """Keeps the files of a form (multipart/form-data, any field names) and ingests them; a file of a known name is a
     new version. A space that is not there is made only with `create=true`. Answers with the job, at /jobs/{job}."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UsageError("Files come as multipart/form-data.", f"curl -F files=@report.pdf {request.url}")
-    backend = parts.backend(space)
-    store = await run_in_threadpool(parts.knowledge.store, space, create=create)  # before anything is kept
-    store.refuse_if_read_only()
-    folder = uploads_folder(parts.knowledge.home.path, space)
+    folder = await run_in_threadpool(backend.open_uploads, create=create)  # before anything is kept
     async with Request(request.scope, limit_body(request.receive)).form(max_files=MAX_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         for name, file in pair_names(files).items():
             await run_in_threadpool(save, file.file, folder, name)
-    job = parts.jobs.submit("ingest", space, lambda: backend.ingest([folder]))
+    job = parts.jobs.submit("ingest", backend.principal.space, lambda: backend.ingest([folder]))
     return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
 
 
@@ -131,10 +130,30 @@ def pair_names(files: list[UploadFile]) -> dict[str, UploadFile]:
 @router.delete("/documents/{id}", response_model=ReceiptJSON)
 async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Response:
     """Erases the document, its text and its vectors everywhere; the receipt says what was erased and where."""
+    backend.principal.require("write")
     await run_in_threadpool(backend.document, id)
 
-    def removal() -> Iterator[Event]:
-        yield Event("receipt", backend.remove(id))
+    def removal() -> Iterator[Receipt]:
+        yield Receipt(serialize.removal(backend.remove(id)))
 
-    job = parts.jobs.submit("remove", backend.space, removal)
+    job = parts.jobs.submit("remove", backend.principal.space, removal)
     return json_response(await result_of(job, parts, request.receive))
+
+
+AGAIN = "Ingest its folder again."
+
+
+def open_original(document: Document) -> BinaryIO:
+    """The very bytes that were ingested, open for reading. Raises FileChanged when they are no longer there."""
+    path = locate_file(document.root, document.path)
+    try:
+        file = open(path, "rb")  # noqa: SIM115 -- the caller reads and closes it
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise FileChanged(f"{document.path} cannot be read any more: {reason}.", AGAIN) from error
+    # What is hashed and what is sent is one open file: it cannot be exchanged in between.
+    if hashlib.file_digest(file, "sha256").hexdigest() != document.digest:
+        file.close()
+        raise FileChanged(f"{document.path} has changed since it was ingested.", AGAIN)
+    file.seek(0)
+    return file

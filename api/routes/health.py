@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from api import serialize
 from api.http.deps import Parts
-from api.http.errors import Forbidden, json_response
+from api.http.errors import json_response
 from api.version import read_version
-from kb.store.home import DEFAULT_SPACE
+from kb.errors import Forbidden
 
 router = APIRouter(tags=["health"])
 
@@ -25,6 +26,8 @@ def readyz(request: Request, parts: Parts, thorough: bool = False) -> Response:
     """200 when store and engines answer, else 503; each check with what to do. `thorough` is for `kb doctor`."""
     if thorough and not parts.knows(request):
         raise Forbidden("Only `kb` itself may have everything read.", "Run: kb doctor")
-    checks = parts.backend(DEFAULT_SPACE).checks(thorough=thorough)
-    broken = any(check["status"] == "broken" for check in checks)
-    return json_response({"status": "broken" if broken else "ok", "checks": checks}, 503 if broken else 200)
+    checks = parts.enter(request).checks(thorough=thorough)
+    broken = any(check.status == "broken" for check in checks)
+    return json_response(
+        {"status": "broken" if broken else "ok", "checks": serialize.checks(checks)}, 503 if broken else 200
+    )

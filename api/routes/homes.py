@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from api.http.deps import Parts, Serving
-from api.http.errors import Forbidden, json_response
+from api import serialize
+from api.http.deps import Asking, Parts, Serving, Space
+from api.http.errors import json_response
+from api.http.jobs import Receipt
 from api.routes.jobs import result_of
 from api.schemas import SpaceReceiptJSON, SpacesJSON
-from api.serialize import Event
-from kb.errors import UsageError
-from kb.store.home import DEFAULT_SPACE
+from kb.errors import Forbidden, UsageError
+from kb.principal import Principal
 
 router = APIRouter(tags=["spaces"])
 
@@ -30,50 +31,52 @@ class Backup(BaseModel):
 
 
 @router.get("/spaces", response_model=SpacesJSON)
-def spaces(parts: Parts) -> Response:
-    return json_response({"spaces": parts.knowledge.spaces()})
+def spaces(backend: Space) -> Response:
+    return json_response({"spaces": backend.spaces()})
 
 
 @router.post("/spaces", status_code=201, response_model=SpacesJSON)
-def create(body: Name, parts: Parts) -> Response:
-    parts.backend(DEFAULT_SPACE).create_space(body.name)
-    return json_response({"spaces": parts.knowledge.spaces()}, 201)
+def create(body: Name, backend: Space) -> Response:
+    backend.create_space(body.name)
+    return json_response({"spaces": backend.spaces()}, 201)
 
 
 @router.delete("/spaces/{name}", response_model=SpaceReceiptJSON)
-async def remove(name: str, request: Request, parts: Parts) -> Response:
+async def remove(name: str, request: Request, parts: Parts, asking: Asking) -> Response:
     """Erases a space with all that is in it, uploaded files too; the receipt says what was erased."""
-    await run_in_threadpool(parts.knowledge.store, name)
-    backend = parts.backend(name)
-    return await _in_turn("remove", name, lambda: dict(backend.remove_space(name)), request, parts)
+    asking.require("admin")
+    backend = parts.backend(asking.enter(name))
+    await run_in_threadpool(backend.documents)  # before its turn comes: there may be no such space
+
+    def erase() -> Mapping[str, object]:
+        return serialize.space_receipt(backend.remove_space(name))
+
+    return await _in_turn("remove", backend.principal, erase, request, parts)
 
 
 @router.post("/backup", include_in_schema=False)
-async def backup(body: Backup, request: Request, parts: Parts) -> Response:
+async def backup(body: Backup, request: Request, parts: Parts, asking: Asking) -> Response:
     _refuse_others(request, parts)
     if not body.path.is_absolute():
         raise UsageError("Paths have to be absolute.", "The server's folder is not the client's.")
-    backend = parts.backend(DEFAULT_SPACE)
-    written = {"path": str(body.path)}
-    return await _in_turn(
-        "backup",
-        DEFAULT_SPACE,
-        lambda: {**written, "bytes": backend.back_up(body.path, force=body.force)},
-        request,
-        parts,
-    )
+    backend = parts.backend(asking)
+
+    def write() -> Mapping[str, object]:
+        return {"path": str(body.path), "bytes": backend.back_up(body.path, force=body.force)}
+
+    return await _in_turn("backup", asking, write, request, parts)
 
 
 @router.post("/reindex", include_in_schema=False)
-async def reindex(request: Request, parts: Parts) -> Response:
+async def reindex(request: Request, parts: Parts, asking: Asking) -> Response:
     _refuse_others(request, parts)
-    backend = parts.backend(DEFAULT_SPACE)
+    backend = parts.backend(asking)
 
-    def run() -> dict[str, object]:
+    def run() -> Mapping[str, object]:
         backend.reindex()
         return {}
 
-    return await _in_turn("reindex", DEFAULT_SPACE, run, request, parts)
+    return await _in_turn("reindex", asking, run, request, parts)
 
 
 def _refuse_others(request: Request, parts: Serving) -> None:
@@ -82,12 +85,13 @@ def _refuse_others(request: Request, parts: Serving) -> None:
 
 
 async def _in_turn(
-    kind: str, space: str, run: Callable[[], dict[str, object]], request: Request, parts: Serving
+    kind: str, asking: Principal, run: Callable[[], Mapping[str, object]], request: Request, parts: Serving
 ) -> Response:
     """After the changes that were asked for before."""
+    asking.require("admin")
 
-    def work() -> Iterator[Event]:
-        yield Event("receipt", run())
+    def work() -> Iterator[Receipt]:
+        yield Receipt(run())
 
-    job = parts.jobs.submit(kind, space, work)
+    job = parts.jobs.submit(kind, asking.space, work)
     return json_response(await result_of(job, parts, request.receive))

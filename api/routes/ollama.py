@@ -9,16 +9,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.backend.protocol import ServedBackend
 from api.compat import embeddings, fields, model_names, ollama_chat
-from api.compat.client_tasks import Limits
 from api.compat.fields import Unusable
 from api.compat.messages import conversation
 from api.compat.model_names import Model
 from api.compat.ollama_chat import VERSION, Form, Lines
 from api.compat.request import JSON, Reply
-from api.http.deps import Parts
+from api.http.deps import Parts, Space
 from api.http.errors import json_response
 from kb.errors import Error, UsageError
+from kb.types import AskOptions
 
 router = APIRouter(tags=["as Ollama"])
 CONTEXT = 8192  # tokens, where no model tells
@@ -40,9 +41,9 @@ def version() -> Response:
 
 @router.get("/api/tags")
 @router.head("/api/tags", include_in_schema=False)
-def tags(parts: Parts) -> Response:
+def tags(parts: Parts, backend: Space) -> Response:
     """One model a space."""
-    rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.list_models(parts.knowledge)]
+    rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.list_models(backend)]
     return json_response({"models": rows})
 
 
@@ -55,9 +56,8 @@ def ps() -> Response:
 
 @router.post("/api/show")
 async def show(body: JSON, reply: Reply) -> Response:
-    await reply.model(body.get("model") or body.get("name"))
-    shown = await run_in_threadpool(_shown, reply.parts)
-    return json_response(shown)
+    model = await reply.model(body.get("model") or body.get("name"))
+    return json_response(await run_in_threadpool(_describe, reply.backend(model), reply.parts.started))
 
 
 @router.post("/api/chat")
@@ -89,7 +89,7 @@ async def embed(body: JSON, reply: Reply) -> Response:
     if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
         raise Unusable("input must be a text or an array of texts", "input")
     vectors = await run_in_threadpool(_vectors, reply, model, texts)
-    counted = await run_in_threadpool(embeddings.count_tokens, reply.parts.knowledge, model, texts)
+    counted = await run_in_threadpool(lambda: embeddings.count_tokens(reply.backend(model).embedder, texts))
     durations = {"total_duration": 1, "load_duration": 1, "prompt_eval_count": counted}
     return json_response({"model": model.name, "embeddings": vectors, **durations})
 
@@ -118,17 +118,17 @@ def manage(request: Request) -> Response:
 async def _answer(body: JSON, model: Model, form: Form, messages: object, reply: Reply) -> Response:
     asked = conversation(messages)
     options = fields.mapping(body.get("options"))
-    limits = Limits(
-        fields.number(options.get("temperature"), 0, 2),
-        fields.count(options.get("num_predict")),
-        fields.texts(options.get("stop")),
-        fields.whole(options.get("seed")),
-        fields.thinking(body),
+    wanted = AskOptions(
+        temperature=fields.number(options.get("temperature"), 0, 2),
+        max_tokens=fields.count(options.get("num_predict")),
+        stop=fields.texts(options.get("stop")),
+        seed=fields.whole(options.get("seed")),
+        think=fields.thinking(body),
     )
-    telling = reply.telling(model, with_thinking=limits.think is not False)
+    telling = reply.telling(model, with_thinking=wanted.think is not False)
     if body.get("stream") is not False:
-        return await reply.written(Lines(model.name, form, telling), model, asked, limits)
-    await reply.whole(telling, model, asked, limits)
+        return await reply.written(Lines(model.name, form, telling), model, asked, wanted)
+    await reply.whole(telling, model, asked, wanted)
     return json_response(ollama_chat.last(model.name, form, telling, telling.text, telling.thinking))
 
 
@@ -140,18 +140,16 @@ def _loaded(body: JSON, model: Model, form: Form) -> Response:
 def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
     if not texts:
         return []
-    found = embeddings.embed_texts(reply.parts.knowledge, model, [fields.text(each) or " " for each in texts])
+    found = embeddings.embed_texts(reply.backend(model).embedder, [fields.text(each) or " " for each in texts])
     return [vector.tolist() for vector in found]
 
 
-def _shown(parts: Parts) -> JSON:
-    knowledge = parts.knowledge
-    bound = knowledge.store().embedder
+def _describe(backend: ServedBackend, started: datetime) -> JSON:
     try:
-        length = knowledge.chat.context_length if knowledge.chat else CONTEXT
+        length = backend.chat.context_length if backend.chat else CONTEXT
     except Error:  # an engine that is down is told when it is asked to answer
         length = CONTEXT
-    return ollama_chat.describe_model(_time(parts.started), length, bound[2] if bound else 0)
+    return ollama_chat.describe_model(_time(started), length, backend.dimensions)
 
 
 def _time(moment: datetime) -> str:

@@ -8,29 +8,29 @@ from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.compat import embeddings, fields, model_names, openai_chat, token_ids
-from api.compat.client_tasks import Limits
 from api.compat.fields import Unusable
 from api.compat.messages import conversation
 from api.compat.model_names import Model
 from api.compat.openai_chat import Chunks
 from api.compat.openai_responses import Responded, ResponseEvents
 from api.compat.request import JSON, Reply
-from api.http.deps import Parts
+from api.http.deps import Parts, Space
 from api.http.errors import json_response
+from kb.types import AskOptions
 
 router = APIRouter(prefix="/v1", tags=["as OpenAI"])
 
 
 @router.get("/models")
-def list_models(parts: Parts) -> Response:
+def list_models(parts: Parts, backend: Space) -> Response:
     """One model a space."""
-    rows = [_row(model, parts) for model in model_names.list_models(parts.knowledge)]
+    rows = [_row(model, parts) for model in model_names.list_models(backend)]
     return json_response({"object": "list", "data": rows})
 
 
 @router.get("/models/{id:path}")
-def model(id: str, parts: Parts) -> Response:
-    return json_response(_row(model_names.find_model(id, parts.knowledge), parts))
+def model(id: str, parts: Parts, backend: Space) -> Response:
+    return json_response(_row(model_names.find_model(id, backend), parts))
 
 
 @router.post("/chat/completions")
@@ -38,19 +38,19 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
     """The last question of `messages`, answered from the documents; citations are `annotations` of the message."""
     model = await reply.model(body.get("model"))
     asked = conversation(body.get("messages"))
-    limits = Limits(
-        fields.number(body.get("temperature"), 0, 2),
-        fields.count(body.get("max_completion_tokens")) or fields.count(body.get("max_tokens")),
-        fields.texts(body.get("stop")),
-        fields.whole(body.get("seed")),
-        fields.thinking(body),
+    options = AskOptions(
+        temperature=fields.number(body.get("temperature"), 0, 2),
+        max_tokens=fields.count(body.get("max_completion_tokens")) or fields.count(body.get("max_tokens")),
+        stop=fields.texts(body.get("stop")),
+        seed=fields.whole(body.get("seed")),
+        think=fields.thinking(body),
     )
-    with_list = reply.parts.knowledge.settings.list_sources
-    telling = reply.telling(model, with_list=with_list, with_thinking=limits.think is not False)
+    with_list = reply.backend(model).settings.list_sources
+    telling = reply.telling(model, with_list=with_list, with_thinking=options.think is not False)
     if body.get("stream"):
         with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
-        return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, limits)
-    await reply.whole(telling, model, asked, limits)
+        return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, options)
+    await reply.whole(telling, model, asked, options)
     return json_response(openai_chat.completion(model.name, telling))
 
 
@@ -61,16 +61,16 @@ async def responses(body: JSON, reply: Reply) -> Response:
     manner = {"role": "system", "content": body.get("instructions")}
     turns = _turns(body.get("input"))
     asked = conversation([manner, *turns] if turns else [], "input")
-    limits = Limits(
-        fields.number(body.get("temperature"), 0, 2),
-        fields.count(body.get("max_output_tokens")),
+    options = AskOptions(
+        temperature=fields.number(body.get("temperature"), 0, 2),
+        max_tokens=fields.count(body.get("max_output_tokens")),
         think=fields.thinking(body),
     )
-    telling = reply.telling(model, with_list=reply.parts.knowledge.settings.list_sources, with_thinking=False)
+    telling = reply.telling(model, with_list=reply.backend(model).settings.list_sources, with_thinking=False)
     responded = Responded(model.name, telling)
     if body.get("stream"):
-        return await reply.written(ResponseEvents(responded), model, asked, limits)
-    await reply.whole(telling, model, asked, limits)
+        return await reply.written(ResponseEvents(responded), model, asked, options)
+    await reply.whole(telling, model, asked, options)
     return json_response(responded.whole())
 
 
@@ -79,9 +79,9 @@ async def embed(body: JSON, reply: Reply) -> Response:
     """Vectors of the embedder that the space is searched with; base64 is little-endian float32."""
     model = await reply.model(body.get("model"))
     texts = await run_in_threadpool(_texts, body.get("input"))
-    knowledge = reply.parts.knowledge
-    vectors = await run_in_threadpool(embeddings.embed_texts, knowledge, model, texts)
-    counted = await run_in_threadpool(embeddings.count_tokens, knowledge, model, texts)
+    embedder = await run_in_threadpool(lambda: reply.backend(model).embedder)
+    vectors = await run_in_threadpool(embeddings.embed_texts, embedder, texts)
+    counted = await run_in_threadpool(embeddings.count_tokens, embedder, texts)
     encoded = [
         embeddings.as_base64(vector) if body.get("encoding_format") == "base64" else vector.tolist()
         for vector in vectors

@@ -1,18 +1,31 @@
-"""`/view`: a page as a person reads it, where the links below an answer lead."""
+"""`/view`: a page as a person reads it, where the links below an answer lead: its text, and nothing that runs."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from html import escape
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Space
-from api.web.document_page import POLICY, missing_page, page_view
 from kb.errors import UnknownDocument, UnknownSpace
-from kb.types import Span
+from kb.store.home import DEFAULT_SPACE
+from kb.types import Document, Page, Span
 
 router = APIRouter(tags=["documents"])
+STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif}"
+    "nav,footer{color:GrayText;font-size:.9rem}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}"
+    "mark{background:#fe6;color:#000;scroll-margin:30vh}"
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # Opened from any chat client's page by a click; it may not hold on to the window.
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -30,8 +43,59 @@ def view(
 ) -> Response:
     """A page's text, the characters `start` to `end` marked; a document without pages is page 1."""
     try:
-        found = backend.knowledge.document(document, backend.space)
-        text = backend.knowledge.page(document, page, backend.space)
+        found = backend.document(document)
+        text = backend.page(document, page)
     except (UnknownDocument, UnknownSpace):
         return HTMLResponse(missing_page(), 404, HEADERS)
-    return HTMLResponse(page_view(found, text, Span(start, end), backend.space), headers=HEADERS)
+    return HTMLResponse(page_view(found, text, Span(start, end), backend.principal.space), headers=HEADERS)
+
+
+def page_view(document: Document, page: Page, cited: Span, space: str) -> str:
+    """The page with the cited characters marked; offsets beyond the text mark nothing."""
+    place = f"page {page.number} of {document.pages}" if page.number is not None else ""
+    body = (
+        f"<h1 dir=auto>{_safe(document.path)}</h1>\n"
+        f"<nav>{' · '.join(part for part in (place, *_links(document, page, space)) if part)}</nav>\n"
+        f"<pre dir=auto>{_marked(page.text, cited)}</pre>\n"
+    )
+    if page.problem:
+        body += f"<footer>{_safe(page.problem)}</footer>\n"
+    return _html(document.path, body)
+
+
+def missing_page() -> str:
+    """For a link whose document is gone."""
+    return _html(
+        "Not here", "<h1>This page is not in the knowledge base</h1>\n<p>It may have been removed since.</p>\n"
+    )
+
+
+def _html(title: str, body: str) -> str:
+    return (
+        '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_safe(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+    )
+
+
+def _marked(text: str, cited: Span) -> str:
+    start, end = cited.start, min(cited.end, len(text))
+    if start >= end:
+        return _safe(text)
+    return f'{_safe(text[:start])}<mark id="cited">{_safe(text[start:end])}</mark>{_safe(text[end:])}'
+
+
+def _links(document: Document, page: Page, space: str) -> list[str]:
+    query = f"?{urlencode({'space': space})}" if space != DEFAULT_SPACE else ""
+    id = quote(document.id, safe="")
+    number = page.number or 1
+    links = []
+    if page.number is not None and number > 1:
+        links.append(f'<a href="/view/{id}/{number - 1}{query}">previous</a>')
+    if page.number is not None and number < document.pages:
+        links.append(f'<a href="/view/{id}/{number + 1}{query}">next</a>')
+    return [*links, f'<a href="/documents/{id}/file{query}">the file</a>']
+
+
+def _safe(text: str) -> str:
+    return escape(text.encode(errors="replace").decode())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kb.types import Page, Span
 
-EDGE = 3  # lines from the top and from the bottom that may be furniture
+EDGE = 3  # lines from the top and from the bottom that may be boilerplate
 RUN = 3  # pages in a row, or every other page of a book
 CELLS = 3  # of a table's header that comes again
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -40,16 +40,16 @@ def mark_boilerplate(pages: Sequence[Page]) -> list[Page]:
         line.key for found, edge in zip(lines, edges, strict=True) if len(edge) < len(found) for line in edge
     }
     return [
-        replace(page, furniture=tuple(line.span for line in edge if line.key in around_text or _counts(line)))
+        replace(page, boilerplate=tuple(line.span for line in edge if line.key in around_text or _counts(line)))
         for page, edge in zip(pages, edges, strict=True)
     ]
 
 
 def unmark_all(page: Page) -> Page:
     """The page, with nothing left out of its chunks where all would be."""
-    places = {place for span in page.furniture for place in range(span.start, span.end)}
+    places = {place for span in page.boilerplate for place in range(span.start, span.end)}
     left = (character for place, character in enumerate(page.text) if place not in places)
-    return page if any(not character.isspace() for character in left) else replace(page, furniture=())
+    return page if any(not character.isspace() for character in left) else replace(page, boilerplate=())
 
 
 def _line(match: re.Match[str]) -> _Line:
@@ -74,7 +74,7 @@ def _counts(line: _Line) -> bool:
 
 
 def _repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
-    """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not furniture."""
+    """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not boilerplate."""
     found: list[_Line] = []
     inside = False
     for line, inner in zip(edges[page][:EDGE], [*edges[page][1:], None], strict=False):

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from kb.types import Heading, Page, Span
 
 
-class Draft:
+class PageBuilder:
     """Collects one page. Blocks are kept apart by a blank line."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.headings: list[Heading] = []
-        self.furniture: list[Span] = []
+        self.boilerplate: list[Span] = []
 
-    def add(self, text: str, *, tight: bool = False, furniture: bool = False) -> int:
+    def add(self, text: str, *, tight: bool = False, boilerplate: bool = False) -> int:
         """Adds a block (`tight`: on the next line, without a blank one) and returns where it starts."""
         text = text.strip("\n")
         if not text.strip():
@@ -25,8 +25,8 @@ class Draft:
             self._append("\n" if tight else "\n\n")
         start = self.length
         self._append(text)
-        if furniture:
-            self.furniture.append(Span(start, self.length))
+        if boilerplate:
+            self.boilerplate.append(Span(start, self.length))
         return start
 
     def heading(self, level: int, title: str) -> None:
@@ -46,10 +46,10 @@ class Draft:
         indent = len(page.text) - len(page.text.lstrip("\n"))
         start = self.add(page.text) - indent
         self.headings += [Heading(max(h.start + start, 0), h.level + deeper, h.title) for h in page.headings]
-        self.furniture += [Span(max(s.start + start, 0), s.end + start) for s in page.furniture]
+        self.boilerplate += [Span(max(s.start + start, 0), s.end + start) for s in page.boilerplate]
 
     def page(self, number: int | None = None, label: str | None = None) -> Page:
-        return Page("".join(self.parts), number, label, tuple(self.headings), tuple(self.furniture))
+        return Page("".join(self.parts), number, label, tuple(self.headings), tuple(self.boilerplate))
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +16,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from ingest.render.locate import places
-from ingest.render.png import png
+from ingest.render.locate import locate_quote
 from kb.errors import Unreadable
 from kb.types import Span
 
@@ -26,6 +27,8 @@ MAX_IMAGE = 250_000_000  # pixels of a picture in the page: an A1 sheet scanned 
 MARKER = np.array((255, 214, 0), np.float32)
 OPACITY = 0.4
 PADDING = 2  # pixels around the letters
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_COLOURS = 2  # red, green and blue, without transparency
 
 Pixels = NDArray[np.uint8]
 
@@ -57,7 +60,7 @@ def _drawn(file: BinaryIO, number: int, text: str, quote: Span | None) -> bytes:
         if quote:
             with closing(page.get_textpage()) as textpage:
                 _mark(pixels, list(_boxes(textpage, bitmap.get_posconv(page), text, quote)))
-        return png(pixels)
+        return _encode_png(pixels)
 
 
 def _check_images(page: pypdfium2.PdfPage) -> None:
@@ -79,7 +82,7 @@ def _boxes(
 ) -> Iterator[tuple[slice, slice]]:
     """The rows and columns of each line of the quote, as drawn: turned, if the page is."""
     codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars()))
-    for found in places(text, quote, "".join(map(chr, codes))):
+    for found in locate_quote(text, quote, "".join(map(chr, codes))):
         for index in range(textpage.count_rects(found.start, found.end - found.start)):
             left, bottom, right, top = textpage.get_rect(index)
             corners = converter.to_bitmap(left, bottom), converter.to_bitmap(right, top)
@@ -94,3 +97,16 @@ def _mark(pixels: Pixels, boxes: list[tuple[slice, slice]]) -> None:
     for box in boxes:
         marked[box] = True
     pixels[marked] = (pixels[marked] * (1 - OPACITY) + MARKER * OPACITY).astype(np.uint8)
+
+
+def _encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """`pixels` are rows of (red, green, blue)."""
+    height, width, _ = pixels.shape
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with the number of its filter: 0, none
+    rows[:, 1:] = pixels.reshape(height, 3 * width)
+    header = struct.pack(">IIBBBBB", width, height, 8, PNG_COLOURS, 0, 0, 0)
+    return PNG_SIGNATURE + _part(b"IHDR", header) + _part(b"IDAT", zlib.compress(rows.tobytes())) + _part(b"IEND", b"")
+
+
+def _part(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -15,7 +15,7 @@ UNSURE = re.compile(
 )
 
 
-def places(text: str, quote: Span, seen: str) -> list[Span]:
+def locate_quote(text: str, quote: Span, seen: str) -> list[Span]:
     """Which characters of `seen` are `text[quote.start:quote.end]`: of several such runs, the one nearest to there.
 
     They are several where lines that are read after one another are not drawn so.

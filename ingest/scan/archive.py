@@ -72,7 +72,7 @@ def archive(path: Path) -> Archive:
     return _opened(path, found.st_size, found.st_mtime_ns)
 
 
-def explain_refused(info: zipfile.ZipInfo, name: str) -> str:
+def explain_unread(info: zipfile.ZipInfo, name: str) -> str:
     """Why a member is not read, whatever its kind; "" if it is."""
     if OUTSIDE.match(name):
         return "has a name that leads out of the archive"

@@ -24,20 +24,20 @@ def is_junk(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Ignored:
+class IgnoreRules:
     """The rules that hold in one folder, in the syntax of .gitignore: its own, then those of the folders above it."""
 
     rules: tuple[tuple[Path, Rules], ...] = ()  # innermost first
 
     @classmethod
-    def above(cls, root: Path, folder: Path) -> Ignored:
+    def above(cls, root: Path, folder: Path) -> IgnoreRules:
         """The rules from the root down to the folder, its own left out."""
         ignored = cls()
         for outer in reversed(folder.relative_to(root).parents):
             ignored = ignored.within(root / outer)
         return ignored
 
-    def within(self, folder: Path) -> Ignored:
+    def within(self, folder: Path) -> IgnoreRules:
         """These rules and those of a folder below. Raises UsageError for a .kbignore that cannot be read."""
         text = _text(folder / RULES)
         if text is None:
@@ -45,7 +45,7 @@ class Ignored:
         lines = normalize_name(text).splitlines()
         if len(lines) > _MOST:
             raise _unusable(folder / RULES, f"has more than {_MOST:,} lines")
-        return Ignored(((folder, Rules.from_lines(lines)), *self.rules))
+        return IgnoreRules(((folder, Rules.from_lines(lines)), *self.rules))
 
     def holds(self, location: Path, is_folder: bool) -> bool:
         """Whether it is to be passed over; the innermost rule that names it decides."""

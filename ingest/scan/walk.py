@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.scan.archive import archive, explain_refused, facts, is_archive, open_member
-from ingest.scan.ignore import Ignored, is_junk
+from ingest.scan.archive import archive, explain_unread, facts, is_archive, open_member
+from ingest.scan.ignore import IgnoreRules, is_junk
 from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from kb import cancel
@@ -36,7 +36,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Omission:
     """What was met and not taken, file or folder, and why; with `unseen` it was not looked at what it holds."""
 
     root: str
@@ -46,14 +46,14 @@ class LeftOut:
     unseen: bool = True
 
 
-def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | LeftOut]:
+def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | Omission]:
     """The files within a scope, sorted by path.
 
     Hidden ones, office lock files and the like, and what a .kbignore names are left out without a word; links that
     lead out of the root, devices, knowledge bases and what cannot be read are named. A link to a folder is not
     followed: within the root its files have a place of their own.
     """
-    found = _below(scope, scan) if scope.location.is_dir() else _entry(scope, scope.location, Ignored())
+    found = _below(scope, scan) if scope.location.is_dir() else _entry(scope, scope.location, IgnoreRules())
     return sorted(found, key=lambda item: item.path)
 
 
@@ -67,23 +67,23 @@ def digest(location: Path) -> str:
     return found.hexdigest()
 
 
-def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
-    folders = [(scope.location, Ignored.above(scope.root, scope.location))]
+def _below(scope: Scope, scan: Scan) -> Iterator[File | Omission]:
+    folders = [(scope.location, IgnoreRules.above(scope.root, scope.location))]
     while folders:
         cancel.ask_on()
         folder, ignored = folders.pop()
         if is_home(folder):
-            yield LeftOut(*_place(scope, folder), "skipped", "is the folder of a knowledge base")
+            yield Omission(*_place(scope, folder), "skipped", "is the folder of a knowledge base")
             continue
         try:
             ignored = ignored.within(folder)
             with scan(folder) as scanned:
                 entries = [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in scanned]
         except OSError as error:
-            yield LeftOut(*_place(scope, folder), "failed", explain_left_out(error))
+            yield Omission(*_place(scope, folder), "failed", explain_omission(error))
             continue
         except UsageError as error:  # its rules: without them, what they keep out would come in
-            yield LeftOut(*_place(scope, folder), "failed", f"is passed over: {error.message}")
+            yield Omission(*_place(scope, folder), "failed", f"is passed over: {error.message}")
             continue
         for location, is_folder in entries:
             if not is_junk(location.name) and not ignored.holds(location, is_folder):
@@ -93,59 +93,59 @@ def _below(scope: Scope, scan: Scan) -> Iterator[File | LeftOut]:
                     yield from _entry(scope, location, ignored)
 
 
-def _entry(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | LeftOut]:
+def _entry(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:
     place = _place(scope, location)
     try:
         left = _misled(scope, location)
         found = location.stat() if not left else None
     except FileNotFoundError:
         if location.is_symlink():
-            yield LeftOut(*place, "skipped", "is a link to nothing")
+            yield Omission(*place, "skipped", "is a link to nothing")
         else:
-            yield LeftOut(*place, "skipped", "is gone again", unseen=False)
+            yield Omission(*place, "skipped", "is gone again", unseen=False)
         return
     except OSError as error:
-        yield LeftOut(*place, "failed", explain_left_out(error))
+        yield Omission(*place, "failed", explain_omission(error))
         return
     if left or not found:
         yield from filter(None, [left])
     elif not stat.S_ISREG(found.st_mode):
-        yield LeftOut(*place, "skipped", "is not a file: a device, a pipe or a socket")
+        yield Omission(*place, "skipped", "is not a file: a device, a pipe or a socket")
     else:
         yield from _file(scope, location, found, ignored)
 
 
-def _misled(scope: Scope, location: Path) -> LeftOut | None:
+def _misled(scope: Scope, location: Path) -> Omission | None:
     """A link that is not followed, and why."""
     target = Path(os.path.realpath(location)) if location.is_symlink() else location
     if not target.is_relative_to(scope.root):
-        return LeftOut(*_place(scope, location), "skipped", "is a link that leads out of the folder")
+        return Omission(*_place(scope, location), "skipped", "is a link that leads out of the folder")
     if target == location or not target.is_dir():
         return None
-    return LeftOut(*_place(scope, location), "skipped", "is a link to a folder", unseen=False)
+    return Omission(*_place(scope, location), "skipped", "is a link to a folder", unseen=False)
 
 
-def _file(scope: Scope, location: Path, found: os.stat_result, ignored: Ignored) -> Iterator[File | LeftOut]:
+def _file(scope: Scope, location: Path, found: os.stat_result, ignored: IgnoreRules) -> Iterator[File | Omission]:
     if is_archive(location):
         yield from _members(scope, location, ignored)
     else:
         yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns)
 
 
-def _members(scope: Scope, location: Path, ignored: Ignored) -> Iterator[File | LeftOut]:
+def _members(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:
     """What an archive holds, as if it were a folder."""
     try:
         members = archive(location).members
     except (OSError, Unreadable) as error:
-        yield LeftOut(
-            *_place(scope, location), "failed", explain_left_out(error) if isinstance(error, OSError) else str(error)
+        yield Omission(
+            *_place(scope, location), "failed", explain_omission(error) if isinstance(error, OSError) else str(error)
         )
         return
     for name, info in members.items():
-        member, reason = location / name, explain_refused(info, name)
+        member, reason = location / name, explain_unread(info, name)
         if reason:
             root, path = _place(scope, location)
-            yield LeftOut(root, f"{path}/{escape_name(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
+            yield Omission(root, f"{path}/{escape_name(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
         elif not any(map(is_junk, Path(name).parts)) and not ignored.holds(member, is_folder=False):
             yield File(*_place(scope, member), member, *facts(info))
 
@@ -154,6 +154,6 @@ def _place(scope: Scope, location: Path) -> tuple[str, str]:
     return escape_name(str(scope.root)), escape_name(location.relative_to(scope.root).as_posix())
 
 
-def explain_left_out(error: OSError) -> str:
+def explain_omission(error: OSError) -> str:
     """The system's reason, to read on from the file's name."""
     return f"cannot be opened: {(error.strerror or str(error)).lower()}"

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ingest.splitter.blocks import Fence
-from ingest.splitter.tables import Table
+from ingest.splitter.tables import Fence, Table
 from ingest.workers.progress import report_page
 from kb.types import Span
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
 
-_PACE = 50_000  # pieces, a second or so
+_REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
+_WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
 _SEPARATORS = [
     r"\n[^\S\n]*\n\s*",
     # Looks behind, so that a run of dots costs no more than its length.
@@ -79,7 +82,7 @@ def _least(strength: int) -> float:
     return {HEADING: 0.25, PARAGRAPH: 0.5}.get(strength, 0.6)
 
 
-def borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
+def find_borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
     """All places between `start` and `end`: `held` stays together where it can.
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
@@ -124,7 +127,7 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     at = start
     for count, piece in enumerate(_pieces(text[start:end]), start=1):
         at += len(piece)
-        if count % _PACE == 0:
+        if count % _REPORT_EVERY == 0:
             report_page()
         if at < end:
             yield Border(at, _strength(text, piece, at))
@@ -146,27 +149,29 @@ def _pieces(text: str) -> Sequence[str]:
     """The text in pieces of a sentence or so; together they are exactly the text."""
     if len(text) < 2:
         return [text] if text else []
-    pieces: list[str] = _splitter().split_text(text)
-    return pieces
+    return _splitter().split_text(text)
 
 
 @cache
-def _splitter() -> Any:
+def _splitter() -> RecursiveCharacterTextSplitter:
     # Imported late: it costs a quarter of a second, and most commands split nothing.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    class Unmerged(RecursiveCharacterTextSplitter):
-        """Leaves the pieces as they were cut: merged from the first on, one edit would move every later border."""
-
-        def _merge_splits(self, splits: Iterable[str], separator: str) -> list[str]:
-            return list(splits)
-
     # Nothing may be stripped, or the pieces would no longer add up to the text.
-    return Unmerged(
+    return RecursiveCharacterTextSplitter(
         _SEPARATORS,
         keep_separator="end",
         is_separator_regex=True,
-        chunk_size=_PIECE,
+        chunk_size=_TOO_LONG,
         chunk_overlap=0,
+        length_function=_length,
         strip_whitespace=False,
     )
+
+
+def _length(piece: str) -> int:
+    """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
+
+    Merged from the first on, one edit would move every later border.
+    """
+    return _WHOLE if len(piece) < _PIECE else _TOO_LONG

@@ -28,7 +28,7 @@ class Section:
     path: tuple[str, ...]
 
 
-def sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
+def find_sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
     """The sections of each page, in order; the last goes on, on the next page, until a heading stands there."""
     above: tuple[Heading, ...] = ()
     for page in pages:
@@ -42,10 +42,10 @@ def sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
         yield [section for section in found if section.start < section.end]
 
 
-def stretches(furniture: Sequence[Span], length: int) -> Iterator[Span]:
-    """What of a page's text is not furniture."""
+def find_stretches(boilerplate: Sequence[Span], length: int) -> Iterator[Span]:
+    """What of a page's text is not boilerplate."""
     start = 0
-    for span in sorted(furniture, key=lambda span: span.start):
+    for span in sorted(boilerplate, key=lambda span: span.start):
         if start < span.start:
             yield Span(start, span.start)
         start = max(start, span.end)
@@ -53,7 +53,7 @@ def stretches(furniture: Sequence[Span], length: int) -> Iterator[Span]:
         yield Span(start, length)
 
 
-def groups(text: str, stretch: Span, on_page: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
+def group_sections(text: str, stretch: Span, on_page: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
     """The sections within a stretch, parted between two that can stand alone: a group may share its passages."""
     group: list[Section] = []
     before = 0

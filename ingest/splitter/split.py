@@ -12,16 +12,15 @@ from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
 
-from ingest.splitter.blocks import Fence, blocks, shorten_header
-from ingest.splitter.borders import Borders, borders
-from ingest.splitter.sections import Section, groups, sections, stretches
-from ingest.splitter.tables import Table
+from ingest.splitter.borders import Borders, find_borders
+from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
+from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
 from ingest.workers.progress import report_page
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
-_PACE = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
+_REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
@@ -38,37 +37,39 @@ def split(
     count_tokens: CountTokens,
     max_chars: int = MAX_CHARS,
 ) -> list[Chunk]:
-    """The chunks of a document, in order; only white space and furniture is in none of them.
+    """The chunks of a document, in order; only white space and boilerplate is in none of them.
 
     `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
     `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
     would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
     """
     return list(
-        numbered(document_id, passages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars))
+        number_chunks(
+            document_id, split_pages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars)
+        )
     )
 
 
-def passages(
+def split_pages(
     title: str, pages: Sequence[Page], *, limit: int, count_tokens: CountTokens, max_chars: int = MAX_CHARS
 ) -> list[Chunk]:
-    """The same without the ids, which `numbered` gives them."""
+    """The same without the ids, which `number_chunks` gives them."""
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
     above = ""
-    for index, (page, on_page) in enumerate(zip(pages, sections(pages), strict=True)):
-        for stretch in stretches(page.furniture, len(page.text)):
-            for group in groups(page.text, stretch, on_page):
+    for index, (page, on_page) in enumerate(zip(pages, find_sections(pages), strict=True)):
+        for stretch in find_stretches(page.boilerplate, len(page.text)):
+            for group in group_sections(page.text, stretch, on_page):
                 part = _Part(page.text, group, None if page.number is None else above)
                 for chunk in _passages(part, measure):
                     found.append(replace(chunk, page_index=index, page=page.number))
-                    if len(found) % _PACE == 0:
+                    if len(found) % _REPORT_EVERY == 0:
                         report_page()
                 above = part.left_open
     return found
 
 
-def numbered(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+def number_chunks(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
     """The passages as those of a document."""
     seen: Counter[str] = Counter()
     for ordinal, chunk in enumerate(chunks):
@@ -97,7 +98,7 @@ class _Part:
 
     @cached_property
     def blocks(self) -> list[Table | Fence]:
-        return list(blocks(self.text, self.start, self.end, self.above))
+        return list(find_blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
     def tables(self) -> list[Table]:
@@ -106,7 +107,7 @@ class _Part:
     @cached_property
     def borders(self) -> Borders:
         headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
-        return borders(self.text, self.start, self.end, self.blocks, headings)
+        return find_borders(self.text, self.start, self.end, self.blocks, headings)
 
     def path(self, start: int, end: int) -> tuple[str, ...]:
         """The headings that all of a passage stands under."""

@@ -16,11 +16,11 @@ from types import TracebackType
 from typing import IO, Any
 
 from ingest import temporary_folders
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.workers import process as worker_process
-from kb.errors import Unreadable
+from kb.errors import ModelUnfit, Unreadable
 
-Then = Callable[[Loaded], object]  # by its name, as processes tell each other functions
+Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
 PACKAGES = str(Path(__file__).parents[2])
 
 
@@ -112,10 +112,11 @@ class _Process:
         self._closed = False
 
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
+        request = _pickle_request((str(path), then, *arguments))
         running = self._started()
         timer = self._timer(running)
         try:
-            _ask(running, (str(path), then, *arguments))
+            _ask(running, request)
             while (answer := _answer(running)) is None:
                 timer.cancel()
                 timer = self._timer(running)
@@ -127,6 +128,8 @@ class _Process:
             self._busy = False
         if stale or self._overdue:
             self._stop()
+        if isinstance(result, ModelUnfit):
+            raise result
         return result
 
     def close(self) -> None:
@@ -210,7 +213,14 @@ def _is_ready(running: subprocess.Popen[bytes]) -> bool:
         return False
 
 
-def _ask(running: subprocess.Popen[bytes], request: tuple[object, ...]) -> None:
+def _pickle_request(request: tuple[object, ...]) -> bytes:
+    try:
+        return pickle.dumps(request)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise worker_process.explain_unpicklable(error) from error
+
+
+def _ask(running: subprocess.Popen[bytes], request: bytes) -> None:
     assert running.stdin
     pickle.dump(request, running.stdin)
     running.stdin.flush()

@@ -10,12 +10,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.workers import progress
-from kb.errors import Unreadable
+from kb.errors import ModelUnfit, Unreadable
 
 OUT_OF_MEMORY = 77  # exit code
 ADDRESS_SPACE = 4  # times the memory limit: libraries reserve far more than they touch
@@ -26,8 +27,8 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
     requests, replies = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     _limit_memory(memory_limit)
-    paths: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()  # each with what else its loader is told
-    threading.Thread(target=_receive, args=(requests, paths), daemon=True).start()
+    asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests, asked), daemon=True).start()
     threading.Thread(target=_watch, args=(memory_limit,), daemon=True).start()
     module, function = loader.split(":")
     load = getattr(import_module(module), function)
@@ -40,15 +41,32 @@ def main(loader: str, memory_limit: int, time_limit: float) -> None:
 
     progress.listen(going_on)
     while True:
-        path, then, *arguments = paths.get()
+        request = asked.get()
         _alarm(time_limit)
-        try:
-            result = load(Path(path), *arguments)
-            result = then(result) if then else result
-        except Unreadable as error:
-            result = error
+        result = _answer(request, load)
         _alarm(0)
         _send(replies, (result, _memory() > STALE * memory_limit))
+
+
+def explain_unpicklable(error: Exception) -> ModelUnfit:
+    """Of all that a worker is told, an embedder's counter alone comes from elsewhere."""
+    return ModelUnfit(
+        f"The embedder cannot be used by the processes that read files: {error}.",
+        "An embedder's counter has to be a function of a module that can be imported.",
+    )
+
+
+def _answer(request: bytes, load: Callable[..., Any]) -> Any:
+    """What the request asks for: a path, what is done to what was read of it, what else the loader is told."""
+    try:
+        path, then, *arguments = pickle.loads(request)
+    except Exception as error:  # it imports what it names, and that may fail in any way
+        return explain_unpicklable(error)
+    try:
+        result = load(Path(path), *arguments)
+        return then(result) if then else result
+    except Unreadable as error:
+        return error
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -60,10 +78,10 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _receive(requests: BinaryIO, paths: queue.SimpleQueue[tuple[Any, ...]]) -> None:
+def _receive(requests: BinaryIO, asked: queue.SimpleQueue[bytes]) -> None:
     while True:
         try:
-            paths.put(pickle.load(requests))
+            asked.put(pickle.load(requests))
         except (EOFError, OSError, pickle.UnpicklingError):
             for _ in range(20):  # the other thread may be unpacking into it
                 shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)

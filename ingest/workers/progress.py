@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 
-def _nobody() -> None:
+def _ignore() -> None:
     return
 
 
-_listener: ContextVar[Callable[[], None]] = ContextVar("pace", default=_nobody)
+_listener: ContextVar[Callable[[], None]] = ContextVar("page listener", default=_ignore)
 
 
 def report_page() -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
-from ingest.splitter.split import CountTokens, passages
+from ingest.splitter.split import CountTokens, split_pages
 from kb.errors import Unreadable
 from kb.types import Chunk, Page
 
 
 @dataclass(frozen=True)
-class Split:
+class SplitFile:
     """A file's pages, and their passages: chunks without the ids that they have in a document."""
 
     title: str
@@ -24,21 +24,21 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Splitting:
+class Splitter:
     """How texts are cut for one embedder; it can be sent to another process."""
 
     token_limit: int
     count_tokens: CountTokens
 
-    def __call__(self, loaded: Loaded) -> Split:
+    def __call__(self, loaded: LoadedFile) -> SplitFile:
         """Raises Unreadable where there is too little memory."""
         pages = tuple(replace(page, text=_text(page.text)) for page in loaded.pages)
         title = " ".join(_text(escape_name(loaded.title)).split())[:TITLE].rstrip()
         try:
-            found = passages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
+            found = split_pages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
         except MemoryError as error:
             raise Unreadable("needs more memory to be read than there is", kind="limits") from error
-        return Split(found[0].title if found else title, loaded.media_type, pages, loaded.problems, tuple(found))
+        return SplitFile(found[0].title if found else title, loaded.media_type, pages, loaded.problems, tuple(found))
 
 
 def _text(text: str) -> str:

@@ -69,7 +69,7 @@ def _indexes(home: Home) -> Check:
         mended += [f"{kind} of {name}" for kind in healed]
     if mended:
         message = f"Built again from the catalog just now, as they did not hold what it holds: {', '.join(mended)}."
-        return Check("indexes", "warning", message, "Look after the disk: kb doctor again should be all green.")
+        return Check("indexes", "warning", message, "Look after the disk. Then all should be green: kb doctor")
     return Check("indexes", "ok", ", ".join(counts))
 
 

@@ -12,11 +12,11 @@ _BORDER = re.compile(r"[.!?]\s+|[。！？；]\s*|\n+")
 
 
 def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
-    """The core and its surroundings on the page, up to `limit` characters, without furniture and what is `shown`.
+    """The core and its surroundings on the page, up to `limit` characters, without boilerplate and what is `shown`.
 
     Grows after and before in turn, by whole sentences; a core of `limit` characters or more stays as it is.
     """
-    fixed = [span for span in (*page.furniture, *shown) if span.end > span.start]
+    fixed = [span for span in (*page.boilerplate, *shown) if span.end > span.start]
     first = max((span.end for span in fixed if span.end <= core.start), default=0)
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
     borders = _borders(page.text, first, last, core.end - limit, core.start + limit)

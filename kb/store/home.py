@@ -213,7 +213,7 @@ def prepare(path: Path) -> None:
     """Makes the folder fit to be owned. Raises HomeError, CatalogLost."""
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
-    unlocked = path.is_dir() and not (path / "lock").exists()
+    unlocked = path.is_dir() and not (path / "lock").exists() and not is_home(path)
     if unlocked and not _traces(path) and any(entry.name not in SETTINGS for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:

@@ -1,4 +1,7 @@
-"""`kb serve` whose searches cannot be called off: they are in one long call of a library, as the argument says."""
+"""`kb serve` whose searches cannot be called off: they are in one long call of a library, as the argument says.
+
+It prints its address, and a line when a search begins.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ def let_nobody_run() -> None:
 
 class Busy(KnowledgeBase):
     def search(self, *_: object, **__: object) -> list[Hit]:
+        print("searching", flush=True)
         {"let others run": let_others_run, "let nobody run": let_nobody_run}[sys.argv[2]]()
         return []
 

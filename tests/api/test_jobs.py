@@ -7,7 +7,8 @@ import pytest
 
 from api.http.errors import UnknownJob
 from api.http.jobs import Jobs
-from api.serialize import Event
+from api.values import Failure
+from ingest.events import Outcome, Progress, Summary
 from kb.errors import EngineUnreachable
 
 
@@ -18,11 +19,11 @@ def jobs() -> Iterator[Jobs]:
     made.close(5)
 
 
-def file(path: str) -> Event:
-    return Event("file", {"path": path, "status": "added"})
+def file(path: str) -> Outcome:
+    return Outcome(path, "added")
 
 
-DONE = Event("summary", {"added": 1})
+DONE = Summary({"added": 1}, chunks=1, embedded=1, seconds=0.5)
 
 
 def test_a_job_can_be_followed_from_its_beginning_after_its_end(jobs):
@@ -30,8 +31,10 @@ def test_a_job_can_be_followed_from_its_beginning_after_its_end(jobs):
     assert list(jobs.follow(job))[-2:] == [file("a"), DONE]
     assert list(jobs.follow(job)) == [file("a"), DONE]
     assert job.as_json()["status"] == "done"
-    assert job.as_json()["files"] == [{"path": "a", "status": "added"}]
-    assert job.as_json()["summary"] == {"added": 1}
+    assert job.as_json()["files"] == [
+        {"path": "a", "status": "added", "reason": "", "pages": 0, "chunks": 0, "embedded": 0}
+    ]
+    assert job.as_json()["summary"]["added"] == 1
 
 
 def test_the_second_change_waits_for_the_first(jobs):
@@ -64,7 +67,7 @@ def test_a_running_job_that_is_cancelled_closes_its_work(jobs):
         try:
             while True:
                 started.set()
-                yield Event("progress", {"files_done": 1})
+                yield Progress(1, 2, 0, 0, "a")
         finally:
             closed.set()
 
@@ -72,7 +75,7 @@ def test_a_running_job_that_is_cancelled_closes_its_work(jobs):
     assert started.wait(5)
     jobs.cancel(job)
     assert closed.wait(5)
-    assert [event.name for event in jobs.follow(job)][-1] == "error"
+    assert isinstance(list(jobs.follow(job))[-1], Failure)
     assert job.as_json()["status"] == "cancelled"
     assert job.as_json()["error"]["code"] == "cancelled"
 
@@ -109,5 +112,5 @@ def test_a_job_that_nobody_knows_is_an_error(jobs):
         jobs.get("nope")
 
 
-def iter_of(*events: Event) -> Iterator[Event]:
+def iter_of(*events: Outcome | Summary) -> Iterator[Outcome | Summary]:
     yield from events

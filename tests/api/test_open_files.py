@@ -45,7 +45,7 @@ def test_a_command_raises_the_limit_where_that_is_allowed(tmp_path):
 def test_a_command_that_may_open_too_few_files_says_so_and_finds_nothing_damaged(tmp_path):
     home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
     assert "3 added" in kb(home, "ingest", str(folder)).stdout
-    for files in (16, 20):
+    for files in (12, 16):  # 20 are enough at times: it hangs on how many threads of the indexes are at it at once
         code, _, complaint = ended(limited(home, (files, files), "search", "paid leave"))
         assert code == 1
         assert f"error: This process may have no more than {files} files and connections open" in complaint
@@ -66,7 +66,8 @@ def test_a_server_that_may_open_too_few_files_does_not_start(tmp_path):
 
 
 def test_readers_and_connections_are_as_many_as_open_files_allow():
-    assert (room_for(4096).readers, room_for(4096).connections) == (500, 3516)
+    assert (room_for(4096).readers, room_for(4096).connections) == (500, 1000)
+    assert (room_for(1024).readers, room_for(1024).connections) == (377, 567)
     assert (room_for(256).readers, room_for(256).connections) == (70, 106)
     with pytest.raises(TooManyFiles):
         room_for(100)
@@ -120,7 +121,7 @@ from kb.settings import load as settings
 base = kb.open(settings=settings(sys.argv[1], {}, embed="builtin", chat="builtin"))
 load(base)
 before = set(sys.modules)
-backend = LocalBackend(base, "default")
+backend = LocalBackend(base)
 list(backend.ingest([pathlib.Path(sys.argv[2])]))
 backend.search("paid leave")
 list(backend.ask("How many days of paid leave?"))

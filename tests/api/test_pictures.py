@@ -17,7 +17,7 @@ from running import running
 
 import kb
 from api.http.app import create_app
-from ingest.render.locate import places
+from ingest.render.locate import locate_quote
 from ingest.render.page_images import Pictures
 from kb.errors import Unreadable
 from kb.settings import Settings
@@ -224,15 +224,15 @@ def test_a_file_that_changes_after_it_was_checked_is_not_drawn(documents):
 
 def test_a_quote_is_found_whatever_became_of_its_spaces_and_hyphens():
     text, seen = "One well-known deposit of 12 euros.", "One well-\ufffeknown\r\nde\x02\r\nposit of 1 2 eu ros."
-    assert places(text, Span(4, 22), seen) == [Span(4, 27)]
-    assert places(text, Span(0, len(text)), seen) == [Span(0, len(seen))]
+    assert locate_quote(text, Span(4, 22), seen) == [Span(4, 27)]
+    assert locate_quote(text, Span(0, len(text)), seen) == [Span(0, len(seen))]
 
 
 def test_a_quote_that_is_not_on_the_page_is_nowhere():
-    assert places("as OCR reads it", Span(0, 6), "other letters") == []
-    assert places("a \n b", Span(1, 4), "a \n b") == []
+    assert locate_quote("as OCR reads it", Span(0, 6), "other letters") == []
+    assert locate_quote("a \n b", Span(1, 4), "a \n b") == []
 
 
 def test_a_quote_from_columns_that_are_drawn_row_by_row_is_marked_line_by_line():
     text, seen = "left one\nleft two\nright one", "left one right one\r\nleft two"
-    assert places(text, Span(0, 17), seen) == [Span(0, 8), Span(20, 28)]
+    assert locate_quote(text, Span(0, 17), seen) == [Span(0, 8), Span(20, 28)]

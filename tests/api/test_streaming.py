@@ -12,11 +12,12 @@ from running import events, running
 
 from api.http import errors
 from api.http.deps import Serving
-from api.http.sse import open_events
+from api.http.responses import open_events
 from api.http.streams import Stream, Streams
-from api.serialize import Event
+from api.serialize import answer_event
 from kb import cancel
 from kb.errors import EngineBroken, EngineUnreachable
+from kb.types import Answer, Token
 
 
 class Engine:
@@ -65,20 +66,22 @@ def app_with(start, **waits: float) -> FastAPI:
 
     @app.post("/stream")
     async def stream(request: Request, stream: Stream = Depends(owned)):  # noqa: B008
-        return await open_events(stream, request.receive, **waits)
+        return await open_events(stream, request.receive, answer_event, **waits)
 
     return app
 
 
 def test_events_come_as_they_are_made_and_the_stream_ends():
     def talk():
-        yield Event("token", {"text": "Grüße\n\ndata: 你好\udce9"})
-        yield Event("answer", {"answer": "x"})
+        yield Token("Grüße\n\ndata: 你好\udce9")
+        yield Answer("?", "x", False, (), (), "m")
 
     with running(app_with(talk)) as client:
         reply = client.post("/stream")
         assert reply.headers["content-type"].startswith("text/event-stream")
-        assert list(events(reply)) == [("token", {"text": "Grüße\n\ndata: 你好\udce9"}), ("answer", {"answer": "x"})]
+        token, (name, answer) = events(reply)
+        assert token == ("token", {"text": "Grüße\n\ndata: 你好\udce9"})
+        assert (name, answer["answer"]) == ("answer", "x")
 
 
 def test_a_failure_before_the_first_event_is_a_status():
@@ -96,11 +99,11 @@ def test_a_failure_before_the_first_event_is_a_status():
 
 def test_a_failure_after_the_first_event_is_the_last_event():
     def dies():
-        yield Event("token", {"text": "a"})
+        yield Token("a")
         raise EngineBroken("It died.", "Look at its log.")
 
     def surprises():
-        yield Event("token", {"text": "a"})
+        yield Token("a")
         raise KeyError("a bug")
 
     for start, code in ((dies, "engine_broken"), (surprises, "error")):
@@ -112,8 +115,8 @@ def test_a_failure_after_the_first_event_is_the_last_event():
 
 def test_a_reader_that_leaves_ends_a_wait_for_a_silent_engine(engine):
     def wait():
-        yield Event("token", {"text": "a"})
-        yield Event("token", {"text": engine.wait().decode()})
+        yield Token("a")
+        yield Token(engine.wait().decode())
 
     with running(app_with(wait)) as client:
         with client.stream("POST", "/stream") as reply:
@@ -124,7 +127,7 @@ def test_a_reader_that_leaves_ends_a_wait_for_a_silent_engine(engine):
 
 def test_a_reader_that_leaves_before_the_first_event_ends_the_wait_too(engine):
     def wait():
-        yield Event("token", {"text": engine.wait().decode()})
+        yield Token(engine.wait().decode())
 
     with running(app_with(wait)) as client:
         with pytest.raises(httpx.ReadTimeout):
@@ -149,7 +152,7 @@ def test_too_many_streams_are_refused_and_those_that_ended_make_room(engine):
     go = threading.Event()
 
     def wait():
-        yield Event("token", {"text": "a"})
+        yield Token("a")
         go.wait(5)
 
     with running(app_with(wait)) as client:
@@ -165,8 +168,8 @@ def test_too_many_streams_are_refused_and_those_that_ended_make_room(engine):
 
 def test_a_server_that_stops_tells_the_readers_of_open_streams(engine):
     def wait():
-        yield Event("token", {"text": "a"})
-        yield Event("token", {"text": engine.wait().decode()})
+        yield Token("a")
+        yield Token(engine.wait().decode())
 
     told = []
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api import serialize
+from api import parse, serialize
 from api.cli.commands import hoist_options
 from api.cli.terminal import line, place, strip_controls
 from kb.errors import Error, UnknownSpace
@@ -35,10 +35,10 @@ def test_global_options_are_understood_anywhere_before_two_dashes():
 
 
 def test_an_error_survives_the_wire():
-    told = serialize.error_from(serialize.error(UnknownSpace("There is no space 'x'.", "Make it.")))
+    told = parse.error(serialize.error(UnknownSpace("There is no space 'x'.", "Make it.")))
     assert type(told) is UnknownSpace
     assert (told.message, told.hint) == ("There is no space 'x'.", "Make it.")
-    assert type(serialize.error_from({"code": "of a later version", "message": "m"})) is Error
+    assert type(parse.error({"code": "of a later version", "message": "m"})) is Error
 
 
 def test_json_stays_unicode_until_utf8_cannot_hold_it():

@@ -12,7 +12,7 @@ from kb.settings import Settings
 WRITE = """
 import sys, time
 from pathlib import Path
-from api.http.uploads import save, uploads_folder
+from api.backend.uploads import save, uploads_folder
 
 class Slow:
     def read(self, size):

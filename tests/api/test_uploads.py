@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.http.uploads import make_safe_name, save, uploads_folder
+from api.backend.uploads import make_safe_name, save, uploads_folder
 from kb.errors import UsageError
 
 

@@ -18,6 +18,7 @@ from api.backend.local import LocalBackend
 from api.backend.remote import RemoteBackend, ServerGone
 from api.cli import app
 from api.http.app import create_app
+from ingest.events import Summary
 from kb.cancel import Scope
 from kb.settings import Settings, load
 
@@ -30,7 +31,7 @@ def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("chat")
     papers(folder / "docs")
     with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
     return folder / "home"
 
 

@@ -19,6 +19,7 @@ from papers import papers
 
 import kb
 from api.backend.local import LocalBackend
+from ingest.events import Summary
 from kb.settings import Settings
 from kb.store.lock import read_holder
 
@@ -77,7 +78,7 @@ def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("terminal")
     papers(folder / "docs")
     with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
     return folder / "home"
 
 

@@ -20,7 +20,7 @@ from api.http import errors
 from api.http.deps import Serving
 from api.http.responses import write_response
 from api.http.streams import Streams
-from api.serialize import Event
+from kb.types import Answer, Event, Token, Usage
 
 WRITERS = {
     "/v1/chat/completions": lambda telling: Chunks("kb", telling, with_usage=False),
@@ -32,14 +32,13 @@ WRITERS = {
 def slowly() -> Iterator[Event]:
     for word in ("Every ", "May."):
         time.sleep(0.12)
-        yield Event("token", {"text": word})
+        yield Token(word)
     time.sleep(0.12)
-    usage = {"prompt_tokens": 1, "completion_tokens": 2}
-    yield Event("answer", {"citations": [], "complete": True, "usage": usage, "seconds": {}})
+    yield Answer("When?", "Every May.", False, (), (), "m", Usage(prompt_tokens=1, completion_tokens=2))
 
 
 def never_ending() -> Iterator[Event]:
-    yield Event("token", {"text": "Every "})
+    yield Token("Every ")
 
 
 def app(start) -> FastAPI:

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
 from api.compat.sources import Numbering, Source, format_list, make_link, strip_list, strip_marks, title
-from kb.types import Span
+from kb.types import Citation, Span
 
 
-def cited(n: int, path: str = "a.md", page: int | None = None, supported: bool = True, start: int = 0) -> dict:
-    return {
-        "n": n,
-        "document": f"d{n}",
-        "path": path,
-        "page": page,
-        "quote": "",
-        "start": start,
-        "end": 9,
-        "supported": supported,
-    }
+def cited(n: int, path: str = "a.md", page: int | None = None, supported: bool = True, start: int = 0) -> Citation:
+    return Citation(n, f"d{n}", path, page, "", start, 9, supported)
 
 
 def link(citation) -> str:
-    return f"http://127.0.0.1/{citation['document']}/{citation['start']}"
+    return f"http://127.0.0.1/{citation.document}/{citation.start}"
 
 
 def test_marks_are_numbered_in_the_order_of_the_text():
@@ -82,7 +73,7 @@ def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
 
 def test_a_list_of_ours_is_taken_out_wherever_it_stands():
     sources = [
-        Source(1, "rules [old].md", "http://x/1?a=(b", Span(0, 3)),
+        Source(1, "rules [old].md", "http://x/1?a=%28b", Span(0, 3)),
         Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
     ]
     answer = f"Red [1][2]. Blue [?].{format_list(sources)}"
@@ -91,3 +82,25 @@ def test_a_list_of_ours_is_taken_out_wherever_it_stands():
     assert strip_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
     assert strip_marks(answer) == "Red. Blue."
     assert strip_list("**Sources** are listed below.") == "**Sources** are listed below."
+
+
+def test_a_list_of_ours_is_taken_out_whatever_its_titles_are():
+    titles = [
+        "a`b`](c.md",
+        "http://x.example/](y) z.md",
+        "[x](http://evil.example) ![p](http://evil/p.png).md",
+        "\\].md",
+    ]
+    sources = [Source(n, title, f"http://x/{n}?a=1#cited", Span(0, 3)) for n, title in enumerate(titles, 1)]
+    assert strip_list(f"Red [1].{format_list(sources)}\nBlue.") == "Red [1].\n\nBlue."
+
+
+def test_a_list_that_is_none_of_ours_stays():
+    for text in (
+        "**Sources**\n\n1. a.md",
+        "**Sources**\n\n1. [a](b c)",
+        "**Sources**\n\nThey are:\n\n1. [a](b)",
+        "See **Sources** for more.\n1. [a](b)",
+        "**Sources**" + "\n" * 50 + "x",
+    ):
+        assert strip_list(text) == text

@@ -6,7 +6,7 @@ import re
 
 from house import BOILER
 
-from api.web.document_page import POLICY, STYLE, page_view
+from api.routes.view import POLICY, STYLE, page_view
 from kb.types import Document, Page, Span
 
 CLICKED = {

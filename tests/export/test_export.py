@@ -18,6 +18,7 @@ import kb
 from api.backend.local import LocalBackend
 from api.cli import app
 from api.http.app import create_app
+from ingest.events import Summary
 from kb.settings import Settings, load
 
 TOKEN = "the owner's token"
@@ -31,7 +32,7 @@ def filled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("filled")
     papers(folder / "docs")
     with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
     return folder / "home"
 
 
@@ -145,7 +146,7 @@ def leave(ollama, monkeypatch, tmp_path) -> Path:
 def edit(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     with kb.open(settings=load()) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([file.parent])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([file.parent]))[-1], Summary)
 
 
 def test_when_a_text_is_edited_the_answers_go_that_were_made_from_what_it_said(leave):
@@ -167,7 +168,7 @@ def test_an_answer_to_a_text_that_was_edited_meanwhile_is_not_kept(leave):
         events = base.ask(QUESTION)
         next(events)
         leave.write_text("# Time off\n\nAsk your team lead.\n", encoding="utf-8")
-        assert [event.name for event in LocalBackend(base, "default").ingest([leave.parent])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([leave.parent]))[-1], Summary)
         *_, answer = events
         assert (answer.id, base.answers()) == (None, [])
 

@@ -9,9 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import FORMS, PARSER, Drawn, words
 
-from api.escape import Inert, disarm, escape
+from api.escape import Inert, disarm, escape, strip_controls
 
-SIGNS = [*"ab1 \n\\`*_[]()<>!#&;:~$|=+-./@\"'", "http://", "www.", "&lt;", "![x](", "<img ", "“", "。", "```"]
+SIGNS = [
+    *"ab1 é\n\r\x00\u3000\\`*_[]()<>!#&;:~$|=+-./@\"'",
+    "http://",
+    "www.",
+    "&lt;",
+    "![x](",
+    "<img ",
+    "“",
+    "。",
+    "```",
+]
 hostile = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
 
 
@@ -28,7 +38,7 @@ def test_every_form_is_read_as_it_is_written_and_does_nothing(form, around):
 def test_any_text_is_read_as_it_is_written_and_does_nothing(text):
     drawn = Drawn(escape(text))
     assert drawn.foreign == []
-    assert words(drawn.text) == words(text)
+    assert words(drawn.text) == words(strip_controls(text))
 
 
 @settings(max_examples=300, deadline=None)
@@ -39,6 +49,22 @@ def test_whatever_a_model_writes_loads_and_links_nothing(text, size):
     writing = Inert()
     pieces = [writing.feed(text[at : at + size]) for at in range(0, len(text), size)]
     assert "".join(pieces) + writing.finish() == disarm(text)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "drawn"),
+    [
+        (["see www.", "évil.example"], "see `www.`évil.example"),
+        (["http://a.example/", "“b”"], "`http://a.example/`“b”"),
+        (["htt", "\x00", "p://evil.example"], "`http://evil.example`"),
+        (["`a\n", "\nhttp://evil.example"], "`a\n\n`http://evil.example`"),
+        (["`a\n \r", "\n", "\u3000\nhttp://evil.example"], "`a\n \n\u3000\n`http://evil.example`"),
+    ],
+)
+def test_where_an_answer_is_cut_into_pieces_changes_nothing(pieces, drawn):
+    writing = Inert()
+    assert "".join([writing.feed(piece) for piece in pieces]) + writing.finish() == drawn
+    assert disarm("".join(pieces)) == drawn
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -13,7 +13,7 @@ from ingest.events import Outcome
 from ingest.loaders.load import load
 from ingest.pipeline import ingest
 from ingest.scan.roots import find_scopes
-from ingest.scan.walk import LeftOut, walk
+from ingest.scan.walk import Omission, walk
 from ingest.workers.pool import Workers
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.store.home import Home
@@ -34,8 +34,8 @@ def packed(path: Path, **members: str | bytes) -> Path:
 def met(folder: Path) -> tuple[list[str], list[tuple[str, str, str]]]:
     [scope] = find_scopes([folder], ())
     found = walk(scope)
-    left = [(item.path, item.status, item.reason) for item in found if isinstance(item, LeftOut)]
-    return [item.path for item in found if not isinstance(item, LeftOut)], left
+    left = [(item.path, item.status, item.reason) for item in found if isinstance(item, Omission)]
+    return [item.path for item in found if not isinstance(item, Omission)], left
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,11 @@ KILLS = int(os.environ.get("KILLS", "4"))  # more of them where time allows
 NOUNS = ["otter", "falcon", "maple", "granite", "harbour", "lantern", "violin", "saffron", "glacier", "meadow"]
 
 
-def in_process(*arguments: object) -> int | None:
+def in_process(*arguments: object) -> int:
     process = PROCESSES.Process(target=run, args=arguments)
     process.start()
-    process.join(60)
+    process.join(300)
+    assert process.exitcode is not None, "it has not ended in five minutes"
     return process.exitcode
 
 
@@ -87,7 +88,7 @@ def test_killed_runs_come_to_what_an_undisturbed_run_comes_to(tmp_path):
     deaths = []
     for change in (make, edit):
         change(docs)
-        in_process(docs, calm, tmp_path / "calm.log", None, tmp_path / "moments")
+        assert in_process(docs, calm, tmp_path / "calm.log", None, tmp_path / "moments") == 0
         moments = int((tmp_path / "moments").read_text())
         # Each goes on where the one before died, and so has fewer moments to come.
         deaths += [in_process(docs, killed, log, rng.randint(1, moments // done)) for done in range(1, KILLS // 2 + 1)]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from ingest.scan.ignore import Ignored
+from ingest.scan.ignore import IgnoreRules
 from ingest.scan.rules import Rules
 from kb.errors import UsageError
 
@@ -60,27 +60,27 @@ def test_a_rule_of_many_stars_costs_no_more_than_its_length():
 def test_a_pipe_or_a_folder_named_kbignore_is_told_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / ".kbignore")
     with pytest.raises(UsageError, match=r"\.kbignore is not a file: a folder, a device or a pipe\. Give it rules"):
-        Ignored().within(tmp_path)
+        IgnoreRules().within(tmp_path)
     (tmp_path / ".kbignore").unlink()
     (tmp_path / ".kbignore").mkdir()
     with pytest.raises(UsageError, match="is not a file"):
-        Ignored().within(tmp_path)
+        IgnoreRules().within(tmp_path)
 
 
 def test_rules_that_are_too_many_or_too_large_are_told(tmp_path):
     (tmp_path / ".kbignore").write_text("a\n" * 10_001)
     with pytest.raises(UsageError, match=r"\.kbignore has more than 10,000 lines"):
-        Ignored().within(tmp_path)
+        IgnoreRules().within(tmp_path)
     (tmp_path / ".kbignore").write_text("a" * 1_000_001)
     with pytest.raises(UsageError, match=r"\.kbignore is larger than 1 MB"):
-        Ignored().within(tmp_path)
+        IgnoreRules().within(tmp_path)
 
 
 def test_a_link_to_a_device_is_not_read(tmp_path):
     (tmp_path / ".kbignore").symlink_to("/dev/zero")
     with pytest.raises(UsageError, match="is not a file"):
-        Ignored().within(tmp_path)
+        IgnoreRules().within(tmp_path)
 
 
 def test_no_kbignore_is_no_rule(tmp_path):
-    assert Ignored().within(tmp_path) == Ignored() and Ignored().within(Path("/nowhere")) == Ignored()
+    assert IgnoreRules().within(tmp_path) == IgnoreRules() and IgnoreRules().within(Path("/nowhere")) == IgnoreRules()

@@ -37,9 +37,9 @@ def any_page(draw: st.DrawFn) -> Page:
     text = draw(TEXTS)
     places = st.integers(0, max(0, len(text) - 1))
     headings = draw(st.lists(st.builds(Heading, places, st.integers(1, 4), st.text(max_size=90)), max_size=5))
-    furniture = draw(st.lists(st.tuples(places, st.integers(0, 40)), max_size=3))
-    spans = tuple(Span(start, min(len(text), start + length)) for start, length in furniture)
-    return Page(text, draw(st.none() | st.integers(1, 9)), headings=tuple(headings), furniture=spans)
+    boilerplate = draw(st.lists(st.tuples(places, st.integers(0, 40)), max_size=3))
+    spans = tuple(Span(start, min(len(text), start + length)) for start, length in boilerplate)
+    return Page(text, draw(st.none() | st.integers(1, 9)), headings=tuple(headings), boilerplate=spans)
 
 
 @settings(max_examples=300, deadline=None)
@@ -54,10 +54,10 @@ def test_no_text_is_lost_or_changed_or_too_long(pages, title, limit, max_chars, 
         assert chunk.text == page.text[chunk.start : chunk.end] and chunk.text.strip() == chunk.text != ""
         assert chunk.page == page.number
         assert len(chunk.text) <= max_chars and count_tokens(chunk.indexed) <= limit
-        assert not any(span.start < chunk.end and span.end > chunk.start for span in page.furniture)
+        assert not any(span.start < chunk.end and span.end > chunk.start for span in page.boilerplate)
         left[chunk.page_index][chunk.start : chunk.end] = " " * len(chunk.text)
     for page, rest in zip(pages, left, strict=True):
-        for span in page.furniture:
+        for span in page.boilerplate:
             rest[span.start : span.end] = " " * (span.end - span.start)
         assert not "".join(rest).strip()
     assert len({chunk.id for chunk in chunks}) == len(chunks)
@@ -107,10 +107,10 @@ def test_a_section_goes_on_under_its_headings_on_the_pages_after():
     ]
 
 
-def test_furniture_is_in_no_chunk():
+def test_boilerplate_is_in_no_chunk():
     text = f"ACME annual report\n{LONG}\nPage 7 of 9"
-    furniture = (Span(0, 18), Span(len(text) - 11, len(text)))
-    assert texts(chunks_of(Page(text, 7, furniture=furniture))) == [LONG.strip()]
+    boilerplate = (Span(0, 18), Span(len(text) - 11, len(text)))
+    assert texts(chunks_of(Page(text, 7, boilerplate=boilerplate))) == [LONG.strip()]
 
 
 def table(rows: int) -> str:

@@ -6,31 +6,31 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.pdf.pdf import read_pdf
 from ingest.workers import progress
 from kb.errors import Unreadable
 from kb.types import Page
 
 
-def slowly() -> Loaded:
+def slowly() -> LoadedFile:
     for _ in range(4):
         time.sleep(0.6)
         progress.report_page()
-    return Loaded("slowly", "text/plain", ())
+    return LoadedFile("slowly", ())
 
 
-def unpack() -> Loaded:
+def unpack() -> LoadedFile:
     """Leaves a file behind, whose place is its title."""
     with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(b"secret")
-    return Loaded(file.name, "text/plain", ())
+    return LoadedFile(file.name, ())
 
 
 ODD = {"slowly": slowly, "unpack": unpack}
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path) -> LoadedFile:
     if path.name == "crash":
         ctypes.string_at(0)
     if path.name == "exit":
@@ -50,8 +50,8 @@ def load(path: Path) -> Loaded:
     if path.name == "print":
         os.write(1, b"noise on standard output")
         print("more noise")
-    return Loaded(path.name, "text/plain", (Page(f"{path.name} read by {os.getpid()}"),))
+    return LoadedFile(path.name, (Page(f"{path.name} read by {os.getpid()}"),))
 
 
-def load_without_ocr(path: Path) -> Loaded:
+def load_without_ocr(path: Path) -> LoadedFile:
     return read_pdf(path, None)

@@ -17,7 +17,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from ingest.loaders.load import Loaded, load
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.load import load
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"
@@ -30,7 +31,7 @@ NAMES = " ".join(
 )  # fmt: skip
 
 
-def opened(tmp_path: Path, name: str, kind: str, styles: str, body: str) -> Loaded:
+def opened(tmp_path: Path, name: str, kind: str, styles: str, body: str) -> LoadedFile:
     with zipfile.ZipFile(tmp_path / name, "w") as archive:
         archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr(
@@ -41,7 +42,7 @@ def opened(tmp_path: Path, name: str, kind: str, styles: str, body: str) -> Load
     return load(tmp_path / name)
 
 
-def headings(result: Loaded) -> list[tuple[int, str]]:
+def headings(result: LoadedFile) -> list[tuple[int, str]]:
     return [(heading.level, heading.title) for page in result.pages for heading in page.headings]
 
 

@@ -10,7 +10,8 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 from scanning import picture
 
-from ingest.loaders.load import explain_refusal, load
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import load
 from ingest.loaders.ocr import recognition
 from kb.errors import Unreadable
 

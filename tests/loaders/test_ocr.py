@@ -9,7 +9,8 @@ from pypdf.generic import DecodedStreamObject, NameObject, NumberObject
 from reportlab.pdfgen import canvas
 from scanning import chinese_font, picture, scan, write
 
-from ingest.loaders.load import explain_refusal, load
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import load
 from ingest.loaders.ocr import recognition
 from ingest.loaders.ocr.image import read_image
 from ingest.loaders.pdf.pdf import read_pdf

@@ -12,25 +12,26 @@ from docx.shared import RGBColor
 from openpyxl.styles import Color, Font, PatternFill
 from pptx.util import Inches
 
-from ingest.loaders.load import Loaded, load
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.load import load
 from ingest.loaders.office.cells import format_cell
-from ingest.loaders.office.numbering import format_number
+from ingest.loaders.office.styles import format_number
 from kb.errors import Unreadable
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(100)
 
 
-def saved(document, tmp_path: Path, name: str) -> Loaded:
+def saved(document, tmp_path: Path, name: str) -> LoadedFile:
     document.save(tmp_path / name)
     return load(tmp_path / name)
 
 
-def text(result: Loaded) -> str:
+def text(result: LoadedFile) -> str:
     [page] = result.pages
     return page.text
 
 
-def sections(result: Loaded) -> list[tuple[int, str, str]]:
+def sections(result: LoadedFile) -> list[tuple[int, str, str]]:
     return [
         (heading.level, heading.title, page.text[heading.start :].split("\n")[0])
         for page in result.pages
@@ -38,8 +39,8 @@ def sections(result: Loaded) -> list[tuple[int, str, str]]:
     ]
 
 
-def furniture(result: Loaded) -> list[str]:
-    return [page.text[span.start : span.end] for page in result.pages for span in page.furniture]
+def boilerplate(result: LoadedFile) -> list[str]:
+    return [page.text[span.start : span.end] for page in result.pages for span in page.boilerplate]
 
 
 def zipped(tmp_path: Path, name: str, parts: dict[str, str | bytes]) -> Path:
@@ -69,7 +70,7 @@ def test_a_word_document_keeps_headings_lists_and_tables(tmp_path):
         "| Grade | Hotel | Meal |\n| --- | --- | --- |\n| A | B | C |"
     )
     assert sections(result) == [(1, "Trips", "Trips"), (2, "Limits", "Limits")]
-    assert furniture(result) == ["Confidential"]
+    assert boilerplate(result) == ["Confidential"]
 
 
 def test_merged_cells_repeat_what_is_above_them(tmp_path):

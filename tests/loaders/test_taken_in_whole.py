@@ -6,7 +6,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.loaders.load import explain_refusal, load
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.load import load
 
 SAVED = (
     "From: <Saved by Blink>\nSubject: Mobiles\nMIME-Version: 1.0\n"
@@ -19,7 +20,7 @@ SAVED = (
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def taking_in(path, name: str, media_type: str, content: bytes):
+def load_with_part(path, name: str, media_type: str, content: bytes):
     """A Word document with a text, and what is taken in after it."""
     document = docx.Document()
     document.add_paragraph("Before.")
@@ -41,7 +42,9 @@ def test_a_web_page_saved_in_one_file_is_read_as_its_reader_sees_it(tmp_path):
 
 
 def test_a_web_page_in_a_word_document_is_text_of_it(tmp_path):
-    loaded = taking_in(tmp_path / "a.docx", "chunk.html", "text/html", b"<h2>Delay</h2><p>Demurrage is 90 a day.</p>")
+    loaded = load_with_part(
+        tmp_path / "a.docx", "chunk.html", "text/html", b"<h2>Delay</h2><p>Demurrage is 90 a day.</p>"
+    )
     assert loaded.pages[0].text == "Before.\n\nDelay\n\nDemurrage is 90 a day."
     assert [heading.title for heading in loaded.pages[0].headings] == ["Delay"]
 
@@ -49,11 +52,13 @@ def test_a_web_page_in_a_word_document_is_text_of_it(tmp_path):
 def test_so_is_one_that_was_saved_in_one_file(tmp_path):
     page = SAVED.split("\n", 2)[2].encode()
     assert (
-        taking_in(tmp_path / "a.docx", "chunk.mht", "message/rfc822", page).pages[0].text.endswith("Wire = art, 风动.")
+        load_with_part(tmp_path / "a.docx", "chunk.mht", "message/rfc822", page)
+        .pages[0]
+        .text.endswith("Wire = art, 风动.")
     )
 
 
 def test_one_that_cannot_be_read_is_named(tmp_path):
-    loaded = taking_in(tmp_path / "a.docx", "chunk.docx", "application/x", b"PK\x03\x04 and no more")
+    loaded = load_with_part(tmp_path / "a.docx", "chunk.docx", "application/x", b"PK\x03\x04 and no more")
     assert loaded.pages[0].text == "Before."
     assert loaded.problems == ("chunk.docx, a part of it, is damaged: its end is missing, or it was not copied whole",)

@@ -4,31 +4,33 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.load import Loaded, explain_refusal, is_supported, load
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.load import load
 from kb.errors import Unreadable
 
 
-def loaded(tmp_path: Path, name: str, content: str | bytes) -> Loaded:
+def loaded(tmp_path: Path, name: str, content: str | bytes) -> LoadedFile:
     file = tmp_path / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return load(file)
 
 
-def text(result: Loaded) -> str:
+def text(result: LoadedFile) -> str:
     [page] = result.pages
     return page.text
 
 
-def chunkable(result: Loaded) -> str:
-    """The page's text without its furniture."""
+def chunkable(result: LoadedFile) -> str:
+    """The page's text without its boilerplate."""
     [page] = result.pages
     left = list(page.text)
-    for span in page.furniture:
+    for span in page.boilerplate:
         left[span.start : span.end] = [""] * (span.end - span.start)
     return "".join(left)
 
 
-def sections(result: Loaded) -> list[tuple[int, str, str]]:
+def sections(result: LoadedFile) -> list[tuple[int, str, str]]:
     """Each heading's level and title, and the text that stands where it says it begins."""
     return [
         (heading.level, heading.title, page.text[heading.start :].split("\n")[0])
@@ -304,7 +306,6 @@ def test_what_is_not_read_at_all_is_known_before_reading(tmp_path, name, content
     file = tmp_path / name
     file.write_bytes(content)
     assert explain_refusal(file) == reason
-    assert is_supported(file) == (not reason)
 
 
 def test_a_mailbox_gives_each_message_as_a_section(tmp_path):

@@ -6,21 +6,21 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.workers.pool import Workers
 from kb.errors import Unreadable
 
 MISBEHAVING = "misbehaving:load"
 
 
-def read(*names: str, **limits) -> dict[str, Loaded | Unreadable]:
+def read(*names: str, **limits) -> dict[str, LoadedFile | Unreadable]:
     with Workers(loader=MISBEHAVING, **limits) as workers:
         return {path.name: result for path, result in workers.read(Path(name) for name in names)}
 
 
 def test_a_crash_costs_that_file_only():
     results = read("a", "crash", "b", "exit", "c")
-    assert {name for name, result in results.items() if isinstance(result, Loaded)} == {"a", "b", "c"}
+    assert {name for name, result in results.items() if isinstance(result, LoadedFile)} == {"a", "b", "c"}
     assert str(results["crash"]) == "is damaged in a way that crashes the program reading it"
     assert results["crash"].kind == "broken"
     assert str(results["exit"]) == "is damaged in a way that crashes the program reading it"
@@ -28,7 +28,7 @@ def test_a_crash_costs_that_file_only():
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on():
     results = read("a", "hang", "b", "c", time_limit=1.0)
-    assert {name for name, result in results.items() if isinstance(result, Loaded)} == {"a", "b", "c"}
+    assert {name for name, result in results.items() if isinstance(result, LoadedFile)} == {"a", "b", "c"}
     assert str(results["hang"]) == "took longer than 1 seconds to read"
     assert results["hang"].kind == "limits"
 
@@ -37,7 +37,7 @@ def test_a_file_that_wants_too_much_memory_is_given_up():
     results = read("a", "swallow", "b", memory_limit=200_000_000)
     assert str(results["swallow"]) == "needs more than 200 MB of memory to be read"
     assert results["swallow"].kind == "limits"
-    assert isinstance(results["b"], Loaded)
+    assert isinstance(results["b"], LoadedFile)
 
 
 def test_a_reason_crosses_the_pipe_unharmed():
@@ -48,7 +48,7 @@ def test_a_reason_crosses_the_pipe_unharmed():
 
 def test_what_a_library_prints_does_not_get_between_the_answers():
     results = read("print", "a")
-    assert all(isinstance(result, Loaded) for result in results.values())
+    assert all(isinstance(result, LoadedFile) for result in results.values())
 
 
 def test_paths_are_taken_only_as_far_ahead_as_agreed():
@@ -74,7 +74,7 @@ def test_one_process_reads_many_files_and_is_gone_after_closing():
 
 
 def test_the_time_limit_is_for_each_page_where_a_loader_tells_of_pages():
-    assert isinstance(read("slowly", time_limit=1.5)["slowly"], Loaded)
+    assert isinstance(read("slowly", time_limit=1.5)["slowly"], LoadedFile)
 
 
 def test_what_a_worker_unpacked_goes_with_it():
@@ -122,7 +122,7 @@ def test_workers_die_with_a_parent_that_was_killed(tmp_path):
 
 
 def test_a_worker_needs_none_of_the_stores_and_engines():
-    script = "import ingest.worker_process, ingest.loaders, sys; print([m for m in sys.modules if m in sys.argv])"
+    script = "import ingest.workers.process, ingest.loaders.load, sys; print([m for m in sys.modules if m in sys.argv])"
     heavy = ["chromadb", "tantivy", "onnxruntime", "sqlalchemy", "kreuzberg", "pypdfium2", "lxml", "fastapi"]
     printed = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == "[]"

@@ -20,6 +20,7 @@ from api.backend.local import LocalBackend
 from api.http.app import create_app
 from api.mcp.resources import page_of, read
 from api.mcp.tools import fetch
+from ingest.events import Summary
 from kb.errors import UsageError
 from kb.settings import Settings
 
@@ -44,7 +45,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> It
     papers(folder / "docs")
     settings = Settings(home=folder / "home", embed="builtin", chat="ollama:tiny-chat", ollama_host=ollama.url)
     with kb.open(settings=settings) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
         with running(create_app(base)) as client:
             yield client
 
@@ -251,14 +252,14 @@ def test_a_long_document_is_fetched_piece_by_piece(tmp_path):
     (tmp_path / "docs" / "long.md").write_text("".join(paragraphs), encoding="utf-8")
     settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin")
     with kb.open(settings=settings) as base:
-        backend = LocalBackend(base, "default")
-        assert [event.name for event in backend.ingest([tmp_path / "docs"])][-1] == "summary"
+        backend = LocalBackend(base)
+        assert isinstance(list(backend.ingest([tmp_path / "docs"]))[-1], Summary)
         [document] = backend.documents()
         id, texts = document["id"], []
         while id:
             [event] = fetch(backend, lambda citation: "", id)
-            texts.append(event.data["outcome"].data["text"])
-            id = event.data["outcome"].data["metadata"].get("next")
-        [event] = read(backend, lambda citation: "", f"kb://documents/{document['id']}")
+            texts.append(event.data["text"])
+            id = event.data["metadata"].get("next")
+        [event] = read(backend, lambda citation: "", f"kb://documents/{document.id}")
     assert (len(texts), "".join(texts)) == (3, "".join(paragraphs))
-    assert event.data["outcome"].endswith(f"[cut here; go on with fetch: {document['id']}#1:50000-100000]")
+    assert event.endswith(f"[cut here; go on with fetch: {document.id}#1:50000-100000]")

@@ -19,6 +19,7 @@ from running import running
 import kb
 from api.backend.local import LocalBackend
 from api.http.app import create_app
+from ingest.events import Summary
 from kb.settings import Settings
 from kb.store.lock import read_holder
 
@@ -32,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stdio")
     papers(folder / "docs")
     with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert [event.name for event in LocalBackend(base, "default").ingest([folder / "docs"])][-1] == "summary"
+        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
     return folder / "home"
 
 

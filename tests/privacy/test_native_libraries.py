@@ -27,10 +27,10 @@ import kb
 from api.backend.local import LocalBackend
 end = time.monotonic() + float(sys.argv[2])
 with kb.open() as base:
-    for event in LocalBackend(base, "default").ingest([Path(sys.argv[1])]):
-        print(event.name, event.data, flush=True)
+    for event in LocalBackend(base).ingest([Path(sys.argv[1])]):
+        print(event, flush=True)
         time.sleep(max(0, min(5, end - time.monotonic())))
-        if event.name == "summary":
+        if isinstance(event, Summary):
             time.sleep(max(0, end - time.monotonic()))
 """
 

@@ -4,7 +4,7 @@ from kb.search.context import cut_span, grow_span
 from kb.types import Page, Span
 
 TEXT = "Running head\nOne is here. Two is here. Three is here. Four is here.\n第五句在这里。第六句。\nPage 7"
-PAGE = Page(TEXT, 7, furniture=(Span(0, 13), Span(TEXT.index("Page"), len(TEXT))))
+PAGE = Page(TEXT, 7, boilerplate=(Span(0, 13), Span(TEXT.index("Page"), len(TEXT))))
 
 
 def shown(start_word: str, end_word: str, limit: int, *others: Span) -> str:
@@ -17,7 +17,7 @@ def test_a_passage_grows_by_whole_sentences_on_both_sides():
     assert shown("Two", "Two is here.", 45) == "One is here. Two is here. Three is here."
 
 
-def test_a_passage_ends_where_the_furniture_begins():
+def test_a_passage_ends_where_the_boilerplate_begins():
     assert shown("Two", "Two is here.", 500) == TEXT[13 : TEXT.index("\nPage")]
 
 

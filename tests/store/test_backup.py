@@ -77,6 +77,15 @@ def test_a_backup_replaces_a_file_and_a_home_only_when_that_is_said(folder, back
     assert held(folder) == ["old.txt", "员工.txt"]
 
 
+def test_a_home_into_which_nothing_was_uploaded_is_restored(tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        shelve(home.space("lab", create=True), "old.txt", "the old text\nsecond line")
+        back_up(home, tmp_path / "kb.backup")
+    restore(tmp_path / "kb.backup", tmp_path / "copy")
+    with Home.open(tmp_path / "copy") as copy:
+        assert [document.path for document in copy.space("lab").documents()] == ["old.txt"]
+
+
 def test_a_home_that_lost_its_catalog_is_restored(folder, backup):
     (folder / "catalog.sqlite3").unlink()
     restore(backup, folder, force=True)

@@ -17,17 +17,17 @@ from pathlib import Path
 os.umask(0)
 import kb
 from api.backend.local import LocalBackend
-from api.http.uploads import save, uploads_folder
+from api.backend.uploads import save, uploads_folder
 from kb.settings import load
 home, documents = map(Path, sys.argv[1:])
 with kb.open(settings=load(home, {}, embed="builtin", chat="builtin", keep_answers=True)) as base:
-    backend = LocalBackend(base, "default")
+    backend = LocalBackend(base)
     list(backend.ingest([documents]))
     list(backend.ask("What is the monthly rent of the office?"))
     folder = uploads_folder(home, "default")
     save(io.BytesIO(b"Tea is served at four."), folder, "tea.md")
     list(backend.ingest([folder]))
-    first = backend.documents()[0]["id"]
+    first = backend.documents()[0].id
     backend.remove(first)
     for place in [home, *home.rglob("*")]:
         if place.lstat().st_mode & 0o077:

@@ -90,7 +90,7 @@ def test_the_same_through_a_running_server(folder, tmp_path):
         assert remote.spaces() == ["a b", "default", "lab"]
         with pytest.raises(UsageError):
             remote.create_space("lab")
-        assert remote.remove_space("lab")["documents"] == 1
+        assert remote.remove_space("lab").documents == 1
         with pytest.raises(UnknownSpace):
             remote.remove_space("lab")
         remote.reindex()

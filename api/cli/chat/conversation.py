@@ -6,16 +6,15 @@ import json
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from api import serialize
+from api import parse, serialize
 from api.cli.terminal import line, place
 from api.compat.sources import strip_marks
 from api.escape import disarm, escape, escape_lines
-from api.schemas import AnswerJSON
 from kb.answer.ask import BUILTIN
 from kb.errors import UsageError
-from kb.types import Message
+from kb.types import Answer, Message
 
 FORMAT = "kb conversation 1"
 TITLE = "# Conversation with the documents\n"
@@ -23,20 +22,20 @@ TITLE = "# Conversation with the documents\n"
 
 @dataclass(frozen=True)
 class Conversation:
-    """Its turns are answers, as JSON has them."""
+    """Its turns are answers."""
 
-    turns: tuple[AnswerJSON, ...] = ()
+    turns: tuple[Answer, ...] = ()
 
-    def history(self) -> list[Message]:
+    def history(self) -> tuple[Message, ...]:
         """As the next answer is told of it: without the marks, whose numbers would mean other sources there."""
-        pairs = ((turn["question"], strip_marks(turn["answer"])) for turn in self.turns)
-        return [message for asked, said in pairs for message in (Message("user", asked), Message("assistant", said))]
+        pairs = ((turn.question, strip_marks(turn.text)) for turn in self.turns)
+        return tuple(turn for asked, said in pairs for turn in (Message("user", asked), Message("assistant", said)))
 
-    def and_then(self, turn: AnswerJSON) -> Conversation:
+    def and_then(self, turn: Answer) -> Conversation:
         return replace(self, turns=(*self.turns, turn))
 
     @property
-    def last(self) -> AnswerJSON | None:
+    def last(self) -> Answer | None:
         return self.turns[-1] if self.turns else None
 
 
@@ -50,7 +49,10 @@ def load(file: Path) -> Conversation:
         raise _foreign(file) from error
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
         raise _foreign(file)
-    return Conversation(tuple(cast(list[AnswerJSON], saved["turns"])))
+    try:
+        return Conversation(tuple(parse.answer(turn) for turn in saved["turns"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _foreign(file) from error
 
 
 def save(conversation: Conversation, file: Path) -> None:
@@ -61,7 +63,7 @@ def save(conversation: Conversation, file: Path) -> None:
     readable = file.suffix.lower() in (".md", ".markdown")
     if file.exists() and not _is_ours(file):
         raise UsageError(f"{file} holds something else.", "Choose another name.")
-    saved: dict[str, Any] = {"format": FORMAT, "turns": list(conversation.turns)}
+    saved: dict[str, Any] = {"format": FORMAT, "turns": [serialize.answer(turn) for turn in conversation.turns]}
     text = as_markdown(conversation) if readable else serialize.dumps(saved, indent=1) + "\n"
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -75,11 +77,11 @@ def as_markdown(conversation: Conversation) -> str:
     parts = [TITLE]
     for turn in conversation.turns:
         # Whoever opens the file may have its Markdown drawn: nothing in it may be loaded then.
-        said = escape_lines(turn["answer"]) if turn["model"] == BUILTIN else disarm(turn["answer"])
-        parts += [f"## {escape(line(turn['question']))}\n", f"{said.strip()}\n"]
-        for citation in sorted(turn["citations"], key=lambda citation: citation["n"]):
-            where = place(citation["path"], citation["page"])
-            parts.append(f"> [{citation['n']}] {escape(where)}: {escape(line(citation['quote']))}\n")
+        said = escape_lines(turn.text) if turn.model == BUILTIN else disarm(turn.text)
+        parts += [f"## {escape(line(turn.question))}\n", f"{said.strip()}\n"]
+        for citation in sorted(turn.citations, key=lambda citation: citation.n):
+            where = place(citation.path, citation.page)
+            parts.append(f"> [{citation.n}] {escape(where)}: {escape(line(citation.quote))}\n")
     return "\n".join(parts)
 
 

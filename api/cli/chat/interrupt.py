@@ -10,8 +10,8 @@ from contextlib import closing, contextmanager
 from queue import SimpleQueue
 from typing import Any, cast
 
-from api.serialize import Event
 from kb.cancel import Scope
+from kb.types import Event
 
 PATIENCE = 2.0  # seconds for the answer's thread to notice
 _END = object()

@@ -15,10 +15,9 @@ from api.cli.chat.slash_commands import Chat, obey
 from api.cli.commands import complain, say, warn
 from api.cli.terminal import place, stdout
 from api.escape import Inert, escape
-from api.schemas import AnswerJSON, CitationJSON
-from api.serialize import Event
 from kb import limits
 from kb.errors import EngineBroken, Error
+from kb.types import Answer, AskOptions, Citation, Event, Sources, Thinking, Token, Waiting
 
 LEAVE = ("exit", "quit", "/exit", "/quit")
 
@@ -26,7 +25,7 @@ LEAVE = ("exit", "quit", "/exit", "/quit")
 def converse(chat: Chat) -> bool:
     """Until its user leaves; over a pipe, whether everything that was asked was done."""
     drawing = interactive()
-    reader: Reader = Terminal(turn["question"] for turn in chat.conversation.turns) if drawing else Pipe()
+    reader: Reader = Terminal(turn.question for turn in chat.conversation.turns) if drawing else Pipe()
     if drawing:
         say("Ask your documents. /help says what else there is; exit or Ctrl-D leaves.")
     with catch_interrupt():
@@ -58,7 +57,7 @@ def _answer(chat: Chat, question: str, drawing: bool) -> None:
     with closing(cast(Any, stop_on_interrupt(lambda: _events(chat, question)))) as events:
         answer = draw_answer(events) if drawing else output.show_answer(events)
     stdout().print()
-    if not answer["complete"]:
+    if not answer.complete:
         warn("The model stopped before the end of its answer.")
         chat.failed = True
     chat.conversation = chat.conversation.and_then(answer)
@@ -67,10 +66,10 @@ def _answer(chat: Chat, question: str, drawing: bool) -> None:
 def _events(chat: Chat, question: str) -> Iterator[Event]:
     history = limits.keep_latest(chat.conversation.history())
     with chat.borrowed() as backend:
-        yield from backend.ask(question, history=history, k=chat.k, role=chat.role, temperature=chat.temperature)
+        yield from backend.ask(question, AskOptions(history, chat.k, chat.role, temperature=chat.temperature))
 
 
-def draw_answer(events: Iterator[Event]) -> AnswerJSON:
+def draw_answer(events: Iterator[Event]) -> Answer:
     """Draws the answer as it comes, then the places it cites; returns it whole."""
     from api.cli.chat.markdown import draw_live
 
@@ -78,31 +77,29 @@ def draw_answer(events: Iterator[Event]) -> AnswerJSON:
     with hide_echo(), draw_live(stdout()) as growth:
         growth.waiting("searching")
         for event in events:
-            if event.name == "waiting":
-                growth.waiting(output.before(event.data["before"]))
-            elif event.name == "sources":
+            if isinstance(event, Waiting):
+                growth.waiting(output.before(event.before))
+            elif isinstance(event, Sources):
                 growth.waiting("reading")
-            elif event.name == "thinking":
+            elif isinstance(event, Thinking):
                 growth.waiting("thinking")
-            elif event.name == "token":
-                piece, quoted = event.data["text"], event.data.get("quoted")
-                growth.feed(writing.finish() + escape(piece) if quoted else writing.feed(piece))
-            elif event.name == "answer":
+            elif isinstance(event, Token):
+                growth.feed(writing.finish() + escape(event.text) if event.quoted else writing.feed(event.text))
+            elif isinstance(event, Answer):
                 growth.feed(writing.finish())
                 break
         else:
             raise EngineBroken("The answer ended before it was complete.", "Ask again.")
-    answer = cast(AnswerJSON, event.data)
-    _places(answer["citations"])
-    output.nearest(answer)
-    return answer
+    _places(event.citations)
+    output.show_nearest(event)
+    return event
 
 
-def _places(citations: Sequence[CitationJSON]) -> None:
+def _places(citations: Sequence[Citation]) -> None:
     """A line for each number; /sources shows the words."""
-    ordered = sorted(citations, key=lambda citation: citation["n"])
+    ordered = sorted(citations, key=lambda citation: citation.n)
     if ordered:
         stdout().print()
-    for n, cited in groupby(ordered, key=lambda citation: citation["n"]):
+    for n, cited in groupby(ordered, key=lambda citation: citation.n):
         first = next(cited)
-        stdout().print(f"[{n}] {place(first['path'], first['page'])}", style="dim")
+        stdout().print(f"[{n}] {place(first.path, first.page)}", style="dim")

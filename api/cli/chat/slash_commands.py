@@ -43,9 +43,9 @@ def obey(chat: Chat, line: str) -> None:
 def show_sources(chat: Chat, argument: str) -> None:
     if chat.conversation.last is None:
         raise UsageError("Nothing was answered yet.", "Ask something first.")
-    if not chat.conversation.last["citations"]:
+    if not chat.conversation.last.citations:
         say("The last answer cites nothing.")
-    output.show_sources(chat.conversation.last["citations"])
+    output.show_sources(chat.conversation.last.citations)
 
 
 def choose_role(chat: Chat, argument: str) -> None:
@@ -80,10 +80,10 @@ def rate(chat: Chat, argument: str) -> None:
     if last is None:
         raise UsageError("Nothing was answered yet.", "Ask something first.")
     given = rating_of(rating)
-    if not last.get("id"):
+    if not last.id:
         raise UsageError("This answer was not kept.", "Answers are kept with keep_answers = true in kb.toml.")
     with chat.borrowed() as backend:
-        backend.rate(str(last["id"]), given, correction.strip() or None)
+        backend.rate(last.id, given, correction.strip() or None)
     say(f"Rated {given} of 5.")
 
 

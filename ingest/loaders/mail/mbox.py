@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.mail.message import subject, write_message
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
 
 # A line that begins so in a message has ">" put before it.
@@ -19,17 +19,17 @@ QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 MAX_MESSAGES = 20_000
 
 
-def load_mbox(path: Path) -> Loaded:
-    draft = Draft()
+def load_mbox(path: Path) -> LoadedFile:
+    builder = PageBuilder()
     problems: list[str] = []
     for number, data in enumerate(_messages(path.read_bytes()), 1):
         if number > MAX_MESSAGES:
             problems.append(f"holds more than {MAX_MESSAGES:,} messages: the rest was left out")
             break
         message = email.message_from_bytes(data, policy=email.policy.default)
-        draft.heading(1, subject(message) or f"Message {number}")
-        write_message(draft, message, problems, 1)
-    return Loaded(path.stem, "application/mbox", (draft.page(),), tuple(problems))
+        builder.heading(1, subject(message) or f"Message {number}")
+        write_message(builder, message, problems, 1)
+    return LoadedFile(path.stem, (builder.page(),), tuple(problems))
 
 
 def _messages(data: bytes) -> Iterator[bytes]:

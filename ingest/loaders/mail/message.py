@@ -10,8 +10,10 @@ from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 from ingest import temporary_folders
-from ingest.loaders.formats import Loaded
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.detect import explain_refusal
+from ingest.loaders.formats import LoadedFile, find_suffix
+from ingest.loaders.load import load
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
 from kb.errors import Unreadable
@@ -27,29 +29,29 @@ EARLIER = re.compile(
 )
 
 
-def load_mail(path: Path) -> Loaded:
+def load_mail(path: Path) -> LoadedFile:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     if not message.keys() or (message.defects and not message.get("From") and not message.get("Subject")):
         raise Unreadable("is not really an e-mail: it has no headers")
-    draft = Draft()
+    builder = PageBuilder()
     problems: list[str] = []
-    write_message(draft, message, problems, 0)
-    return Loaded(subject(message) or path.stem, "message/rfc822", (draft.page(),), tuple(problems))
+    write_message(builder, message, problems, 0)
+    return LoadedFile(subject(message) or path.stem, (builder.page(),), tuple(problems))
 
 
 def subject(message: EmailMessage) -> str:
     return _header(message, "Subject")
 
 
-def write_message(draft: Draft, message: EmailMessage, problems: list[str], depth: int) -> None:
+def write_message(builder: PageBuilder, message: EmailMessage, problems: list[str], depth: int) -> None:
     """Its headers, body and attachments; `problems` gains what could not be read of them."""
     lines = [f"{name}: {value}" for name in HEADERS if (value := _header(message, name))]
-    draft.add("\n".join(lines))
+    builder.add("\n".join(lines))
     body = _body(message)
     if body is not None:
-        _write_body(draft, body, depth)
+        _write_body(builder, body, depth)
     for attachment in _attachments(message, body):
-        _write_attachment(draft, attachment, problems, depth)
+        _write_attachment(builder, attachment, problems, depth)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -74,17 +76,17 @@ def _body(message: EmailMessage) -> MIMEPart | None:
     return plain
 
 
-def _write_body(draft: Draft, body: MIMEPart, depth: int) -> None:
+def _write_body(builder: PageBuilder, body: MIMEPart, depth: int) -> None:
     if body.get_content_type() == "text/html":
-        write_html(_content(body), draft)
+        write_html(_content(body), builder)
         return
     text = _content(body)
     end = 0
     for earlier in EARLIER.finditer(text):
-        draft.add(text[end : earlier.start()])
-        draft.heading(2 + depth, earlier[0].strip("> "))
+        builder.add(text[end : earlier.start()])
+        builder.heading(2 + depth, earlier[0].strip("> "))
         end = earlier.end()
-    draft.add(text[end:])
+    builder.add(text[end:])
 
 
 def _content(part: MIMEPart) -> str:
@@ -115,22 +117,20 @@ def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
             yield from _leaves(part)
 
 
-def _write_attachment(draft: Draft, part: MIMEPart, problems: list[str], depth: int) -> None:
+def _write_attachment(builder: PageBuilder, part: MIMEPart, problems: list[str], depth: int) -> None:
     name = Path((part.get_filename() or "").replace("\\", "/")).name
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0) if part.is_multipart() else None
         if isinstance(inner, EmailMessage) and depth < MAX_DEPTH:
-            draft.heading(1 + depth, subject(inner) or name or "Message")
-            write_message(draft, inner, problems, depth + 1)
+            builder.heading(1 + depth, subject(inner) or name or "Message")
+            write_message(builder, inner, problems, depth + 1)
         return
     payload = part.get_payload(decode=True)
     if isinstance(payload, bytes) and payload.strip():
-        _write_file(draft, name or _name_for(part), payload, problems, depth)
+        _write_file(builder, name or "attachment" + find_suffix(part.get_content_type()), payload, problems, depth)
 
 
-def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], depth: int) -> None:
-    from ingest.loaders.load import explain_refusal, load  # it is that package's table that leads here
-
+def _write_file(builder: PageBuilder, name: str, payload: bytes, problems: list[str], depth: int) -> None:
     with temporary_folders.folder("mail") as folder:
         file = folder / name[-120:]
         file.write_bytes(payload)
@@ -142,13 +142,6 @@ def _write_file(draft: Draft, name: str, payload: bytes, problems: list[str], de
     if loaded is None:
         problems.append(f"attachment {name} {reason}")
         return
-    draft.heading(1 + depth, name)
+    builder.heading(1 + depth, name)
     for page in loaded.pages:
-        draft.absorb(page, deeper=1 + depth)
-
-
-def _name_for(part: MIMEPart) -> str:
-    extension = {"text/html": ".html", "application/pdf": ".pdf", "text/csv": ".csv"}.get(
-        part.get_content_type(), ".txt"
-    )
-    return "attachment" + extension
+        builder.absorb(page, deeper=1 + depth)

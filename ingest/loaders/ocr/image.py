@@ -8,18 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.workers import progress
 from kb.errors import Unreadable
 from kb.types import Page
 
 
-def load_image(path: Path) -> Loaded:
+def load_image(path: Path) -> LoadedFile:
     return read_image(path, recognition.reader())
 
 
-def read_image(path: Path, read: recognition.Read | None) -> Loaded:
+def read_image(path: Path, read: recognition.Read | None) -> LoadedFile:
     """Its text as OCR reads it. Unreadable where `read` is None or there is no text."""
     if read is None:
         raise Unreadable(f"is a picture: {recognition.HINT}", kind="scanned")
@@ -35,8 +35,8 @@ def read_image(path: Path, read: recognition.Read | None) -> Loaded:
     if not any(page.text for page in pages):
         raise Unreadable("is a picture in which OCR finds no text", kind="scanned")
     if len(pages) == 1:
-        return Loaded(path.stem, _media_type(path), (Page(pages[0].text),), ("was read by OCR",))
-    return Loaded(path.stem, _media_type(path), tuple(pages), (f"its {len(pages)} pages were read by OCR",))
+        return LoadedFile(path.stem, (Page(pages[0].text),), ("was read by OCR",))
+    return LoadedFile(path.stem, tuple(pages), (f"its {len(pages)} pages were read by OCR",))
 
 
 def _pictures(path: Path) -> Iterator[recognition.Picture]:
@@ -72,9 +72,3 @@ def _grey(image: object) -> recognition.Picture:
     if shrink < 1:
         image = image.resize((max(int(image.width * shrink), 1), max(int(image.height * shrink), 1)))
     return np.asarray(image)
-
-
-def _media_type(path: Path) -> str:
-    return {".png": "image/png", ".bmp": "image/bmp", ".webp": "image/webp"}.get(
-        path.suffix.lower(), "image/tiff" if path.suffix.lower().startswith(".tif") else "image/jpeg"
-    )

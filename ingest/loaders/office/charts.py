@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.loaders.office.package import Package
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MAX_POINTS = 2_000  # of one series
 
 
-def write_charts(draft: Draft, package: Package, part: str) -> None:
-    """Puts the charts into the draft that the part refers to: a row for each category, a column for each series."""
+def write_charts(builder: PageBuilder, package: Package, part: str) -> None:
+    """Puts the charts into the builder that the part refers to: a row for each category, a column for each series."""
     for name in package.related(part, "/chart").values():
         root = package.xml(name)
         if root is not None:
             titles = ("".join(text.text or "" for text in title.iter(A + "t")) for title in root.iter(C + "title"))
-            draft.add("\n".join(filter(None, titles)))
-            draft.table(_rows([_values(series) for series in root.iter(C + "ser")]))
+            builder.add("\n".join(filter(None, titles)))
+            builder.table(_rows([_values(series) for series in root.iter(C + "ser")]))
 
 
 def _rows(series: list[tuple[str, dict[int, str], dict[int, str]]]) -> list[list[str]]:

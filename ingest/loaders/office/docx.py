@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest import temporary_folders
 from ingest.loaders.boilerplate import unmark_all
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.load import load
 from ingest.loaders.office.charts import write_charts
-from ingest.loaders.office.docx_imported import write_imported
-from ingest.loaders.office.numbering import Numbering
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.office.styles import PLAIN, Style, read_styles
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.office.styles import PLAIN, Numbering, Style, read_styles
+from ingest.loaders.page_builder import PageBuilder
+from kb.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
 GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
@@ -31,26 +32,24 @@ NOTES = {
 }
 
 
-def load_docx(path: Path) -> Loaded:
+def load_docx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         main, root = main_part(package, "word/document.xml")
         reader = _Reader(package, main)
         reader.margin("/header")
         reader.blocks(root)
-        write_charts(reader.draft, package, main)
+        write_charts(reader.builder, package, main)
         reader.margin("/footer")
-        page = unmark_all(reader.draft.page())
+        page = unmark_all(reader.builder.page())
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(
-            package.title() or reader.title or first or path.stem, MEDIA_TYPE, (page,), tuple(reader.problems)
-        )
+        return LoadedFile(package.title() or reader.title or first or path.stem, (page,), tuple(reader.problems))
 
 
 class _Reader:
     def __init__(self, package: Package, main: str) -> None:
         self.package = package
         self.main = main
-        self.draft = Draft()
+        self.builder = PageBuilder()
         self.title = ""
         self.problems: list[str] = []
         self.imported = package.related(main, "/aFChunk")
@@ -66,7 +65,7 @@ class _Reader:
             text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
             if text and text not in seen:
                 seen.add(text)
-                self.draft.add(text, furniture=True)
+                self.builder.add(text, boilerplate=True)
 
     def blocks(self, element: Any) -> None:
         for child in element:
@@ -80,7 +79,7 @@ class _Reader:
                 self.blocks(child)
 
     def import_part(self, name: str) -> None:
-        problem = write_imported(self.draft, name, self.package.read(name)) if name in self.package.names else ""
+        problem = _write_imported(self.builder, name, self.package.read(name)) if name in self.package.names else ""
         self.problems += [problem] if problem else []
 
     def paragraph(self, paragraph: Any) -> None:
@@ -91,14 +90,14 @@ class _Reader:
         number = self.number(properties, style) if text.strip() else None
         text = f"{number} {text.lstrip()}" if number else text
         if level and text.strip():
-            self.draft.heading(level, text)
+            self.builder.heading(level, text)
             self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
-            self.draft.add(text, tight=number is not None, furniture=style.name.startswith("toc "))
+            self.builder.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))
         for box in _boxes(paragraph):
             self.blocks(box)
         for note in self.notes_in(paragraph):
-            self.draft.add(note)
+            self.builder.add(note)
 
     def number(self, properties: Any, style: Style) -> str | None:
         """What Word counts before the paragraph; None where it is in no list."""
@@ -132,7 +131,7 @@ class _Reader:
             above = rows[-1] if rows else []
             rows.append(self.row(row, above))
         if max(map(len, rows), default=0) > 1:
-            self.draft.table(rows)
+            self.builder.table(rows)
             return
         for row in _rows(table):  # one column: a frame around ordinary text
             for cell in _children(row, "tc"):
@@ -219,3 +218,17 @@ def _part(package: Package, main: str, kind: str) -> str:
 def _value(element: Any, name: str) -> str:
     child = element.find(W + name) if element is not None else None
     return child.get(W + "val", "") if child is not None else ""
+
+
+def _write_imported(builder: PageBuilder, name: str, data: bytes) -> str:
+    """Adds its text; returns why it could not be read, or ""."""
+    with temporary_folders.folder("docx") as folder:
+        file = folder / posixpath.basename(name)[-120:]
+        file.write_bytes(data)
+        try:
+            loaded = load(file)
+        except Unreadable as error:
+            return f"{file.name}, a part of it, {error}"
+    for page in loaded.pages:
+        builder.absorb(page)
+    return ""

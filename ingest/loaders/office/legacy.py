@@ -1,4 +1,4 @@
-"""Office files of before 2007 (.doc, .xls, .ppt) and Outlook messages: by kreuzberg, which knows their binary forms."""
+"""Office files of before 2007, rich text and Outlook messages: by kreuzberg, which knows their binary forms."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import kreuzberg
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.sheets import write_rows
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
 from kb.types import Page
@@ -18,6 +18,7 @@ WORD = "application/msword"
 EXCEL = "application/vnd.ms-excel"
 POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
+PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
 LINK = re.compile(r'\s?HYPERLINK\s+(?:\\l\s*)?"[^"\n]*"(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?')
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
 WORD_START = b"\xec\xa5"
@@ -25,7 +26,7 @@ LOCKED = 1  # a bit of the twelfth byte
 SECTOR = 512  # bytes
 
 
-def load_doc(path: Path) -> Loaded:
+def load_doc(path: Path) -> LoadedFile:
     data = path.read_bytes()
     if any(
         data[at : at + 2] == WORD_START and data[at + 11 : at + 12] and data[at + 11] & LOCKED
@@ -33,45 +34,55 @@ def load_doc(path: Path) -> Loaded:
     ):
         raise _encrypted()
     result = _read(data, WORD)
-    return Loaded(_title(result, path), WORD, (Page(_clean(LINK.sub(" ", result.content))),))
+    return LoadedFile(_title(result, path), (Page(_clean(LINK.sub(" ", result.content))),))
 
 
-def load_ppt(path: Path) -> Loaded:
+def load_ppt(path: Path) -> LoadedFile:
     data = path.read_bytes()
     if "EncryptedSummary".encode("utf-16-le") in data:
         raise _encrypted()
     result = _read(data, POWERPOINT)
-    return Loaded(_title(result, path), POWERPOINT, (Page(_clean(result.content)),))
+    return LoadedFile(_title(result, path), (Page(_clean(result.content)),))
 
 
-def load_xls(path: Path) -> Loaded:
+def load_rtf(path: Path) -> LoadedFile:
+    try:
+        result = kreuzberg.extract_bytes_sync(path.read_bytes(), "application/rtf")
+    except kreuzberg.KreuzbergError as error:
+        raise Unreadable("is damaged: its text cannot be found") from error
+    title = result.metadata.get("title")
+    text = PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n")
+    return LoadedFile(title if isinstance(title, str) and title else path.stem, (Page(text),))
+
+
+def load_xls(path: Path) -> LoadedFile:
     result = _read(path.read_bytes(), EXCEL)
     names = result.metadata.get("sheet_names") or []
     pages = []
     for number, table in enumerate(result.tables, 1):
         place = table.page_number or number
         name = str(names[place - 1]) if place <= len(names) else str(place)
-        draft = Draft()
-        draft.heading(1, name)
-        write_rows(draft, [[_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row] for row in table.cells])
-        pages.append(draft.page(place, name))
-    return Loaded(_title(result, path), EXCEL, tuple(pages) or (Page(_clean(result.content)),))
+        builder = PageBuilder()
+        builder.heading(1, name)
+        write_rows(builder, [[_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row] for row in table.cells])
+        pages.append(builder.page(place, name))
+    return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
 
 
-def load_msg(path: Path) -> Loaded:
+def load_msg(path: Path) -> LoadedFile:
     result = _read(path.read_bytes(), OUTLOOK)
-    draft = Draft()
-    draft.add(_clean(result.content))
+    builder = PageBuilder()
+    builder.add(_clean(result.content))
     read = []
     for attachment in result.children or ():
         name, inner = str(attachment["path"]), attachment["result"]
         if inner.content.strip():
             read.append(name)
-            draft.heading(2, name)
-            draft.add(_clean(inner.content))
+            builder.heading(2, name)
+            builder.add(_clean(inner.content))
     names = [str(name) for name in result.metadata.get("attachments") or ()]
     problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]
-    return Loaded(str(result.metadata.get("subject") or "") or path.stem, OUTLOOK, (draft.page(),), tuple(problems))
+    return LoadedFile(str(result.metadata.get("subject") or "") or path.stem, (builder.page(),), tuple(problems))
 
 
 def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.odt import STYLE, TABLE, TEXT, contents, text_of
 from ingest.loaders.office.package import open_package
 from ingest.loaders.office.sheets import write_rows
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 REPEATED = 200  # cells and rows that are the same: formats are repeated to the sheet's end
 MAX_COLUMNS = 16_384
 
 
-def load_ods(path: Path) -> Loaded:
+def load_ods(path: Path) -> LoadedFile:
     with open_package(path) as package:
         root, body = contents(package, "spreadsheet")
         unseen = _unseen(root)
@@ -29,7 +28,7 @@ def load_ods(path: Path) -> Loaded:
                 problems.append(f"sheet {name} is hidden: left out")
             else:
                 pages.append(_page(table, name, number))
-        return Loaded(package.title("meta.xml") or path.stem, MEDIA_TYPE, tuple(pages), tuple(problems))
+        return LoadedFile(package.title("meta.xml") or path.stem, tuple(pages), tuple(problems))
 
 
 def _unseen(root: Any) -> set[str]:
@@ -39,14 +38,14 @@ def _unseen(root: Any) -> set[str]:
 
 
 def _page(table: Any, name: str, number: int) -> Page:
-    body = Draft()
+    body = PageBuilder()
     write_rows(body, _rows(table))
     page = body.page()
-    draft = Draft()
+    builder = PageBuilder()
     if page.text:
-        draft.heading(1, name)
-        draft.absorb(page)
-    return draft.page(number, name)
+        builder.heading(1, name)
+        builder.absorb(page)
+    return builder.page(number, name)
 
 
 def _rows(table: Any) -> Iterator[list[str]]:

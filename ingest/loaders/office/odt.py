@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.package import Package, open_package
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -17,20 +17,19 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 UNSEEN = frozenset([TEXT + "tracked-changes", OFFICE + "annotation", OFFICE + "annotation-end", TEXT + "note-citation"])
 CHARACTERS = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 ASIDE = frozenset([TEXT + "note", DRAW + "text-box"])  # text of its own inside a paragraph
 
 
-def load_odt(path: Path) -> Loaded:
+def load_odt(path: Path) -> LoadedFile:
     with open_package(path) as package:
         root, body = contents(package, "text")
-        draft = Draft()
-        write_blocks(draft, body, heading_levels(root))
-        page = draft.page()
+        builder = PageBuilder()
+        write_blocks(builder, body, heading_levels(root))
+        page = builder.page()
         first = next((heading.title for heading in page.headings), "")
-        return Loaded(package.title("meta.xml") or first or path.stem, MEDIA_TYPE, (page,))
+        return LoadedFile(package.title("meta.xml") or first or path.stem, (page,))
 
 
 def contents(package: Package, kind: str) -> tuple[Any, Any]:
@@ -45,21 +44,21 @@ def contents(package: Package, kind: str) -> tuple[Any, Any]:
     return root, body
 
 
-def write_blocks(draft: Draft, element: Any, levels: Mapping[str, int], tight: bool = False) -> None:
-    """Puts what stands below the element into the draft; `levels` are those of styles that make headings."""
+def write_blocks(builder: PageBuilder, element: Any, levels: Mapping[str, int], tight: bool = False) -> None:
+    """Puts what stands below the element into the builder; `levels` are those of styles that make headings."""
     for child in element:
         level = levels.get(child.get(TEXT + "style-name", ""), 0)
         if child.tag == TEXT + "h" or (child.tag == TEXT + "p" and level):
             stated = child.get(TEXT + "outline-level", "")
-            draft.heading(int(stated) if stated.isdecimal() else level or 1, text_of(child))
-            _write_asides(draft, child, levels)
+            builder.heading(int(stated) if stated.isdecimal() else level or 1, text_of(child))
+            _write_asides(builder, child, levels)
         elif child.tag == TEXT + "p":
-            draft.add(text_of(child), tight=tight)
-            _write_asides(draft, child, levels)
+            builder.add(text_of(child), tight=tight)
+            _write_asides(builder, child, levels)
         elif child.tag == TABLE + "table":
-            draft.table(_rows(child))
+            builder.table(_rows(child))
         elif child.tag not in UNSEEN:
-            write_blocks(draft, child, levels, tight or child.tag == TEXT + "list-item")
+            write_blocks(builder, child, levels, tight or child.tag == TEXT + "list-item")
 
 
 def heading_levels(root: Any) -> dict[str, int]:
@@ -72,10 +71,10 @@ def heading_levels(root: Any) -> dict[str, int]:
     return levels
 
 
-def _write_asides(draft: Draft, paragraph: Any, levels: Mapping[str, int]) -> None:
+def _write_asides(builder: PageBuilder, paragraph: Any, levels: Mapping[str, int]) -> None:
     for aside in paragraph.iter(*ASIDE):
         if next(aside.iterancestors(TEXT + "p", TEXT + "h"), None) is paragraph:
-            write_blocks(draft, aside, levels)
+            write_blocks(builder, aside, levels)
 
 
 def text_of(element: Any) -> str:

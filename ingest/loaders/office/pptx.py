@@ -6,30 +6,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 TITLES = ("title", "ctrTitle")
-FURNITURE = ("dt", "ftr", "sldNum", "hdr")
-NOT_NOTES = (*FURNITURE, "sldImg")
+BOILERPLATE = ("dt", "ftr", "sldNum", "hdr")
+NOT_NOTES = (*BOILERPLATE, "sldImg")
 
 
-def load_pptx(path: Path) -> Loaded:
+def load_pptx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         main, root = main_part(package, "ppt/presentation.xml")
         parts = package.related(main, "/slide")
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]
         pages = tuple(_slide(package, part, number) for number, part in enumerate(slides, 1))
         first = next((heading.title for page in pages for heading in page.headings if heading.level == 1), "")
-        return Loaded(_stated_title(package) or first or path.stem, MEDIA_TYPE, pages)
+        return LoadedFile(_stated_title(package) or first or path.stem, pages)
 
 
 def _stated_title(package: Package) -> str:
@@ -41,17 +40,17 @@ def _slide(package: Package, part: str, number: int) -> Page:
     root = package.xml(part)
     if root is None:
         return Page("", number, problem=f"slide {number} is missing from the file")
-    draft = Draft()
+    builder = PageBuilder()
     shapes = list(_shapes(root.find(f"{P}cSld/{P}spTree")))
     for shape in sorted(shapes, key=lambda shape: _role(shape) not in TITLES):  # keeps the order of the rest
-        _write_shape(draft, shape)
+        _write_shape(builder, shape)
     for diagram in package.related(part, "/diagramData").values():
         for paragraph in _paragraphs(package.xml(diagram)):
-            draft.add(paragraph, tight=True)
-    write_charts(draft, package, part)
+            builder.add(paragraph, tight=True)
+    write_charts(builder, package, part)
     for notes in package.related(part, "/notesSlide").values():
-        _write_notes(draft, package.xml(notes))
-    return draft.page(number)
+        _write_notes(builder, package.xml(notes))
+    return builder.page(number)
 
 
 def _shapes(tree: Any) -> Iterator[Any]:
@@ -73,23 +72,23 @@ def _role(shape: Any) -> str:
     return placeholder.get("type", "body") if placeholder is not None else ""
 
 
-def _write_shape(draft: Draft, shape: Any) -> None:
+def _write_shape(builder: PageBuilder, shape: Any) -> None:
     table = shape.find(f".//{A}tbl")
     if table is not None:
-        draft.table(_rows(table))
+        builder.table(_rows(table))
     elif _role(shape) in TITLES:
-        draft.heading(1, " ".join(_paragraphs(shape)))
+        builder.heading(1, " ".join(_paragraphs(shape)))
     else:
         for index, paragraph in enumerate(_paragraphs(shape)):
-            draft.add(paragraph, tight=index > 0, furniture=_role(shape) in FURNITURE)
+            builder.add(paragraph, tight=index > 0, boilerplate=_role(shape) in BOILERPLATE)
 
 
-def _write_notes(draft: Draft, root: Any) -> None:
+def _write_notes(builder: PageBuilder, root: Any) -> None:
     tree = root.find(f"{P}cSld/{P}spTree") if root is not None else None
     texts = [text for shape in _shapes(tree) if _role(shape) not in NOT_NOTES for text in _paragraphs(shape)]
     if texts:
-        draft.heading(2, "Notes")
-        draft.add("\n".join(texts))
+        builder.heading(2, "Notes")
+        builder.add("\n".join(texts))
 
 
 def _rows(table: Any) -> list[list[str]]:

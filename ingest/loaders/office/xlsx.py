@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.package import Package, open_package
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.office.workbook import S, Sheet, Workbook
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-def load_xlsx(path: Path) -> Loaded:
+def load_xlsx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         book = Workbook(package)
         sheets = list(enumerate(book.sheets, 1))
         pages = [_page(package, book, sheet, number) for number, sheet in sheets if not sheet.hidden]
         problems = [f"sheet {sheet.name} is hidden: left out" for _, sheet in sheets if sheet.hidden]
-        return Loaded(package.title() or path.stem, MEDIA_TYPE, tuple(pages), tuple(problems))
+        return LoadedFile(package.title() or path.stem, tuple(pages), tuple(problems))
 
 
 def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
     if sheet.part not in package.names:
         return Page("", number, sheet.name, problem=f"sheet {sheet.name} is missing from the file")
-    body = Draft()
+    body = PageBuilder()
     write_rows(body, book.rows(sheet))
     for text in _boxes(package, sheet.part):
         body.add(text)
@@ -38,11 +37,11 @@ def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
     for comment in _comments(package, sheet.part):
         body.add(comment)
     page = body.page()
-    draft = Draft()
+    builder = PageBuilder()
     if page.text:
-        draft.heading(1, sheet.name)
-        draft.absorb(page)
-    return draft.page(number, sheet.name)
+        builder.heading(1, sheet.name)
+        builder.absorb(page)
+    return builder.page(number, sheet.name)
 
 
 def _comments(package: Package, part: str) -> Iterator[str]:

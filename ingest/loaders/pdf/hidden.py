@@ -25,7 +25,7 @@ SEPARATORS = re.compile(r"[\s\ufffe\u00ad-]+")
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
+def find_hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
     """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
     look = _Look(textpage, page.get_bbox())
     if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
@@ -39,12 +39,12 @@ def hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: 
 
 def mark_hidden(page: Page, runs: Sequence[str]) -> Page:
     """The page with those runs marked to be left out."""
-    spans = list(page.furniture)
+    spans = list(page.boilerplate)
     for run in runs:
         words = [re.escape(word) for word in SEPARATORS.split(run) if word]
         if words:
             spans += [Span(*match.span()) for match in re.finditer(r"[\s-]*".join(words), page.text)]
-    return replace(page, furniture=tuple(sorted(spans, key=lambda span: span.start)))
+    return replace(page, boilerplate=tuple(sorted(spans, key=lambda span: span.start)))
 
 
 class _Look:

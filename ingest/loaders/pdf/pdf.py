@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,18 +13,17 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.boilerplate import mark_boilerplate
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.loaders.pdf.forms import read_form
-from ingest.loaders.pdf.hidden import hidden_runs, mark_hidden
+from ingest.loaders.pdf.hidden import find_hidden_runs, mark_hidden
 from ingest.loaders.pdf.layout import characters, lay_out
-from ingest.loaders.pdf.outline import Entry, add_outline
 from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
 from ingest.loaders.pdf.salvage import salvage, wants_password
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, note, recognise_page
-from ingest.loaders.pdf.title import title_of
+from ingest.loaders.pdf.title import find_title
 from kb.errors import Unreadable
-from kb.types import Page
+from kb.types import Heading, Page
 
 MAX_PAGES = 20_000
 
@@ -38,11 +38,20 @@ class _Read:
     note: str | None = None
 
 
-def load_pdf(path: Path) -> Loaded:
+@dataclass(frozen=True)
+class Entry:
+    """One line of an outline: `page` counts from 0, `level` from 1."""
+
+    page: int
+    level: int
+    title: str
+
+
+def load_pdf(path: Path) -> LoadedFile:
     return read_pdf(path, recognition.reader())
 
 
-def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
+def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
     """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
     with _opened(path) as document:
         if document is None:
@@ -53,10 +62,10 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> Loaded:
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = add_outline(pages, _outline(document))
-        return _loaded(title_of(document, path), pages, read)
+        return _loaded(find_title(document, path), pages, read)
 
 
-def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
+def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> LoadedFile:
     problems = [page.problem for page in pages if page.problem]
     if problems and not any(page.text.strip() for page in pages):
         if any(found.scanned for found in read):
@@ -69,7 +78,7 @@ def _loaded(title: str, pages: Sequence[Page], read: Sequence[_Read]) -> Loaded:
         raise Unreadable("is damaged: none of its pages can be read")
     scans = [found.page.number or 0 for found in read if found.scanned and not found.page.problem]
     problems += [found.note for found in read if found.note] + ([note(scans)] if scans else [])
-    return Loaded(title, "application/pdf", tuple(pages), tuple(problems))
+    return LoadedFile(title, tuple(pages), tuple(problems))
 
 
 @contextmanager
@@ -110,7 +119,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Re
             shown = "\n\n".join(filter(None, ("" if noise else text, read_form(document.formenv, page))))
             if scanned and len(result.text) >= len(shown):
                 return _Read(result, [], scanned=True)
-            hidden = hidden_runs(page, textpage, drawn) if text.strip() else []
+            hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
             return _Read(replace(blank, text=shown), hidden, note=result.problem)
     except pypdfium2.PdfiumError:
         return _Read(replace(blank, problem=f"page {number} is damaged"), [])
@@ -125,3 +134,24 @@ def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
                 yield Entry(index, bookmark.level + 1, " ".join(bookmark.get_title().split()))
     except (pypdfium2.PdfiumError, ctypes.ArgumentError, UnicodeDecodeError):
         return
+
+
+def add_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
+    """The pages with their headings, in reading order; one whose words are not on its page begins the page."""
+    found: dict[int, list[Heading]] = {}
+    for entry in entries:
+        if 0 <= entry.page < len(pages) and entry.title:
+            here = found.setdefault(entry.page, [])
+            start = _position(pages[entry.page].text, entry.title, here[-1].start if here else 0)
+            here.append(Heading(start, entry.level, entry.title))
+    return [replace(page, headings=tuple(found.get(index, ()))) for index, page in enumerate(pages)]
+
+
+def _position(text: str, title: str, after: int) -> int:
+    """Where the title stands, spacing and case aside, at a line's start if it can; else where the last one did."""
+    words = r"\s+".join(re.escape(word) for word in title.split())
+    for pattern in (rf"^[^\w\n]*(?:[\dIVXA-Z.]+[ \t]+)?{words}", words):
+        match = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(text, after)
+        if match:
+            return match.start()
+    return after

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdf
 from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.pdf.page_text import is_garbled, tidy
 from kb.errors import Unreadable
 from kb.types import Page
@@ -30,7 +30,7 @@ FOREIGN = (
 )
 
 
-def salvage(path: Path) -> Loaded:
+def salvage(path: Path) -> LoadedFile:
     """The pages that can still be read. Unreadable where there are none."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -44,7 +44,7 @@ def salvage(path: Path) -> Loaded:
     if not any(page.text for page in pages):
         raise Unreadable(BROKEN)
     problem = f"the file is damaged: only what is left of {len(pages)} pages was read"
-    return Loaded(path.stem, "application/pdf", pages, (problem,))
+    return LoadedFile(path.stem, pages, (problem,))
 
 
 def wants_password(path: Path) -> bool:

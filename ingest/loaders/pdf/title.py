@@ -22,7 +22,7 @@ ENDS = re.compile(
     re.IGNORECASE,
 )
 SAYS_NOTHING = re.compile(
-    r"title|document|doc|report|book|paper|article|file|scan|image|img|print|copy|final|draft|new|page|download|"
+    r"title|document|doc|report|book|paper|article|file|scan|image|img|print|copy|final|builder|new|page|download|"
     r"version|rev|v|pdf|presentation|slides?|文档|文件|新建|扫描|扫描件|报告|最终|终稿|副本",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ LINES = 3  # of a title
 LONGEST = 150  # characters
 
 
-def title_of(document: pypdfium2.PdfDocument, path: Path) -> str:
+def find_title(document: pypdfium2.PdfDocument, path: Path) -> str:
     """The title; the name of the file, without its ending, where nothing better is found."""
     stated = " ".join(document.get_metadata_value("Title").split())
     if not _junk(stated):

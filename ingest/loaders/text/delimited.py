@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.sheets import write_rows
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 
 DELIMITERS = ",;\t|"
@@ -15,20 +15,20 @@ SAMPLE = 65_536
 MAX_FIELD = 10_000_000  # characters; a quote that never closes makes one field of the rest of the file
 
 
-def load_csv(path: Path) -> Loaded:
+def load_csv(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
-    return _loaded(path, text, _delimiter(text), "text/csv")
+    return _load(path, text, _delimiter(text))
 
 
-def load_tsv(path: Path) -> Loaded:
-    return _loaded(path, decode(path.read_bytes()), "\t", "text/tab-separated-values")
+def load_tsv(path: Path) -> LoadedFile:
+    return _load(path, decode(path.read_bytes()), "\t")
 
 
-def _loaded(path: Path, text: str, delimiter: str, media_type: str) -> Loaded:
+def _load(path: Path, text: str, delimiter: str) -> LoadedFile:
     csv.field_size_limit(MAX_FIELD)
-    draft = Draft()
-    write_rows(draft, csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    return Loaded(path.stem, media_type, (draft.page(),))
+    builder = PageBuilder()
+    write_rows(builder, csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    return LoadedFile(path.stem, (builder.page(),))
 
 
 def _delimiter(text: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.package import Package, open_package
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
 from kb.errors import Unreadable
@@ -18,7 +18,7 @@ from kb.errors import Unreadable
 FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
-def load_epub(path: Path) -> Loaded:
+def load_epub(path: Path) -> LoadedFile:
     with open_package(path) as package:
         _refuse_locked(package)
         container = package.xml("META-INF/container.xml")
@@ -27,11 +27,11 @@ def load_epub(path: Path) -> Loaded:
         main = main if main in package.names else unquote(main)
         if main not in package.names:
             raise Unreadable("is damaged: its list of chapters is missing")
-        draft = Draft()
+        builder = PageBuilder()
         for chapter in _chapters(package.xml(main), main):
             if chapter in package.names:
-                write_html(decode(package.read(chapter), "utf-8"), draft)
-        return Loaded(package.title(main) or path.stem, "application/epub+zip", (draft.page(),))
+                write_html(decode(package.read(chapter), "utf-8"), builder)
+        return LoadedFile(package.title(main) or path.stem, (builder.page(),))
 
 
 def _refuse_locked(package: Package) -> None:

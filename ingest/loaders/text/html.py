@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml import etree, html
 
 from ingest.loaders.boilerplate import unmark_all
-from ingest.loaders.formats import Loaded
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from kb.errors import Unreadable
 
@@ -37,16 +37,16 @@ RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 NESTED_RULES = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
 
-def load_html(path: Path) -> Loaded:
+def load_html(path: Path) -> LoadedFile:
     data = path.read_bytes()
     declared = DECLARED.search(data[:4096])
-    draft = Draft()
-    title = write_html(decode(data, declared[1].decode("ascii") if declared else None), draft)
-    return Loaded(title or path.stem, "text/html", (unmark_all(draft.page()),))
+    builder = PageBuilder()
+    title = write_html(decode(data, declared[1].decode("ascii") if declared else None), builder)
+    return LoadedFile(title or path.stem, (unmark_all(builder.page()),))
 
 
-def write_html(source: str, draft: Draft) -> str:
-    """Puts the visible text into the draft; returns the document's own title, or its first heading, or "".
+def write_html(source: str, builder: PageBuilder) -> str:
+    """Puts the visible text into the builder; returns the document's own title, or its first heading, or "".
 
     Raises Unreadable.
     """
@@ -59,11 +59,11 @@ def write_html(source: str, draft: Draft) -> str:
         raise Unreadable("is nested too deeply to be read", kind="limits")  # it leaves the rest out
     styles = _Styles(root)
     _flatten(root, styles)
-    reader = _Reader(draft, styles)
+    reader = _Reader(builder, styles)
     reader.read(root)
     reader.flush()
     title = " ".join((root.findtext(".//title") or "").split())
-    return title or next((heading.title for heading in draft.headings), "")
+    return title or next((heading.title for heading in builder.headings), "")
 
 
 def _flatten(root: html.HtmlElement, styles: _Styles) -> None:
@@ -109,8 +109,8 @@ class _Styles:
 class _Reader:
     """Walks the tree; inline text gathers in `line` until a block begins or ends."""
 
-    def __init__(self, draft: Draft, styles: _Styles) -> None:
-        self.draft = draft
+    def __init__(self, builder: PageBuilder, styles: _Styles) -> None:
+        self.builder = builder
         self.styles = styles
         self.line: list[str] = []
         self.tight = False
@@ -133,11 +133,11 @@ class _Reader:
     def block(self, element: html.HtmlElement, tag: str) -> None:
         self.flush()
         if re.fullmatch("h[1-6]", tag):
-            self.draft.heading(int(tag[1]), self.text_of(element))
+            self.builder.heading(int(tag[1]), self.text_of(element))
         elif tag == "pre":
-            self.draft.add(self.raw_text_of(element))
+            self.builder.add(self.raw_text_of(element))
         elif tag == "table" and (rows := self.rows(element)):
-            self.draft.table(rows)
+            self.builder.table(rows)
         else:
             self.tight = tag in TIGHT
             outer, self.navigation = self.navigation, self.navigation or _navigates(element, tag)
@@ -155,15 +155,15 @@ class _Reader:
         text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.line))).strip()
         self.line = []
         if text:
-            self.draft.add(text, tight=self.tight and self.after_item, furniture=self.navigation)
+            self.builder.add(text, tight=self.tight and self.after_item, boilerplate=self.navigation)
             self.tight, self.after_item = False, self.tight
 
     def text_of(self, element: html.HtmlElement) -> str:
         """The element's visible text in one line."""
-        inner = _Reader(Draft(), self.styles)
+        inner = _Reader(PageBuilder(), self.styles)
         inner.inside(element)
         inner.flush()
-        return " ".join("".join(inner.draft.parts).split())
+        return " ".join("".join(inner.builder.parts).split())
 
     def raw_text_of(self, element: html.HtmlElement) -> str:
         parts = [element.text or ""]

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.text.decode import decode
 from kb.types import Page
 
 LONG_LINE = 500  # characters
 
 
-def load_json(path: Path) -> Loaded:
+def load_json(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
-    return Loaded(path.stem, "application/json", (Page(_readable(text)),))
+    return LoadedFile(path.stem, (Page(_readable(text)),))
 
 
-def load_jsonl(path: Path) -> Loaded:
+def load_jsonl(path: Path) -> LoadedFile:
     """One record a line, as in the file."""
     text = decode(path.read_bytes())
     lines = [_unescaped(line) for line in text.split("\n")]
-    return Loaded(path.stem, "application/jsonl", (Page("\n".join(lines)),))
+    return LoadedFile(path.stem, (Page("\n".join(lines)),))
 
 
 def _readable(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.text.decode import decode
 from kb.types import Heading, Page, Span
 
@@ -18,21 +18,21 @@ SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
 
 
-def load_markdown(path: Path) -> Loaded:
+def load_markdown(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
     page = markdown_page(text)
     title = _front_title(FRONT_MATTER.match(text)) or _first_title(page.headings) or path.stem
-    return Loaded(title, "text/markdown", (page,))
+    return LoadedFile(title, (page,))
 
 
 def markdown_page(text: str) -> Page:
-    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as furniture."""
+    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as boilerplate."""
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     fences, comments = _set_apart(text, body)
     headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
-    furniture = ([Span(0, body)] if matter else []) + comments
-    return Page(text, headings=tuple(headings), furniture=tuple(furniture))
+    boilerplate = ([Span(0, body)] if matter else []) + comments
+    return Page(text, headings=tuple(headings), boilerplate=tuple(boilerplate))
 
 
 def _set_apart(text: str, body: int) -> tuple[list[Span], list[Span]]:

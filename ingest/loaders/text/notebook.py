@@ -6,36 +6,36 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.formats import Loaded
-from ingest.loaders.page_builder import Draft
+from ingest.loaders.formats import LoadedFile
+from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.markdown import markdown_page
 from kb.errors import Unreadable
 
 
-def load_notebook(path: Path) -> Loaded:
+def load_notebook(path: Path) -> LoadedFile:
     try:
         notebook = json.loads(decode(path.read_bytes()))
         cells = notebook.get("cells") or [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
     except (ValueError, AttributeError, KeyError, TypeError) as error:
         raise Unreadable("is damaged: it is not a notebook") from error
-    draft = Draft()
+    builder = PageBuilder()
     for cell in cells:
-        _write_cell(draft, cell)
-    title = next((heading.title for heading in draft.headings), path.stem)
-    return Loaded(title, "application/x-ipynb+json", (draft.page(),))
+        _write_cell(builder, cell)
+    title = next((heading.title for heading in builder.headings), path.stem)
+    return LoadedFile(title, (builder.page(),))
 
 
-def _write_cell(draft: Draft, cell: dict[str, Any]) -> None:
+def _write_cell(builder: PageBuilder, cell: dict[str, Any]) -> None:
     source = _joined(cell.get("source", cell.get("input")))
     if cell.get("cell_type") == "markdown":
-        draft.absorb(markdown_page(source))
+        builder.absorb(markdown_page(source))
         return
-    draft.add(source)
+    builder.add(source)
     for output in cell.get("outputs") or ():
-        draft.add(_joined(output.get("text") or (output.get("data") or {}).get("text/plain")))
+        builder.add(_joined(output.get("text") or (output.get("data") or {}).get("text/plain")))
         if output.get("ename"):
-            draft.add(f"{output['ename']}: {output.get('evalue', '')}")
+            builder.add(f"{output['ename']}: {output.get('evalue', '')}")
 
 
 def _joined(lines: object) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 from ingest.loaders.text.decode import decode
 from kb.types import Page
 
 
-def load_text(path: Path) -> Loaded:
-    return Loaded(path.stem, "text/plain", (Page(decode(path.read_bytes())),))
+def load_text(path: Path) -> LoadedFile:
+    return LoadedFile(path.stem, (Page(decode(path.read_bytes())),))

@@ -119,7 +119,7 @@ class OpenAIChat:
         if tokens > room:
             raise TooLong(
                 f"The prompt of about {tokens} tokens does not fit the {room} that chatglm.cpp reads.",
-                "Start it so that it reads more, and say so with KB_NUM_CTX=4096: the README has the line.",
+                "Start it so that it reads more, and say so with KB_NUM_CTX=4096: docs/engines.md has the line.",
             )
         return tokens
 

@@ -86,7 +86,7 @@ def _page(row: Row[Any]) -> Page:
         number=row.number,
         label=row.label,
         headings=tuple(Heading(*values) for values in json.loads(row.headings)),
-        furniture=tuple(Span(*values) for values in json.loads(row.furniture)),
+        boilerplate=tuple(Span(*values) for values in json.loads(row.furniture)),
         problem=row.problem,
     )
 
@@ -99,7 +99,7 @@ def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
         "number": page.number,
         "label": page.label,
         "headings": _dumped([astuple(heading) for heading in page.headings]),
-        "furniture": _dumped([astuple(span) for span in page.furniture]),
+        "furniture": _dumped([astuple(span) for span in page.boilerplate]),
         "problem": page.problem,
         "digest": text_digest(page.text),
         "text": page.text,

@@ -92,7 +92,7 @@ pages = Table(
     Column("number", Integer),
     Column("label", Utf8),
     _required("headings", Utf8),
-    _required("furniture", Utf8),
+    _required("furniture", Utf8),  # Page.boilerplate; homes of before have the column by this name
     Column("problem", Utf8),
     _required("digest", Text),  # SHA-256 of the text, to tell whether it is still what was taken in
     _required("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for

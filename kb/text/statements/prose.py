@@ -71,14 +71,14 @@ def prose(page: Page) -> Iterator[Statement]:
 
 
 def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Runs of lines of one kind; what is furniture is in none."""
+    """Runs of lines of one kind; boilerplate is in none."""
     kinds: list[tuple[str, int, str]] = []
     fenced = False
     starts = {_line_start(page.text, heading.start) for heading in page.headings}
     at = 0
     for line in page.text.splitlines(keepends=True):
         begin, at = at, at + len(line)
-        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.furniture):
+        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.boilerplate):
             continue
         if fenced or _FENCE.match(line):
             kinds.append(("code", begin, line))

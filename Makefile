@@ -51,7 +51,7 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.growth
+	$(BIN)/python -m pytest -n 0 tests/growth
 
 quality: dev
 	$(BIN)/python -m tests.quality

@@ -71,7 +71,8 @@ def _explain(error: Exception) -> tuple[str, str]:
         return told.message, told.hint
     if isinstance(error, PermissionError):
         return f"{error.filename} cannot be used: permission denied.", "Check who owns it: ls -ld FILE"
-    return f"Unexpected: {type(error).__name__}: {error}", "KB_DEBUG=1 shows where."
+    # The class alone: what an error of the catalog says is a whole statement of SQL, with words of documents in it.
+    return f"Unexpected: {type(error).__name__}.", "KB_DEBUG=1 shows what it says, and where."
 
 
 def _interrupted(ending: Ending) -> NoReturn:

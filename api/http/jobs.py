@@ -14,7 +14,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from api import serialize
-from api.http.errors import UnknownJob, internal_error
+from api.http.errors import UnknownJob, internal_error, note
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
 from api.values import Failure, IngestEvent
@@ -195,7 +195,7 @@ class Jobs:
                         break
         except Exception as error:
             if not job.scope.cancelled:
-                return self._end(job, "failed", error if isinstance(error, Error) else internal_error(error))
+                return self._end(job, "failed", _noted(error))
         finished = any(isinstance(event, Summary | Receipt) for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")
@@ -215,3 +215,11 @@ class Jobs:
             if error is not None:
                 job.log.append(Failure(error))
             self._changed.notify_all()
+
+
+def _noted(error: Exception) -> Error:
+    """What is told of the failure; the log has its cause."""
+    if not isinstance(error, Error):
+        return internal_error(error)
+    note(error)
+    return error

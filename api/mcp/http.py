@@ -17,6 +17,7 @@ from api.mcp.server import mcp_server
 
 SESSIONS = 200  # of clients of one person; each holds tasks and buffers
 IDLE = 30 * 60.0  # seconds, as the protocol's own library has it
+TRY_LATER = b"retry-after", b"60"  # seconds; a place is free once a session ends, or was idle for long
 
 
 @asynccontextmanager
@@ -48,6 +49,8 @@ class Endpoint:
 
         async def noted(message: Message) -> None:
             nonlocal unfinished
+            if message.get("status") == 503:
+                message["headers"] = [*message["headers"], TRY_LATER]
             unfinished = message["type"] == "http.response.start" or bool(message.get("more_body"))
             await send(message)
 

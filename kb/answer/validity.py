@@ -139,7 +139,9 @@ def _same_name(new: Validity, old: Validity) -> bool:
 
 
 def _name(text: str) -> frozenset[str]:
-    bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", simplify_han(text))))
+    text = simplify_han(text)
+    closed = max(text.rfind(")"), text.rfind("）")) + 1  # beyond, each bracket would be followed to the end in vain
+    bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", text[:closed]) + text[closed:]))
     return frozenset(term for term in extract_terms(bare) if not term.isdigit()) - _SAYS_NOTHING
 
 

@@ -9,6 +9,9 @@ import pytest
 from ollama_server import Failure, Reply
 from sqlalchemy.exc import DatabaseError
 
+from api.http.jobs import Jobs
+from api.serialize import Event
+from kb.errors import EngineBroken
 from kb.store.catalog import Catalog
 
 QUESTION = "How many days of paid leave do I have a year?"
@@ -36,6 +39,23 @@ def test_what_a_client_did_wrong_is_not_logged(served, caplog):
     assert served.post("/ask", json={"question": " "}).status_code == 400
     assert served.get("/documents/nope").status_code == 404
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_job_that_fails_is_logged_in_one_line_with_its_cause(caplog):
+    def work():
+        yield Event("progress", {})
+        try:
+            raise ConnectionResetError("the model went away")
+        except ConnectionResetError as error:
+            raise EngineBroken("The engine broke off.", "Ask again.") from error
+
+    jobs = Jobs()
+    job = jobs.submit("ingest", "default", work)
+    list(jobs.follow(job))
+    jobs.close(5)
+    assert job.status == "failed"
+    [line] = [record.getMessage() for record in caplog.records if record.name == "kb"]
+    assert line == "engine_broken: The engine broke off. <- ConnectionResetError: the model went away"
 
 
 def test_an_error_of_the_catalog_does_not_say_what_was_looked_for(tmp_path):

@@ -143,3 +143,11 @@ def test_no_body_is_an_error_of_the_server(served, routes, ollama, caplog):
             sent(served, failed, method, path, content=body)
     assert failed == []
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 2**64, 10**400])
+def test_a_page_number_that_no_document_can_have_is_no_page(served, number):
+    for listed in served.get("/documents").json()["documents"]:
+        for path in ("/documents/{}/pages/{}", "/documents/{}/pages/{}.png", "/view/{}/{}"):
+            assert served.get(path.format(listed["id"], number)).status_code in (400, 404), path
+    assert served.get("/healthz").status_code == 200

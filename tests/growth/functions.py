@@ -9,7 +9,19 @@ from api.cli.wrap import Wrap
 from api.compat import client_tasks, fields, messages, sources
 from ingest.scan import paths
 from ingest.splitter.split import split
-from kb.answer import catalog_questions, citations, expected, followup, prompt, reply
+from kb.answer import (
+    catalog_questions,
+    changes,
+    citations,
+    courtesy,
+    expected,
+    followup,
+    prompt,
+    reply,
+    subject,
+    summary,
+    validity,
+)
 from kb.answer.check import check
 from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
@@ -22,6 +34,7 @@ from kb.answer.check.quantities import quantities
 from kb.answer.check.statements import states_something
 from kb.answer.check.tables import labelled
 from kb.answer.check.units import named_unit
+from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
@@ -29,6 +42,7 @@ from kb.search import context, synonyms
 from kb.text import language, terms
 from kb.text import sentences as sentence_borders
 from kb.text.scripts import tongue
+from kb.text.statements import rows, statements
 from kb.types import Chunk, Heading, Hit, Message, Page, Span
 
 SAID = "Bob pays more than 28 days of leave to Alice on 1 March 2024, and it is not open before 16:00."
@@ -96,6 +110,17 @@ def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) 
     split("d", title, [Page(text, headings=headings)], limit=254, count_tokens=lambda text: len(text) // 3 + 1)
 
 
+def stated(path: str) -> Reads:
+    """As much of what the text says as is read aloud, of a file of that name."""
+    return lambda text: [one.reading for one in statements(Page(text), path)]
+
+
+def calculated(question: str, page: str) -> None:
+    for found in table.tables(statements(Page(page))):
+        calculation.reckoned(question, found, "Prices")
+
+
+PRICES = "| Item | Price EUR | Since |\n|---|---|---|\n| Lamp | 20 | 2024-03-01 |\n| Desk | 300 | 2025-03-01 |\n"
 HISTORY = [Message("user", "How many days of leave do I have?"), Message("assistant", SAID)]
 
 FUNCTIONS: dict[str, Reads] = {
@@ -171,4 +196,31 @@ FUNCTIONS: dict[str, Reads] = {
     "splitter.split": split_page,
     "splitter.split, title": lambda text: split_page(SAID, text),
     "splitter.split, heading": lambda text: split_page(SAID, "T", (Heading(0, 1, text),)),
+    "inventory.asks_who_mentions": catalog_questions.asks_who_mentions,
+    "changes.asks_what_changed": changes.asks_what_changed,
+    "courtesy.courtesy": courtesy.courtesy,
+    "courtesy.reply": lambda text: courtesy.reply("thanks", text, 3),
+    "expected.fit": lambda text: expected.fit("How many days, how much and when?", text),
+    "expected.fit, question": lambda text: expected.fit(text, SAID),
+    "subject.subject": subject.subject,
+    "subject.without_names": subject.without_names,
+    "summary.asks_for_summary": summary.asks_for_summary,
+    "validity.validity": lambda text: validity.validity(text, f"{text}.md", text),
+    "validity.clauses_changed": validity.clauses_changed,
+    "statements, Markdown": stated("a.md"),
+    "statements, JSON": stated("a.json"),
+    "statements, YAML": stated("a.yaml"),
+    "statements, Python": stated("a.py"),
+    "statements.cells_of": rows.cells_of,
+    "statements.is_row": rows.is_row,
+    "tables.operation_of": operations.operation_of,
+    "tables.bound_of": operations.bound_of,
+    "tables.without_filling": operations.without_filling,
+    "tables.denies": operations.denies,
+    "tables.number": table.number,
+    "tables.reckoned, question": lambda text: calculated(f"What is the sum of price {text}?", PRICES),
+    "tables.reckoned, table": lambda text: calculated("What is the sum of the price in 2025?", PRICES + text),
+    "tables.reckoned, cells": lambda text: calculated(
+        "What is the sum of the price in 2025?", f"{PRICES}| {text.replace(chr(10), ' ')} | 3 | 2025-03-01 |\n"
+    ),
 }

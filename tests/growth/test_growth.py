@@ -1,4 +1,7 @@
-"""What once took time by the square of a text's length, or went back and forth in it; `make bench` has all pairs."""
+"""What once took time by the square of a text's length, or went back and forth in it.
+
+All pairs, for a quarter of an hour or more: `.venv/bin/python -m tests.growth`.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ PAIRS = [
     ("conversation, of an assistant", "thinking"),
     ("sources.without_list", "spaces, then a letter"),
     ("sources.without_list", "a source and links"),
+    ("sources.without_list", "line ends, then a letter"),
+    ("validity.validity", "opening parentheses"),
 ]
 
 

@@ -46,6 +46,7 @@ def served(tmp_path) -> Iterator[httpx.Client]:
 def test_a_flood_of_sessions_is_refused_and_idle_ones_end(served):
     opened = [served.post("/mcp", json=INITIALIZE, headers=ACCEPT) for _ in range(5)]
     assert [reply.status_code for reply in opened] == [200, 200, 200, 503, 503]
+    assert [reply.headers.get("retry-after") for reply in opened] == [None, None, None, "60", "60"]
     session = ACCEPT | {"mcp-session-id": opened[0].headers["mcp-session-id"]}
     listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     assert served.post("/mcp", json=listing, headers=session).status_code == 200

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from kb.answer import catalog_questions, changes, courtesy, followup, mentions, prompt, quotation, quotes, summary
+from kb.answer import catalog_questions, changes, courtesy, followup, mentions, prompt, quotes, summary
 from kb.answer.reply import Reply
 from kb.answer.selection import choices
 from kb.answer.sufficiency import answers
@@ -188,7 +188,7 @@ def _quoted(
             return
         told = quotes.extract(found, asked.store)
     told, sources = quotes.numbered(told, hits)
-    tokens = _as_tokens(quotation.text(told, language.detect_language(asked.question)))
+    tokens = _as_tokens(quotes.show_quotes(told, language.detect_language(asked.question)))
     yield Sources(sources)
     yield from tokens
     citations = tuple(quote.citation for quote in told)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.precedence import in_force
+from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
 from kb.store.store import Store
+from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
 _STATEMENTS = 3
@@ -15,6 +17,8 @@ _ROWS = 8  # of a table, where they answer equally well
 _WORTH = 0.91  # of the best statement's score
 _EQUAL = 0.97
 _NEXT = 4  # blanks and line ends between two statements that follow each other
+_OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
+_DATED: dict[Language, str] = {"zh": "{date} 起", "zh-Hant": "{date} 起"}
 
 
 @dataclass(frozen=True)
@@ -111,3 +115,19 @@ def numbered(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Quote],
 
 def _place(hit: Hit) -> tuple[str, int]:
     return hit.chunk.document, hit.chunk.page_index
+
+
+def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
+    """The answer that they make: word for word, below what they stand under; a row with the names of its columns."""
+    return "\n".join([WORD_FOR_WORD[language], *(f"- {show_quote(quote, language)}" for quote in quotes)])
+
+
+def show_quote(quote: Quote, language: Language) -> str:
+    """One quote, with its mark."""
+    statement = quote.choice.statement
+    said = disarm_text(statement.reading if statement.cells else f"“{statement.reading}”")
+    above = statement.context[-1:] if statement.kind != "list" else ()
+    place = disarm_text(" › ".join(part.rstrip(":：") for part in above))
+    label = f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: " if quote.older else ""
+    dated = f" ({quote.date})" if quote.date and not quote.older else ""
+    return f"{label}{f'{place}: ' if place else ''}{said}{dated} [{quote.citation.n}]"

@@ -204,7 +204,7 @@ def prepare(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
     unlocked = path.is_dir() and not (path / "lock").exists()
-    if unlocked and not _traces(path) and any(entry.name != FILE for entry in path.iterdir()):
+    if unlocked and not is_home(path) and not _traces(path) and any(entry.name != FILE for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
     try:
         path.mkdir(parents=True, exist_ok=True)

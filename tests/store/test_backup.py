@@ -180,3 +180,12 @@ def test_a_restore_that_is_killed_leaves_the_old_home_or_the_new_one(folder, bac
     run(killed_restore, str(backup), str(folder), point)
     assert held(folder)[0] == RESTORE_POINTS[point]
     assert not (folder / "restoring").exists()
+
+
+def test_a_backup_without_uploaded_files_is_restored_too(tmp_path):
+    with Home.open(tmp_path / "plain") as home:
+        shelve(home.space(), "a.txt", "the text")
+        back_up(home, tmp_path / "plain.backup")
+    restore(tmp_path / "plain.backup", tmp_path / "elsewhere")
+    with Home.open(tmp_path / "elsewhere") as home:
+        assert [document.path for document in home.space().documents()] == ["a.txt"]

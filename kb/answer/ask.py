@@ -87,7 +87,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         near = _Near(asked, sought, hits, meant.focus)
         told: list[Event] | None = None  # what needs no model is told whole
         if asked.chat is None:
-            told = list(near.beside(_quoted(asked, meant, sought, hits, clock)))
+            told = list(near.beside(_quoted(asked, meant, nearness, hits, clock)))
         elif not hits or not weigh_evidence(nearness, hits, asked.embedder).worth_asking:
             told = list(near.beside(_refused(asked, question, hits, clock)))
     if told is not None:
@@ -173,8 +173,9 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 
 
 def _quoted(
-    asked: Asked, meant: followup.Standalone, sought: Question, hits: Sequence[Hit], clock: _Clock
+    asked: Asked, meant: followup.Standalone, nearness: Nearness, hits: Sequence[Hit], clock: _Clock
 ) -> Generator[Event, None, None]:
+    sought = nearness.asked
     if not meant.focus and (result := sheets.reckon(sought, hits, asked.store)):
         shown = hits if result.n <= len(hits) else (*hits, result.hit)
         text = sheets.said(result, language.detect_language(asked.question))
@@ -183,7 +184,7 @@ def _quoted(
     told = _of_a_document(meant.question, hits, asked.store)
     if not told:
         found = choices(sought, hits, asked.store, asked.embedder, meant.focus)
-        if not answers(sought, found):
+        if not answers(sought, found, evident=bool(weigh_evidence(nearness, hits, asked.embedder))):
             yield from _refused(asked, meant.question, hits, clock)
             return
         told = quotes.extract(found, asked.store)

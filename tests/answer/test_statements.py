@@ -116,7 +116,7 @@ def test_a_yaml_value_is_read_with_its_path_and_its_comment():
 
 def test_front_matter_of_markdown_is_values():
     text = "---\nauthor: Ada\n---\n# Backups\n\nNightly at two.\n"
-    page = {"headings": (Heading(text.index("# B"), 1, "Backups"),), "furniture": (Span(0, text.index("# B")),)}
+    page = {"headings": (Heading(text.index("# B"), 1, "Backups"),), "boilerplate": (Span(0, text.index("# B")),)}
     assert read(text, "backups.md", **page) == [("value", "author: Ada"), ("sentence", "Nightly at two.")]
 
 
@@ -129,9 +129,9 @@ def test_code_is_a_function_with_the_comment_above_it_and_a_constant_with_its_ow
     ]
 
 
-def test_what_is_furniture_is_no_statement():
+def test_what_is_boilerplate_is_no_statement():
     text = "Confidential, page 1 of 3\nThe lease ends in May.\n"
-    assert read(text, number=1, furniture=(Span(0, 25),)) == [("sentence", "The lease ends in May.")]
+    assert read(text, number=1, boilerplate=(Span(0, 25),)) == [("sentence", "The lease ends in May.")]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 import kb
 from api.cli import app
 from api.http.app import create_app
+from kb.engines import ENGLISH
 from kb.settings import Settings
 from kb.store.home import Home
 
@@ -175,10 +176,12 @@ def test_documents_in_a_language_that_the_embedder_has_not_learned_are_named_wit
     chinese = tmp_path / "docs"
     chinese.mkdir()
     (chinese / "差旅.md").write_text("# 差旅报销制度\n\n一线城市住宿费每晚最高报销650元。\n", encoding="utf-8")
+    with kb.open(tmp_path / "home") as base:  # made when there was only the embedder of English
+        base.store().bind("builtin", ENGLISH, 384)
     taken = run(tmp_path / "home", f"ingest {chinese}")
     assert taken.exit_code == 0
     assert "found by their words alone" in taken.stderr
-    assert "kb --space NAME --embed ollama:bge-m3 ingest" in taken.stderr.replace("\n", " ")
+    assert "kb --space NAME --embed builtin ingest" in taken.stderr.replace("\n", " ")
     assert "found by their words alone" not in run(tmp_path / "home", f"ingest {chinese}").stderr
     doctor = run(tmp_path / "home", "doctor").stdout
     assert re.search(r"^warning  embedder .*words alone", doctor, re.MULTILINE)

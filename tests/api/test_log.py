@@ -10,7 +10,7 @@ from ollama_server import Failure, Reply
 from sqlalchemy.exc import DatabaseError
 
 from api.http.jobs import Jobs
-from api.serialize import Event
+from ingest.events import Progress
 from kb.errors import EngineBroken
 from kb.store.catalog import Catalog
 
@@ -43,7 +43,7 @@ def test_what_a_client_did_wrong_is_not_logged(served, caplog):
 
 def test_a_job_that_fails_is_logged_in_one_line_with_its_cause(caplog):
     def work():
-        yield Event("progress", {})
+        yield Progress(0, 1, 0, 0, "a.md")
         try:
             raise ConnectionResetError("the model went away")
         except ConnectionResetError as error:

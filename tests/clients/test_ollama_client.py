@@ -85,7 +85,7 @@ def test_what_clients_send_beside_is_no_failure(client, ollama):
 def test_thinking_has_lines_of_its_own_unless_it_is_not_wanted(client, ollama):
     ollama.replies += [Reply([ANSWER], thinking=["Let me ", "see."])] * 3
     lines = list(client.chat("kb", ASKED, stream=True, think=True))
-    assert [line.message.thinking for line in lines if line.message.thinking] == ["Let me ", "see."]
+    assert [line.message.thinking for line in lines if line.message.thinking] == ["Let me", " ", "see."]
     assert client.chat("kb", ASKED).message.thinking == "Let me see."
     assert client.chat("kb", ASKED, think=False).message.thinking is None
 

@@ -82,7 +82,7 @@ def test_thinking_is_reasoning_content(client, ollama):
     ollama.replies.append(Reply([ANSWER], thinking=["Let me ", "see."]))
     chunks = list(client.chat.completions.create(model="kb", messages=ASKED, stream=True))
     thought = [getattr(chunk.choices[0].delta, "reasoning_content", None) for chunk in chunks]
-    assert [piece for piece in thought if piece is not None] == ["Let me ", "see."]
+    assert [piece for piece in thought if piece is not None] == ["Let me", " ", "see."]
     ollama.replies.append(Reply([ANSWER], thinking=["Let me see."]))
     whole = client.chat.completions.create(model="kb", messages=ASKED)
     assert whole.choices[0].message.reasoning_content == "Let me see."

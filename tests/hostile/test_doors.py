@@ -17,6 +17,7 @@ from rich.console import Console
 from running import running
 
 import kb
+from api import parse
 from api.cli.chat.conversation import Conversation, as_markdown
 from api.cli.chat.markdown import draw_live
 from api.escape import Inert, escape
@@ -120,7 +121,7 @@ def mcp_ask(client: httpx.Client, question: str) -> str:
 
 def saved_conversation(client: httpx.Client, question: str) -> str:
     answer = client.post("/ask", json={"question": question, "stream": False}).json()
-    return as_markdown(Conversation((answer,)))
+    return as_markdown(Conversation((parse.answer(answer),)))
 
 
 DOORS: list[Callable[[httpx.Client, str], str]] = [

@@ -255,7 +255,7 @@ def test_a_long_document_is_fetched_piece_by_piece(tmp_path):
         backend = LocalBackend(base)
         assert isinstance(list(backend.ingest([tmp_path / "docs"]))[-1], Summary)
         [document] = backend.documents()
-        id, texts = document["id"], []
+        id, texts = document.id, []
         while id:
             [event] = fetch(backend, lambda citation: "", id)
             texts.append(event.data["text"])

@@ -25,6 +25,7 @@ import sys, time
 from pathlib import Path
 import kb
 from api.backend.local import LocalBackend
+from ingest.events import Summary
 end = time.monotonic() + float(sys.argv[2])
 with kb.open() as base:
     for event in LocalBackend(base).ingest([Path(sys.argv[1])]):

@@ -22,7 +22,6 @@ LIBRARIES = {
     "kreuzberg": "can reach model servers; never told to",
     "tantivy": "nothing",
     "tokenizers": "nothing",
-    "safetensors": "nothing",
     "pypdfium2": "nothing",
     "lxml": "nothing",
     "pystemmer": "nothing",

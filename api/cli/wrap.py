@@ -15,8 +15,8 @@ class Wrap:
     def __init__(self, columns: int) -> None:
         self._columns = columns
         self._at = 0
-        self._space = ""  # what stands before the word, unless the line is broken there
-        self._word = ""
+        self._space: list[str] = []  # what stands before the word, unless the line is broken there
+        self._word: list[str] = []
 
     def feed(self, text: str) -> str:
         return "".join(self._letter(letter) for letter in strip_controls(text).expandtabs(4))
@@ -27,28 +27,28 @@ class Wrap:
     def _letter(self, letter: str) -> str:
         if letter == "\n":
             written = self._end_word() + "\n"
-            self._at, self._space = 0, ""
+            self._at, self._space = 0, []
             return written
         if letter == " ":
             written = self._end_word()
-            self._space += letter
+            self._space.append(letter)
             return written
         if letter in _CLOSING:
-            self._word += letter
+            self._word.append(letter)
             return ""
         if cell_len(letter) > 1:
             written = self._end_word()
-            self._word = letter
+            self._word = [letter]
             return written
-        self._word += letter
+        self._word.append(letter)
         return ""
 
     def _end_word(self) -> str:
         if not self._word:
             return ""
-        gap, word = self._space, self._word
+        gap, word = "".join(self._space), "".join(self._word)
         width = cell_len(word)
-        self._space = self._word = ""
+        self._space, self._word = [], []
         if self._at and self._at + len(gap) + width > self._columns:
             self._at = width
             return "\n" + word

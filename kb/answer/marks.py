@@ -39,6 +39,8 @@ _TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
 _END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=[\s\[【［])|[。！？；]+[”’」』）*_]*")
 _OPENERS = "[【［!<(（◁"
 _PLAIN = re.compile(r"[^\[【［!<(（◁.!?…。！？；\n]+")
+_DOTS = re.compile(r"[.!?…]+")
+_MAY_END = re.compile(r"[.!?…。！？；]+[\"'”’»)*_」』）]*")
 _HEADING = (
     "sources|source|references|reference|citations|bibliography|footnotes|sources used|sources cited|source documents"
     "|works cited|further reading|cited documents|cited sources|quellen|fuentes|信息来源|数据来源|資料來源"
@@ -104,7 +106,7 @@ def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
 def _opened(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     """A mark, link, image or tag at the start of the text, or None where it is just that character."""
     if match := _MARKS.match(pending):
-        if not final and _MARKS_GO_ON.fullmatch(pending, match.end()):
+        if not final and match.end() < _LONGEST and _MARKS_GO_ON.fullmatch(pending, match.end()):
             return Lexeme("text", ""), _MORE
         return Lexeme("mark", "", _numbers(re.sub(r"\([^)]*\)", "", match.group()))), pending[match.end() :]
     if match := _THOUGHT.match(pending):
@@ -144,11 +146,11 @@ def _unthought(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme,
 def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     if match := _END.match(pending):
         return Lexeme("end", match.group()), pending[match.end() :]
-    if re.fullmatch(r"[.!?…。！？；]+[\"'”’»)*_」』）]*", pending) and not final:
+    if not final and len(pending) < _LONGEST and _MAY_END.fullmatch(pending):
         return None  # whether a sentence ends here shows with the next character
     if re.fullmatch(r"[.!?…]+[\"'”’»)*_]*", pending):
         return Lexeme("end", pending), ""
-    match = _PLAIN.match(pending)
+    match = _PLAIN.match(pending) or _DOTS.match(pending)  # of dots that end nothing, all at once
     size = match.end() if match else 1
     return Lexeme("text", pending[:size]), pending[size:]
 

@@ -26,6 +26,8 @@ PAIRS = [
     ("claims.done_by_others", "different names"),
     ("claims.nearest, passage", "fences"),
     ("reply.Reply", "a refusal, then words"),
+    ("reply.Reply", "dots, then a letter"),
+    ("wrap.Wrap", "surrogate halves"),
     ("conversation, of an assistant", "thinking"),
     ("sources.without_list", "spaces, then a letter"),
     ("sources.without_list", "a source and links"),

@@ -7,12 +7,14 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kb.answer import catalog_questions, changes, courtesy, followup, mentions, prompt, quotes, summary
 from kb.answer.reply import Reply
-from kb.answer.selection import choices
+from kb.answer.selection import Choice, choices
 from kb.answer.sufficiency import answers
 from kb.answer.tables import sheets
+from kb.engines import BUILTIN
 from kb.engines.protocols import ChatModel, Done, Embedder
 from kb.errors import TooLong
 from kb.search.admission import Admission
@@ -26,7 +28,6 @@ from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Message, Prompted, Sources, Thinking, Token, Usage
 
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
-BUILTIN = "builtin"
 _MARKS = re.compile(r"(?: \[\d{1,3}\])+$")  # ours: those of documents are written otherwise, see prompt.disarm_text
 
 
@@ -87,7 +88,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         near = _Near(asked, sought, hits, meant.focus)
         told: list[Event] | None = None  # what needs no model is told whole
         if asked.chat is None:
-            told = list(near.beside(_quoted(asked, meant, nearness, hits, clock)))
+            told = list(near.beside(_quoted(asked, meant, nearness, near, clock)))
         elif not hits or not weigh_evidence(nearness, hits, asked.embedder).worth_asking:
             told = list(near.beside(_refused(asked, question, hits, clock)))
     if told is not None:
@@ -98,7 +99,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
 
 @dataclass(frozen=True)
 class _Near:
-    """What stands in the documents nearest to a question, for when they do not answer it."""
+    """What stands in the hits nearest to a question: the answer to it, or what is shown where they hold none."""
 
     asked: Asked
     sought: Question
@@ -110,12 +111,13 @@ class _Near:
         with closing(events):
             for event in events:
                 if isinstance(event, Answer) and event.refused:
-                    event = replace(event, nearest=self._statements())
+                    event = replace(event, nearest=quotes.nearest(self.statements))
                 yield event
 
-    def _statements(self) -> tuple[Citation, ...]:
-        asked = self.asked
-        return quotes.nearest(choices(self.sought, self.hits, asked.store, asked.embedder, self.focus))
+    @cached_property
+    def statements(self) -> list[Choice]:
+        """Best first. Each is embedded, so that this is worth doing once."""
+        return choices(self.sought, self.hits, self.asked.store, self.asked.embedder, self.focus)
 
 
 def _answer(asked: Asked, text: str, hits: Sequence[Hit], clock: _Clock, question: str = "") -> Answer:
@@ -173,9 +175,9 @@ def _refused(asked: Asked, question: str, hits: Sequence[Hit], clock: _Clock) ->
 
 
 def _quoted(
-    asked: Asked, meant: followup.Standalone, nearness: Nearness, hits: Sequence[Hit], clock: _Clock
+    asked: Asked, meant: followup.Standalone, nearness: Nearness, near: _Near, clock: _Clock
 ) -> Generator[Event, None, None]:
-    sought = nearness.asked
+    sought, hits = near.sought, near.hits
     if not meant.focus and (result := sheets.reckon(sought, hits, asked.store)):
         shown = hits if result.n <= len(hits) else (*hits, result.hit)
         text = sheets.said(result, language.detect_language(asked.question))
@@ -183,11 +185,10 @@ def _quoted(
         return
     told = _of_a_document(meant.question, hits, asked.store)
     if not told:
-        found = choices(sought, hits, asked.store, asked.embedder, meant.focus)
-        if not answers(sought, found, evident=bool(weigh_evidence(nearness, hits, asked.embedder))):
+        if not answers(sought, near.statements, evident=bool(weigh_evidence(nearness, hits, asked.embedder))):
             yield from _refused(asked, meant.question, hits, clock)
             return
-        told = quotes.extract(found, asked.store)
+        told = quotes.extract(near.statements, asked.store)
     told, sources = quotes.numbered(told, hits)
     tokens = _as_tokens(quotes.show_quotes(told, language.detect_language(asked.question)))
     yield Sources(sources)

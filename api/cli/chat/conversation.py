@@ -12,7 +12,7 @@ from api import parse, serialize
 from api.cli.terminal import line, place
 from api.compat.sources import strip_marks
 from api.escape import disarm, escape, escape_lines
-from kb.answer.ask import BUILTIN
+from kb.engines import BUILTIN
 from kb.errors import UsageError
 from kb.types import Answer, Message
 

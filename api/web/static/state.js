@@ -1,0 +1,3 @@
+export function open(section) {
+  section.hidden = false;
+}

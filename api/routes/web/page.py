@@ -28,7 +28,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-STYLES = ("tokens.css", "layout.css", "controls.css", "conversation.css", "viewer.css")  # later ones win
+STYLES = (
+    "tokens.css",
+    "layout.css",
+    "controls.css",
+    "conversation.css",
+    "viewer.css",
+    "documents.css",
+)  # later ones win
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),

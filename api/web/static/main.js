@@ -6,6 +6,7 @@ import { drawConversations, setUpConversations } from "./sidebar.js";
 import { getJson, onReachable, watchReturn } from "./server.js";
 import { announce } from "./live.js";
 import { say } from "./texts.js";
+import { setUpDrop } from "./upload.js";
 import { closeViewer } from "./viewer.js";
 
 const PLACES = { documents: () => import("./documents.js"), state: () => import("./state.js") };
@@ -81,6 +82,10 @@ setUpAsking((conversation) => {
 setUpConversations(shownConversation, () => {
   location.hash = "#/";
   beginConversation();
+});
+setUpDrop(async () => {
+  if (location.hash !== "#/documents") history.pushState(null, "", "#/documents");
+  await route();
 });
 addEventListener("hashchange", route);
 await route();

@@ -9,16 +9,37 @@ export const placeOf = ({ path, page }) => (page === null ? path : `${path}, ${s
 export const verdictOf = (citation) =>
   citation.verdict ?? citation.reason ?? say(citation.supported ? "verdict.says" : "verdict.not_found");
 
-// Of several citations of one source the marks stand for the first, the second…; further ones for the last.
+// The text that a mark stands behind: from the mark before it, or from the row's or block's beginning.
+function claimOf(mark, before) {
+  const range = document.createRange();
+  const around = mark.closest("tr, li, p, h1, h2, h3, h4, h5, h6") ?? mark.parentElement;
+  range.selectNodeContents(around);
+  if (before && around.contains(before)) range.setStartAfter(before);
+  range.setEndBefore(mark);
+  return range.toString();
+}
+
+// Words, of Chinese and Japanese the signs.
+const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu) ?? []);
+
+// An answer names each place once, however often it marks it: of a source's places a mark stands for the one that has
+// most words in common with what was said.
 function pairMarks(marks, citations) {
-  const seen = new Map();
-  return marks.map((mark) => {
-    const n = Number(mark.dataset.n);
-    const at = seen.get(n) ?? 0;
-    seen.set(n, at + 1);
-    const own = citations.filter((citation) => citation.n === n);
-    return own[Math.min(at, own.length - 1)];
+  let claim = "";
+  return marks.map((mark, at) => {
+    claim = claimOf(mark, marks[at - 1]).trim() || claim; // of several marks in a row all stand for the same
+    const said = wordsOf(claim);
+    const own = citations.filter(({ n, supported }) => n === Number(mark.dataset.n) && supported === !isDoubted(mark));
+    const shared = (citation) => [...wordsOf(citation.quote)].filter((word) => said.has(word)).length;
+    return own.reduce((best, one) => (best === undefined || shared(one) > shared(best) ? one : best), undefined);
   });
+}
+
+// Whether a sentence's marks end with the sign that no source was found that says so.
+function isDoubted(mark) {
+  let next = mark.nextSibling;
+  while (next && (next.matches?.(".mark") || !next.textContent.trim())) next = next.nextSibling;
+  return Boolean(next?.matches?.(".unfounded"));
 }
 
 export function decorateMarks(node, turn, open) {

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kb.answer import catalog_questions, changes, courtesy, followup, mentions, prompt, quotes, summary
+from kb.answer import catalog_questions, changes, courtesy, document_facts, followup, mentions, prompt, quotes, summary
 from kb.answer.reply import Reply
 from kb.answer.selection import Choice, choices
 from kb.answer.sufficiency import answers
@@ -151,6 +151,8 @@ def _about_itself(asked: Asked, clock: _Clock) -> Generator[Event, None, None] |
         return _listed(asked, clock)
     if kind := courtesy.courtesy(asked.question):
         return _said(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+    if fact := document_facts.tell_fact(asked.question, asked.store.documents):
+        return _said(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
         hits, cited = mentions.mentions(what, asked.store)
         if cited:

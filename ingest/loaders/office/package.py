@@ -79,8 +79,11 @@ class Package:
         return found
 
     def title(self, name: str = CORE) -> str:
-        """The title stated in the part with the document's properties."""
-        root = self.xml(name)
+        """The title stated in the part with the document's properties; "" where that is damaged."""
+        try:
+            root = self.xml(name)
+        except etree.XMLSyntaxError:
+            return ""
         stated = root.find(f".//{DC_TITLE}") if root is not None else None
         return " ".join((stated.text or "").split()) if stated is not None else ""
 

@@ -71,7 +71,7 @@ def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]]) -
     if match := _NEWER.match(asked):
         documents = read_documents()
         said = _SAID["zh" if match["zh"] else "de" if match["de"] else "en"]
-        return _tell_newer(*(find_document(match[name], documents) for name in ("one", "other")), said)
+        return _tell_newer(find_document(match["one"], documents), find_document(match["other"], documents), said)
     for fact, language, pattern in _ASKS:
         if match := pattern.match(asked):
             document = find_document(match["what"], read_documents())

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from ingest import temporary_folders
-from ingest.loaders.text.plausibility import plausibility
 from kb.errors import Unreadable
+from kb.text.plausibility import plausibility
 
 SUFFIX = ".zip"
 MAX_MEMBERS = 10_000

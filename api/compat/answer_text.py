@@ -24,7 +24,7 @@ class PlainToken:
     text: str
 
 
-class Telling:
+class AnswerText:
     """Takes the events of one answer in order; what it has gathered holds once `finished`."""
 
     def __init__(self, link: Link, *, with_list: bool = True, with_thinking: bool = True) -> None:

@@ -75,7 +75,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if about is not None:
         yield from about
         return
-    meant = followup.standalone(asked.question, asked.history, asked.chat)
+    meant = followup.make_standalone(asked.question, asked.history, asked.chat)
     question = meant.question
     clock.lap("rewrite")
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
@@ -154,7 +154,7 @@ def _about_itself(asked: Asked, clock: _Clock) -> Generator[Event, None, None] |
     if what := catalog_questions.asks_who_mentions(asked.question):
         hits, cited = mentions.mentions(what, asked.store)
         if cited:
-            text = mentions.listing(what, cited, language.detect_language(asked.question))
+            text = mentions.list_mentions(what, cited, language.detect_language(asked.question))
             return _said(asked, text, clock, hits, cited)
     return None
 
@@ -180,7 +180,7 @@ def _quoted(
     sought, hits = near.sought, near.hits
     if not meant.focus and (result := sheets.reckon(sought, hits, asked.store)):
         shown = hits if result.n <= len(hits) else (*hits, result.hit)
-        text = sheets.said(result, language.detect_language(asked.question))
+        text = sheets.format_result(result, language.detect_language(asked.question))
         yield from _said(asked, text, clock, shown, sheets.citations(result))
         return
     told = _of_a_document(meant.question, hits, asked.store)
@@ -189,7 +189,7 @@ def _quoted(
             yield from _refused(asked, meant.question, hits, clock)
             return
         told = quotes.extract(near.statements, asked.store)
-    told, sources = quotes.numbered(told, hits)
+    told, sources = quotes.number_quotes(told, hits)
     tokens = _as_tokens(quotes.show_quotes(told, language.detect_language(asked.question)))
     yield Sources(sources)
     yield from tokens

@@ -28,12 +28,12 @@ def mentions(what: str, store: Store) -> tuple[list[Hit], list[Citation]]:
     found: dict[str, tuple[Hit, Choice]] = {}
     for near in store.keyword_search(wanted, _LOOKED_AT):
         document = near.chunk.document
-        if document in found or not set(wanted) <= set(extract_terms(near.chunk.indexed)):
+        if document in found or not set(wanted) <= set(extract_terms(near.chunk.index_text)):
             continue
         hit = Hit(near.chunk, 1.0, near.path)
         pages = store.pages_at({(document, near.chunk.page_index)}).values()
         on_page = (statement for page in pages for statement in statements_near(page, hit))
-        said = (one for one in on_page if _says(what, wanted, " ".join((*one.context, one.reading))))
+        said = (one for one in on_page if _says(what, wanted, " ".join((*one.context, one.plain_text))))
         if (first := next(said, None)) is not None:
             found[document] = (hit, Choice(0, hit, first, 1.0))
     ordered = sorted(found.values(), key=lambda each: each[0].path)
@@ -43,7 +43,7 @@ def mentions(what: str, store: Store) -> tuple[list[Hit], list[Citation]]:
     )
 
 
-def listing(what: str, citations: Sequence[Citation], language: Language) -> str:
+def list_mentions(what: str, citations: Sequence[Citation], language: Language) -> str:
     """The documents, and what they say of it, with their marks."""
     head, more = _HEAD.get(language, _HEAD["en"])
     lines = [f"- {one.path}: “{disarm_text(' '.join(one.quote.split()))}” [{one.n}]" for one in citations[:_LISTED]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from api.compat.sources import Link, Numbering, Source, format_list
+from api.compat.sources import Link, ListedSource, Numbering, format_list
 from api.escape import Inert, escape
 from kb.types import Answer, Event, Sources, Thinking, Token
 
@@ -35,7 +35,7 @@ class AnswerText:
         self._said, self._thought = Inert(), Inert()
         self.text = ""
         self.thinking = ""
-        self.sources: list[Source] = []
+        self.sources: list[ListedSource] = []
         self.reason: Literal["stop", "length"] = "stop"
         self.prompt_tokens = 0
         self.completion_tokens = 0

@@ -9,13 +9,13 @@ from typing import Any
 
 from api import serialize
 from api.compat.answer_text import AnswerText, PlainToken
-from api.compat.sources import Source
+from api.compat.sources import ListedSource
 from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
 from kb.types import Event
 
 
-def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
+def url_citations(sources: Iterable[ListedSource]) -> list[dict[str, Any]]:
     """The n-th is what the mark [n] stands for; offsets count characters of the answer."""
     return [
         {

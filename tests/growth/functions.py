@@ -22,7 +22,7 @@ from kb.answer import (
     summary,
     validity,
 )
-from kb.answer.check import check
+from kb.answer.check import RULES, check
 from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
 from kb.answer.check.dates import moments
@@ -66,7 +66,7 @@ def cited(text: str, *, at_once: bool) -> None:
 
 
 def replied(text: str) -> None:
-    taken = reply.Reply([hit(SAID)], "Who pays leave?")
+    taken = reply.Reply([hit(SAID)], "Who pays leave?", RULES)
     for piece in pieces(text):
         taken.feed(piece)
         if taken.finished_early:

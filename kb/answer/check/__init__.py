@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kb import cancel, limits
@@ -17,11 +16,12 @@ from kb.answer.check.opposites import opposed
 from kb.answer.check.quantities import CALENDAR, Quantity, among, stated_numbers
 from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.tables import label_rows
+from kb.answer.checker import Source, Verdict
 from kb.text.scripts import LATIN, mostly_han, tongue
 from kb.text.sentences import split_sentences
 from kb.types import Span
 
-__all__ = ["Verdict", "check", "stated_numbers", "states_something"]
+__all__ = ["RULES", "Verdict", "check", "stated_numbers", "states_something"]
 
 # Share of a claim's own words that the passage must hold. A paraphrase of a long sentence keeps about half of them; a
 # short claim has nothing to spare. Chinese is compared by pairs of characters, of which rewording spares fewer.
@@ -39,14 +39,14 @@ _REPLY = re.compile(
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]+)[”\"」』]")
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`span` is the passage's part that comes nearest to the claim, in the passage's own offsets."""
+class RuleChecker:
+    """The Checker of rules alone: no model is asked."""
 
-    supported: bool
-    score: float  # share of the claim's words found there, in [0, 1]
-    span: Span
-    reason: str = ""  # why not: words, number, name, quote, negation, opposite, order
+    def check(self, claim: str, source: Source) -> Verdict:
+        return check(claim, source.text, source.beside, source.question, source.page)
+
+
+RULES = RuleChecker()
 
 
 def check(claim: str, passage: str, beside: str = "", question: str = "", page: int | None = None) -> Verdict:

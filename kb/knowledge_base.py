@@ -129,7 +129,7 @@ class KnowledgeBase:
         """What a space is embedded with: as set, else as it was embedded before, else what this machine has."""
         bound = store.embedder
         name = self.settings.embed or (bound[0] if bound else "") or engines.detect(self.settings).embed
-        fingerprint = bound[1] if bound and name == engines.BUILTIN else ""
+        fingerprint = engines.tell_apart(name, bound[1]) if bound else ""
         if (name, fingerprint) not in self._embedders:
             self._embedders[name, fingerprint] = engines.embedder(name, self.settings, fingerprint)
         embedder = self._embedders[name, fingerprint]

@@ -62,12 +62,12 @@ class Committer:
     @property
     def is_full(self) -> bool:
         """There is enough to embed for some time."""
-        return self._queue.waiting >= 8 * self._embedder.batch_size
+        return self._queue.backlog >= 8 * self._embedder.batch_size
 
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
         pending = self._pending(change, split)
-        texts = {chunk.digest: chunk.indexed for chunk in pending.chunks}
+        texts = {chunk.digest: chunk.index_text for chunk in pending.chunks}
         pending.missing = texts.keys() - self._store.known_vectors(texts.keys())
         new = {digest: texts[digest] for digest in texts if digest in pending.missing - self._waiting.keys()}
         pending.outcome = replace(pending.outcome, embedded=len(new))

@@ -97,7 +97,7 @@ class Chunk:
     context: str = ""  # the header rows of the table that it continues
 
     @cached_property
-    def indexed(self) -> str:
+    def index_text(self) -> str:
         """What is embedded and searched: title and section, the table's header rows, then the text."""
         place = " › ".join(part for part in (self.title, *self.heading) if part)
         return "\n".join(part for part in (place, self.context, self.text) if part)
@@ -105,7 +105,7 @@ class Chunk:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of `indexed`, hex: vectors are kept by it."""
-        return hashlib.sha256(self.indexed.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(self.index_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

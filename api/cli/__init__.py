@@ -141,14 +141,14 @@ def chat(
     """Talk with the documents; Ctrl-D leaves."""
     from contextlib import closing
 
-    from api.backend.lease import Lending
+    from api.backend.lease import Lease
     from api.cli.chat import conversation, loop
     from api.cli.chat.slash_commands import Chat
 
     before = conversation.load(resume) if resume else conversation.Conversation()
     roles = ctx.obj.settings().roles
-    with closing(Lending(lambda: backend(ctx), idle=10)) as lending:
-        fine = loop.converse(Chat(lending.borrowed, roles, before, role, k, temperature, resume))
+    with closing(Lease(lambda: backend(ctx), idle=10)) as lease:
+        fine = loop.converse(Chat(lease.borrow, roles, before, role, k, temperature, resume))
     if not fine:
         raise typer.Exit(FAILED)
 
@@ -200,10 +200,10 @@ def serve(
 @app.command()
 def mcp(ctx: typer.Context) -> None:
     """Serve MCP clients over stdin and stdout."""
-    from api.backend.lease import Lending
+    from api.backend.lease import Lease
     from api.mcp import stdio
 
-    stdio.run(Lending(lambda: backend(ctx)))
+    stdio.run(Lease(lambda: backend(ctx)))
 
 
 @app.command()

@@ -383,7 +383,7 @@ def test_a_closed_run_keeps_what_was_finished_and_the_next_goes_on(store, docs, 
 def test_a_run_that_is_called_off_ends_without_a_summary(store, docs, embedder, workers):
     scope = Scope()
     scope.cancel()
-    with scope.entered():
+    with scope.enter():
         assert not [event for event in ingest([docs], store, embedder, workers=workers) if isinstance(event, Summary)]
 
 

@@ -48,7 +48,7 @@ def list_statements(id: str, number: Number, backend: Space) -> Response:
     """What a page's text was cut into: each can be quoted alone."""
     found = backend.document(id)
     told = statements(backend.page(id, number), found.path)
-    return json_response({"statements": [{**asdict(one), "reading": one.reading} for one in told]})
+    return json_response({"statements": [{**asdict(one), "reading": one.plain_text} for one in told]})
 
 
 @router.get("/{id}/find")

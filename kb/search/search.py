@@ -14,7 +14,7 @@ from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_
 from kb.search.similarity import Nearness
 from kb.search.synonyms import Synonyms
 from kb.store.store import Store
-from kb.text.terms import extract_terms
+from kb.text.terms import TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
 LONGEST = 1000  # characters of a hit, where its chunk is no longer
@@ -101,7 +101,8 @@ def _weighed(
     asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page], longest: int
 ) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.sought, [_terms_shown(one, pages[one.place], longest) for one in candidates])
+    counter = TermCounter(asked.sought.weights)
+    words = by_words(asked.sought, [_count_terms(counter, one, pages[one.place], longest) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
@@ -111,11 +112,11 @@ def _weighed(
     return sorted(weighed, key=lambda one: -one.score)
 
 
-def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
+def _count_terms(counter: TermCounter, candidate: Candidate, page: Page, longest: int) -> TermCounts:
     chunk = candidate.chunk
     span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = extract_terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
-    return [*shown, *extract_terms(PurePosixPath(candidate.path).stem)]
+    shown = replace(chunk, text=page.text[span.start : span.end]).indexed
+    return counter.count(shown, PurePosixPath(candidate.path).stem)
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:

@@ -19,7 +19,7 @@ from kb.search.query import Question, understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import weigh_evidence
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Sources, Token
 
@@ -171,7 +171,7 @@ def _join(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
-def _answer_about_document(question: str, hits: Sequence[Hit], store: Store) -> list[quotes.Quote]:
+def _answer_about_document(question: str, hits: Sequence[Hit], store: Reader) -> list[quotes.Quote]:
     """The answer to what is asked of a document as a whole; empty where it is not, or no document is meant."""
     if changes.asks_what_changed(question):
         return changes.changes(hits, store)

@@ -126,6 +126,7 @@ FORMATS = (
     Format("JSON Lines file", ".jsonl .ndjson", "ingest.loaders.text.json:load_jsonl", "application/jsonl"),
     Format("notebook", ".ipynb", "ingest.loaders.text.notebook:load_notebook", "application/x-ipynb+json"),
     Format("e-mail", ".eml .mht .mhtml", "ingest.loaders.mail.message:load_mail", "message/rfc822"),
+    Format("calendar", ".ics", "ingest.loaders.mail.calendar:load_calendar", "text/calendar"),
     Format("mailbox", ".mbox", "ingest.loaders.mail.mbox:load_mbox", "application/mbox"),
     TEXT,
 )  # fmt: skip

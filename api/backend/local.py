@@ -136,6 +136,9 @@ class LocalBackend:
         bound = self._knowledge.store(self._space_to("read")).embedder
         return bound[2] if bound else 0
 
+    def pages(self, id: str) -> list[Page]:
+        return self._knowledge.store(self._space_to("read")).pages(id)
+
     def failures(self) -> list[Failure]:
         return self._knowledge.store(self._space_to("read")).failures()
 

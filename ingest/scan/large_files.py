@@ -13,7 +13,7 @@ from ingest.scan.member import Member
 from kb import cancel
 
 WHOLE = 50_000_000  # bytes: a document holds no more characters than that
-PART = 16_000_000  # bytes: read within the smallest limit on a worker's memory
+PART = 4_000_000  # bytes: a table of 40,000 such rows was read and split within 512 MB of memory, one of 160,000 not
 LONGEST = 500_000_000  # bytes of one line or message: beyond, it is cut all the same
 HEADER = 65_536  # bytes of a table's first row
 LINES = frozenset([".txt", ".jsonl", ".ndjson"])

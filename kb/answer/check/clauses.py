@@ -11,10 +11,11 @@ from kb.answer.check.dates import Stated, moments, told
 from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, without_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, folded, quantities, same, without
+from kb.text.sentences import CLAUSE_MARKS
 from kb.text.terms import extract_terms, simplify_han
 
 _BORDER = re.compile(
-    r"[;；。!！?？\n]|[,，](?!\d{3}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
+    rf"[{CLAUSE_MARKS}\n]|[,，](?!\d{{3}}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
 )
 _STOP = frozenset(
     "a about also an and any are as at be been being but by can could did do does each for from had has have how if in"

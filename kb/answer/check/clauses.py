@@ -11,6 +11,7 @@ from kb.answer.check.dates import Stated, is_stated, moments
 from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, remove_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
+from kb.answer.check.units import CURRENCIES
 from kb.text.sentences import CLAUSE_MARKS
 from kb.text.stop_words import NARROWING, stop_words
 from kb.text.terms import extract_terms, simplify_han
@@ -36,7 +37,6 @@ _MEASURING = re.compile(
 )
 
 _PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
-_MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 
 PRONOUN = re.compile(
     r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
@@ -122,7 +122,7 @@ def content_terms(text: str) -> tuple[str, ...]:
     bare = _without(text, _counted(text))
     if any(each.unit for each in quantities(text)):
         bare = _MEASURING.sub(" | ", bare)
-    if any(each.unit in _MONEY for each in quantities(text)):
+    if any(each.unit in CURRENCIES for each in quantities(text)):
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)

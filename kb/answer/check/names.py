@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.text.scripts import IDEOGRAPHS
 from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms
 
@@ -21,7 +22,7 @@ _NO_PERSON = (
     "|毛[利衣]|龙头|林[业木]|马[来路]|张[贴]|程[序度]|许[可多]|曾经|周[一二三四五六日末期边]|余额|夏[季天]|何[时地人种]|范围|韩国|郑州|[宋唐]代"
 )
 _PERSON = re.compile(
-    rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][{IDEOGRAPHS}]{{1,2}}?)"
     r"(?=$|[，。、；！？\s\[（(]|负责|担任|批准|审批|领导|主持|签字|任命|是|为)"
 )
 _NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")

@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
@@ -51,33 +50,33 @@ class Reader:
     @property
     def embedder(self) -> Bound | None:
         """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.get_embedder(tx, self._space)
 
     @property
     def generation(self) -> int:
         """Grows with every visible change."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.generation(tx, self._space)
 
     def documents(self) -> list[Document]:
         """All of them, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.all_of(tx, self._space)
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return self._known(tx, document_id)
 
     def pages(self, document_id: str) -> list[Page]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_of(tx, self._known(tx, document_id).id)
 
     def page(self, document_id: str, number: int | None) -> Page:
         """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             document = self._known(tx, document_id)
             page = documents.page(tx, document_id, number)
         if page is None:
@@ -86,17 +85,17 @@ class Reader:
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return chunks.of_document(tx, self._known(tx, document_id).id)
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of them that are current, by id."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return {id: placed.chunk for id, placed in chunks.current(tx, self._space, ids).items()}
 
     def size(self) -> int:
         """How many chunks there are."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
@@ -105,7 +104,7 @@ class Reader:
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
-        return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
+        return self._search(lambda wanted: self._indexes.search_words(question_terms, wanted), k)
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
@@ -116,9 +115,9 @@ class Reader:
 
         Without a vector, shape (dimensions,), by words only. All of it is of one state of the catalog.
         """
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             near = [] if vector is None else self._rank(tx, self._nearest(vector), count)
-            holding = self._rank(tx, lambda wanted: self._indexes.holding(question_terms, wanted), count)
+            holding = self._rank(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count)
             rows = {row.id: row for row, _ in (*near, *holding)}
             cosines = {row.id: score for row, score in near}
             if vector is not None:
@@ -131,13 +130,13 @@ class Reader:
 
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             drawn: Vectors = self._measure(tx, f"sample {count}", lambda: vectors.first(tx, self._space, count))
         return drawn
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_at(tx, places)
 
     def term_counts(self, terms: Collection[str]) -> dict[str, int]:
@@ -146,12 +145,12 @@ class Reader:
 
     def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
         """The reason recorded for the same bytes; of `loader` None, by whatever version."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.reason(tx, self._space, root, path, digest, loader)
 
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.all_of(tx, self._space)
 
     def _known(self, tx: Transaction, document_id: str) -> Document:
@@ -171,15 +170,15 @@ class Reader:
 
     def _nearest(self, vector: Vectors) -> Ranking:
         embedded = self.embedder is not None
-        return lambda wanted: self._indexes.near(vector, wanted) if embedded else []
+        return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
 
     def _search(self, index: Ranking, k: int) -> list[Found]:
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             ranked = self._rank(tx, index, k)
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[Row[Any], float]]:
+    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
         """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
         wanted = k
         while k > 0:

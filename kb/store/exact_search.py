@@ -33,7 +33,7 @@ class ExactSearch:
 
     def search(self, vector: Vectors, k: int) -> Scored | None:
         """At most k chunk ids with their cosine to the vector, best first; None where the space has too many chunks."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             held = self._read(tx)
         if held.ids is None:
             return None

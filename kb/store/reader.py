@@ -96,7 +96,7 @@ class Reader:
     def size(self) -> int:
         """How many chunks there are."""
         with self._catalog.begin_read() as tx:
-            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+            return self._count(tx)
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
@@ -158,6 +158,9 @@ class Reader:
         if document is None:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
+
+    def _count(self, tx: Transaction) -> int:
+        return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
 
     def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
         """Measured once for each edition of the space."""

@@ -45,10 +45,12 @@ class Weights:
     """A file of safetensors, left on the disk: what is not read takes no memory."""
 
     def __init__(self, file: Path) -> None:
+        self._file = file
         data = numpy.memmap(file, numpy.uint8, "r").view(numpy.ndarray)
         [length] = struct.unpack_from("<Q", data.data)
         self._places = json.loads(data[8 : 8 + length].tobytes())
-        self._data = data[8 + length :]
+        self._start = 8 + length
+        self._data = data[self._start :]
 
     def __call__(self, name: str) -> Vectors:
         """A tensor by its name, float32."""
@@ -57,6 +59,12 @@ class Weights:
         # Tensors may begin anywhere, and numbers are read from multiples of four only.
         values: Vectors = numpy.frombuffer(self._data[start:end], numpy.float32).reshape(place["shape"])
         return values
+
+    def read(self, name: str) -> Vectors:
+        """The same as a copy, for who needs it once: of a mapped file, all that was read would stay in memory."""
+        start, end = self._places[name]["data_offsets"]
+        values = numpy.fromfile(self._file, numpy.float32, (end - start) // 4, offset=self._start + start)
+        return values.reshape(self._places[name]["shape"])
 
 
 class MiniLM:
@@ -145,4 +153,4 @@ class MiniLM:
 
     @cached_property
     def _opened(self) -> Encoder:
-        return Encoder(self._weights, LAYERS, int8_here())
+        return Encoder(self._weights.read, LAYERS, int8_here())

@@ -46,9 +46,9 @@ class LocalBackend:
         return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
-        return self._ingest(self._space_to("write"), paths, prune, dry_run)
+        return self._ingest(self._space_to("write"), paths, prune, dry_run, verify)
 
     def documents(self) -> list[Document]:
         return self._knowledge.documents(self._space_to("read"))
@@ -145,7 +145,9 @@ class LocalBackend:
         self.principal.require(right)
         return self.principal.space
 
-    def _ingest(self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool) -> Iterator[IngestEvent]:
+    def _ingest(
+        self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool
+    ) -> Iterator[IngestEvent]:
         from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
@@ -156,7 +158,7 @@ class LocalBackend:
         settings = self.settings
         memory = settings.file_memory * 2**20
         with Workers(settings.workers, time_limit=settings.file_timeout, memory_limit=memory) as workers:
-            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
+            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, verify=verify, workers=workers)
             with closing(events):
                 for event in events:
                     new = isinstance(event, Summary) and event.embedded

@@ -33,7 +33,7 @@ class Backend(Protocol):
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]: ...
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
         """Progress and Outcome, at last Summary; Queued before, where another run comes first; a Remark may come."""
 

@@ -125,11 +125,11 @@ async def _answer(body: JSON, model: Model, form: Form, messages: object, reply:
         seed=fields.whole(options.get("seed")),
         think=fields.thinking(body),
     )
-    telling = reply.telling(model, with_thinking=wanted.think is not False)
+    answer_text = reply.make_text(model, with_thinking=wanted.think is not False)
     if body.get("stream") is not False:
-        return await reply.written(Lines(model.name, form, telling), model, asked, wanted)
-    await reply.whole(telling, model, asked, wanted)
-    return json_response(ollama_chat.last(model.name, form, telling, telling.text, telling.thinking))
+        return await reply.write_answer(Lines(model.name, form, answer_text), model, asked, wanted)
+    await reply.gather_answer(answer_text, model, asked, wanted)
+    return json_response(ollama_chat.last(model.name, form, answer_text, answer_text.text, answer_text.thinking))
 
 
 def _loaded(body: JSON, model: Model, form: Form) -> Response:

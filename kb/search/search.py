@@ -114,7 +114,7 @@ def _weighed(
 def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
     chunk = candidate.chunk
     span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = extract_terms(replace(chunk, text=page.text[span.start : span.end]).indexed)
+    shown = extract_terms(replace(chunk, text=page.text[span.start : span.end]).index_text)
     return [*shown, *extract_terms(PurePosixPath(candidate.path).stem)]
 
 

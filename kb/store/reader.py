@@ -35,33 +35,33 @@ class Reader:
     @property
     def embedder(self) -> Bound | None:
         """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.get_embedder(tx, self._space)
 
     @property
     def generation(self) -> int:
         """Grows with every visible change."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.generation(tx, self._space)
 
     def documents(self) -> list[Document]:
         """All of them, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.all_of(tx, self._space)
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return self._known(tx, document_id)
 
     def pages(self, document_id: str) -> list[Page]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_of(tx, self._known(tx, document_id).id)
 
     def page(self, document_id: str, number: int | None) -> Page:
         """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             document = self._known(tx, document_id)
             page = documents.page(tx, document_id, number)
         if page is None:
@@ -70,28 +70,28 @@ class Reader:
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return chunks.of_document(tx, self._known(tx, document_id).id)
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of them that are current, by id."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return {id: placed.chunk for id, placed in chunks.current(tx, self._space, ids).items()}
 
     def size(self) -> int:
         """How many chunks there are."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return chunks.count(tx, self._space)
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
         if self.embedder is None:
             return []
-        return self._search(lambda wanted: self._indexes.near(vector, wanted), k)
+        return self._search(lambda wanted: self._indexes.search_vectors(vector, wanted), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
-        return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
+        return self._search(lambda wanted: self._indexes.search_words(question_terms, wanted), k)
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
@@ -99,19 +99,19 @@ class Reader:
 
     def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
         """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             digests = chunks.digests_of(tx, list(ids))
             known = vectors.load(tx, self._space, list(set(digests.values())))
         return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
 
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return vectors.first(tx, self._space, count)
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_at(tx, places)
 
     def term_counts(self, terms: Collection[str]) -> dict[str, int]:
@@ -120,12 +120,12 @@ class Reader:
 
     def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
         """The reason recorded for the same bytes; of `loader` None, by whatever version."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.reason(tx, self._space, root, path, digest, loader)
 
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.all_of(tx, self._space)
 
     def _known(self, tx: Transaction, document_id: str) -> Document:
@@ -139,7 +139,7 @@ class Reader:
         wanted = k
         while k > 0:
             hits = index(wanted)
-            with self._catalog.reading() as tx:
+            with self._catalog.begin_read() as tx:
                 placed = chunks.current(tx, self._space, [id for id, _ in hits])
             found = [Found(placed[id].chunk, placed[id].path, score) for id, score in hits if id in placed]
             if len(found) >= k or len(hits) < wanted:

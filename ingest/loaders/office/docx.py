@@ -52,7 +52,7 @@ class _Reader:
         self.builder = PageBuilder()
         self.title = ""
         self.problems: list[str] = []
-        self.imported = package.related(main, "/aFChunk")
+        self.imported = package.find_related(main, "/aFChunk")
         self.styles = read_styles(package.xml(_part(package, main, "/styles")))
         self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
@@ -60,7 +60,7 @@ class _Reader:
     def margin(self, kind: str) -> None:
         """Page headers or footers, each text once: they are repeated on paper only."""
         seen = set()
-        for part in self.package.related(self.main, kind).values():
+        for part in self.package.find_related(self.main, kind).values():
             root = self.package.xml(part)
             text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
             if text and text not in seen:
@@ -212,7 +212,7 @@ def _notes(root: Any) -> dict[str, Any]:
 
 
 def _part(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.related(main, kind).values()), "")
+    return next(iter(package.find_related(main, kind).values()), "")
 
 
 def _value(element: Any, name: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.engines.protocols import ChatModel, Embedder
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
+    from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
@@ -134,6 +135,9 @@ class LocalBackend:
     def dimensions(self) -> int:
         bound = self._knowledge.store(self._space_to("read")).embedder
         return bound[2] if bound else 0
+
+    def failures(self) -> list[Failure]:
+        return self._knowledge.store(self._space_to("read")).failures()
 
     def open_uploads(self, *, create: bool = False) -> Path:
         space = self._space_to("write")

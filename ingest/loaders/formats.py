@@ -164,6 +164,7 @@ FORMATS = (
         "e-mail", ".eml .mht .mhtml", "ingest.loaders.mail.message:load_mail", "message/rfc822",
         properties=f"{_SAYS}:read_mail",
     ),
+    Format("calendar", ".ics", "ingest.loaders.mail.calendar:load_calendar", "text/calendar"),
     Format("mailbox", ".mbox", "ingest.loaders.mail.mbox:load_mbox", "application/mbox"),
     TEXT,
 )  # fmt: skip

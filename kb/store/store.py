@@ -172,7 +172,7 @@ class Store(Reader):
     def touch(self, times: Mapping[str, tuple[int, int]]) -> None:
         """Sets `modified_ns` and `changed_ns` of documents whose files are as they were, at other times."""
         if times:
-            with self._writing, self._catalog.writing() as tx:
+            with self._writing, self._catalog.begin_write() as tx:
                 documents.touch(tx, times)
 
     def remove(self, document_id: str, *, erase: bool = True) -> Receipt:

@@ -51,19 +51,19 @@ class _Reader:
         self.title = ""
         self.problems: list[str] = []
         self.omissions = Omissions()
-        self.imported = package.related(main, "/aFChunk")
+        self.imported = package.find_related(main, "/aFChunk")
         self.styles = read_styles(package.xml(_part(package, main, "/styles")))
         self.words = WordText(self.styles, package.links(main), self.omissions)
         self.text = self.words.read
-        self.objects = package.related(main, "/package")
-        self.diagrams = package.related(main, "/diagramData")
+        self.objects = package.find_related(main, "/package")
+        self.diagrams = package.find_related(main, "/diagramData")
         self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
 
     def margin(self, kind: str) -> None:
         """Page headers or footers, each text once: they are repeated on paper only."""
         seen = set()
-        for part in self.package.related(self.main, kind).values():
+        for part in self.package.find_related(self.main, kind).values():
             root = self.package.xml(part)
             read = WordText(self.styles, self.package.links(part), self.omissions).read
             text = "\n".join(filter(None, map(read, root.iter(W + "p")))) if root is not None else ""
@@ -228,7 +228,7 @@ def _notes(root: Any) -> dict[str, Any]:
 
 
 def _part(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.related(main, kind).values()), "")
+    return next(iter(package.find_related(main, kind).values()), "")
 
 
 def _value(element: Any, name: str) -> str:

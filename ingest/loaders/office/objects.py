@@ -23,8 +23,8 @@ def write_description(builder: PageBuilder, picture: Any, omissions: Omissions) 
 def write_objects(builder: PageBuilder, package: Package, part: str, omissions: Omissions) -> list[str]:
     """Adds the text of the files that a part embeds, each under its name; returns what could not be read."""
     problems = []
-    for name in package.related(part, "/package").values():
+    for name in package.find_related(part, "/package").values():
         if name in package.names:
             problems += write_embedded(builder, name, package.read(name), 2, "embedded file")
-    omissions.add(OBJECTS, len(package.related(part, "/oleObject")))
+    omissions.add(OBJECTS, len(package.find_related(part, "/oleObject")))
     return problems

@@ -68,7 +68,7 @@ class Package:
             strict = b"http://purl.oclc.org/ooxml/" in part.read(4096)
         return io.BytesIO(self.read(name)) if strict else self._archive.open(name)
 
-    def related(self, name: str, kind: str = "") -> dict[str, str]:
+    def find_related(self, name: str, kind: str = "") -> dict[str, str]:
         """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
         folder = posixpath.dirname(name)
         found = {}
@@ -91,8 +91,11 @@ class Package:
         return iter(()) if root is None else root.iter(RELATIONSHIP)
 
     def title(self, name: str = CORE) -> str:
-        """The title stated in the part with the document's properties."""
-        root = self.xml(name)
+        """The title stated in the part with the document's properties; "" where that is damaged."""
+        try:
+            root = self.xml(name)
+        except etree.XMLSyntaxError:
+            return ""
         stated = root.find(f".//{DC_TITLE}") if root is not None else None
         return " ".join((stated.text or "").split()) if stated is not None else ""
 
@@ -114,7 +117,7 @@ def open_package(path: Path) -> Iterator[Package]:
 
 def main_part(package: Package, usual: str) -> tuple[str, Any]:
     """The part that an Office file begins with, and its root element."""
-    name = next(iter(package.related("", "/officeDocument").values()), usual)
+    name = next(iter(package.find_related("", "/officeDocument").values()), usual)
     root = package.xml(name)
     if root is None:
         raise Unreadable("is damaged: its text is missing")

@@ -36,7 +36,7 @@ class Workbook:
         self._package = package
         self._omissions = omissions
         main, root = main_part(package, "xl/workbook.xml")
-        parts = package.related(main)
+        parts = package.find_related(main)
         # A chart on a sheet of its own has no cells.
         self.sheets = [
             Sheet(sheet.get("name", ""), parts.get(sheet.get(R + "id"), ""), sheet.get("state", "visible") != "visible")
@@ -125,7 +125,7 @@ class Workbook:
 
     def _filtered_in_tables(self, sheet: Sheet) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        for name in self._package.related(sheet.part, "/table").values():
+        for name in self._package.find_related(sheet.part, "/table").values():
             root = self._package.xml(name)
             for element in () if root is None else root.iter(S + "autoFilter"):
                 found += _filtered(element)
@@ -193,4 +193,4 @@ def _column(letters: str) -> int:
 
 
 def _first(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.related(main, kind).values()), "")
+    return next(iter(package.find_related(main, kind).values()), "")

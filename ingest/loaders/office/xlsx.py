@@ -47,7 +47,7 @@ def _page(
     write_rows(body, contents.rows)
     problems += note_hidden(sheet.name, contents.hidden_rows, contents.hidden_columns)
     problems += note_uncalculated(sheet.name, contents.uncalculated)
-    for drawing in package.related(sheet.part, "/drawing").values():
+    for drawing in package.find_related(sheet.part, "/drawing").values():
         _write_drawing(body, package, drawing, omissions)
     for comment in _comments(package, sheet.part):
         body.add(comment)
@@ -69,13 +69,13 @@ def _write_drawing(builder: PageBuilder, package: Package, drawing: str, omissio
         builder.add("\n".join(paragraphs))
     for picture in () if root is None else root.iter("{*}pic"):
         write_description(builder, picture, omissions)
-    for diagram in package.related(drawing, "/diagramData").values():
+    for diagram in package.find_related(drawing, "/diagramData").values():
         write_diagram(builder, package.xml(diagram))
     write_charts(builder, package, drawing)
 
 
 def _comments(package: Package, part: str) -> Iterator[str]:
-    for comments in package.related(part, "/comments").values():
+    for comments in package.find_related(part, "/comments").values():
         root = package.xml(comments)
         for comment in () if root is None else root.iter(S + "comment"):
             yield f"{comment.get('ref', '')}: " + "".join(text.text or "" for text in comment.iter(S + "t"))

@@ -29,7 +29,7 @@ def centre() -> Vectors:
     return vector
 
 
-def centred(vector: Vectors) -> Vectors:
+def subtract_centre(vector: Vectors) -> Vectors:
     """What is left of a text's vector without what all texts have in common, made a unit vector.
 
     As the model gives them, any two texts have a cosine of .7 to .9, more in the same language than across languages.
@@ -53,16 +53,16 @@ class E5:
 
     def embed_passage(self, text: str) -> Vectors:
         """A unit vector (384,). A text over the model's positions is embedded in parts, which are averaged."""
-        return centred(self._embed(PASSAGE, text))
+        return subtract_centre(self._embed(PASSAGE, text))
 
     def embed_question(self, text: str) -> Vectors:
         """A unit vector (384,)."""
-        return centred(self._embed(QUESTION, text))
+        return subtract_centre(self._embed(QUESTION, text))
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces which the model has learned."""
         tokenizer = self._model.tokenizer
-        normalised = tokenizer.normalised(replace_surrogates(text))
+        normalised = tokenizer.normalise(replace_surrogates(text))
         known = letters = 0
         for token in tokenizer.tokens(normalised):
             count = sum(letter.isalpha() for letter in normalised[token.start : token.end])

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
+from ingest.loaders.office.drawing_text import DrawingText
 from ingest.loaders.office.objects import write_description, write_objects
 from ingest.loaders.office.package import Package, open_package
 from ingest.loaders.office.sheets import note_hidden, note_uncalculated, write_rows
@@ -18,7 +19,6 @@ from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)  # of a page header: fonts, numbers, dates
 
 
@@ -64,9 +64,9 @@ def _page(
 
 def _write_drawing(builder: PageBuilder, package: Package, drawing: str, omissions: Omissions) -> None:
     root = package.xml(drawing)
+    words = DrawingText(package.links(drawing), omissions)
     for body in () if root is None else root.iter("{*}txBody"):
-        paragraphs = ("".join(text.text or "" for text in part.iter(A + "t")) for part in body.iter(A + "p"))
-        builder.add("\n".join(paragraphs))
+        builder.add("\n".join(words.read_paragraphs(body)))
     for picture in () if root is None else root.iter("{*}pic"):
         write_description(builder, picture, omissions)
     for diagram in package.find_related(drawing, "/diagramData").values():

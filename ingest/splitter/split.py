@@ -185,11 +185,11 @@ class _Measure:
 
 
 def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
-    start = _skip_blanks(part.text, part.start, part.end)
+    start = _skip_blanks(part, part.start)
     while start < part.end:
         chunk, end = _passage(part, start, measure)
         yield chunk
-        start = _skip_blanks(part.text, end, part.end)
+        start = _skip_blanks(part, end)
 
 
 def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
@@ -214,7 +214,10 @@ def _end(part: _Part, start: int, reach: int) -> int:
     return part.borders.best(start, min(start + reach, part.end - reach // 5))
 
 
-def _skip_blanks(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
+def _skip_blanks(part: _Part, start: int) -> int:
+    """Where text begins again; the tab of a table's first cell, where that is empty, belongs to it."""
+    while start < part.end and part.text[start].isspace():
+        if part.above is not None and part.text[start] == "\t" and part.text[start - 1 : start] in ("\n", ""):
+            break
         start += 1
     return start

@@ -1,4 +1,4 @@
-"""What a PDF page shows beside the letters: raised figures, strokes and boxes over words, links, attached files."""
+"""What a PDF page shows beside the letters: raised figures, empty cells, strokes, boxes, links, files."""
 
 import io
 
@@ -11,6 +11,7 @@ from reportlab.pdfgen import canvas
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
 from ingest.render.locate import locate_quote
+from ingest.splitter.split import split_pages
 from kb.types import Span
 
 
@@ -163,3 +164,42 @@ def test_the_data_of_an_xfa_form_is_read(tmp_path):
     writer._root_object[NameObject("/NeedsRendering")] = pypdf.generic.BooleanObject(True)
     writer.write(tmp_path / "b.pdf")
     assert load(tmp_path / "b.pdf").pages[0].text == "Please wait.\n\nName: Ada Byron\nSum: 310.50"
+
+
+COLUMNS = (72, 180, 280, 380)
+HOURS = (("", "Mon", "Tue", "Wed"), ("Pool", "9-12", "", "14-18"), ("Gym", "", "8-20", ""),
+         ("Hall", "7-9", "7-9", "7-9"), ("", "late", "", "late"))  # fmt: skip
+
+
+def test_empty_cells_of_a_pdf_table_leave_the_others_in_their_columns(tmp_path):
+    def draw(paper):
+        for row, words in enumerate(HOURS):
+            for x, word in zip(COLUMNS, words, strict=True):
+                paper.drawString(x, 700 - 18 * row, word)
+
+    loaded = drawn(tmp_path, draw)
+    assert loaded.pages[0].text.split("\n") == [
+        "\tMon\tTue\tWed", "Pool\t9-12\t\t14-18", "Gym\t\t8-20", "Hall\t7-9\t7-9\t7-9", "\tlate\t\tlate"
+    ]  # fmt: skip
+    chunks = split_pages("Hours", loaded.pages, limit=256, count_tokens=len, max_chars=40)
+    assert [(chunk.context, chunk.text) for chunk in chunks] == [
+        ("", "\tMon\tTue\tWed\nPool\t9-12\t\t14-18"),
+        ("\tMon\tTue\tWed", "Gym\t\t8-20\nHall\t7-9\t7-9\t7-9\n\tlate\t\tlate"),
+    ]
+
+
+def test_a_tables_header_is_kept_with_its_rows_on_the_next_pages(tmp_path):
+    def draw(paper):
+        for page in range(3):
+            if page == 0:
+                paper.drawString(72, 700, "Code")
+                paper.drawString(180, 700, "Weekday")
+            for row in range(4):
+                paper.drawString(72, 680 - 18 * row, f"T{4 * page + row}")
+                paper.drawString(180, 680 - 18 * row, f"{10 + 4 * page + row}.10")
+            paper.showPage()
+
+    chunks = split_pages("Tariff", drawn(tmp_path, draw).pages, limit=256, count_tokens=len)
+    assert [(chunk.context, chunk.text.split("\n")[0]) for chunk in chunks] == [
+        ("", "Code\tWeekday"), ("Code\tWeekday", "T4\t14.10"), ("Code\tWeekday", "T8\t18.10")
+    ]  # fmt: skip

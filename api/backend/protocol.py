@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from api.values import IngestEvent, Removal
-from kb.errors import EngineBroken
+from kb.errors import AnswerCutShort
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
@@ -102,4 +102,4 @@ def read_answer(events: Iterator[Event]) -> Answer:
     for event in events:
         if isinstance(event, Answer):
             return event
-    raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+    raise AnswerCutShort()

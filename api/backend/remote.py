@@ -13,7 +13,7 @@ import httpx
 
 from api import parse, serialize
 from api.backend.protocol import NO_OPTIONS
-from api.values import IngestEvent, Removal
+from api.values import TOKEN_HEADER, IngestEvent, Removal
 from ingest.events import Summary
 from kb import types
 from kb.doctor.check import Check
@@ -31,7 +31,6 @@ T = TypeVar("T")
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
 THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
 SLOW = ("/backup", "/reindex")
-TOKEN_HEADER = "X-KB-Token"
 
 
 class ServerGone(Error):

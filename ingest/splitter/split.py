@@ -16,13 +16,14 @@ from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
 from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
 from ingest.workers.progress import report_page
+from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(f"[{WIDE}]")
 
 
 MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
@@ -185,11 +186,11 @@ class _Measure:
 
 
 def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
-    start = _skip_blanks(part, part.start)
+    start = _skip_blanks(part.text, part.start, part.end)
     while start < part.end:
         chunk, end = _passage(part, start, measure)
         yield chunk
-        start = _skip_blanks(part, end)
+        start = _skip_blanks(part.text, end, part.end)
 
 
 def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
@@ -214,10 +215,7 @@ def _end(part: _Part, start: int, reach: int) -> int:
     return part.borders.best(start, min(start + reach, part.end - reach // 5))
 
 
-def _skip_blanks(part: _Part, start: int) -> int:
-    """Where text begins again; the tab of a table's first cell, where that is empty, belongs to it."""
-    while start < part.end and part.text[start].isspace():
-        if part.above is not None and part.text[start] == "\t" and part.text[start - 1 : start] in ("\n", ""):
-            break
+def _skip_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
         start += 1
     return start

@@ -47,11 +47,12 @@ def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator
         cells = _cells(run.rows[0][1])
         goes_on = first and above and _before(run, lines) <= _BETWEEN and _continues(cells, _cells(above))
         end = run.rows[-1][0] + len(run.rows[-1][1])
+        start = run.rows[0][0] + len(run.rows[0][1]) - len(run.rows[0][1].lstrip())
         if goes_on:
-            yield Table(run.rows[0][0], end, above, tuple(start for start, _ in run.rows), goes_on=True)
+            yield Table(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
         elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
             yield Table(
-                run.rows[0][0], end, run.rows[0][1].rstrip().strip(" "), tuple(start for start, _ in run.rows[1:])
+                run.rows[0][0], end, run.rows[0][1].rstrip().strip(" "), tuple(place for place, _ in run.rows[1:])
             )
         first = False
 

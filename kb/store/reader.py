@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
@@ -179,7 +178,7 @@ class Reader:
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[Row[Any], float]]:
+    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
         """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
         wanted = k
         while k > 0:

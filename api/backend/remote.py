@@ -70,7 +70,7 @@ class RemoteBackend:
         """The server does not take `manner` and what else only its own doors ask for."""
         turns = [{"role": message.role, "content": message.content} for message in options.history]
         body: dict[str, Any] = {"question": question, "history": turns, "space": self.space}
-        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain")}
+        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain", "scope")}
         return self._events("/ask", body, parse.answer_event, types.Answer)
 
     def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:

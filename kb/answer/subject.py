@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kb.search.scoring import Wanted, weigh_terms
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
@@ -28,7 +28,7 @@ def subject(question: str) -> str:
     return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
-def weigh_subject(question: str, store: Store) -> Wanted:
+def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every

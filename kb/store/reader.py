@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from kb.engines.protocols import Vectors
+from kb.engines.windows import Windows, join_windows
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
@@ -103,6 +104,24 @@ class Reader:
             digests = chunks.digests_of(tx, list(ids))
             known = vectors.load(tx, self._space, list(set(digests.values())))
         return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+
+    def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
+        """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
+
+        Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
+        """
+        with self._catalog.reading() as tx:
+            placed: dict[tuple[str, int], dict[int, str]] = {}
+            for chunk in passages:
+                found = placed.setdefault((chunk.document, chunk.page_index), {})
+                found |= chunks.digests_around(tx, chunk, beyond)
+            wanted = {digest for found in placed.values() for digest in found.values()}
+            known = vectors.load_windows(tx, self._space, list(wanted))
+        by_page = {
+            place: [known[digest].moved(start) for start, digest in found.items() if digest in known]
+            for place, found in placed.items()
+        }
+        return {place: join_windows(several) for place, several in by_page.items() if several}
 
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""

@@ -36,7 +36,7 @@ class EmbeddingQueue:
         self._thread.start()
 
     @property
-    def waiting(self) -> int:
+    def backlog(self) -> int:
         """Passages that no batch has taken yet."""
         return len(self._passages)
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import kb.telemetry  # noqa: F401  before any library that reports home is loaded, whoever uses this package
 
 if TYPE_CHECKING:
+    from kb.answer.checker import Checker
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
@@ -32,6 +33,7 @@ def open(
     home: Path | str | None = None,
     *,
     settings: Settings | None = None,
+    checker: Checker | None = None,
     command: str = "",
     wait: float = 30.0,
     on_wait: Callable[[str], None] | None = None,
@@ -39,6 +41,7 @@ def open(
     """Opens the knowledge base in a folder (default: KB_HOME, else the platform's user data folder), made if missing.
 
     One process owns a home: for another owner this waits up to `wait` seconds and tells `on_wait` for whom.
+    `checker` holds what a chat model says against its sources (default: by rules, see kb.answer.checker).
     `command` is how this process is named to others that wait. Raises HomeBusy, HomeNewer, UsageError, DiskFull.
 
     >>> with kb.open("~/contracts-kb") as base:
@@ -52,4 +55,4 @@ def open(
 
     settings = settings or load(home)
     owned = Home.open(settings.home, command=command, wait=wait, on_wait=on_wait)
-    return KnowledgeBase(owned, settings)
+    return KnowledgeBase(owned, settings, checker) if checker else KnowledgeBase(owned, settings)

@@ -29,7 +29,7 @@ class Scope:
         return self._cancelled.is_set()
 
     @contextmanager
-    def entered(self) -> Iterator[Scope]:
+    def enter(self) -> Iterator[Scope]:
         """What this thread does inside belongs to the scope."""
         token = _current.set(self)
         try:

@@ -40,7 +40,7 @@ def _whole(answer: Kept) -> dict[str, Any]:
 def _messages(answer: Kept) -> list[dict[str, str]]:
     hits = [_hit(passage) for passage in answer.passages]
     # The marks around sources differ from prompt to prompt, so that a model learns their place and not their letters.
-    shown = prompt.shown(answer.standalone, hits, (), answer.role, secrets.token_hex(6))
+    shown = prompt.compose_messages(answer.standalone, hits, (), answer.role, secrets.token_hex(6))
     asked = [{"role": message.role, "content": message.content} for message in shown]
     return [*asked, {"role": "assistant", "content": answer.correction or answer.answer}]
 

@@ -9,7 +9,10 @@ from types import TracebackType
 from typing import Literal
 
 from kb import engines, limits
-from kb.answer.ask import Asked, ask
+from kb.answer.ask import ask
+from kb.answer.asked import Asked
+from kb.answer.check import RULES
+from kb.answer.checker import Checker
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
 from kb.search.admission import Admission
@@ -28,9 +31,10 @@ NO_OPTIONS = AskOptions()
 class KnowledgeBase:
     """What `kb.open` returns; close it, or use it in a `with`. Its methods may be called from many threads."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
+    def __init__(self, home: Home, settings: Settings, checker: Checker = RULES) -> None:
         self.home = home
         self.settings = settings
+        self._checker = checker
         self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
@@ -66,6 +70,7 @@ class KnowledgeBase:
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
+            checker=self._checker,
             history=limits.check_history(options.history),
             k=limits.check_count(self.settings.k if options.k is None else options.k),
             role="\n".join(text for text in (self._role(options.role), options.manner.strip()) if text),
@@ -124,7 +129,7 @@ class KnowledgeBase:
         """What a space is embedded with: as set, else as it was embedded before, else what this machine has."""
         bound = store.embedder
         name = self.settings.embed or (bound[0] if bound else "") or engines.detect(self.settings).embed
-        fingerprint = bound[1] if bound and name == engines.BUILTIN else ""
+        fingerprint = engines.tell_apart(name, bound[1]) if bound else ""
         if (name, fingerprint) not in self._embedders:
             self._embedders[name, fingerprint] = engines.embedder(name, self.settings, fingerprint)
         embedder = self._embedders[name, fingerprint]

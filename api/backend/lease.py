@@ -11,7 +11,7 @@ from api.backend.protocol import Backend
 IDLE = 5.0  # seconds: a model's next call mostly comes sooner, and whoever else wants the home waits longer
 
 
-class Lending:
+class Lease:
     """Many may borrow at once; they share one Backend."""
 
     def __init__(self, connect: Callable[[], AbstractContextManager[Backend]], idle: float = IDLE) -> None:
@@ -25,7 +25,7 @@ class Lending:
         self._timer: threading.Timer | None = None
 
     @contextmanager
-    def borrowed(self) -> Iterator[Backend]:
+    def borrow(self) -> Iterator[Backend]:
         """Raises what connecting raises. After an error the next one to come connects anew."""
         backend = self._lend()
         try:

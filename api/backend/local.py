@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.engines.protocols import ChatModel, Embedder
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
+    from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
@@ -46,9 +47,9 @@ class LocalBackend:
         return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
-        return self._ingest(self._space_to("write"), paths, prune, dry_run)
+        return self._ingest(self._space_to("write"), paths, prune, dry_run, verify)
 
     def documents(self) -> list[Document]:
         return self._knowledge.documents(self._space_to("read"))
@@ -135,6 +136,9 @@ class LocalBackend:
         bound = self._knowledge.store(self._space_to("read")).embedder
         return bound[2] if bound else 0
 
+    def failures(self) -> list[Failure]:
+        return self._knowledge.store(self._space_to("read")).failures()
+
     def open_uploads(self, *, create: bool = False) -> Path:
         space = self._space_to("write")
         self._knowledge.store(space, create=create).refuse_if_read_only()
@@ -145,7 +149,9 @@ class LocalBackend:
         self.principal.require(right)
         return self.principal.space
 
-    def _ingest(self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool) -> Iterator[IngestEvent]:
+    def _ingest(
+        self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool
+    ) -> Iterator[IngestEvent]:
         from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
@@ -156,7 +162,7 @@ class LocalBackend:
         settings = self.settings
         memory = settings.file_memory * 2**20
         with Workers(settings.workers, time_limit=settings.file_timeout, memory_limit=memory) as workers:
-            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
+            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, verify=verify, workers=workers)
             with closing(events):
                 for event in events:
                     new = isinstance(event, Summary) and event.embedded

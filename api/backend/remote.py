@@ -79,10 +79,10 @@ class RemoteBackend:
         return [parse.hit(hit) for hit in self._call("GET", "/search", params)["hits"]]
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
         named = [str(path.absolute()) for path in paths]
-        body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
+        body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run, "verify": verify}
         return self._events("/ingest", body, parse.ingest_event, Summary)
 
     def documents(self) -> list[types.Document]:
@@ -124,12 +124,12 @@ class RemoteBackend:
         self._call("POST", "/reindex", {}, {})
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
-        with _told():
+        with _translate_errors():
             reply = self._http.get("/readyz", params={"thorough": thorough}, timeout=THOROUGH)
             return [Check(**check) for check in reply.json()["checks"]]  # 503 is an answer here
 
     def _call(self, method: str, path: str, params: dict[str, Any] | None = None, body: object = None) -> Any:
-        with _told():
+        with _translate_errors():
             params = {"space": self.space} if params is None else params
             content = None if body is None else serialize.dumps(body).encode()
             headers = {"Accept": "application/json"}
@@ -141,7 +141,7 @@ class RemoteBackend:
         self, path: str, body: dict[str, Any], read: Callable[[str, Any], T | None], last: type[object]
     ) -> Iterator[T]:
         content = serialize.dumps(body).encode()
-        with _told(), self._http.stream("POST", path, content=content) as reply:
+        with _translate_errors(), self._http.stream("POST", path, content=content) as reply:
             if reply.status_code != 200:
                 reply.read()
             for name, data in read_frames(_checked(reply).iter_lines()):
@@ -170,7 +170,7 @@ def read_frames(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except httpx.HTTPError as error:

@@ -51,7 +51,7 @@ def show_model(found: Model) -> None:
 def draw_bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]:
     """The same steps, drawn on stderr: a bar where a person looks on, else a line for each new status."""
     if not stderr().is_terminal:
-        yield from _told(steps)
+        yield from _report_steps(steps)
         return
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
@@ -96,7 +96,7 @@ def _row(model: Model) -> tuple[str, ...]:
     return line(model.name), "?" if unknown else can, size, context, model.reads, line(where), ", ".join(model.used)
 
 
-def _told(steps: Iterator[PullProgress]) -> Iterator[PullProgress]:
+def _report_steps(steps: Iterator[PullProgress]) -> Iterator[PullProgress]:
     last = ""
     for step in steps:
         if step.status != last:

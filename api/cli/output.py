@@ -27,7 +27,7 @@ SHORT_ID = 10  # characters: commands take the beginning of an id
 def show_answer(events: Iterator[Event]) -> Answer:
     """Writes the answer as it comes, then its sources; returns it whole."""
     wrap = Wrap(columns())
-    for event in waited(events):
+    for event in show_waiting(events):
         if isinstance(event, Token):
             write(wrap.feed(event.text))
         elif isinstance(event, Answer):
@@ -38,7 +38,7 @@ def show_answer(events: Iterator[Event]) -> Answer:
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
 
-def waited(events: Iterator[Event]) -> Iterator[Event]:
+def show_waiting(events: Iterator[Event]) -> Iterator[Event]:
     """The same events; on a terminal a line on stderr says how many come before, until it is our turn."""
     drawn = ""
     try:

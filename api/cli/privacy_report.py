@@ -52,4 +52,4 @@ def _draw(found: Privacy) -> None:
 def _section(title: str, rows: Iterable[tuple[str, str]]) -> None:
     stdout().print(title, style="bold")
     for name, text in rows:
-        stdout().print(f"  {line(name):<24}{line(text)}")
+        stdout().print(f"  {line(name):<22}  {line(text)}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from api.compat.sources import Link, Numbering, Source, format_list
+from api.compat.sources import Link, ListedSource, Numbering, format_list
 from api.escape import Inert, escape
 from kb.types import Answer, Event, Sources, Thinking, Token
 
@@ -24,7 +24,7 @@ class PlainToken:
     text: str
 
 
-class Telling:
+class AnswerText:
     """Takes the events of one answer in order; what it has gathered holds once `finished`."""
 
     def __init__(self, link: Link, *, with_list: bool = True, with_thinking: bool = True) -> None:
@@ -35,7 +35,7 @@ class Telling:
         self._said, self._thought = Inert(), Inert()
         self.text = ""
         self.thinking = ""
-        self.sources: list[Source] = []
+        self.sources: list[ListedSource] = []
         self.reason: Literal["stop", "length"] = "stop"
         self.prompt_tokens = 0
         self.completion_tokens = 0

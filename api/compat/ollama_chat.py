@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from api import serialize
-from api.compat.answer_text import Piece, PlainToken, Telling
+from api.compat.answer_text import AnswerText, Piece, PlainToken
 from api.compat.model_names import FAMILY, LATEST, Model
 from kb.errors import EngineBroken, Error
 from kb.types import Event
@@ -88,16 +88,16 @@ def report_loading(model: str, form: Form, *, unload: bool) -> dict[str, Any]:
     return line(model, form, done=True, done_reason="unload" if unload else "load")
 
 
-def last(model: str, form: Form, telling: Telling, content: str = "", thinking: str = "") -> dict[str, Any]:
+def last(model: str, form: Form, answer_text: AnswerText, content: str = "", thinking: str = "") -> dict[str, Any]:
     """The object that ends a reply."""
-    before, after = telling.seconds.get("first token", 0.0), telling.seconds.get("answer", 0.0)
+    before, after = answer_text.seconds.get("first token", 0.0), answer_text.seconds.get("answer", 0.0)
     counts: dict[str, object] = {
-        "done_reason": telling.reason,
-        "total_duration": int(sum(telling.seconds.values()) * NS),
+        "done_reason": answer_text.reason,
+        "total_duration": int(sum(answer_text.seconds.values()) * NS),
         "load_duration": 0,
-        "prompt_eval_count": telling.prompt_tokens,
+        "prompt_eval_count": answer_text.prompt_tokens,
         "prompt_eval_duration": int(before * NS),
-        "eval_count": telling.completion_tokens,
+        "eval_count": answer_text.completion_tokens,
         "eval_duration": int(after * NS),
     }
     if form == "generate":
@@ -110,16 +110,16 @@ class Lines:
 
     media_type = "application/x-ndjson"
 
-    def __init__(self, model: str, form: Form, telling: Telling) -> None:
+    def __init__(self, model: str, form: Form, answer_text: AnswerText) -> None:
         self._model = model
         self._form = form
-        self._telling = telling
+        self._answer_text = answer_text
 
     def begin(self) -> bytes:
         return b""
 
     def write(self, event: Event | PlainToken) -> bytes:
-        return b"".join(self._said(piece) for piece in self._telling.tell(event))
+        return b"".join(self._said(piece) for piece in self._answer_text.tell(event))
 
     def quiet(self) -> bytes:
         return self._line()
@@ -129,9 +129,9 @@ class Lines:
         return self._line(f"\n\n[error] {error}", error=str(error))
 
     def end(self) -> bytes:
-        if not self._telling.finished:
+        if not self._answer_text.finished:
             return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
-        return _encoded(last(self._model, self._form, self._telling))
+        return _encoded(last(self._model, self._form, self._answer_text))
 
     def _said(self, piece: Piece) -> bytes:
         return self._line(thinking=piece.text) if piece.kind == "thinking" else self._line(piece.text)

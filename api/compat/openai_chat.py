@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import serialize
-from api.compat.answer_text import PlainToken, Telling
-from api.compat.sources import Source
+from api.compat.answer_text import AnswerText, PlainToken
+from api.compat.sources import ListedSource
 from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
 from kb.types import Event
 
 
-def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
+def url_citations(sources: Iterable[ListedSource]) -> list[dict[str, Any]]:
     """The n-th is what the mark [n] stands for; offsets count characters of the answer."""
     return [
         {
@@ -35,22 +35,22 @@ def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
     ]
 
 
-def usage(telling: Telling) -> dict[str, int]:
+def usage(answer_text: AnswerText) -> dict[str, int]:
     return {
-        "prompt_tokens": telling.prompt_tokens,
-        "completion_tokens": telling.completion_tokens,
-        "total_tokens": telling.prompt_tokens + telling.completion_tokens,
+        "prompt_tokens": answer_text.prompt_tokens,
+        "completion_tokens": answer_text.completion_tokens,
+        "total_tokens": answer_text.prompt_tokens + answer_text.completion_tokens,
     }
 
 
-def completion(model: str, telling: Telling) -> dict[str, Any]:
+def completion(model: str, answer_text: AnswerText) -> dict[str, Any]:
     """The whole answer."""
-    message: dict[str, Any] = {"role": "assistant", "content": telling.text, "refusal": None}
-    message["annotations"] = url_citations(telling.sources)
-    if telling.thinking:
-        message["reasoning_content"] = telling.thinking
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": telling.reason}
-    return {**_head("chat.completion", model), "choices": [choice], "usage": usage(telling)}
+    message: dict[str, Any] = {"role": "assistant", "content": answer_text.text, "refusal": None}
+    message["annotations"] = url_citations(answer_text.sources)
+    if answer_text.thinking:
+        message["reasoning_content"] = answer_text.thinking
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": answer_text.reason}
+    return {**_head("chat.completion", model), "choices": [choice], "usage": usage(answer_text)}
 
 
 class Chunks:
@@ -58,9 +58,9 @@ class Chunks:
 
     media_type = "text/event-stream"
 
-    def __init__(self, model: str, telling: Telling, *, with_usage: bool) -> None:
+    def __init__(self, model: str, answer_text: AnswerText, *, with_usage: bool) -> None:
         self._head = _head("chat.completion.chunk", model)
-        self._telling = telling
+        self._answer_text = answer_text
         self._with_usage = with_usage
 
     def begin(self) -> bytes:
@@ -68,7 +68,7 @@ class Chunks:
 
     def write(self, event: Event | PlainToken) -> bytes:
         names = {"thinking": "reasoning_content", "content": "content"}
-        return b"".join(self._delta({names[piece.kind]: piece.text}) for piece in self._telling.tell(event))
+        return b"".join(self._delta({names[piece.kind]: piece.text}) for piece in self._answer_text.tell(event))
 
     def quiet(self) -> bytes:
         return b": keep-alive\n\n"
@@ -77,12 +77,12 @@ class Chunks:
         return data(openai_error(error, 500)) + b"data: [DONE]\n\n"
 
     def end(self) -> bytes:
-        telling = self._telling
-        if not telling.finished:
+        answer_text = self._answer_text
+        if not answer_text.finished:
             return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
-        cited = {"annotations": url_citations(telling.sources)} if telling.sources else {}
-        counted = data({**self._head, "choices": [], "usage": usage(telling)}) if self._with_usage else b""
-        return self._delta(cited, telling.reason) + counted + b"data: [DONE]\n\n"
+        cited = {"annotations": url_citations(answer_text.sources)} if answer_text.sources else {}
+        counted = data({**self._head, "choices": [], "usage": usage(answer_text)}) if self._with_usage else b""
+        return self._delta(cited, answer_text.reason) + counted + b"data: [DONE]\n\n"
 
     def _delta(self, delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}

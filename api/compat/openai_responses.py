@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import serialize
-from api.compat.answer_text import PlainToken, Telling
-from api.compat.sources import Source
+from api.compat.answer_text import AnswerText, PlainToken
+from api.compat.sources import ListedSource
 from api.http.errors import openai_error
 from kb.errors import EngineBroken, Error
 from kb.types import Event
 
 
-def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
+def url_citations(sources: Iterable[ListedSource]) -> list[dict[str, Any]]:
     """The n-th is what the mark [n] stands for; offsets count characters of the answer."""
     return [
         {
@@ -32,19 +32,19 @@ def url_citations(sources: Iterable[Source]) -> list[dict[str, Any]]:
 class Responded:
     """One response as it grows."""
 
-    def __init__(self, model: str, telling: Telling) -> None:
-        self.telling = telling
+    def __init__(self, model: str, answer_text: AnswerText) -> None:
+        self.answer_text = answer_text
         self.message_id = f"msg_{secrets.token_hex(12)}"
         self._head = {"id": f"resp_{secrets.token_hex(12)}", "object": "response", "created_at": int(time.time())}
         self._model = model
 
     def whole(self) -> dict[str, Any]:
         """The finished response."""
-        if self.telling.reason == "length":
+        if self.answer_text.reason == "length":
             return self._as("incomplete", [self.item("incomplete")], {"reason": "max_output_tokens"})
         return self._as("completed", [self.item("completed")])
 
-    def begun(self) -> dict[str, Any]:
+    def describe_start(self) -> dict[str, Any]:
         return self._as("in_progress", [])
 
     def item(self, status: str) -> dict[str, Any]:
@@ -58,8 +58,8 @@ class Responded:
         }
 
     def part(self) -> dict[str, Any]:
-        cited = url_citations(self.telling.sources)
-        return {"type": "output_text", "text": self.telling.text, "annotations": cited, "logprobs": []}
+        cited = url_citations(self.answer_text.sources)
+        return {"type": "output_text", "text": self.answer_text.text, "annotations": cited, "logprobs": []}
 
     def _as(self, status: str, output: list[dict[str, Any]], incomplete: object = None) -> dict[str, Any]:
         return {
@@ -80,7 +80,7 @@ class Responded:
         }
 
     def _usage(self) -> dict[str, Any]:
-        prompt, written = self.telling.prompt_tokens, self.telling.completion_tokens
+        prompt, written = self.answer_text.prompt_tokens, self.answer_text.completion_tokens
         return {
             "input_tokens": prompt,
             "input_tokens_details": {"cached_tokens": 0},
@@ -102,14 +102,14 @@ class ResponseEvents:
     def begin(self) -> bytes:
         empty = {"type": "output_text", "text": "", "annotations": [], "logprobs": []}
         return (
-            self._event("response.created", response=self._responded.begun())
-            + self._event("response.in_progress", response=self._responded.begun())
+            self._event("response.created", response=self._responded.describe_start())
+            + self._event("response.in_progress", response=self._responded.describe_start())
             + self._event("response.output_item.added", output_index=0, item=self._responded.item("in_progress"))
             + self._in_part("response.content_part.added", part=empty)
         )
 
     def write(self, event: Event | PlainToken) -> bytes:
-        pieces = self._responded.telling.tell(event)
+        pieces = self._responded.answer_text.tell(event)
         texts = [piece.text for piece in pieces if piece.kind == "content"]
         return b"".join(self._in_part("response.output_text.delta", delta=text, logprobs=[]) for text in texts)
 
@@ -123,17 +123,17 @@ class ResponseEvents:
         return self._event("error", code=inner["code"], message=inner["message"], param=None, **told)
 
     def end(self) -> bytes:
-        responded, telling = self._responded, self._responded.telling
-        if not telling.finished:
+        responded, answer_text = self._responded, self._responded.answer_text
+        if not answer_text.finished:
             return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
         cited = [
             self._in_part("response.output_text.annotation.added", annotation_index=place, annotation=annotation)
-            for place, annotation in enumerate(url_citations(telling.sources))
+            for place, annotation in enumerate(url_citations(answer_text.sources))
         ]
         whole = responded.whole()
         return (
             b"".join(cited)
-            + self._in_part("response.output_text.done", text=telling.text, logprobs=[])
+            + self._in_part("response.output_text.done", text=answer_text.text, logprobs=[])
             + self._in_part("response.content_part.done", part=responded.part())
             + self._event("response.output_item.done", output_index=0, item=whole["output"][0])
             + self._event(f"response.{whole['status']}", response=whole)

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.backend.protocol import ServedBackend
 from api.compat import client_tasks, model_names
-from api.compat.answer_text import PlainToken, Telling
+from api.compat.answer_text import AnswerText, PlainToken
 from api.compat.messages import Conversation
 from api.compat.model_names import Model
 from api.compat.sources import make_link
@@ -27,7 +27,7 @@ JSON = dict[str, Any]  # whatever a client sends: fields that are not known, or 
 
 
 @dataclass(frozen=True)
-class Replying:
+class ChatExchange:
     """When the request is over, however that comes about, the stream is closed."""
 
     parts: Serving
@@ -42,16 +42,18 @@ class Replying:
         """Of the space that the model stands for. Raises Forbidden."""
         return self.parts.enter(self.request, model.space)
 
-    def telling(self, model: Model, *, with_list: bool = True, with_thinking: bool = True) -> Telling:
+    def make_text(self, model: Model, *, with_list: bool = True, with_thinking: bool = True) -> AnswerText:
         link = make_link(str(self.request.base_url), model.space)
-        return Telling(link, with_list=with_list, with_thinking=with_thinking)
+        return AnswerText(link, with_list=with_list, with_thinking=with_thinking)
 
-    async def whole(self, telling: Telling, model: Model, asked: Conversation, options: AskOptions) -> None:
+    async def gather_answer(
+        self, answer_text: AnswerText, model: Model, asked: Conversation, options: AskOptions
+    ) -> None:
         """Tells all of it. Raises what ends the answer."""
         stream = await self._opened(model, asked, options)
-        await wait_unless_gone(self.request.receive, _told(stream, telling))
+        await wait_unless_gone(self.request.receive, _gather(stream, answer_text))
 
-    async def written(self, writer: Writer, model: Model, asked: Conversation, options: AskOptions) -> Response:
+    async def write_answer(self, writer: Writer, model: Model, asked: Conversation, options: AskOptions) -> Response:
         """Raises what comes instead of a first event."""
         return await write_response(await self._opened(model, asked, options), self.request.receive, writer)
 
@@ -81,16 +83,16 @@ def _limited(question: str) -> str:
         raise TooLong(error.message, error.hint) from error
 
 
-async def _told(stream: Stream, telling: Telling) -> None:
+async def _gather(stream: Stream, answer_text: AnswerText) -> None:
     while (event := await stream.next()) is not None:
-        telling.tell(event)
-    if not telling.finished:
+        answer_text.tell(event)
+    if not answer_text.finished:
         raise EngineBroken("The answer ended before it was complete.", "Ask again.")
 
 
-async def open_request(request: Request, parts: Parts) -> AsyncIterator[Replying]:
+async def open_request(request: Request, parts: Parts) -> AsyncIterator[ChatExchange]:
     async with AsyncExitStack() as stack:
-        yield Replying(parts, request, stack)
+        yield ChatExchange(parts, request, stack)
 
 
-Reply = Annotated[Replying, Depends(open_request)]
+Reply = Annotated[ChatExchange, Depends(open_request)]

@@ -23,7 +23,7 @@ Link = Callable[[Citation], str]
 
 
 @dataclass(frozen=True)
-class Source:
+class ListedSource:
     """What the mark `[n]` stands for; `place` is where the text has that mark first."""
 
     n: int
@@ -62,12 +62,12 @@ class Numbering:
         self._length += len(piece)
         return piece
 
-    def sources(self, citations: Iterable[Citation], link: Link) -> list[Source]:
+    def sources(self, citations: Iterable[Citation], link: Link) -> list[ListedSource]:
         """One for each number, in order; of several citations of one source the first that is supported."""
         ordered = sorted(citations, key=lambda citation: not citation.supported)
         best = {citation.n: citation for citation in reversed(ordered)}
         return [
-            Source(n, title(best[number]), link(best[number]), self._places[n])
+            ListedSource(n, title(best[number]), link(best[number]), self._places[n])
             for number, n in self._numbers.items()
             if number in best
         ]
@@ -92,7 +92,7 @@ def make_link(base: str, space: str) -> Link:
     return link
 
 
-def format_list(sources: Iterable[Source]) -> str:
+def format_list(sources: Iterable[ListedSource]) -> str:
     """The list that ends an answer, in Markdown; empty without sources."""
     lines = [f"{source.n}. [{escape(source.title)}]({source.url})\n" for source in sources]
     return f"\n\n{HEADING}\n\n{''.join(lines)}" if lines else ""

@@ -188,14 +188,14 @@ class Jobs:
 
     def _run(self, job: Job) -> None:
         try:
-            with job.scope.entered(), closing(job.start()) as events:  # type: ignore[type-var]
+            with job.scope.enter(), closing(job.start()) as events:  # type: ignore[type-var]
                 for event in events:
                     self._note(job, event)
                     if job.scope.cancelled:
                         break
         except Exception as error:
             if not job.scope.cancelled:
-                return self._end(job, "failed", _noted(error))
+                return self._end(job, "failed", _note_error(error))
         finished = any(isinstance(event, Summary | Receipt) for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")
@@ -217,7 +217,7 @@ class Jobs:
             self._changed.notify_all()
 
 
-def _noted(error: Exception) -> Error:
+def _note_error(error: Exception) -> Error:
     """What is told of the failure; the log has its cause."""
     if not isinstance(error, Error):
         return internal_error(error)

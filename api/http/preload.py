@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.engines import BUILTIN
+from kb import engines
 from kb.store.chroma import ChromaIndex
 
 if TYPE_CHECKING:
@@ -35,5 +35,6 @@ def load(knowledge: KnowledgeBase) -> None:
         index.probe()
         index.close()
     store = knowledge.store()
-    if BUILTIN in (knowledge.settings.embed, store.embedder and store.embedder.name):
+    name = knowledge.settings.embed or (store.embedder.name if store.embedder else "")
+    if name and engines.runs_in_process(name):
         knowledge.embedder(store).embed_query("a")

@@ -99,7 +99,7 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         timeout_graceful_shutdown=LAST_WORDS,  # type: ignore[arg-type]  # asyncio takes fractions
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed
-        Server(config, app, started, Deadline().told).run(sockets=[listening])
+        Server(config, app, started, Deadline().receive_signal).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):

@@ -31,7 +31,7 @@ class Deadline:
         self._seconds = seconds
         self._told = False
 
-    def told(self, number: int) -> None:
+    def receive_signal(self, number: int) -> None:
         """To be called by the handler of a signal, which may have interrupted anything: nothing here takes a lock."""
         if self._told:
             os._exit(128 + number)

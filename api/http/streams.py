@@ -64,7 +64,7 @@ class Stream:
 
     def _run(self) -> None:
         try:
-            with self._scope.entered(), closing(self._start()) as events:  # type: ignore[type-var]
+            with self._scope.enter(), closing(self._start()) as events:  # type: ignore[type-var]
                 for event in events:
                     if self._scope.cancelled:
                         break

@@ -72,7 +72,7 @@ class Calls:
     async def tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[describe_tool(tool) for tool in TOOLS])
 
-    async def called(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = next((tool for tool in TOOLS if tool.name == params.name), None)
         if tool is None:
             return report_failure(
@@ -97,7 +97,7 @@ class Calls:
         return ListResourceTemplatesResult(resource_templates=[template])
 
     async def documents(self, context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
-        with _told():
+        with _translate_errors():
             found = await self.run(context, resources.list_resources, (params and params.cursor) or "")
         rows = [
             Resource(name=each.path, uri=resources.PREFIX + each.id, mime_type="text/plain") for each in found.documents
@@ -105,7 +105,7 @@ class Calls:
         return ListResourcesResult(resources=rows, next_cursor=found.cursor)
 
     async def read(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
-        with _told():
+        with _translate_errors():
             text = await self.run(context, resources.read, params.uri)
         return ReadResourceResult(contents=[TextResourceContents(uri=params.uri, mime_type="text/plain", text=text)])
 
@@ -117,7 +117,7 @@ def mcp_server(opened: Opened, streams: Streams) -> Server[Any]:
         version=read_version(),
         instructions=INSTRUCTIONS,
         on_list_tools=calls.tools,
-        on_call_tool=calls.called,
+        on_call_tool=calls.call_tool,
         on_list_resources=calls.documents,
         on_list_resource_templates=calls.resource_templates,
         on_read_resource=calls.read,
@@ -143,7 +143,7 @@ def report_failure(message: str) -> CallToolResult:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """What fails inside is told as MCP tells the failures of whatever is no tool."""
     try:
         yield

@@ -14,7 +14,7 @@ import anyio
 from mcp.server.context import CallNext, HandlerResult
 from mcp.server.stdio import stdio_server
 
-from api.backend.lease import Lending
+from api.backend.lease import Lease
 from api.backend.protocol import Backend
 from api.backend.remote import RemoteBackend
 from api.compat.sources import Link, make_link
@@ -28,25 +28,25 @@ PATIENCE = 60.0  # seconds for calls to end, once no more can come
 MOMENT = 0.05  # seconds in which a call that was read begins, and one that ended is told
 
 
-def run(lending: Lending) -> None:
+def run(lease: Lease) -> None:
     """Serves until stdin ends."""
-    _end_at_once(lending)
+    _end_at_once(lease)
     try:
-        anyio.run(_serve, lending)
+        anyio.run(_serve, lease)
     finally:
-        lending.close()
+        lease.close()
 
 
-async def _serve(lending: Lending) -> None:
+async def _serve(lease: Lease) -> None:
     @contextmanager
     def opened(request: object) -> Iterator[tuple[Backend, Link]]:
-        with lending.borrowed() as backend:
+        with lease.borrow() as backend:
             yield backend, link_from(backend)
 
     streams = Streams()
     server = mcp_server(opened, streams)
     lines = Lines()
-    server.middleware.append(lines.counted)
+    server.middleware.append(lines.count_running)
     async with stdio_server(stdin=cast(Any, lines)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
     streams.stop()
@@ -58,7 +58,7 @@ class Lines:
     def __init__(self) -> None:
         self._running = 0
 
-    async def counted(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+    async def count_running(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         self._running += 1
         try:
             return await call_next(ctx)
@@ -89,14 +89,14 @@ def link_from(backend: Backend) -> Link:
     return link
 
 
-def _end_at_once(lending: Lending) -> None:
+def _end_at_once(lease: Lease) -> None:
     """On a signal the home is given back and the process ends: the thread that waits for stdin would never return."""
 
     deadline = Deadline()
 
     def end(number: int, frame: object) -> None:
-        deadline.told(number)
-        lending.close()
+        deadline.receive_signal(number)
+        lease.close()
         os._exit(128 + number)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

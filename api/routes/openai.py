@@ -46,12 +46,12 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
         think=fields.thinking(body),
     )
     with_list = reply.backend(model).settings.list_sources
-    telling = reply.telling(model, with_list=with_list, with_thinking=options.think is not False)
+    answer_text = reply.make_text(model, with_list=with_list, with_thinking=options.think is not False)
     if body.get("stream"):
         with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
-        return await reply.written(Chunks(model.name, telling, with_usage=with_usage), model, asked, options)
-    await reply.whole(telling, model, asked, options)
-    return json_response(openai_chat.completion(model.name, telling))
+        return await reply.write_answer(Chunks(model.name, answer_text, with_usage=with_usage), model, asked, options)
+    await reply.gather_answer(answer_text, model, asked, options)
+    return json_response(openai_chat.completion(model.name, answer_text))
 
 
 @router.post("/responses")
@@ -66,11 +66,11 @@ async def responses(body: JSON, reply: Reply) -> Response:
         max_tokens=fields.count(body.get("max_output_tokens")),
         think=fields.thinking(body),
     )
-    telling = reply.telling(model, with_list=reply.backend(model).settings.list_sources, with_thinking=False)
-    responded = Responded(model.name, telling)
+    answer_text = reply.make_text(model, with_list=reply.backend(model).settings.list_sources, with_thinking=False)
+    responded = Responded(model.name, answer_text)
     if body.get("stream"):
-        return await reply.written(ResponseEvents(responded), model, asked, options)
-    await reply.whole(telling, model, asked, options)
+        return await reply.write_answer(ResponseEvents(responded), model, asked, options)
+    await reply.gather_answer(answer_text, model, asked, options)
     return json_response(responded.whole())
 
 

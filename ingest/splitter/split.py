@@ -40,7 +40,7 @@ def split(
     """The chunks of a document, in order; only white space and boilerplate is in none of them.
 
     `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
-    `chunk.indexed` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
+    `chunk.index_text` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
     would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
     """
     return list(
@@ -65,7 +65,7 @@ def split_pages(
                     found.append(replace(chunk, page_index=index, page=page.number))
                     if len(found) % _REPORT_EVERY == 0:
                         report_page()
-                above = part.left_open
+                above = part.open_header
     return found
 
 
@@ -121,7 +121,7 @@ class _Part:
         return self.tables[at].header if at >= 0 and start < self.tables[at].end else ""
 
     @property
-    def left_open(self) -> str:
+    def open_header(self) -> str:
         """The header of a table that nothing comes after."""
         last = self.blocks[-1] if self.blocks else None
         ends_it = isinstance(last, Table) and last.end >= self.end
@@ -168,10 +168,10 @@ class _Measure:
         """Headings go first, from the outside, then the title's end and the header's last cells."""
         share = self.limit // 3
         place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)
-        if not header and 2 * len(place.indexed) < share:
+        if not header and 2 * len(place.index_text) < share:
             # Counting takes most of the time of splitting, and what comes of it is counted all the same.
-            return _Place(place, len(place.indexed) // 2)
-        while (tokens := self.count_tokens(place.indexed)) > share:
+            return _Place(place, len(place.index_text) // 2)
+        while (tokens := self.count_tokens(place.index_text)) > share:
             if place.heading:
                 place = replace(place, heading=place.heading[1:])
             else:
@@ -201,7 +201,7 @@ def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
         place = measure.place(part.path(start, end), part.table_header(start))
         text = part.text[start:end].rstrip()
         chunk = replace(place.empty, start=start, end=start + len(text), text=text)
-        tokens = measure.count_tokens(chunk.indexed)
+        tokens = measure.count_tokens(chunk.index_text)
         if tokens <= measure.limit or len(text) == 1:
             return chunk, end
         reach = measure.fewer(chunk, tokens, place)

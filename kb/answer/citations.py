@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.check import Verdict, check, stated_numbers, states_something
+from kb.answer.check import RULES, stated_numbers, states_something
 from kb.answer.check.clauses import content_terms
+from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.marks import Lexeme, next_lexeme
 from kb.limits import CLAIM
 from kb.text.scripts import INVISIBLE
@@ -37,9 +38,10 @@ class Checked:
 class Citer:
     """Takes a model's text piece by piece and gives out the text to show; `citations` grow as it goes."""
 
-    def __init__(self, hits: Sequence[Hit], question: str = "") -> None:
+    def __init__(self, hits: Sequence[Hit], question: str = "", checker: Checker = RULES) -> None:
         self._hits = hits
         self._question = question
+        self._checker = checker
         self._pending = ""  # not yet understood
         self._sentence = ""  # as shown, without marks
         self._marked_to = 0  # how far the sentence has its mark
@@ -142,7 +144,7 @@ class Citer:
         heads, self._in_table = not self._in_table, True
         if not cells.strip("-:| ") or (heads and not any(mark.isdigit() for mark in cells)):
             return line
-        citer = Citer(self._hits, self._question)
+        citer = Citer(self._hits, self._question, self._checker)
         text = (citer.feed(" · ".join(cell.strip() for cell in cells.split("|"))) + citer.finish()).strip()
         self.citations += [each for each in citer.citations if each not in self.citations]
         self.unsupported += citer.unsupported
@@ -203,14 +205,15 @@ class Citer:
     def _checked(self, claim: str, n: int) -> Checked:
         chunk = self._hits[n - 1].chunk
         beside = "\n".join((self._hits[n - 1].path, chunk.title, *chunk.heading, chunk.context))
-        return Checked(n, check(claim, chunk.text, beside, self._question, chunk.page))
+        return Checked(n, self._checker.check(claim, Source(chunk.text, beside, chunk.page, self._question)))
 
     def _together(self, claim: str, named: list[Checked]) -> list[Checked]:
         """All of the named sources, where only together they say it."""
         if len(named) < 2:
             return []
         texts = "\n".join(self._hits[each.n - 1].chunk.text for each in named)
-        return named if check(claim, texts, "", self._question).supported else []
+        source = Source(texts, question=self._question)
+        return named if self._checker.check(claim, source).supported else []
 
     def _note(self, checked: Checked, *, supported: bool) -> None:
         citation = make_citation(checked.n, self._hits[checked.n - 1], checked.verdict, supported=supported)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.answer.check.dates import moments
-from kb.answer.check.quantities import folded, quantities
+from kb.answer.check.quantities import fold_text, quantities
 
 _ASKS_HOW_MUCH = re.compile(
     r"\bhow (?:many|much|long|often|old|big|large|high|far|soon|late|early|tall|wide|deep|fast|heavy)\b|\bwhen\b"
@@ -24,7 +24,7 @@ def asks_how_much(question: str) -> bool:
 
 def says_how_much(text: str) -> bool:
     """Whether a number or a date stands in it, in whatever form."""
-    plain = folded(text)
+    plain = fold_text(text)
     return bool(quantities(plain) or moments(plain))
 
 
@@ -39,16 +39,16 @@ def fit(question: str, text: str) -> float:
 
 
 def _says_date(text: str) -> bool:
-    stated = moments(folded(text))
+    stated = moments(fold_text(text))
     return any(moment.month for each in stated for moment in each.readings) or bool(_DAY.search(text))
 
 
 def _says_duration(text: str) -> bool:
-    return bool(_SPAN.search(text)) or any(each.unit in _TIME for each in quantities(folded(text)))
+    return bool(_SPAN.search(text)) or any(each.unit in _TIME for each in quantities(fold_text(text)))
 
 
 def _says_sum(text: str) -> bool:
-    return any(each.unit in _MONEY for each in quantities(folded(text)))
+    return any(each.unit in _MONEY for each in quantities(fold_text(text)))
 
 
 _ANY_FIGURE = 0.6

@@ -109,7 +109,7 @@ class Standalone:
     focus: str = ""
 
 
-def standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:
+def make_standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:
     """The question as it would be asked by somebody who had not heard the conversation; itself if it needs nothing."""
     if not leans_on_history(question, history):
         return Standalone(question)

@@ -14,11 +14,12 @@ from kb.types import Citation, Hit
 
 _LOOKED_AT = 200  # chunks
 _LISTED = 20  # documents
-_HEAD: dict[Language, tuple[str, str]] = {
-    "en": ("{n} documents mention “{what}”:", "… and {n} more."),
-    "zh": ("提到“{what}”的文档有 {n} 份：", "……另有 {n} 份。"),
-    "zh-Hant": ("提到「{what}」的文件有 {n} 份：", "……另有 {n} 份。"),
-    "de": ("{n} Dokumente erwähnen „{what}“:", "… und {n} weitere."),
+_HEAD: dict[Language, tuple[str, str, str]] = {
+    # of one document, of several, and where not all are listed
+    "en": ("{n} document mentions “{what}”:", "{n} documents mention “{what}”:", "… and {n} more."),
+    "zh": ("提到“{what}”的文档有 {n} 份：", "提到“{what}”的文档有 {n} 份：", "……另有 {n} 份。"),
+    "zh-Hant": ("提到「{what}」的文件有 {n} 份：", "提到「{what}」的文件有 {n} 份：", "……另有 {n} 份。"),
+    "de": ("{n} Dokument erwähnt „{what}“:", "{n} Dokumente erwähnen „{what}“:", "… und {n} weitere."),
 }
 
 
@@ -28,12 +29,12 @@ def mentions(what: str, store: Store) -> tuple[list[Hit], list[Citation]]:
     found: dict[str, tuple[Hit, Choice]] = {}
     for near in store.keyword_search(wanted, _LOOKED_AT):
         document = near.chunk.document
-        if document in found or not set(wanted) <= set(extract_terms(near.chunk.indexed)):
+        if document in found or not set(wanted) <= set(extract_terms(near.chunk.index_text)):
             continue
         hit = Hit(near.chunk, 1.0, near.path)
         pages = store.pages_at({(document, near.chunk.page_index)}).values()
         on_page = (statement for page in pages for statement in statements_near(page, hit))
-        said = (one for one in on_page if _says(what, wanted, " ".join((*one.context, one.reading))))
+        said = (one for one in on_page if _says(what, wanted, " ".join((*one.context, one.plain_text))))
         if (first := next(said, None)) is not None:
             found[document] = (hit, Choice(0, hit, first, 1.0))
     ordered = sorted(found.values(), key=lambda each: each[0].path)
@@ -43,9 +44,10 @@ def mentions(what: str, store: Store) -> tuple[list[Hit], list[Citation]]:
     )
 
 
-def listing(what: str, citations: Sequence[Citation], language: Language) -> str:
+def list_mentions(what: str, citations: Sequence[Citation], language: Language) -> str:
     """The documents, and what they say of it, with their marks."""
-    head, more = _HEAD.get(language, _HEAD["en"])
+    one, many, more = _HEAD.get(language, _HEAD["en"])
+    head = one if len(citations) == 1 else many
     lines = [f"- {one.path}: “{disarm_text(' '.join(one.quote.split()))}” [{one.n}]" for one in citations[:_LISTED]]
     rest = [more.format(n=len(citations) - _LISTED)] if len(citations) > _LISTED else []
     return "\n".join([head.format(n=len(citations), what=what), *lines, *rest])

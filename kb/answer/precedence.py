@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kb.answer.check.quantities import folded, quantities
+from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
 from kb.answer.validity import HEAD, Validity, clauses_changed, replaces, tells_a_change, validity
 from kb.store.store import Store
@@ -121,13 +121,13 @@ def _names_value(new: Choice, old: Choice) -> bool:
 
 def _words(choice: Choice) -> frozenset[str]:
     return frozenset(
-        term for term in extract_terms(choice.statement.reading) if not is_stop_word(term) and not term.isdigit()
+        term for term in extract_terms(choice.statement.plain_text) if not is_stop_word(term) and not term.isdigit()
     )
 
 
 def _values(choice: Choice) -> frozenset[tuple[str, str]]:
     return frozenset(
-        (each.unit, str(sorted(each.based)))
-        for each in quantities(simplify_han(folded(choice.statement.reading)))
+        (each.unit, str(sorted(each.base_values)))
+        for each in quantities(simplify_han(fold_text(choice.statement.plain_text)))
         if each.unit or each.stated
     )

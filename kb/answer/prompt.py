@@ -59,7 +59,7 @@ def build_prompt(
     fence = fence or secrets.token_hex(6)
     turns, kept = list(history), list(hits)
     while True:
-        messages = shown(question, kept, turns, role, fence)
+        messages = compose_messages(question, kept, turns, role, fence)
         tokens = chat.count_tokens(messages)
         if tokens <= room:
             return Prompt(messages, tuple(kept), tokens, len(hits) - len(kept), len(history) - len(turns))
@@ -87,7 +87,9 @@ def _shortened(hit: Hit) -> Hit:
     return replace(hit, chunk=replace(hit.chunk, text=text[:end], end=hit.chunk.start + end))
 
 
-def shown(question: str, hits: Sequence[Hit], turns: Sequence[Message], role: str, fence: str) -> tuple[Message, ...]:
+def compose_messages(
+    question: str, hits: Sequence[Hit], turns: Sequence[Message], role: str, fence: str
+) -> tuple[Message, ...]:
     """What the model sees, all of it: rules, earlier turns, then sources and question."""
     rules = _RULES.format(not_found=NOT_FOUND, fence=fence)
     system = f"{rules}\n\nManner of the answer, where it does not conflict with the rules: {role}" if role else rules

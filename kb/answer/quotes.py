@@ -99,7 +99,7 @@ def nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     return tuple(citation_of(one) for one in apart)
 
 
-def numbered(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
+def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
     """Each quote with the number of a hit of its page, and the hits: behind them those of pages that none is from."""
     sources = list(hits)
     found = []
@@ -125,7 +125,7 @@ def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
 def show_quote(quote: Quote, language: Language) -> str:
     """One quote, with its mark."""
     statement = quote.choice.statement
-    said = disarm_text(statement.reading if statement.cells else f"“{statement.reading}”")
+    said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
     above = statement.context[-1:] if statement.kind != "list" else ()
     place = disarm_text(" › ".join(part.rstrip(":：") for part in above))
     label = f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: " if quote.older else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.answer.checker import Checker
 from kb.answer.citations import UNSUPPORTED, Citer
 from kb.answer.prompt import NOT_FOUND
 from kb.engines.protocols import Done
@@ -44,8 +45,8 @@ _NOT_THERE_IN_CHINESE = re.compile(
 class Reply:
     """One reply; what `feed` and `finish` return is shown."""
 
-    def __init__(self, hits: Sequence[Hit], question: str) -> None:
-        self.citer = Citer(hits, question)
+    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker) -> None:
+        self.citer = Citer(hits, question, checker)
         self.done = Done(complete=False, reason="")
         self.refused = False
         self._head: str | None = ""  # None once the text flows

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kb.answer.expected import fit
-from kb.answer.subject import coverage, telling, without_names
+from kb.answer.subject import coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
@@ -63,7 +63,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedd
     cosines = _cosines(asked, found, embedder)
     scored = []
     for one, cosine in zip(found, cosines, strict=True):
-        fitting = fit(focus or asked.text, one.statement.reading)
+        fitting = fit(focus or asked.text, one.statement.plain_text)
         score = asked.known * cosine + one.covered + _HIT * one.hit.score
         score += _KIND * fitting - _UNNAMED * (1 - one.named)
         scored.append(replace(one, cosine=cosine, fit=fitting, score=score))
@@ -71,9 +71,9 @@ def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedd
 
 
 def _covered(asked: Question, hits: Sequence[Hit], store: Store, focus: str) -> list[Choice]:
-    wanted = telling(asked.text, store)
-    focused = telling(focus, store) if focus else None
-    bare = telling(without_names(asked.text), store)
+    wanted = weigh_subject(asked.text, store)
+    focused = weigh_subject(focus, store) if focus else None
+    bare = weigh_subject(remove_names(asked.text), store)
     names = Wanted({term: weight for term, weight in wanted.weights.items() if term not in bare.weights})
     places = {(hit.chunk.document, hit.chunk.page_index) for hit in hits}
     pages = store.pages_at(places | {(hit.chunk.document, 0) for hit in hits})
@@ -128,7 +128,7 @@ def _places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[fro
         (opening, _OPENING),
         (f"{hit.chunk.title} {PurePosixPath(hit.path).with_suffix('')}", _TITLE),
         (" | ".join(statement.context), _HEADING),
-        (statement.reading, 1.0),
+        (statement.plain_text, 1.0),
     ]
     return {simplify_han(text): (_terms(text), worth) for text, worth in texts}
 
@@ -142,8 +142,8 @@ def _cosines(asked: Question, found: Sequence[Choice], embedder: Embedder) -> li
     """Each statement's, read below its heading, to what is asked of whatever is named: names are compared by words."""
     if asked.vector is None or not found:
         return [0.0] * len(found)
-    bare = without_names(asked.text)
+    bare = remove_names(asked.text)
     vector = asked.vector if bare == asked.text else embedder.embed_query(bare)
-    read = [": ".join((*one.statement.context[-1:], one.statement.reading)) for one in found]
+    read = [": ".join((*one.statement.context[-1:], one.statement.plain_text)) for one in found]
     cosines: list[float] = (embedder.embed_documents(read) @ vector).tolist()
     return cosines

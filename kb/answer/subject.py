@@ -37,20 +37,20 @@ def subject(question: str) -> str:
     return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
-def telling(question: str, store: Store) -> Wanted:
+def weigh_subject(question: str, store: Store) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every
     return weigh_terms(about, store.term_counts(about), store.size())
 
 
-def without_names(question: str) -> str:
+def remove_names(question: str) -> str:
     """The question without the names and codes in it; itself where little else would be left of it."""
     bare = " ".join(_NAME.sub(" ", question).split())
     return bare if any(map(_tells, extract_terms(subject(bare)))) else question
 
 
-def held(term: str, said: frozenset[str], text: str) -> float:
+def weigh_term(term: str, said: frozenset[str], text: str) -> float:
     """How surely a text says a term, in [0, 1]: as it is, or in Chinese as the short form of a longer word."""
     if term in said:
         return 1.0
@@ -69,7 +69,8 @@ def coverage(question: Wanted, places: Mapping[str, tuple[frozenset[str], float]
     told = sum(
         weight
         * max(
-            ((1.0 if whole else worth) * held(term, said, text) for text, (said, worth) in places.items()), default=0.0
+            ((1.0 if whole else worth) * weigh_term(term, said, text) for text, (said, worth) in places.items()),
+            default=0.0,
         )
         for term, weight in question.weights.items()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answer.selection import Choice
-from kb.answer.subject import held
+from kb.answer.subject import weigh_term
 from kb.search.query import Question
 from kb.search.sufficiency import HITS
 from kb.text.terms import extract_terms, simplify_han
@@ -56,4 +56,4 @@ def _has_column(asked: Question, best: Choice) -> bool:
         return True
     columns = simplify_han(" | ".join((*(name for name, _ in cells), *best.statement.context)))
     said = frozenset(extract_terms(columns))
-    return any(held(term, said, columns) for term in asked.wanted.weights)
+    return any(weigh_term(term, said, columns) for term in asked.wanted.weights)

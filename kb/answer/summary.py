@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.expected import says_how_much
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.subject import coverage, telling
+from kb.answer.subject import coverage, weigh_subject
 from kb.store.store import Store
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
@@ -32,7 +32,7 @@ def asks_for_summary(question: str) -> bool:
 
 def summary(question: str, hits: Sequence[Hit], store: Store) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
-    wanted = telling(_ASKS.sub(" ", question), store)
+    wanted = weigh_subject(_ASKS.sub(" ", question), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
         name = simplify_han(f"{hit.chunk.title} {hit.path}")
@@ -56,7 +56,7 @@ def _telling(n: int, hit: Hit, store: Store) -> list[Choice]:
             on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
             said = [one for one in statements_of(page, hit.path) if one.kind != "list" and len(one.text) >= _LEAST]
             every += [Choice(n, on_page, one, 0.0) for one in said]
-    figures = [choice for choice in every[1:] if says_how_much(choice.statement.reading)]
+    figures = [choice for choice in every[1:] if says_how_much(choice.statement.plain_text)]
     others = [choice for choice in every[1:] if choice not in figures]
     chosen = [*every[:1], *figures, *others][:_STATEMENTS]
     return [choice for choice in every if choice in chosen]

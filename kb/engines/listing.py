@@ -66,14 +66,15 @@ def list_models(settings: Settings) -> tuple[list[Model], list[Error]]:
 
 def show_model(settings: Settings, name: str) -> Model:
     """One model: Ollama's by its plain name, any other as it is listed. Raises ModelMissing, EngineError."""
-    if name == engines.BUILTIN or name.startswith("openai:"):
+    called = engines.name_in_ollama(name)
+    if called is None:
         models, _ = list_models(settings)
         found = next((model for model in models if model.name == name), None)
         if found is None:
             raise ModelMissing(f"There is no model {name}.", "See them with: kb models list")
         return found
     client = engines.ollama_client(settings)
-    return _marked(of_ollama(client, one_model(client, name.removeprefix("ollama:"))), _used(settings))
+    return _marked(of_ollama(client, one_model(client, called)), _used(settings))
 
 
 def of_ollama(client: Client, model: Installed) -> Model:

@@ -22,5 +22,5 @@ def make_passages(
             continue
         each: Iterable[tuple[Span, ...]] = find_windows(pages[index], path, wanted) if windows else repeat(())
         for chunk, spans in zip(wanted, each, strict=False):
-            found.setdefault(chunk.digest, Passage(chunk.indexed, spans, len(chunk.indexed) - len(chunk.text)))
+            found.setdefault(chunk.digest, Passage(chunk.index_text, spans, len(chunk.index_text) - len(chunk.text)))
     return found

@@ -43,7 +43,7 @@ def _meant(word: str, stem: str, store: Store) -> str:
 
 def _words_near(stem: str, store: Store) -> Iterator[str]:
     for chunk in store.search_misspelt(stem, _LOOKED_AT):
-        yield from _WORD.findall(chunk.indexed.lower())
+        yield from _WORD.findall(chunk.index_text.lower())
 
 
 def _slip(typed: str, known: str) -> int:

@@ -114,17 +114,17 @@ class Home:
 
     def broken_structure(self) -> list[str]:
         """What is wrong with the catalog's file, in SQLite's words; empty where all is well."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return page_digests.find_broken_structure(tx)
 
     def damaged_pages(self) -> list[tuple[str, str, int | None]]:
         """Document, path and page of each that is not what was taken in. Reads all text there is."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return list(page_digests.find_damaged_pages(tx))
 
     def spaces(self) -> list[str]:
         """Their names, sorted; `default` is always among them."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.names(tx)
 
     def space(self, name: str = DEFAULT_SPACE, create: bool = False) -> Store:
@@ -163,10 +163,10 @@ class Home:
         self.close()
 
     def _store(self, name: str, create: bool) -> Store:
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             space = spaces.find(tx, name)
         if space is None and create:
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 spaces.create(tx, name)
                 space = spaces.find(tx, name)
         if space is None:
@@ -175,7 +175,7 @@ class Home:
 
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             known, unclean = spaces.ids(tx), spaces.list_unclean(tx)
         for folder in [*self.path.glob("vectors/*-*"), *self.path.glob("words/*-*")]:
             if folder.name.partition("-")[0] not in map(str, known):  # of a space whose removal was cut off

@@ -57,13 +57,13 @@ class Indexes:
         self._vectors: VectorIndex | None = None
         self._words: KeywordIndex | None = None
         self._scratch: TemporaryDirectory[str] | None = None
-        with catalog.reading() as tx:
+        with catalog.begin_read() as tx:
             state = spaces.state(tx, space)
         self._editions: dict[Kind, int] = {"vectors": state.vectors, "words": state.words}
         self._dirty = state.dirty
         self._unclean = state.dirty  # left so by a process that ended in the middle
 
-    def near(self, vector: Vectors, k: int) -> Scored:
+    def search_vectors(self, vector: Vectors, k: int) -> Scored:
         """Chunk ids with their cosine to the vector; some may be out of date."""
         index = self._vector_index()
         try:
@@ -73,7 +73,7 @@ class Indexes:
                 raise
             return self._vector_index().search(vector, k)  # it was replaced in between
 
-    def holding(self, question_terms: Iterable[str], k: int) -> Scored:
+    def search_words(self, question_terms: Iterable[str], k: int) -> Scored:
         """Chunk ids with their BM25 score; some may be out of date."""
         return self._word_index().search(question_terms, k)
 
@@ -97,15 +97,15 @@ class Indexes:
         except DiskFull as error:  # what the catalog knows can be read, and removed, all the same
             log.warning("%s", error)
 
-    def begin(self) -> None:
-        """Recorded before the first change, so that the next owner notices where no `done` followed."""
+    def begin_change(self) -> None:
+        """Recorded before the first change, so that the next owner notices where no `end_change` followed."""
         if not self._dirty:
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, dirty=True)
             self._dirty = True
         self._unclean = True
 
-    def done(self) -> None:
+    def end_change(self) -> None:
         """Both hold what the catalog holds."""
         self._unclean = False
         for kind in KINDS:
@@ -118,7 +118,7 @@ class Indexes:
         vector_index, word_index = self._vector_index(), self._word_index()
         add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
         self._at_step("between the indexes")
-        word_index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in passages)
+        word_index.add((chunk.id, extract_terms(chunk.index_text)) for chunk in passages)
         word_index.commit()
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -150,14 +150,14 @@ class Indexes:
 
     def rebuild(self) -> None:
         """Both made anew from the catalog, each beside the old one until it is whole."""
-        self.begin()
+        self.begin_change()
         place = self._next_place("words")
         fresh = self._types.words(place)
         match_words(fresh, self._catalog, self._space)
         self._replace_words(fresh, place)
         if self._dimensions():
             self._rebuild_vectors()
-        self.done()
+        self.end_change()
 
     def _rebuild_vectors(self) -> None:
         place = self._next_place("vectors")
@@ -202,7 +202,7 @@ class Indexes:
             if self._scratch is not None:
                 self._scratch.cleanup()
             elif self._dirty and clean:
-                with self._catalog.writing() as tx:
+                with self._catalog.begin_write() as tx:
                     spaces.set_state(tx, self._space, dirty=False)
 
     def _vector_index(self) -> VectorIndex:
@@ -224,7 +224,7 @@ class Indexes:
 
     def _dimensions(self) -> int:
         """0 before the space has an embedder."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             bound = spaces.get_embedder(tx, self._space)
         return bound.dimensions if bound else 0
 
@@ -248,7 +248,7 @@ class Indexes:
         """From now on that is where the index is."""
         self._editions[kind] = int(place.name.rpartition("-")[2])
         if not self._catalog.read_only:
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, **{kind: self._editions[kind]})
 
     def _place(self, kind: Kind) -> Path:
@@ -307,7 +307,7 @@ class Indexes:
         return index
 
     def _check(self, kind: Kind, index: T, folder: Path, match: Match[T]) -> None:
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             expected = chunks.count(tx, self._space)
         if self._unclean:
             match(index, self._catalog, self._space)

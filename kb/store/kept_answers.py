@@ -40,7 +40,7 @@ class KeptAnswers:
             model=answer.model,
             role=role,
         )
-        with self._catalog.writing() as tx:
+        with self._catalog.begin_write() as tx:
             # A document may have been removed or edited while its answer was written: nothing of it may stay.
             if not all(answers.is_founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
                 return None
@@ -49,14 +49,14 @@ class KeptAnswers:
 
     def all(self, rated: bool = False) -> list[Kept]:
         """Oldest first; with `rated` only those that have a rating."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return answers.all_of(tx, self._space, rated)
 
     def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
         """Gives an answer 1 (bad) to 5 (good), and what would have been right. Raises UnknownAnswer, UsageError."""
         if not DOWN <= rating <= UP:
             raise UsageError(f"{rating} is no rating.", "Give up, down, or a number from 1 to 5.")
-        with self._catalog.writing() as tx:
+        with self._catalog.begin_write() as tx:
             if answers.one(tx, self._space, id) is None:
                 raise UnknownAnswer(f"There is no kept answer {id!r}.", "See them with: kb answers")
             answers.rate(tx, id, rating, (correction or "").strip() or None, _now())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
 from kb.types import Chunk, Document, Page
+
+Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,16 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that a search found, and the page that it stands on; `cosine` to the question, where it has a vector."""
+
+    chunk: Chunk
+    path: str
+    page: Page
+    cosine: float | None = None
+
+
 class Reader:
     """Many threads may ask at a time, whatever is written meanwhile; each answer is of one state of the catalog."""
 
@@ -32,37 +46,38 @@ class Reader:
         self._space = space
         self._catalog = catalog
         self._indexes = indexes
+        self._measured: dict[str, tuple[spaces.Edition, Any]] = {}  # what each question asks for and seldom changes
 
     @property
     def embedder(self) -> Bound | None:
         """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.get_embedder(tx, self._space)
 
     @property
     def generation(self) -> int:
         """Grows with every visible change."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return spaces.generation(tx, self._space)
 
     def documents(self) -> list[Document]:
         """All of them, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.all_of(tx, self._space)
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return self._known(tx, document_id)
 
     def pages(self, document_id: str) -> list[Page]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_of(tx, self._known(tx, document_id).id)
 
     def page(self, document_id: str, number: int | None) -> Page:
         """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             document = self._known(tx, document_id)
             page = documents.page(tx, document_id, number)
         if page is None:
@@ -71,46 +86,55 @@ class Reader:
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In order. Raises UnknownDocument."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return chunks.of_document(tx, self._known(tx, document_id).id)
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of them that are current, by id."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return {id: placed.chunk for id, placed in chunks.current(tx, self._space, ids).items()}
 
     def size(self) -> int:
         """How many chunks there are."""
-        with self._catalog.reading() as tx:
-            return chunks.count(tx, self._space)
+        with self._catalog.begin_read() as tx:
+            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
-        if self.embedder is None:
-            return []
-        return self._search(lambda wanted: self._indexes.near(vector, wanted), k)
+        return self._search(self._nearest(vector), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
-        return self._search(lambda wanted: self._indexes.holding(question_terms, wanted), k)
+        return self._search(lambda wanted: self._indexes.search_words(question_terms, wanted), k)
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
         return list(self.chunks(self._indexes.search_misspelt(term, k)).values())
 
-    def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
-        """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""
-        with self._catalog.reading() as tx:
-            digests = chunks.digests_of(tx, list(ids))
-            known = vectors.load(tx, self._space, list(set(digests.values())))
-        return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+    def find_candidates(self, vector: Vectors | None, question_terms: Sequence[str], count: int) -> list[Candidate]:
+        """What either index has among its first `count`, each chunk once: the nearest to the vector first.
+
+        Without a vector, shape (dimensions,), by words only. All of it is of one state of the catalog.
+        """
+        with self._catalog.begin_read() as tx:
+            near = [] if vector is None else self._rank(tx, self._nearest(vector), count)
+            holding = self._rank(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count)
+            rows = {row.id: row for row, _ in (*near, *holding)}
+            cosines = {row.id: score for row, score in near}
+            if vector is not None:
+                digests = {id: row.digest for id, row in rows.items() if id not in cosines}
+                known = vectors.load(tx, self._space, list(set(digests.values())))
+                cosines |= {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+            pages = documents.pages_at(tx, {(row.document, row.page_index) for row in rows.values()})
+        placed = [(id, row, pages[row.document, row.page_index]) for id, row in rows.items()]
+        return [Candidate(chunks.on_page(row, page), row.path, page, cosines.get(id)) for id, row, page in placed]
 
     def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
         """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
 
         Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
         """
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             placed: dict[tuple[str, int], dict[int, str]] = {}
             for chunk in passages:
                 found = placed.setdefault((chunk.document, chunk.page_index), {})
@@ -124,13 +148,14 @@ class Reader:
         return {place: join_windows(several) for place, several in by_page.items() if several}
 
     def sample(self, count: int) -> Vectors:
-        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""
-        with self._catalog.reading() as tx:
-            return vectors.first(tx, self._space, count)
+        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
+        with self._catalog.begin_read() as tx:
+            drawn: Vectors = self._measure(tx, f"sample {count}", lambda: vectors.first(tx, self._space, count))
+        return drawn
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return documents.pages_at(tx, places)
 
     def term_counts(self, terms: Collection[str]) -> dict[str, int]:
@@ -139,12 +164,12 @@ class Reader:
 
     def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
         """The reason recorded for the same bytes; of `loader` None, by whatever version."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.reason(tx, self._space, root, path, digest, loader)
 
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             return failures.all_of(tx, self._space)
 
     def _known(self, tx: Transaction, document_id: str) -> Document:
@@ -153,14 +178,32 @@ class Reader:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
 
-    def _search(self, index: Callable[[int], list[tuple[str, float]]], k: int) -> list[Found]:
+    def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
+        """Measured once for each edition of the space."""
+        edition = spaces.get_edition(tx, self._space)
+        of, value = self._measured.get(what, (None, None))
+        if of != edition:
+            value = measure()
+            self._measured[what] = edition, value
+        return value
+
+    def _nearest(self, vector: Vectors) -> Ranking:
+        embedded = self.embedder is not None
+        return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
+
+    def _search(self, index: Ranking, k: int) -> list[Found]:
+        with self._catalog.begin_read() as tx:
+            ranked = self._rank(tx, index, k)
+            placed = chunks.with_text(tx, [row for row, _ in ranked])
+        return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
+
+    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
         """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
         wanted = k
         while k > 0:
             hits = index(wanted)
-            with self._catalog.reading() as tx:
-                placed = chunks.current(tx, self._space, [id for id, _ in hits])
-            found = [Found(placed[id].chunk, placed[id].path, score) for id, score in hits if id in placed]
+            rows = chunks.rows_of(tx, self._space, [id for id, _ in hits])
+            found = [(rows[id], score) for id, score in hits if id in rows]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 2

@@ -16,7 +16,7 @@ BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vect
 
 def match_vectors(index: VectorIndex, catalog: Catalog, space: int) -> None:
     """Deletes what the catalog does not hold (any more), and adds what is missing."""
-    with catalog.reading() as tx:
+    with catalog.begin_read() as tx:
         wanted = chunks.digests(tx, space)
     held = index.ids()
     index.delete(sorted(held - wanted.keys()))
@@ -25,11 +25,11 @@ def match_vectors(index: VectorIndex, catalog: Catalog, space: int) -> None:
 
 def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
     """The same for words."""
-    with catalog.reading() as tx:
+    with catalog.begin_read() as tx:
         wanted = chunks.digests(tx, space)
     held = index.ids()
     index.delete(held - wanted.keys())
-    index.add((chunk.id, extract_terms(chunk.indexed)) for chunk in _passages(wanted.keys() - held, catalog))
+    index.add((chunk.id, extract_terms(chunk.index_text)) for chunk in _passages(wanted.keys() - held, catalog))
     index.commit()
     if index.count() != len(wanted):
         raise ValueError("a chunk is missing, or in it twice")
@@ -40,7 +40,7 @@ def add_vectors(digests: dict[str, str], index: VectorIndex, catalog: Catalog, s
     ids = list(digests)
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
-        with catalog.reading() as tx:
+        with catalog.begin_read() as tx:
             known = vectors.load(tx, space, [digests[id] for id in some])
         index.add(some, numpy.stack([known[digests[id]] for id in some]))
 
@@ -48,6 +48,6 @@ def add_vectors(digests: dict[str, str], index: VectorIndex, catalog: Catalog, s
 def _passages(ids: Iterable[str], catalog: Catalog) -> Iterator[Chunk]:
     """Document by document: their text need not fit into memory at once."""
     missing = set(ids)
-    with catalog.reading() as tx:
+    with catalog.begin_read() as tx:
         for document in chunks.documents_with(tx, missing):
             yield from (chunk for chunk in chunks.of_document(tx, document) if chunk.id in missing)

@@ -90,7 +90,7 @@ class Store(Reader):
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
         bound = self.embedder
-        with self._catalog.writing() if bound is None else nullcontext() as tx:
+        with self._catalog.begin_write() if bound is None else nullcontext() as tx:
             if tx is not None:
                 spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
         if bound and bound.fingerprint != fingerprint:
@@ -101,7 +101,7 @@ class Store(Reader):
 
     def new_id(self, root: str, path: str) -> str:
         """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             present = documents.at(tx, self._space, root, path)
             if present is not None:
                 return present
@@ -113,8 +113,8 @@ class Store(Reader):
         raise AssertionError("count() has no end")
 
     def known_vectors(self, digests: Collection[str]) -> set[str]:
-        """Those of these digests of `Chunk.indexed` that need not be embedded."""
-        with self._writing, self._catalog.reading() as tx:
+        """Those of these digests of `Chunk.index_text` that need not be embedded."""
+        with self._writing, self._catalog.begin_read() as tx:
             known = vectors.find_known(tx, self._space, digests)
             self._awaited |= known
         return known
@@ -124,7 +124,7 @@ class Store(Reader):
 
         `windows` of any of these texts are in characters of `Chunk.text`.
         """
-        with self._writing, self._catalog.writing() as tx:
+        with self._writing, self._catalog.begin_write() as tx:
             bound = spaces.get_embedder(tx, self._space)
             if bound is None:
                 raise ValueError("bind the space to an embedder first")
@@ -153,7 +153,7 @@ class Store(Reader):
                 return
             versions = list(self._staged.values())
             fresh, stale = self._difference(versions)
-            self._indexes.begin()
+            self._indexes.begin_change()
             self._at_step("before the indexes")
             self._indexes.add(fresh)
             self._at_step("before the catalog")
@@ -162,17 +162,23 @@ class Store(Reader):
             self._staged.clear()
             self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
             self._indexes.delete(stale)
-            self._indexes.done()
+            self._indexes.end_change()
             self._at_step("after the indexes")
 
     def move(self, document_id: str, root: str, path: str) -> None:
         """The same document in another place; nothing is indexed. Raises UnknownDocument."""
         with self._writing:
             self.flush()
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 documents.move(tx, self._known(tx, document_id).id, root, path)
                 failures.forget(tx, self._space, root, path)
                 spaces.advance(tx, self._space)
+
+    def touch(self, times: Mapping[str, tuple[int, int]]) -> None:
+        """Sets `modified_ns` and `changed_ns` of documents whose files are as they were, at other times."""
+        if times:
+            with self._writing, self._catalog.begin_write() as tx:
+                documents.touch(tx, times)
 
     def remove(self, document_id: str, *, erase: bool = True) -> Receipt:
         """Erases a document from the catalog, its vectors and both indexes. Raises UnknownDocument.
@@ -184,8 +190,8 @@ class Store(Reader):
 
     def _remove(self, document_id: str, erase: bool) -> Receipt:
         self.flush()
-        self._indexes.begin()
-        with self._catalog.writing() as tx:
+        self._indexes.begin_change()
+        with self._catalog.begin_write() as tx:
             document = self._known(tx, document_id)
             gone = chunks.digests_of_documents(tx, [document_id])
             documents.erase(tx, document_id)
@@ -206,7 +212,7 @@ class Store(Reader):
         """
         with self._writing:
             self.flush()
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 if vectors.forget_unused(tx, self._space, but=self._awaited):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
@@ -214,12 +220,12 @@ class Store(Reader):
 
     def fail(self, root: str, path: str, digest: str, reason: str, loader: str) -> None:
         """Records why the file there, with these bytes, could not be read by this version of the loaders."""
-        with self._catalog.writing() as tx:
+        with self._catalog.begin_write() as tx:
             failures.record(tx, self._space, Failure(root, path, digest, reason, loader))
 
     def forget_failure(self, root: str, path: str) -> None:
         """The file there is gone, or is no concern any more."""
-        with self._catalog.writing() as tx:
+        with self._catalog.begin_write() as tx:
             failures.forget(tx, self._space, root, path)
 
     def refuse_if_read_only(self) -> None:
@@ -236,7 +242,7 @@ class Store(Reader):
         """Erases the space with all that is in it, and closes this store."""
         with self._writing:
             self._staged.clear()
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 counts = spaces.erase(tx, self._space)
             self._at_step("after the catalog")
             self._indexes.discard()
@@ -261,7 +267,7 @@ class Store(Reader):
     def _difference(self, versions: Sequence[Version]) -> tuple[list[Chunk], list[str]]:
         """Which chunks the indexes lack, and the ids of those that will be out of date."""
         coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
-        with self._catalog.reading() as tx:
+        with self._catalog.begin_read() as tx:
             held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
             unknown = {chunk.digest for chunk in coming.values()}
             unknown -= vectors.find_known(tx, self._space, unknown)
@@ -273,7 +279,7 @@ class Store(Reader):
         return [chunk for id, chunk in coming.items() if id not in held], sorted(held.keys() - coming.keys())
 
     def _show(self, versions: Sequence[Version], leftovers: bool) -> None:
-        with self._catalog.writing() as tx:
+        with self._catalog.begin_write() as tx:
             for version in versions:
                 documents.write(tx, self._space, version.document, version.pages)
                 chunks.write(tx, version.chunks)
@@ -287,18 +293,18 @@ class Store(Reader):
         """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
         try:
             self._reserve.spend(lambda: self._indexes.delete(ids))
-            self._indexes.done()
+            self._indexes.end_change()
             return wholly and self._erase_leftovers()
         except DiskFull:
             return False
 
     def _erase_leftovers(self) -> bool:
-        self._indexes.begin()
+        self._indexes.begin_change()
         self._indexes.wipe()
-        self._indexes.done()
+        self._indexes.end_change()
         self._at_step("before the catalog is wiped")
         wiped = self._catalog.wipe()
         if wiped:
-            with self._catalog.writing() as tx:
+            with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, leftovers=False)
         return wiped

@@ -65,7 +65,7 @@ def test_there_are_more_than_thirty_attacks_in_many_formats():
 @pytest.mark.parametrize("attack", [attack for attack in ATTACKS if attack.hidden], ids=lambda attack: attack.way)
 def test_what_a_person_cannot_see_reaches_no_passage(base, attack):
     [document] = [each for each in base.documents() if each.path == attack.name]
-    said = "".join(chunk.indexed for chunk in base.store().chunks_of(document.id))
+    said = "".join(chunk.index_text for chunk in base.store().chunks_of(document.id))
     assert "canteen" in said.lower()
     assert "hunter2" not in said
 

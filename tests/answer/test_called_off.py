@@ -13,7 +13,7 @@ from kb.engines.builtin.embedder import BuiltinEmbedder
 def test_work_that_was_called_off_stops_at_its_next_step(tmp_path):
     (tmp_path / "a.txt").write_text("a")
     scope = Scope()
-    with scope.entered():
+    with scope.enter():
         ask_on()
         scope.cancel()
         for work in (

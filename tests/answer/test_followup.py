@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.followup import Standalone, leans_on_history, standalone
+from kb.answer.followup import Standalone, leans_on_history, make_standalone
 from kb.types import Message
 
 BEIJING = (
@@ -92,15 +92,15 @@ def test_a_chinese_follow_up_is_noticed(question):
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question):
-    assert standalone(question, BEIJING, None) == Standalone(question)
+    assert make_standalone(question, BEIJING, None) == Standalone(question)
 
 
 def test_without_history_nothing_is_a_follow_up():
-    assert standalone("And in Shanghai?", (), None) == Standalone("And in Shanghai?")
+    assert make_standalone("And in Shanghai?", (), None) == Standalone("And in Shanghai?")
 
 
 def test_without_a_model_the_earlier_question_lends_its_words():
-    assert standalone("And in Shanghai?", BEIJING, None) == Standalone(
+    assert make_standalone("And in Shanghai?", BEIJING, None) == Standalone(
         "How much is a hotel night in Beijing refunded? Shanghai", "Shanghai"
     )
-    assert standalone("那上海呢？", SHANGHAI_ZH, None) == Standalone("北京的住宿标准是多少？ 上海", "上海")
+    assert make_standalone("那上海呢？", SHANGHAI_ZH, None) == Standalone("北京的住宿标准是多少？ 上海", "上海")

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from kb.answer.check.dates import Moment, moments
-from kb.answer.check.quantities import folded, quantities
+from kb.answer.check.quantities import fold_text, quantities
 
 
 def stated(text: str) -> list[tuple[set[str], str]]:
-    return [({str(value) for value in each.values}, each.unit) for each in quantities(folded(text)) if each.stated]
+    return [({str(value) for value in each.values}, each.unit) for each in quantities(fold_text(text)) if each.stated]
 
 
 @pytest.mark.parametrize(

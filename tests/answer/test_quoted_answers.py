@@ -180,6 +180,10 @@ def test_the_documents_that_mention_something_are_listed_each_with_where(asked, 
     assert all("Tarn" in citation.quote for citation in answer.citations)
 
 
+def test_of_one_document_it_is_said_that_it_mentions_something(asked):
+    assert asked("Which documents mention Brandt?").text.startswith("1 document mentions “Brandt”:\n- people.json: ")
+
+
 @pytest.mark.parametrize(
     "question",
     ["What is Ada Brandt's phone number?", "Who is the chairman of Tarn AS?", "How tall is the Eiffel Tower?"],

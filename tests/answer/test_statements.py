@@ -10,7 +10,7 @@ def read(text: str, path: str = "a.txt", **fields) -> list[tuple[str, str]]:
     """Kind and reading of each; that its text is the page's own is checked beside it."""
     found = statements(Page(text, **fields), path)
     assert all(text[one.start : one.end] == one.text for one in found)
-    return [(one.kind, one.reading) for one in found]
+    return [(one.kind, one.plain_text) for one in found]
 
 
 def contexts(text: str, path: str = "a.txt", **fields) -> list[tuple[str, ...]]:
@@ -59,7 +59,7 @@ def test_a_clause_is_not_cut_where_its_line_was_wrapped_before_a_number_in_brack
     text = "5.1 Liability is limited to the fees that were paid in the last twelve\n(12) months before the claim.\n"
     [one] = statements(Page(text, number=1))
     assert (
-        one.reading
+        one.plain_text
         == "5.1 Liability is limited to the fees that were paid in the last twelve (12) months before the claim."
     )
     assert one.mark == "5.1"
@@ -158,4 +158,4 @@ def test_a_row_with_an_endless_cell_is_quoted_as_far_as_one_reads():
     assert len(one.text) <= 1500
     assert one.text.startswith("| Ada | long note ")
     assert one.cells[0] == ("Name", "Ada")
-    assert len(one.reading) <= 1500
+    assert len(one.plain_text) <= 1500

@@ -34,7 +34,7 @@ def test_every_statement_of_a_passage_is_made_of_whole_windows(text, path):
 def test_windows_are_counted_from_the_chunks_own_text():
     _, [chunk], made = passages(LIST, "leave.md")
     passage = made[chunk.digest]
-    assert passage.text == chunk.indexed == f"Title › Leave\n{chunk.text}"
+    assert passage.text == chunk.index_text == f"Title › Leave\n{chunk.text}"
     texts = [passage.text[span.start : span.end].strip() for span in passage.spans]
     assert "- a wedding" in texts and "It is paid." in texts and "Ask Ms. Moor first." in texts
 

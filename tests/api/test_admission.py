@@ -98,7 +98,7 @@ def test_whose_work_is_called_off_leaves_the_queue_at_once():
     left: list[float] = []
 
     def wait() -> None:
-        with scope.entered(), admission.join() as turn:
+        with scope.enter(), admission.join() as turn:
             waiting.set()
             with pytest.raises(CalledOff):
                 turn.wait()
@@ -179,7 +179,7 @@ def asking(client: httpx.Client) -> ExitStack:
     scope = Scope()
 
     def ask() -> None:
-        with scope.entered(), httpx.Client(base_url=client.base_url, trust_env=False, timeout=60) as own:
+        with scope.enter(), httpx.Client(base_url=client.base_url, trust_env=False, timeout=60) as own:
             request = own.build_request("POST", "/ask", json=QUESTION)
             request.extensions["trace"] = traced
             try:

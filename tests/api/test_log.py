@@ -60,7 +60,7 @@ def test_a_job_that_fails_is_logged_in_one_line_with_its_cause(caplog):
 
 def test_an_error_of_the_catalog_does_not_say_what_was_looked_for(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite3")
-    with pytest.raises(DatabaseError) as failed, catalog.reading() as transaction:
+    with pytest.raises(DatabaseError) as failed, catalog.begin_read() as transaction:
         transaction.exec_driver_sql("SELECT * FROM nowhere WHERE name = ?", ("secret",))
     catalog.close()
     assert isinstance(failed.value.orig, sqlite3.OperationalError)

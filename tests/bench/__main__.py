@@ -39,7 +39,7 @@ def bare(home: str) -> dict[str, float]:
     with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
         store = base.store()
         embedder = base.embedder(store)
-        texts = {chunk.indexed for document in store.documents() for chunk in store.chunks_of(document.id)}
+        texts = {chunk.index_text for document in store.documents() for chunk in store.chunks_of(document.id)}
         ordered = sorted(texts, key=len)
         embedder.embed_documents(["warm"])
         started = time.perf_counter()

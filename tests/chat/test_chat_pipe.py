@@ -178,7 +178,7 @@ def test_a_wait_for_a_server_that_waits_for_its_model_can_be_called_off(ollama):
         remote = RemoteBackend(str(served.base_url), "token", "default")
 
         def ask():
-            with scope.entered(), suppress(ServerGone):
+            with scope.enter(), suppress(ServerGone):
                 list(remote.ask(QUESTION))
 
         thread = threading.Thread(target=ask)

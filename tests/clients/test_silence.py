@@ -12,7 +12,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from running import running
 
-from api.compat.answer_text import Telling
+from api.compat.answer_text import AnswerText
 from api.compat.ollama_chat import Lines
 from api.compat.openai_chat import Chunks
 from api.compat.openai_responses import Responded, ResponseEvents
@@ -23,9 +23,9 @@ from api.http.streams import Streams
 from kb.types import Answer, Event, Token, Usage
 
 WRITERS = {
-    "/v1/chat/completions": lambda telling: Chunks("kb", telling, with_usage=False),
-    "/v1/responses": lambda telling: ResponseEvents(Responded("kb", telling)),
-    "/api/chat": lambda telling: Lines("kb", "chat", telling),
+    "/v1/chat/completions": lambda answer_text: Chunks("kb", answer_text, with_usage=False),
+    "/v1/responses": lambda answer_text: ResponseEvents(Responded("kb", answer_text)),
+    "/api/chat": lambda answer_text: Lines("kb", "chat", answer_text),
 }
 
 
@@ -55,8 +55,8 @@ def app(start) -> FastAPI:
     for path, writer in WRITERS.items():
 
         async def route(request: Request, stream=Depends(stream), writer=writer):  # noqa: B008
-            telling = Telling(lambda citation: "")
-            return await write_response(stream, request.receive, writer(telling), first_wait=0.03, quiet=0.03)
+            answer_text = AnswerText(lambda citation: "")
+            return await write_response(stream, request.receive, writer(answer_text), first_wait=0.03, quiet=0.03)
 
         made.post(path, response_model=None)(route)
     return made

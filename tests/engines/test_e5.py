@@ -40,7 +40,7 @@ def test_texts_are_cut_into_the_pieces_that_the_models_own_engine_cuts(model, te
 
 
 def test_pieces_have_their_places_in_the_normalised_text(model):
-    text = model.tokenizer.normalised("Ｗｈｏ  reimburses 员工吗？")
+    text = model.tokenizer.normalise("Ｗｈｏ  reimburses 员工吗？")
     assert text == "Who reimburses 员工吗?"
     places = [(text[token.start : token.end]) for token in model.tokenizer.tokens(text)]
     assert places == ["Who", " rei", "mbur", "ses", " ", "员工", "吗", "?"]
@@ -65,7 +65,7 @@ def test_vectors_are_those_of_the_models_own_engine(model, recorded):
 def test_blocks_of_four_bits_are_unpacked_to_fractions():
     scale = numpy.array([0.5], numpy.float16).view(numpy.uint8)
     block = numpy.concatenate([scale, numpy.array([0x80, 0x1F, *[0x88] * 14], numpy.uint8)])
-    weights = e5_file.unpacked(block[None])
+    weights = e5_file.unpack_weights(block[None])
     assert weights[[0, 1, 2, 16, 17]].tolist() == [-4.0, 3.5, 0.0, 0.0, -3.5]
 
 

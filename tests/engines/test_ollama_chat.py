@@ -229,7 +229,7 @@ def test_a_wait_for_the_first_token_can_be_called_off_from_another_thread():
     ended = []
 
     def ask(model):
-        with scope.entered():
+        with scope.enter():
             try:
                 list(model.stream(ASKED))
             except EngineError as error:

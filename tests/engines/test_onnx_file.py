@@ -11,7 +11,7 @@ def test_a_graph_is_written_as_the_bytes_that_protobuf_prescribes():
     graph = Graph()
     graph.add("Add", "rows", graph.weight(numpy.zeros(2, numpy.float32)), output="hidden", axis=300, epsilon=0.5)
     # As read back by the package onnx.
-    assert graph.serialized({"rows": [1, "tokens"]}, {"hidden": [2]}).hex() == (
+    assert graph.serialize({"rows": [1, "tokens"]}, {"hidden": [2]}).hex() == (
         "080a3aa3010a400a04726f77730a087765696768745f30120668696464656e22034164643a002a0c0a046178697318ac"
         "02a001022a110a07657073696c6f6e150000003fa00101120567726170682a240802100142087765696768745f306a12"
         "0a086c6f636174696f6e12066d656d6f727970015a1c0a04726f777312140a120801120e0a0208010a081206746f6b65"
@@ -23,7 +23,7 @@ def test_a_graph_is_written_as_the_bytes_that_protobuf_prescribes():
 def test_a_weight_of_whole_numbers_is_written_as_such():
     graph = Graph()
     assert graph.weight(numpy.ones((2, 3), numpy.int8)) == "weight_0"
-    assert bytes.fromhex("0802080310034208") + b"weight_0" in graph.serialized({}, {})
+    assert bytes.fromhex("0802080310034208") + b"weight_0" in graph.serialize({}, {})
 
 
 def test_a_matrix_becomes_integers_with_a_scale_for_each_output():

@@ -22,17 +22,17 @@ from kb.answer import (
     summary,
     validity,
 )
-from kb.answer.check import check
+from kb.answer.check import RULES, check
 from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
 from kb.answer.check.dates import moments
 from kb.answer.check.names import names_in
 from kb.answer.check.nearest import nearest
 from kb.answer.check.numerals import numerals
-from kb.answer.check.opposites import negations, poles, without_poles
+from kb.answer.check.opposites import negations, poles, remove_poles
 from kb.answer.check.quantities import quantities
 from kb.answer.check.statements import states_something
-from kb.answer.check.tables import labelled
+from kb.answer.check.tables import label_rows
 from kb.answer.check.units import named_unit
 from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts
@@ -66,7 +66,7 @@ def cited(text: str, *, at_once: bool) -> None:
 
 
 def replied(text: str) -> None:
-    taken = reply.Reply([hit(SAID)], "Who pays leave?")
+    taken = reply.Reply([hit(SAID)], "Who pays leave?", RULES)
     for piece in pieces(text):
         taken.feed(piece)
         if taken.finished_early:
@@ -112,12 +112,12 @@ def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) 
 
 def stated(path: str) -> Reads:
     """As much of what the text says as is read aloud, of a file of that name."""
-    return lambda text: [one.reading for one in statements(Page(text), path)]
+    return lambda text: [one.plain_text for one in statements(Page(text), path)]
 
 
 def calculated(question: str, page: str) -> None:
     for found in table.tables(statements(Page(page))):
-        calculation.reckoned(question, found, "Prices")
+        calculation.calculate(question, found, "Prices")
 
 
 PRICES = "| Item | Price EUR | Since |\n|---|---|---|\n| Lamp | 20 | 2024-03-01 |\n| Desk | 300 | 2025-03-01 |\n"
@@ -140,7 +140,9 @@ FUNCTIONS: dict[str, Reads] = {
     "sentences.ends_sentence": sentence_borders.ends_sentence,
     "passages.grown": lambda text: context.grow_span(Page(text), Span(len(text) // 2, len(text) // 2 + 100), 1000),
     "prompt.disarmed": prompt.disarm_text,
-    "prompt.shown": lambda text: prompt.shown(text, [hit(text)], [Message("user", text)], text, "f00"),
+    "prompt.compose_messages": lambda text: prompt.compose_messages(
+        text, [hit(text)], [Message("user", text)], text, "f00"
+    ),
     "tokens.most_tokens": token_counts.most_tokens,
     "tokens.fewest_tokens": token_counts.fewest_tokens,
     "halves.encodable": long_texts.replace_surrogates,
@@ -159,9 +161,9 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.names_in, beside": lambda text: names_in(SAID, text),
     "claims.poles": poles,
     "claims.negations": negations,
-    "claims.without_poles": without_poles,
+    "claims.remove_poles": remove_poles,
     "claims.states_something": states_something,
-    "claims.labelled": lambda text: labelled(text, "| Item | Price EUR |\n" + text),
+    "claims.label_rows": lambda text: label_rows(text, "| Item | Price EUR |\n" + text),
     "claims.named_unit": named_unit,
     "claims.tongue": tongue,
     "claims.nearest, claim": lambda text: nearest(text, SAID, ""),
@@ -203,7 +205,7 @@ FUNCTIONS: dict[str, Reads] = {
     "expected.fit": lambda text: expected.fit("How many days, how much and when?", text),
     "expected.fit, question": lambda text: expected.fit(text, SAID),
     "subject.subject": subject.subject,
-    "subject.without_names": subject.without_names,
+    "subject.remove_names": subject.remove_names,
     "summary.asks_for_summary": summary.asks_for_summary,
     "validity.validity": lambda text: validity.validity(text, f"{text}.md", text),
     "validity.clauses_changed": validity.clauses_changed,
@@ -215,7 +217,7 @@ FUNCTIONS: dict[str, Reads] = {
     "statements.is_row": rows.is_row,
     "tables.operation_of": operations.operation_of,
     "tables.bound_of": operations.bound_of,
-    "tables.without_filling": operations.without_filling,
+    "tables.remove_filling": operations.remove_filling,
     "tables.denies": operations.denies,
     "tables.number": table.number,
     "tables.reckoned, question": lambda text: calculated(f"What is the sum of price {text}?", PRICES),

@@ -53,7 +53,7 @@ def test_no_text_is_lost_or_changed_or_too_long(pages, title, limit, max_chars, 
         page = pages[chunk.page_index]
         assert chunk.text == page.text[chunk.start : chunk.end] and chunk.text.strip() == chunk.text != ""
         assert chunk.page == page.number
-        assert len(chunk.text) <= max_chars and count_tokens(chunk.indexed) <= limit
+        assert len(chunk.text) <= max_chars and count_tokens(chunk.index_text) <= limit
         assert not any(span.start < chunk.end and span.end > chunk.start for span in page.boilerplate)
         left[chunk.page_index][chunk.start : chunk.end] = " " * len(chunk.text)
     for page, rest in zip(pages, left, strict=True):
@@ -77,12 +77,12 @@ def test_each_section_is_a_chunk_of_its_own_under_the_path_of_its_headings():
     chunks = chunks_of(page, title="Handbook")
     assert [chunk.heading for chunk in chunks] == [("Guide",), ("Guide", "Leave", "Abroad"), ("Guide", "Pay")]
     assert chunks[0].text.startswith("# Guide\n\n## Leave\n\nThis") and chunks[1].text.startswith("### Abroad\n\nThis")
-    assert chunks[2].indexed.startswith("Handbook › Guide › Pay\n## Pay\n")
+    assert chunks[2].index_text.startswith("Handbook › Guide › Pay\n## Pay\n")
 
 
 def test_a_heading_that_says_what_the_title_says_is_not_repeated():
     [chunk] = chunks_of(markdown(f"# Leave\n\n{LONG}"), title="Leave")
-    assert chunk.heading == () and chunk.indexed.startswith("Leave\n# Leave\n\nThis")
+    assert chunk.heading == () and chunk.index_text.startswith("Leave\n# Leave\n\nThis")
 
 
 def test_small_sections_share_a_chunk_under_the_headings_they_have_in_common():
@@ -122,7 +122,7 @@ def test_a_table_that_goes_on_keeps_its_rows_whole_and_carries_its_header():
     first, *others = chunks_of(Page(f"The list:\n\n{table(60)}\nThe end."))
     assert first.context == "" and "| No | What it says |" in first.text
     assert len(others) > 3 and {chunk.context for chunk in others} == {"| No | What it says |"}
-    assert others[0].indexed.split("\n")[:2] == ["T", "| No | What it says |"]
+    assert others[0].index_text.split("\n")[:2] == ["T", "| No | What it says |"]
     rows = [line for chunk in (first, *others) for line in chunk.text.split("\n") if re.match(r"\| \d", line)]
     assert len(rows) == 60 and all(re.fullmatch(r"\| \d{3} \| .* \|", row) for row in rows)
 

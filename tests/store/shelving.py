@@ -37,7 +37,7 @@ def stage(store: Store, path: str, text: str, root: str = "/files") -> str:
     id = store.new_id(root, path)
     chunks = lines(id, path, text)
     unknown = {chunk.digest for chunk in chunks} - store.known_vectors([chunk.digest for chunk in chunks])
-    store.remember({chunk.digest: direction(chunk.indexed) for chunk in chunks if chunk.digest in unknown})
+    store.remember({chunk.digest: direction(chunk.index_text) for chunk in chunks if chunk.digest in unknown})
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     now = "2026-01-01T00:00:00Z"
     document = Document(id, root, path, digest, len(text), 1, path, "text/plain", 1, len(chunks), now)

@@ -32,7 +32,7 @@ def put(store, path="lease.txt", text=TEXT):
     spans = {chunk.digest: (Span(0, 10), Span(10, len(chunk.text))) for chunk in chunks}
     texts = {chunk.digest: [chunk.text[each.start : each.end] for each in spans[chunk.digest]] for chunk in chunks}
     store.remember(
-        {chunk.digest: direction(chunk.indexed) for chunk in chunks},
+        {chunk.digest: direction(chunk.index_text) for chunk in chunks},
         {
             digest: make_windows(spans[digest], numpy.stack([direction(each) for each in texts[digest]]))
             for digest in spans

@@ -67,7 +67,7 @@ def versions(store: Store) -> set[int]:
 def all_agree(folder: Path) -> bool:
     """Catalog, Chroma and tantivy hold the same chunks."""
     catalog = Catalog(folder / "catalog.sqlite3")
-    with catalog.reading() as tx:
+    with catalog.begin_read() as tx:
         held = chunks.digests(tx, 1).keys()
     catalog.close()
     vectors = ChromaIndex(next(folder.glob("vectors/1-*")), DIMENSIONS)

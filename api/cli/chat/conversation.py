@@ -12,7 +12,7 @@ from api import parse, serialize
 from api.cli.terminal import line, place
 from api.compat.sources import strip_marks
 from api.escape import disarm, escape, escape_lines
-from kb.engines import BUILTIN
+from kb.engines import runs_in_process
 from kb.errors import UsageError
 from kb.types import Answer, Message
 
@@ -77,7 +77,7 @@ def as_markdown(conversation: Conversation) -> str:
     parts = [TITLE]
     for turn in conversation.turns:
         # Whoever opens the file may have its Markdown drawn: nothing in it may be loaded then.
-        said = escape_lines(turn.text) if turn.model == BUILTIN else disarm(turn.text)
+        said = escape_lines(turn.text) if runs_in_process(turn.model) else disarm(turn.text)
         parts += [f"## {escape(line(turn.question))}\n", f"{said.strip()}\n"]
         for citation in sorted(turn.citations, key=lambda citation: citation.n):
             where = place(citation.path, citation.page)

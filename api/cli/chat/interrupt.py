@@ -59,7 +59,7 @@ def stop_on_interrupt(start: Callable[[], Iterator[Event]]) -> Iterator[Event]:
 
     def run() -> None:
         try:
-            with scope.entered(), closing(cast(Any, start())) as events:
+            with scope.enter(), closing(cast(Any, start())) as events:
                 for event in events:
                     if scope.cancelled:
                         break

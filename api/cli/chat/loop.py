@@ -65,7 +65,7 @@ def _answer(chat: Chat, question: str, drawing: bool) -> None:
 
 def _events(chat: Chat, question: str) -> Iterator[Event]:
     history = limits.keep_latest(chat.conversation.history())
-    with chat.borrowed() as backend:
+    with chat.borrow() as backend:
         yield from backend.ask(question, AskOptions(history, chat.k, chat.role, temperature=chat.temperature))
 
 
@@ -75,14 +75,14 @@ def draw_answer(events: Iterator[Event]) -> Answer:
 
     writing = Inert()
     with hide_echo(), draw_live(stdout()) as growth:
-        growth.waiting("searching")
+        growth.show_waiting("searching")
         for event in events:
             if isinstance(event, Waiting):
-                growth.waiting(output.before(event.before))
+                growth.show_waiting(output.before(event.before))
             elif isinstance(event, Sources):
-                growth.waiting("reading")
+                growth.show_waiting("reading")
             elif isinstance(event, Thinking):
-                growth.waiting("thinking")
+                growth.show_waiting("thinking")
             elif isinstance(event, Token):
                 growth.feed(writing.finish() + escape(event.text) if event.quoted else writing.feed(event.text))
             elif isinstance(event, Answer):

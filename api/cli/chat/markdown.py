@@ -63,7 +63,7 @@ class Growing:
         self._rest = ""
         self._begun = False
 
-    def waiting(self, why: str) -> None:
+    def show_waiting(self, why: str) -> None:
         """What is going on, as long as there is no text."""
         if not self._rest and not self._begun:
             self._live.update(Spinner("line", text=why))

@@ -22,7 +22,7 @@ NONE = ("none", "-")
 class Chat:
     """A conversation that goes on: where it asks, in which role, where it is saved."""
 
-    borrowed: Callable[[], AbstractContextManager[Backend]]
+    borrow: Callable[[], AbstractContextManager[Backend]]
     roles: Mapping[str, str]
     conversation: Conversation = field(default_factory=Conversation)
     role: str | None = None
@@ -82,7 +82,7 @@ def rate(chat: Chat, argument: str) -> None:
     given = rating_of(rating)
     if not last.id:
         raise UsageError("This answer was not kept.", "Answers are kept with keep_answers = true in kb.toml.")
-    with chat.borrowed() as backend:
+    with chat.borrow() as backend:
         backend.rate(last.id, given, correction.strip() or None)
     say(f"Rated {given} of 5.")
 

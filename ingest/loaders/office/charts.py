@@ -14,7 +14,7 @@ MAX_POINTS = 2_000  # of one series
 
 def write_charts(builder: PageBuilder, package: Package, part: str) -> None:
     """Puts the charts into the builder that the part refers to: a row for each category, a column for each series."""
-    for name in package.related(part, "/chart").values():
+    for name in package.find_related(part, "/chart").values():
         root = package.xml(name)
         if root is not None:
             titles = ("".join(text.text or "" for text in title.iter(A + "t")) for title in root.iter(C + "title"))

@@ -68,19 +68,34 @@ class Package:
             strict = b"http://purl.oclc.org/ooxml/" in part.read(4096)
         return io.BytesIO(self.read(name)) if strict else self._archive.open(name)
 
-    def related(self, name: str, kind: str = "") -> dict[str, str]:
+    def find_related(self, name: str, kind: str = "") -> dict[str, str]:
         """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
-        folder, base = posixpath.split(name)
-        root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
+        folder = posixpath.dirname(name)
         found = {}
-        for relation in () if root is None else root.iter(RELATIONSHIP):
+        for relation in self._relations(name):
             if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
                 found[relation.get("Id", "")] = _target(folder, relation.get("Target", ""))
         return found
 
+    def links(self, name: str) -> dict[str, str]:
+        """Relationship id → address, of the links of `name` that lead out of the file."""
+        return {
+            relation.get("Id", ""): relation.get("Target", "")
+            for relation in self._relations(name)
+            if relation.get("TargetMode") == "External" and relation.get("Type", "").endswith("/hyperlink")
+        }
+
+    def _relations(self, name: str) -> Iterator[Any]:
+        folder, base = posixpath.split(name)
+        root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
+        return iter(()) if root is None else root.iter(RELATIONSHIP)
+
     def title(self, name: str = CORE) -> str:
-        """The title stated in the part with the document's properties."""
-        root = self.xml(name)
+        """The title stated in the part with the document's properties; "" where that is damaged."""
+        try:
+            root = self.xml(name)
+        except etree.XMLSyntaxError:
+            return ""
         stated = root.find(f".//{DC_TITLE}") if root is not None else None
         return " ".join((stated.text or "").split()) if stated is not None else ""
 
@@ -102,7 +117,7 @@ def open_package(path: Path) -> Iterator[Package]:
 
 def main_part(package: Package, usual: str) -> tuple[str, Any]:
     """The part that an Office file begins with, and its root element."""
-    name = next(iter(package.related("", "/officeDocument").values()), usual)
+    name = next(iter(package.find_related("", "/officeDocument").values()), usual)
     root = package.xml(name)
     if root is None:
         raise Unreadable("is damaged: its text is missing")

@@ -24,7 +24,7 @@ NOT_NOTES = (*BOILERPLATE, "sldImg")
 def load_pptx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         main, root = main_part(package, "ppt/presentation.xml")
-        parts = package.related(main, "/slide")
+        parts = package.find_related(main, "/slide")
         slides = [parts.get(slide.get(R + "id"), "") for slide in root.iter(P + "sldId")]
         pages = tuple(_slide(package, part, number) for number, part in enumerate(slides, 1))
         first = next((heading.title for page in pages for heading in page.headings if heading.level == 1), "")
@@ -44,11 +44,11 @@ def _slide(package: Package, part: str, number: int) -> Page:
     shapes = list(_shapes(root.find(f"{P}cSld/{P}spTree")))
     for shape in sorted(shapes, key=lambda shape: _role(shape) not in TITLES):  # keeps the order of the rest
         _write_shape(builder, shape)
-    for diagram in package.related(part, "/diagramData").values():
+    for diagram in package.find_related(part, "/diagramData").values():
         for paragraph in _paragraphs(package.xml(diagram)):
             builder.add(paragraph, tight=True)
     write_charts(builder, package, part)
-    for notes in package.related(part, "/notesSlide").values():
+    for notes in package.find_related(part, "/notesSlide").values():
         _write_notes(builder, package.xml(notes))
     return builder.page(number)
 

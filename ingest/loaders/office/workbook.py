@@ -27,7 +27,7 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self._package = package
         main, root = main_part(package, "xl/workbook.xml")
-        parts = package.related(main)
+        parts = package.find_related(main)
         # A chart on a sheet of its own has no cells.
         self.sheets = [
             Sheet(sheet.get("name", ""), parts.get(sheet.get(R + "id"), ""), sheet.get("state", "visible") != "visible")
@@ -149,4 +149,4 @@ def _column(letters: str) -> int:
 
 
 def _first(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.related(main, kind).values()), "")
+    return next(iter(package.find_related(main, kind).values()), "")

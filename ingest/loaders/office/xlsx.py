@@ -32,7 +32,7 @@ def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
     write_rows(body, book.rows(sheet))
     for text in _boxes(package, sheet.part):
         body.add(text)
-    for drawing in package.related(sheet.part, "/drawing").values():
+    for drawing in package.find_related(sheet.part, "/drawing").values():
         write_charts(body, package, drawing)
     for comment in _comments(package, sheet.part):
         body.add(comment)
@@ -45,14 +45,14 @@ def _page(package: Package, book: Workbook, sheet: Sheet, number: int) -> Page:
 
 
 def _comments(package: Package, part: str) -> Iterator[str]:
-    for comments in package.related(part, "/comments").values():
+    for comments in package.find_related(part, "/comments").values():
         root = package.xml(comments)
         for comment in () if root is None else root.iter(S + "comment"):
             yield f"{comment.get('ref', '')}: " + "".join(text.text or "" for text in comment.iter(S + "t"))
 
 
 def _boxes(package: Package, part: str) -> Iterator[str]:
-    for drawing in package.related(part, "/drawing").values():
+    for drawing in package.find_related(part, "/drawing").values():
         root = package.xml(drawing)
         for body in () if root is None else root.iter("{*}txBody"):
             paragraphs = ("".join(text.text or "" for text in part.iter(A + "t")) for part in body.iter(A + "p"))

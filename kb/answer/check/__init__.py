@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kb import cancel, limits
 from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
 from kb.answer.check.clauses import Clause, clause_of, clauses, plain
-from kb.answer.check.dates import told
+from kb.answer.check.dates import is_stated
 from kb.answer.check.names import names_in
 from kb.answer.check.nearest import looked_back_to, nearest
 from kb.answer.check.opposites import opposed
 from kb.answer.check.quantities import CALENDAR, Quantity, among, stated_numbers
 from kb.answer.check.statements import LIST_MARK, states_something
-from kb.answer.check.tables import labelled
+from kb.answer.check.tables import label_rows
+from kb.answer.checker import Source, Verdict
 from kb.text.scripts import LATIN, mostly_han, tongue
 from kb.text.sentences import split_sentences
 from kb.types import Span
 
-__all__ = ["Verdict", "check", "stated_numbers", "states_something"]
+__all__ = ["RULES", "Verdict", "check", "stated_numbers", "states_something"]
 
 # Share of a claim's own words that the passage must hold. A paraphrase of a long sentence keeps about half of them; a
 # short claim has nothing to spare. Chinese is compared by pairs of characters, of which rewording spares fewer.
@@ -39,14 +39,14 @@ _REPLY = re.compile(
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]+)[”\"」』]")
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`span` is the passage's part that comes nearest to the claim, in the passage's own offsets."""
+class RuleChecker:
+    """The Checker of rules alone: no model is asked."""
 
-    supported: bool
-    score: float  # share of the claim's words found there, in [0, 1]
-    span: Span
-    reason: str = ""  # why not: words, number, name, quote, negation, opposite, order
+    def check(self, claim: str, source: Source) -> Verdict:
+        return check(claim, source.text, source.beside, source.question, source.page)
+
+
+RULES = RuleChecker()
 
 
 def check(claim: str, passage: str, beside: str = "", question: str = "", page: int | None = None) -> Verdict:
@@ -63,7 +63,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     claim = _recased(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = plain(beside)
     span, score = nearest(claim, passage, beside)
-    quote = plain(labelled(passage[span.start : span.end], f"{beside}\n{passage}"))
+    quote = plain(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
     scope = f"{plain(looked_back_to(passage, span, split_sentences(passage)))}\n{quote}\n{beside}"
     # Where every noun has a capital, capitals tell no names.
     names = [] if tongue(claim) == "other" else _names(claim, plain(f"{passage}\n{beside}\n{question}"))
@@ -73,7 +73,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or _misquoted(claim, f"{passage}\n{beside}")
         or _missing_words(claim, quote, names, score)
         or _turned_round(claim, quote)
-        or _misattributed(claim, scope, plain(labelled(passage, beside)))
+        or _misattributed(claim, scope, plain(label_rows(passage, beside)))
     )
     return Verdict(not reason, score, span, reason)
 
@@ -100,7 +100,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> st
     known = [*said.quantities, *(Quantity(frozenset({Decimal(year)}), 0, 0, CALENDAR) for year in years)]
     known += [Quantity(frozenset({Decimal(page)}), 0, 0, "page")] if page is not None else []
     numbers = {int(value) for each in known for value in each.values if value == value.to_integral_value()}
-    if not all(told(moment, said.moments, numbers) for moment in whole.moments):
+    if not all(is_stated(moment, said.moments, numbers) for moment in whole.moments):
         return "number"
     for each in stated_numbers(claim):
         found = among(each, known, around)
@@ -156,7 +156,7 @@ def _turned_round(claim: str, quote: str) -> str:
 
 def _nearest_clauses(clause: Clause, said: Sequence[Clause]) -> list[Clause]:
     """Those that share most with it."""
-    shared = [clause.shared(other) for other in said]
+    shared = [clause.count_shared(other) for other in said]
     best = max(shared, default=0)
     return [other for other, count in zip(said, shared, strict=True) if count == best] if best else list(said)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
-from kb.answer.check.dates import told
+from kb.answer.check.dates import is_stated
 from kb.answer.check.names import is_name
 from kb.answer.check.quantities import same
 from kb.text.sentences import split_sentences
@@ -115,7 +115,7 @@ def _holding(clause: Clause, said: Iterable[Clause], kind: str) -> tuple[list[Cl
     elif kind == "moments":
         if len(clause.moments) != 1:
             return [], []
-        holding = [each for each in said if told(clause.moments[0], each.moments, ())]
+        holding = [each for each in said if is_stated(clause.moments[0], each.moments, ())]
         rivals = [each for each in said if each.moments]
     else:
         if not clause.names or " ".join(clause.names) not in clause.text:

@@ -7,10 +7,10 @@ from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.check.dates import Stated, moments, told
+from kb.answer.check.dates import Stated, is_stated, moments
 from kb.answer.check.names import names_in
-from kb.answer.check.opposites import negations, poles, without_poles
-from kb.answer.check.quantities import BOUNDS, Quantity, folded, quantities, same, without
+from kb.answer.check.opposites import negations, poles, remove_poles
+from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
 from kb.text.terms import extract_terms, simplify_han
 
 _BORDER = re.compile(
@@ -68,9 +68,9 @@ class Clause:
         numbers = {
             each for each in self.quantities if each.stated and any(same(each, said) for said in other.quantities)
         }
-        return numbers | {moment for moment in self.moments if told(moment, other.moments, ())}
+        return numbers | {moment for moment in self.moments if is_stated(moment, other.moments, ())}
 
-    def shared(self, other: Clause) -> int:
+    def count_shared(self, other: Clause) -> int:
         """How much two clauses have in common; a number or date counts twice."""
         return len(self.terms & other.terms) + len(self.poles & other.poles) + 2 * len(self.anchors_in(other))
 
@@ -124,7 +124,7 @@ def content_terms(text: str) -> tuple[str, ...]:
         bare = _MEASURING.sub(" | ", bare)
     if any(each.unit in _MONEY for each in quantities(text)):
         bare = _PRICING.sub(" | ", bare)
-    bare = _JOINING.sub(" | ", without_poles(BOUNDS.sub(" | ", bare)))
+    bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
     return tuple(
         term for term in extract_terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term)
@@ -133,7 +133,7 @@ def content_terms(text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Quantities, dates and characters written one way, so that two texts can be compared."""
-    return simplify_han(folded(text))
+    return simplify_han(fold_text(text))
 
 
 def _tells(term: str) -> bool:
@@ -152,7 +152,7 @@ def _without(text: str, places: list[tuple[int, int]]) -> str:
     for start, end in sorted(places):
         apart.append((max(start, at), max(end, at), " | "))
         at = max(end, at)
-    return without(text, apart)
+    return replace_places(text, apart)
 
 
 def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:

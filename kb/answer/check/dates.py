@@ -80,12 +80,14 @@ def _start(stated: Stated) -> int:
     return stated.start
 
 
-def told(claimed: Stated, said: Collection[Stated], years: Collection[int]) -> bool:
+def is_stated(claimed: Stated, said: Collection[Stated], years: Collection[int]) -> bool:
     """Whether one of the moments `said` is the claimed one; `years` may be named apart from their dates."""
-    return any(_told(claim, moment, years) for claim in claimed.readings for each in said for moment in each.readings)
+    return any(
+        _is_same_moment(claim, moment, years) for claim in claimed.readings for each in said for moment in each.readings
+    )
 
 
-def _told(claim: Moment, said: Moment, years: Collection[int]) -> bool:
+def _is_same_moment(claim: Moment, said: Moment, years: Collection[int]) -> bool:
     if claim.minute is not None or said.minute is not None:
         return claim.minute == said.minute
     if claim.month != said.month or claim.day not in (None, said.day):

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kb.answer.check.clauses import PRONOUN, clause_of, clauses, content_terms, plain
-from kb.answer.check.tables import labelled
+from kb.answer.check.tables import label_rows
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms
 from kb.types import Span
@@ -21,7 +21,7 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     whole = clause_of(claim)
     goal = set(whole.terms)
     around = f"{beside}\n{passage}"
-    said = [clause_of(plain(labelled(passage[span.start : span.end], around))) for span in spans]
+    said = [clause_of(plain(label_rows(passage[span.start : span.end], around))) for span in spans]
     led = [clause_of(plain(looked_back_to(passage, span, spans))) for span in spans]
     found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
     turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees

@@ -107,7 +107,7 @@ def negations(text: str) -> int:
     return denials + len(_NEGATION.findall(_DENIAL.sub(" ", bare)))
 
 
-def without_poles(text: str) -> str:
+def remove_poles(text: str) -> str:
     """The text without the words whose meaning is compared by `poles` and `negations`."""
     for pair in _WORDS[:_COUNTED]:
         for words in pair:

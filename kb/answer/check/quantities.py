@@ -59,14 +59,14 @@ class Quantity:
     stated: bool = True
 
     @property
-    def based(self) -> frozenset[Decimal]:
+    def base_values(self) -> frozenset[Decimal]:
         return frozenset(value * self.factor for value in self.values)
 
 
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """What a text (folded to half width and simplified characters) counts, in order; dates are not among it."""
-    blanked = without(
+    blanked = replace_places(
         text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in moments(text))
     )
     for mark in ("½", "1⁄2"):
@@ -85,12 +85,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     )
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The text as it is compared: half width, one kind of minus, no emphasis."""
     return re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", text.replace("½", ".5")))
 
 
-def without(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+def replace_places(text: str, places: Iterable[tuple[int, int, str]]) -> str:
     """The text with `new` in each place `start, end, new`; they come in order, and none overlaps another."""
     parts, at = [], 0
     for start, end, new in places:
@@ -103,7 +103,7 @@ def same(claimed: Quantity, said: Quantity) -> bool:
     """Whether one number with its unit is the other."""
     if claimed.unit and said.unit:
         if claimed.unit == said.unit:
-            return bool(claimed.based & said.based)
+            return bool(claimed.base_values & said.base_values)
         return (claimed.unit, int(claimed.factor), said.unit) == ("s", 86_400, "workday") and bool(
             claimed.values & said.values
         )

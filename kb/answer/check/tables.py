@@ -10,7 +10,7 @@ from kb.answer.check.units import named_unit, unit_after
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 
 
-def labelled(text: str, around: str) -> str:
+def label_rows(text: str, around: str) -> str:
     """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`."""
     if "|" not in text:
         return text

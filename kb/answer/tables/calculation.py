@@ -16,7 +16,7 @@ from kb.answer.tables.operations import (
     denies,
     names_price,
     operation_of,
-    without_filling,
+    remove_filling,
 )
 from kb.answer.tables.table import Table
 from kb.text.scripts import HAN
@@ -56,7 +56,7 @@ class _Reading:
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
 
 
-def reckoned(question: str, table: Table, about: str) -> Result | None:
+def calculate(question: str, table: Table, about: str) -> Result | None:
     """The answer from this table; None where anything in the question is not certain. `about`: title, sheet, file."""
     asked = operation_of(simplify_han(question))
     if asked is None:
@@ -152,7 +152,7 @@ def _read_flags(reading: _Reading, table: Table) -> None:
 
 def _unread(left: str, about: str, table: Table) -> list[str]:
     """Words that neither the table's names nor its title explain."""
-    bare = without_filling(subject(left))
+    bare = remove_filling(subject(left))
     known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
     heads = [term for term in known if len(term) >= _PREFIX]
     return [
@@ -196,7 +196,7 @@ def _result(operation: Operation, reading: _Reading, table: Table) -> Result | N
 
 def _partly_named(operation: Operation, reading: _Reading, table: Table) -> list[str]:
     """The columns of numbers of whose names the question has a word: "price" for "Unit price EUR"."""
-    left = set(extract_terms(without_filling(reading.left)))
+    left = set(extract_terms(remove_filling(reading.left)))
     if operation in ("highest", "lowest") and asks_for_price(reading.asked):
         return [name for name in table.numbers if names_price(name)]
     return [

@@ -67,7 +67,7 @@ def operation_of(question: str) -> tuple[Operation, str] | None:
     return kind, bare
 
 
-def without_filling(text: str) -> str:
+def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
     return _FILLING.sub(" ", text)
 

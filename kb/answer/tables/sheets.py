@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
-from kb.answer.tables.calculation import Result, reckoned
+from kb.answer.tables.calculation import Result, calculate
 from kb.answer.tables.operations import Operation
 from kb.answer.tables.table import tables
 from kb.search.query import Question
@@ -77,7 +77,7 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Store) -> Reckoned | Non
         for table in tables(statements_of(page, hit.path)):
             context = " ".join(table.rows[0].context) if table.rows else ""
             about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).stem}")
-            if result := reckoned(asked.text, table, about):
+            if result := calculate(asked.text, table, about):
                 found.append(
                     (_share(asked.text, about), Reckoned(result, numbers.get(place, len(hits) + 1), hit, page))
                 )
@@ -91,7 +91,7 @@ def _share(question: str, about: str) -> int:
     return len(set(extract_terms(question)) & set(extract_terms(about)))
 
 
-def said(reckoned: Reckoned, language: Language) -> str:
+def format_result(reckoned: Reckoned, language: Language) -> str:
     """The result in words, and the rows that are the answer or that it comes from."""
     result, mark = reckoned.result, f" [{reckoned.n}]"
     label = _LABELS.get(language, _LABELS["en"])[result.operation]
@@ -99,7 +99,7 @@ def said(reckoned: Reckoned, language: Language) -> str:
     label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
     head = label.format(column=result.column, where=where, value=result.value, n=len(result.rows))
     rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
-    shown = [] if rows else [f"- {disarm_text(row.reading)}{mark}" for row in result.rows]
+    shown = [] if rows else [f"- {disarm_text(row.plain_text)}{mark}" for row in result.rows]
     return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown])
 
 

@@ -47,7 +47,7 @@ def open_session(graph: Graph) -> Any:
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in graph.weights.values()]
     options.add_external_initializers(list(graph.weights), values)
     shape: list[int | str] = [1, "tokens", "width"]
-    model = graph.serialized({"rows": shape}, {"hidden": shape})
+    model = graph.serialize({"rows": shape}, {"hidden": shape})
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

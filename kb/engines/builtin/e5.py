@@ -32,7 +32,7 @@ def centre() -> Vectors:
     return vector
 
 
-def centred(vectors: Vectors) -> Vectors:
+def subtract_centre(vectors: Vectors) -> Vectors:
     """What is left of texts' vectors, a row each, without what all texts have in common; made unit vectors.
 
     As the model gives them, any two texts have a cosine of .7 to .9, more in the same language than across languages.
@@ -58,17 +58,17 @@ class E5:
 
         A text over the model's positions is embedded in parts, which are averaged.
         """
-        return centred(self._pool(PASSAGE, text, windows).rows)
+        return subtract_centre(self._pool(PASSAGE, text, windows).rows)
 
     def embed_question(self, text: str) -> Vectors:
         """A unit vector (384,)."""
-        vector: Vectors = centred(self._pool(QUESTION, text, ()).rows)[0]
+        vector: Vectors = subtract_centre(self._pool(QUESTION, text, ()).rows)[0]
         return vector
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces which the model has learned."""
         tokenizer = self._model.tokenizer
-        normalised = tokenizer.normalised(replace_surrogates(text))
+        normalised = tokenizer.normalise(replace_surrogates(text))
         known = letters = 0
         for token in tokenizer.tokens(normalised):
             count = sum(letter.isalpha() for letter in normalised[token.start : token.end])
@@ -88,10 +88,10 @@ class E5:
             return pool(hidden, (), ())
         # Tokens have their places in the normalised text: as far as each border of a window, that is normalised too.
         tokenizer = self._model.tokenizer
-        ends = [token.end for token in tokenizer.tokens(tokenizer.normalised(read))]
+        ends = [token.end for token in tokenizer.tokens(tokenizer.normalise(read))]
 
         def place(at: int) -> int:
-            return len(tokenizer.normalised(read[: len(prefix) + at]))
+            return len(tokenizer.normalise(read[: len(prefix) + at]))
 
         return pool(hidden, ends, [Span(place(each.start), place(each.end)) for each in windows])
 

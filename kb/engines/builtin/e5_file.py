@@ -112,16 +112,16 @@ class Model:
         place = self.tensors["emb.word"]
         words = self.data[place.start : place.start + place.bytes].reshape(-1, WIDTH // _BLOCK, _BLOCK_BYTES)[ids]
         positions = self._read("emb.pos").reshape(POSITIONS, WIDTH)[: len(ids)]
-        rows: Vectors = unpacked(words).reshape(-1, WIDTH) + positions + self._read("emb.type")[:WIDTH]
+        rows: Vectors = unpack_weights(words).reshape(-1, WIDTH) + positions + self._read("emb.type")[:WIDTH]
         return rows
 
     def _read(self, name: str) -> Vectors:
         place = self.tensors[name]
         data = self.data[place.start : place.start + place.bytes]
-        return unpacked(data.reshape(-1, _BLOCK_BYTES)) if place.blocks else data.view(numpy.float32)
+        return unpack_weights(data.reshape(-1, _BLOCK_BYTES)) if place.blocks else data.view(numpy.float32)
 
 
-def unpacked(blocks: Bytes) -> Vectors:
+def unpack_weights(blocks: Bytes) -> Vectors:
     """Q4_0: a half-float scale; byte i holds the weights i (low half) and i + 16 (high half), 8 above their value."""
     scales = numpy.ascontiguousarray(blocks[..., :2]).view(numpy.float16).astype(numpy.float32)
     halves = numpy.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1)

@@ -38,7 +38,7 @@ class Graph:
         self.weights[name] = numpy.ascontiguousarray(value)
         return name
 
-    def serialized(
+    def serialize(
         self, inputs: dict[str, Sequence[int | str]], outputs: dict[str, Sequence[int | str]], name: str = "graph"
     ) -> bytes:
         """The model without its weights, which a session is given; values are float32 of these shapes."""

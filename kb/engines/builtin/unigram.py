@@ -43,13 +43,13 @@ class Unigram:
     def piece(self, id: int) -> str:
         return self._all[id]
 
-    def normalised(self, text: str) -> str:
+    def normalise(self, text: str) -> str:
         """As the pieces are written: compatible forms made one, runs of blanks one blank."""
         return re.sub(" {2,}", " ", text.translate(self._normal))
 
     def encode(self, text: str) -> list[int]:
         """The ids of the text's pieces."""
-        return [id for word in self._words(self.normalised(text)) for id, _ in self._pieces(word)]
+        return [id for word in self._words(self.normalise(text)) for id, _ in self._pieces(word)]
 
     def tokens(self, normalised: str) -> list[Token]:
         """The pieces of a normalised text, with their places in it."""

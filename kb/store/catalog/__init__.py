@@ -1,6 +1,6 @@
 """The truth about documents, pages, chunks and their vectors: one SQLite file, reached in transactions.
 
-`Catalog.reading()` and `Catalog.writing()` give a transaction; the modules beside this one say what can be done in it:
+`Catalog.begin_read()` and `begin_write()` give a transaction; the modules beside this one say what can be done in it:
 `spaces`, `documents`, `chunks`, `vectors`, `failures`, `answers`.
 """
 
@@ -38,13 +38,13 @@ class Catalog:
             self._engine = open_engine(file, create=create, read_only=read_only)
 
     @contextmanager
-    def reading(self) -> Iterator[Transaction]:
+    def begin_read(self) -> Iterator[Transaction]:
         """One state of the catalog, whatever is written meanwhile."""
         with self._understood(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
+    def begin_write(self) -> Iterator[Transaction]:
         """All that is written in it becomes visible and durable at its end, or none. Raises DiskFull, HomeReadOnly."""
         self.refuse_if_read_only()
         with self._one_writer, self._understood(), self._engine.begin() as connection:

@@ -125,13 +125,14 @@ def _check(version: int, application: int, file: Path) -> None:
 
 def _migrate(transaction: Connection) -> None:
     """From any older version to this one, also from a file without tables."""
+    _add_properties(transaction)
     columns = _columns(transaction, "pages")
     before_digests = bool(columns) and "digest" not in columns
     if before_digests:
         _add_digests(transaction)
         transaction.exec_driver_sql("ALTER TABLE vectors RENAME TO shared_vectors")
     metadata.create_all(transaction)
-    for table, column in (("vectors", vectors.c.windows), ("spaces", spaces.c.next_embedder)):  # of version 6
+    for table, column in (("vectors", vectors.c.windows), ("spaces", spaces.c.next_embedder)):  # of version 7
         if column.name not in _columns(transaction, table):
             kind = column.type.compile(transaction.dialect)
             transaction.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column.name} {kind}")
@@ -144,6 +145,13 @@ def _migrate(transaction: Connection) -> None:
 
 def _columns(transaction: Connection, table: str) -> Sequence[str]:
     return transaction.exec_driver_sql(f"SELECT name FROM pragma_table_info('{table}')").scalars().all()
+
+
+def _add_properties(transaction: Connection) -> None:
+    columns = _columns(transaction, "documents")
+    if columns and "properties" not in columns:
+        transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0")
+        transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN properties BLOB NOT NULL DEFAULT X'7B7D'")
 
 
 def _add_digests(transaction: Connection) -> None:

@@ -19,9 +19,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-# 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds any more; 6: windows of chunks, and
-# what a space is being embedded with anew
-VERSION = 6
+# 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
+# 7: windows of chunks, and what a space is being embedded with anew
+VERSION = 7
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -83,6 +83,8 @@ documents = Table(
     _required("chunks", Integer),
     _required("updated_at", Text),
     _required("problems", Utf8),
+    _required("changed_ns", Integer),
+    _required("properties", Utf8),
     Index("documents_by_path", "space", "path", "root"),
 )
 

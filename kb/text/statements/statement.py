@@ -25,7 +25,7 @@ class Statement:
     mark: str = ""
 
     @property
-    def reading(self) -> str:
+    def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, all else as it stands, in one line."""
         if self.cells:
             return "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)

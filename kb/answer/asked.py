@@ -1,0 +1,66 @@
+"""A question with all that it is answered with, and what its answers have in common."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.answer.check import RULES
+from kb.answer.checker import Checker
+from kb.engines import BUILTIN
+from kb.engines.protocols import ChatModel, Embedder
+from kb.search.admission import Admission
+from kb.search.query import NO_SYNONYMS
+from kb.search.synonyms import Synonyms
+from kb.store.store import Store
+from kb.types import Answer, Hit, Message
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and what it is answered with."""
+
+    question: str
+    store: Store
+    embedder: Embedder
+    chat: ChatModel | None  # None: exact quotes
+    checker: Checker = RULES  # of what the chat model says
+    history: tuple[Message, ...] = ()
+    k: int = 8
+    rerank: bool = True
+    role: str = ""
+    temperature: float | None = None
+    think: bool = True
+    explain: bool = False  # Prompted comes before Sources
+    max_tokens: int | None = None  # of the answer; no more than fits is asked for
+    stop: tuple[str, ...] = ()  # where the model ends its answer
+    seed: int | None = None
+    synonyms: Synonyms = NO_SYNONYMS
+    admission: Admission = field(default_factory=Admission)  # shared by all that search at the same time
+
+
+@dataclass
+class Clock:
+    """Seconds of each step."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, step: str) -> None:
+        self.steps[step] = round(time.perf_counter() - self.started - sum(self.steps.values()), 4)
+
+
+def make_answer(asked: Asked, text: str, hits: Sequence[Hit], clock: Clock, question: str = "") -> Answer:
+    """An Answer with what all kinds have in common."""
+    clock.lap("answer")
+    return Answer(
+        question=asked.question,
+        text=text,
+        refused=False,
+        citations=(),
+        sources=tuple(hits),
+        model=asked.chat.name if asked.chat else BUILTIN,
+        seconds=clock.steps,
+        standalone=question if question and question != asked.question else None,
+    )

@@ -1,0 +1,40 @@
+"""What holds an answer's claims against its sources. One that reads as a person does would be a second `Checker`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kb.types import Span
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a claim is held against: a passage, and what it is known by.
+
+    `beside` (path, title, section, table header) may supply words, numbers and names, but no quote; `question` is what
+    the claim answers, and proves nothing.
+    """
+
+    text: str
+    beside: str = ""
+    page: int | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`span` is the passage's part that comes nearest to the claim, in the passage's own offsets."""
+
+    supported: bool
+    score: float  # share of the claim's words found there, in [0, 1]
+    span: Span
+    reason: str = ""  # why not: words, number, name, quote, negation, opposite, order
+
+
+class Checker(Protocol):
+    """Called for each claim and source of an answer as it streams, from many threads; quick, or the reader waits."""
+
+    def check(self, claim: str, source: Source) -> Verdict:
+        """Whether the source says what the claim does. A claim is a sentence, without its marks."""
+        ...

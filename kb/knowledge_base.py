@@ -179,7 +179,7 @@ class KnowledgeBase:
 
     def _reranks(self, embedder: Embedder) -> bool:
         """As set; else where the embedder is quick enough."""
-        return embedder.rereads if self.settings.rerank is None else self.settings.rerank
+        return embedder.windows if self.settings.rerank is None else self.settings.rerank
 
     def _role(self, name: str | None) -> str:
         if not name:

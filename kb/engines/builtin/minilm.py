@@ -7,6 +7,7 @@ import json
 import struct
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
+from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
+from kb.engines.long_texts import replace_surrogates
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
 from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS
+from kb.types import Span
 
 LAYERS = 6
 POSITIONS = 512
@@ -81,19 +84,21 @@ class MiniLM:
         """Exactly the model's own tokens."""
         return len(self._encode(text).ids)
 
-    def embed(self, text: str) -> Vectors:
-        """A unit vector (384,). A text over `window` is embedded in parts, which are averaged."""
+    def embed(self, text: str, windows: Sequence[Span] = ()) -> Vectors:
+        """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
+
+        A text over `window` is embedded in parts, which are averaged.
+        """
+        return self._pool(text, windows).rows
+
+    def _pool(self, text: str, windows: Sequence[Span]) -> Pooled:
         cancel.ask_on()
-        ids = self._encode(text).ids
-        if len(ids) > self.window:
-            parts = split_in_half(text)
-            return combine_vectors(
-                [self.embed(part) for part in parts], [1 + self.count_tokens(part) for part in parts]
-            )
+        encoding = self._encode(text)
+        if len(encoding.ids) > self.window:
+            return pool_halves(text, windows, self._pool, self.count_tokens)
         start, end = BORDER_IDS
-        hidden = self._encoder.run(self._embeddings([start, *ids, end]))
-        vector: Vectors = unit(hidden.mean(axis=0, keepdims=True))[0]
-        return vector
+        hidden = self._encoder.run(self._embeddings([start, *encoding.ids, end]))
+        return pool(hidden, [end for _, end in encoding.offsets] if windows else (), windows)
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces of words the model knows; East Asian signs count threefold.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
@@ -19,14 +20,18 @@ from kb.search.admission import Admission
 from kb.search.search import search
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
+from kb.store.backup import restore_open
+from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
 from kb.store.scope import Scope
+from kb.store.steps import AtStep, carry_on
 from kb.store.store import Receipt, Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
 NO_OPTIONS = AskOptions()
+PATIENCE = 30.0  # seconds that answers have to end before a restored home takes the place of this one
 
 
 class KnowledgeBase:
@@ -36,6 +41,7 @@ class KnowledgeBase:
         self.home = home
         self.settings = settings
         self._checker = checker
+        self.gate = Gate()  # for those who may read while a backup is restored
         self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
@@ -146,6 +152,14 @@ class KnowledgeBase:
             self._chat = engines.chat_model(name, self.settings) if name else None
         return self._chat
 
+    def restore(self, file: Path, at_step: AtStep = carry_on) -> None:
+        """Makes the home what a backup holds, wholly or not at all; its kb.toml is read when the home is opened again.
+
+        Whoever reads comes through `gate`, and sees what was there or what is restored. Nobody else may write.
+        Raises Overloaded where readers do not leave in time, and what `kb.store.backup.restore` raises.
+        """
+        self.home = restore_open(self.home, file, lambda: self.gate.close(PATIENCE), at_step)
+
     def close(self) -> None:
         self.home.close()
 
@@ -165,7 +179,7 @@ class KnowledgeBase:
 
     def _reranks(self, embedder: Embedder) -> bool:
         """As set; else where the embedder is quick enough."""
-        return embedder.rereads if self.settings.rerank is None else self.settings.rerank
+        return embedder.windows if self.settings.rerank is None else self.settings.rerank
 
     def _role(self, name: str | None) -> str:
         if not name:

@@ -124,10 +124,15 @@ def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
 
 def show_quote(quote: Quote, language: Language) -> str:
     """One quote, with its mark."""
+    return f"{show_words(quote, language)} [{quote.citation.n}]"
+
+
+def show_words(quote: Quote, language: Language) -> str:
+    """What a quote says, below what it stands under, with what is known of its date."""
     statement = quote.choice.statement
     said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
     above = statement.context[-1:] if statement.kind != "list" else ()
     place = disarm_text(" › ".join(part.rstrip(":：") for part in above))
     label = f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: " if quote.older else ""
     dated = f" ({quote.date})" if quote.date and not quote.older else ""
-    return f"{label}{f'{place}: ' if place else ''}{said}{dated} [{quote.citation.n}]"
+    return f"{label}{f'{place}: ' if place else ''}{said}{dated}"

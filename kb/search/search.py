@@ -81,7 +81,7 @@ def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> 
 def _count_terms(counter: TermCounter, candidate: Candidate, longest: int) -> TermCounts:
     chunk, page = candidate.chunk, candidate.page
     span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = replace(chunk, text=page.text[span.start : span.end]).index_text
+    shown = chunk.place_text(page.text[span.start : span.end])
     return counter.count(shown, PurePosixPath(candidate.path).stem)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.engines.protocols import Vectors
+from kb.engines.windows import Windows, join_windows
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.chunks import ChunkRow
@@ -96,7 +97,7 @@ class Reader:
     def size(self) -> int:
         """How many chunks there are."""
         with self._catalog.begin_read() as tx:
-            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+            return self._count(tx)
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
@@ -128,6 +129,24 @@ class Reader:
         placed = [(id, row, pages[row.document, row.page_index]) for id, row in rows.items()]
         return [Candidate(chunks.on_page(row, page), row.path, page, cosines.get(id)) for id, row, page in placed]
 
+    def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
+        """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
+
+        Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
+        """
+        with self._catalog.begin_read() as tx:
+            placed: dict[tuple[str, int], dict[int, str]] = {}
+            for chunk in passages:
+                found = placed.setdefault((chunk.document, chunk.page_index), {})
+                found |= chunks.digests_around(tx, chunk, beyond)
+            wanted = {digest for found in placed.values() for digest in found.values()}
+            known = vectors.load_windows(tx, self._space, list(wanted))
+        by_page = {
+            place: [known[digest].moved(start) for start, digest in found.items() if digest in known]
+            for place, found in placed.items()
+        }
+        return {place: join_windows(several) for place, several in by_page.items() if several}
+
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
         with self._catalog.begin_read() as tx:
@@ -158,6 +177,9 @@ class Reader:
         if document is None:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
+
+    def _count(self, tx: Transaction) -> int:
+        return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
 
     def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
         """Measured once for each edition of the space."""

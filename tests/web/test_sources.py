@@ -55,7 +55,7 @@ def test_words_are_found_within_the_document_page_by_page(page, ollama):
     page.fill("#viewer .find input", "LANDLORD")
     page.press("#viewer .find input", "Enter")
     page.wait_for_selector("#viewer .found-count:has-text('1 of')")
-    assert page.inner_text("#viewer .at") == "Page 1 of 3"
+    page.wait_for_selector("#viewer .at:text('Page 1 of 3')")
     page.fill("#viewer .find input", "submarine")
     page.press("#viewer .find input", "Enter")
     page.wait_for_selector("#viewer .found-count:text('Nothing found')")

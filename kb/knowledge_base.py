@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
@@ -19,13 +20,17 @@ from kb.search.admission import Admission
 from kb.search.search import search
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
+from kb.store.backup import restore_open
+from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
+from kb.store.steps import AtStep, carry_on
 from kb.store.store import Receipt, Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
 NO_OPTIONS = AskOptions()
+PATIENCE = 30.0  # seconds that answers have to end before a restored home takes the place of this one
 
 
 class KnowledgeBase:
@@ -35,6 +40,7 @@ class KnowledgeBase:
         self.home = home
         self.settings = settings
         self._checker = checker
+        self.gate = Gate()  # for those who may read while a backup is restored
         self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
@@ -144,6 +150,14 @@ class KnowledgeBase:
             name = self.settings.chat or engines.detect(self.settings).chat
             self._chat = engines.chat_model(name, self.settings) if name else None
         return self._chat
+
+    def restore(self, file: Path, at_step: AtStep = carry_on) -> None:
+        """Makes the home what a backup holds, wholly or not at all; its kb.toml is read when the home is opened again.
+
+        Whoever reads comes through `gate`, and sees what was there or what is restored. Nobody else may write.
+        Raises Overloaded where readers do not leave in time, and what `kb.store.backup.restore` raises.
+        """
+        self.home = restore_open(self.home, file, lambda: self.gate.close(PATIENCE), at_step)
 
     def close(self) -> None:
         self.home.close()

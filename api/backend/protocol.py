@@ -93,6 +93,9 @@ class ServedBackend(Backend, Protocol):
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
 
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """Makes the home what a backup holds; readers see the old one or the new one, whole."""
+
     def open_uploads(self, *, create: bool = False) -> Path:
         """The folder that uploaded files are kept in. Raises HomeReadOnly; UnknownSpace unless it may `create`."""
 

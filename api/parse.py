@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from api.schemas import AnswerJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.values import IngestEvent, Queued, Remark, Removal
@@ -70,6 +70,15 @@ def document(data: DocumentJSON) -> types.Document:
         chunks=data["chunks"],
         updated_at=data["updated"],
         problems=tuple(data["problems"]),
+        properties=types.Properties(
+            author=data["author"],
+            created=data["created"],
+            edited=data["edited"],
+            language=data["language"],
+            date=data["date"],
+            version=data["version"],
+            standing=cast(Any, data["standing"]),
+        ),
     )
 
 

@@ -92,6 +92,13 @@ class DocumentJSON(TypedDict):
     modified: str
     updated: str
     problems: list[str]
+    author: str  # as the file states it; "" where it does not, as for all that follow
+    created: str
+    edited: str
+    language: str
+    date: str  # that it bears in its name or its first lines
+    version: str
+    standing: str  # draft or superseded
 
 
 class DocumentsJSON(TypedDict):

@@ -96,6 +96,13 @@ def document(value: types.Document) -> DocumentJSON:
         "modified": datetime.fromtimestamp(value.modified_ns / 1e9, UTC).isoformat(timespec="seconds"),
         "updated": value.updated_at,
         "problems": list(value.problems),
+        "author": value.properties.author,
+        "created": value.properties.created,
+        "edited": value.properties.edited,
+        "language": value.properties.language,
+        "date": value.properties.date,
+        "version": value.properties.version,
+        "standing": value.properties.standing,
     }
 
 

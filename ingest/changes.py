@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.events import Outcome
 from ingest.loaders.detect import explain_refusal
 from ingest.loaders.load import LOADER_VERSION, is_outdated
-from ingest.scan.archive import exists, size_and_time
+from ingest.scan.archive import exists, size_and_times
 from ingest.scan.paths import locate_file, normalize_name
 from ingest.scan.roots import Scope
 from ingest.scan.walk import File, Omission, digest, explain_omission
@@ -41,6 +41,7 @@ class Plan:
 
     settled: list[Outcome] = field(default_factory=list)  # unchanged, skipped, or failed
     failed_before: set[tuple[str, str]] = field(default_factory=set)  # their roots and paths
+    touched: list[tuple[Document, File]] = field(default_factory=list)  # the same bytes at another time
     moved: list[tuple[Document, File]] = field(default_factory=list)
     copies: list[tuple[Change, Document]] = field(default_factory=list)  # the same bytes as a document's
     fresh: dict[str, list[Change]] = field(default_factory=dict)  # by digest, in the order of paths
@@ -48,8 +49,13 @@ class Plan:
     healed: list[tuple[str, str]] = field(default_factory=list)  # root and path of failures that are no more
 
 
-def plan_changes(found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store) -> Iterator[Plan | str]:
-    """The path of each file that is looked into, and last the plan. Nothing is changed."""
+def plan_changes(
+    found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store, *, verify: bool = False
+) -> Iterator[Plan | str]:
+    """The path of each file that is looked into, and last the plan. Nothing is changed.
+
+    With `verify` the contents of every file are compared; else only of those whose size or times are others.
+    """
     plan = Plan()
     known = _Known(store.documents(), [file_key(item.root, item.path) for item in found])
     changed: list[Change] = []
@@ -59,7 +65,7 @@ def plan_changes(found: Sequence[File | Omission], scopes: Sequence[Scope], stor
             plan.settled.append(Outcome(item.path, item.status, item.reason + (KEPT if held else "")))
             continue
         yield item.path
-        changed.extend(_compare(item, known, plan))
+        changed.extend(_compare(item, known, plan, verify))
     plan.gone = known.find_unseen(scopes)
     for change in changed:
         _place(change, known, store, plan)
@@ -137,11 +143,11 @@ def _is_missing(place: Path) -> bool:
     return False
 
 
-def _compare(file: File, known: _Known, plan: Plan) -> Iterator[Change]:
+def _compare(file: File, known: _Known, plan: Plan, verify: bool) -> Iterator[Change]:
     """The file, if its bytes are not those of its document."""
     before = known.find_at(file)
     current = before and not is_outdated(before.problems)
-    if before and current and (before.size, before.modified_ns) == (file.size, file.modified_ns):
+    if before and current and not verify and _looks_unchanged(before, file):
         _keep(before, file, plan)
         return
     try:
@@ -154,9 +160,16 @@ def _compare(file: File, known: _Known, plan: Plan) -> Iterator[Change]:
         plan.settled.append(Outcome(file.path, "failed", explain_omission(error) + (KEPT if before else "")))
         return
     if before and current and before.digest == now:
+        plan.touched.append((before, replace(file, modified_ns=_trusted(file.modified_ns))))
         _keep(before, file, plan)
     else:
         yield Change(file, now, _trusted(file.modified_ns), before)
+
+
+def _looks_unchanged(document: Document, file: File) -> bool:
+    """Homes of before 0.5 know no second time."""
+    same_time = document.changed_ns in (0, file.changed_ns)
+    return same_time and (document.size, document.modified_ns) == (file.size, file.modified_ns)
 
 
 def _keep(document: Document, file: File, plan: Plan) -> None:
@@ -174,7 +187,7 @@ def _trusted(modified_ns: int) -> int:
 def has_changed(file: File) -> bool:
     """Whether it is not as it was met."""
     try:
-        return size_and_time(file.location) != (file.size, file.modified_ns)
+        return size_and_times(file.location) != (file.size, file.modified_ns, file.changed_ns)
     except OSError:
         return True
 
@@ -185,8 +198,8 @@ def plan_rereading(changed: Iterable[Change]) -> tuple[dict[str, list[Change]], 
     lost = []
     for change in changed:
         try:
-            size, modified_ns = size_and_time(change.file.location)
-            file = replace(change.file, size=size, modified_ns=modified_ns)
+            size, modified_ns, changed_ns = size_and_times(change.file.location)
+            file = replace(change.file, size=size, modified_ns=modified_ns, changed_ns=changed_ns)
             now = replace(change, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
             groups.setdefault(now.digest, []).append(now)
         except FileNotFoundError:

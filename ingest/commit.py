@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -13,12 +13,15 @@ from ingest.embedding import EmbeddingQueue, VectorBatch
 from ingest.events import Outcome, Status
 from ingest.splitter.split import number_chunks
 from ingest.workers.splitting import SplitFile
+from kb.answer.validity import HEAD, validity
 from kb.engines.protocols import Embedder, Vectors
 from kb.store.store import Store
-from kb.types import Chunk, Document, Page
+from kb.text.language import detect_text_language
+from kb.types import Chunk, Document, Page, Properties
 
 _GROUP_SECONDS = 2.0  # between flushes: each costs about as much as embedding a few chunks
 _GROUP_CHUNKS = 4000
+_SAMPLE = 4000  # characters of a text that its language is told from
 
 
 @dataclass
@@ -131,7 +134,22 @@ class Committer:
             chunks=len(split.passages),
             updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
             problems=split.problems,
+            changed_ns=file.changed_ns,
+            properties=_complete(split.properties, split.title, file.path, split.pages),
         )
         status: Status = "updated" if before else "added"
         outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
         return _Pending(document, split.pages, list(number_chunks(id, split.passages)), outcome)
+
+
+def _complete(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
+    """What the file states, with what its name and its text tell besides."""
+    text = next((page.text for page in pages if page.text.strip()), "")
+    told = validity(title, path, text[:HEAD])
+    return replace(
+        stated,
+        language=detect_text_language(text[:_SAMPLE]),
+        date=told.date,
+        version=".".join(map(str, told.version)),
+        standing=told.standing,
+    )

@@ -28,6 +28,7 @@ def ingest(
     *,
     prune: bool | None = None,
     dry_run: bool = False,
+    verify: bool = False,
     workers: Workers | None = None,
 ) -> Generator[Event]:
     """Makes the space mirror these files and folders; each file's Outcome comes once what it says can be searched.
@@ -36,12 +37,12 @@ def ingest(
     EmbedderChanged, HomeReadOnly and DiskFull, with what was finished kept. Closing the generator stops the work in the
     same way, and the next run goes on from there. Documents whose files are gone are removed with `prune`, stay with it
     False, and where it is not said stay only if most of a folder would go. With `dry_run` nothing is changed, and files
-    are only compared. `workers` are made for the run where none are given.
+    are only compared; with `verify` all of them by their contents. `workers` are made for the run where none are given.
     """
     if not dry_run:
         store.refuse_if_read_only()
     known = [(document.root, document.path) for document in store.documents()]
-    return _unless_called_off(_run(find_scopes(paths, known), store, embedder, prune, dry_run, workers))
+    return _unless_called_off(_run(find_scopes(paths, known), store, embedder, prune, dry_run, verify, workers))
 
 
 def _unless_called_off(events: Generator[Event]) -> Generator[Event]:
@@ -56,12 +57,13 @@ def _run(
     embedder: Embedder,
     prune: bool | None,
     dry_run: bool,
+    verify: bool,
     workers: Workers | None,
 ) -> Generator[Event]:
     found = [item for scope in within for item in walk(scope)]
     counts = RunCounts(len(found))
     plan = Plan()
-    for step in plan_changes(found, within, store):
+    for step in plan_changes(found, within, store, verify=verify):
         if isinstance(step, Plan):
             plan = step
         elif counts.is_due:
@@ -94,6 +96,7 @@ def _carry_out(
     # Of documents that are gone the text is read before they are removed.
     going = {source.id: _load_stored(store, source) for _, source in plan.copies if source.id in plan.gone}
     copies = ((change, going.get(source.id) or _load_stored(store, source)) for change, source in plan.copies)
+    store.touch({document.id: (file.modified_ns, file.changed_ns) for document, file in plan.touched})
     yield from map(counts.count, _move_documents(plan, store))
     # Needs no engine, and so is not kept waiting for one.
     yield from map(counts.count, _remove_documents(plan, store))

@@ -45,6 +45,22 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Properties:
+    """What a file says of itself; "" where it does not. Dates are ISO 8601, as far as they are told."""
+
+    author: str = ""
+    created: str = ""
+    edited: str = ""  # when its author last changed it
+    language: str = ""  # of its text, as in kb.text.language
+    date: str = ""  # that it bears in its name or in its first lines
+    version: str = ""  # 2.1
+    standing: Literal["", "draft", "superseded"] = ""
+
+
+NO_PROPERTIES = Properties()
+
+
+@dataclass(frozen=True)
 class Document:
     """What the catalog knows of one file; `path` is relative to `root`, with forward slashes."""
 
@@ -60,6 +76,8 @@ class Document:
     chunks: int
     updated_at: str  # RFC 3339, UTC
     problems: tuple[str, ...] = ()
+    changed_ns: int = 0  # when the file system last changed anything of the file, its time of change included
+    properties: Properties = NO_PROPERTIES
 
 
 @dataclass(frozen=True)

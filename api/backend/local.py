@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kb.engines.protocols import ChatModel, Embedder
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
+    from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
@@ -62,9 +63,9 @@ class LocalBackend:
         return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
-        return self._ingest(self._space_to("write"), paths, prune, dry_run)
+        return self._ingest(self._space_to("write"), paths, prune, dry_run, verify)
 
     @through_gate
     def documents(self) -> list[Document]:
@@ -171,6 +172,10 @@ class LocalBackend:
         return bound[2] if bound else 0
 
     @through_gate
+    def failures(self) -> list[Failure]:
+        return self._knowledge.store(self._space_to("read")).failures()
+
+    @through_gate
     def open_uploads(self, *, create: bool = False) -> Path:
         space = self._space_to("write")
         self._knowledge.store(space, create=create).refuse_if_read_only()
@@ -185,7 +190,9 @@ class LocalBackend:
         with self._knowledge.gate.enter(), closing(self._knowledge.ask(question, options, space)) as events:
             yield from events
 
-    def _ingest(self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool) -> Iterator[IngestEvent]:
+    def _ingest(
+        self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool
+    ) -> Iterator[IngestEvent]:
         from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
@@ -196,7 +203,7 @@ class LocalBackend:
         settings = self.settings
         memory = settings.file_memory * 2**20
         with Workers(settings.workers, time_limit=settings.file_timeout, memory_limit=memory) as workers:
-            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, workers=workers)
+            events = ingest(paths, store, embedder, prune=prune, dry_run=dry_run, verify=verify, workers=workers)
             with closing(events):
                 for event in events:
                     new = isinstance(event, Summary) and event.embedded

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kb.engines.protocols import ChatModel, Embedder
     from kb.principal import Principal
     from kb.settings import Settings
+    from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
@@ -33,7 +34,7 @@ class Backend(Protocol):
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]: ...
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
         """Progress and Outcome, at last Summary; Queued before, where another run comes first; a Remark may come."""
 
@@ -91,6 +92,9 @@ class ServedBackend(Backend, Protocol):
 
     def restore(self, file: Path, *, force: bool = False) -> None:
         """Makes the home what a backup holds; readers see the old one or the new one, whole."""
+
+    def failures(self) -> list[Failure]:
+        """Files that could not be read, by path."""
 
     def open_uploads(self, *, create: bool = False) -> Path:
         """The folder that uploaded files are kept in. Raises HomeReadOnly; UnknownSpace unless it may `create`."""

@@ -79,10 +79,10 @@ class RemoteBackend:
         return [parse.hit(hit) for hit in self._call("GET", "/search", params)["hits"]]
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False
+        self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
     ) -> Iterator[IngestEvent]:
         named = [str(path.absolute()) for path in paths]
-        body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run}
+        body = {"paths": named, "space": self.space, "prune": prune, "dry_run": dry_run, "verify": verify}
         return self._events("/ingest", body, parse.ingest_event, Summary)
 
     def documents(self) -> list[types.Document]:

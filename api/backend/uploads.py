@@ -16,6 +16,7 @@ from kb.store.home import OWN_FILES
 from kb.store.permissions import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds
+MOST_FOLDERS = 20  # that one file is in: more is no one's order, and names of 4,096 bytes cannot be opened
 
 UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
 
@@ -40,6 +41,14 @@ def make_safe_name(name: str) -> str:
     return kept if len(kept.encode()) <= LONGEST_NAME else stem.encode()[:room].decode(errors="ignore") + dot + suffix
 
 
+def make_safe_path(name: str) -> str:
+    """The same for a file that comes with the folders it was in: `a/b.md`. Raises UsageError."""
+    *folders, last = re.split(r"[/\\]", name)
+    if len(folders) > MOST_FOLDERS:
+        raise UsageError(f"{last} is in more than {MOST_FOLDERS} folders.", "Add a folder further in.")
+    return "/".join(make_safe_name(part) for part in (*(part for part in folders if part.strip(". ")), last))
+
+
 def remove_unfinished(home: Path) -> None:
     """Removes what a server that was killed had begun to write. For the home's owner only."""
     for part in (home / "uploads").glob(".*.part"):
@@ -48,12 +57,16 @@ def remove_unfinished(home: Path) -> None:
 
 
 def save(source: BinaryIO, folder: Path, name: str) -> Path:
-    """Writes the file whole or not at all; one of the same name is replaced. Raises DiskFull."""
+    """Writes the file whole or not at all; one of the same name is replaced. Raises DiskFull, UsageError."""
     target = folder / name
+    between = [folder / name[: slash.start()] for slash in re.finditer("/", name)]
+    if target.is_dir() or any(place.is_file() for place in between):
+        raise UsageError(f"{name} would stand where a folder or file of that name is.", "Give it another name.")
     # Beside the folder, not in it: a run that comes by must not see half a file.
     part = folder.with_name(f".{secrets.token_hex(8)}.part")
     with catch_full_disk(folder):
-        make_folder(folder)
+        for place in (folder, *between):
+            make_folder(place)
         try:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 shutil.copyfileobj(source, file, 1 << 20)

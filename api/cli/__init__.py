@@ -10,7 +10,7 @@ import typer
 from api.cli import answers, docs, evaluation, homes, models
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
 from api.cli.context import Choice, Json, backend
-from kb.errors import HomeBusy, HomeError
+from kb.errors import HomeBusy, HomeError, UsageError
 from kb.limits import HITS
 from kb.types import AskOptions
 
@@ -76,13 +76,24 @@ def ingest(
             show_default=False,
         ),
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Compare the contents of all files, not only their sizes and times.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on mirroring what changes, until Ctrl-C.")] = False,
     json: Json = False,
 ) -> None:
     """Make the space mirror these folders and files."""
     from api.cli import ingest_progress
 
+    if watch:
+        from api.cli.watch import mirror
+
+        if dry_run or verify:
+            raise UsageError("--watch cannot be combined with --dry-run or --verify.", "Leave one of them out.")
+        mirror(paths, ctx.obj.settings().home, lambda: backend(ctx), prune=prune, as_json=json)
     with backend(ctx) as opened:
-        fine = ingest_progress.draw(opened.ingest(paths, prune=prune, dry_run=dry_run), as_json=json)
+        events = opened.ingest(paths, prune=prune, dry_run=dry_run, verify=verify)
+        fine = ingest_progress.draw(events, as_json=json)
     if not fine:
         raise typer.Exit(FAILED)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.context import Json, backend
+from ingest.scan.paths import normalize_name
 from kb.errors import UnknownDocument, UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def remove(
 def one_of(opened: Backend, wanted: str) -> Document:
     """The document with this id, an id that begins so, or this path. Raises UnknownDocument, UsageError for several."""
     documents = opened.documents()
-    found = [document for document in documents if wanted in (document.id, document.path)]
+    path = normalize_name(wanted)  # a name as it is typed here may be stored with its accents otherwise
+    found = [document for document in documents if wanted == document.id or path == normalize_name(document.path)]
     found = found or [document for document in documents if document.id.startswith(wanted)]
     if not found:
         raise UnknownDocument(f"There is no document {wanted!r}.", "See them with: kb docs list")

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 FILES: tuple[Status, ...] = ("added", "updated", "renamed", "removed", "unchanged", "skipped", "failed")
 
 
-def draw(events: Iterator[IngestEvent], as_json: bool) -> bool:
-    """Draws the run; whether every file ended well."""
+def draw(events: Iterator[IngestEvent], as_json: bool, known: set[str] | None = None) -> bool:
+    """Draws the run; whether every file ended well.
+
+    Of one run of many, `known` holds what earlier ones found wrong, and gains what this one does: it is told once.
+    """
     failed: list[Outcome] = []
     with _bar() as bar:
         for event in events:
@@ -33,12 +36,25 @@ def draw(events: Iterator[IngestEvent], as_json: bool) -> bool:
             elif isinstance(event, Remark):
                 warn(f"{event.message} {event.hint}")
             else:
+                if known is not None and _is_told(event, known):
+                    continue
                 failed += [event] if isinstance(event, Outcome) and event.status == "failed" else []
                 _print(event, as_json, bar)
     if not as_json:
         for file in failed:
             stdout().print(f"failed     {line(file.path)}: {line(file.reason)}", style="red")
     return not failed
+
+
+def _is_told(event: Outcome | Summary, known: set[str]) -> bool:
+    if isinstance(event, Summary):
+        return not event.counts.keys() - {"unchanged", "skipped", "failed"}
+    if event.status not in ("skipped", "failed"):
+        return False
+    told = format_outcome(event)
+    is_told = told in known
+    known.add(told)
+    return is_told
 
 
 def _print(event: Outcome | Summary, as_json: bool, bar: Progress | None) -> None:

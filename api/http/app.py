@@ -21,6 +21,8 @@ from api.http.security import Guard, Origins, Private
 from api.http.streams import READERS, Streams
 from api.mcp import http as mcp
 from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
+from api.routes.web import answers as web_answers
+from api.routes.web import collection, overview, page, reading
 from api.schemas import FailureJSON
 from api.version import read_version
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 THREADS = 100
 # By default FastAPI reports each request, its query too, to whatever collector the process or its environment names.
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+WEB = (page, web_answers, reading, collection, overview)
 STOP_WITHIN = 5.0  # seconds
 
 
@@ -67,7 +70,7 @@ def create_app(
         middleware=[Middleware(Private), Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
     )
     errors.install(app)
-    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference):
+    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference, *WEB):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api import serialize
-from api.backend.uploads import make_safe_name, save
+from api.backend.uploads import make_safe_name, make_safe_path, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
 from api.http.errors import FileChanged, NoPicture, json_response
@@ -103,23 +103,26 @@ def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)
 @router.post(
     "/documents", status_code=202, openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
 )
-async def upload(request: Request, parts: Parts, backend: Space, create: bool = False) -> Response:
+async def upload(
+    request: Request, parts: Parts, backend: Space, create: bool = False, folders: bool = False
+) -> Response:
     """Keeps the files of a form (multipart/form-data, any field names) and ingests them; a file of a known name is a
-    new version. A space that is not there is made only with `create=true`. Answers with the job, at /jobs/{job}."""
+    new version. With `folders=true` a name keeps its folders: `minutes/2026/may.md`. A space that is not there is made
+    only with `create=true`. Answers with the job, at /jobs/{job}."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UsageError("Files come as multipart/form-data.", f"curl -F files=@report.pdf {request.url}")
     folder = await run_in_threadpool(backend.open_uploads, create=create)  # before anything is kept
     async with Request(request.scope, limit_body(request.receive)).form(max_files=MAX_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-        for name, file in pair_names(files).items():
+        for name, file in pair_names(files, make_safe_path if folders else make_safe_name).items():
             await run_in_threadpool(save, file.file, folder, name)
     job = parts.jobs.submit("ingest", backend.principal.space, lambda: backend.ingest([folder]))
     return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
 
 
-def pair_names(files: list[UploadFile]) -> dict[str, UploadFile]:
+def pair_names(files: list[UploadFile], make_safe: Callable[[str], str] = make_safe_name) -> dict[str, UploadFile]:
     """Each file under the name that it will have. Raises UsageError for none, and for two of one name."""
-    by_name = {make_safe_name(file.filename or ""): file for file in files}
+    by_name = {make_safe(file.filename or ""): file for file in files}
     if not files:
         raise UsageError("There is no file in the form.", "Send each with its file name.")
     if len(by_name) < len(files):

@@ -29,6 +29,7 @@ class Ingest(BaseModel):
     space: str | None = None
     prune: bool | None = None
     dry_run: bool = False
+    verify: bool = False
 
 
 @router.get("/jobs/{id}", response_model=JobJSON)
@@ -82,7 +83,11 @@ def _find_job(id: str, parts: Serving, asking: Principal, right: Right) -> Job:
 def _run(body: Ingest, parts: Serving, backend: ServedBackend) -> Iterator[Event]:
     backend.principal.require("write")
     space = backend.principal.space
-    job = parts.jobs.submit("ingest", space, lambda: backend.ingest(body.paths, prune=body.prune, dry_run=body.dry_run))
+    job = parts.jobs.submit(
+        "ingest",
+        space,
+        lambda: backend.ingest(body.paths, prune=body.prune, dry_run=body.dry_run, verify=body.verify),
+    )
     try:
         ahead = parts.jobs.position(job)
         if ahead:

@@ -1,4 +1,4 @@
-"""`/api`: the knowledge base for Ollama's clients, and `/`, where they look whether anybody is there."""
+"""`/api`: the knowledge base for Ollama's clients."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.backend.protocol import ServedBackend
@@ -24,12 +23,6 @@ from kb.types import AskOptions
 router = APIRouter(tags=["as Ollama"])
 CONTEXT = 8192  # tokens, where no model tells
 _ZERO = re.compile(r"0+(\.0+)?(ns|us|µs|ms|s|m|h)?")
-
-
-@router.get("/", include_in_schema=False)
-@router.head("/", include_in_schema=False)
-def root() -> Response:
-    return PlainTextResponse("Ollama is running")
 
 
 @router.get("/api/version")

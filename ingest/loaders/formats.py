@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
-from kb.types import Page
+from kb.errors import Unreadable
+from kb.types import NO_PROPERTIES, Page, Properties
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class LoadedFile:
     pages: tuple[Page, ...]
     problems: tuple[str, ...] = ()
     media_type: str = ""
+    properties: Properties = NO_PROPERTIES
 
 
 Loader = Callable[[Path], LoadedFile]
@@ -52,11 +55,22 @@ class Format:
     media_type: str
     signature: Signature | None = None
     needs_ocr: bool = False
+    properties: str = ""  # what reads what the file says of itself, named in the same way
 
     def load(self, path: Path) -> LoadedFile:
         module, function = self.loader.split(":")
         loader: Loader = getattr(import_module(module), function)
         return loader(path)
+
+    def read_properties(self, path: Path) -> Properties:
+        """What the file says of itself; nothing where that is damaged, as its text may be sound."""
+        if not self.properties:
+            return NO_PROPERTIES
+        module, function = self.properties.split(":")
+        read: Callable[[Path], Properties] = getattr(import_module(module), function)
+        with suppress(Unreadable, OSError, ValueError, LookupError, SyntaxError, RuntimeError):
+            return read(path)
+        return NO_PROPERTIES
 
     @cached_property
     def begins(self) -> re.Pattern[bytes] | None:
@@ -66,33 +80,53 @@ class Format:
 
 
 _OFFICE = "ingest.loaders.office"
+_SAYS = "ingest.loaders.properties"
 _IMAGE = "ingest.loaders.ocr.image:load_image"
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
 TEXT = Format("text file", ".txt", "ingest.loaders.text.plain:load_text", "text/plain")
-HTML = Format("web page", ".html .htm .xhtml", "ingest.loaders.text.html:load_html", "text/html")
+HTML = Format(
+    "web page",
+    ".html .htm .xhtml",
+    "ingest.loaders.text.html:load_html",
+    "text/html",
+    properties=f"{_SAYS}:read_html",
+)
 
 # Of several whose signatures fit, the first: a message or a document may hold a workbook.
 FORMATS = (
-    Format("PDF file", ".pdf", "ingest.loaders.pdf.pdf:load_pdf", "application/pdf", Signature(start=rb"%PDF-")),
+    Format(
+        "PDF file", ".pdf", "ingest.loaders.pdf.pdf:load_pdf", "application/pdf", Signature(start=rb"%PDF-"),
+        properties=f"{_SAYS}:read_pdf",
+    ),
     Format("RTF file", ".rtf", f"{_OFFICE}.legacy:load_rtf", "application/rtf", Signature(start=rb"\{\\rtf")),
     Format(
         "Word document", ".docx .docm .dotx", f"{_OFFICE}.docx:load_docx", f"{_OOXML}.wordprocessingml.document",
-        Signature(part="word/"),
+        Signature(part="word/"), properties=f"{_SAYS}:read_office",
     ),
     Format(
         "PowerPoint presentation", ".pptx .pptm .ppsx", f"{_OFFICE}.pptx:load_pptx",
-        f"{_OOXML}.presentationml.presentation", Signature(part="ppt/"),
+        f"{_OOXML}.presentationml.presentation", Signature(part="ppt/"), properties=f"{_SAYS}:read_office",
     ),
     Format(
         "Excel workbook", ".xlsx .xlsm", f"{_OFFICE}.xlsx:load_xlsx", f"{_OOXML}.spreadsheetml.sheet",
-        Signature(part="xl/"),
+        Signature(part="xl/"), properties=f"{_SAYS}:read_office",
     ),
-    Format("text document", ".odt", f"{_OFFICE}.odt:load_odt", f"{_ODF}.text", Signature(is_stated=True)),
-    Format("spreadsheet", ".ods", f"{_OFFICE}.ods:load_ods", f"{_ODF}.spreadsheet", Signature(is_stated=True)),
-    Format("presentation", ".odp", f"{_OFFICE}.odp:load_odp", f"{_ODF}.presentation", Signature(is_stated=True)),
     Format(
-        "EPUB book", ".epub", "ingest.loaders.text.epub:load_epub", "application/epub+zip", Signature(is_stated=True)
+        "text document", ".odt", f"{_OFFICE}.odt:load_odt", f"{_ODF}.text", Signature(is_stated=True),
+        properties=f"{_SAYS}:read_open_document",
+    ),
+    Format(
+        "spreadsheet", ".ods", f"{_OFFICE}.ods:load_ods", f"{_ODF}.spreadsheet", Signature(is_stated=True),
+        properties=f"{_SAYS}:read_open_document",
+    ),
+    Format(
+        "presentation", ".odp", f"{_OFFICE}.odp:load_odp", f"{_ODF}.presentation", Signature(is_stated=True),
+        properties=f"{_SAYS}:read_open_document",
+    ),
+    Format(
+        "EPUB book", ".epub", "ingest.loaders.text.epub:load_epub", "application/epub+zip", Signature(is_stated=True),
+        properties=f"{_SAYS}:read_epub",
     ),
     Format(
         "Outlook message", ".msg", f"{_OFFICE}.legacy:load_msg", "application/vnd.ms-outlook",
@@ -117,7 +151,8 @@ FORMATS = (
     # Two letters may begin any text; the size of a BMP's second header follows 12 bytes later.
     Format("BMP image", ".bmp", _IMAGE, "image/bmp", Signature(start=rb"BM.{12}[\x0c-\x7c]\0\0\0"), needs_ocr=True),
     Format(
-        "Markdown file", ".md .markdown .mdown .mkd .mdx", "ingest.loaders.text.markdown:load_markdown", "text/markdown"
+        "Markdown file", ".md .markdown .mdown .mkd .mdx", "ingest.loaders.text.markdown:load_markdown",
+        "text/markdown", properties=f"{_SAYS}:read_front_matter",
     ),
     HTML,
     Format("CSV table", ".csv", "ingest.loaders.text.delimited:load_csv", "text/csv"),
@@ -125,7 +160,11 @@ FORMATS = (
     Format("JSON file", ".json", "ingest.loaders.text.json:load_json", "application/json"),
     Format("JSON Lines file", ".jsonl .ndjson", "ingest.loaders.text.json:load_jsonl", "application/jsonl"),
     Format("notebook", ".ipynb", "ingest.loaders.text.notebook:load_notebook", "application/x-ipynb+json"),
-    Format("e-mail", ".eml .mht .mhtml", "ingest.loaders.mail.message:load_mail", "message/rfc822"),
+    Format(
+        "e-mail", ".eml .mht .mhtml", "ingest.loaders.mail.message:load_mail", "message/rfc822",
+        properties=f"{_SAYS}:read_mail",
+    ),
+    Format("calendar", ".ics", "ingest.loaders.mail.calendar:load_calendar", "text/calendar"),
     Format("mailbox", ".mbox", "ingest.loaders.mail.mbox:load_mbox", "application/mbox"),
     TEXT,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from ingest.loaders.formats import FORMATS, Format, LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
+from kb.types import NO_PROPERTIES
 
 LOADER_VERSION = "5 with OCR" if recognition.is_installed() else "5"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
@@ -34,6 +35,8 @@ def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:
         with extract_to_disk(path) as file:
             format = detect_format(file, formats)
             loaded = replace(format.load(file), media_type=format.media_type)
+            if loaded.properties == NO_PROPERTIES:
+                loaded = replace(loaded, properties=format.read_properties(file))
             if loaded.title == file.stem:
                 loaded = replace(loaded, title=" ".join(file.stem.replace("_", " ").split()) or file.stem)
             _refuse_empty(loaded, file)

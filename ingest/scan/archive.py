@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from ingest import temporary_folders
-from ingest.loaders.text.plausibility import plausibility
 from kb.errors import Unreadable
+from kb.text.plausibility import plausibility
 
 SUFFIX = ".zip"
 MAX_MEMBERS = 10_000
@@ -85,28 +85,29 @@ def explain_unread(info: zipfile.ZipInfo, name: str) -> str:
     return ""
 
 
-def size_and_time(location: Path) -> tuple[int, int]:
-    """Of a file or a member: bytes, and what changes with its contents, about the time of change in ns.
+def size_and_times(location: Path) -> tuple[int, int, int]:
+    """Of a file or a member: bytes, what changes with its contents (about the time of change in ns), and when the file
+    system last changed anything of it, also in ns: programs can set back the first time, not the second.
 
-    Times in archives are of 2 seconds; the digits below tell contents apart. Raises OSError.
+    Times in archives are of 2 seconds; the digits below tell contents apart, so that the second is 0. Raises OSError.
     """
     member = _member(location)
     if not member:
         found = location.stat()
-        return found.st_size, found.st_mtime_ns
+        return found.st_size, found.st_mtime_ns, found.st_ctime_ns
     holder, name = member
     if name not in holder.members:
         raise FileNotFoundError(2, "it is not in the archive any more")
     return facts(holder.members[name])
 
 
-def facts(info: zipfile.ZipInfo) -> tuple[int, int]:
-    """As `size_and_time`."""
+def facts(info: zipfile.ZipInfo) -> tuple[int, int, int]:
+    """As `size_and_times`."""
     try:
         seconds = int(time.mktime((*info.date_time, 0, 0, -1)))
     except (ValueError, OverflowError):
         seconds = 0
-    return info.file_size, max(seconds, 0) * 1_000_000_000 + info.CRC % 1_000_000_000
+    return info.file_size, max(seconds, 0) * 1_000_000_000 + info.CRC % 1_000_000_000, 0
 
 
 @contextmanager

@@ -33,6 +33,7 @@ class File:
     location: Path
     size: int
     modified_ns: int
+    changed_ns: int
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _file(scope: Scope, location: Path, found: os.stat_result, ignored: IgnoreRu
     if is_archive(location):
         yield from _members(scope, location, ignored)
     else:
-        yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns)
+        yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _members(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:

@@ -9,7 +9,7 @@ from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
 from ingest.splitter.split import CountTokens, split_pages
 from kb.errors import Unreadable
-from kb.types import Chunk, Page
+from kb.types import NO_PROPERTIES, Chunk, Page, Properties
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class SplitFile:
     pages: tuple[Page, ...]
     problems: tuple[str, ...]
     passages: tuple[Chunk, ...]
+    properties: Properties = NO_PROPERTIES
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Splitter:
             found = split_pages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
         except MemoryError as error:
             raise Unreadable("needs more memory to be read than there is", kind="limits") from error
-        return SplitFile(found[0].title if found else title, loaded.media_type, pages, loaded.problems, tuple(found))
+        title = found[0].title if found else title
+        return SplitFile(title, loaded.media_type, pages, loaded.problems, tuple(found), loaded.properties)
 
 
 def _text(text: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kb.answer import catalog_questions, changes, courtesy, followup, mentions, quotes, summary
+from kb.answer import catalog_questions, changes, courtesy, document_facts, followup, mentions, quotes, summary
 from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.generation import generate_answer
 from kb.answer.selection import Choice, choices
@@ -101,6 +101,8 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
         return _list_documents(asked, clock)
     if kind := courtesy.courtesy(asked.question):
         return _say(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+    if fact := document_facts.tell_fact(asked.question, asked.store.documents):
+        return _say(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
         hits, cited = mentions.mentions(what, asked.store)
         if cited:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -11,6 +10,7 @@ from statistics import NormalDist
 import numpy
 
 from kb.engines.protocols import Vectors
+from kb.text.terms import TermCounts
 
 _K1, _B = 1.2, 0.75  # of BM25, as in tantivy
 # BM25 points that a standard deviation of the cosine is worth. Chosen on the sets of tests/quality: from 3 to 8 most of
@@ -55,17 +55,17 @@ class ByWords:
     covered: float
 
 
-def by_words(question: Wanted, passages: Sequence[Sequence[str]]) -> list[ByWords]:
-    """Each passage's terms against the question's."""
-    usual = sum(map(len, passages)) / len(passages) if passages else 1.0
-    return [_by_words(question, Counter(terms), len(terms) / max(usual, 1.0)) for terms in passages]
+def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
+    """Each passage's terms, those of the question counted, against the question's."""
+    usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
+    return [_by_words(question, passage.of, passage.total / max(usual, 1.0)) for passage in passages]
 
 
-def _by_words(question: Wanted, held: Counter[str], length: float) -> ByWords:
+def _by_words(question: Wanted, held: Mapping[str, int], length: float) -> ByWords:
     norm = _K1 * (1 - _B + _B * length)
     bm25 = covered = 0.0
     for term, weight in question.weights.items():
-        if count := held[term]:
+        if count := held.get(term, 0):
             covered += weight
             bm25 += weight * count * (_K1 + 1) / (count + norm)
     return ByWords(bm25, covered / question.total if question.total else 0.0)

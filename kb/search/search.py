@@ -13,28 +13,14 @@ from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.search.synonyms import Synonyms
+from kb.store.reader import Candidate
 from kb.store.store import Store
-from kb.text.terms import extract_terms
+from kb.text.terms import TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
 LONGEST = 1000  # characters of a hit, where its chunk is no longer
 _LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
 _WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with fewer it gets no hit of its own
-
-Place = tuple[str, int]  # document, page in it from 0
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A chunk that a search found, before it is weighed."""
-
-    chunk: Chunk
-    path: str
-    cosine: float | None = None
-
-    @property
-    def place(self) -> Place:
-        return self.chunk.document, self.chunk.page_index
 
 
 def search(
@@ -67,26 +53,9 @@ def best(nearness: Nearness, store: Store, k: int, *, rerank: bool = True) -> li
 
 def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
-    found = _candidates(asked, store, max(_LOOKED_AT, 2 * k))
-    candidates = [one for one in found if one.chunk.document != but]
-    pages = store.pages_at({candidate.place for candidate in candidates})
-    current = [one for one in candidates if _is_on(pages.get(one.place), one.chunk)]
-    return _shown(_weighed(asked, current, pages, longest), pages, k, longest)
-
-
-def _candidates(asked: Question, store: Store, count: int) -> list[Candidate]:
-    """What either list holds among its first `count`."""
-    by_vector = store.vector_search(asked.vector, count) if asked.vector is not None else []
-    by_keyword = store.keyword_search(list(asked.sought.weights), count)
-    found = {one.chunk.id: Candidate(one.chunk, one.path, one.score) for one in by_vector}
-    missing = {one.chunk.id: one for one in by_keyword if one.chunk.id not in found}
-    cosines = store.similarities(asked.vector, list(missing)) if asked.vector is not None else {}
-    return [*found.values(), *(Candidate(one.chunk, one.path, cosines.get(id)) for id, one in missing.items())]
-
-
-def _is_on(page: Page | None, chunk: Chunk) -> bool:
-    """Not so where the document was replaced or removed since the chunk was found."""
-    return page is not None and page.text[chunk.start : chunk.end] == chunk.text
+    count = max(_LOOKED_AT, 2 * k)
+    found = store.find_candidates(asked.vector, list(asked.sought.weights), count)
+    return _shown(_weighed(asked, [one for one in found if one.chunk.document != but], longest), k, longest)
 
 
 @dataclass(frozen=True)
@@ -97,11 +66,10 @@ class _Weighed:
     share: float
 
 
-def _weighed(
-    asked: Question, candidates: Sequence[Candidate], pages: dict[Place, Page], longest: int
-) -> list[_Weighed]:
+def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.sought, [_terms_shown(one, pages[one.place], longest) for one in candidates])
+    counter = TermCounter(asked.sought.weights)
+    words = by_words(asked.sought, [_count_terms(counter, one, longest) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
@@ -111,11 +79,11 @@ def _weighed(
     return sorted(weighed, key=lambda one: -one.score)
 
 
-def _terms_shown(candidate: Candidate, page: Page, longest: int) -> list[str]:
-    chunk = candidate.chunk
+def _count_terms(counter: TermCounter, candidate: Candidate, longest: int) -> TermCounts:
+    chunk, page = candidate.chunk, candidate.page
     span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = extract_terms(replace(chunk, text=page.text[span.start : span.end]).index_text)
-    return [*shown, *extract_terms(PurePosixPath(candidate.path).stem)]
+    shown = replace(chunk, text=page.text[span.start : span.end]).index_text
+    return counter.count(shown, PurePosixPath(candidate.path).stem)
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
@@ -137,17 +105,16 @@ def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def _shown(weighed: Sequence[_Weighed], pages: dict[Place, Page], k: int, longest: int) -> list[Hit]:
+def _shown(weighed: Sequence[_Weighed], k: int, longest: int) -> list[Hit]:
     hits: list[Hit] = []
-    shown: dict[Place, list[Span]] = {}
+    shown: dict[tuple[str, int], list[Span]] = {}  # by document and page
     told: set[tuple[str, ...]] = set()  # of copies; versions may differ in a number or a "not", which is what matters
     for one in weighed:
         if len(hits) >= k:
             break
-        candidate = one.candidate
-        page = pages[candidate.place]
-        others = shown.setdefault(candidate.place, [])
-        rest = cut_span(Span(candidate.chunk.start, candidate.chunk.end), others)
+        chunk, page = one.candidate.chunk, one.candidate.page
+        others = shown.setdefault((chunk.document, chunk.page_index), [])
+        rest = cut_span(Span(chunk.start, chunk.end), others)
         if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
             continue
         span = grow_span(page, rest, longest, others)

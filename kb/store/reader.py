@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
 from kb.types import Chunk, Document, Page
+
+Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,16 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that a search found, and the page that it stands on; `cosine` to the question, where it has a vector."""
+
+    chunk: Chunk
+    path: str
+    page: Page
+    cosine: float | None = None
+
+
 class Reader:
     """Many threads may ask at a time, whatever is written meanwhile; each answer is of one state of the catalog."""
 
@@ -31,6 +45,7 @@ class Reader:
         self._space = space
         self._catalog = catalog
         self._indexes = indexes
+        self._measured: dict[str, tuple[spaces.Edition, Any]] = {}  # what each question asks for and seldom changes
 
     @property
     def embedder(self) -> Bound | None:
@@ -81,13 +96,11 @@ class Reader:
     def size(self) -> int:
         """How many chunks there are."""
         with self._catalog.begin_read() as tx:
-            return chunks.count(tx, self._space)
+            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
-        if self.embedder is None:
-            return []
-        return self._search(lambda wanted: self._indexes.search_vectors(vector, wanted), k)
+        return self._search(self._nearest(vector), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
@@ -97,17 +110,29 @@ class Reader:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
         return list(self.chunks(self._indexes.search_misspelt(term, k)).values())
 
-    def similarities(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
-        """The cosine of each of these chunks to the vector, shape (dimensions,); current chunks only."""
+    def find_candidates(self, vector: Vectors | None, question_terms: Sequence[str], count: int) -> list[Candidate]:
+        """What either index has among its first `count`, each chunk once: the nearest to the vector first.
+
+        Without a vector, shape (dimensions,), by words only. All of it is of one state of the catalog.
+        """
         with self._catalog.begin_read() as tx:
-            digests = chunks.digests_of(tx, list(ids))
-            known = vectors.load(tx, self._space, list(set(digests.values())))
-        return {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+            near = [] if vector is None else self._rank(tx, self._nearest(vector), count)
+            holding = self._rank(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count)
+            rows = {row.id: row for row, _ in (*near, *holding)}
+            cosines = {row.id: score for row, score in near}
+            if vector is not None:
+                digests = {id: row.digest for id, row in rows.items() if id not in cosines}
+                known = vectors.load(tx, self._space, list(set(digests.values())))
+                cosines |= {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
+            pages = documents.pages_at(tx, {(row.document, row.page_index) for row in rows.values()})
+        placed = [(id, row, pages[row.document, row.page_index]) for id, row in rows.items()]
+        return [Candidate(chunks.on_page(row, page), row.path, page, cosines.get(id)) for id, row, page in placed]
 
     def sample(self, count: int) -> Vectors:
-        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions)."""
+        """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
         with self._catalog.begin_read() as tx:
-            return vectors.first(tx, self._space, count)
+            drawn: Vectors = self._measure(tx, f"sample {count}", lambda: vectors.first(tx, self._space, count))
+        return drawn
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""
@@ -134,14 +159,32 @@ class Reader:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
 
-    def _search(self, index: Callable[[int], list[tuple[str, float]]], k: int) -> list[Found]:
+    def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
+        """Measured once for each edition of the space."""
+        edition = spaces.get_edition(tx, self._space)
+        of, value = self._measured.get(what, (None, None))
+        if of != edition:
+            value = measure()
+            self._measured[what] = edition, value
+        return value
+
+    def _nearest(self, vector: Vectors) -> Ranking:
+        embedded = self.embedder is not None
+        return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
+
+    def _search(self, index: Ranking, k: int) -> list[Found]:
+        with self._catalog.begin_read() as tx:
+            ranked = self._rank(tx, index, k)
+            placed = chunks.with_text(tx, [row for row, _ in ranked])
+        return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
+
+    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
         """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
         wanted = k
         while k > 0:
             hits = index(wanted)
-            with self._catalog.begin_read() as tx:
-                placed = chunks.current(tx, self._space, [id for id, _ in hits])
-            found = [Found(placed[id].chunk, placed[id].path, score) for id, score in hits if id in placed]
+            rows = chunks.rows_of(tx, self._space, [id for id, _ in hits])
+            found = [(rows[id], score) for id, score in hits if id in rows]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 2

@@ -169,6 +169,12 @@ class Store(Reader):
                 failures.forget(tx, self._space, root, path)
                 spaces.advance(tx, self._space)
 
+    def touch(self, times: Mapping[str, tuple[int, int]]) -> None:
+        """Sets `modified_ns` and `changed_ns` of documents whose files are as they were, at other times."""
+        if times:
+            with self._writing, self._catalog.begin_write() as tx:
+                documents.touch(tx, times)
+
     def remove(self, document_id: str, *, erase: bool = True) -> Receipt:
         """Erases a document from the catalog, its vectors and both indexes. Raises UnknownDocument.
 

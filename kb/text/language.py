@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Literal
 
 from kb.text.scripts import HAN, HANGUL, KANA
@@ -25,6 +26,8 @@ _EVERYDAY: dict[Language, frozenset[str]] = {
         "el los las es cuál cuáles cuánto cuántos cuántas quién cuándo qué dónde una para con por del".split()
     ),
 }
+_ENGLISH = frozenset("the of and to in is that for it with as was on are be this by or".split())
+_EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
 
 NOT_FOUND: dict[Language, str] = {
     "en": "Not in these documents.",
@@ -56,6 +59,18 @@ WORD_FOR_WORD: dict[Language, str] = {
     "fr": "Mot à mot dans les documents :",
     "es": "Textualmente en los documentos:",
 }
+
+
+def detect_text_language(text: str) -> Language | Literal[""]:
+    """Of a page: by the script of most of it, else by everyday words; "" where neither tells."""
+    letters = sum(map(str.isalpha, text))
+    east_asian = [letter for letter in text if _EAST_ASIAN.match(letter)]
+    if 4 * len(east_asian) >= letters > 0:  # one of them says about as much as a short word in an alphabet
+        return detect_language("".join(east_asian))
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    counts = {name: sum(words[word] for word in known) for name, known in (_EVERYDAY | {"en": _ENGLISH}).items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= 3 else ""
 
 
 def detect_language(text: str) -> Language:

@@ -9,6 +9,8 @@ IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
 KANA = "\u3041-\u30fa"  # without the long mark and the dot between names, which Chinese writes too
 HANGUL = "\uac00-\ud7af"
 EAST_ASIAN = "\u2e80-\U0010ffff"  # and all that comes after: what is no alphabet, as words of one are looked for
+# Letters and signs that take two columns, and end their sentences without a blank.
+WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60"
 # Without width, turning the order of letters about, or tags: a model reads them, and a person sees something else.
 INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f"
 

@@ -5,28 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb.text.abbreviations import REACH, is_abbreviation
+from kb.text.scripts import WIDE
 from kb.types import Span
 
-# A full stop ends a sentence only before a blank, and no small letter: "3.5", "kb.toml", "Sp. z o.o." go on.
-# East Asian marks end it anywhere.
+# Marks that end a sentence before a blank, and those that end one anywhere; what may close behind them.
+MARKS, WIDE_MARKS = ".!?…", "。！？；"
+CLOSERS, WIDE_CLOSERS = "\"'”’“‘»)\\]*_", "”’」』）"
 # What looks behind and takes all or nothing reads a long run of dots once, and not once for each dot.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)(?!(?<=\.)[ \t]+[a-z])|[。！？；…]+[”’」』）]*|\n\s*")
+_END = re.compile(
+    rf"(?<![{MARKS}])(?P<marks>[{MARKS}]++)(?P<closers>[{CLOSERS}]*+(?:[ \u00a0\u202f]»)?)(?=\s|$)"
+    rf"|[{WIDE_MARKS}]++[{WIDE_CLOSERS}]*+(?![，、。；：」』）と])"
+    rf"|(?<=[{WIDE}])…++[{WIDE_CLOSERS}]*+|(?P<line>\n\s*)"
+)
 # A line goes on in the next one where it is long enough to have been wrapped and neither of them is of another kind.
 _WRAPPED = 34  # columns
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+# A line this much shorter than one beside it, with room for the next word, was ended and not wrapped. (Not 1: the
+# letters of a proportional font make lines of one width unlike in their counts.)
+_NARROW = 0.6
+_WIDE = re.compile(f"[{WIDE}]")
+# A piece that a full stop closes and that has no letter is a number ("4.1. Fees"); one that counts ("Step 1. Open it")
+# belongs to what follows.
+_LETTER = re.compile(r"[^\W\d_]")
+_SMALL = re.compile(r"[^\S\n]+(?:[a-zà-öø-ÿ](?![a-z]{0,2}[A-Z])|[.,;:)…])")
+_COUNTED = re.compile(r"\s*[A-Z][a-z]{1,20}\s+\d{1,3}(?:\.\d{1,3})*[A-Z]?")
 _COUNT = re.compile(r"(?:^|\n)[^\S\n]*\d{1,3}\.$")  # of a numbered list
-_OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|```|<)")
+_OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|```|<|[A-Z][A-Za-z-]{1,20}:\s)")
+_ROW = re.compile(r"[^\t]*\t[^\t]*\t")  # what stands in columns
+_AHEAD = 24  # characters of the next line: what tells its kind
 _TAIL = 40  # characters: no abbreviation, number or row of closing quotes is longer
 # These begin a line of their own where the one before has ended: "in the twelve\n(12) months" is one sentence.
 _OWN_AFTER_END = re.compile(
     r"\s*(?:[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）、]|\d{1,3}(?:\.\d{1,3})+\.?\s|第[一二三四五六七八九十百\d]{1,6}[条章节])"
 )
 _ENDED = re.compile(r"(?:[.!?…:;,。！？；：，、|][\"'”’»)\]」』）]*|\b(?:and|or|und|oder))\s*$")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|no|nos|inc|ltd|co|corp|fig|figs|eq|sec|art|approx|ca|cf|vol|pp?|e\.g|i\.e"
-    r"|etc|z\.b|bzw|nr|abs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
-    re.IGNORECASE,
-)
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -44,33 +56,68 @@ def ends_sentence(text: str) -> bool:
     if _COUNT.search(text, start):
         return False
     tail = text[start:].removesuffix("\n")
-    ended = tail.rstrip("\"'”’»)").endswith((*".!?…",)) or tail.rstrip("”’」』）").endswith((*"。！？；",))
-    return ended and not _ABBREVIATION.search(text, start)
+    ended = tail.rstrip("\"'”’»)").endswith((*MARKS,)) or tail.rstrip(WIDE_CLOSERS).endswith((*WIDE_MARKS,))
+    return ended and not (tail.endswith(".") and is_abbreviation(tail[:-1], ""))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
-        if match.group().startswith("\n") and _goes_on(text, match):
-            continue
-        if match.group() == "." and _COUNT.search(text, max(0, match.start() - 6), match.end()):
-            continue
-        if match.group().startswith(".") and _ABBREVIATION.search(text, max(0, match.start() - 8), match.start() + 1):
-            continue
-        yield start, match.end()
-        start = match.end()
+        if not _goes_on(text, start, match):
+            yield start, match.end()
+            start = match.end()
     yield start, len(text)
 
 
-def _goes_on(text: str, line_end: re.Match[str]) -> bool:
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    if end["line"] is not None:
+        return _line_goes_on(text, end)
+    return end["marks"] is not None and _sentence_goes_on(text, start, end)
+
+
+def _sentence_goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    """After a mark that may be an abbreviation's; a small letter behind it says so too."""
+    if (end["closers"] or end["marks"][-1] in ".…") and _SMALL.match(text, end.end()):
+        return True  # "Is it down? yes" is two in a mail, and “Is it?” he asked one
+    if end["marks"] != "." or end["closers"]:
+        return False
+    at = end.start()
+    if at - start <= REACH and (not _LETTER.search(text, start, at) or _COUNTED.fullmatch(text, start, at)):
+        return True
+    following = text[end.end() : end.end() + REACH].lstrip(" \t\u00a0\u202f")
+    return is_abbreviation(text[max(start, at - REACH) : at], following)
+
+
+def _line_goes_on(text: str, line_end: re.Match[str]) -> bool:
     if line_end.group().count("\n") > 1 or line_end.end() == len(text):
         return False
-    line = text[text.rfind("\n", 0, line_end.start()) + 1 : line_end.start()]
-    columns = len(line) + len(_WIDE.findall(line))
-    following = text[line_end.start() + 1 : line_end.end() + 8]
-    if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _OWN_LINE.match(following):
+    line = _line_at(text, line_end.start())
+    columns = _columns(line)
+    following = text[line_end.start() + 1 : line_end.end() + _AHEAD]
+    if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _ROW.match(line) or _OWN_LINE.match(following):
+        return False
+    if _has_room(text, line, line_end):
         return False
     return not (_OWN_AFTER_END.match(following) and _ENDED.search(line[-_TAIL:]))
+
+
+def _has_room(text: str, line: str, line_end: re.Match[str]) -> bool:
+    """Whether the next line's first word would have stood in this line, as far as the lines beside it tell."""
+    next_end = text.find("\n", line_end.end())
+    after = text[line_end.end() : next_end if next_end >= 0 else len(text)]
+    if after[0].islower():
+        return False
+    before = _line_at(text, max(line_end.start() - len(line) - 1, 0))
+    first_word = after.split(maxsplit=1)[0]
+    return _columns(line) + _columns(first_word) < _NARROW * max(_columns(before), _columns(after))
+
+
+def _line_at(text: str, end: int) -> str:
+    return text[text.rfind("\n", 0, end) + 1 : end]
+
+
+def _columns(line: str) -> int:
+    return len(line) + len(_WIDE.findall(line))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 
 import snowballstemmer
 
@@ -23,6 +26,9 @@ _PIECE = re.compile(
     rf"{_NUMBER}|[{_HAN_KANA}]+(?:\s[{_HAN_KANA}]+)*|[{HANGUL}]+"
     rf"|[^\W_{_HAN_KANA}{HANGUL}]+(?:['\-/._:][^\W_{_HAN_KANA}{HANGUL}]+)*"
 )
+# The same where all is ASCII, in half the time.
+_ASCII_PIECE = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:['\-/._:][a-z0-9]+)*")
+_WIDE = re.compile("[\uff01-\uff5e]")
 _DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 # Soft hyphens and zero-width characters divide words for nobody; accents are often left out.
@@ -45,9 +51,62 @@ def extract_terms(text: str) -> list[str]:
     `FY2022`) gives itself without its joints (`iso9001`) and then its parts; dates and versions keep their joints.
     """
     found: list[str] = []
-    for piece in _PIECE.findall(_folded(text)):
+    for piece in _pieces(text):
         found += _terms_of_run(piece) if piece[0] >= EAST_ASIAN[0] else _terms_of_word(piece)
     return found
+
+
+@dataclass(frozen=True)
+class TermCounts:
+    """How many terms a text has, repeats counted, and how often it has those that were asked for; 0 is left out."""
+
+    total: int
+    of: Mapping[str, int]
+
+
+class TermCounter:
+    """Counts some terms in many texts, as `extract_terms` gives them, in a fraction of its time."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._wanted = frozenset(wanted)
+        pairs = [term for term in self._wanted if len(term) == 2]
+        self._pairs = [pair for pair in pairs if pair[0] != pair[1]]
+        self._doubles = {pair: re.compile(f"(?={re.escape(pair)})") for pair in pairs if pair[0] == pair[1]}
+
+    def count(self, *texts: str) -> TermCounts:
+        """In all these texts together."""
+        words: list[str] = []
+        runs: list[str] = []
+        for text in texts:
+            for piece in _pieces(text):
+                (runs if piece[0] >= EAST_ASIAN[0] else words).append(piece)
+        found: Counter[str] = Counter()
+        return TermCounts(self._count_words(words, found) + self._count_runs(runs, found), found)
+
+    def _count_words(self, words: Collection[str], found: Counter[str]) -> int:
+        total = 0
+        for word, count in Counter(words).items():
+            terms = _terms_of_word(word)
+            total += count * len(terms)
+            for term in terms:
+                if term in self._wanted:
+                    found[term] += count
+        return total
+
+    def _count_runs(self, runs: Collection[str], found: Counter[str]) -> int:
+        if not runs:
+            return 0
+        whole = ["".join(run.split()) for run in runs]
+        text = "\n".join(whole)  # no pair goes across
+        for pair in self._pairs:
+            if count := text.count(pair):
+                found[pair] += count
+        for pair, pattern in self._doubles.items():  # three of a kind are two pairs
+            if count := len(pattern.findall(text)):
+                found[pair] += count
+        alone = [run for run in whole if len(run) == 1]
+        found.update(run for run in alone if run in self._wanted)
+        return len(text) - 2 * len(whole) + 1 + len(alone)
 
 
 def is_stop_word(term: str) -> bool:
@@ -57,19 +116,32 @@ def is_stop_word(term: str) -> bool:
 
 def simplify_han(text: str) -> str:
     """Traditional characters as simplified ones, letters without accents; case and width stay."""
-    return text if text.isascii() else text.translate(_folding())
+    return text if text.isascii() else _fold_signs(text)
+
+
+def _pieces(text: str) -> list[str]:
+    """What is written together, folded."""
+    folded = _folded(text)
+    return (_ASCII_PIECE if folded.isascii() else _PIECE).findall(folded)
 
 
 def _folded(text: str) -> str:
-    lowered = unicodedata.normalize("NFKC", text).lower()
+    # The signs of full width first, one by one: a single one has the whole text taken apart, at half of all this costs.
+    narrow = text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
+    lowered = unicodedata.normalize("NFKC", narrow).lower()
     if lowered.isascii():
         return lowered
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", lowered).translate(_folding()))
+    return unicodedata.normalize("NFC", _fold_signs(unicodedata.normalize("NFD", lowered)))
+
+
+def _fold_signs(text: str) -> str:
+    table, pattern = _folding()
+    return pattern.sub(lambda match: table[match[0]], text)
 
 
 def _terms_of_run(piece: str) -> list[str]:
     run = "".join(piece.split())
-    return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
+    return list(map(add, run, run[1:])) or [run]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,8 +170,10 @@ def _stopped_terms() -> frozenset[str]:
 
 
 @cache
-def _folding() -> Mapping[int, str | None]:
+def _folding() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """What some signs become, and a pattern of these signs: `str.translate` would ask for every sign of a text."""
     lines = (files("kb.text") / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
-    simplified = {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
-    return simplified | _DROPPED | _QUOTES | _LETTERS
+    simplified = {pairs[at]: pairs[at + 1] for at in range(0, len(pairs), 2)}
+    table = simplified | {chr(sign): becomes or "" for sign, becomes in (_DROPPED | _QUOTES | _LETTERS).items()}
+    return table, re.compile(f"[{re.escape(''.join(table))}]")

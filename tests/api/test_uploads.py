@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.backend.uploads import make_safe_name, save, uploads_folder
+from api.backend.uploads import make_safe_name, make_safe_path, save, uploads_folder
 from kb.errors import UsageError
 
 
@@ -38,6 +38,36 @@ def test_what_is_no_name_is_refused(name):
 def test_a_name_of_a_knowledge_base_s_own_files_is_refused(name):
     with pytest.raises(UsageError, match=r"own files\. Give the file another name"):
         make_safe_name(name)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("minutes/2026/may.md", "minutes/2026/may.md"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("/abs/./olute.md", "abs/olute.md"),
+        ("..\\..\\boot\\win.ini", "boot/win.ini"),
+        (".git/con:fig.txt", "git/con_fig.txt"),
+    ],
+)
+def test_a_path_keeps_its_folders_and_stays_inside(sent, kept):
+    assert make_safe_path(sent) == kept
+
+
+@pytest.mark.parametrize("name", ["a/", "", "a/..", "LOCK/a.md", "x/" * 21 + "a.md"])
+def test_what_is_no_path_is_refused(name):
+    with pytest.raises(UsageError):
+        make_safe_path(name)
+
+
+def test_a_file_with_folders_is_kept_in_them_and_never_takes_the_place_of_one(tmp_path):
+    folder = tmp_path / "uploads" / "default"
+    save(io.BytesIO(b"first"), folder, "a/b.txt")
+    assert (folder / "a" / "b.txt").read_bytes() == b"first"
+    for name in ("a", "a/b.txt/c.txt"):
+        with pytest.raises(UsageError, match="Give it another name"):
+            save(io.BytesIO(b"second"), folder, name)
+    assert [path.name for path in (tmp_path / "uploads").iterdir()] == ["default"]
 
 
 def test_a_long_name_is_cut_before_its_suffix():

@@ -121,6 +121,35 @@ def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen_if_it_is_fresh(r
     assert found_by(store, "tiger") == ["lion.txt"]
 
 
+def test_an_edit_whose_size_and_time_are_set_back_later_is_seen_by_the_time_that_cannot_be_set(run, docs, store):
+    os.utime(docs / "lion.txt", (1_700_000_000, 1_700_000_000))
+    run(docs)
+    (docs / "lion.txt").write_text("The tiger sleep at noon.\n")
+    os.utime(docs / "lion.txt", (1_700_000_000, 1_700_000_000))
+    assert run(docs)["lion.txt"].status == "updated"
+    assert found_by(store, "tiger") == ["lion.txt"]
+
+
+def test_verifying_compares_contents_where_no_time_tells(run, docs, store):
+    run(docs)
+    (docs / "lion.txt").write_text("The tiger sleep at noon.\n")
+    found = (docs / "lion.txt").stat()
+    [document] = [one for one in store.documents() if one.path == "lion.txt"]
+    store.touch({document.id: (found.st_mtime_ns, found.st_ctime_ns)})
+    assert set(statuses(run(docs)).values()) == {"unchanged"}
+    assert statuses(run(docs, verify=True))["lion.txt"] == "updated"
+    assert found_by(store, "tiger") == ["lion.txt"]
+
+
+def test_a_touched_file_is_read_once_and_not_at_every_run(run, docs, store):
+    run(docs)
+    os.utime(docs / "lion.txt", (1_700_000_000, 1_700_000_000))
+    run(docs)
+    [document] = [one for one in store.documents() if one.path == "lion.txt"]
+    found = (docs / "lion.txt").stat()
+    assert (document.modified_ns, document.changed_ns) == (found.st_mtime_ns, found.st_ctime_ns)
+
+
 def test_an_edited_paragraph_embeds_only_its_own_chunks(run, docs, store, embedder):
     (docs / "long.txt").write_text(paragraphs())
     chunks = run(docs)["long.txt"].chunks

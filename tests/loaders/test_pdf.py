@@ -9,7 +9,7 @@ from reportlab.pdfgen import canvas
 from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
-from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
+from ingest.loaders.pdf.page_text import is_garbled, is_wordless, join_hyphens, tidy
 from ingest.loaders.pdf.pdf import Entry, add_outline, read_pdf
 from ingest.splitter.split import split
 from kb.errors import Unreadable
@@ -334,14 +334,14 @@ def test_gibberish_is_told_from_text():
     assert not is_garbled("Ordinary text with one \ufffd sign in it.")
 
 
-def test_letters_taken_for_others_are_gibberish_but_tables_formulas_and_contents_are_not():
-    assert is_garbled("p%Ag6E=R`n3VE]gRE%RY]ED:%d,3E63K `:RVE:3Ern]gEr:OKVE6=:d]ER3RO` A:%")
-    assert is_garbled("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
-    assert not is_garbled("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
-    assert not is_garbled("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
-    assert not is_garbled("https://example.org/a-b_c?d=e%20f&g=1#h-1234567890 " * 4 + "see there")
-    assert not is_garbled("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
-    assert not is_garbled("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
+def test_letters_taken_for_others_are_no_words_but_tables_formulas_and_contents_are_some():
+    assert is_wordless("p%Ag6E=R`n3VE]gRE%RY]ED:%d,3E63K `:RVE:3Ern]gEr:OKVE6=:d]ER3RO` A:%")
+    assert is_wordless("lI1 ;:. rn vv ~~ |/ ¢§ ]] 0O ,,. ~^ {} ¬¬ ££ %% " * 5)
+    assert not is_wordless("Revenue 2,021 2,022 (17.5%) $ 1,204 $ (88) 3.4x - -\n" * 4)
+    assert not is_wordless("1.2 Topology . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 14\n" * 4)
+    assert not is_wordless("https://example.org/a-b_c?d=e%20f&g=1#h-1234567890 " * 4 + "see there")
+    assert not is_wordless("Sei f : X → Y mit f(x) = x^2 + 2x, dann ist d(P, Q) = 2d(P, R) und z1z3 − z2z4 = 0.")
+    assert not is_wordless("कर्मचारियों को प्रति वर्ष पंद्रह दिन का सवेतन अवकाश मिलता है और आवेदन तीन दिन पहले करना होता है।")
 
 
 def test_remarks_on_a_page_are_text(tmp_path):

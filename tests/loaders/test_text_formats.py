@@ -148,7 +148,7 @@ def test_a_table_in_html_keeps_its_header_and_spanning_cells(tmp_path):
     source = """<table><tr><th>Grade<th>Hotel<th>Note</tr><tr><td rowspan=2>A<td>200<td>x|y</tr>
     <tr><td>150<td></tr><tr><td colspan=2>all<td>end</tr></table>"""
     assert text(loaded(tmp_path, "a.html", source)) == (
-        "| Grade | Hotel | Note |\n| --- | --- | --- |\n| A | 200 | x\\|y |\n| A | 150 |  |\n| all |  | end |"
+        "| Grade | Hotel | Note |\n| --- | --- | --- |\n| A | 200 | x\\|y |\n| A | 150 |  |\n| all | all | end |"
     )
 
 

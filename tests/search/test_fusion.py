@@ -13,6 +13,7 @@ from kb.search.scoring import (
     share_of_ideal,
     weigh_terms,
 )
+from kb.text.terms import TermCounts
 
 
 def test_a_rare_word_tells_more_than_a_common_one():
@@ -22,14 +23,15 @@ def test_a_rare_word_tells_more_than_a_common_one():
 
 def test_a_passage_covers_the_share_of_the_question_that_it_holds():
     [both, one, none] = by_words(
-        Wanted({"acme": 3.0, "revenue": 1.0}), [["acme", "revenue"], ["acme", "x"], ["y", "z"]]
+        Wanted({"acme": 3.0, "revenue": 1.0}),
+        [TermCounts(2, {"acme": 1, "revenue": 1}), TermCounts(2, {"acme": 1}), TermCounts(2, {})],
     )
     assert (both.covered, one.covered, none.covered) == (1.0, 0.75, 0.0)
     assert both.bm25 > one.bm25 > none.bm25 == 0.0
 
 
 def test_the_same_words_in_a_shorter_passage_are_worth_more():
-    [short, long] = by_words(Wanted({"acme": 3.0}), [["acme", "x"], ["acme", *"abcdefgh"]])
+    [short, long] = by_words(Wanted({"acme": 3.0}), [TermCounts(2, {"acme": 1}), TermCounts(9, {"acme": 1})])
     assert short.bm25 > long.bm25
 
 

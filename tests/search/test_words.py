@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.terms import extract_terms, is_stop_word
+from kb.text.terms import TermCounter, TermCounts, extract_terms, is_stop_word
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_traditional_and_simplified_writing_have_the_same_terms():
 def test_a_question_word_says_nothing_and_a_noun_does():
     assert is_stop_word("doe") and is_stop_word("what")
     assert not is_stop_word("vacat")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Leave is paid. Unpaid leave, 30 days' leave.", TermCounts(8, {"leav": 3, "30": 1})),
+        ("ISO-9001, iso 9001 and ISO9001", TermCounts(9, {"iso9001": 2, "9001": 3})),
+        ("資料庫的資料：资料", TermCounts(6, {"资料": 3})),
+        ("哈哈哈，哈 好", TermCounts(3, {"哈哈": 2, "哈好": 1})),
+        ("分。分", TermCounts(2, {"分": 2})),
+        ("只丢了 308分\n1,000 分", TermCounts(6, {"分": 2, "1000": 1})),
+        ("— … !?", TermCounts(0, {})),
+    ],
+)
+def test_terms_are_counted_as_they_are_extracted(text, expected):
+    wanted = ["leav", "30", "iso9001", "9001", "资料", "哈哈", "好", "哈好", "分", "1000", "nowhere"]
+    assert TermCounter(wanted).count(text) == expected
+    assert expected.total == len(extract_terms(text))
+
+
+def test_texts_are_counted_together_and_no_pair_goes_across():
+    assert TermCounter(["资料", "料库"]).count("资料", "库 资料") == TermCounts(3, {"资料": 2})

@@ -37,7 +37,7 @@ def contents(folder: Path) -> dict[str, str]:
 def without_tables(file: Path) -> None:
     file.unlink()
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA user_version = 5")
+        connection.execute("PRAGMA user_version = 6")
         connection.execute("PRAGMA application_id = 27490")
 
 

@@ -5,28 +5,42 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
-from ingest import temporary_folders
-from ingest.loaders.detect import explain_refusal
+from ingest.loaders.embedded import write_embedded
 from ingest.loaders.formats import LoadedFile, find_suffix
-from ingest.loaders.load import load
+from ingest.loaders.mail.calendar import write_calendar
+from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
 from kb.errors import Unreadable
+from kb.types import Page
 
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 MAX_PARSED = 20_000  # characters of a header: the time of the library's parser grows with their square
 MAX_DEPTH = 4  # messages within messages
+OTHER = 0.25  # share of a part's words that the other one does not have: links and a footer are less
+ADDRESS = re.compile(r"\S+://\S+")  # plain parts have them in full, HTML parts behind words
 # What mail programs put above the message that is answered or passed on.
 EARLIER = re.compile(
     r"^[> ]*(?:On .{5,120} wrote:|-{2,} ?(?:Original Message|Forwarded message|原始邮件|原始郵件|转发邮件) ?-{2,}|"
     r"Am .{5,120} schrieb .{1,80}:|Le .{5,120} a écrit\s?:|在 ?.{5,120}写道[：:]|.{5,120}寫道[：:])[ \t]*$",
     re.MULTILINE,
 )
+
+
+@dataclass(frozen=True)
+class _Body:
+    """What a message says, as plain text or as a page."""
+
+    plain: str | None
+    page: Page | None
+    problems: tuple[str, ...] = ()
 
 
 def load_mail(path: Path) -> LoadedFile:
@@ -47,11 +61,12 @@ def write_message(builder: PageBuilder, message: EmailMessage, problems: list[st
     """Its headers, body and attachments; `problems` gains what could not be read of them."""
     lines = [f"{name}: {value}" for name in HEADERS if (value := _header(message, name))]
     builder.add("\n".join(lines))
-    body = _body(message)
-    if body is not None:
-        _write_body(builder, body, depth)
-    for attachment in _attachments(message, body):
-        _write_attachment(builder, attachment, problems, depth)
+    body = _choose_body(message)
+    problems += body.problems
+    _write_body(builder, body, depth)
+    seen: set[bytes] = set()
+    for attachment in _attachments(message):
+        _write_attachment(builder, attachment, problems, depth, seen)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -68,19 +83,33 @@ def _header(message: EmailMessage, name: str) -> str:
     return " ".join(value.split())
 
 
-def _body(message: EmailMessage) -> MIMEPart | None:
-    """The plain text, unless it is a stub beside the HTML."""
+def _choose_body(message: EmailMessage) -> _Body:
+    """The plain text, unless the HTML, which readers are shown first, says more."""
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    if plain is None or (html is not None and len(_content(plain).strip()) < 40):
-        return html if html is not None else plain
-    return plain
+    omissions = Omissions()
+    rendered = PageBuilder()
+    if html is not None:
+        write_html(_content(html), rendered, omissions)
+    page = rendered.page() if html is not None else None
+    if plain is None or page is None:
+        return _Body(None if plain is None else _content(plain), page, omissions.describe())
+    text = _content(plain)
+    in_plain, in_html = _count_words(text), _count_words(page.text)
+    if (in_html - in_plain).total() <= OTHER * in_html.total():
+        return _Body(text, None)
+    differs = (in_plain - in_html).total() > OTHER * in_plain.total()
+    note = ("its plain text says other than its HTML part: left out",) if differs and in_plain else ()
+    return _Body(None, page, (*omissions.describe(), *note))
 
 
-def _write_body(builder: PageBuilder, body: MIMEPart, depth: int) -> None:
-    if body.get_content_type() == "text/html":
-        write_html(_content(body), builder)
-        return
-    text = _content(body)
+def _count_words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", ADDRESS.sub(" ", text.lower())))
+
+
+def _write_body(builder: PageBuilder, body: _Body, depth: int) -> None:
+    if body.page is not None:
+        builder.absorb(body.page)
+    text = body.plain or ""
     end = 0
     for earlier in EARLIER.finditer(text):
         builder.add(text[end : earlier.start()])
@@ -94,11 +123,11 @@ def _content(part: MIMEPart) -> str:
     return decode(payload, part.get_content_charset()) if isinstance(payload, bytes) else ""
 
 
-def _attachments(message: EmailMessage, body: MIMEPart | None) -> Iterator[MIMEPart]:
+def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:
     """Parts that stand for themselves: not the body, nor another form of it, nor pictures inside it."""
     forms = {id(form) for kind in ("plain", "html") if (form := message.get_body((kind,))) is not None}
     for part in _leaves(message):
-        if part is not body and id(part) not in forms and not _inline(part):
+        if id(part) not in forms and not _inline(part):
             yield part
 
 
@@ -117,31 +146,24 @@ def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
             yield from _leaves(part)
 
 
-def _write_attachment(builder: PageBuilder, part: MIMEPart, problems: list[str], depth: int) -> None:
+def _write_attachment(builder: PageBuilder, part: MIMEPart, problems: list[str], depth: int, seen: set[bytes]) -> None:
     name = Path((part.get_filename() or "").replace("\\", "/")).name
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0) if part.is_multipart() else None
-        if isinstance(inner, EmailMessage) and depth < MAX_DEPTH:
-            builder.heading(1 + depth, subject(inner) or name or "Message")
-            write_message(builder, inner, problems, depth + 1)
+        if not isinstance(inner, EmailMessage):
+            return
+        if depth >= MAX_DEPTH:
+            problems.append(f"attachment {subject(inner) or name or 'Message'} is a message in a message in a message")
+            return
+        builder.heading(1 + depth, subject(inner) or name or "Message")
+        write_message(builder, inner, problems, depth + 1)
         return
     payload = part.get_payload(decode=True)
-    if isinstance(payload, bytes) and payload.strip():
-        _write_file(builder, name or "attachment" + find_suffix(part.get_content_type()), payload, problems, depth)
-
-
-def _write_file(builder: PageBuilder, name: str, payload: bytes, problems: list[str], depth: int) -> None:
-    with temporary_folders.folder("mail") as folder:
-        file = folder / name[-120:]
-        file.write_bytes(payload)
-        reason = "is a message in a message in a message" if depth >= MAX_DEPTH else explain_refusal(file)
-        try:
-            loaded = None if reason else load(file)
-        except Unreadable as error:
-            loaded, reason = None, str(error)
-    if loaded is None:
-        problems.append(f"attachment {name} {reason}")
+    if not isinstance(payload, bytes) or not payload.strip() or payload in seen:
         return
-    builder.heading(1 + depth, name)
-    for page in loaded.pages:
-        builder.absorb(page, deeper=1 + depth)
+    seen.add(payload)  # invitations come as a part and as a file
+    if part.get_content_type() == "text/calendar":
+        write_calendar(builder, _content(part))
+    else:
+        name = name or "attachment" + find_suffix(part.get_content_type())
+        problems += write_embedded(builder, name, payload, 1 + depth)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest import temporary_folders
 from ingest.loaders.boilerplate import unmark_all
+from ingest.loaders.embedded import write_embedded
 from ingest.loaders.formats import LoadedFile
-from ingest.loaders.load import load
+from ingest.loaders.grid import Row, join_table, write_table
 from ingest.loaders.office.charts import write_charts
+from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.office.styles import PLAIN, Numbering, Style, read_styles
+from ingest.loaders.office.styles import PLAIN, Numbering, Style, W, is_on, read_styles
+from ingest.loaders.office.word_text import MC, R, WordText
+from ingest.loaders.omissions import OBJECTS, PICTURES, Omissions
 from ingest.loaders.page_builder import PageBuilder
-from kb.errors import Unreadable
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "body"))
-GONE = frozenset([W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "instrText", W + "delText", MC + "Fallback"])
-CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
-UNSEEN = 4  # half points
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+OFFICE = "{urn:schemas-microsoft-com:office:office}"
+CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "body"))
 NOTES = {
     W + "footnoteReference": "footnotes",
     W + "endnoteReference": "endnotes",
@@ -42,7 +39,8 @@ def load_docx(path: Path) -> LoadedFile:
         reader.margin("/footer")
         page = unmark_all(reader.builder.page())
         first = next((heading.title for heading in page.headings), "")
-        return LoadedFile(package.title() or reader.title or first or path.stem, (page,), tuple(reader.problems))
+        problems = (*reader.problems, *reader.omissions.describe())
+        return LoadedFile(package.title() or reader.title or first or path.stem, (page,), problems)
 
 
 class _Reader:
@@ -52,8 +50,13 @@ class _Reader:
         self.builder = PageBuilder()
         self.title = ""
         self.problems: list[str] = []
+        self.omissions = Omissions()
         self.imported = package.find_related(main, "/aFChunk")
         self.styles = read_styles(package.xml(_part(package, main, "/styles")))
+        self.words = WordText(self.styles, package.links(main), self.omissions)
+        self.text = self.words.read
+        self.objects = package.find_related(main, "/package")
+        self.diagrams = package.find_related(main, "/diagramData")
         self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
 
@@ -62,7 +65,8 @@ class _Reader:
         seen = set()
         for part in self.package.find_related(self.main, kind).values():
             root = self.package.xml(part)
-            text = "\n".join(filter(None, map(self.text, root.iter(W + "p")))) if root is not None else ""
+            read = WordText(self.styles, self.package.links(part), self.omissions).read
+            text = "\n".join(filter(None, map(read, root.iter(W + "p")))) if root is not None else ""
             if text and text not in seen:
                 seen.add(text)
                 self.builder.add(text, boilerplate=True)
@@ -79,8 +83,8 @@ class _Reader:
                 self.blocks(child)
 
     def import_part(self, name: str) -> None:
-        problem = _write_imported(self.builder, name, self.package.read(name)) if name in self.package.names else ""
-        self.problems += [problem] if problem else []
+        if name in self.package.names:
+            self.problems += write_embedded(self.builder, name, self.package.read(name), 0, "part")
 
     def paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
@@ -98,6 +102,30 @@ class _Reader:
             self.blocks(box)
         for note in self.notes_in(paragraph):
             self.builder.add(note)
+        self.drawings(paragraph)
+
+    def drawings(self, paragraph: Any) -> None:
+        """What its pictures are described as, the words of its diagrams, the files put into it."""
+        for element in paragraph.iter(WP + "docPr", DGM + "relIds", OFFICE + "OLEObject"):
+            if element.tag == WP + "docPr":
+                self.picture(element)
+            elif element.tag == DGM + "relIds":
+                write_diagram(self.builder, self.package.xml(self.diagrams.get(element.get(R + "dm", ""), "")))
+            else:
+                self.embedded_object(self.objects.get(element.get(R + "id", ""), ""))
+
+    def picture(self, properties: Any) -> None:
+        words = properties.get("descr") or properties.get("title") or ""
+        if words:
+            self.builder.add(" ".join(words.split()))
+        elif next(properties.getparent().iter("{*}pic"), None) is not None:
+            self.omissions.add(PICTURES)
+
+    def embedded_object(self, name: str) -> None:
+        if name in self.package.names:
+            self.problems += write_embedded(self.builder, name, self.package.read(name), 1, "embedded file")
+        else:
+            self.omissions.add(OBJECTS)
 
     def number(self, properties: Any, style: Style) -> str | None:
         """What Word counts before the paragraph; None where it is in no list."""
@@ -114,9 +142,6 @@ class _Reader:
             return int(direct) + 1 if int(direct) < 9 else 0
         return style.level
 
-    def text(self, element: Any) -> str:
-        return "".join(_pieces(element))
-
     def notes_in(self, paragraph: Any) -> Iterator[str]:
         for element in paragraph.iter(*NOTES):
             note = self.notes[NOTES[element.tag]].get(element.get(W + "id"))
@@ -126,64 +151,52 @@ class _Reader:
                 yield f"Comment by {by}: {text}" if by else text
 
     def table(self, table: Any) -> None:
-        rows: list[list[str]] = []
-        for row in _rows(table):
-            above = rows[-1] if rows else []
-            rows.append(self.row(row, above))
-        if max(map(len, rows), default=0) > 1:
-            self.builder.table(rows)
+        rows = self.rows(table)
+        if max((len(row.cells) for row in rows), default=0) > 1:
+            write_table(self.builder, rows)
             return
         for row in _rows(table):  # one column: a frame around ordinary text
             for cell in _children(row, "tc"):
                 self.blocks(cell)
 
-    def row(self, row: Any, above: list[str]) -> list[str]:
-        cells: list[str] = []
+    def rows(self, table: Any) -> list[Row]:
+        rows: list[Row] = []
+        for row in _rows(table):
+            rows.append(self.row(row, rows[-1].cells if rows else []))
+        return rows
+
+    def row(self, row: Any, above: Sequence[str]) -> Row:
+        properties = row.find(W + "trPr")
+        before = _value(properties, "gridBefore")  # a row that begins late
+        placed = Row([""] * (min(int(before), 200) if before.isdecimal() else 0))
+        placed.heads = is_on(properties, "tblHeader") is True
         for cell in _children(row, "tc"):
             properties = cell.find(W + "tcPr")
+            start, span = len(placed.cells), _value(properties, "gridSpan")
+            stop = start + (min(int(span), 200) if span.isdecimal() else 1)
             merge = properties.find(W + "vMerge") if properties is not None else None
-            if merge is not None and merge.get(W + "val") != "restart" and len(cells) < len(above):
-                text = above[len(cells)]
+            if merge is not None and merge.get(W + "val") != "restart" and start < len(above):
+                text = above[start]
+                placed.below.update(range(start, stop))
             else:
-                text = " ".join(filter(None, (self.cell_text(part) for part in cell.iter(W + "p"))))
-            span = _value(properties, "gridSpan")
-            cells += [text] + [""] * (min(int(span), 200) - 1 if span.isdecimal() else 0)
-        return cells
+                text = self.cell_text(cell)
+            placed.cells += [text] * (stop - start)
+            placed.spans += [(start, stop)] if stop - start > 1 else []
+        return placed
 
-    def cell_text(self, paragraph: Any) -> str:
-        return " ".join([self.text(paragraph), *self.notes_in(paragraph)]).strip()
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    """The visible text below a paragraph, in order; not that of its text boxes."""
-    for child in element:
-        if child.tag in GONE or child.tag == W + "txbxContent":
-            continue
-        if child.tag in (W + "t", MATH + "t"):
-            yield child.text or ""
-        elif child.tag in CHARACTERS:
-            yield CHARACTERS[child.tag]
-        elif child.tag != W + "r" or not _hidden(child):
-            yield from _pieces(child)
-
-
-def _hidden(run: Any) -> bool:
-    """Marked hidden, too small to see, or white on a white page: in tables and frames the ground may be dark."""
-    properties = run.find(W + "rPr")
-    if properties is None:
-        return False
-    vanish = properties.find(W + "vanish")
-    if vanish is not None and vanish.get(W + "val") not in ("0", "false"):
-        return True
-    size = _value(properties, "sz")
-    if size.isdecimal() and int(size) <= UNSEEN:
-        return True
-    if _value(properties, "color").upper() != "FFFFFF":
-        return False
-    ground = [W + name for name in ("shd", "highlight")]
-    paragraph = next(run.iterancestors(W + "p"))
-    shaded = any(properties.find(tag) is not None for tag in ground) or paragraph.find(f"{W}pPr/{W}shd") is not None
-    return not shaded and next(run.iterancestors(W + "tbl", W + "txbxContent"), None) is None
+    def cell_text(self, cell: Any) -> str:
+        """Its paragraphs in one line, a table in it too; nothing of one that is marked as deleted."""
+        if cell.find(f"{W}tcPr/{W}cellDel") is not None:
+            return ""
+        parts: list[str] = []
+        for child in cell:
+            if child.tag == W + "p":
+                parts += [self.text(child).strip(), *self.notes_in(child)]
+            elif child.tag == W + "tbl":
+                parts.append(join_table(self.rows(child)))
+            elif child.tag in CONTAINERS:
+                parts.append(self.cell_text(child))
+        return " ".join(filter(None, parts))
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
@@ -194,8 +207,11 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    """Without those that are marked as deleted."""
-    return (row for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None)
+    """Without those that are marked as deleted, or hidden."""
+    for row in _children(table, "tr"):
+        properties = row.find(W + "trPr")
+        if properties is None or (properties.find(W + "del") is None and not is_on(properties, "hidden")):
+            yield row
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:
@@ -218,17 +234,3 @@ def _part(package: Package, main: str, kind: str) -> str:
 def _value(element: Any, name: str) -> str:
     child = element.find(W + name) if element is not None else None
     return child.get(W + "val", "") if child is not None else ""
-
-
-def _write_imported(builder: PageBuilder, name: str, data: bytes) -> str:
-    """Adds its text; returns why it could not be read, or ""."""
-    with temporary_folders.folder("docx") as folder:
-        file = folder / posixpath.basename(name)[-120:]
-        file.write_bytes(data)
-        try:
-            loaded = load(file)
-        except Unreadable as error:
-            return f"{file.name}, a part of it, {error}"
-    for page in loaded.pages:
-        builder.absorb(page)
-    return ""

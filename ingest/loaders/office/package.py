@@ -70,17 +70,32 @@ class Package:
 
     def find_related(self, name: str, kind: str = "") -> dict[str, str]:
         """Relationship id → part, of the relationships of `name` whose type ends in `kind`."""
-        folder, base = posixpath.split(name)
-        root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
+        folder = posixpath.dirname(name)
         found = {}
-        for relation in () if root is None else root.iter(RELATIONSHIP):
+        for relation in self._relations(name):
             if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
                 found[relation.get("Id", "")] = _target(folder, relation.get("Target", ""))
         return found
 
+    def links(self, name: str) -> dict[str, str]:
+        """Relationship id → address, of the links of `name` that lead out of the file."""
+        return {
+            relation.get("Id", ""): relation.get("Target", "")
+            for relation in self._relations(name)
+            if relation.get("TargetMode") == "External" and relation.get("Type", "").endswith("/hyperlink")
+        }
+
+    def _relations(self, name: str) -> Iterator[Any]:
+        folder, base = posixpath.split(name)
+        root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
+        return iter(()) if root is None else root.iter(RELATIONSHIP)
+
     def title(self, name: str = CORE) -> str:
-        """The title stated in the part with the document's properties."""
-        root = self.xml(name)
+        """The title stated in the part with the document's properties; "" where that is damaged."""
+        try:
+            root = self.xml(name)
+        except etree.XMLSyntaxError:
+            return ""
         stated = root.find(f".//{DC_TITLE}") if root is not None else None
         return " ".join((stated.text or "").split()) if stated is not None else ""
 

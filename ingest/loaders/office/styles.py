@@ -22,6 +22,9 @@ class Style:
     level: int = 0
     number_id: str = ""
     depth: str = ""
+    struck: bool = False
+    hidden: bool = False
+    raised: str = ""  # "superscript", "subscript" or neither
 
 
 PLAIN = Style()
@@ -35,7 +38,8 @@ def read_styles(root: Any) -> dict[str, Style]:
 
 def _resolved(key: str, found: dict[str, Any]) -> Style:
     name = _value(found[key], "name").lower()
-    level, number_id, depth = 0, "", ""
+    level, number_id, depth, raised = 0, "", "", ""
+    struck = hidden = None
     seen: set[str] = set()
     while key in found and key not in seen:
         seen.add(key)
@@ -43,8 +47,20 @@ def _resolved(key: str, found: dict[str, Any]) -> Style:
         numbers = found[key].find(f"{W}pPr/{W}numPr")
         number_id = number_id or _value(numbers, "numId")
         depth = depth or _value(numbers, "ilvl")
+        look = found[key].find(W + "rPr")
+        struck = is_on(look, "strike", "dstrike") if struck is None else struck
+        hidden = is_on(look, "vanish") if hidden is None else hidden
+        raised = raised or _value(look, "vertAlign")
         key = _value(found[key], "basedOn")
-    return Style(name, 0 if name.startswith("toc") else level, number_id, depth)
+    level = 0 if name.startswith("toc") else level
+    return Style(name, level, number_id, depth, bool(struck), bool(hidden), raised)
+
+
+def is_on(properties: Any, *names: str) -> bool | None:
+    """Whether one of the properties is switched on; None where nothing is said of them."""
+    said = [properties.find(W + name) for name in names] if properties is not None else []
+    values = [one.get(W + "val", "true") not in ("0", "false", "off", "none") for one in said if one is not None]
+    return any(values) if values else None
 
 
 def _level(style: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 
 from kb.types import Page
 
@@ -28,6 +29,14 @@ HYPHENATED = re.compile(f"([^\\W\\d_]+)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]
 COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
 
 
+class Quality(Enum):
+    """How far a page's text layer is to be believed."""
+
+    SOUND = ""
+    DOUBTFUL = "has text that may be gibberish"
+    GARBLED = "has text that reads as gibberish"
+
+
 def tidy(text: str) -> str:
     """Lines end in \\n; characters that show nothing are gone, hyphens at line ends still marked."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -37,15 +46,25 @@ def tidy(text: str) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether most of it is noise: control, private-use and replacement characters, or no words and numbers."""
+    """Whether much of it is noise: control, private-use and replacement characters."""
+    return len(NOISE.findall(text)) > 0.3 * len("".join(text.split()))
+
+
+def is_misread(text: str) -> bool:
+    """Whether most of it is accented letters, as no language has them: Chinese or Russian in a Western encoding."""
     visible = len("".join(text.split()))
-    if visible >= FEW and len(MISREAD.findall(UNTELLING.sub(" ", text))) > 0.5 * visible:
-        return True
-    return len(NOISE.findall(text)) > 0.3 * visible or (_wordless(text[:SAMPLE]) and _wordless(text))
+    return visible >= FEW and len(MISREAD.findall(UNTELLING.sub(" ", text))) > 0.5 * visible
+
+
+def is_wordless(text: str) -> bool:
+    """Whether there is hardly a word or number in it; told only of Latin letters, whose words are known by spaces.
+
+    Part numbers, formulas and lists of names are no words either: this alone is no reason to doubt a text.
+    """
+    return _wordless(text[:SAMPLE]) and _wordless(text)
 
 
 def _wordless(text: str) -> bool:
-    """Of letters that are taken for others; told only of Latin ones, whose words are known by their spaces."""
     text = UNTELLING.sub(" ", text)
     visible = "".join(text.split())
     latin = sum(map(str.isascii, visible))

@@ -15,12 +15,13 @@ from pypdfium2 import raw
 from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
+from ingest.loaders.pdf.fonts import has_unmapped_font
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import find_hidden_runs, mark_hidden
 from ingest.loaders.pdf.layout import characters, lay_out
-from ingest.loaders.pdf.page_text import is_garbled, join_hyphens, tidy
+from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wordless, join_hyphens, tidy
 from ingest.loaders.pdf.salvage import salvage, wants_password
-from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, note, recognise_page
+from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, note, recognise_page
 from ingest.loaders.pdf.title import find_title
 from kb.errors import Unreadable
 from kb.types import Heading, Page
@@ -58,7 +59,7 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
             return salvage(path)
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
-        read = list(_pages(document, read_scan))
+        read = list(_pages(path, document, read_scan))
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = add_outline(pages, _outline(document))
@@ -97,15 +98,17 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
         yield document
 
 
-def _pages(document: pypdfium2.PdfDocument, read_scan: recognition.Read | None) -> Iterator[_Read]:
+def _pages(path: Path, document: pypdfium2.PdfDocument, read_scan: recognition.Read | None) -> Iterator[_Read]:
     left = recognition.MAX_PICTURES
     for index in range(len(document)):
-        found = _page(document, index, read_scan, left)
+        found = _page(path, document, index, read_scan, left)
         left = max(left - found.scanned, 0)
         yield found
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Read | None, left: int) -> _Read:
+def _page(
+    path: Path, document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Read | None, left: int
+) -> _Read:
     number = index + 1
     label = document.get_page_label(index)
     blank = Page("", number, label if label and label != str(number) else None)
@@ -113,16 +116,26 @@ def _page(document: pypdfium2.PdfDocument, index: int, read_scan: recognition.Re
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
             drawn = characters(textpage)
             text = tidy(lay_out(textpage, drawn))
-            noise = bool(text.strip()) and is_garbled(text)
-            scanned = find_scan(page, text, noise, PART if read_scan else WHOLE)
+            state = _judge(path, index, page, text)
+            scanned = find_scan(page, text, state, PART if read_scan else WHOLE)
             result = recognise_page(page, scanned, blank, read_scan, left) if scanned else blank
-            shown = "\n\n".join(filter(None, ("" if noise else text, read_form(document.formenv, page))))
-            if scanned and len(result.text) >= len(shown):
+            kept = "" if state is Quality.GARBLED else text
+            shown = "\n\n".join(filter(None, (kept, read_form(document.formenv, page))))
+            if scanned and len(result.text) >= (1 if state is Quality.DOUBTFUL else len(shown)):
                 return _Read(result, [], scanned=True)
             hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
             return _Read(replace(blank, text=shown), hidden, note=result.problem)
     except pypdfium2.PdfiumError:
         return _Read(replace(blank, problem=f"page {number} is damaged"), [])
+
+
+def _judge(path: Path, index: int, page: pypdfium2.PdfPage, text: str) -> Quality:
+    """By its characters; where hardly one is in a word, by whether the file says which letters they are."""
+    if is_garbled(text):
+        return Quality.GARBLED
+    if is_misread(text) or (is_wordless(text) and (is_picture(page) or has_unmapped_font(path, index))):
+        return Quality.DOUBTFUL
+    return Quality.SOUND
 
 
 def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.ocr import recognition
+from ingest.loaders.pdf.page_text import Quality
 from ingest.loaders.pdf.page_text import is_garbled as reads_badly
 from ingest.workers import progress
 from kb.types import Page
@@ -33,23 +34,28 @@ class Scan:
     pixels: int  # of its pictures as they lie in the file
 
 
-def find_scan(page: pypdfium2.PdfPage, text: str, garbled: bool, share: float = WHOLE) -> Scan | None:
+def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float = WHOLE) -> Scan | None:
     """None for a page that has text, or nothing at all; with hardly any, pictures must cover `share` of it.
 
     Nothing is rendered, no picture unpacked.
     """
     visible = len("".join(text.split()))
-    if visible > LITTLE and not garbled:
+    if visible > LITTLE and quality is Quality.SOUND:
         return None
     pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
     pixels = sum(width * height for width, height in (picture.get_px_size() for picture in pictures))
-    if garbled:
-        return Scan("has text that reads as gibberish", pixels)
+    if quality is not Quality.SOUND:
+        return Scan(quality.value, pixels)
     if not visible:
         if pictures:
             return Scan("is a scan without text", pixels)
         return Scan("is drawn, without text", pixels) if _outlined(page) else None
     return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > share else None
+
+
+def is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether pictures cover it, as those of a scan do under the text that was recognised in them."""
+    return _covered(page, list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))) > WHOLE
 
 
 def recognise_page(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: recognition.Read | None, left: int) -> Page:

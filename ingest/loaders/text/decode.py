@@ -7,8 +7,8 @@ import re
 
 from charset_normalizer import from_bytes
 
-from ingest.loaders.text.plausibility import plausibility
 from kb.errors import Unreadable
+from kb.text.plausibility import plausibility
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.office.package import Package, open_package
+from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
@@ -27,11 +28,11 @@ def load_epub(path: Path) -> LoadedFile:
         main = main if main in package.names else unquote(main)
         if main not in package.names:
             raise Unreadable("is damaged: its list of chapters is missing")
-        builder = PageBuilder()
+        builder, omissions = PageBuilder(), Omissions()
         for chapter in _chapters(package.xml(main), main):
             if chapter in package.names:
-                write_html(decode(package.read(chapter), "utf-8"), builder)
-        return LoadedFile(package.title(main) or path.stem, (builder.page(),))
+                write_html(decode(package.read(chapter), "utf-8"), builder, omissions)
+        return LoadedFile(package.title(main) or path.stem, (builder.page(),), omissions.describe())
 
 
 def _refuse_locked(package: Package) -> None:

@@ -11,9 +11,12 @@ from sqlalchemy import Row, Select, func, insert, select
 from kb.store.catalog import Transaction
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import chunks, documents, page_key, pages
-from kb.types import Chunk
+from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
+
+ChunkRow = Row[Any]
+"""A chunk as the catalog has it, with its document's path; without its text."""
 
 
 class Placed(NamedTuple):
@@ -25,16 +28,22 @@ class Placed(NamedTuple):
 
 def of_document(tx: Transaction, document_id: str) -> list[Chunk]:
     rows = tx.execute(_places().where(chunks.c.document == document_id).order_by(chunks.c.ordinal))
-    return [placed.chunk for placed in _with_text(tx, rows.all())]
+    return [placed.chunk for placed in with_text(tx, rows.all())]
 
 
 def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed]:
     """Those of `ids` that the space holds now."""
-    rows: list[Row[Any]] = []
+    return {placed.chunk.id: placed for placed in with_text(tx, list(rows_of(tx, space, ids).values()))}
+
+
+def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
+    """The same as rows, without their text."""
+    rows: dict[str, ChunkRow] = {}
     for some in batches(ids):
         # Asked for the space in SQL, SQLite walks through all of its documents.
-        rows += [row for row in tx.execute(_places().where(chunks.c.id.in_(some))) if row.space == space]
-    return {placed.chunk.id: placed for placed in _with_text(tx, rows)}
+        found = tx.execute(_places().where(chunks.c.id.in_(some)))
+        rows |= {row.id: row for row in found if row.space == space}
+    return rows
 
 
 def digests(tx: Transaction, space: int) -> dict[str, str]:
@@ -89,7 +98,8 @@ def _places() -> Select[Any]:
     return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
 
 
-def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
+def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
+    """The chunks of these rows, in their order."""
     keys = [page_key(row.document, row.page_index) for row in rows]
     found: dict[str, tuple[int | None, str]] = {}
     for some in batches(list(dict.fromkeys(keys))):
@@ -98,7 +108,12 @@ def _with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
-def _chunk(row: Row[Any], page: int | None, text: str) -> Chunk:
+def on_page(row: ChunkRow, page: Page) -> Chunk:
+    """The chunk of a row, on its page."""
+    return _chunk(row, page.number, page.text)
+
+
+def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:
     return Chunk(
         id=row.id,
         document=row.document,

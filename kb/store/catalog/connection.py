@@ -124,6 +124,7 @@ def _check(version: int, application: int, file: Path) -> None:
 
 def _migrate(transaction: Connection) -> None:
     """From any older version to this one, also from a file without tables."""
+    _add_properties(transaction)
     columns = transaction.exec_driver_sql("SELECT name FROM pragma_table_info('pages')").scalars().all()
     before_digests = bool(columns) and "digest" not in columns
     if before_digests:
@@ -135,6 +136,13 @@ def _migrate(transaction: Connection) -> None:
     transaction.exec_driver_sql("DROP TABLE IF EXISTS thresholds")  # of versions 3 and 4
     transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
     transaction.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_properties(transaction: Connection) -> None:
+    columns = transaction.exec_driver_sql("SELECT name FROM pragma_table_info('documents')").scalars().all()
+    if columns and "properties" not in columns:
+        transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0")
+        transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN properties BLOB NOT NULL DEFAULT X'7B7D'")
 
 
 def _add_digests(transaction: Connection) -> None:

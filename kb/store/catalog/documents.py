@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
@@ -13,7 +13,7 @@ from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import documents, page_key, pages, text_digest
-from kb.types import Document, Heading, Page, Span
+from kb.types import Document, Heading, Page, Properties, Span
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
 
@@ -61,13 +61,21 @@ def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple
 def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:
     """The document with these pages and no chunks, in place of what had its id."""
     tx.execute(delete(documents).where(documents.c.id == document.id))
-    tx.execute(insert(documents), [{**asdict(document), "space": space, "problems": _dumped(document.problems)}])
+    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
+    tx.execute(insert(documents), [{**asdict(document), **lists, "space": space}])
     if text:
         tx.execute(insert(pages), [_page_row(document.id, place, page) for place, page in enumerate(text)])
 
 
 def move(tx: Transaction, document_id: str, root: str, path: str) -> None:
     tx.execute(update(documents).where(documents.c.id == document_id).values(root=root, path=path))
+
+
+def touch(tx: Transaction, times: Mapping[str, tuple[int, int]]) -> None:
+    """Sets the times by which documents are compared with their files."""
+    for document_id, (modified_ns, changed_ns) in times.items():
+        values = {"modified_ns": modified_ns, "changed_ns": changed_ns}
+        tx.execute(update(documents).where(documents.c.id == document_id).values(**values))
 
 
 def erase(tx: Transaction, document_id: str) -> None:
@@ -77,7 +85,8 @@ def erase(tx: Transaction, document_id: str) -> None:
 
 def _document(row: Row[Any]) -> Document:
     values = {name: value for name, value in row._mapping.items() if name != "space"}
-    return Document(**{**values, "problems": tuple(json.loads(values["problems"]))})
+    problems, properties = json.loads(values["problems"]), Properties(**json.loads(values["properties"]))
+    return Document(**{**values, "problems": tuple(problems), "properties": properties})
 
 
 def _page(row: Row[Any]) -> Page:

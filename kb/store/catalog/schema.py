@@ -19,7 +19,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 5  # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds any more
+# 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves
+VERSION = 6
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -80,6 +81,8 @@ documents = Table(
     _required("chunks", Integer),
     _required("updated_at", Text),
     _required("problems", Utf8),
+    _required("changed_ns", Integer),
+    _required("properties", Utf8),
     Index("documents_by_path", "space", "path", "root"),
 )
 

@@ -19,6 +19,13 @@ class Bound(NamedTuple):
     dimensions: int
 
 
+class Edition(NamedTuple):
+    """Changes with every visible change of a space, and with what it is embedded with."""
+
+    generation: int
+    embedder: int | None
+
+
 class State(NamedTuple):
     """How a space's index files stand to the catalog."""
 
@@ -75,6 +82,10 @@ def set_state(tx: Transaction, space: int, **changes: int | bool) -> None:
 
 def generation(tx: Transaction, space: int) -> int:
     return int(tx.execute(select(spaces.c.generation).where(spaces.c.id == space)).scalar_one())
+
+
+def get_edition(tx: Transaction, space: int) -> Edition:
+    return Edition(*tx.execute(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == space)).one())
 
 
 def advance(tx: Transaction, space: int) -> None:

@@ -1,0 +1,58 @@
+"""`/web`: what is asked of all documents: mentions, a comparison of two, files that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.backend.protocol import ServedBackend
+from api.http.deps import Space
+from api.http.errors import json_response
+from api.web.comparison import compare_pages
+from api.web.words import excerpt, find_words, read_pages
+from kb.errors import UnknownDocument
+from kb.types import Document
+
+router = APIRouter(prefix="/web", include_in_schema=False)
+LISTED = 200  # documents; the count is of all
+PLACES = 5  # of each document
+
+
+@router.get("/mentions")
+def mentions(q: Annotated[str, Query(min_length=1, max_length=200)], backend: Space) -> Response:
+    """Every place where the words stand, to the letter: counted, the first of each document shown."""
+    found = [said for document in backend.documents() if (said := _mentions_in(document, q, backend))]
+    found.sort(key=lambda said: (-said["count"], said["path"]))
+    total = sum(said["count"] for said in found)
+    return json_response({"count": total, "documents": len(found), "mentions": found[:LISTED]})
+
+
+@router.get("/compare")
+def compare(left: str, right: str, backend: Space) -> Response:
+    """The lines of two documents side by side; 413 where they are too long for that."""
+    documents = backend.document(left), backend.document(right)
+    rows = compare_pages(*(list(read_pages(backend, document)) for document in documents))
+    return json_response({"paths": [one.path for one in documents], "rows": [asdict(row) for row in rows]})
+
+
+@router.get("/failures")
+def failures(backend: Space) -> Response:
+    """Files that could not be read, each with the reason."""
+    return json_response({"failures": [{"path": one.path, "reason": one.reason} for one in backend.failures()]})
+
+
+def _mentions_in(document: Document, words: str, backend: ServedBackend) -> dict[str, Any] | None:
+    count, places = 0, list[dict[str, Any]]()
+    try:
+        for page in read_pages(backend, document):
+            for at in find_words(page.text, words):
+                count += 1
+                if len(places) < PLACES:
+                    before, said, after = excerpt(page.text, at)
+                    place = {"page": page.number, "start": at.start, "end": at.end}
+                    places.append({**place, "before": before, "said": said, "after": after})
+    except UnknownDocument:  # it was removed meanwhile
+        return None
+    return {"document": document.id, "path": document.path, "count": count, "places": places} if count else None

@@ -1,0 +1,81 @@
+"""`/web/documents`: a document as the page shows it beside an answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api import serialize
+from api.http.deps import Space
+from api.http.errors import json_response
+from api.web.page_text import render_page
+from api.web.standing import read_validity, related_documents
+from api.web.words import find_words, read_pages
+from kb.answer.validity import replaces
+from kb.text.statements import statements
+from kb.types import Document, Span
+
+router = APIRouter(prefix="/web/documents", include_in_schema=False)
+Number = Annotated[int, Path(ge=1)]
+MOST_MATCHES = 1000  # are stepped through one by one
+FLOWING = ("text/markdown", "text/html")  # where a line ends says nothing
+Offset = Annotated[int, Query(ge=0)]
+
+
+@router.get("/{id}/pages/{number}")
+def page(id: str, number: Number, backend: Space, start: Offset = 0, end: Offset = 0) -> Response:
+    """HTML of a page's text, the characters `start` to `end` marked, and whether it can be seen as a picture."""
+    found = backend.document(id)
+    shown = backend.page(id, number)
+    return json_response(
+        {
+            "document": serialize.document(found),
+            "page": shown.number,
+            "label": shown.label,
+            "problem": shown.problem,
+            "picture": found.media_type == "application/pdf" and shown.number is not None,
+            "flows": found.media_type in FLOWING,
+            "html": render_page(shown, Span(start, end)),
+        }
+    )
+
+
+@router.get("/{id}/statements/{number}")
+def list_statements(id: str, number: Number, backend: Space) -> Response:
+    """What a page's text was cut into: each can be quoted alone."""
+    found = backend.document(id)
+    told = statements(backend.page(id, number), found.path)
+    return json_response({"statements": [{**asdict(one), "reading": one.plain_text} for one in told]})
+
+
+@router.get("/{id}/find")
+def find(id: str, q: Annotated[str, Query(min_length=1, max_length=200)], backend: Space) -> Response:
+    """Where the words stand, page by page, upper and lower case alike."""
+    pages = ((page.number or 1, page.text) for page in read_pages(backend, backend.document(id)))
+    places = ({"page": n, "start": at.start, "end": at.end} for n, text in pages for at in find_words(text, q))
+    return json_response({"matches": list(islice(places, MOST_MATCHES))})
+
+
+@router.get("/{id}/standing")
+def standing(id: str, backend: Space) -> Response:
+    """What the document says of itself: date, version, draft or superseded, and which others it changes."""
+    found = backend.document(id)
+    own = read_validity(backend, found)
+    others = [(other, read_validity(backend, other)) for other in related_documents(found, backend.documents())]
+    return json_response(
+        {
+            "date": own.date,
+            "version": ".".join(map(str, own.version)),
+            "standing": own.standing,
+            "modified": serialize.document(found)["modified"],
+            "replaced_by": [_named(other) for other, its in others if replaces(its, own)],
+            "replaces": [_named(other) for other, its in others if replaces(own, its)],
+        }
+    )
+
+
+def _named(document: Document) -> dict[str, str]:
+    return {"id": document.id, "path": document.path}

@@ -1,0 +1,108 @@
+"""A page's text as HTML: headings, tables and lines as they stand, the cited characters marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby, pairwise
+
+from kb.text.statements.rows import is_row
+from kb.types import Page, Span
+
+_CELL = re.compile(r"(?<!\\)\|")
+_ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)、])\s")
+_RULE = re.compile(r"[\s|:-]+")
+_DEEPEST = 4  # h3 to h6: h1 and h2 are the page's own
+Line = tuple[int, str]  # where it begins in the text, and itself, without its end
+
+
+def render_page(page: Page, cited: Span) -> str:
+    """All of the page's text; offsets beyond it mark nothing."""
+    writer = _Writer(page.text, cited)
+    levels = {heading.start: min(heading.level, _DEEPEST) for heading in page.headings}
+    parts: list[str] = []
+    for (kind, _), group in groupby(_numbered(page.text, levels), key=lambda line: line[:2]):
+        lines = [line[2] for line in group]
+        if kind == "table":
+            parts += writer.draw_table(lines)
+        elif kind == "heading":
+            parts += [writer.draw_heading(line, levels[line[0]]) for line in lines]
+        elif kind in ("text", "item"):
+            opened = "<p>" if kind == "text" else '<p class="item">'
+            parts.append(f"{opened}{writer.draw(lines[0][0], lines[-1][0] + len(lines[-1][1]))}</p>")
+    return "\n".join(parts)
+
+
+def _numbered(text: str, levels: dict[int, int]) -> Iterator[tuple[str, int, Line]]:
+    """Each line with its kind and the number of the block that it is in; an item begins a new one, and goes on."""
+    number, before = 0, "blank"
+    for line in _lines(text):
+        kind = _kind(line, levels)
+        if kind == "text" and before == "item" and line[1][:1].isspace():
+            kind = "item"
+        elif kind != before or kind == "item":
+            number += 1
+        before = kind
+        yield kind, number, line
+
+
+def _lines(text: str) -> Iterator[Line]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _kind(line: Line, levels: dict[int, int]) -> str:
+    start, text = line
+    if not text.strip():
+        return "blank"
+    if start in levels and len(text) < 300:  # a heading's place may be the beginning of a whole paragraph
+        return "heading"
+    return "table" if is_row(text) else "item" if _ITEM.match(text) else "text"
+
+
+class _Writer:
+    def __init__(self, text: str, cited: Span) -> None:
+        self._text = text
+        self._cited = Span(cited.start, min(cited.end, len(text)))
+
+    def draw(self, start: int, end: int) -> str:
+        """The characters between, those marked that are cited."""
+        first, last = max(start, self._cited.start), min(end, self._cited.end)
+        if first >= last:
+            return _safe(self._text[start:end])
+        parts = (self._text[start:first], self._text[first:last], self._text[last:end])
+        before, marked, after = map(_safe, parts)
+        return f"{before}<mark>{marked}</mark>{after}"
+
+    def draw_heading(self, line: Line, level: int) -> str:
+        start, text = line
+        signs = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0  # as Markdown writes it
+        return f"<h{level + 2}>{self.draw(start + signs, start + len(text))}</h{level + 2}>"
+
+    def draw_table(self, lines: list[Line]) -> Iterator[str]:
+        headed = len(lines) > 1 and bool(_RULE.fullmatch(lines[1][1]))
+        yield '<div class="scroll" tabindex="0"><table>'
+        for number, line in enumerate(lines):
+            if not _RULE.fullmatch(line[1]):
+                yield self._draw_row(line, "th" if headed and number == 0 else "td")
+        yield "</table></div>"
+
+    def _draw_row(self, line: Line, tag: str) -> str:
+        start, text = line
+        signs = [start + sign.start() for sign in _CELL.finditer(text)]
+        within = self._cited.start < start + len(text) and start < self._cited.end
+        cells = (self._draw_cell(left + 1, right, tag) for left, right in pairwise(signs))
+        return f"<tr{' class=cited' if within else ''}>{''.join(cells)}</tr>"
+
+    def _draw_cell(self, start: int, end: int, tag: str) -> str:
+        text = self._text[start:end]
+        start += len(text) - len(text.lstrip())
+        end -= len(text) - len(text.rstrip()) if text.strip() else len(text)
+        return f"<{tag}>{self.draw(start, max(start, end))}</{tag}>"
+
+
+def _safe(text: str) -> str:
+    return escape(text.encode(errors="replace").decode())

@@ -1,0 +1,93 @@
+// The page: which part of it is shown, and what surrounds all parts.
+
+import { beginConversation, setUpAsking, showConversation, shownConversation } from "./ask.js";
+import { element, find, findAll } from "./dom.js";
+import { drawConversations, setUpConversations } from "./sidebar.js";
+import { getJson, onReachable, watchReturn } from "./server.js";
+import { announce } from "./live.js";
+import { say } from "./texts.js";
+import { setUpDrop } from "./upload.js";
+import { closeViewer } from "./viewer.js";
+
+const PLACES = { documents: () => import("./documents.js"), state: () => import("./state.js") };
+
+async function route() {
+  const [, name, id] = location.hash.split("/");
+  const place = name in PLACES ? name : "ask";
+  for (const part of ["ask", "documents", "state"]) find(`#${part}`).hidden = part !== place;
+  for (const link of findAll("[data-place]")) link.setAttribute("aria-current", link.dataset.place === place ? "page" : "false");
+  closeMenu();
+  if (place !== "ask") {
+    closeViewer();
+    (await PLACES[place]()).open(find(`#${place}`));
+  } else if (name === "c") await showConversation(id);
+  else beginConversation();
+  drawConversations(shownConversation());
+}
+
+function closeMenu() {
+  document.body.classList.remove("menu");
+  find("#menu").setAttribute("aria-expanded", "false");
+}
+
+function setUpMenu() {
+  find("#menu").onclick = () => {
+    const open = document.body.classList.toggle("menu");
+    find("#menu").setAttribute("aria-expanded", String(open));
+    if (open) find("#new").focus();
+  };
+  find("#main").addEventListener("click", closeMenu);
+  find("#new").onclick = () => location.hash === "#/" && beginConversation();
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenu();
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      find("#question").focus();
+    }
+  });
+}
+
+function setUpTheme() {
+  const root = document.documentElement;
+  find("#theme").onclick = () => {
+    const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = isDark ? "light" : "dark";
+    localStorage.setItem("kb-theme", root.dataset.theme);
+  };
+}
+
+function setUpConnection() {
+  const banner = find("#connection");
+  onReachable((reachable) => {
+    banner.hidden = reachable;
+    banner.textContent = reachable ? "" : say("offline");
+    if (reachable) announce(say("online"));
+    else watchReturn();
+  });
+}
+
+async function drawMissing() {
+  const { missing } = await getJson("/web/missing").catch(() => ({ missing: [] }));
+  const entries = missing.map(({ name, command, message }) => element("li", {}, message || say(`missing.${name}`), " ", element("code", { textContent: command })));
+  find("#missing").replaceChildren(...entries);
+}
+
+setUpMenu();
+setUpTheme();
+setUpConnection();
+setUpAsking((conversation) => {
+  if (conversation.id === shownConversation()) history.replaceState(null, "", `#/c/${conversation.id}`);
+  drawConversations(shownConversation());
+});
+setUpConversations(shownConversation, () => {
+  location.hash = "#/";
+  beginConversation();
+});
+setUpDrop(async () => {
+  if (location.hash !== "#/documents") history.pushState(null, "", "#/documents");
+  await route();
+});
+addEventListener("hashchange", route);
+await route();
+drawMissing();
+document.body.dataset.ready = "true";

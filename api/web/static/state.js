@@ -1,0 +1,36 @@
+// What answers and embeds here, that it is local, how much memory there is, and what the doctor says.
+
+import { button, element } from "./dom.js";
+import { getJson } from "./server.js";
+import { formatSize, say } from "./texts.js";
+
+export async function open(section) {
+  const list = element("ul", { className: "checks" }, element("li", { textContent: say("checking") }));
+  const again = button(say("check_again"), () => open(section));
+  section.replaceChildren(
+    element("header", { className: "page-head" }, element("h1", { textContent: say("state") }), element("div", { className: "tools" }, again)),
+    element("p", { className: "facts", textContent: say("local_only") }),
+    list,
+  );
+  try {
+    const { checks, memory } = await getJson("/web/state");
+    const rows = checks.map(entry);
+    if (memory) rows.push(row("fact", say("memory"), formatSize(memory), ""));
+    list.replaceChildren(...rows);
+  } catch (failure) {
+    list.replaceChildren(element("li", { className: "problem", textContent: `${failure.message || say("offline")} ${failure.hint}` }));
+  }
+}
+
+const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), message, remedy);
+
+function row(status, name, message, remedy) {
+  return element(
+    "li",
+    { className: `check ${status}` },
+    element("strong", { textContent: name }),
+    element("span", { className: "sign", textContent: status === "fact" ? "" : say(`status.${status}`) }),
+    element("span", { textContent: message }),
+    remedy ? element("code", { textContent: remedy }) : null,
+  );
+}

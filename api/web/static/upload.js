@@ -1,0 +1,146 @@
+// Taking files in: dropped or chosen, sent with their folders, then read, each step told with its rate.
+
+import { button, element, find } from "./dom.js";
+import { droppedFiles } from "./drop.js";
+import { announce } from "./live.js";
+import { Rate } from "./rate.js";
+import { address, canWrite, readEvents, send } from "./server.js";
+import { formatNumber, formatSeconds, formatSize, say } from "./texts.js";
+
+const BATCH = 900; // files of one form; the server takes 1,000
+
+export const uploadPanel = element("div", { className: "uploads" });
+let takenIn = () => {};
+
+export function onTakenIn(listener) {
+  takenIn = listener;
+}
+
+export function chooseFiles(wholeFolder) {
+  const input = element("input", { type: "file", multiple: true, webkitdirectory: wholeFolder });
+  input.onchange = () => takeIn([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+  input.click();
+}
+
+// Files may be dropped anywhere on the page.
+export function setUpDrop(goToDocuments) {
+  if (!canWrite) return;
+  const hint = find("#drop");
+  addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    hint.hidden = false;
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) hint.hidden = true;
+  });
+  addEventListener("drop", async (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    hint.hidden = true;
+    const files = await droppedFiles(event.dataTransfer);
+    await goToDocuments();
+    takeIn(files);
+  });
+}
+
+async function takeIn(files) {
+  for (let at = 0; at < files.length; at += BATCH) await takeInSome(files.slice(at, at + BATCH));
+}
+
+async function takeInSome(files) {
+  const task = new Task(files);
+  uploadPanel.prepend(task.node);
+  try {
+    const job = await task.sendFiles();
+    await task.follow(job);
+  } catch (failure) {
+    task.end(`${failure.message} ${failure.hint ?? ""}`, true);
+  }
+  takenIn();
+}
+
+class Task {
+  constructor(files) {
+    this.files = files;
+    this.failed = 0;
+    this.done = 0;
+    this.bar = element("progress", { max: 1, value: 0, aria: { label: say("upload") } });
+    this.told = element("span", { role: "status" });
+    this.stop = button(say("call_off"), () => this.stopped?.());
+    this.list = element("ul", { className: "outcomes" });
+    this.node = element("section", { className: "card upload" }, element("div", { className: "tools" }, this.told, this.stop), this.bar, this.list);
+  }
+
+  // By XMLHttpRequest: fetch does not tell how much was sent.
+  sendFiles() {
+    const form = new FormData();
+    for (const { file, path } of this.files) form.append("files", file, path);
+    const name = this.files.length === 1 ? this.files[0].path : formatNumber(this.files.length);
+    const rate = new Rate();
+    const request = new XMLHttpRequest();
+    this.stopped = () => request.abort();
+    this.told.textContent = say("uploading", { name });
+    request.upload.onprogress = ({ loaded, total }) => {
+      this.bar.value = loaded / total / 2;
+      const left = formatSeconds(rate.secondsLeft(loaded, total));
+      this.told.textContent = say("upload_rate", { sent: formatSize(loaded), total: formatSize(total), rate: formatSize(rate.perSecond), left });
+    };
+    return new Promise((resolve, reject) => {
+      request.onload = () => {
+        const body = JSON.parse(request.responseText || "{}");
+        if (request.status === 202) resolve(body.job);
+        else reject(body.error ?? { message: `${request.status}` });
+      };
+      request.onabort = () => reject({ message: say("called_off") });
+      request.onerror = () => reject({ message: say("offline") });
+      request.open("POST", address("/documents", { folders: true, create: true }));
+      request.send(form);
+    });
+  }
+
+  async follow(job) {
+    this.stopped = () => send(`/jobs/${job}`, { method: "DELETE" });
+    const rate = new Rate();
+    for await (const { name, data } of readEvents(await send(`/jobs/${job}/events`))) {
+      if (name === "progress") this.#progress(data, rate);
+      if (name === "file") this.#outcome(data);
+      if (name === "remark") this.list.append(element("li", { textContent: `${data.message} ${data.hint}` }));
+      if (name === "summary") this.end(this.#summary());
+      if (name === "error") this.end(`${data.error.message} ${data.error.hint}`, true);
+    }
+  }
+
+  #progress({ files_done: done, files_total: total, chunks_done: passages, chunks_total: found, file }, rate) {
+    this.bar.value = 0.5 + (total ? done / total / 2 : 0);
+    const parts = [say("taking_in", { done: formatNumber(done), total: formatNumber(total) }), file];
+    if (found) {
+      const left = formatSeconds(rate.secondsLeft(passages, found));
+      parts.push(say("taking_in_chunks", { done: formatNumber(passages), total: formatNumber(found) }), say("upload_rate_left", { rate: formatNumber(rate.perSecond), left }));
+    }
+    this.told.textContent = parts.filter(Boolean).join(" · ");
+  }
+
+  #outcome({ path, status, reason }) {
+    if (status === "unchanged") return;
+    if (status === "failed") this.failed += 1;
+    else if (status !== "skipped") this.done += 1;
+    const line = element("li", { className: status === "failed" ? "problem" : "" }, element("strong", { textContent: path }), ` ${say(`status.${status}`)}`, reason ? `: ${reason}` : "");
+    this.list.prepend(line);
+  }
+
+  #summary() {
+    const parts = [say("upload_done", { count: formatNumber(this.done) })];
+    if (this.failed) parts.push(say("upload_failed", { count: formatNumber(this.failed) }));
+    return parts.join(" · ");
+  }
+
+  end(told, failed = false) {
+    this.told.textContent = told;
+    this.told.classList.toggle("problem", failed);
+    this.bar.hidden = true;
+    this.stop.textContent = say("dismiss");
+    this.stop.onclick = () => this.node.remove();
+    announce(told);
+  }
+}

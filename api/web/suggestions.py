@@ -1,0 +1,48 @@
+"""Questions to begin with, made of the documents' own titles and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kb.text.language import detect_language
+from kb.types import Document, Page
+
+COUNT = 4
+LOOKED_AT = 40  # documents: reading a first page takes a millisecond
+SHORTEST, LONGEST = 2, 60  # characters of a heading that can be asked about
+ASKS = {"zh": "《{title}》里关于“{heading}”是怎么说的？", "de": "Was steht in „{title}“ über „{heading}“?"}
+IN_ENGLISH = "What does “{title}” say about “{heading}”?"
+
+
+def suggest_questions(documents: Sequence[Document], read: Callable[[str], Page]) -> list[str]:
+    """One for each of some documents, of those in different folders first; `read` gives a document's first page."""
+    found: list[str] = []
+    for document in _spread(documents):
+        if len(found) == COUNT:
+            break
+        if question := _question(document, read(document.id)):
+            found.append(question)
+    return found
+
+
+def _spread(documents: Sequence[Document]) -> Iterator[Document]:
+    """The newest of each folder, then the rest."""
+    ordered = sorted(documents, key=lambda document: document.modified_ns, reverse=True)
+    firsts = {document.path.rpartition("/")[0]: document for document in reversed(ordered)}
+    chosen = [*firsts.values()]
+    known = {document.id for document in chosen}
+    yield from chosen[:LOOKED_AT]
+    yield from [document for document in ordered if document.id not in known][: max(0, LOOKED_AT - len(chosen))]
+
+
+def _question(document: Document, page: Page) -> str:
+    for heading in page.headings:
+        title = heading.title.strip()
+        if title.endswith(("?", "？")) and len(title) <= 2 * LONGEST:
+            return title
+    for heading in page.headings:
+        title = heading.title.strip()
+        if title.casefold() != document.title.strip().casefold() and SHORTEST <= len(title) <= LONGEST:
+            form = ASKS.get(detect_language(f"{title} {page.text[:500]}")[:2], IN_ENGLISH)
+            return form.format(title=document.title[:LONGEST].strip(), heading=title)
+    return ""

@@ -1,0 +1,136 @@
+"""Tables with merged cells as rows of plain cells: each column under all that heads it, each cell under its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.loaders.page_builder import PageBuilder
+
+NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?")
+YEAR = re.compile(r"(?:19|20)\d\d")
+MAX_SPAN = 200  # columns or rows of one cell
+MAX_HEADERS = 4  # rows
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as it stands in a file; `heads`: it is marked as naming a column."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    heads: bool = False
+
+
+@dataclass
+class Row:
+    """A row's cells, the merged ones repeated in each column that they cover.
+
+    `spans` are the columns, first and one after the last, of cells that cover several; `below` those that go on from
+    the row above.
+    """
+
+    cells: list[str]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    below: set[int] = field(default_factory=set)
+    heads: bool = False
+
+    def width(self) -> int:
+        return max((at + 1 for at, text in enumerate(self.cells) if text.strip()), default=0)
+
+
+def write_table(builder: PageBuilder, rows: Iterable[Row]) -> None:
+    """Adds a table; rows at its top that are one cell from edge to edge come before it, as lines."""
+    placed = [row for row in rows if any(text.strip() for text in row.cells)]
+    width = max((len(row.cells) for row in placed), default=0)
+    while len(placed) > 1 and is_caption(placed[0], width):
+        builder.add(placed.pop(0).cells[0])
+    builder.table(merge_headers(placed, width))
+
+
+def place_cells(rows: Iterable[Sequence[Cell]]) -> list[Row]:
+    """The rows with each cell in the columns that it covers, in this row and in those below."""
+    reaching: dict[int, tuple[int, str]] = {}  # column → rows that its cell still covers, and its text
+    return [_placed(row, reaching) for row in rows]
+
+
+def is_caption(row: Row, width: int) -> bool:
+    """Whether one cell covers all columns."""
+    return width > 1 and len(row.spans) == 1 and row.spans[0] == (0, width)
+
+
+def merge_headers(rows: Sequence[Row], width: int) -> list[list[str]]:
+    """The cells, those of several header rows as one row; a row that is one cell from edge to edge says so once."""
+    count = _count_headers(rows, width)
+    body = ([row.cells[0]] if is_caption(row, width) else row.cells for row in rows[count:])
+    return [_merged(rows[:count]), *body] if count else list(body)
+
+
+def join_table(rows: Iterable[Row]) -> str:
+    """A small table in one line, as in a cell of another: `Season: Summer, Price: 180; Season: Winter, Price: 120`."""
+    placed = list(rows)
+    merged = merge_headers(placed, max((len(row.cells) for row in placed), default=0))
+    filled = [row for row in merged if any(text.strip() for text in row)]
+    if len(filled) > 1 and min(map(len, filled)) > 1 and not any(map(_is_number, filled[0])):
+        pairs = ([f"{name}: {text}" for name, text in zip(filled[0], row, strict=False) if text] for row in filled[1:])
+        return "; ".join(map(", ".join, pairs))
+    return "; ".join(", ".join(filter(None, row)) for row in filled)
+
+
+def _placed(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
+    placed = Row([], heads=bool(row) and all(cell.heads for cell in row))
+    for cell in row:
+        _take_from_above(placed, reaching)
+        start = len(placed.cells)
+        columns = min(max(cell.columns, 1), MAX_SPAN)
+        placed.cells += [cell.text] * columns
+        if columns > 1:
+            placed.spans.append((start, start + columns))
+        if cell.rows > 1:
+            reaching.update(dict.fromkeys(range(start, start + columns), (min(cell.rows, 10_000) - 1, cell.text)))
+    _take_from_above(placed, reaching)
+    return placed
+
+
+def _take_from_above(row: Row, reaching: dict[int, tuple[int, str]]) -> None:
+    while len(row.cells) in reaching:
+        column = len(row.cells)
+        left, text = reaching.pop(column)
+        if left > 1:
+            reaching[column] = (left - 1, text)
+        row.below.add(column)
+        row.cells.append(text)
+
+
+def _count_headers(rows: Sequence[Row], width: int) -> int:
+    """How many rows at the top name columns; 0 where there is one at most, as in most tables."""
+    count = 1
+    while count < min(len(rows) - 1, MAX_HEADERS) and _goes_on(rows[count - 1], rows[count], width):
+        count += 1
+    return count if rows and count > 1 else 0
+
+
+def _goes_on(above: Row, row: Row, width: int) -> bool:
+    """Whether a row divides the columns that the row above it names together."""
+    if is_caption(row, width) or any(map(_is_number, row.cells)):
+        return False
+    if above.heads and row.heads:
+        return True
+    spanned = {column for start, stop in above.spans for column in range(start, stop)}
+    others = [at for at, text in enumerate(row.cells) if at not in spanned and at not in row.below and text.strip()]
+    return bool(spanned) and not others and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
+
+
+def _merged(rows: Sequence[Row]) -> list[str]:
+    width = max(len(row.cells) for row in rows)
+    return [" ".join(dict.fromkeys(_column(rows, at))) for at in range(width)]
+
+
+def _column(rows: Sequence[Row], at: int) -> Iterator[str]:
+    return (row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip())
+
+
+def _is_number(text: str) -> bool:
+    return NUMBER.fullmatch(text.strip()) is not None and YEAR.fullmatch(text.strip()) is None

@@ -1,0 +1,28 @@
+"""A link's address, kept beside its words: they are asked for, and found by."""
+
+from __future__ import annotations
+
+import re
+
+ADDRESS = re.compile(r"(?:https?|s?ftp|mailto|tel):\s*\S", re.IGNORECASE)
+LONGEST = 500  # characters; longer ones carry what a tracker counts by
+
+
+def add_address(words: str, address: str) -> str:
+    """`words (address)`; the words alone where they say it already, or it leads nowhere outside the document."""
+    address = re.sub(r"^(?:mailto|tel):\s*", "", address.strip(), flags=re.IGNORECASE) if _leads(address) else ""
+    if address != address.strip() or "@" in address.partition("?")[0]:
+        address = address.partition("?")[0].strip()
+    said = words.strip().lower()
+    if not said or not address or _bare(address) in _bare(said):
+        return words
+    end = len(words.rstrip())
+    return f"{words[:end]} ({address}){words[end:]}"
+
+
+def _leads(address: str) -> bool:
+    return len(address) <= LONGEST and ADDRESS.match(address.strip()) is not None
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?|/$", "", address.lower())

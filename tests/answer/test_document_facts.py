@@ -1,0 +1,58 @@
+"""Questions about a document rather than its text: from what its file states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb.answer.document_facts import tell_fact
+from kb.types import Document, Properties
+
+FLOOD = Document(
+    id="1", root="/d", path="reports/flood.docx", digest="", size=1, modified_ns=0, title="Flood report",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document", pages=1, chunks=1,
+    updated_at="", properties=Properties("Greta Holm", "2024-09-17T08:00:00", "2024-09-20T10:00:00"),
+)  # fmt: skip
+HARVEST = replace(
+    FLOOD, id="2", path="reports/harvest.md", title="Harvest report", properties=Properties("Nils Berg", "2025-10-02")
+)
+MEMO = replace(FLOOD, id="3", path="memo.pdf", title="Memo on heating", media_type="application/pdf", pages=12)
+PLAIN = replace(FLOOD, id="4", path="差旅制度.txt", title="差旅制度", properties=Properties())
+DOCUMENTS = [FLOOD, HARVEST, MEMO, PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who is the author of flood.docx?", "reports/flood.docx states Greta Holm as its author."),
+        ("who wrote the flood report", "reports/flood.docx states Greta Holm as its author."),
+        ("Wer hat harvest.md geschrieben?", "reports/harvest.md nennt als Verfasser Nils Berg."),
+        ("flood.docx的作者是谁？", "reports/flood.docx 标明的作者是 Greta Holm。"),
+        ("When was the flood report written?", "reports/flood.docx states that it was made on 2024-09-17 08:00:00."),
+        ("When was flood.docx edited?", "reports/flood.docx states that it was last changed on 2024-09-20 10:00:00."),
+        ("How many pages does the memo on heating have?", "memo.pdf: 12 pages."),
+        ("memo.pdf有多少页？", "memo.pdf：12 页。"),
+        (
+            "Which is newer, flood.docx or harvest.md?",
+            "reports/harvest.md (2025-10-02) is newer than reports/flood.docx (2024-09-20).",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_file_states_is_told(question, answer):
+    assert tell_fact(question, lambda: DOCUMENTS) == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the report?",  # two are meant
+        "Who wrote 差旅制度.txt?",  # it does not say
+        "Who wrote the letter to the mayor?",  # no document's name
+        "How many pages does harvest.md have?",  # has none
+        "Which is newer, flood.docx or memo.pdf?",  # of one day
+        "Who wrote to Greta Holm about the flood report in September?",
+    ],
+)
+def test_where_the_file_does_not_tell_the_documents_texts_are_asked(question):
+    assert tell_fact(question, lambda: DOCUMENTS) == ""

@@ -1,0 +1,66 @@
+"""A page's text as HTML: its words stay to the letter, the cited ones are marked, and nothing in it does anything."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.web.page_text import render_page
+from kb.types import Heading, Page, Span
+
+NOTHING = Span(0, 0)
+
+
+def marked(html: str) -> list[str]:
+    return [unescape(text) for text in re.findall("<mark>(.*?)</mark>", html, re.DOTALL)]
+
+
+def test_headings_lists_and_tables_are_drawn_as_such():
+    text = "# Leave\n\nAll have\n28 days.\n- a\n- b\n  goes on\n\n| Kind | Days |\n| --- | --- |\n| full | 28 |"
+    html = render_page(Page(text, headings=(Heading(0, 1, "Leave"),)), NOTHING)
+    assert html.split("\n") == [
+        "<h3>Leave</h3>",
+        "<p>All have",
+        "28 days.</p>",
+        '<p class="item">- a</p>',
+        '<p class="item">- b',
+        "  goes on</p>",
+        '<div class="scroll" tabindex="0"><table>',
+        "<tr><th>Kind</th><th>Days</th></tr>",
+        "<tr><td>full</td><td>28</td></tr>",
+        "</table></div>",
+    ]
+
+
+def test_cited_words_are_marked_across_paragraphs_and_cells():
+    text = "One two.\n\nThree four.\n\n| a | b |\n| c | d |"
+    assert marked(render_page(Page(text), Span(4, 15))) == ["two.", "Three"]
+    html = render_page(Page(text), Span(text.index("| c"), len(text)))
+    assert "<tr class=cited><td><mark>c</mark></td><td><mark>d</mark></td></tr>" in html
+
+
+def test_offsets_beyond_the_text_mark_nothing():
+    for span in (Span(3, 3), Span(9, 5), Span(50, 60)):
+        assert marked(render_page(Page("abc def"), span)) == []
+    assert marked(render_page(Page("abc def"), Span(4, 99))) == ["def"]
+
+
+HOSTILE = "<script>alert(1)</script>\n| <img src=x onerror=alert(1)> |\n# <svg/onload=alert(1)>\n- &lt;b&gt; \ud800"
+
+
+def test_tags_in_a_page_are_words():
+    html = render_page(Page(HOSTILE, headings=(Heading(HOSTILE.index("#"), 1, "x"),)), Span(0, len(HOSTILE)))
+    assert set(re.findall(r"<(\w+)", html)) <= {"p", "mark", "div", "table", "tr", "td", "h3"}
+    assert "onerror" not in re.sub(r"&lt;.*?&gt;", "", html)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab<>&|#-\n \"'1.漢", max_size=80), st.integers(0, 80), st.integers(0, 80))
+def test_any_text_stays_the_same_words_in_the_same_order(text, start, end):
+    html = render_page(Page(text), Span(start, end))
+    assert not set(re.findall(r"<(\w+)", html)) - {"p", "mark", "div", "table", "tr", "td", "th"}
+    shown = unescape(re.sub(r"<[^>]*>", "", html))
+    assert re.sub(r"[\s|:-]", "", shown) == re.sub(r"[\s|:-]", "", text)

@@ -24,6 +24,7 @@ from kb.store.backup import restore_open
 from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
+from kb.store.scope import Scope
 from kb.store.steps import AtStep, carry_on
 from kb.store.store import Receipt, Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
@@ -66,13 +67,13 @@ class KnowledgeBase:
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. Neither the
         role nor the manner of the options replaces the sources. With `explain`, Prompted comes first.
-        Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError.
+        Raises UnknownSpace, UnknownDocument for an empty scope, UsageError, TooLarge, Overloaded, EngineError.
         """
         store = self.store(space)
         embedder = self.embedder(store)
         asked = Asked(
             question=limits.check_question(question),
-            store=store,
+            store=Scope(store, options.scope) if options.scope else store,
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
@@ -91,7 +92,7 @@ class KnowledgeBase:
         )
         with closing(ask(asked)) as events:
             for event in events:
-                yield self._kept(event, asked) if isinstance(event, Answer) else event
+                yield self._kept(event, asked, store) if isinstance(event, Answer) else event
 
     def spaces(self) -> list[str]:
         """The names of the spaces, sorted."""
@@ -170,11 +171,11 @@ class KnowledgeBase:
     ) -> None:
         self.close()
 
-    def _kept(self, answer: Answer, asked: Asked) -> Answer:
+    def _kept(self, answer: Answer, asked: Asked, store: Store) -> Answer:
         """The same answer, with an id to rate it by where answers are kept."""
         if not self.settings.keep_answers or self.home.read_only or not answer.complete:
             return answer
-        return replace(answer, id=asked.store.answers.keep(answer, asked.role))
+        return replace(answer, id=store.answers.keep(answer, asked.role))
 
     def _reranks(self, embedder: Embedder) -> bool:
         """As set; else where the embedder is quick enough."""

@@ -13,7 +13,7 @@ import httpx
 
 from api import parse, serialize
 from api.backend.protocol import NO_OPTIONS
-from api.values import IngestEvent, Removal
+from api.values import TOKEN_HEADER, IngestEvent, Removal
 from ingest.events import Summary
 from kb import types
 from kb.doctor.check import Check
@@ -31,7 +31,6 @@ T = TypeVar("T")
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
 THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
 SLOW = ("/backup", "/restore", "/reindex")
-TOKEN_HEADER = "X-KB-Token"
 
 
 class ServerGone(Error):
@@ -71,7 +70,7 @@ class RemoteBackend:
         """The server does not take `manner` and what else only its own doors ask for."""
         turns = [{"role": message.role, "content": message.content} for message in options.history]
         body: dict[str, Any] = {"question": question, "history": turns, "space": self.space}
-        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain")}
+        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain", "scope")}
         return self._events("/ask", body, parse.answer_event, types.Answer)
 
     def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:

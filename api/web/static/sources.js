@@ -1,13 +1,12 @@
 // Lists of statements with their places: an answer's sources, what comes nearest, what was found by words.
 
-import { element, pathLabel } from "./dom.js";
+import { element, pathLabel, readable } from "./dom.js";
 import { say } from "./texts.js";
 
 function entry(citation, number, onclick) {
   const page = citation.page === null ? null : element("span", { className: "page", textContent: say("page_short", { page: citation.page }) });
-  const quote = citation.quote.replace(/^#+ /, "").replace(/\s+/g, " ").trim();
   const label = element("span", { className: "place" }, ...pathLabel(citation.path));
-  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, element("q", { dir: "auto", textContent: quote }));
+  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, element("q", { dir: "auto", textContent: readable(citation.quote) }));
   return element("li", {}, open);
 }
 

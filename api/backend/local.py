@@ -172,6 +172,10 @@ class LocalBackend:
         return bound[2] if bound else 0
 
     @through_gate
+    def pages(self, id: str) -> list[Page]:
+        return self._knowledge.store(self._space_to("read")).pages(id)
+
+    @through_gate
     def failures(self) -> list[Failure]:
         return self._knowledge.store(self._space_to("read")).failures()
 

@@ -90,6 +90,9 @@ class ServedBackend(Backend, Protocol):
     def dimensions(self) -> int:
         """Of its vectors; 0 before there are any."""
 
+    def pages(self, id: str) -> list[Page]:
+        """All of a document, in order."""
+
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
 

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from house import answered
+from running import running
 
+import kb
+from api.http.app import create_app
 from api.web.languages import FOLDER, LANGUAGES, choose_language, read_texts
 from api.web.suggestions import suggest_questions
+from kb.settings import Settings
 from kb.types import Document, Heading, Page
 
 AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
@@ -156,9 +160,12 @@ def test_every_text_that_the_page_says_is_there_and_every_text_is_said():
     said = "\n".join(file.read_text(encoding="utf-8") for file in files)
     for name in re.findall(r'say\("([\w.]+)"', said) + re.findall(r'texts\["([\w.]+)"\]', said):
         assert name in read_texts("en"), name
+    for name in re.findall(r'sayCount\("([\w.]+)"', said):
+        assert {f"{name}.one", f"{name}.other"} <= set(read_texts("en")), name
     quoted = set(re.findall(r'"([a-z_.]+)"', said))
-    families = ("status.", "check.", "role.", "missing.", "standing.", "receipt_file.", "documents.", "pages.")
-    assert [name for name in read_texts("en") if name not in quoted and not name.startswith(families)] == []
+    families = ("status.", "check.", "role.", "missing.", "standing.", "receipt_file.")
+    known = [name.removesuffix(".one").removesuffix(".other") for name in read_texts("en")]
+    assert [name for name in known if name not in quoted and not name.startswith(families)] == []
 
 
 @pytest.mark.parametrize(
@@ -223,3 +230,32 @@ def test_a_long_conversation_stays_quick(visit, ollama):
         page.press("#question", "Enter")
         page.wait_for_selector(".turn:nth-child(301) .foot .tools")
     assert drawn < 5  # a tenth of that where the machine does nothing else
+
+
+def test_an_empty_home_says_how_to_begin_and_what_is_missing(visit, ollama, tmp_path, draw):
+    settings = Settings(home=tmp_path / "home", embed="ollama:all-minilm", chat="builtin", ollama_host=ollama.url)
+    with (
+        kb.open(settings=settings) as base,
+        running(create_app(base)) as client,
+        visit(at=str(client.base_url).rstrip("/")) as page,
+    ):
+        assert page.inner_text("#welcome h2") == "Nothing is in here yet"
+        assert page.inner_text("#welcome .facts code") == "kb ingest FOLDER"
+        page.wait_for_selector("#missing li")
+        assert "kb models recommend" in page.locator("#missing code").all_inner_texts()
+        assert violations(page) == []
+        draw(page, "empty")
+
+
+def test_a_linked_page_is_read_without_javascript(browser, url, page):
+    """The page itself says what it needs; a cited page needs nothing."""
+    [lease, *_] = [one for one in page.request.get(f"{url}/documents").json()["documents"] if "lease" in one["path"]]
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{url}/view/{lease['id']}/2?start=20&end=50#cited")
+    assert len(plain.inner_text("mark")) == 30
+    plain.click("text=next")
+    assert "page 3 of 3" in plain.inner_text("nav")
+    plain.goto(f"{url}/")
+    assert "needs JavaScript" in plain.inner_text("noscript")
+    context.close()

@@ -75,7 +75,7 @@ def test_every_mention_is_counted_and_opens_at_its_place(documents, draw):
     documents.fill(".mentions-form input", "paris")
     documents.press(".mentions-form input", "Enter")
     documents.wait_for_selector(".mentions .place")
-    assert documents.inner_text(".mentions header span") == "2 mentions in 2 documents"
+    assert documents.inner_text(".mentions header span") == "2 mentions · 2 documents"
     draw(documents, "mentions")
     documents.click(".mentions .link >> nth=1")
     assert documents.inner_text("#viewer mark") == "Paris"

@@ -51,9 +51,8 @@ def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator
         if goes_on:
             yield Table(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
         elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
-            yield Table(
-                run.rows[0][0], end, run.rows[0][1].rstrip().strip(" "), tuple(place for place, _ in run.rows[1:])
-            )
+            header = run.rows[0][1].rstrip().strip(" ")
+            yield Table(start, end, header, tuple(place for place, _ in run.rows[1:]))
         first = False
 
 

@@ -9,10 +9,10 @@ from kb.answer import catalog_questions, courtesy, document_facts, followup, men
 from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.findings import Findings
 from kb.answer.generation import generate_answer
-from kb.answer.short_prompt import is_small
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
+from kb.engines.parameters import is_small
 from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
@@ -56,7 +56,7 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
         return reckoned
     if asked.chat is None:
         return _quote(findings, clock)
-    if is_small(asked.chat):
+    if is_small(asked.chat.parameters):
         if findings.of_document:
             return _show_quotes(findings, clock)  # a few lines of each document are no summary to a small model
         worth_asking = findings.has_answer  # it says of anything that it is there, or of nothing

@@ -12,8 +12,9 @@ from kb.answer.findings import Findings
 from kb.answer.prompt import Prompt, build_prompt
 from kb.answer.quotes import show_quotes
 from kb.answer.reply import Reply
-from kb.answer.short_prompt import build_short_prompt, is_small
+from kb.answer.short_prompt import build_short_prompt
 from kb.answer.tokens import join_tokens, split_tokens
+from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Done
 from kb.errors import EngineError, TooLong
 from kb.text import language
@@ -30,7 +31,7 @@ def generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Genera
     """
     asked = findings.asked
     for tries_left in reversed(range(_PROMPT_TRIES)):
-        if is_small(chat):
+        if is_small(chat.parameters):
             built = build_short_prompt(findings, chat, asked.role)
         else:
             built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)

@@ -65,6 +65,16 @@ def test_earlier_turns_are_in_the_question_and_not_in_the_prompt(small):
     assert answer.usage.turns_left_out == 2
 
 
+def test_it_is_not_asked_to_rewrite_a_follow_up(small):
+    history = [Message("user", "How much is a hotel night in Beijing refunded?"), Message("assistant", "650 yuan.")]
+    answer = small.says("A hotel night in Shanghai is refunded up to 700 yuan.").answer(
+        "And in Shanghai?", history=history
+    )
+    assert len(small.server.sent("/api/chat")) == 1
+    assert answer.standalone == "How much is a hotel night in Beijing refunded? Shanghai"
+    assert answer.text == "A hotel night in Shanghai is refunded up to 700 yuan. [1]"
+
+
 def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
     from ingest.pipeline import ingest
 

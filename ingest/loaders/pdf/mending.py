@@ -17,8 +17,8 @@ from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.pdf.layout import SIDES
 from ingest.loaders.pdf.page_text import UNMADE
 
-# Digits, and a sign before them, right behind another character: whether they are raised is asked of few of a page's.
-ATTACHED = re.compile(r"(?<=[^\s\x00-\x1f])(?:\r?\n(?=\d{1,3}(?:\s|$)))?[-+−–]?\d+")
+DIGITS = re.compile(r"\d+(?![.,:/]\d)")
+SIGNS = "-+−–"
 LEADING = re.compile(r"^(\d{1,3})(\r?\n)?(?= ?[^\s\d])", re.MULTILINE)  # the mark of a note, before its text
 LAM_ALEF = re.compile("[اأإآ]ل")
 SMALL = 0.85  # times the height of what they stand beside
@@ -67,10 +67,10 @@ def _turn_lam_alef(places: Places, text: str) -> str:
 
 def _raise_figures(places: Places, text: str) -> str:
     parts, end = [], 0
-    for asked, found in enumerate(ATTACHED.finditer(text)):
-        if asked > MAX_ASKED:
-            break
-        base, last = found.start() - 1, found.end() - 1
+    for asked, found in enumerate(DIGITS.finditer(text)):
+        base, last = _find_base(text, *found.span()), found.end() - 1
+        if base < 0 or asked > MAX_ASKED:
+            continue
         rise = places.line(last) - places.line(base)
         if abs(rise) < 0.5 or not places.is_upright(base):  # points: less is no other line
             continue
@@ -80,6 +80,18 @@ def _raise_figures(places: Places, text: str) -> str:
             parts += [text[end:start], mended, after]
             end = last + 1 + len(after)
     return "".join([*parts, text[end:]])
+
+
+def _find_base(text: str, start: int, end: int) -> int:
+    """The character that the last of some digits may be raised beside; -1 where there is none."""
+    at = start - 1 - (start > 1 and text[start - 1] in SIGNS)
+    before = text[at] if at >= 0 else "\n"
+    if before == "\n" and end - start < 4 and text[end : end + 1].isspace():
+        at -= 1 + (text[at - 1 : at] == "\r")
+        return at if at >= 0 and not text[at].isspace() else -1
+    if before.isspace():
+        return start if end - start > 1 else -1
+    return -1 if before in ".,:/" and text[at - 1 : at].isdigit() else at
 
 
 def _raise_leading(places: Places, text: str) -> str:

@@ -7,55 +7,58 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.loaders.omissions import COVERED, GAP, STRUCK, Omissions
 from ingest.loaders.pdf.mending import Places
 
-MAX_OBJECTS = 3_000  # of one page: drawings and maps have more
+MAX_OBJECTS = 2_000  # of one page: drawings and maps have more
 THIN = 2.5  # points, of a line
 SHORTEST = 4.0  # points, of a line
 LOW, HIGH = 0.28, 0.68  # where a line through letters lies in their height; under them it is lower, over them higher
 BEYOND = 1.0  # heights that it may be longer than the words on either side: a rule of a table or chart is longer
-DARK = 60  # of 255
+DARK = 60  # of 255, in each colour
+WHITE = 250
+BOX = 6  # segments: four sides, or five points and the closing
 BLOCK = "█"
 WORD = re.compile(rf"[^\s{GAP}]+")
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
+Word = tuple[tuple[int, int], Box, Box]  # its characters, and the boxes of the first and the last
 
 
 @dataclass
 class _Marks:
     """What is drawn on a page that may strike or cover: lines, and boxes with how many objects were drawn before."""
 
-    lines: list[Box] = field(default_factory=list)
-    struck: list[Box] = field(default_factory=list)  # lines that a reader put there to strike
+    lines: list[tuple[Box, float]] = field(default_factory=list)  # with how far they may run on, in heights
     boxes: list[tuple[int, Box]] = field(default_factory=list)
-    order: dict[int, int] = field(default_factory=dict)  # address of a text object → its place among all
 
 
 def withdraw(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, omissions: Omissions) -> str:
     """`text`, the page's `characters`, with GAP for those struck through and a block for what is covered."""
-    marks = _find_marks(page)
-    if not (marks.lines or marks.struck or marks.boxes):
-        return text
     places = Places(textpage)
+    marks = _find_marks(page, textpage, places)
+    if not marks.lines and not marks.boxes:
+        return text
     words = [(found.span(), places.box(found.start()), places.box(found.end() - 1)) for found in WORD.finditer(text)]
     letters = list(text)
-    for line, beyond in [*((line, BEYOND) for line in marks.lines), *((line, math.inf) for line in marks.struck)]:
+    for line, beyond in marks.lines:
         struck = _find_struck(line, beyond, words, places)
         for start, stop in struck:
             letters[start:stop] = GAP * (stop - start)
         omissions.add(STRUCK, bool(struck))
-    for order, box in marks.boxes:
+    order = _find_order(page) if marks.boxes else {}
+    for before, box in marks.boxes:
         covered = [
             at
-            for (start, stop), first, last in words
-            if first[0] < box[2] and last[2] > box[0] and first[1] < box[3] and first[3] > box[1]
-            for at in range(start, stop)
-            if _is_inside(places.box(at), box) and _is_before(textpage, at, order, marks)
+            for at in _find_covered(box, words, places)
+            if order.get(_address(raw.FPDFText_GetTextObject(textpage.raw, at)), before) < before
         ]
         if covered:
             letters[covered[0] : covered[-1] + 1] = BLOCK + GAP * (covered[-1] - covered[0])
@@ -63,24 +66,33 @@ def withdraw(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str
     return "".join(letters)
 
 
-def _find_struck(
-    line: Box, beyond: float, words: Sequence[tuple[tuple[int, int], Box, Box]], places: Places
-) -> list[tuple[int, int]]:
+def _find_struck(line: Box, beyond: float, words: Sequence[Word], places: Places) -> list[tuple[int, int]]:
     """The characters of words that a line runs through; none where it runs on `beyond` their heights."""
     left, bottom, right, top = line
     middle = (bottom + top) / 2
     found: list[tuple[int, int]] = []
     x0, x1, height = right, left, 0.0
     for (start, stop), first, last in words:
-        tall = first[3] - first[1]
-        if not (first[1] + LOW * tall < middle < first[1] + HIGH * tall) or first[0] >= right or last[2] <= left:
+        if first[1] >= middle or first[3] <= middle or first[0] >= right or last[2] <= left:
             continue
         crossed = [at for at in range(start, stop) if _is_crossed(places.box(at), left, right)]
-        if crossed:
+        if crossed and _is_through(middle, first):
             found.append((crossed[0], crossed[-1] + 1))
             x0, x1 = min(x0, places.box(crossed[0])[0]), max(x1, places.box(crossed[-1])[2])
-            height = max(height, tall)
+            height = max(height, first[3] - first[1])
     return found if found and left > x0 - beyond * height and right < x1 + beyond * height else []
+
+
+def _find_covered(box: Box, words: Sequence[Word], places: Places) -> Iterator[int]:
+    for (start, stop), first, last in words:
+        if first[0] < box[2] and last[2] > box[0] and first[1] < box[3] and first[3] > box[1]:
+            yield from (at for at in range(start, stop) if _is_inside(places.box(at), box))
+
+
+def _is_through(middle: float, box: Box) -> bool:
+    """Whether a line at that height runs through letters, not under or over them."""
+    tall = box[3] - box[1]
+    return box[1] + LOW * tall < middle < box[1] + HIGH * tall
 
 
 def _is_crossed(box: Box, left: float, right: float) -> bool:
@@ -92,49 +104,87 @@ def _is_inside(box: Box, other: Box) -> bool:
     return other[0] <= x <= other[2] and other[1] <= y <= other[3]
 
 
-def _is_before(textpage: pypdfium2.PdfTextPage, index: int, order: int, marks: _Marks) -> bool:
-    """Whether a character was drawn before the box: what is drawn after it stands on it."""
-    drawn = ctypes.cast(raw.FPDFText_GetTextObject(textpage.raw, index), ctypes.c_void_p).value
-    return drawn in marks.order and marks.order[drawn] < order
+def _address(item: Any) -> int:
+    return ctypes.addressof(item.contents) if item else 0
 
 
-def _find_marks(page: pypdfium2.PdfPage) -> _Marks:
+def _find_order(page: pypdfium2.PdfPage) -> dict[int, int]:
+    """Where each object of the page stands in the order in which they are drawn, by its address."""
+    items = (raw.FPDFPage_GetObject(page.raw, at) for at in range(raw.FPDFPage_CountObjects(page.raw)))
+    return {_address(item): at for at, item in enumerate(items)}
+
+
+def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places: Places) -> _Marks:
+    """Those that letters lie under."""
     marks = _Marks()
     count = raw.FPDFPage_CountObjects(page.raw)
-    if count <= MAX_OBJECTS:
-        for order in range(count):
-            item = raw.FPDFPage_GetObject(page.raw, order)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                marks.order[ctypes.cast(item, ctypes.c_void_p).value or 0] = order
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
-                _add_path(marks, item, order)
-        for kind, box, dark in _annotations(page):
-            if kind == raw.FPDF_ANNOT_STRIKEOUT:
-                left, bottom, right, top = box
-                middle = bottom + (LOW + HIGH) / 2 * (top - bottom)
-                marks.struck.append((left, middle, right, middle))
-            elif dark:
-                marks.boxes.append((count, box))
+    if count > MAX_OBJECTS:
+        return marks
+    items = [raw.FPDFPage_GetObject(page.raw, at) for at in range(count)]
+    kinds = [raw.FPDFPageObj_GetType(item) for item in items]
+    texts = [at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_TEXT]
+    boxes = []
+    for at in (at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_PATH):
+        box = _bounds(items[at])
+        if box[3] - box[1] > THIN:
+            boxes += [(at, box)] if texts and texts[0] < at and _is_solid(items[at]) else []
+        elif box[2] - box[0] >= SHORTEST and _crosses_letters(textpage, places, box):
+            marks.lines.append((box, BEYOND))
+    if boxes:
+        drawn = np.array([(at, *_bounds(items[at])) for at in texts])
+        marks.boxes += [(at, box) for at, box in boxes if _covers(at, box, drawn)]
+    _add_annotations(marks, page, count)
     return marks
 
 
-def _add_path(marks: _Marks, item: object, order: int) -> None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return
-    box = (left.value, bottom.value, right.value, top.value)
-    if box[3] - box[1] <= THIN:
-        if box[2] - box[0] >= SHORTEST:
-            marks.lines.append(box)
-        return
+def _covers(at: int, box: Box, drawn: NDArray[np.float64]) -> bool:
+    """Whether text lies in the box that was drawn before it; `drawn` has when and where each text was."""
+    order, left, bottom, right, top = drawn.T
+    inside = (left < box[2]) & (right > box[0]) & (bottom < box[3]) & (top > box[1])
+    return bool(np.any(inside & (order < at)))
+
+
+def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None:
+    for kind, box, dark in _annotations(page):
+        if kind == raw.FPDF_ANNOT_STRIKEOUT:
+            middle = box[1] + (LOW + HIGH) / 2 * (box[3] - box[1])
+            marks.lines.append(((box[0], middle, box[2], middle), math.inf))
+        elif dark:
+            marks.boxes.append((count, box))
+
+
+_SIDES = tuple(ctypes.c_float() for _ in range(4))  # filled in anew each time: making them costs more than asking
+
+
+def _bounds(item: Any) -> Box:
+    raw.FPDFPageObj_GetBounds(item, *_SIDES)
+    left, bottom, right, top = _SIDES
+    return left.value, bottom.value, right.value, top.value
+
+
+def _crosses_letters(textpage: pypdfium2.PdfTextPage, places: Places, line: Box) -> bool:
+    """Asked of three points of it, as rules of tables and underlines, which most are, cross none."""
+    left, bottom, right, top = line
+    middle = (bottom + top) / 2
+    for share in (0.2, 0.5, 0.8):
+        at = raw.FPDFText_GetCharIndexAtPos(textpage.raw, left + share * (right - left), middle, 0, 0)
+        if at >= 0 and _is_through(middle, places.box(at)):
+            return True
+    return False
+
+
+def _is_solid(item: Any) -> bool:
+    """Whether it is a box of black or of the paper's white: shades are drawn under tables, and by the hundred."""
+    if raw.FPDFPath_CountSegments(item) > BOX:
+        return False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+    colours = (red.value, green.value, blue.value)
+    if alpha.value < 255 or (max(colours) > DARK and min(colours) < WHITE):
+        return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, mode, stroke)
-    if marks.order and mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(item):
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-        if alpha.value == 255 and raw.FPDFPath_CountSegments(item) <= 6:  # a box: five, or four and its closing
-            marks.boxes.append((order, box))
+    return mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(item)
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box, bool]]:

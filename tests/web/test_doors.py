@@ -124,7 +124,7 @@ def test_what_replaced_a_document_is_told_with_it(base, tmp_path):
         old = client.get(f"/web/documents/{ids['lease.md']}/standing").json()
         new = client.get(f"/web/documents/{ids['amendment.md']}/standing").json()
     assert [other["path"] for other in old["replaced_by"]] == ["amendment.md"]
-    assert old["date"] == "2024-05-01"
+    assert old["document"]["date"] == "2024-05-01"
     assert [other["path"] for other in new["replaces"]] == ["lease.md"]
 
 

@@ -24,9 +24,10 @@ from kb.store.backup import restore_open
 from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
+from kb.store.receipts import Receipt
 from kb.store.scope import Scope
 from kb.store.steps import AtStep, carry_on
-from kb.store.store import Receipt, Store
+from kb.store.store import Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"

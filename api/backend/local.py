@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb.settings import Settings
     from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 P = ParamSpec("P")
 R = TypeVar("R")

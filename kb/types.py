@@ -167,6 +167,7 @@ class AskOptions:
     seed: int | None = None
     think: bool | None = None
     explain: bool = False  # Prompted comes first
+    scope: str = ""  # a document's path, or a folder's with a slash at its end: nothing else is searched
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from kb.text.sentences import split_sentences
 from kb.types import Page, Span
 
-_BORDER = re.compile(r"[.!?]\s+|[。！？；]\s*|\n+")
+_BACK = 200  # characters before what is in reach: where its first sentence begins shows there
 
 
 def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
@@ -47,12 +47,10 @@ def cut_span(core: Span, shown: Sequence[Span]) -> Span:
 
 def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> list[int]:
     """Where a sentence may begin or end from `first` to `last`, as far as it is in reach."""
-    inner = [match.end() for match in _BORDER.finditer(text, max(first, lowest), min(last, highest))]
-    if lowest <= first <= highest and first not in inner[:1]:
-        inner.insert(0, first)
-    if lowest <= last <= highest and last not in inner[-1:]:
-        inner.append(last)
-    return inner
+    begin = max(first, lowest - _BACK)
+    # The first span may be the second half of a sentence.
+    starts = (begin + span.start for span in split_sentences(text[begin : min(last, highest)])[1:])
+    return sorted(at for at in {*starts, first, last} if lowest <= at <= highest)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -98,17 +98,25 @@ class Home:
         try:
             with catch_full_disk(path):
                 finish_swap(path)
-            catalog = Catalog(path / CATALOG, create=not _traces(path))
-            home = cls(path, ownership, catalog, Reserve(path), at_step, types)
-            home._recover()
+            return cls._load(path, ownership, at_step, types)
         except BaseException:
             ownership.release()
             raise
+
+    @classmethod
+    def _load(cls, path: Path, ownership: Ownership, at_step: AtStep, types: IndexTypes) -> Home:
+        catalog = Catalog(path / CATALOG, create=not _traces(path))
+        home = cls(path, ownership, catalog, Reserve(path), at_step, types)
+        home._recover()
         return home
 
     @property
     def read_only(self) -> bool:
         return self._catalog.read_only
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        self._catalog.refuse_if_read_only()
 
     def snapshot(self, file: Path) -> None:
         """A copy of the catalog as it is now. Raises DiskFull."""
@@ -154,14 +162,32 @@ class Home:
         """Lets other processes find the server that owns this home, with `holder`."""
         self._ownership.announce(url, token)
 
+    def exchange(self) -> Home:
+        """Takes what is ready in the stage for what is here, and opens that, for the same owner. This one is closed.
+
+        Nobody may use it meanwhile. Raises HomeReadOnly, DiskFull.
+        """
+        self.refuse_if_read_only()
+        self._close(keep=True)
+        with catch_full_disk(self.path):
+            finish_swap(self.path)
+            home = self._load(self.path, self._ownership, self._at_step, self._types)
+        home._reserve.hold()
+        return home
+
     def close(self) -> None:
         """What was not flushed is dropped. Safe to call twice."""
+        self._close(keep=False)
+
+    def _close(self, *, keep: bool) -> None:
+        """With `keep` the home stays owned."""
         with self._opening:
             if self._closed:
                 return
             self._closed = True
         with ExitStack() as ending:  # each of them, whatever becomes of the others
-            ending.callback(self._ownership.release)
+            if not keep:
+                ending.callback(self._ownership.release)
             if not self.read_only:
                 ending.callback(tighten, self.path)
                 ending.callback(self._reserve.hold, spare=0)

@@ -14,6 +14,7 @@ from operator import add
 import snowballstemmer
 
 from kb.text.scripts import EAST_ASIAN, HANGUL
+from kb.text.stop_words import ASKING, SILENT
 
 _HAN_KANA = (
     "\u2e80-\u2fdf\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
@@ -35,12 +36,6 @@ _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 _DROPPED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)])
 _QUOTES = {0x2018: "'", 0x2019: "'", 0x2010: "-", 0x2011: "-"}
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-_STOPPED = """
-a about am an and any are as at be been being but by can could did do does doing for from had has have having he her
-here his how i if in into is it it's its me my of on or our ours shall she should so some such than that the their
-theirs them then there these they this those to was we were what what's when where which while who whom whose why
-will with would you your yours
-"""
 
 
 def extract_terms(text: str) -> list[str]:
@@ -120,7 +115,12 @@ class _Words(dict[str, int]):
 
 def is_stop_word(term: str) -> bool:
     """Whether the term is an English word that says nothing of a question's subject."""
-    return term in _stopped_terms()
+    return term in _terms_of(SILENT)
+
+
+def is_asking_word(term: str) -> bool:
+    """Whether the term only asks, in English or German: what says nothing of a subject, and what leads up to it."""
+    return is_stop_word(term) or term in _terms_of(ASKING)
 
 
 def simplify_han(text: str) -> str:
@@ -174,8 +174,8 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 
 @cache
-def _stopped_terms() -> frozenset[str]:
-    return frozenset(_stem(word) for word in _STOPPED.split())
+def _terms_of(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(extract_terms(" ".join(words)) + [_stem(word) for word in words])
 
 
 @cache

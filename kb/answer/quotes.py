@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.answer.precedence import in_force
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
@@ -34,7 +34,7 @@ class Quote:
         return citation_of(self.choice)
 
 
-def extract(found: Sequence[Choice], store: Store) -> list[Quote]:
+def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
     """As few statements as answer, the best first, of those that `choices` found, best first."""
     if not found:
         return []

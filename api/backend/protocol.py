@@ -90,8 +90,14 @@ class ServedBackend(Backend, Protocol):
     def dimensions(self) -> int:
         """Of its vectors; 0 before there are any."""
 
+    def pages(self, id: str) -> list[Page]:
+        """All of a document, in order."""
+
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
+
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """Makes the home what a backup holds; readers see the old one or the new one, whole."""
 
     def open_uploads(self, *, create: bool = False) -> Path:
         """The folder that uploaded files are kept in. Raises HomeReadOnly; UnknownSpace unless it may `create`."""

@@ -32,11 +32,10 @@ _THOUGHT = re.compile(
 _LISTED_SOURCE = re.compile(
     rf"\s*(?:[-*]\s*)?(?:[\[【［]\^?[^\]\n]{{1,40}}[\]】］]\s*[:：]|[\[【［]\d{{1,3}}[\]】］]\s*[^\n]*{_FILE})"
 )
-_NEXT_TURN = re.compile(r"\W*(?:user|human|question|用户|问题|提问)\W*[:：]", re.IGNORECASE)
+_NEXT_TURN = re.compile(r"\W*(?:user|human|question|facts|用户|问题|提问)\W*[:：]", re.IGNORECASE)
 _MAY_BE_DROPPED = re.compile(r"\s*[\[【［<>]|Answer(?:$| (?:$|f))")
-_OF_THE_PROMPT = re.compile(
-    r"\s*(?:(?:<<<|>>>)\s*(?:[0-9a-f]{12}|source\b)|Answer from the sources, with their numbers, or write)"
-)
+_OF_THE_PROMPT = re.compile(r"\s*Answer from the sources, with their numbers, or write")
+_FENCE = re.compile(r"\s*(?:<<<|>>>)\s*(?:[0-9a-f]{12}|source\b)")
 _TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
 # As kb.text.sentences has them, but that a square bracket opens a mark here.
 _CLOSERS = CLOSERS.replace("\\]", "")
@@ -68,6 +67,8 @@ def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme,
     """The first lexeme and what remains; None where more text is needed to tell."""
     if not pending:
         return None
+    if line_start and opens_source(pending):
+        return Lexeme("sources", ""), pending
     if line_start and (found := _line(pending, final)) is not None:
         return found if found[1] is not _MORE else None
     if pending[0] == "\n":
@@ -75,6 +76,11 @@ def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme,
     if pending[0] in _OPENERS and (found := _opened(pending, final)) is not None:
         return found if found[1] is not _MORE else None
     return _text(pending, final)
+
+
+def opens_source(text: str) -> bool:
+    """Whether a reply's line, or the beginning of one, sets a fence of its own: what follows is made up."""
+    return bool(_FENCE.match(text))
 
 
 _MORE = "\0more"

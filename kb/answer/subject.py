@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kb.search.scoring import Wanted, weigh_terms
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.scripts import IDEOGRAPHS
+from kb.text.sentences import MARKS
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _HAN_ASKING = re.compile(
@@ -17,7 +18,7 @@ _HAN_ASKING = re.compile(
 )
 # A capital within a sentence, or a digit; German writes all nouns so, and what is left of its questions says less.
 # "The CEO of …" is what is asked.
-_NAME = re.compile(r"(?<=[^.?!:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
+_NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
 _HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
@@ -28,7 +29,7 @@ def subject(question: str) -> str:
     return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
-def weigh_subject(question: str, store: Store) -> Wanted:
+def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every

@@ -21,15 +21,14 @@ def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) ->
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
     borders = _borders(page.text, first, last, core.end - limit, core.start + limit)
     start, end = core.start, core.end
+    before, after = bisect_left(borders, start) - 1, bisect_right(borders, end)
     growing = True
     while growing:
         growing = False
-        after = bisect_right(borders, end)
         if after < len(borders) and borders[after] - start <= limit:
-            end, growing = borders[after], True
-        before = bisect_left(borders, start) - 1
+            end, after, growing = borders[after], after + 1, True
         if before >= 0 and end - borders[before] <= limit:
-            start, growing = borders[before], True
+            start, before, growing = borders[before], before - 1, True
     return _stripped(page.text, start, end)
 
 

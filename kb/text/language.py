@@ -49,6 +49,37 @@ WORD_FOR_WORD: dict[Language, str] = {
     "fr": "Mot à mot dans les documents :",
     "es": "Textualmente en los documentos:",
 }
+# What is said of a model's reply before the documents' own words follow.
+NO_ANSWER_WRITTEN: dict[Language, str] = {
+    "en": "The model wrote no answer.",
+    "zh": "模型没有写出答案。",
+    "zh-Hant": "模型沒有寫出答案。",
+    "ja": "モデルは答えを書きませんでした。",
+    "ko": "모델이 답을 쓰지 않았습니다.",
+    "de": "Das Modell hat keine Antwort geschrieben.",
+    "fr": "Le modèle n’a pas écrit de réponse.",
+    "es": "El modelo no ha escrito ninguna respuesta.",
+}
+NOT_ALL_FOUND: dict[Language, str] = {
+    "en": "Not all of this was found in the documents.",
+    "zh": "以上内容并非都能在文档中找到。",
+    "zh-Hant": "以上內容並非都能在文件中找到。",
+    "ja": "上記のすべてが文書にあるわけではありません。",
+    "ko": "위 내용이 모두 문서에 있는 것은 아닙니다.",
+    "de": "Nicht alles davon steht in den Dokumenten.",
+    "fr": "Tout cela ne se trouve pas dans les documents.",
+    "es": "No todo esto se encuentra en los documentos.",
+}
+BROKE_OFF: dict[Language, str] = {
+    "en": "The model broke off.",
+    "zh": "模型中断了。",
+    "zh-Hant": "模型中斷了。",
+    "ja": "モデルが途中で止まりました。",
+    "ko": "모델이 중간에 멈췄습니다.",
+    "de": "Das Modell hat abgebrochen.",
+    "fr": "Le modèle s’est interrompu.",
+    "es": "El modelo se ha interrumpido.",
+}
 
 
 def detect_text_language(text: str) -> Language | Literal[""]:

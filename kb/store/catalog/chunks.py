@@ -14,6 +14,7 @@ from kb.store.catalog.schema import chunks, documents, page_key, pages
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
+_AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
 
 ChunkRow = Row[Any]
 """A chunk as the catalog has it, with its document's path; without its text."""
@@ -69,6 +70,18 @@ def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
         rows = tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.document.in_(some)))
         found |= {row.id: row.digest for row in rows}
     return found
+
+
+def digests_around(tx: Transaction, chunk: Chunk, beyond: int) -> dict[int, str]:
+    """Start → digest, of the chunks of its page that lie within so many characters of it, itself among them."""
+    query = select(chunks.c.start, chunks.c.digest).where(
+        chunks.c.document == chunk.document,
+        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
+        chunks.c.page_index == chunk.page_index,
+        chunks.c.start < chunk.end + beyond,
+        chunks.c.end > chunk.start - beyond,
+    )
+    return {row.start: row.digest for row in tx.execute(query)}
 
 
 def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:

@@ -177,11 +177,11 @@ class _Reader:
             merge = properties.find(W + "vMerge") if properties is not None else None
             if merge is not None and merge.get(W + "val") != "restart" and start < len(above):
                 text = above[start]
-                placed.below.update(range(start, stop))
+                placed.below |= set(range(start, stop))
             else:
                 text = self.cell_text(cell)
             placed.cells += [text] * (stop - start)
-            placed.spans += [(start, stop)] if stop - start > 1 else []
+            placed.spans += ((start, stop),) if stop - start > 1 else ()
         return placed
 
     def cell_text(self, cell: Any) -> str:

@@ -12,6 +12,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row, join_table, write_table
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
+from ingest.loaders.office.objects import read_description
 from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, Numbering, Style, W, is_on, read_styles
 from ingest.loaders.office.word_text import MC, R, WordText
@@ -115,9 +116,9 @@ class _Reader:
                 self.embedded_object(self.objects.get(element.get(R + "id", ""), ""))
 
     def picture(self, properties: Any) -> None:
-        words = properties.get("descr") or properties.get("title") or ""
+        words = read_description(properties)
         if words:
-            self.builder.add(" ".join(words.split()))
+            self.builder.add(words)
         elif next(properties.getparent().iter("{*}pic"), None) is not None:
             self.omissions.add(PICTURES)
 

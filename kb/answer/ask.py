@@ -44,7 +44,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         yield from turn.waits()
         clock.lap("wait")
         sought = understand_question(question, asked.store, asked.embedder, synonyms=asked.synonyms)
-        nearness = Nearness(sought, asked.embedder)
+        nearness = Nearness(sought, asked.store)
         hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
         clock.lap("search")
         near = _Nearest(asked, sought, hits, meant.focus)

@@ -40,7 +40,7 @@ def search(
     two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
     `keyword` mode.
     """
-    nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), embedder)
+    nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), store)
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 

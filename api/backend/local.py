@@ -107,10 +107,10 @@ class LocalBackend:
         self.principal.require("admin")
         return back_up(self._knowledge.home, file, force)
 
-    def reindex(self) -> None:
+    def reindex(self, embed: str | None = None) -> int:
         self.principal.require("admin")
-        for name in self._knowledge.spaces():
-            self._knowledge.store(name).reindex()
+        names = [self.principal.space] if embed else self._knowledge.spaces()
+        return sum(self._knowledge.reindex(name, embed) for name in names)
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         from kb.doctor.checks import check_base

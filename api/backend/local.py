@@ -139,10 +139,10 @@ class LocalBackend:
             )
         self._knowledge.restore(file)
 
-    def reindex(self) -> None:
+    def reindex(self, embed: str | None = None) -> int:
         self.principal.require("admin")
-        for name in self._knowledge.spaces():
-            self._knowledge.store(name).reindex()
+        names = [self.principal.space] if embed else self._knowledge.spaces()
+        return sum(self._knowledge.reindex(name, embed) for name in names)
 
     @through_gate
     def checks(self, *, thorough: bool = False) -> list[Check]:

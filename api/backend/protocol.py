@@ -62,8 +62,8 @@ class Backend(Protocol):
     def back_up(self, file: Path, *, force: bool = False) -> int:
         """Bytes written."""
 
-    def reindex(self) -> None:
-        """Of all spaces."""
+    def reindex(self, embed: str | None = None) -> int:
+        """Of all spaces; with `embed`, of this one by another engine. How many passages were embedded."""
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         """Whether store and engines answer; with `thorough`, whether the home holds what it should."""

@@ -123,8 +123,8 @@ class RemoteBackend:
         """What a ServedBackend does, asked of the server."""
         self._call("POST", "/restore", {}, {"path": str(file.absolute()), "force": force})
 
-    def reindex(self) -> None:
-        self._call("POST", "/reindex", {}, {})
+    def reindex(self, embed: str | None = None) -> int:
+        return int(self._call("POST", "/reindex", body={"embed": embed})["embedded"])
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         with _translate_errors():

@@ -151,6 +151,30 @@ class Indexes:
             self._rebuild_vectors()
         self.end_change()
 
+    def adopt_embedder(self, dimensions: int) -> None:
+        """The index of vectors made from those of the embedder to come, which takes the place of the one before.
+
+        Catalog and index change over in one transaction; until then searches read the old one.
+        """
+        self.begin_change()
+        place = self._next_place("vectors")
+        fresh = self._types.vectors(place, dimensions)
+        match_vectors(fresh, self._catalog, self._space, "next_embedder")
+        self._at_step("before the new embedder")
+        with self._replacing:
+            edition = int(place.name.rpartition("-")[2])
+            with self._catalog.begin_write() as tx:
+                spaces.adopt_next_embedder(tx, self._space)
+                spaces.set_state(tx, self._space, vectors=edition, leftovers=True)
+                spaces.advance(tx, self._space)
+            self._editions["vectors"] = edition
+            old, self._vectors = self._vectors, fresh
+            if old is not None:
+                old.close()
+        self._at_step("after the new embedder")
+        self._sweep("vectors")
+        self.end_change()
+
     def _rebuild_vectors(self) -> None:
         place = self._editions.locate_next("vectors")
         fresh = self._new_vector_index(place)

@@ -10,7 +10,7 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
-from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
+from kb.store.catalog import Catalog, Transaction, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.index import IndexTypes
@@ -195,6 +195,50 @@ class Store(Reader):
         with self._writing:
             self.flush()
             self._indexes.rebuild()
+
+    def missing_vectors(self, fingerprint: str, digests: Collection[str], *, windows: bool = False) -> set[str]:
+        """Those of these digests that the embedder with this fingerprint has yet to embed, or to give windows of."""
+        with self._catalog.begin_read() as tx:
+            role = self._role_of(tx, fingerprint)
+            return set(digests) - (
+                vectors.find_known(tx, self._space, digests, role, windows=windows) if role else set()
+            )
+
+    def await_embedder(self, embedder: Bound) -> None:
+        """It is to take the place of the own one, unless it is that: its vectors may be remembered from now on."""
+        with self._writing, self._catalog.begin_write() as tx:
+            if self._role_of(tx, embedder.fingerprint) is None:
+                spaces.set_next_embedder(tx, self._space, embedder)
+
+    def remember_anew(
+        self, fingerprint: str, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS
+    ) -> None:
+        """Keeps vectors of the space's own embedder, or of the awaited one, durably at once."""
+        with self._writing, self._catalog.begin_write() as tx:
+            role = self._role_of(tx, fingerprint)
+            if role is None:
+                raise ValueError("await this embedder first")
+            vectors.remember(tx, self._space, by_digest, windows, role)
+
+    def adopt_embedder(self) -> None:
+        """The space is searched with the embedder to come from now on: it must have a vector of each chunk."""
+        with self._writing:
+            self.flush()
+            with self._catalog.begin_read() as tx:
+                coming = spaces.get_embedder(tx, self._space, "next_embedder")
+            if coming is None:
+                raise ValueError("await an embedder first")
+            self._indexes.adopt_embedder(coming.dimensions)
+            if self.size() <= ERASED_AT_ONCE:
+                self.tidy()
+
+    def _role_of(self, tx: Transaction, fingerprint: str) -> vectors.Role | None:
+        """What an embedder is to the space; None where it is nothing to it yet."""
+        for role in vectors.ROLES:
+            bound = spaces.get_embedder(tx, self._space, role)
+            if bound and bound.fingerprint == fingerprint:
+                return role
+        return None
 
     def erase(self) -> SpaceReceipt:
         """Erases the space with all that is in it, and closes this store."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.loaders.page_builder import PageBuilder
 
@@ -33,8 +33,8 @@ class Row:
     """
 
     cells: list[str]
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    below: set[int] = field(default_factory=set)
+    spans: tuple[tuple[int, int], ...] = ()
+    below: frozenset[int] = frozenset()
     heads: bool = False
 
     def width(self) -> int:
@@ -68,9 +68,9 @@ def fill_merged(rows: Sequence[Row], top: int, left: int, bottom: int, right: in
         for column in range(left, right + 1):
             row.cells[column] = row.cells[column] or text
         if right > left:
-            row.spans.append((left, right + 1))
+            row.spans += ((left, right + 1),)
         if at:
-            row.below.update(range(left, right + 1))
+            row.below |= set(range(left, right + 1))
 
 
 def is_caption(row: Row, width: int) -> bool:
@@ -80,6 +80,8 @@ def is_caption(row: Row, width: int) -> bool:
 
 def merge_headers(rows: Sequence[Row], width: int) -> list[list[str]]:
     """The cells, those of several header rows as one row; a row that is one cell from edge to edge says so once."""
+    if not any(row.spans or row.heads for row in rows):
+        return [row.cells for row in rows]
     count = _count_headers(rows, width)
     body = ([row.cells[0]] if is_caption(row, width) else row.cells for row in rows[count:])
     return [_merged(rows[:count]), *body] if count else list(body)
@@ -104,7 +106,7 @@ def _placed(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
         columns = min(max(cell.columns, 1), MAX_SPAN)
         placed.cells += [cell.text] * columns
         if columns > 1:
-            placed.spans.append((start, start + columns))
+            placed.spans += ((start, start + columns),)
         if cell.rows > 1:
             reaching.update(dict.fromkeys(range(start, start + columns), (min(cell.rows, 10_000) - 1, cell.text)))
     _take_from_above(placed, reaching)
@@ -117,7 +119,7 @@ def _take_from_above(row: Row, reaching: dict[int, tuple[int, str]]) -> None:
         left, text = reaching.pop(column)
         if left > 1:
             reaching[column] = (left - 1, text)
-        row.below.add(column)
+        row.below |= {column}
         row.cells.append(text)
 
 

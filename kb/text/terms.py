@@ -30,6 +30,7 @@ _PIECE = re.compile(
 # The same where all is ASCII, in half the time.
 _ASCII_PIECE = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:['\-/._:][a-z0-9]+)*")
 _WIDE = re.compile("[\uff01-\uff5e]")
+_POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # a raised figure is no digit of the number that it stands beside
 _DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 # Soft hyphens and zero-width characters divide words for nobody; accents are often left out.
@@ -137,7 +138,8 @@ def _pieces(text: str) -> list[str]:
 def _folded(text: str) -> str:
     # The signs of full width first, one by one: a single one has the whole text taken apart, at half of all this costs.
     narrow = text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
-    lowered = unicodedata.normalize("NFKC", narrow).lower()
+    parted = narrow if narrow.isascii() else _POWER.sub(" ", narrow)
+    lowered = unicodedata.normalize("NFKC", parted).lower()
     if lowered.isascii():
         return lowered
     return unicodedata.normalize("NFC", _fold_signs(unicodedata.normalize("NFD", lowered)))

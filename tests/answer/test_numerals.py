@@ -91,3 +91,8 @@ def test_dates_and_times_of_day(text, expected):
 @pytest.mark.parametrize("text", ["in 2024", "may 3 days be taken?", "版本 3.5", "一点意见都没有的三个人"])
 def test_what_is_no_date(text):
     assert not any(moment.month for found in moments(text) for moment in found.readings)
+
+
+def test_a_raised_figure_is_no_digit_of_the_number_beside_it():
+    assert fold_text("10⁶ cells in 25 m²") == "10^6 cells in 25 m2"
+    assert stated("500³ units")[0] == ({"500"}, "")

@@ -79,3 +79,15 @@ def test_a_table_in_a_table_of_data_keeps_its_columns(tmp_path):
 def test_frames_and_films_that_are_not_read_are_counted(tmp_path):
     source = '<p>Watch it.</p><iframe src="https://example.org/map"></iframe><video></video>'
     assert page_of(tmp_path, source).problems == ("embedded objects of another program: left out (2 places)",)
+
+
+def test_lines_that_markdown_strikes_through_are_left_out_of_passages(tmp_path):
+    source = "Lunch costs ~~6~~ 8 euros.\n\n~~It closes at 14:00.~~\n\n- ~~Dogs~~\n- Cats\n\n```\n~~code~~\n```\n"
+    (tmp_path / "a.md").write_text(source, encoding="utf-8")
+    loaded = load(tmp_path / "a.md")
+    assert loaded.pages[0].text == source
+    assert [source[one.start : one.end] for one in loaded.pages[0].boilerplate] == [
+        "~~It closes at 14:00.~~",
+        "- ~~Dogs~~",
+    ]
+    assert loaded.problems == ("text that is struck through: left out (2 places)",)

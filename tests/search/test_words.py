@@ -11,6 +11,8 @@ from kb.text.terms import TermCounter, TermCounts, extract_terms, is_stop_word
         ("How many Policies", ["how", "mani", "polici"]),
         ("the company’s Company's", ["the", "compani", "compani"]),
         ("ＡＢＣ１２３", ["abc123", "abc", "123"]),
+        ("10⁶ cells, CO₂", ["10", "6", "cell", "co2", "co", "2"]),
+        ("500³ units", ["500", "3", "unit"]),
         ("FY2022", ["fy2022", "fy", "2022"]),
         ("ISO-9001", ["iso9001", "iso", "9001"]),
         ("GB/T 7714", ["gbt", "gb", "t", "7714"]),

@@ -28,13 +28,16 @@ def format_cell(number: str, number_format: str, from_1904: bool = False) -> str
         value = float(number)
     except ValueError:
         return number
+    if number_format == "General":
+        return f"{value:.15g}" if abs(value) < 1e15 else number
     sections = _parsed(number_format)
     section, signed = _choose(value, sections)
     if not section.tokens:
         return ""
-    if any(kind == "general" for kind, _ in section.tokens):
+    kind = _kind(section)
+    if kind == "general":
         return write_general(number, value, section, signed)
-    if is_date(section) or is_time(section):
+    if kind == "moment":
         return format_moment(value, section, from_1904) if 0 <= value < LAST_DAY else number
     return format_number(value if signed else abs(value), section)
 
@@ -50,6 +53,13 @@ def format_text(text: str, number_format: str) -> str:
     if not any(kind == "text" for kind, _ in section.tokens):
         return text
     return "".join(text if kind == "text" else words for kind, words in section.tokens if kind in ("text", "literal"))
+
+
+@lru_cache(maxsize=1000)
+def _kind(section: Section) -> str:
+    if any(kind == "general" for kind, _ in section.tokens):
+        return "general"
+    return "moment" if is_date(section) or is_time(section) else "number"
 
 
 def _choose(value: float, sections: tuple[Section, ...]) -> tuple[Section, bool]:

@@ -7,6 +7,8 @@ less than a date (`Mar 24`, `Friday`) or only a time is written as it is shown.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.loaders.office.number_formats import Section
 
@@ -49,7 +51,8 @@ def _kinds(section: Section) -> set[str]:
     return {kind for kind, _ in _parts(section)}
 
 
-def _parts(section: Section) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1000)
+def _parts(section: Section) -> tuple[tuple[str, str], ...]:
     """The tokens, those of dates by what they stand for: m is a minute beside hours and seconds, else a month."""
     names = {"y": "year", "e": "year", "d": "day", "h": "hour", "s": "second"}
     found = [
@@ -65,7 +68,7 @@ def _parts(section: Section) -> list[tuple[str, str]]:
                 before[0] == "hour" or before == ("elapsed", "[h]") or before[1] == "[hh]" or after[0] == "second"
             )
             found[at] = ("minute" if is_minute and len(found[at][1]) < 3 else "month", found[at][1])
-    return found
+    return tuple(found)
 
 
 def _places(section: Section) -> int:
@@ -74,7 +77,7 @@ def _places(section: Section) -> int:
     return sum(kind == "digit" for kind, _ in section.tokens[points[0] :]) if points else 0
 
 
-def _written(parts: list[tuple[str, str]], epoch: datetime.datetime, seconds: float, places: int) -> str:
+def _written(parts: Sequence[tuple[str, str]], epoch: datetime.datetime, seconds: float, places: int) -> str:
     unit = 10**places
     ticks = round(seconds * unit)
     whole, rest = divmod(ticks, unit)

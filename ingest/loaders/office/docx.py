@@ -12,6 +12,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row, join_table, write_table
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
+from ingest.loaders.office.objects import read_description
 from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, Numbering, Style, W, is_on, read_styles
 from ingest.loaders.office.word_text import MC, R, WordText
@@ -115,9 +116,9 @@ class _Reader:
                 self.embedded_object(self.objects.get(element.get(R + "id", ""), ""))
 
     def picture(self, properties: Any) -> None:
-        words = properties.get("descr") or properties.get("title") or ""
+        words = read_description(properties)
         if words:
-            self.builder.add(" ".join(words.split()))
+            self.builder.add(words)
         elif next(properties.getparent().iter("{*}pic"), None) is not None:
             self.omissions.add(PICTURES)
 
@@ -177,11 +178,11 @@ class _Reader:
             merge = properties.find(W + "vMerge") if properties is not None else None
             if merge is not None and merge.get(W + "val") != "restart" and start < len(above):
                 text = above[start]
-                placed.below.update(range(start, stop))
+                placed.below |= set(range(start, stop))
             else:
                 text = self.cell_text(cell)
             placed.cells += [text] * (stop - start)
-            placed.spans += [(start, stop)] if stop - start > 1 else []
+            placed.spans += ((start, stop),) if stop - start > 1 else ()
         return placed
 
     def cell_text(self, cell: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ingest.loaders.embedded import write_embedded
@@ -9,13 +10,21 @@ from ingest.loaders.office.package import Package
 from ingest.loaders.omissions import OBJECTS, PICTURES, Omissions
 from ingest.loaders.page_builder import PageBuilder
 
+FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|bmp|tiff?|webp|svg|emf|wmf)", re.IGNORECASE)
+
+
+def read_description(properties: Any) -> str:
+    """What a picture is described as; "" where only a program has, by the name of its file."""
+    words = " ".join((properties.get("descr") or properties.get("title") or "").split())
+    return "" if FILE_NAME.fullmatch(words) else words
+
 
 def write_description(builder: PageBuilder, picture: Any, omissions: Omissions) -> None:
     """Adds what a picture is described as; one without a description is counted."""
     properties = next(picture.iter("{*}cNvPr"), None)
-    words = (properties.get("descr") or properties.get("title") or "") if properties is not None else ""
+    words = read_description(properties) if properties is not None else ""
     if words:
-        builder.add(" ".join(words.split()))
+        builder.add(words)
     else:
         omissions.add(PICTURES)
 

@@ -68,7 +68,7 @@ def _row(
         text = read_cell(cell, number, column)
         columns, rows = min(count(cell, "number-columns-spanned"), REPEATED), count(cell, "number-rows-spanned")
         if columns > 1:
-            row.spans.append((column, column + columns))
+            row.spans += ((column, column + columns),)
             beside = (text, column + columns)
         if rows > 1:
             spanned.update(dict.fromkeys(range(column, column + columns), (text, rows)))

@@ -129,11 +129,11 @@ def _rows(table: Any, words: DrawingText) -> list[Row]:
                 row.cells.append(row.cells[-1])
             elif cell.get("vMerge") in ON and column < len(above):
                 row.cells.append(above[column])
-                row.below.add(column)
+                row.below |= {column}
             else:
                 row.cells.append(" ".join(words.read_paragraphs(cell)))
             span = cell.get("gridSpan", "1")
             if span.isdecimal() and int(span) > 1:
-                row.spans.append((column, column + int(span)))
+                row.spans += ((column, column + int(span)),)
         rows.append(row)
     return rows

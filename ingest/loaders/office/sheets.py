@@ -42,7 +42,7 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
     for placed in _blocks(rows):
         while placed and _says_one_thing(placed[0]) and not all(map(_says_one_thing, placed)):
             builder.add(_first(placed.pop(0)))
-        block = merge_headers(placed, max(map(Row.width, placed)))
+        block = merge_headers(placed, max(map(Row.width, placed)) if any(row.spans for row in placed) else 0)
         if header and _begins_with_data(block) and len(header) >= _width(block):
             block.insert(0, header)
         elif alone:
@@ -85,6 +85,8 @@ def note_uncalculated(sheet: str, count: int) -> Iterator[str]:
 
 def _says_one_thing(row: Row) -> bool:
     """Whether one cell is all that is in it, however many columns that covers."""
+    if not row.spans:
+        return _filled(row.cells) == 1
     covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
     return sum(bool(text.strip()) and at not in covered for at, text in enumerate(row.cells)) == 1
 

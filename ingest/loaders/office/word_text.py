@@ -41,10 +41,12 @@ class WordText:
     links: Mapping[str, str]
     omissions: Omissions
     _fields: list[_Field] = field(default_factory=list)
+    _style: Style = PLAIN  # the paragraph's
 
     def read(self, element: Any) -> str:
         """The visible text below a paragraph, in order; not that of its text boxes and notes."""
         pieces: list[str] = []
+        self._style = self.styles.get(_value(element.find(W + "pPr"), "pStyle"), PLAIN)
         for open_field in self._fields:
             open_field.start = 0 if open_field.start is not None else None
         self._gather(element, pieces)
@@ -90,11 +92,15 @@ class WordText:
 
     def _run(self, run: Any, pieces: list[str]) -> None:
         properties = run.find(W + "rPr")
-        style = self._style(run, properties)
-        if _hides(run, properties, style) or _strikes(properties, style):
+        style = self.styles.get(_value(properties, "rStyle"), self._style) if properties is not None else self._style
+        if properties is None and not (style.hidden or style.struck or style.raised):
+            self._gather(run, pieces)
+            return
+        hides = _hides(run, properties, style)
+        if hides or _strikes(properties, style):
             if any(text.text and text.text.strip() for text in run.iterchildren(W + "t")):
                 pieces.append(GAP)
-                self.omissions.add(HIDDEN if _hides(run, properties, style) else STRUCK)
+                self.omissions.add(HIDDEN if hides else STRUCK)
             for mark in run.iterchildren(W + "fldChar", W + "instrText"):
                 self._gather_other(mark, pieces)
             return
@@ -103,14 +109,6 @@ class WordText:
             self._gather(run, pieces)
         else:
             pieces.append(raise_text(self._inside(run)) if raised > 0 else lower_text(self._inside(run)))
-
-    def _style(self, run: Any, properties: Any) -> Style:
-        """The run's own style, or else its paragraph's."""
-        named = self.styles.get(_value(properties, "rStyle"))
-        if named is not None:
-            return named
-        paragraph = next(run.iterancestors(W + "p"), None)
-        return self.styles.get(_value(paragraph.find(W + "pPr") if paragraph is not None else None, "pStyle"), PLAIN)
 
     def _mark_field(self, mark: Any, pieces: list[str]) -> None:
         kind = mark.get(W + "fldCharType")

@@ -18,6 +18,7 @@ from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MAX_COLUMN = 16_384
+VALUE, FORMULA = S + "v", S + "f"
 PARTS = ("row", "col", "autoFilter", "mergeCell", "hyperlink")
 PLACES = {"superscript": raise_text, "subscript": lower_text}
 LINK = re.compile(r'HYPERLINK\("([^"]+)"', re.IGNORECASE)
@@ -104,8 +105,7 @@ class Workbook:
         number_format = self._formats.get(style, "General")
         if kind == "inlineStr":
             return format_text(_string(cell, self._omissions), number_format)
-        stored = cell.findtext(S + "v")
-        formula = cell.findtext(S + "f")
+        stored, formula = _contents(cell)
         if not stored:
             if not formula or kind == "str":
                 return ""
@@ -130,6 +130,17 @@ class Workbook:
             for element in () if root is None else root.iter(S + "autoFilter"):
                 found += _filtered(element)
         return found
+
+
+def _contents(cell: Any) -> tuple[str, str]:
+    """A cell's stored value and its formula."""
+    stored = formula = ""
+    for child in cell:
+        if child.tag == VALUE:
+            stored = child.text or ""
+        elif child.tag == FORMULA:
+            formula = child.text or ""
+    return stored, formula
 
 
 def _strings(package: Package, part: str, omissions: Omissions) -> Iterator[str]:

@@ -46,7 +46,8 @@ class Styles:
         return bool(WHITE.search(style)) and not self._on_colour(element)
 
     def strike(self, element: html.HtmlElement) -> bool:
-        if element.tag in STRIKING or STRUCK_STYLE.search(element.get("style", "").lower()):
+        style = element.get("style")
+        if element.tag in STRIKING or (style and STRUCK_STYLE.search(style.lower())):
             return True
         return bool(self.struck) and bool(self.struck.intersection((*_selectors(element), element.tag)))
 

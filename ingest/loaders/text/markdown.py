@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.loaders.formats import LoadedFile
+from ingest.loaders.omissions import STRUCK, Omissions
 from ingest.loaders.text.decode import decode
 from kb.types import Heading, Page, Span
 
@@ -15,6 +16,7 @@ TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 MARK = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|<!--", re.MULTILINE)
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+STRUCK_LINE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*~~(?!~)(?:(?!~~).)+~~[.!?]?[ \t]*$", re.MULTILINE)
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
 
 
@@ -22,17 +24,31 @@ def load_markdown(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
     page = markdown_page(text)
     title = _front_title(FRONT_MATTER.match(text)) or _first_title(page.headings) or path.stem
-    return LoadedFile(title, (page,))
+    omissions = Omissions()
+    omissions.add(STRUCK, sum(bool(STRUCK_LINE.match(text, span.start)) for span in page.boilerplate))
+    return LoadedFile(title, (page,), omissions.describe())
 
 
 def markdown_page(text: str) -> Page:
-    """The text as it is, with headings; front matter and comments, which no reader sees rendered, as boilerplate."""
+    """The text as it is, with headings.
+
+    Front matter and comments, which no reader sees rendered, are boilerplate, and so are lines that are struck through;
+    words struck within a line keep their marks.
+    """
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     fences, comments = _set_apart(text, body)
     headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
     boilerplate = ([Span(0, body)] if matter else []) + comments
+    boilerplate += _struck_lines(text, [*boilerplate, *fences])
+    boilerplate.sort(key=lambda span: span.start)
     return Page(text, headings=tuple(headings), boilerplate=tuple(boilerplate))
+
+
+def _struck_lines(text: str, apart: Sequence[Span]) -> list[Span]:
+    """Those outside of what is set apart."""
+    lines = (Span(*found.span()) for found in STRUCK_LINE.finditer(text))
+    return [line for line in lines if not any(one.start <= line.start < one.end for one in apart)]
 
 
 def _set_apart(text: str, body: int) -> tuple[list[Span], list[Span]]:

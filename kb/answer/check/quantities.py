@@ -35,6 +35,7 @@ _CLAUSE_END = re.compile(rf"[{CLAUSE_MARKS}]|[,，](?!\d)|\.(?=\s)")
 _LONGEST_BOUND = 60  # characters
 _OF_HUNDRED = re.compile(r"(?P<base>百|千|万)分之$")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
+_POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # where a raised figure begins
 _RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|or|bis|至|到|或)\s*", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]\s?|\bminus\s+|零下)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\bpages?|\bpp?\.|\bseite|第)\s*$", re.IGNORECASE)
@@ -87,8 +88,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def fold_text(text: str) -> str:
-    """The text as it is compared: half width, one kind of minus, no emphasis."""
-    return re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", text.replace("½", ".5")))
+    """The text as it is compared: half width, one kind of minus, no emphasis, 10⁶ as 10^6 and not as 106."""
+    apart = _POWER.sub("^", text.replace("½", ".5"))
+    return re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", apart))
 
 
 def replace_places(text: str, places: Iterable[tuple[int, int, str]]) -> str:

@@ -19,7 +19,7 @@ IN_ENGLISH = "What does “{title}” say about “{heading}”?"
 def suggest_questions(documents: Sequence[Document], read: Callable[[str], Page]) -> list[str]:
     """One for each of some documents, of those in different folders first; `read` gives a document's first page.
 
-    Of 44 documents of the handbook, desk and Chinese kits 24 have headings to ask about; all 24 questions were answered,
+    Of 44 documents of the handbook, desk and Chinese kits 24 have headings to ask about; all 24 were answered,
     each with a quote of its document.
     """
     found: list[str] = []

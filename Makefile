@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup dev ocr js screenshots demo test check bench quality lock clean
+.PHONY: setup dev ocr js screenshots demo test check bench quality quality-chat lock clean
 
 # What running needs.
 setup: $(STAMP)
@@ -60,6 +60,11 @@ bench: dev
 
 quality: dev
 	$(BIN)/python -m tests.quality
+
+# A chat model over the questions of two kits: MODEL=ollama:qwen3:8b, or MODEL=NAME URL=http://127.0.0.1:8080/v1 of any
+# server that speaks OpenAI's protocol. By hand only: it takes from minutes to hours. ARGS="--only legal --every 3".
+quality-chat: dev
+	$(BIN)/python -m tests.quality.chat "$(if $(URL),openai:$(MODEL)@$(URL),$(MODEL))" $(ARGS)
 
 # Needs uv, for resolving only. Versions stay as they are: to renew a lock, delete it first. The second and the third
 # list what the first does not have.

@@ -87,7 +87,7 @@ def page(data: PageJSON) -> types.Page:
 
 
 def removal(data: ReceiptJSON) -> Removal:
-    from kb.store.store import Receipt
+    from kb.store.receipts import Receipt
 
     receipt = Receipt(document=data["document"], path=data["path"], complete=data["complete"], **data["erased"])
     return Removal(receipt, data["file"], data["note"])

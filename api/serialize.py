@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.events import Outcome, Summary
     from kb.doctor.check import Check
     from kb.store.kept_answers import Kept
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 
 @dataclass(frozen=True)

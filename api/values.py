@@ -9,7 +9,7 @@ from ingest.events import Outcome, Progress, Summary
 from kb.errors import Error
 
 if TYPE_CHECKING:
-    from kb.store.store import Receipt
+    from kb.store.receipts import Receipt
 
 TOKEN_HEADER = "X-KB-Token"
 """Where a client on this machine shows its server that it may read the home."""

@@ -14,6 +14,7 @@ from kb.answer.ask import ask
 from kb.answer.asked import Asked
 from kb.answer.check import RULES
 from kb.answer.checker import Checker
+from kb.embedding import embed_anew
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
 from kb.search.admission import Admission
@@ -24,9 +25,10 @@ from kb.store.backup import restore_open
 from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
+from kb.store.receipts import Receipt
 from kb.store.scope import Scope
 from kb.store.steps import AtStep, carry_on
-from kb.store.store import Receipt, Store
+from kb.store.store import Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
@@ -123,6 +125,24 @@ class KnowledgeBase:
     def remove(self, id: str, space: str = DEFAULT_SPACE) -> Receipt:
         """Erases a document everywhere; says what was erased where. Raises UnknownDocument."""
         return self.store(space).remove(id)
+
+    def reindex(self, space: str = DEFAULT_SPACE, embed: str | None = None) -> int:
+        """Builds a space's indexes anew from the catalog; returns how many passages were embedded.
+
+        With `embed`, an engine's name, all of it is embedded by that one, which takes the place of the one before;
+        else only what has no windows yet, where the space's embedder gives them. Raises UnknownSpace, UsageError,
+        NotLocal, EngineError, DiskFull; until it returns, the space is searched as before.
+        """
+        store = self.store(space)
+        store.refuse_if_read_only()
+        if embed:
+            return embed_anew(store, engines.embedder(embed, self.settings))
+        store.reindex()
+        bound = store.embedder
+        if bound is None or not engines.runs_in_process(bound.name):  # a server's models give no windows
+            return 0
+        own = engines.embedder(bound.name, self.settings, engines.tell_apart(bound.name, bound.fingerprint))
+        return embed_anew(store, own) if own.windows else 0
 
     def answers(self, space: str = DEFAULT_SPACE, *, rated: bool = False) -> list[Kept]:
         """The answers that were kept (with the setting `keep_answers`), oldest first."""

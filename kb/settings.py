@@ -51,7 +51,7 @@ class Settings:
     think: bool = True  # let models that can, think before they answer
     temperature: float = 0.1
     k: int = 8  # hits for an answer
-    rerank: bool | None = None  # read the first hits again, sentence by sentence; None: where embedding is built in
+    rerank: bool | None = None  # weigh the first hits again, by sentences; None: where there are vectors of them
     roles: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))  # name → how to answer
     keep_answers: bool = False  # keep questions, passages shown and answers, to be rated and exported
     # For chat clients

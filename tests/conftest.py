@@ -5,3 +5,10 @@ import signal
 # A shell that runs the suite in the background has it ignore Ctrl-C, and all processes that tests start inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was skipped for want of something says what to install: a quiet run shows dots only."""
+    skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
+    for reason in sorted({reason.removeprefix("Skipped: ") for reason in skipped if ": " in reason}):
+        terminalreporter.write_line(f"skipped {sum(reason in one for one in skipped)} tests: {reason}", yellow=True)

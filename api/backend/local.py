@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb.settings import Settings
     from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -139,10 +139,10 @@ class LocalBackend:
             )
         self._knowledge.restore(file)
 
-    def reindex(self) -> None:
+    def reindex(self, embed: str | None = None) -> int:
         self.principal.require("admin")
-        for name in self._knowledge.spaces():
-            self._knowledge.store(name).reindex()
+        names = [self.principal.space] if embed else self._knowledge.spaces()
+        return sum(self._knowledge.reindex(name, embed) for name in names)
 
     @through_gate
     def checks(self, *, thorough: bool = False) -> list[Check]:

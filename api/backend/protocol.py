@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kb.settings import Settings
     from kb.store.catalog.failures import Failure
     from kb.store.kept_answers import Kept
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 NO_OPTIONS = AskOptions()
 
@@ -62,8 +62,8 @@ class Backend(Protocol):
     def back_up(self, file: Path, *, force: bool = False) -> int:
         """Bytes written."""
 
-    def reindex(self) -> None:
-        """Of all spaces."""
+    def reindex(self, embed: str | None = None) -> int:
+        """Of all spaces; with `embed`, of this one by another engine. How many passages were embedded."""
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         """Whether store and engines answer; with `thorough`, whether the home holds what it should."""

@@ -24,7 +24,7 @@ from kb.types import AskOptions
 
 if TYPE_CHECKING:
     from kb.store.kept_answers import Kept
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 T = TypeVar("T")
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
@@ -112,7 +112,7 @@ class RemoteBackend:
         self._call("POST", "/spaces", {}, {"name": name})
 
     def remove_space(self, name: str) -> SpaceReceipt:
-        from kb.store.store import SpaceReceipt
+        from kb.store.receipts import SpaceReceipt
 
         return SpaceReceipt(**self._call("DELETE", f"/spaces/{_part(name)}", {}))
 
@@ -123,8 +123,8 @@ class RemoteBackend:
         """What a ServedBackend does, asked of the server."""
         self._call("POST", "/restore", {}, {"path": str(file.absolute()), "force": force})
 
-    def reindex(self) -> None:
-        self._call("POST", "/reindex", {}, {})
+    def reindex(self, embed: str | None = None) -> int:
+        return int(self._call("POST", "/reindex", body={"embed": embed})["embedded"])
 
     def checks(self, *, thorough: bool = False) -> list[Check]:
         with _translate_errors():

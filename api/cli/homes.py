@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -87,12 +88,17 @@ def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FI
 
 
 def reindex(ctx: typer.Context) -> None:
-    """Build both indexes anew from the catalog; no engine is asked."""
-    from api.cli.terminal import stdout
+    """Build both indexes of every space anew; with --embed, embed the space anew with that engine."""
+    from api.cli.terminal import line, stdout
 
+    # Not what the space is to be opened with: it is embedded with another engine until all is done.
+    embed, ctx.obj = ctx.obj.embed, replace(ctx.obj, embed=None)
     with backend(ctx) as opened:
-        opened.reindex()
-    stdout().print("Both indexes of every space are built anew.")
+        embedded = opened.reindex(embed)
+    if embed:
+        stdout().print(f"The space {line(ctx.obj.space)} is embedded with {line(embed)} ({embedded} passages now).")
+    else:
+        stdout().print("Both indexes of every space are built anew.")
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Token, Wa
 if TYPE_CHECKING:
     from api.values import Removal
     from kb.doctor.check import Check
-    from kb.store.store import SpaceReceipt
+    from kb.store.receipts import SpaceReceipt
 
 QUOTE = 300  # characters shown of a quote or a passage
 INDENT = 4

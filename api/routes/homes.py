@@ -25,6 +25,10 @@ class Name(BaseModel):
     name: str
 
 
+class Reindex(BaseModel):
+    embed: str | None = None
+
+
 class BackupFile(BaseModel):
     path: Path
     force: bool = False
@@ -84,15 +88,14 @@ async def restore(body: BackupFile, request: Request, parts: Parts, asking: Aski
 
 
 @router.post("/reindex", include_in_schema=False)
-async def reindex(request: Request, parts: Parts, asking: Asking) -> Response:
+async def reindex(body: Reindex, request: Request, parts: Parts, backend: Space) -> Response:
+    """With `embed` of one space, by another engine; else of all."""
     _refuse_others(request, parts)
-    backend = parts.backend(asking)
 
     def run() -> Mapping[str, object]:
-        backend.reindex()
-        return {}
+        return {"embedded": backend.reindex(body.embed)}
 
-    return await _in_turn("reindex", asking, run, request, parts)
+    return await _in_turn("reindex", backend.principal, run, request, parts)
 
 
 def _refuse_others(request: Request, parts: Serving) -> None:

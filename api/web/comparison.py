@@ -13,8 +13,9 @@ from kb.errors import TooLarge
 from kb.text.scripts import LATIN_LETTERS
 from kb.types import Page
 
-MOST_LINES = 5_000  # of a document: some hundred pages; comparing grows by the square
+MOST_LINES = 5_000  # of a document: some hundred pages
 MOST_WORDS = 400  # of a line that is compared word by word
+MOST_PAIRS = 500  # lines that are compared word by word: more differences than one reads
 ALIKE = 0.3  # share of words in common from which two lines are one that was changed
 
 _WORD = re.compile(rf"[{LATIN_LETTERS}0-9.,]*[{LATIN_LETTERS}0-9]|\s+|.", re.DOTALL)
@@ -54,19 +55,22 @@ def _lines(pages: Sequence[Page]) -> list[str]:
 
 
 def _rows(left: list[str], right: list[str]) -> Iterator[Row]:
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    # Lines that stand everywhere begin no match: without that, a file of two lines over and over takes minutes.
+    pairs = 0
+    for tag, a, b, c, d in SequenceMatcher(None, left, right).get_opcodes():
         if tag == "equal":
             for line in left[a:b]:
                 yield Row("same", (Piece(line, False),), (Piece(line, False),))
             continue
         for one, other in zip_longest(left[a:b], right[c:d], fillvalue=""):
-            yield from _pair(one, other)
+            pairs += 1
+            yield from _pair(one, other, by_word=pairs <= MOST_PAIRS)
 
 
-def _pair(one: str, other: str) -> Iterator[Row]:
-    if one and other:
+def _pair(one: str, other: str, *, by_word: bool) -> Iterator[Row]:
+    if one and other and by_word:
         words, others = _WORD.findall(one)[:MOST_WORDS], _WORD.findall(other)[:MOST_WORDS]
-        matcher = SequenceMatcher(None, words, others, autojunk=False)
+        matcher = SequenceMatcher(None, words, others)
         if matcher.ratio() >= ALIKE:
             codes = matcher.get_opcodes()
             left = tuple(Piece("".join(words[a:b]), tag != "equal") for tag, a, b, _, _ in codes if a < b)

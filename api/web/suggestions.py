@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kb.text.language import detect_language
@@ -11,6 +12,7 @@ COUNT = 4
 LOOKED_AT = 40  # documents: reading a first page takes a millisecond
 SHORTEST, LONGEST = 2, 60  # characters of a heading that can be asked about
 ASKS = {"zh": "《{title}》里关于“{heading}”是怎么说的？", "de": "Was steht in „{title}“ über „{heading}“?"}
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)、]?\s+")  # of a section: `3.1 Deposit`
 IN_ENGLISH = "What does “{title}” say about “{heading}”?"
 
 
@@ -41,7 +43,7 @@ def _question(document: Document, page: Page) -> str:
         if title.endswith(("?", "？")) and len(title) <= 2 * LONGEST:
             return title
     for heading in page.headings:
-        title = heading.title.strip()
+        title = _NUMBER.sub("", heading.title.strip())
         if title.casefold() != document.title.strip().casefold() and SHORTEST <= len(title) <= LONGEST:
             form = ASKS.get(detect_language(f"{title} {page.text[:500]}")[:2], IN_ENGLISH)
             return form.format(title=document.title[:LONGEST].strip(), heading=title)

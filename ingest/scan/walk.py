@@ -16,7 +16,7 @@ from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from kb import cancel
 from kb.errors import Unreadable, UsageError
-from kb.store.home import is_home
+from kb.store.folder import is_home
 
 Scan = Callable[[Path], Any]  # os.scandir, or what stands for it
 

@@ -28,8 +28,7 @@ class Workers:
     """At most `count` processes, started when there is something to read; a context manager.
 
     `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
-    long, as scans do. `ahead` files are read before they
-    are asked for.
+    long, as scans do. `ahead` files are read before they are asked for.
     """
 
     def __init__(

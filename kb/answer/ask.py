@@ -37,7 +37,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         yield from turn.waits()
         clock.lap("wait")
         sought = understand_question(meant.question, asked.store, asked.embedder, synonyms=asked.synonyms)
-        nearness = Nearness(sought, asked.embedder)
+        nearness = Nearness(sought, asked.store)
         hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
         clock.lap("search")
         findings = Findings(asked, meant, nearness, hits)

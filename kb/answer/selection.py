@@ -12,10 +12,11 @@ from kb.answer.subject import coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
+from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
 from kb.text.terms import extract_terms, simplify_han
-from kb.types import Hit, Page
+from kb.types import Hit, Page, Span
 
 LARGEST = 2_000_000  # characters of a page that are read within a second
 _LOOKED_AT = 8  # hits
@@ -60,7 +61,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embed
     """The statements of the first hits, best first. `focus`: words that matter more. Raises EngineError."""
     found = _covered(asked, hits[:_LOOKED_AT], store, focus)
     found = sorted(found, key=lambda one: -one.covered - one.hit.score)[:_EMBEDDED]
-    cosines = _cosines(asked, found, embedder)
+    cosines = _cosines(asked, found, store, embedder)
     scored = []
     for one, cosine in zip(found, cosines, strict=True):
         fitting = fit(focus or asked.text, one.statement.plain_text)
@@ -138,12 +139,25 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(extract_terms(text))
 
 
-def _cosines(asked: Question, found: Sequence[Choice], embedder: Embedder) -> list[float]:
-    """Each statement's, read below its heading, to what is asked of whatever is named: names are compared by words."""
+def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: Embedder) -> list[float]:
+    """Each statement's to what is asked of whatever is named: names are compared by words."""
     if asked.vector is None or not found:
         return [0.0] * len(found)
     bare = remove_names(asked.text)
     vector = asked.vector if bare == asked.text else embedder.embed_query(bare)
-    read = [": ".join((*one.statement.context[-1:], one.statement.plain_text)) for one in found]
-    cosines: list[float] = (embedder.embed_documents(read) @ vector).tolist()
-    return cosines
+    windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=_PAGE)
+    return [
+        cosine
+        for one in found
+        for cosine in compare_spans(
+            [Span(one.statement.start, one.statement.end)],
+            windows.get((one.hit.chunk.document, one.hit.chunk.page_index)),
+            vector,
+            one.hit.similarity or 0.0,
+        )
+    ]
+
+
+def _distinct(found: Sequence[Choice]) -> list[Choice]:
+    """One of each hit."""
+    return list({one.n: one for one in found}.values())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kb.engines.locality import local_url
 from kb.engines.memory import needed_memory, total_memory
 from kb.engines.parameters import SMALLEST
+from kb.engines.token_ratios import TokenRatios
 from kb.errors import EngineError, NotLocal, UsageError
 
 if TYPE_CHECKING:
@@ -73,12 +74,19 @@ def chat_model(name: str, settings: Settings) -> ChatModel | None:
             num_ctx=settings.num_ctx,
             answer_tokens=settings.answer_tokens,
             keep_alive=settings.keep_alive,
+            ratios=TokenRatios(settings.home, name),
         )
     if kind == "openai":
         from kb.engines.openai.chat import OpenAIChat
 
         server = _server(url, settings)
-        return OpenAIChat(server, model, num_ctx=settings.num_ctx, answer_tokens=settings.answer_tokens)
+        return OpenAIChat(
+            server,
+            model,
+            num_ctx=settings.num_ctx,
+            answer_tokens=settings.answer_tokens,
+            ratios=TokenRatios(settings.home, name),
+        )
     return None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from math import ceil
 
+from kb.engines.token_ratios import TokenRatios
 from kb.types import Message
 
 # Each kind of sign with the tokens it costs at most in the vocabularies of Llama, Mistral, Qwen, Gemma and BERT;
@@ -56,8 +58,13 @@ class PromptCounter:
     MARGIN = 1.1
     FLOOR = 0.5  # of the estimate, however few tokens were counted so far
 
-    def __init__(self) -> None:
-        self._ratios: dict[frozenset[str], float] = {}
+    def __init__(self, kept: TokenRatios | None = None) -> None:
+        self._kept = kept
+
+    @cached_property
+    def _ratios(self) -> dict[frozenset[str], float]:
+        known = self._kept.load() if self._kept else {}
+        return {scripts: max(self.FLOOR, ratio) for scripts, ratio in known.items()}
 
     def count(self, messages: Sequence[Message]) -> int:
         """Tokens of the prompt, at most."""
@@ -72,7 +79,11 @@ class PromptCounter:
             return  # of a short prompt most is the template
         scripts = _scripts(messages)
         ratio = max(self.FLOOR, self.MARGIN * counted / estimate)
-        self._ratios[scripts] = max(self._ratios.get(scripts, 0.0), ratio)
+        if ratio <= self._ratios.get(scripts, 0.0):
+            return
+        self._ratios[scripts] = ratio
+        if self._kept:
+            self._kept.save(self._ratios)
 
     def _estimate(self, messages: Sequence[Message]) -> int:
         return PER_PROMPT + sum(PER_MESSAGE + most_tokens(message.content) for message in messages)

@@ -13,13 +13,14 @@ READ_AGAIN = 8  # hits; with 12 or 20 the question sets of tests/quality gain no
 
 
 def rerank_hits(hits: Sequence[Hit], nearness: Nearness) -> list[Hit]:
-    """The hits, best first, the first 8 of them in an order that counts their nearest two sentences.
+    """The hits, best first, the first 8 of them in an order that counts their nearest sentence.
 
-    A chunk's vector stands for all of it, and an answer is mostly said in one or two sentences. Raises EngineError.
+    A chunk's vector stands for all of it, and an answer is mostly said in one or two sentences. Hits of a space whose
+    embedder gave no windows keep their order.
     """
-    if not nearness.tells:
-        return list(hits)
     nearness.read(hits[:READ_AGAIN])
+    if not nearness.found_windows:
+        return list(hits)
     first = sorted((_reread(hit, nearness) for hit in hits[:READ_AGAIN]), key=lambda hit: -hit.score)
     worst = min((hit.score for hit in first), default=0.0)
     return [*first, *(replace(hit, score=min(hit.score, worst)) for hit in hits[READ_AGAIN:])]

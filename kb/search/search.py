@@ -36,10 +36,10 @@ def search(
 
     A hit is a chunk with its surroundings on the page, at most 1,000 characters unless the chunk is longer; no two
     hits say the same word for word, and a numbered page gives one hit. With `rerank` the first of them are read again,
-    two sentences at a time. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
+    sentence by sentence. `vector` and `keyword` use one list and one score only. Raises EngineError, except in
     `keyword` mode.
     """
-    nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), embedder)
+    nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), store)
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 

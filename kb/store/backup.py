@@ -17,7 +17,8 @@ from typing import IO, Any
 from kb.errors import Error, HomeError, HomeNewer, UsageError
 from kb.store.catalog.schema import VERSION
 from kb.store.disk import catch_full_disk
-from kb.store.home import CATALOG, Home, prepare
+from kb.store.folder import CATALOG, prepare
+from kb.store.home import Home
 from kb.store.lock import Ownership
 from kb.store.steps import AtStep, carry_on
 from kb.store.swap import FOLDERS, SETTINGS, STAGE, clear_stage, finish_swap, mark_ready

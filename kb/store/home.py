@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -12,24 +11,24 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
-from kb.errors import HomeError, UnknownSpace, UsageError
+from kb.errors import UnknownSpace, UsageError
 from kb.store.catalog import Catalog, page_digests, spaces
-from kb.store.catalog.connection import is_catalog
 from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
+from kb.store.folder import CATALOG, can_only_be_read, has_traces, prepare
 from kb.store.index import IndexTypes
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
 from kb.store.permissions import tighten
+from kb.store.receipts import SpaceReceipt
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
-from kb.store.store import SpaceReceipt, Store
-from kb.store.swap import SETTINGS, finish_swap
+from kb.store.store import Store
+from kb.store.swap import finish_swap
 from kb.store.tantivy import TantivyIndex
 
 __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
 DEFAULT_SPACE = "default"
-CATALOG = "catalog.sqlite3"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 LONGEST_NAME = 64  # characters
 INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
@@ -76,7 +75,7 @@ class Home:
         """
         path = Path(path).expanduser().absolute()
         reserve = Reserve(path)
-        if _may_only_be_read(path):
+        if can_only_be_read(path):
             return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve, types=types)
         home = reserve.spend(lambda: cls._own(path, command, wait, on_wait, at_step, types))
         reserve.hold()
@@ -105,7 +104,7 @@ class Home:
 
     @classmethod
     def _load(cls, path: Path, ownership: Ownership, at_step: AtStep, types: IndexTypes) -> Home:
-        catalog = Catalog(path / CATALOG, create=not _traces(path))
+        catalog = Catalog(path / CATALOG, create=not has_traces(path))
         home = cls(path, ownership, catalog, Reserve(path), at_step, types)
         home._recover()
         return home
@@ -223,45 +222,6 @@ class Home:
                 shutil.rmtree(folder)
         for name in unclean:
             self.space(name).recover()
-
-
-def is_home(folder: Path) -> bool:
-    """Whether this is a knowledge base's own folder: by what its catalog is, not by the names of files in it."""
-    return is_catalog(folder / CATALOG)
-
-
-def _may_only_be_read(path: Path) -> bool:
-    try:
-        if not path.is_dir():
-            return False
-        closed = not os.access(path, os.R_OK | os.X_OK)
-        there = not closed and (path / CATALOG).exists()
-    except PermissionError:
-        closed, there = True, False
-    if closed:
-        raise HomeError(
-            f"{path} cannot be opened: permission denied.", "Check who owns it, or name another with --home DIR."
-        )
-    return there and not (os.access(path, os.W_OK) and os.access(path / CATALOG, os.W_OK))
-
-
-def _traces(path: Path) -> bool:
-    """Whether there is what only a catalog can have led to."""
-    return any(file.is_file() for name in ("vectors", "words", "uploads") for file in (path / name).rglob("*"))
-
-
-def prepare(path: Path) -> None:
-    """Makes the folder fit to be owned. Raises HomeError, CatalogLost."""
-    if path.exists() and not path.is_dir():
-        raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
-    unlocked = path.is_dir() and not (path / "lock").exists() and not is_home(path)
-    if unlocked and not _traces(path) and any(entry.name not in SETTINGS for entry in path.iterdir()):
-        raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        tighten(path)
-    except PermissionError as error:
-        raise HomeError(f"{path} cannot be written to: {error.strerror}.", "Name another with --home DIR.") from error
 
 
 def _checked(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
-from kb.errors import UnknownDocument
+from kb.errors import EmbedderChanged, UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
@@ -191,8 +191,14 @@ class Reader:
         return value
 
     def _nearest(self, vector: Vectors) -> Ranking:
-        embedded = self.embedder is not None
-        return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
+        bound = self.embedder
+        if bound is None:
+            return lambda wanted: []
+        if vector.shape != (bound.dimensions,):
+            raise EmbedderChanged(
+                f"The space {self.name!r} is embedded with {bound.name} since the question was read.", "Ask again."
+            )
+        return lambda wanted: self._indexes.search_vectors(vector, wanted)
 
     def _holds(self, document_id: str) -> bool:
         """Whether what is in a document of the space may be found."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy
 
 from kb.store.catalog import Catalog, chunks, vectors
+from kb.store.catalog.vectors import Role
 from kb.store.index import KeywordIndex, VectorIndex
 from kb.text.terms import extract_terms
 from kb.types import Chunk
@@ -14,13 +15,13 @@ from kb.types import Chunk
 BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
 
 
-def match_vectors(index: VectorIndex, catalog: Catalog, space: int) -> None:
+def match_vectors(index: VectorIndex, catalog: Catalog, space: int, of: Role = "embedder") -> None:
     """Deletes what the catalog does not hold (any more), and adds what is missing."""
     with catalog.begin_read() as tx:
         wanted = chunks.digests(tx, space)
     held = index.ids()
     index.delete(sorted(held - wanted.keys()))
-    add_vectors({id: digest for id, digest in wanted.items() if id not in held}, index, catalog, space)
+    add_vectors({id: digest for id, digest in wanted.items() if id not in held}, index, catalog, space, of)
 
 
 def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
@@ -35,13 +36,15 @@ def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
         raise ValueError("a chunk is missing, or in it twice")
 
 
-def add_vectors(digests: dict[str, str], index: VectorIndex, catalog: Catalog, space: int) -> None:
+def add_vectors(
+    digests: dict[str, str], index: VectorIndex, catalog: Catalog, space: int, of: Role = "embedder"
+) -> None:
     """Chunk id → digest of a vector that the catalog knows."""
     ids = list(digests)
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         with catalog.begin_read() as tx:
-            known = vectors.load(tx, space, [digests[id] for id in some])
+            known = vectors.load(tx, space, [digests[id] for id in some], of)
         index.add(some, numpy.stack([known[digests[id]] for id in some]))
 
 

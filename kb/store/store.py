@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
-from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
+from kb.store.catalog import Catalog, Transaction, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
-from kb.store.reader import Found, Reader
+from kb.store.reader import Reader
+from kb.store.receipts import Receipt, SpaceReceipt
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
-from kb.store.versions import Version, make_version
+from kb.store.versions import Version, find_difference, make_version, write_versions
 from kb.store.windows import NO_WINDOWS
 from kb.types import Chunk, Document, Page
 
-__all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
-
 ERASED_AT_ONCE = 10_000  # chunks in a space: to rid its files of what was deleted takes about a second
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What was erased with a document, place by place.
-
-    `vectors` counts those that no other document of the space shares. Where `complete` is False, all of it is out of
-    reach of every search, and files of the home may hold bytes of it until `Store.tidy`.
-    """
-
-    document: str
-    path: str
-    pages: int
-    chunks: int
-    vectors: int
-    vector_entries: int  # in Chroma
-    keyword_entries: int  # in tantivy
-    complete: bool
-    answers: int = 0  # kept ones that were made from it
-
-
-@dataclass(frozen=True)
-class SpaceReceipt:
-    """What was erased with a space."""
-
-    space: str
-    documents: int
-    pages: int
-    chunks: int
-    vectors: int
-    answers: int
-    complete: bool  # False: files of the home may hold bytes of it, out of reach of every search
 
 
 class Store(Reader):
@@ -102,15 +66,7 @@ class Store(Reader):
     def new_id(self, root: str, path: str) -> str:
         """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
         with self._catalog.begin_read() as tx:
-            present = documents.at(tx, self._space, root, path)
-            if present is not None:
-                return present
-            for attempt in count():  # a document that moved away keeps its id
-                place = "\0".join((self.name, root, path, str(attempt)))
-                id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-                if not documents.is_taken(tx, id):
-                    return id
-        raise AssertionError("count() has no end")
+            return documents.at(tx, self._space, root, path) or documents.make_id(tx, self.name, root, path)
 
     def known_vectors(self, digests: Collection[str]) -> set[str]:
         """Those of these digests of `Chunk.index_text` that need not be embedded."""
@@ -152,12 +108,14 @@ class Store(Reader):
             if not self._staged:
                 return
             versions = list(self._staged.values())
-            fresh, stale = self._difference(versions)
+            with self._catalog.begin_read() as tx:
+                fresh, stale = find_difference(tx, self._space, versions)
             self._indexes.begin_change()
             self._at_step("before the indexes")
             self._indexes.add(fresh)
             self._at_step("before the catalog")
-            self._show(versions, bool(stale))
+            with self._catalog.begin_write() as tx:
+                write_versions(tx, self._space, versions, leftovers=bool(stale))
             self._at_step("after the catalog")
             self._staged.clear()
             self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
@@ -238,6 +196,50 @@ class Store(Reader):
             self.flush()
             self._indexes.rebuild()
 
+    def missing_vectors(self, fingerprint: str, digests: Collection[str], *, windows: bool = False) -> set[str]:
+        """Those of these digests that the embedder with this fingerprint has yet to embed, or to give windows of."""
+        with self._catalog.begin_read() as tx:
+            role = self._role_of(tx, fingerprint)
+            return set(digests) - (
+                vectors.find_known(tx, self._space, digests, role, windows=windows) if role else set()
+            )
+
+    def await_embedder(self, embedder: Bound) -> None:
+        """It is to take the place of the own one, unless it is that: its vectors may be remembered from now on."""
+        with self._writing, self._catalog.begin_write() as tx:
+            if self._role_of(tx, embedder.fingerprint) is None:
+                spaces.set_next_embedder(tx, self._space, embedder)
+
+    def remember_anew(
+        self, fingerprint: str, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS
+    ) -> None:
+        """Keeps vectors of the space's own embedder, or of the awaited one, durably at once."""
+        with self._writing, self._catalog.begin_write() as tx:
+            role = self._role_of(tx, fingerprint)
+            if role is None:
+                raise ValueError("await this embedder first")
+            vectors.remember(tx, self._space, by_digest, windows, role)
+
+    def adopt_embedder(self) -> None:
+        """The space is searched with the embedder to come from now on: it must have a vector of each chunk."""
+        with self._writing:
+            self.flush()
+            with self._catalog.begin_read() as tx:
+                coming = spaces.get_embedder(tx, self._space, "next_embedder")
+            if coming is None:
+                raise ValueError("await an embedder first")
+            self._indexes.adopt_embedder(coming.dimensions)
+            if self.size() <= ERASED_AT_ONCE:
+                self.tidy()
+
+    def _role_of(self, tx: Transaction, fingerprint: str) -> vectors.Role | None:
+        """What an embedder is to the space; None where it is nothing to it yet."""
+        for role in vectors.ROLES:
+            bound = spaces.get_embedder(tx, self._space, role)
+            if bound and bound.fingerprint == fingerprint:
+                return role
+        return None
+
     def erase(self) -> SpaceReceipt:
         """Erases the space with all that is in it, and closes this store."""
         with self._writing:
@@ -263,31 +265,6 @@ class Store(Reader):
         with self._writing:
             self._staged.clear()
             self._indexes.close()
-
-    def _difference(self, versions: Sequence[Version]) -> tuple[list[Chunk], list[str]]:
-        """Which chunks the indexes lack, and the ids of those that will be out of date."""
-        coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
-        with self._catalog.begin_read() as tx:
-            held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
-            unknown = {chunk.digest for chunk in coming.values()}
-            unknown -= vectors.find_known(tx, self._space, unknown)
-        if unknown:
-            raise ValueError(f"{len(unknown)} chunks have no vector: remember them before flush")
-        changed = [id for id, chunk in coming.items() if held.get(id, chunk.digest) != chunk.digest]
-        if changed:
-            raise ValueError(f"chunk {changed[0]} stands for another text than before")
-        return [chunk for id, chunk in coming.items() if id not in held], sorted(held.keys() - coming.keys())
-
-    def _show(self, versions: Sequence[Version], leftovers: bool) -> None:
-        with self._catalog.begin_write() as tx:
-            for version in versions:
-                documents.write(tx, self._space, version.document, version.pages)
-                chunks.write(tx, version.chunks)
-                leftovers |= answers.forget_unfounded(tx, version.document.id, version.pages) > 0
-                failures.forget(tx, self._space, version.document.root, version.document.path)
-            if leftovers:
-                spaces.set_state(tx, self._space, leftovers=True)
-            spaces.advance(tx, self._space)
 
     def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
         """To remove documents must be possible on a full disk: what is left there is erased when there is room."""

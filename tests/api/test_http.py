@@ -325,3 +325,11 @@ def test_many_answers_stream_at_once(served, ollama):
     for thread in threads:
         thread.join()
     assert done == ["answer"] * 45
+
+
+def test_a_question_is_asked_of_a_folder_or_a_document_alone(served):
+    body = {"question": "How many days of paid leave are there?", "stream": False}
+    for scope, path in (("travel/", "travel/差旅.md"), ("lease.pdf", "lease.pdf")):
+        answer = served.post("/ask", json=body | {"scope": scope}).json()
+        assert {source["path"] for source in answer["sources"]} <= {path}
+    assert served.post("/ask", json=body | {"scope": "travel"}).status_code == 404

@@ -9,7 +9,7 @@ from api import parse, serialize
 from api.values import Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
 from kb.store.kept_answers import Kept, Passage
-from kb.store.store import Receipt
+from kb.store.receipts import Receipt
 from kb.types import (
     Answer,
     Chunk,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy
 
-from kb.engines.protocols import Vectors
+from kb.engines.protocols import Embedded, Passage, Vectors
 
 DIMENSIONS = 384  # as of one of the built-in voices
 _DRAWN = numpy.random.default_rng(1).normal(size=(4096, DIMENSIONS)).astype(numpy.float32)
@@ -26,7 +26,7 @@ class InstantEmbedder:
     token_limit = 254  # of all-MiniLM-L6-v2, so that chunks are cut as for it
     batch_size = 64
     languages = ""
-    rereads = False
+    windows = False
     background = (0.0, 0.05)
 
     def count_tokens(self, text: str) -> int:
@@ -47,6 +47,9 @@ class InstantEmbedder:
         # The sum of two of 4,096 rows: sixteen million texts that differ.
         sums = _DRAWN[keys & 0xFFF] + _DRAWN[(keys >> 12) & 0xFFF]
         return sums / numpy.linalg.norm(sums, axis=1, keepdims=True)
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        return [Embedded(vector) for vector in self.embed_documents([passage.text for passage in passages])]
 
     def embed_query(self, text: str) -> Vectors:
         return self.embed_documents([text])[0]

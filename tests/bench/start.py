@@ -37,7 +37,6 @@ def rows(home: str) -> list[str]:
     )
     options = ("--home", home, "--embed", "builtin", "--chat", "builtin")
     commands = {
-        "kb --help": ("--help",),
         "kb search": (*options, "search", QUESTION),
         "kb ask": (*options, "ask", QUESTION),
     }

@@ -2,6 +2,7 @@ import pytest
 
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.token_counts import PromptCounter, fewest_tokens, most_tokens
+from kb.engines.token_ratios import FILE, TokenRatios
 from kb.types import Message
 
 TEXTS = [
@@ -67,3 +68,38 @@ def test_a_low_count_does_not_undo_a_high_one():
     counter.learn(ENGLISH, high)
     counter.learn(ENGLISH, 10)
     assert counter.count(ENGLISH) >= high
+
+
+ENGLISH = [Message("user", "Teammates get thirty days of paid leave a year. " * 40)]
+
+
+def test_what_a_model_counted_is_known_to_the_next_process(tmp_path):
+    first = PromptCounter(TokenRatios(tmp_path, "ollama:qwen3:8b"))
+    unknown = first.count(ENGLISH)
+    first.learn(ENGLISH, unknown // 2 + 60)
+    assert first.count(ENGLISH) < 0.75 * unknown
+    assert PromptCounter(TokenRatios(tmp_path, "ollama:qwen3:8b")).count(ENGLISH) == first.count(ENGLISH)
+    assert PromptCounter(TokenRatios(tmp_path, "ollama:llama3.2")).count(ENGLISH) == unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"m": 3}', '{"m": {"latin": "x"}}', '{"m": {"latin": -1}}', '{"m": {"latin": 1e9}}', "\x00"],
+)
+def test_a_damaged_file_of_ratios_is_as_if_there_were_none(tmp_path, text):
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    counter = PromptCounter(TokenRatios(tmp_path, "m"))
+    assert counter.count(ENGLISH) == PromptCounter().count(ENGLISH)
+    counter.learn(ENGLISH, 300)
+    assert TokenRatios(tmp_path, "m").load()
+
+
+def test_a_ratio_that_was_kept_is_never_below_half_of_the_estimate(tmp_path):
+    (tmp_path / FILE).write_text('{"m": {"latin": 0.01}}', encoding="utf-8")
+    assert PromptCounter(TokenRatios(tmp_path, "m")).count(ENGLISH) >= PromptCounter().count(ENGLISH) // 2
+
+
+def test_a_home_that_cannot_be_written_to_is_left_alone(tmp_path):
+    counter = PromptCounter(TokenRatios(tmp_path / "missing", "m"))
+    counter.learn(ENGLISH, 300)
+    assert not (tmp_path / "missing").exists()

@@ -172,6 +172,7 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.done_by_others": lambda text: done_by_others(text, SAID),
     "claims.told_of_others, claim": lambda text: told_of_others(text, SAID),
     "claims.told_of_others, passage": lambda text: told_of_others(SAID, text),
+    "claims.told_of_others, many claims": lambda text: told_of_others("The fee is 30 EUR; " * 50, text),
     "claims.subject_elsewhere": lambda text: subject_elsewhere(SAID, SAID, text),
     "claims.check, claim": lambda text: check(text, SAID),
     "claims.check, passage": lambda text: check(SAID, text),

@@ -35,6 +35,12 @@ def different_sentences(length: int) -> str:
     return "".join(islice(lines, length // 20 + 2))[:length]
 
 
+def different_prices(length: int) -> str:
+    """Half of them the same, each of another thing."""
+    lines = (f"{word.capitalize()} costs {30 + at % 2} EUR. " for at, word in enumerate(_words(length)))
+    return "".join(islice(lines, length // 20 + 2))[:length]
+
+
 def different_dates(length: int) -> str:
     days = (f"{at % 28 + 1} March {1900 + at % 200}, " for at in range(length // 12 + 2))
     return "".join(days)[:length]
@@ -56,6 +62,7 @@ INPUTS: dict[str, Callable[[int], str]] = {
     "different numbers": different_numbers,
     "different names": different_names,
     "different sentences": different_sentences,
+    "different prices": different_prices,
     "different dates": different_dates,
     "different ideographs": different_ideographs,
     "one word, again and again": repeated("leave "),

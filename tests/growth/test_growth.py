@@ -24,6 +24,7 @@ PAIRS = [
     ("claims.compared_otherwise", "comparisons"),
     ("claims.compared_otherwise", "Chinese comparisons"),
     ("claims.done_by_others", "different names"),
+    ("claims.told_of_others, many claims", "different prices"),
     ("claims.nearest, passage", "fences"),
     ("reply.Reply", "a refusal, then words"),
     ("reply.Reply", "dots, then a letter"),

@@ -34,7 +34,7 @@ def whole(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
 
 
 def _best(asked: Question, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return best(Nearness(asked, embedder), store, K)
+    return best(Nearness(asked, store), store, K)
 
 
 def vectors_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -61,7 +61,7 @@ def without_spelling(question: str, store: Store, embedder: Embedder) -> Sequenc
 
 def without_surroundings(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     asked = understand_question(question, store, embedder)
-    return rerank_hits(hits_for(asked, store, K, longest=0), Nearness(asked, embedder))
+    return rerank_hits(hits_for(asked, store, K, longest=0), Nearness(asked, store))
 
 
 def without_competence(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 
 KITS = Path(__file__).parents[3] / "shared" / "eval"
+LOADER = "ingest.loaders.load:load"
 ORDER = ["en", "long", "zh", "handbook", "pdf", "multidoc"]
 # Another language than the documents' is beyond the built-in embedder: a figure of its own, not a regression test.
 SETS = ["queries", "queries_paraphrase", "queries_typo"]
@@ -35,15 +36,24 @@ def sets(kit: Path, names: Sequence[str] = SETS) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def filled(kit: Path, loader: str = "ingest.loaders.load:load") -> Iterator[KnowledgeBase]:
+def filled(kit: Path, loader: str = LOADER) -> Iterator[KnowledgeBase]:
     """The kit's documents, taken in by the built-in embedder with the defaults; answers are exact quotes."""
+    with fill_home(kit / "docs", {}, loader=loader) as base:
+        yield base
+
+
+@contextmanager
+def fill_home(
+    folder: Path, environ: Mapping[str, str], *, chat: str = "builtin", loader: str = LOADER
+) -> Iterator[KnowledgeBase]:
+    """A folder's documents, taken in by the built-in embedder; `chat` answers, with what the environment sets."""
     with (
         tempfile.TemporaryDirectory() as home,
-        kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base,
+        kb.open(settings=load(home, environ, embed="builtin", chat=chat)) as base,
     ):
         store = base.store()
         with Workers(loader=loader) as workers:
-            for _ in ingest([kit / "docs"], store, base.embedder(store), workers=workers):
+            for _ in ingest([folder], store, base.embedder(store), workers=workers):
                 pass
         yield base
 

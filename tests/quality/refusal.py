@@ -69,7 +69,7 @@ def _document(base: KnowledgeBase, question: Question) -> str:
 
 
 def _found(base: KnowledgeBase, embedder: Embedder, question: str, but: str = "") -> tuple[Nearness, list[Hit]]:
-    nearness = Nearness(understand_question(question, base.store(), embedder), embedder)
+    nearness = Nearness(understand_question(question, base.store(), embedder), base.store())
     return nearness, rerank_hits(hits_for(nearness.asked, base.store(), READ_AGAIN, but=but), nearness)
 
 

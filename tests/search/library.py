@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from kb.engines.builtin.embedder import BuiltinEmbedder
+from kb.engines.passages import make_passages
 from kb.store.store import Store
 from kb.types import Chunk, Document, Page
 
@@ -25,8 +26,10 @@ def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str) -> None:
     pages = [Page(each, at if numbered else None) for at, each in enumerate(text.split("\f"), start=1)]
     chunks = [chunk for place, page in enumerate(pages) for chunk in _chunks(id, title, place, page)]
     chunks = [Chunk(**{**vars(chunk), "ordinal": at}) for at, chunk in enumerate(chunks)]
-    vectors = embedder.embed_documents([chunk.index_text for chunk in chunks])
-    store.remember({chunk.digest: vector for chunk, vector in zip(chunks, vectors, strict=True)})
+    passages = make_passages(pages, path, chunks, {chunk.digest for chunk in chunks}, windows=embedder.windows)
+    embedded = dict(zip(passages, embedder.embed_passages(list(passages.values())), strict=True))
+    windows = {digest: each.windows for digest, each in embedded.items() if each.windows}
+    store.remember({digest: each.vector for digest, each in embedded.items()}, windows)
     digest = hashlib.sha256(text.encode()).hexdigest()
     document = Document(id, "/files", path, digest, len(text), 1, title, "text/plain", len(pages), len(chunks), NOW)
     store.replace(document, pages, chunks)

@@ -10,7 +10,7 @@ from kb.types import Threshold
 
 
 def decide(question, store, embedder):
-    nearness = Nearness(understand_question(question, store, embedder), embedder)
+    nearness = Nearness(understand_question(question, store, embedder), store)
     return weigh_evidence(nearness, best(nearness, store, 8), embedder)
 
 
@@ -44,12 +44,12 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 
 
 def test_nothing_found_is_not_enough(library, embedder):
-    nearness = Nearness(understand_question("How many days of paid leave?", library, embedder), embedder)
+    nearness = Nearness(understand_question("How many days of paid leave?", library, embedder), library)
     assert not weigh_evidence(nearness, [], embedder)
 
 
 def judge(question, store, embedder, threshold):
-    nearness = Nearness(understand_question(question, store, embedder), embedder)
+    nearness = Nearness(understand_question(question, store, embedder), store)
     return judge_evidence(nearness, best(nearness, store, 8), threshold)
 
 

@@ -3,13 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from library import fill
 
+from kb.answer.selection import choices
 from kb.search.query import understand_question
 from kb.search.rerank import rerank_hits
 from kb.search.search import best, hits_for, search
 from kb.search.similarity import Nearness
+from kb.search.sufficiency import weigh_evidence
+from kb.store.home import Home
 
 LEAVE = "How many days of paid leave do teammates get?"
+SAID = "Teammates get 30 days of paid leave a year."
 
 
 class Counting:
@@ -26,9 +31,13 @@ class Counting:
         self.texts += texts
         return self.inner.embed_documents(texts)
 
+    def embed_query(self, text):
+        self.texts.append(text)
+        return self.inner.embed_query(text)
+
 
 def test_the_hit_whose_sentences_are_nearest_comes_first(library, embedder):
-    nearness = Nearness(understand_question(LEAVE, library, embedder), embedder)
+    nearness = Nearness(understand_question(LEAVE, library, embedder), library)
     [leave, other, *_] = hits_for(nearness.asked, library, 5)
     assert "30 days" in leave.chunk.text
     even = [replace(hit, score=0.5) for hit in (other, leave)]
@@ -37,14 +46,28 @@ def test_the_hit_whose_sentences_are_nearest_comes_first(library, embedder):
     assert first.score > second.score
 
 
-def test_a_hit_is_read_once_whoever_asks(library, embedder):
+def test_nothing_is_embedded_but_the_question(library, embedder):
     counting = Counting(embedder)
-    nearness = Nearness(understand_question(LEAVE, library, counting), counting)
+    nearness = Nearness(understand_question(LEAVE, library, counting), library)
     hits = best(nearness, library, 3)
-    read = len(counting.texts)
-    assert read > 3
     assert nearness.nearest(hits[0]) == max(pair.cosine for pair in nearness.pairs(hits[0])) > 0.5
-    assert len(counting.texts) == read
+    assert weigh_evidence(nearness, hits, counting)
+    assert choices(nearness.asked, hits, library, counting)[0].statement.text == SAID
+    assert counting.texts == [LEAVE]
+
+
+def test_hits_of_a_space_without_windows_keep_their_order_and_count_by_their_own_vectors(tmp_path, embedder):
+    counting = Counting(embedder)
+    counting.windows = False
+    with Home.open(tmp_path) as home:
+        store = fill(home.space(), counting, {"Leave.md": f"{SAID}\n\nSick leave needs a doctor's note."})
+        counting.texts.clear()
+        nearness = Nearness(understand_question(LEAVE, store, counting), store)
+        hits = best(nearness, store, 3)
+        assert hits == hits_for(nearness.asked, store, 3)
+        assert {pair.cosine for pair in nearness.pairs(hits[0])} == {hits[0].similarity}
+        assert choices(nearness.asked, hits, store, counting)[0].statement.text == SAID
+    assert counting.texts == [LEAVE]
 
 
 def test_what_is_not_read_again_stays_behind_what_is(library, embedder):
@@ -53,11 +76,11 @@ def test_what_is_not_read_again_stays_behind_what_is(library, embedder):
     assert all(0 <= hit.score <= 1 for hit in hits)
 
 
-@pytest.mark.parametrize("options", [{"rerank": False}, {"mode": "keyword"}, {"mode": "vector"}])
-def test_without_it_nothing_is_embedded_but_the_question(library, embedder, options):
+@pytest.mark.parametrize(("options", "embedded"), [({"rerank": False}, [LEAVE]), ({"mode": "keyword"}, [])])
+def test_a_search_by_words_embeds_nothing(library, embedder, options, embedded):
     counting = Counting(embedder)
     assert search(LEAVE, library, counting, **options)
-    assert counting.texts == []
+    assert counting.texts == embedded
 
 
 def test_a_question_that_the_embedder_does_not_know_keeps_its_order(library, embedder):

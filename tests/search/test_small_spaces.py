@@ -29,5 +29,5 @@ TRAVEL = {"差旅.md": "一线城市住宿费每晚最高报销650元。报销�
 def test_what_its_only_document_says_is_found_and_nothing_else(tmp_path: Path, embedder, question, there):
     with Home.open(tmp_path) as home:
         store = fill(home.space("default", create=True), embedder, TRAVEL)
-        nearness = Nearness(understand_question(question, store, embedder), embedder)
+        nearness = Nearness(understand_question(question, store, embedder), store)
         assert bool(weigh_evidence(nearness, best(nearness, store, 3), embedder)) == there

@@ -10,7 +10,7 @@ from shelving import DIMENSIONS, direction, paths, shelve, stage
 
 from kb.errors import UnknownDocument
 from kb.store.home import Home
-from kb.store.store import Receipt
+from kb.store.receipts import Receipt
 
 SECRET = "Zugangscode"
 HEX = "0123456789abcdef"

@@ -76,7 +76,7 @@ def test_a_removal_that_was_cut_off_after_the_catalog_leaves_no_index_behind(fol
 
 def test_reindex_builds_both_indexes_anew_and_asks_no_engine(folder):
     before = {file.name for kind in ("vectors", "words") for file in (folder / kind).iterdir()}
-    assert command(folder, "reindex").exit_code == 0
+    assert CliRunner().invoke(app, ["--home", str(folder), "reindex"]).exit_code == 0
     assert not before & {file.name for kind in ("vectors", "words") for file in (folder / kind).iterdir()}
     with Home.open(folder) as home:
         assert paths(home.space("lab").keyword_search(["rapunzel"], 5)) == ["secret.txt"]

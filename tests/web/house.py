@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ollama_server import OllamaServer
 from playwright.sync_api import Page
@@ -17,7 +18,6 @@ from api.http.app import create_app
 from kb.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
-AMENDED = "# Time off\n\nEffective 1 March 2027. This amends the handbook of 2026.\n\nEveryone has 30 days of leave.\n"
 
 
 def write_house(folder: Path) -> Path:
@@ -26,11 +26,11 @@ def write_house(folder: Path) -> Path:
 
 
 @contextmanager
-def serve_house(folder: Path, ollama: OllamaServer, documents: Path | None = None) -> Iterator[str]:
+def serve_house(folder: Path, ollama: OllamaServer, documents: Path | None = None, **more: Any) -> Iterator[str]:
     """The address of a server on a fresh home in `folder`; without `documents` it holds the samples."""
     # Embedding by the built-in model would take most of these tests' time, and they are not about finding.
     settings = Settings(
-        home=folder / "home", embed="ollama:all-minilm", chat="ollama:tiny-think", ollama_host=ollama.url
+        home=folder / "home", embed="ollama:all-minilm", chat="ollama:tiny-think", ollama_host=ollama.url, **more
     )
     with kb.open(settings=settings) as base:
         list(LocalBackend(base).ingest([documents or write_house(folder / "documents")]))

@@ -188,7 +188,7 @@ def test_questions_to_begin_with_come_from_different_folders():
         return Document(path, "/r", path, "d", 1, len(path), title, "text/plain", 1, 1, "2026-01-01T00:00:00Z")
 
     pages = {
-        "a/lease.md": Page("x", headings=(Heading(0, 1, "Lease"), Heading(1, 2, "Deposit"))),
+        "a/lease.md": Page("x", headings=(Heading(0, 1, "Lease"), Heading(1, 2, "3.1 Deposit"))),
         "a/more.md": Page("x", headings=(Heading(0, 1, "Rent"),)),
         "b/faq.md": Page("x", headings=(Heading(0, 1, "Questions"), Heading(1, 2, "Who pays?"))),
         "c/制度.md": Page("差旅报销制度", headings=(Heading(0, 1, "制度"), Heading(1, 2, "住宿标准"))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from house import answered, ask, finished
+from house import SAMPLES, answered, ask, finished, serve_house
 from ollama_server import Failure, Reply
 
 LEAVE = "How many days of paid leave do I have a year?"
@@ -166,3 +166,13 @@ def test_enter_sends_and_shift_enter_begins_a_line(page, ollama):
     page.press("#question", "Enter")
     finished(page)
     assert page.inner_text("h2.question") == "How many days\nof paid leave?"
+
+
+def test_an_answer_that_is_kept_can_be_rated(visit, ollama, tmp_path):
+    with serve_house(tmp_path, ollama, SAMPLES / "handbook", keep_answers=True) as address, visit(at=address) as page:
+        ollama.replies.append(SAID)
+        answered(page, LEAVE)
+        page.click("text=Good answer")
+        page.wait_for_selector("text=Thank you, noted.")
+        [kept] = page.request.get(f"{address}/answers?rated=true").json()["answers"]
+    assert kept["rating"] == 5

@@ -20,7 +20,7 @@ SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 
 
 def entries(page) -> list[str]:
-    return page.locator("#conversation-list a").all_inner_texts()
+    return page.locator("#conversation-list a").all_text_contents()
 
 
 def test_a_conversation_outlives_a_reload_marks_and_all(page, ollama):
@@ -64,7 +64,7 @@ def test_conversations_are_listed_searched_and_cleared(page, ollama, draw):
     draw(page, "clear")
     page.click("#dialog .danger")
     page.wait_for_selector("#welcome", state="visible")
-    assert entries(page) == []
+    page.wait_for_selector("#conversation-list li", state="detached")
     page.reload()
     page.wait_for_selector("body[data-ready]")
     assert entries(page) == []

@@ -84,6 +84,7 @@ def test_every_mention_is_counted_and_opens_at_its_place(documents, draw):
 def test_the_statements_of_a_document_are_shown(documents):
     documents.fill("#documents .table > input", "travel-2025")
     documents.click("[aria-label='Statements: travel-2025.md']")
+    documents.wait_for_selector(".inside ol")
     assert documents.locator(".inside .link").all_inner_texts() == [
         "A night in Paris is paid up to 180 euros.",
         "Receipts are due within thirty days.",

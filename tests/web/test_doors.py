@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from house import write_house
 from running import running
@@ -122,5 +124,19 @@ def test_what_replaced_a_document_is_told_with_it(base, tmp_path):
         old = client.get(f"/web/documents/{ids['lease.md']}/standing").json()
         new = client.get(f"/web/documents/{ids['amendment.md']}/standing").json()
     assert [other["path"] for other in old["replaced_by"]] == ["amendment.md"]
-    assert old["date"] == "2024-05-01"
+    assert old["document"]["date"] == "2024-05-01"
     assert [other["path"] for other in new["replaces"]] == ["lease.md"]
+
+
+def test_a_name_that_is_no_text_does_not_keep_the_page_from_being_shown(tmp_path):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    with open(os.fsencode(folder) + b"/caf\xe9.md", "w", encoding="utf-8") as file:
+        file.write("# Menu\n\n## Soups\n\nLeek soup costs four euros.\n")
+    with kb.open(settings=Settings(home=tmp_path / "home", embed="builtin", chat="builtin")) as base:
+        list(LocalBackend(base).ingest([folder]))
+        [document] = base.documents()
+        with running(create_app(base)) as client:
+            assert client.get("/", headers=HTML).status_code == 200
+            for route in ROUTES:
+                assert client.get(route.format(id=document.id), headers=HTML).status_code == 200, route

@@ -55,7 +55,7 @@ def test_words_are_found_within_the_document_page_by_page(page, ollama):
     page.fill("#viewer .find input", "LANDLORD")
     page.press("#viewer .find input", "Enter")
     page.wait_for_selector("#viewer .found-count:has-text('1 of')")
-    assert page.inner_text("#viewer .at") == "Page 1 of 3"
+    page.wait_for_selector("#viewer .at:text('Page 1 of 3')")
     page.fill("#viewer .find input", "submarine")
     page.press("#viewer .find input", "Enter")
     page.wait_for_selector("#viewer .found-count:text('Nothing found')")
@@ -68,6 +68,7 @@ def test_a_row_of_a_table_is_marked_with_its_columns(page, ollama, draw):
     assert page.inner_text("#viewer tr.cited").split("\t")[-2:] == ["3150", "5"]
     assert page.inner_text("#viewer th >> nth=2") == "Price in EUR"
     assert page.inner_text(".sources q") == "WS-40S · Weather station for ships · 3150 · 5"
+    page.wait_for_selector(".source .facts:has-text('dated 2026')")
     draw(page, "row")
 
 

@@ -68,6 +68,7 @@ def root(
         suggestions=suggest_questions(documents, lambda id: backend.page(id, 1)),
         styles=STYLES,
     )
+    page = page.encode(errors="replace").decode()  # names of files may hold bytes that are no text
     return HTMLResponse(page, headers={**HEADERS, "Content-Language": language, "Vary": "Accept, Accept-Language"})
 
 

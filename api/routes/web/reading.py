@@ -61,16 +61,13 @@ def find(id: str, q: Annotated[str, Query(min_length=1, max_length=200)], backen
 
 @router.get("/{id}/standing")
 def standing(id: str, backend: Space) -> Response:
-    """What the document says of itself: date, version, draft or superseded, and which others it changes."""
+    """What the document says of itself, with which others change it, or are changed by it."""
     found = backend.document(id)
     own = read_validity(backend, found)
     others = [(other, read_validity(backend, other)) for other in related_documents(found, backend.documents())]
     return json_response(
         {
-            "date": own.date,
-            "version": ".".join(map(str, own.version)),
-            "standing": own.standing,
-            "modified": serialize.document(found)["modified"],
+            "document": serialize.document(found),
             "replaced_by": [_named(other) for other, its in others if replaces(its, own)],
             "replaces": [_named(other) for other, its in others if replaces(own, its)],
         }

@@ -56,6 +56,8 @@ export class DocumentTable {
     const found = this.#matching();
     this.from = Math.min(this.from, Math.max(0, Math.floor((found.length - 1) / SHOWN) * SHOWN));
     const rows = found.slice(this.from, this.from + SHOWN);
+    // Most homes have no problems, and narrow screens no room for an empty column.
+    this.node.classList.toggle("sound", this.documents.every(({ problems }) => !problems.length));
     this.head.replaceChildren(element("tr", {}, element("td", {}, this.#chooseAll(rows)), ...COLUMNS.map((column) => this.#headOf(column)), element("td")));
     this.body.replaceChildren(...rows.map((one) => this.#row(one)));
     this.#drawPager(found.length, rows.length);

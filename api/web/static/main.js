@@ -5,7 +5,7 @@ import { element, find, findAll } from "./dom.js";
 import { drawConversations, setUpConversations } from "./sidebar.js";
 import { getJson, onReachable, watchReturn } from "./server.js";
 import { announce } from "./live.js";
-import { say } from "./texts.js";
+import { formatTime, say } from "./texts.js";
 import { setUpDrop } from "./upload.js";
 import { closeViewer } from "./viewer.js";
 
@@ -77,7 +77,12 @@ async function drawMissing() {
   find("#missing").replaceChildren(...entries);
 }
 
+function localizeTimes() {
+  for (const time of findAll("time[datetime]")) time.textContent = formatTime(time.dateTime);
+}
+
 setUpMenu();
+localizeTimes();
 setUpTheme();
 setUpConnection();
 setUpAsking((conversation) => {

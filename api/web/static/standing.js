@@ -12,8 +12,9 @@ export async function readStandings(citations) {
   return Object.fromEntries(ids.map((id, at) => [id, read[at]]).filter(([, standing]) => standing));
 }
 
-export function tellStanding({ date, version, standing, modified }) {
+export function tellStanding({ document: { author, date, version, standing, modified } }) {
   const facts = [date ? say("dated", { date }) : formatDate(modified)];
+  if (author) facts.push(author);
   if (version) facts.push(say("version", { version }));
   if (standing) facts.push(say(`standing.${standing}`));
   return facts.join(" · ");

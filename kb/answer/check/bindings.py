@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
 from kb.answer.check.dates import is_stated
@@ -12,6 +13,10 @@ from kb.answer.check.quantities import same
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms, is_stop_word
+
+_ENDING = 20  # letters by which a clause is found in its sentence
+
+_Share = tuple[frozenset[str], frozenset[str]]  # terms and poles that a clause has in common with the claim
 
 # Nothing here looks further than a sentence goes: a long text would be read to its end from each of its words.
 _DOES = re.compile(
@@ -63,15 +68,14 @@ def told_of_others(claim: str, passage: str) -> bool:
     stand with another number, date or name there."""
     said = clauses(passage)
     whole = tuple(clause_of(passage[span.start : span.end]) for span in split_sentences(passage))
-    for clause in clauses(claim):
+    sentences_of = cache(lambda ending: [at for at, each in enumerate(whole) if ending in each.text])
+    for clause in {each.text: each for each in clauses(claim)}.values():
         for kind in ("quantities", "moments", "names"):
             # A Western sentence has its name far from what is said of it; Chinese says it in the clause.
             told_in = whole if kind == "names" and "".join(clause.names).isascii() else said
             holding, rivals = _holding(clause, told_in, kind)
             mine = clause.terms - set(extract_terms(" ".join(clause.names))) if kind == "names" else clause.terms
-            if holding and all(
-                _better_told(mine, clause.poles, _rivals_of(each, rivals, mine, whole), each) for each in holding
-            ):
+            if holding and _are_better_told(mine, clause.poles, holding, rivals, sentences_of):
                 return True
     return False
 
@@ -85,23 +89,41 @@ def subject_elsewhere(claim: str, scope: str, passage: str) -> bool:
     return any(actors.intersection(first) for first in firsts)
 
 
-def _rivals_of(holding: Clause, rivals: list[Clause], mine: frozenset[str], whole: Iterable[Clause]) -> list[Clause]:
-    """All; of what shares nothing with the claim only those in its own sentence: "On 18 May, in Europe, England …"."""
-    if mine & holding.terms:
-        return rivals
-    own = [each.text for each in whole if holding.text[-20:] in each.text]
-    return [rival for rival in rivals if any(rival.text[-20:] in text for text in own)]
+def _are_better_told(
+    mine: frozenset[str],
+    poles: frozenset[str],
+    holding: Sequence[Clause],
+    rivals: Sequence[Clause],
+    sentences_of: Callable[[str], Sequence[int]],
+) -> bool:
+    """Whether a rival shares more with the claim than each that holds its number, date or name.
+
+    Any rival; against what shares nothing with the claim only those of its own sentence: "On 18 May, in Europe, …".
+    Compared is what they share, each once: of a long passage, all clauses with all others took seconds.
+    """
+    told = {_share(mine, poles, each) for each in holding}
+    others = {_share(mine, poles, each) for each in rivals}
+    anywhere = {share for share, _ in others}
+    by_sentence: dict[int, set[_Share]] = {}
+    for share, ending in others:
+        for at in sentences_of(ending):
+            by_sentence.setdefault(at, set()).add(share)
+
+    def in_its_sentences(ending: str) -> set[_Share]:
+        return {share for at in sentences_of(ending) for share in by_sentence.get(at, ())}
+
+    own = {(share, "" if share[0] else ending) for share, ending in told}
+    return all(_is_less(share, in_its_sentences(ending) if ending else anywhere) for share, ending in own)
 
 
-def _better_told(mine: frozenset[str], poles: frozenset[str], rivals: Iterable[Clause], holding: Clause) -> bool:
-    return any(_shares_more(mine, poles, rival, holding) for rival in rivals)
+def _share(mine: frozenset[str], poles: frozenset[str], clause: Clause) -> tuple[_Share, str]:
+    """And what its sentence is found by."""
+    return (mine & clause.terms, poles & clause.poles), clause.text[-_ENDING:]
 
 
-def _shares_more(mine: frozenset[str], poles: frozenset[str], one: Clause, other: Clause) -> bool:
-    """Whether one of two clauses shares all with the claim that the other does, and more."""
-    if mine & one.terms > mine & other.terms:
-        return True
-    return (mine & one.terms) | (poles & one.poles) > (mine & other.terms) | (poles & other.poles)
+def _is_less(own: _Share, others: Iterable[_Share]) -> bool:
+    """Whether one of the others has all that is shared here, and more."""
+    return any(terms > own[0] or terms | poles > own[0] | own[1] for terms, poles in others)
 
 
 def _holding(clause: Clause, said: Iterable[Clause], kind: str) -> tuple[list[Clause], list[Clause]]:
@@ -125,12 +147,13 @@ def _holding(clause: Clause, said: Iterable[Clause], kind: str) -> tuple[list[Cl
         holding = [each for each in said if name in each.text.casefold()]
         rivals = [each for each in said if set(each.names) - set(clause.names)]
     # What stands beside the name of something else is no better place for it.
-    foreign = [
-        each
+    foreign = {
+        each.text
         for each in rivals
         if kind != "names" and clause.names and each.names and not set(clause.names) & set(each.names)
-    ]
-    return holding, [each for each in rivals if each not in holding and each not in foreign]
+    }
+    foreign |= {each.text for each in holding}
+    return holding, [each for each in rivals if each.text not in foreign]
 
 
 def _comparisons(text: str) -> list[tuple[frozenset[str], frozenset[str], bool]]:

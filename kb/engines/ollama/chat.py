@@ -12,6 +12,7 @@ from kb.engines.ollama.models import Installed, keep_alive_value, local_model
 from kb.engines.protocols import Done
 from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
+from kb.engines.token_ratios import TokenRatios
 from kb.errors import TooLong
 from kb.types import Message, Thinking, Token
 
@@ -29,13 +30,14 @@ class OllamaChat:
         num_ctx: int | None = None,
         answer_tokens: int = 1024,
         keep_alive: str = "30m",
+        ratios: TokenRatios | None = None,
     ) -> None:
         self._client = client
         self._model = model
         self._num_ctx = num_ctx or NUM_CTX
         self._answer_tokens = answer_tokens
         self._keep_alive = keep_alive_value(keep_alive)
-        self._counter = PromptCounter()
+        self._counter = PromptCounter(ratios)
 
     @property
     def name(self) -> str:

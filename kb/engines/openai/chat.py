@@ -14,6 +14,7 @@ from kb.engines.parameters import parameter_count
 from kb.engines.protocols import Done
 from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
+from kb.engines.token_ratios import TokenRatios
 from kb.errors import EngineBroken, EngineError, TooLong
 from kb.types import Message, Thinking, Token
 
@@ -27,12 +28,20 @@ class OpenAIChat:
     For chatglm.cpp it counts in any case: it tells nothing, and may have been started so that it reads whole prompts.
     """
 
-    def __init__(self, server: Server, model: str, *, num_ctx: int | None = None, answer_tokens: int = 1024) -> None:
+    def __init__(
+        self,
+        server: Server,
+        model: str,
+        *,
+        num_ctx: int | None = None,
+        answer_tokens: int = 1024,
+        ratios: TokenRatios | None = None,
+    ) -> None:
         self._server = server
         self._model = model
         self._num_ctx = num_ctx
         self._answer_tokens = answer_tokens
-        self._counter = PromptCounter()
+        self._counter = PromptCounter(ratios)
         self._refused_over: int | None = None  # the window, where a refusal told it
         self._plain = False  # the server takes no extras
         self._no_system = False  # its model knows no system messages

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, astuple
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -34,8 +36,14 @@ def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
     return tx.scalar(select(documents.c.id).where(*place))
 
 
-def is_taken(tx: Transaction, document_id: str) -> bool:
-    return tx.scalar(select(documents.c.id).where(documents.c.id == document_id)) is not None
+def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
+    """For a new document there: 32 hex characters that no other has."""
+    for attempt in count():  # a document that moved away keeps its id
+        place = "\0".join((space, root, path, str(attempt)))
+        id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        if tx.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
+            return id
+    raise AssertionError("count() has no end")
 
 
 def pages_of(tx: Transaction, document_id: str) -> list[Page]:

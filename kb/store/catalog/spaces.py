@@ -55,20 +55,37 @@ def create(tx: Transaction, name: str) -> None:
     )
 
 
-def get_embedder(tx: Transaction, space: int) -> Bound | None:
+def get_embedder(tx: Transaction, space: int, of: str = "embedder") -> Bound | None:
+    """The space's own, or of its `next_embedder`."""
     row = tx.execute(
         select(embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
-        .join(spaces, spaces.c.embedder == embedders.c.id)
+        .join(spaces, spaces.c[of] == embedders.c.id)
         .where(spaces.c.id == space)
     ).first()
     return Bound(*row) if row else None
 
 
 def bind(tx: Transaction, space: int, embedder: Bound) -> None:
+    tx.execute(update(spaces).where(spaces.c.id == space).values(embedder=_id_of(tx, embedder)))
+
+
+def set_next_embedder(tx: Transaction, space: int, embedder: Bound) -> None:
+    """What the space is being embedded with anew."""
+    tx.execute(update(spaces).where(spaces.c.id == space).values(next_embedder=_id_of(tx, embedder)))
+
+
+def adopt_next_embedder(tx: Transaction, space: int) -> None:
+    """It is what the space is embedded with from now on; the vectors of the one before are gone."""
+    tx.execute(update(spaces).where(spaces.c.id == space).values(embedder=spaces.c.next_embedder, next_embedder=None))
+    current = select(spaces.c.embedder).where(spaces.c.id == space).scalar_subquery()
+    tx.execute(delete(vectors).where(vectors.c.space == space, vectors.c.embedder != current))
+
+
+def _id_of(tx: Transaction, embedder: Bound) -> int | None:
     known = tx.scalar(select(embedders.c.id).where(embedders.c.fingerprint == embedder.fingerprint))
     if known is None:
         [known] = tx.execute(insert(embedders).values(**embedder._asdict())).inserted_primary_key or [None]
-    tx.execute(update(spaces).where(spaces.c.id == space).values(embedder=known))
+    return None if known is None else int(known)
 
 
 def state(tx: Transaction, space: int) -> State:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
 import numpy
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.engines.protocols import Vectors
@@ -15,21 +16,30 @@ from kb.store.catalog.chunks import batches
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
+Role = Literal["embedder", "next_embedder"]  # a space's own, or the one that it is being embedded with anew
+ROLES: tuple[Role, Role] = ("embedder", "next_embedder")
 
-def find_known(tx: Transaction, space: int, digests: Collection[str]) -> set[str]:
-    """Those that the space's embedder has embedded for it before."""
+
+def find_known(
+    tx: Transaction, space: int, digests: Collection[str], of: Role = "embedder", *, windows: bool = False
+) -> set[str]:
+    """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
     found: set[str] = set()
     for some in batches(list(digests)):
-        query = select(vectors.c.digest).where(*_of(space), vectors.c.digest.in_(some))
-        found |= set(tx.scalars(query))
+        query = select(vectors.c.digest).where(*_of(space, of), vectors.c.digest.in_(some))
+        found |= set(tx.scalars(query.where(vectors.c.windows.is_not(None)) if windows else query))
     return found
 
 
 def remember(
-    tx: Transaction, space: int, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS
+    tx: Transaction,
+    space: int,
+    by_digest: Mapping[str, Vectors],
+    windows: Mapping[str, Windows] = NO_WINDOWS,
+    of: Role = "embedder",
 ) -> None:
-    """With the windows of those texts that have some."""
-    embedder = tx.execute(select(spaces.c.embedder).where(spaces.c.id == space)).scalar_one()
+    """With the windows of those texts that have some. A vector that is known already stays as it is."""
+    embedder = tx.execute(select(spaces.c[of]).where(spaces.c.id == space)).scalar_one()
     rows = [
         {
             "space": space,
@@ -41,15 +51,16 @@ def remember(
         for digest, vector in by_digest.items()
     ]
     if rows:
-        tx.execute(upsert(vectors).on_conflict_do_nothing(), rows)
+        told = upsert(vectors)
+        tx.execute(told.on_conflict_do_update(set_={"windows": told.excluded.windows}), rows)
 
 
-def load(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Vectors]:
+def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
     """The vectors that are known, each of shape (dimensions,)."""
     found: dict[str, Vectors] = {}
     for some in batches(digests):
         query = select(vectors.c.digest, vectors.c.vector)
-        rows = tx.execute(query.where(*_of(space), vectors.c.digest.in_(some)))
+        rows = tx.execute(query.where(*_of(space, of), vectors.c.digest.in_(some)))
         found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
     return found
 
@@ -103,8 +114,8 @@ def _delete_unused(tx: Transaction, space: int, digests: Sequence[str]) -> int:
     return tx.execute(unused).rowcount
 
 
-def _of(space: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    embedder = select(spaces.c.embedder).where(spaces.c.id == space).scalar_subquery()
+def _of(space: int, of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    embedder = select(spaces.c[of]).where(spaces.c.id == space).scalar_subquery()
     return vectors.c.space == space, vectors.c.embedder == embedder
 
 
@@ -114,5 +125,5 @@ def _unused() -> ColumnElement[bool]:
         documents.c.id == chunks.c.document,
         documents.c.space == vectors.c.space,
         spaces.c.id == documents.c.space,
-        spaces.c.embedder == vectors.c.embedder,
+        or_(spaces.c.embedder == vectors.c.embedder, spaces.c.next_embedder == vectors.c.embedder),
     )

@@ -35,10 +35,14 @@ class Editions:
 
     def record(self, kind: Kind, place: Path) -> None:
         """From now on that is where the index is."""
-        self._numbers[kind] = int(place.name.rpartition("-")[2])
+        self.adopt(kind, place)
         if not self._catalog.read_only:
             with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, **{kind: self._numbers[kind]})
+
+    def adopt(self, kind: Kind, place: Path) -> None:
+        """The same, where the catalog knows it already."""
+        self._numbers[kind] = read_number(place)
 
     def sweep(self, kind: Kind) -> None:
         """Deletes all but the one of now."""
@@ -74,3 +78,8 @@ class Editions:
         for folder in (self._folder / kind).glob(f"{self._space}-*"):
             if folder != but:
                 shutil.rmtree(folder)
+
+
+def read_number(place: Path) -> int:
+    """Of the edition that lies there."""
+    return int(place.name.rpartition("-")[2])

@@ -10,7 +10,7 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull
 from kb.store.catalog import Catalog, spaces
-from kb.store.editions import KINDS, Editions, Kind
+from kb.store.editions import KINDS, Editions, Kind, read_number
 from kb.store.exact_search import ExactSearch
 from kb.store.healing import Healing, Match, Replace, T
 from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
@@ -157,22 +157,21 @@ class Indexes:
         Catalog and index change over in one transaction; until then searches read the old one.
         """
         self.begin_change()
-        place = self._next_place("vectors")
+        place = self._editions.locate_next("vectors")
         fresh = self._types.vectors(place, dimensions)
         match_vectors(fresh, self._catalog, self._space, "next_embedder")
         self._at_step("before the new embedder")
         with self._replacing:
-            edition = int(place.name.rpartition("-")[2])
             with self._catalog.begin_write() as tx:
                 spaces.adopt_next_embedder(tx, self._space)
-                spaces.set_state(tx, self._space, vectors=edition, leftovers=True)
+                spaces.set_state(tx, self._space, vectors=read_number(place), leftovers=True)
                 spaces.advance(tx, self._space)
-            self._editions["vectors"] = edition
+            self._editions.adopt("vectors", place)
             old, self._vectors = self._vectors, fresh
             if old is not None:
                 old.close()
         self._at_step("after the new embedder")
-        self._sweep("vectors")
+        self._editions.sweep("vectors")
         self.end_change()
 
     def _rebuild_vectors(self) -> None:

@@ -173,3 +173,12 @@ def test_the_strict_form_of_office_files_is_read(tmp_path):
             )
     (tmp_path / "a.xlsx").write_bytes(strict.getvalue())
     assert load(tmp_path / "a.xlsx").pages[0].text == "Sheet\n\n| Item | Price |\n| --- | --- |"
+
+
+def test_rich_text_keeps_raised_figures_and_addresses_and_leaves_struck_words_out(tmp_path):
+    link = r'{\field{\*\fldinst HYPERLINK "https://example.org/x"}{\fldrslt the list}}'
+    words = r"The rate is {\strike 900 euros} 1,050 euros. 10{\super 6} cells, CO{\sub 2}. {\deleted Gone.} See "
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi {words}{link}.\par}}", encoding="ascii")
+    loaded = load(tmp_path / "a.rtf")
+    assert loaded.pages[0].text == "The rate is 1,050 euros. 10⁶ cells, CO₂. See the list (https://example.org/x)."
+    assert loaded.problems == ("text that is struck through: left out (2 places)",)

@@ -9,7 +9,9 @@ import kreuzberg
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row
+from ingest.loaders.office.rtf_marks import mark_rtf
 from ingest.loaders.office.sheets import write_rows
+from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
@@ -47,13 +49,17 @@ def load_ppt(path: Path) -> LoadedFile:
 
 
 def load_rtf(path: Path) -> LoadedFile:
+    omissions = Omissions()
     try:
-        result = kreuzberg.extract_bytes_sync(path.read_bytes(), "application/rtf")
+        result = kreuzberg.extract_bytes_sync(mark_rtf(path.read_bytes(), omissions), "application/rtf")
     except kreuzberg.KreuzbergError as error:
         raise Unreadable("is damaged: its text cannot be found") from error
     title = result.metadata.get("title")
     text = PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n")
-    return LoadedFile(title if isinstance(title, str) and title else path.stem, (Page(text),))
+    title = title if isinstance(title, str) and title else path.stem
+    if omissions.describe():
+        text = re.sub(r"(?<=\S)  (?=\S)", " ", text)  # where words between two spaces are gone
+    return LoadedFile(title, (Page(text),), omissions.describe())
 
 
 def load_unformatted_xls(path: Path) -> LoadedFile:

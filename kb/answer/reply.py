@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.answer.check.reasons import not_found, write_note
 from kb.answer.checker import Checker
-from kb.answer.citations import UNSUPPORTED, Citer
+from kb.answer.citations import Citer
 from kb.answer.prompt import NOT_FOUND
 from kb.engines.protocols import Done
 from kb.errors import EngineBroken
@@ -91,7 +92,7 @@ class Reply:
         if self.refused:
             return language.NOT_FOUND[language.detect_language(question)] if held_back else text
         checked = self.citer.citations or self.citer.unsupported
-        return text if checked else f"{text.rstrip()} {UNSUPPORTED}"  # "Yes."
+        return text if checked else text.rstrip() + write_note(not_found(question))  # "Yes."
 
     def _shown(self, text: str) -> str:
         self._visible = self._visible or any(letter.isalnum() for letter in text)

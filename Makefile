@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup dev ocr js demo test check bench quality lock clean
+.PHONY: setup dev ocr js screenshots demo test check bench quality lock clean
 
 # What running needs.
 setup: $(STAMP)
@@ -32,9 +32,14 @@ $(DEV_STAMP): $(STAMP) requirements-dev.lock
 ocr: setup
 	$(PIP_LOCKED) -r requirements-ocr.lock
 
-# The JavaScript clients that tests drive, where node is.
+# The JavaScript clients that tests drive, and what checks the page for readers with a disability, where node is.
 js:
 	npm ci --silent --no-audit --no-fund --prefix tests/clients/js
+	npm ci --silent --no-audit --no-fund --prefix tests/web/js
+
+# Pictures of the page as the tests see it, into build/screenshots.
+screenshots: dev
+	SCREENSHOTS=build/screenshots $(BIN)/python -m pytest -n 0 tests/web
 
 demo: setup
 	$(BIN)/kb demo

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from kb.text.scripts import CONTROLS, TURNING
+
 # Control characters, which command a terminal, and letters that turn the direction of what follows, so that a line
 # reads as what it is not. Line ends and tabs stay.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(f"[{CONTROLS}{TURNING}]")
 _WORD = re.compile(r"[!-~]+")  # as far as it is ASCII: no address that clients look for begins otherwise
 _SIGN = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _PAIRS = ("~", "$")  # struck out, and mathematics: one alone means itself

@@ -11,6 +11,9 @@ from kb.errors import Error
 if TYPE_CHECKING:
     from kb.store.store import Receipt
 
+TOKEN_HEADER = "X-KB-Token"
+"""Where a client on this machine shows its server that it may read the home."""
+
 
 @dataclass(frozen=True)
 class Queued:

@@ -14,7 +14,8 @@ from ingest.events import Outcome, Status
 from ingest.splitter.split import number_chunks
 from ingest.workers.splitting import SplitFile
 from kb.answer.validity import HEAD, validity
-from kb.engines.protocols import Embedder, Vectors
+from kb.engines.passages import make_passages
+from kb.engines.protocols import Embedded, Embedder
 from kb.store.store import Store
 from kb.text.language import detect_text_language
 from kb.types import Chunk, Document, Page, Properties
@@ -67,9 +68,15 @@ class Committer:
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
         pending = self._pending(change, split)
-        texts = {chunk.digest: chunk.index_text for chunk in pending.chunks}
-        pending.missing = texts.keys() - self._store.known_vectors(texts.keys())
-        new = {digest: texts[digest] for digest in texts if digest in pending.missing - self._waiting.keys()}
+        digests = {chunk.digest for chunk in pending.chunks}
+        pending.missing = digests - self._store.known_vectors(digests)
+        new = make_passages(
+            pending.pages,
+            change.file.path,
+            pending.chunks,
+            pending.missing - self._waiting.keys(),
+            windows=self._embedder.windows,
+        )
         pending.outcome = replace(pending.outcome, embedded=len(new))
         self.found += len(pending.chunks)
         for digest in pending.missing:
@@ -87,8 +94,8 @@ class Committer:
         self._queue.confirm()
         if batch.error:
             raise batch.error
-        self._remember(batch.vectors)
-        for digest in batch.vectors:
+        self._remember(batch.embedded)
+        for digest in batch.embedded:
             for pending in self._waiting.pop(digest, []):
                 pending.missing.discard(digest)
                 if not pending.missing:
@@ -106,11 +113,12 @@ class Committer:
     def close(self) -> None:
         self._queue.close()
 
-    def _remember(self, vectors: Mapping[str, Vectors]) -> None:
-        if vectors and not self._store.embedder:
-            [dimensions] = next(iter(vectors.values())).shape
+    def _remember(self, embedded: Mapping[str, Embedded]) -> None:
+        if embedded and not self._store.embedder:
+            [dimensions] = next(iter(embedded.values())).vector.shape
             self._store.bind(self._embedder.name, self._embedder.fingerprint, dimensions)
-        self._store.remember(vectors)
+        windows = {digest: each.windows for digest, each in embedded.items() if each.windows}
+        self._store.remember({digest: each.vector for digest, each in embedded.items()}, windows)
 
     def _write(self, pending: _Pending) -> None:
         self._store.replace(pending.document, pending.pages, pending.chunks)

@@ -116,6 +116,13 @@ class EngineBroken(EngineError):
     code = "engine_broken"
 
 
+class AnswerCutShort(EngineBroken):
+    """The events of an answer ended without the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The answer ended before it was complete.", "Ask again.")
+
+
 class ModelMissing(EngineError):
     code = "model_missing"
 

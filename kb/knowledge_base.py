@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
@@ -19,13 +20,18 @@ from kb.search.admission import Admission
 from kb.search.search import search
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
+from kb.store.backup import restore_open
+from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
+from kb.store.scope import Scope
+from kb.store.steps import AtStep, carry_on
 from kb.store.store import Receipt, Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 _UNSET: Literal["unset"] = "unset"
 NO_OPTIONS = AskOptions()
+PATIENCE = 30.0  # seconds that answers have to end before a restored home takes the place of this one
 
 
 class KnowledgeBase:
@@ -35,6 +41,7 @@ class KnowledgeBase:
         self.home = home
         self.settings = settings
         self._checker = checker
+        self.gate = Gate()  # for those who may read while a backup is restored
         self._synonyms = Synonyms(home.path / SYNONYMS)
         self._asking = Admission()
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
@@ -60,13 +67,13 @@ class KnowledgeBase:
 
         Nothing happens before the first item is asked for. Closing the generator stops the model. Neither the
         role nor the manner of the options replaces the sources. With `explain`, Prompted comes first.
-        Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError.
+        Raises UnknownSpace, UnknownDocument for an empty scope, UsageError, TooLarge, Overloaded, EngineError.
         """
         store = self.store(space)
         embedder = self.embedder(store)
         asked = Asked(
             question=limits.check_question(question),
-            store=store,
+            store=Scope(store, options.scope) if options.scope else store,
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,
@@ -85,7 +92,7 @@ class KnowledgeBase:
         )
         with closing(ask(asked)) as events:
             for event in events:
-                yield self._kept(event, asked) if isinstance(event, Answer) else event
+                yield self._kept(event, asked, store) if isinstance(event, Answer) else event
 
     def spaces(self) -> list[str]:
         """The names of the spaces, sorted."""
@@ -145,6 +152,14 @@ class KnowledgeBase:
             self._chat = engines.chat_model(name, self.settings) if name else None
         return self._chat
 
+    def restore(self, file: Path, at_step: AtStep = carry_on) -> None:
+        """Makes the home what a backup holds, wholly or not at all; its kb.toml is read when the home is opened again.
+
+        Whoever reads comes through `gate`, and sees what was there or what is restored. Nobody else may write.
+        Raises Overloaded where readers do not leave in time, and what `kb.store.backup.restore` raises.
+        """
+        self.home = restore_open(self.home, file, lambda: self.gate.close(PATIENCE), at_step)
+
     def close(self) -> None:
         self.home.close()
 
@@ -156,15 +171,15 @@ class KnowledgeBase:
     ) -> None:
         self.close()
 
-    def _kept(self, answer: Answer, asked: Asked) -> Answer:
+    def _kept(self, answer: Answer, asked: Asked, store: Store) -> Answer:
         """The same answer, with an id to rate it by where answers are kept."""
         if not self.settings.keep_answers or self.home.read_only or not answer.complete:
             return answer
-        return replace(answer, id=asked.store.answers.keep(answer, asked.role))
+        return replace(answer, id=store.answers.keep(answer, asked.role))
 
     def _reranks(self, embedder: Embedder) -> bool:
         """As set; else where the embedder is quick enough."""
-        return embedder.rereads if self.settings.rerank is None else self.settings.rerank
+        return embedder.windows if self.settings.rerank is None else self.settings.rerank
 
     def _role(self, name: str | None) -> str:
         if not name:

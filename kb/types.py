@@ -99,8 +99,12 @@ class Chunk:
     @cached_property
     def index_text(self) -> str:
         """What is embedded and searched: title and section, the table's header rows, then the text."""
+        return self.place_text(self.text)
+
+    def place_text(self, text: str) -> str:
+        """The same with another text instead."""
         place = " › ".join(part for part in (self.title, *self.heading) if part)
-        return "\n".join(part for part in (place, self.context, self.text) if part)
+        return "\n".join(part for part in (place, self.context, text) if part)
 
     @cached_property
     def digest(self) -> str:
@@ -164,6 +168,7 @@ class AskOptions:
     seed: int | None = None
     think: bool | None = None
     explain: bool = False  # Prompted comes first
+    scope: str = ""  # a document's path, or a folder's with a slash at its end: nothing else is searched
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Model:
     size: int = 45949364
     remote: str | None = None
     length: float = 1.0  # of its vectors
+    parameters: str = "8.2B"
+    template: str = "{{- range .Messages }}<|{{ .Role }}|>{{ .Content }}<|end|>{{ end }}<|assistant|>"
 
     @property
     def full_name(self) -> str:
@@ -68,7 +70,7 @@ def vector_of(text: str, dimensions: int, length: float = 1.0) -> list[float]:
 
 
 def tag(model: Model) -> dict[str, Any]:
-    details = {"format": "gguf", "family": model.family, "families": [model.family], "parameter_size": "22.57M"}
+    details = {"format": "gguf", "family": model.family, "families": [model.family], "parameter_size": model.parameters}
     row = {"name": model.full_name, "model": model.full_name, "modified_at": "2026-11-20T23:37:17.359058055Z"}
     # The real tags of 0.33 call an embedding model's capability "completion"; only /api/show has it right.
     row |= {"size": model.size, "digest": model.digest, "details": details, "capabilities": ["completion"]}
@@ -77,7 +79,7 @@ def tag(model: Model) -> dict[str, Any]:
 
 def shown(model: Model) -> dict[str, Any]:
     info = {f"{model.family}.context_length": model.context_length, "general.architecture": model.family}
-    row = {"modelfile": "", "details": tag(model)["details"], "model_info": info, "template": "{{ .Prompt }}"}
+    row = {"modelfile": "", "details": tag(model)["details"], "model_info": info, "template": model.template}
     row |= {"capabilities": list(model.capabilities), "modified_at": "2026-11-20T23:37:17.359058055Z"}
     return row | ({"remote_host": model.remote, "remote_model": model.name} if model.remote else {})
 

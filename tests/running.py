@@ -17,14 +17,14 @@ from api.http.run import CONNECTIONS, Server, address, listen
 
 
 @contextmanager
-def running(app: FastAPI, **options: object) -> Iterator[httpx.Client]:
-    """A client of the served application; leaving stops the server as a signal would."""
+def running(app: FastAPI, at: int = 0, **options: object) -> Iterator[httpx.Client]:
+    """A client of the application, served at a free port or at this one; leaving stops the server as a signal would."""
     config = uvicorn.Config(
         app, access_log=False, log_level="error", lifespan="on", timeout_graceful_shutdown=3, **CONNECTIONS | options
     )
     server = Server(config, app)
     AppStatus.should_exit = False  # of the whole process: an earlier test's server has set it as it stopped
-    with listen("127.0.0.1", 0) as listening:
+    with listen("127.0.0.1", at) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -43,7 +43,7 @@ def open_backend(
 def _connect(settings: Settings, space: str, command: str, say: Callable[[str], None]) -> LocalBackend | RemoteBackend:
     until = time.monotonic() + WAIT
     while True:
-        remote = _server(settings, space)
+        remote = find_server(settings, space)
         if remote is not None:
             return remote
         try:
@@ -54,7 +54,8 @@ def _connect(settings: Settings, space: str, command: str, say: Callable[[str], 
                 raise
 
 
-def _server(settings: Settings, space: str) -> RemoteBackend | None:
+def find_server(settings: Settings, space: str) -> RemoteBackend | None:
+    """The server that owns the home; None where none does, or it does not answer."""
     owner = read_holder(settings.home)
     if owner is None or not owner.url:
         return None

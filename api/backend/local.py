@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from api.backend.protocol import NO_OPTIONS
 from api.backend.uploads import uploads_folder
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from kb.store.kept_answers import Kept
     from kb.store.store import SpaceReceipt
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def through_gate(method: Callable[Concatenate[LocalBackend, P], R]) -> Callable[Concatenate[LocalBackend, P], R]:
+    """The same, for one who reads: not while a restored home takes the place of this one."""
+
+    @wraps(method)
+    def enter(self: LocalBackend, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._knowledge.gate.enter():
+            return method(self, *args, **kwargs)
+
+    return enter
+
 
 class LocalBackend:
     """A ServedBackend on an opened knowledge base; many may share one, each for its principal.
@@ -41,8 +56,9 @@ class LocalBackend:
         self._knowledge.close()
 
     def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[Event]:
-        return self._knowledge.ask(question, options, self._space_to("read"))
+        return self._ask(question, options, self._space_to("read"))
 
+    @through_gate
     def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]:
         return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
 
@@ -51,12 +67,15 @@ class LocalBackend:
     ) -> Iterator[IngestEvent]:
         return self._ingest(self._space_to("write"), paths, prune, dry_run, verify)
 
+    @through_gate
     def documents(self) -> list[Document]:
         return self._knowledge.documents(self._space_to("read"))
 
+    @through_gate
     def document(self, id: str) -> Document:
         return self._knowledge.document(id, self._space_to("read"))
 
+    @through_gate
     def page(self, id: str, number: int) -> Page:
         return self._knowledge.page(id, number, self._space_to("read"))
 
@@ -76,16 +95,20 @@ class LocalBackend:
         file.unlink(missing_ok=True)
         return Removal(receipt, "deleted", "")
 
+    @through_gate
     def kept_answers(self, *, rated: bool = False) -> list[Kept]:
         return self._knowledge.answers(self._space_to("read"), rated=rated)
 
+    @through_gate
     def rate(self, id: str, rating: int, correction: str | None = None) -> Kept:
         return self._knowledge.rate(id, rating, correction, self._space_to("write"))
 
+    @through_gate
     def spaces(self) -> list[str]:
         self.principal.require("read")
         return self.principal.visible(self._knowledge.spaces())
 
+    @through_gate
     def create_space(self, name: str) -> None:
         self.principal.require("admin")
         if name in self._knowledge.spaces():
@@ -107,11 +130,21 @@ class LocalBackend:
         self.principal.require("admin")
         return back_up(self._knowledge.home, file, force)
 
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        self.principal.require("admin")
+        if not force:
+            raise UsageError(
+                f"{self._knowledge.home.path} holds a knowledge base already.",
+                "Say --force to replace it, or name another --home DIR.",
+            )
+        self._knowledge.restore(file)
+
     def reindex(self) -> None:
         self.principal.require("admin")
         for name in self._knowledge.spaces():
             self._knowledge.store(name).reindex()
 
+    @through_gate
     def checks(self, *, thorough: bool = False) -> list[Check]:
         from kb.doctor.checks import check_base
 
@@ -128,17 +161,25 @@ class LocalBackend:
         return self._knowledge.chat
 
     @property
+    @through_gate
     def embedder(self) -> Embedder:
         return self._knowledge.embedder(self._knowledge.store(self._space_to("read")))
 
     @property
+    @through_gate
     def dimensions(self) -> int:
         bound = self._knowledge.store(self._space_to("read")).embedder
         return bound[2] if bound else 0
 
+    @through_gate
+    def pages(self, id: str) -> list[Page]:
+        return self._knowledge.store(self._space_to("read")).pages(id)
+
+    @through_gate
     def failures(self) -> list[Failure]:
         return self._knowledge.store(self._space_to("read")).failures()
 
+    @through_gate
     def open_uploads(self, *, create: bool = False) -> Path:
         space = self._space_to("write")
         self._knowledge.store(space, create=create).refuse_if_read_only()
@@ -148,6 +189,10 @@ class LocalBackend:
         """The principal's space, for what needs that right. Raises Forbidden."""
         self.principal.require(right)
         return self.principal.space
+
+    def _ask(self, question: str, options: AskOptions, space: str) -> Iterator[Event]:
+        with self._knowledge.gate.enter(), closing(self._knowledge.ask(question, options, space)) as events:
+            yield from events
 
     def _ingest(
         self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool

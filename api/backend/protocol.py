@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from api.values import IngestEvent, Removal
-from kb.errors import EngineBroken
+from kb.errors import AnswerCutShort
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
@@ -90,8 +90,14 @@ class ServedBackend(Backend, Protocol):
     def dimensions(self) -> int:
         """Of its vectors; 0 before there are any."""
 
+    def pages(self, id: str) -> list[Page]:
+        """All of a document, in order."""
+
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
+
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """Makes the home what a backup holds; readers see the old one or the new one, whole."""
 
     def open_uploads(self, *, create: bool = False) -> Path:
         """The folder that uploaded files are kept in. Raises HomeReadOnly; UnknownSpace unless it may `create`."""
@@ -102,4 +108,4 @@ def read_answer(events: Iterator[Event]) -> Answer:
     for event in events:
         if isinstance(event, Answer):
             return event
-    raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+    raise AnswerCutShort()

@@ -13,7 +13,7 @@ import httpx
 
 from api import parse, serialize
 from api.backend.protocol import NO_OPTIONS
-from api.values import IngestEvent, Removal
+from api.values import TOKEN_HEADER, IngestEvent, Removal
 from ingest.events import Summary
 from kb import types
 from kb.doctor.check import Check
@@ -30,8 +30,7 @@ T = TypeVar("T")
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
 PATIENCE = httpx.Timeout(60.0, connect=5.0)
 THOROUGH = 3600.0  # seconds: a check of everything reads everything, and says nothing meanwhile
-SLOW = ("/backup", "/reindex")
-TOKEN_HEADER = "X-KB-Token"
+SLOW = ("/backup", "/restore", "/reindex")
 
 
 class ServerGone(Error):
@@ -71,7 +70,7 @@ class RemoteBackend:
         """The server does not take `manner` and what else only its own doors ask for."""
         turns = [{"role": message.role, "content": message.content} for message in options.history]
         body: dict[str, Any] = {"question": question, "history": turns, "space": self.space}
-        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain")}
+        body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain", "scope")}
         return self._events("/ask", body, parse.answer_event, types.Answer)
 
     def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:
@@ -119,6 +118,10 @@ class RemoteBackend:
 
     def back_up(self, file: Path, *, force: bool = False) -> int:
         return int(self._call("POST", "/backup", {}, {"path": str(file.absolute()), "force": force})["bytes"])
+
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """What a ServedBackend does, asked of the server."""
+        self._call("POST", "/restore", {}, {"path": str(file.absolute()), "force": force})
 
     def reindex(self) -> None:
         self._call("POST", "/reindex", {}, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -69,12 +70,19 @@ def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FIL
 
 
 def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
-    """Make the home what a backup holds. A server on it has to be stopped first."""
+    """Make the home what a backup holds; while a server runs on it, through that server."""
+    from api.backend.connect import find_server
     from api.cli.terminal import line, stdout
     from kb.store.backup import restore
 
-    home = ctx.obj.settings().home
-    restore(file, home, force)
+    settings = ctx.obj.settings()
+    home = settings.home
+    server = find_server(settings, ctx.obj.space)
+    if server is None:
+        restore(file, home, force)
+    else:
+        with closing(server):
+            server.restore(file, force=force)
     stdout().print(f"{line(str(home))} is as {line(str(file))} holds it.")
 
 

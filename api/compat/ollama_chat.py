@@ -13,7 +13,7 @@ from typing import Any, Literal
 from api import serialize
 from api.compat.answer_text import AnswerText, Piece, PlainToken
 from api.compat.model_names import FAMILY, LATEST, Model
-from kb.errors import EngineBroken, Error
+from kb.errors import AnswerCutShort, Error
 from kb.types import Event
 
 VERSION = "0.13.0"  # of Ollama, as far as it is spoken here; clients compare it
@@ -130,7 +130,7 @@ class Lines:
 
     def end(self) -> bytes:
         if not self._answer_text.finished:
-            return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
+            return self.fail(AnswerCutShort())
         return _encoded(last(self._model, self._form, self._answer_text))
 
     def _said(self, piece: Piece) -> bytes:

@@ -15,7 +15,7 @@ from api import serialize
 from api.compat.answer_text import AnswerText, PlainToken
 from api.compat.sources import ListedSource
 from api.http.errors import openai_error
-from kb.errors import EngineBroken, Error
+from kb.errors import AnswerCutShort, Error
 from kb.types import Event
 
 
@@ -79,7 +79,7 @@ class Chunks:
     def end(self) -> bytes:
         answer_text = self._answer_text
         if not answer_text.finished:
-            return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
+            return self.fail(AnswerCutShort())
         cited = {"annotations": url_citations(answer_text.sources)} if answer_text.sources else {}
         counted = data({**self._head, "choices": [], "usage": usage(answer_text)}) if self._with_usage else b""
         return self._delta(cited, answer_text.reason) + counted + b"data: [DONE]\n\n"

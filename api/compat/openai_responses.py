@@ -11,7 +11,7 @@ from api import serialize
 from api.compat.answer_text import AnswerText, PlainToken
 from api.compat.sources import ListedSource
 from api.http.errors import openai_error
-from kb.errors import EngineBroken, Error
+from kb.errors import AnswerCutShort, Error
 from kb.types import Event
 
 
@@ -125,7 +125,7 @@ class ResponseEvents:
     def end(self) -> bytes:
         responded, answer_text = self._responded, self._responded.answer_text
         if not answer_text.finished:
-            return self.fail(EngineBroken("The answer ended before it was complete.", "Ask again."))
+            return self.fail(AnswerCutShort())
         cited = [
             self._in_part("response.output_text.annotation.added", annotation_index=place, annotation=annotation)
             for place, annotation in enumerate(url_citations(answer_text.sources))

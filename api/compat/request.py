@@ -20,7 +20,7 @@ from api.http.deps import Parts, Serving
 from api.http.responses import Writer, write_response
 from api.http.streams import Stream, wait_unless_gone
 from kb import limits
-from kb.errors import EngineBroken, TooLarge, TooLong
+from kb.errors import AnswerCutShort, TooLarge, TooLong
 from kb.types import AskOptions, Event, Waiting
 
 JSON = dict[str, Any]  # whatever a client sends: fields that are not known, or of the wrong type, are no failure
@@ -87,7 +87,7 @@ async def _gather(stream: Stream, answer_text: AnswerText) -> None:
     while (event := await stream.next()) is not None:
         answer_text.tell(event)
     if not answer_text.finished:
-        raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+        raise AnswerCutShort()
 
 
 async def open_request(request: Request, parts: Parts) -> AsyncIterator[ChatExchange]:

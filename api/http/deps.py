@@ -13,12 +13,12 @@ from fastapi import Depends, Query, Request
 from api.backend.protocol import ServedBackend
 from api.http.jobs import Jobs
 from api.http.streams import Streams
+from api.values import TOKEN_HEADER
 from ingest.render.page_images import Pictures
 from kb.errors import Forbidden
 from kb.limits import HITS
 from kb.principal import OWNER, Principal
 
-TOKEN_HEADER = "X-KB-Token"
 Identify = Callable[[Request], Principal]
 
 

@@ -14,7 +14,7 @@ from kb.errors import Forbidden
 
 _LOCAL = re.compile(r"(localhost\.?|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 DEFAULT_PORT = ":80"  # a browser leaves it out; it serves no other scheme here
-LINKED = "/view/"  # pages that any page may link to: a click shows them to the reader, and to nobody else
+LINKED = "/view/"  # with the page itself what any page may link to: a click shows it to the reader, and to nobody else
 
 
 class Guard:
@@ -28,7 +28,7 @@ class Guard:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         reading = scope.get("method") in ("GET", "HEAD")
-        linked = reading and scope["path"].startswith(LINKED)
+        linked = reading and (scope["path"] == "/" or scope["path"].startswith(LINKED))
         # A page's WebSocket has the origin of the page, whose scheme is never `ws`.
         scheme = scope.get("scheme", "http").replace("ws", "http")
         reason = refusal(scope["headers"], self.origins, scheme=scheme, linked=linked)

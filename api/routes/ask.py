@@ -38,6 +38,7 @@ class Ask(BaseModel):
     history: list[Turn] = []
     space: str | None = None
     k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
+    scope: Text = Field("", description="look only there: a document's path, or a folder's with a slash at its end")
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True
@@ -48,7 +49,9 @@ async def answer_events(body: Ask, request: Request, parts: Parts) -> AsyncItera
     # The dependency owns the stream: it is closed when the response is over, however that comes about.
     backend = parts.enter(request, body.space)
     history = tuple(Message(turn.role, turn.content) for turn in body.history)
-    options = AskOptions(history, body.k, body.role, temperature=body.temperature, explain=body.explain)
+    options = AskOptions(
+        history, body.k, body.role, temperature=body.temperature, explain=body.explain, scope=body.scope
+    )
     async with parts.streams.open(lambda: backend.ask(body.question, options)) as stream:
         yield stream
 

@@ -1,4 +1,4 @@
-"""`/spaces`, and what `kb backup` and `kb reindex` ask of a running server."""
+"""`/spaces`, and what `kb backup`, `kb restore` and `kb reindex` ask of a running server."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ class Name(BaseModel):
     name: str
 
 
-class Backup(BaseModel):
+class BackupFile(BaseModel):
     path: Path
     force: bool = False
+
+    def require_absolute(self) -> None:
+        if not self.path.is_absolute():
+            raise UsageError("Paths have to be absolute.", "The server's folder is not the client's.")
 
 
 @router.get("/spaces", response_model=SpacesJSON)
@@ -55,16 +59,28 @@ async def remove(name: str, request: Request, parts: Parts, asking: Asking) -> R
 
 
 @router.post("/backup", include_in_schema=False)
-async def backup(body: Backup, request: Request, parts: Parts, asking: Asking) -> Response:
+async def backup(body: BackupFile, request: Request, parts: Parts, asking: Asking) -> Response:
     _refuse_others(request, parts)
-    if not body.path.is_absolute():
-        raise UsageError("Paths have to be absolute.", "The server's folder is not the client's.")
+    body.require_absolute()
     backend = parts.backend(asking)
 
     def write() -> Mapping[str, object]:
         return {"path": str(body.path), "bytes": backend.back_up(body.path, force=body.force)}
 
     return await _in_turn("backup", asking, write, request, parts)
+
+
+@router.post("/restore", include_in_schema=False)
+async def restore(body: BackupFile, request: Request, parts: Parts, asking: Asking) -> Response:
+    _refuse_others(request, parts)
+    body.require_absolute()
+    backend = parts.backend(asking)
+
+    def run() -> Mapping[str, object]:
+        backend.restore(body.path, force=body.force)
+        return {"path": str(body.path)}
+
+    return await _in_turn("restore", asking, run, request, parts)
 
 
 @router.post("/reindex", include_in_schema=False)

@@ -10,13 +10,14 @@ from itertools import zip_longest
 from typing import Literal
 
 from kb.errors import TooLarge
+from kb.text.scripts import LATIN_LETTERS
 from kb.types import Page
 
 MOST_LINES = 5_000  # of a document: some hundred pages; comparing grows by the square
 MOST_WORDS = 400  # of a line that is compared word by word
 ALIKE = 0.3  # share of words in common from which two lines are one that was changed
 
-_WORD = re.compile(r"[A-Za-z0-9À-ɏ.,]*[A-Za-z0-9À-ɏ]|\s+|.", re.DOTALL)
+_WORD = re.compile(rf"[{LATIN_LETTERS}0-9.,]*[{LATIN_LETTERS}0-9]|\s+|.", re.DOTALL)
 
 Kind = Literal["same", "changed", "removed", "added"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from api.backend.protocol import Backend
-from kb.types import Document, Page, Span
+from kb.types import Span
 
 AROUND = 80  # characters on each side: a line
 
@@ -16,12 +15,6 @@ def find_words(text: str, words: str) -> Iterator[Span]:
     wanted = r"\s+".join(map(re.escape, words.split()))
     if wanted:
         yield from (Span(*found.span()) for found in re.finditer(wanted, text, re.IGNORECASE))
-
-
-def read_pages(backend: Backend, document: Document) -> Iterator[Page]:
-    """In order. Raises UnknownDocument where it is removed meanwhile."""
-    for number in range(1, max(document.pages, 1) + 1):
-        yield backend.page(document.id, number)
 
 
 def excerpt(text: str, at: Span) -> tuple[str, str, str]:

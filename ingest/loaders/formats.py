@@ -141,7 +141,7 @@ FORMATS = (
         Signature(streams=("PowerPoint Document",)),
     ),
     Format(
-        "old Excel workbook", ".xls", f"{_OFFICE}.legacy:load_xls", "application/vnd.ms-excel",
+        "old Excel workbook", ".xls", f"{_OFFICE}.xls:load_xls", "application/vnd.ms-excel",
         Signature(streams=("Workbook", "Book")),
     ),
     Format("PNG image", ".png", _IMAGE, "image/png", Signature(start=rb"\x89PNG\r\n"), needs_ocr=True),

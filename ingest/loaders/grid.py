@@ -24,7 +24,7 @@ class Cell:
     heads: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A row's cells, the merged ones repeated in each column that they cover.
 
@@ -54,6 +54,23 @@ def place_cells(rows: Iterable[Sequence[Cell]]) -> list[Row]:
     """The rows with each cell in the columns that it covers, in this row and in those below."""
     reaching: dict[int, tuple[int, str]] = {}  # column → rows that its cell still covers, and its text
     return [_placed(row, reaching) for row in rows]
+
+
+def fill_merged(rows: Sequence[Row], top: int, left: int, bottom: int, right: int) -> None:
+    """Puts the text of a merged cell into all that it covers, its last row and column included; not into empty rows."""
+    if top >= len(rows) or left >= len(rows[top].cells):
+        return
+    text = rows[top].cells[left]
+    for at, row in enumerate(rows[top : bottom + 1]):
+        if at and not any(row.cells):
+            continue
+        row.cells += [""] * (right + 1 - len(row.cells))
+        for column in range(left, right + 1):
+            row.cells[column] = row.cells[column] or text
+        if right > left:
+            row.spans.append((left, right + 1))
+        if at:
+            row.below.update(range(left, right + 1))
 
 
 def is_caption(row: Row, width: int) -> bool:

@@ -12,13 +12,14 @@ from ingest.loaders.formats import FORMATS, Format, LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
+from kb.text.scripts import INVISIBLE, JOINING
 from kb.types import NO_PROPERTIES
 
-LOADER_VERSION = "5 with OCR" if recognition.is_installed() else "5"
+LOADER_VERSION = "6 with OCR" if recognition.is_installed() else "6"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 MAX_TEXT = 50_000_000  # characters of one document
-VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+VISIBLE = re.compile(rf"[^\s{INVISIBLE}{JOINING}]")
 
 
 def is_outdated(problems: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""ZIP archives as if they were folders: what they hold, by paths that go on behind the archive's own."""
+"""ZIP archives, and files that are read in parts, as if they were folders: by paths that go on behind their own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from ingest import temporary_folders
+from ingest.scan.large_files import LargeFile, is_large
+from ingest.scan.member import Container, Member
 from kb.errors import Unreadable
 from kb.text.plausibility import plausibility
 
@@ -48,32 +50,44 @@ class Archive:
         unpacked = sum(info.file_size for info in infos)
         if unpacked > RATIO_MATTERS and unpacked > MAX_RATIO * path.stat().st_size:
             raise Unreadable(f"unpacks to {unpacked // 1_000_000:,} MB, more than files would", kind="limits")
-        self.members: Mapping[str, zipfile.ZipInfo] = dict(zip(_names(infos), infos, strict=True))
+        self._infos = dict(zip(_names(infos), infos, strict=True))
+        self.members: Mapping[str, Member] = {name: _describe(info, name) for name, info in self._infos.items()}
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """The member's bytes. Raises OSError."""
-        if name not in self.members:
+        if name not in self._infos:
             raise FileNotFoundError(2, "it is not in the archive any more")
         try:
-            with self._zip.open(self.members[name]) as member:
+            with self._zip.open(self._infos[name]) as member:
                 yield member
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError) as error:
             raise OSError(5, "it cannot be unpacked") from error
 
 
-def is_archive(location: Path) -> bool:
-    return location.suffix.lower() == SUFFIX
+def is_container(location: Path) -> bool:
+    """Whether files lie in it as in a folder. Raises OSError."""
+    return location.suffix.lower() == SUFFIX or is_large(location)
 
 
-def archive(path: Path) -> Archive:
+def open_container(path: Path) -> Container:
     """Opened once while it stays as it is. Raises OSError and Unreadable."""
     found = path.stat()
     return _opened(path, found.st_size, found.st_mtime_ns)
 
 
-def explain_unread(info: zipfile.ZipInfo, name: str) -> str:
-    """Why a member is not read, whatever its kind; "" if it is."""
+def _describe(info: zipfile.ZipInfo, name: str) -> Member:
+    """Times in archives are of 2 seconds; the digits below tell contents apart."""
+    try:
+        seconds = int(time.mktime((*info.date_time, 0, 0, -1)))
+    except (ValueError, OverflowError):
+        seconds = 0
+    modified_ns = max(seconds, 0) * 1_000_000_000 + info.CRC % 1_000_000_000
+    refusal = _explain_unread(info, name)
+    return Member(info.file_size, modified_ns, refusal=refusal, is_failure=bool(info.flag_bits & 1))
+
+
+def _explain_unread(info: zipfile.ZipInfo, name: str) -> str:
     if OUTSIDE.match(name):
         return "has a name that leads out of the archive"
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -89,7 +103,7 @@ def size_and_times(location: Path) -> tuple[int, int, int]:
     """Of a file or a member: bytes, what changes with its contents (about the time of change in ns), and when the file
     system last changed anything of it, also in ns: programs can set back the first time, not the second.
 
-    Times in archives are of 2 seconds; the digits below tell contents apart, so that the second is 0. Raises OSError.
+    Of members of archives the second is 0: what changes with their contents tells them apart. Raises OSError.
     """
     member = _member(location)
     if not member:
@@ -98,16 +112,8 @@ def size_and_times(location: Path) -> tuple[int, int, int]:
     holder, name = member
     if name not in holder.members:
         raise FileNotFoundError(2, "it is not in the archive any more")
-    return facts(holder.members[name])
-
-
-def facts(info: zipfile.ZipInfo) -> tuple[int, int, int]:
-    """As `size_and_times`."""
-    try:
-        seconds = int(time.mktime((*info.date_time, 0, 0, -1)))
-    except (ValueError, OverflowError):
-        seconds = 0
-    return info.file_size, max(seconds, 0) * 1_000_000_000 + info.CRC % 1_000_000_000, 0
+    found_there = holder.members[name]
+    return found_there.size, found_there.modified_ns, found_there.changed_ns
 
 
 @contextmanager
@@ -145,20 +151,20 @@ def extract_to_disk(location: Path) -> Iterator[Path]:
         yield copy
 
 
-def _member(location: Path) -> tuple[Archive, str] | None:
+def _member(location: Path) -> tuple[Container, str] | None:
     """The archive that a place lies in, and the member's path there. Raises OSError."""
     for parent in location.parents:
-        if is_archive(parent) and parent.is_file():
+        if parent.is_file() and is_container(parent):
             try:
-                return archive(parent), location.relative_to(parent).as_posix()
+                return open_container(parent), location.relative_to(parent).as_posix()
             except Unreadable as error:
                 raise OSError(5, f"its archive {error}") from error
     return None
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, size: int, modified_ns: int) -> Archive:
-    return Archive(path)
+def _opened(path: Path, size: int, modified_ns: int) -> Container:
+    return Archive(path) if path.suffix.lower() == SUFFIX else LargeFile(path)
 
 
 def _check_directory(path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.scan.archive import archive, explain_unread, facts, is_archive, open_member
+from ingest.scan.archive import is_container, open_container, open_member
 from ingest.scan.ignore import IgnoreRules, is_junk
 from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
@@ -127,28 +127,34 @@ def _misled(scope: Scope, location: Path) -> Omission | None:
 
 
 def _file(scope: Scope, location: Path, found: os.stat_result, ignored: IgnoreRules) -> Iterator[File | Omission]:
-    if is_archive(location):
+    try:
+        is_folder_like = is_container(location)
+    except OSError as error:
+        yield Omission(*_place(scope, location), "failed", explain_omission(error))
+        return
+    if is_folder_like:
         yield from _members(scope, location, ignored)
     else:
         yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _members(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:
-    """What an archive holds, as if it were a folder."""
+    """What an archive holds, or a file that is read in parts, as if it were a folder."""
     try:
-        members = archive(location).members
+        members = open_container(location).members
     except (OSError, Unreadable) as error:
         yield Omission(
             *_place(scope, location), "failed", explain_omission(error) if isinstance(error, OSError) else str(error)
         )
         return
-    for name, info in members.items():
-        member, reason = location / name, explain_unread(info, name)
-        if reason:
+    for name, held in members.items():
+        member = location / name
+        if held.refusal:
             root, path = _place(scope, location)
-            yield Omission(root, f"{path}/{escape_name(name)}", "failed" if info.flag_bits & 1 else "skipped", reason)
+            status: Literal["failed", "skipped"] = "failed" if held.is_failure else "skipped"
+            yield Omission(root, f"{path}/{escape_name(name)}", status, held.refusal)
         elif not any(map(is_junk, Path(name).parts)) and not ignored.holds(member, is_folder=False):
-            yield File(*_place(scope, member), member, *facts(info))
+            yield File(*_place(scope, member), member, held.size, held.modified_ns, held.changed_ns)
 
 
 def _place(scope: Scope, location: Path) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.splitter.tables import Fence, Table
 from ingest.workers.progress import report_page
+from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ _WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
 _SEPARATORS = [
     r"\n[^\S\n]*\n\s*",
     # Looks behind, so that a run of dots costs no more than its length.
-    r"(?<=[.!?…])[\"'”’»)\]]{0,4}\s+|[。！？；]+[”’」』）]*\s*",
+    rf"(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|[{WIDE_MARKS}]+[{WIDE_CLOSERS}]*\s*",
     r"\n",
     r"[,;:]\s+|[，、：]+",
     r"\s+",
     rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
 ]
-_SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’»)\]]*|[。！？；][”’」』）]*)\s*\Z")
+_MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
 
 
@@ -125,20 +126,24 @@ def _holding(found: Iterable[Border]) -> Iterator[Border]:
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     at = start
+    ends = {start + span.end for span in split_sentences(text[start:end])}
     for count, piece in enumerate(_pieces(text[start:end]), start=1):
         at += len(piece)
         if count % _REPORT_EVERY == 0:
             report_page()
         if at < end:
-            yield Border(at, _strength(text, piece, at))
+            yield Border(at, _strength(text, piece, at, ends))
 
 
-def _strength(text: str, piece: str, at: int) -> int:
+def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
+    """How well a piece that ends at `at` may be the last one, where sentences have these ends."""
     body = piece.rstrip()
+    body_end = at - len(piece) + len(body)
     breaks = piece.count("\n", len(body))
     if breaks > 1:
         return PARAGRAPH
-    if _SENTENCE_END.search(body, max(0, len(body) - 8)) or (breaks and _ITEM.match(text, at)):
+    marked = body_end in ends and _MARK.search(body, max(0, len(body) - 8))
+    if marked or (breaks and _ITEM.match(text, at)):
         return SENTENCE
     if breaks:
         return LINE

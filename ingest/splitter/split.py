@@ -16,13 +16,14 @@ from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
 from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
 from ingest.workers.progress import report_page
+from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(f"[{WIDE}]")
 
 
 MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well

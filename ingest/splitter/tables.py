@@ -47,10 +47,12 @@ def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator
         cells = _cells(run.rows[0][1])
         goes_on = first and above and _before(run, lines) <= _BETWEEN and _continues(cells, _cells(above))
         end = run.rows[-1][0] + len(run.rows[-1][1])
+        start = run.rows[0][0] + len(run.rows[0][1]) - len(run.rows[0][1].lstrip())
         if goes_on:
-            yield Table(run.rows[0][0], end, above, tuple(start for start, _ in run.rows), goes_on=True)
+            yield Table(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
         elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
-            yield Table(run.rows[0][0], end, run.rows[0][1].strip(), tuple(start for start, _ in run.rows[1:]))
+            header = run.rows[0][1].rstrip().strip(" ")
+            yield Table(start, end, header, tuple(place for place, _ in run.rows[1:]))
         first = False
 
 
@@ -83,11 +85,13 @@ def _heads(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if any(len(cell) > _LONGEST or (_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)) for cell in cells):
         return False
     numbers = sum(any(map(_NUMBER.fullmatch, row[1:])) for row in below)
-    return 2 * numbers > len(below) or (len(cells) > 2 and all(len(row) == len(cells) for row in below))
+    whole = any(len(row) == len(cells) for row in below) and all(len(row) <= len(cells) for row in below)
+    return 2 * numbers > len(below) or (len(cells) > 2 and whole)
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().split("\t")]
+    """The cells of a row; the first may be empty."""
+    return [cell.strip() for cell in line.rstrip().strip(" ").split("\t")]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kb.engines.protocols import ChatModel, Embedder
 from kb.search.admission import Admission
 from kb.search.query import NO_SYNONYMS
 from kb.search.synonyms import Synonyms
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.types import Answer, Hit, Message
 
 
@@ -22,7 +22,7 @@ class Asked:
     """A question and what it is answered with."""
 
     question: str
-    store: Store
+    store: Reader
     embedder: Embedder
     chat: ChatModel | None  # None: exact quotes
     checker: Checker = RULES  # of what the chat model says

@@ -10,7 +10,7 @@ from kb.answer.precedence import displaces, validities
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.validity import Validity, replaces, tells_a_change
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.types import Hit
 
 _ASKS = re.compile(
@@ -29,7 +29,7 @@ def asks_what_changed(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def changes(hits: Sequence[Hit], store: Store) -> list[Quote]:
+def changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """The statements of the first hit's document that changed others, each followed by what it changed."""
     first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
     documents = validities([hit for _, hit in first.values()], store)
@@ -42,7 +42,7 @@ def changes(hits: Sequence[Hit], store: Store) -> list[Quote]:
 
 
 def _beside(
-    new: str, replaced: Sequence[str], first: dict[str, tuple[int, Hit]], documents: dict[str, Validity], store: Store
+    new: str, replaced: Sequence[str], first: dict[str, tuple[int, Hit]], documents: dict[str, Validity], store: Reader
 ) -> list[Quote]:
     before = [choice for old in replaced for choice in _choices(old, *first[old], store)]
     quotes: list[Quote] = []
@@ -59,7 +59,7 @@ def _beside(
     return quotes
 
 
-def _choices(document: str, n: int, hit: Hit, store: Store) -> list[Choice]:
+def _choices(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:
     """The statements of the page that is shown of a document, and of the page after it."""
     places = [(document, at) for at in range(hit.chunk.page_index + 2)]
     pages = store.pages_at(places)

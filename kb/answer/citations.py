@@ -53,6 +53,7 @@ class Citer:
         self._said: Counter[str] = Counter()
         self._says_again = False
         self.citations: list[Citation] = []
+        self.supported = 0  # claims that a source says
         self.unsupported = 0  # claims with a note that no source says so
         self.closed = False  # the model began a list of sources of its own: the rest is not shown
 
@@ -148,6 +149,7 @@ class Citer:
         citer = Citer(self._hits, self._question, self._checker)
         text = (citer.feed(" · ".join(cell.strip() for cell in cells.split("|"))) + citer.finish()).strip()
         self.citations += [each for each in citer.citations if each not in self.citations]
+        self.supported += citer.supported
         self.unsupported += citer.unsupported
         return "| " + text.replace(" · ", " | ") + " |"
 
@@ -192,6 +194,7 @@ class Citer:
         for each in chosen or named:
             self._note(each, supported=bool(chosen))
         if chosen:
+            self.supported += 1
             return "".join(f"[{each.n}]" for each in chosen)
         self.unsupported += 1
         if not named:

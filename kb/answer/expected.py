@@ -6,6 +6,7 @@ import re
 
 from kb.answer.check.dates import moments
 from kb.answer.check.quantities import fold_text, quantities
+from kb.answer.check.units import CURRENCIES
 
 _ASKS_HOW_MUCH = re.compile(
     r"\bhow (?:many|much|long|often|old|big|large|high|far|soon|late|early|tall|wide|deep|fast|heavy)\b|\bwhen\b"
@@ -48,12 +49,11 @@ def _says_duration(text: str) -> bool:
 
 
 def _says_sum(text: str) -> bool:
-    return any(each.unit in _MONEY for each in quantities(fold_text(text)))
+    return any(each.unit in CURRENCIES for each in quantities(fold_text(text)))
 
 
 _ANY_FIGURE = 0.6
 _TIME = frozenset(("s", "month", "workday"))
-_MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 _DAY = re.compile(r"每[周月年].{0,6}[\d一二三四五六日号]")
 _SPAN = re.compile(
     r"\d\)?\s*(?:working |business |calendar )?(?:days?|hours?|weeks?|months?|years?|minutes?|seconds?)\b"

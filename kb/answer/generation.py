@@ -1,89 +1,167 @@
-"""Answers that a chat model writes: prompted, and checked while they stream."""
+"""Answers that a chat model writes: prompted, checked while they stream, and mended with quotes where they fail."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import logging
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from kb.answer import prompt
-from kb.answer.asked import Asked, Clock, make_answer
+from kb.answer.asked import Clock, make_answer
+from kb.answer.findings import Findings
+from kb.answer.prompt import Prompt, build_prompt
+from kb.answer.quotes import show_quotes
 from kb.answer.reply import Reply
+from kb.answer.short_prompt import build_short_prompt
+from kb.answer.tokens import join_tokens, split_tokens
+from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Done
-from kb.errors import TooLong
-from kb.types import Answer, Event, Hit, Prompted, Sources, Thinking, Token, Usage
+from kb.errors import EngineError, TooLong
+from kb.text import language
+from kb.types import Answer, Citation, Event, Hit, Prompted, Sources, Thinking, Token, Usage
 
+log = logging.getLogger(__name__)
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 
 
-def generate_answer(
-    asked: Asked, chat: ChatModel, question: str, hits: tuple[Hit, ...], clock: Clock
-) -> Generator[Event, None, None]:
-    """Thinking and Token as they come, between Sources and the Answer. Closing it stops the model."""
+def generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
+    """Thinking and Token as they come, between Sources and the Answer. Closing it stops the model.
+
+    Raises EngineError only before Sources: what fails later ends with the documents' own words.
+    """
+    asked = findings.asked
     for tries_left in reversed(range(_PROMPT_TRIES)):
-        built = prompt.build_prompt(question, hits, asked.history, chat, asked.role)
+        if is_small(chat.parameters):
+            built = build_short_prompt(findings, chat, asked.role)
+        else:
+            built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)
         try:
-            yield from _stream_reply(asked, chat, question, built, clock)
+            yield from _Generation(findings, chat, built, clock).stream()
             return
         except TooLong:
             if not tries_left:
                 raise
 
 
-def _stream_reply(
-    asked: Asked, chat: ChatModel, question: str, built: prompt.Prompt, clock: Clock
-) -> Generator[Event, None, None]:
-    reply = Reply(built.hits, question, asked.checker)
-    shown: list[str] = []
-    announced = False
-    with closing(_open_stream(asked, chat, built)) as stream:
-        for piece in stream:
-            if not announced:  # not before the engine has taken the prompt: TooLong is answered with a shorter one
-                clock.lap("first token")
-                if asked.explain:
-                    yield Prompted(built.messages)
-                yield Sources(built.hits)
-                announced = True
-            if isinstance(piece, Thinking):
-                yield piece
-            elif isinstance(piece, Done):
-                reply.done = piece
-                break
-            elif text := reply.feed(piece.text):
-                shown.append(text)
-                yield Token(text)
-            if reply.finished_early:
-                break
-    if text := reply.finish(asked.question):
-        shown.append(text)
-        yield Token(text)
-    yield _finish_answer(make_answer(asked, "".join(shown), built.hits, clock, question), reply, built, chat)
+@dataclass
+class _Generation:
+    """One prompt, and what has been shown of the reply to it."""
+
+    findings: Findings
+    chat: ChatModel
+    built: Prompt
+    clock: Clock
+    shown: list[Token] = field(default_factory=list)
+    broke: bool = False  # it failed on the way
+
+    def stream(self) -> Generator[Event, None, None]:
+        asked = self.findings.asked
+        reply = Reply(self.built.hits, self.findings.meant.question, asked.checker)
+        announced = False
+        try:
+            with closing(self._open_stream()) as stream:
+                for piece in stream:
+                    if not announced:  # not before the engine took the prompt: TooLong is answered with a shorter one
+                        self.clock.lap("first token")
+                        if asked.explain:
+                            yield Prompted(self.built.messages)
+                        yield Sources(self.built.hits)
+                        announced = True
+                    if isinstance(piece, Thinking):
+                        yield piece
+                    elif isinstance(piece, Done):
+                        reply.done = piece
+                        break
+                    else:
+                        yield from self._show(reply.feed(piece.text))
+                    if reply.finished_early:
+                        break
+        except EngineError as error:
+            if not announced:
+                raise
+            self.broke = True
+            log.warning("%s: %s Caused by %s", error.code, error.message, _name(error.__cause__))
+        yield from self._show(reply.finish())
+        yield from self._finish(reply)
+
+    def _show(self, text: str) -> Generator[Token, None, None]:
+        if text:
+            self.shown.append(Token(text))
+            yield self.shown[-1]
+
+    def _finish(self, reply: Reply) -> Generator[Event, None, None]:
+        """The documents' own words where the reply has not the answer, and the Answer."""
+        tongue = language.detect_language(self.findings.asked.question)
+        cited, sources = tuple(reply.citer.citations), self.built.hits
+        refused = reply.refused
+        if self._needs_quotes(reply):
+            quotes, sources = self.findings.number_quotes(sources)
+            cited = (*_without_unsupported(cited, reply), *(quote.citation for quote in quotes))
+            refused = False
+            yield from self._show(self._note(reply, tongue))
+            for token in split_tokens(show_quotes(quotes, tongue)):
+                self.shown.append(token)
+                yield token
+        elif not self.shown:
+            refused = True
+            yield from self._show(language.NOT_FOUND[tongue])
+        elif self.broke:
+            yield from self._show(f"\n\n{language.BROKE_OFF[tongue]}")
+        yield self._answer(reply, tuple(dict.fromkeys(cited)), sources, refused=refused)
+
+    def _needs_quotes(self, reply: Reply) -> bool:
+        if not self.findings.quotes:
+            return False
+        if reply.refused or reply.silent:
+            return self.findings.has_answer
+        return self.broke or reply.is_mostly_unfounded
+
+    def _note(self, reply: Reply, tongue: language.Language) -> str:
+        """What is said before the quotes."""
+        if self.broke:
+            note = language.BROKE_OFF[tongue]
+        elif reply.refused or reply.silent:
+            note = language.NO_ANSWER_WRITTEN[tongue]
+        else:
+            note = language.NOT_ALL_FOUND[tongue]
+        return f"\n\n{note}\n" if self.shown else f"{note}\n"
+
+    def _open_stream(self) -> Generator[Thinking | Token | Done, None, None]:
+        asked, chat = self.findings.asked, self.chat
+        room = max(1, chat.context_length - self.built.tokens)
+        return chat.stream(
+            self.built.messages,
+            temperature=asked.temperature,
+            max_tokens=min(asked.max_tokens or chat.answer_length, room),
+            stop=asked.stop,
+            seed=asked.seed,
+            think=asked.think,
+        )
+
+    def _answer(self, reply: Reply, cited: Sequence[Citation], sources: tuple[Hit, ...], *, refused: bool) -> Answer:
+        answer = make_answer(
+            self.findings.asked, join_tokens(self.shown), sources, self.clock, self.findings.meant.question
+        )
+        return replace(
+            answer,
+            refused=refused,
+            citations=() if refused else tuple(cited),
+            complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.repeating,
+            usage=Usage(
+                prompt_tokens=reply.done.prompt_tokens,
+                completion_tokens=reply.done.completion_tokens,
+                context_length=self.chat.context_length,
+                estimated_prompt_tokens=self.built.tokens,
+                sources_left_out=self.built.sources_left_out,
+                turns_left_out=self.built.turns_left_out,
+            ),
+        )
 
 
-def _open_stream(asked: Asked, chat: ChatModel, built: prompt.Prompt) -> Generator[Thinking | Token | Done, None, None]:
-    room = max(1, chat.context_length - built.tokens)
-    return chat.stream(
-        built.messages,
-        temperature=asked.temperature,
-        max_tokens=min(asked.max_tokens or chat.answer_length, room),
-        stop=asked.stop,
-        seed=asked.seed,
-        think=asked.think,
-    )
+def _without_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:
+    """Of a reply that nothing was shown of, no citation."""
+    return () if reply.silent or reply.refused else cited
 
 
-def _finish_answer(answer: Answer, reply: Reply, built: prompt.Prompt, chat: ChatModel) -> Answer:
-    return replace(
-        answer,
-        refused=reply.refused,
-        citations=() if reply.refused else tuple(reply.citer.citations),
-        complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.repeating,
-        usage=Usage(
-            prompt_tokens=reply.done.prompt_tokens,
-            completion_tokens=reply.done.completion_tokens,
-            context_length=chat.context_length,
-            estimated_prompt_tokens=built.tokens,
-            sources_left_out=built.sources_left_out,
-            turns_left_out=built.turns_left_out,
-        ),
-    )
+def _name(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {error}" if error else "nothing else"

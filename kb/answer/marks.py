@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS
+
 Kind = Literal["text", "mark", "end", "break", "row", "code", "sources", "turn"]
 
 _NAMED = r"(?:sources?|src|s|docs?|documents?|refs?|references?|citations?|cite|quelle|来源|來源|资料|資料|文献|文档)"
@@ -30,17 +32,19 @@ _THOUGHT = re.compile(
 _LISTED_SOURCE = re.compile(
     rf"\s*(?:[-*]\s*)?(?:[\[【［]\^?[^\]\n]{{1,40}}[\]】］]\s*[:：]|[\[【［]\d{{1,3}}[\]】］]\s*[^\n]*{_FILE})"
 )
-_NEXT_TURN = re.compile(r"\W*(?:user|human|question|用户|问题|提问)\W*[:：]", re.IGNORECASE)
+_NEXT_TURN = re.compile(r"\W*(?:user|human|question|facts|用户|问题|提问)\W*[:：]", re.IGNORECASE)
 _MAY_BE_DROPPED = re.compile(r"\s*[\[【［<>]|Answer(?:$| (?:$|f))")
-_OF_THE_PROMPT = re.compile(
-    r"\s*(?:(?:<<<|>>>)\s*(?:[0-9a-f]{12}|source\b)|Answer from the sources, with their numbers, or write)"
-)
+_OF_THE_PROMPT = re.compile(r"\s*Answer from the sources, with their numbers, or write")
+_FENCE = re.compile(r"\s*(?:<<<|>>>)\s*(?:[0-9a-f]{12}|source\b)")
 _TAG = re.compile(r"</?[a-zA-Z!][^>\n]{0,400}>")
-_END = re.compile(r"[.!?…]+[\"'”’»)*_]*(?=[\s\[【［])|[。！？；]+[”’」』）*_]*")
+# As kb.text.sentences has them, but that a square bracket opens a mark here.
+_CLOSERS = CLOSERS.replace("\\]", "")
+_END = re.compile(rf"[{MARKS}]+[{_CLOSERS}]*(?=[\s\[【［])|[{WIDE_MARKS}]+[{WIDE_CLOSERS}*_]*")
 _OPENERS = "[【［!<(（◁"
-_PLAIN = re.compile(r"[^\[【［!<(（◁.!?…。！？；\n]+")
-_DOTS = re.compile(r"[.!?…]+")
-_MAY_END = re.compile(r"[.!?…。！？；]+[\"'”’»)*_」』）]*")
+_PLAIN = re.compile(rf"[^\[【［!<(（◁{MARKS}{WIDE_MARKS}\n]+")
+_DOTS = re.compile(rf"[{MARKS}]+")
+_ENDED = re.compile(rf"[{MARKS}]+[{_CLOSERS}]*")
+_MAY_END = re.compile(rf"[{MARKS}{WIDE_MARKS}]+[{_CLOSERS}{WIDE_CLOSERS}]*")
 _HEADING = (
     "sources|source|references|reference|citations|bibliography|footnotes|sources used|sources cited|source documents"
     "|works cited|further reading|cited documents|cited sources|quellen|fuentes|信息来源|数据来源|資料來源"
@@ -63,6 +67,8 @@ def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme,
     """The first lexeme and what remains; None where more text is needed to tell."""
     if not pending:
         return None
+    if line_start and opens_source(pending):
+        return Lexeme("sources", ""), pending
     if line_start and (found := _line(pending, final)) is not None:
         return found if found[1] is not _MORE else None
     if pending[0] == "\n":
@@ -70,6 +76,11 @@ def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme,
     if pending[0] in _OPENERS and (found := _opened(pending, final)) is not None:
         return found if found[1] is not _MORE else None
     return _text(pending, final)
+
+
+def opens_source(text: str) -> bool:
+    """Whether a reply's line, or the beginning of one, sets a fence of its own: what follows is made up."""
+    return bool(_FENCE.match(text))
 
 
 _MORE = "\0more"
@@ -148,7 +159,7 @@ def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
         return Lexeme("end", match.group()), pending[match.end() :]
     if not final and len(pending) < _LONGEST and _MAY_END.fullmatch(pending):
         return None  # whether a sentence ends here shows with the next character
-    if re.fullmatch(r"[.!?…]+[\"'”’»)*_]*", pending):
+    if _ENDED.fullmatch(pending):
         return Lexeme("end", pending), ""
     match = _PLAIN.match(pending) or _DOTS.match(pending)  # of dots that end nothing, all at once
     size = match.end() if match else 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.answer.prompt import disarm_text
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice, statements_near
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.language import Language
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 from kb.types import Citation, Hit
@@ -23,7 +23,7 @@ _HEAD: dict[Language, tuple[str, str, str]] = {
 }
 
 
-def mentions(what: str, store: Store) -> tuple[list[Hit], list[Citation]]:
+def mentions(what: str, store: Reader) -> tuple[list[Hit], list[Citation]]:
     """A hit and a citation for each document that says it, all of its words in one statement; by path."""
     wanted = [term for term in dict.fromkeys(extract_terms(what)) if not is_stop_word(term)] or extract_terms(what)
     found: dict[str, tuple[Hit, Choice]] = {}

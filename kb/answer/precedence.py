@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
 from kb.answer.validity import HEAD, Validity, clauses_changed, replaces, tells_a_change, validity
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 from kb.types import Hit
 
@@ -27,7 +27,7 @@ class Ranked:
     date: str = ""
 
 
-def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Store) -> list[Ranked]:
+def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
     """The chosen statements; before each that another changes or replaces, that one."""
     found = [*found, *_in_amendments(chosen, found, store)]
     documents = validities([one.hit for one in (*chosen, *found)], store)
@@ -48,7 +48,7 @@ def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Store) ->
     return sorted(ranked, key=lambda each: each.older)
 
 
-def validities(shown: Iterable[Hit], store: Store) -> dict[str, Validity]:
+def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
     """Of each document that a hit is from."""
     hits = {hit.chunk.document: hit for hit in shown}
     pages = store.pages_at({(document, 0) for document in hits})
@@ -56,7 +56,7 @@ def validities(shown: Iterable[Hit], store: Store) -> dict[str, Validity]:
     return {document: validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()}
 
 
-def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Store) -> list[Choice]:
+def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Choice]:
     """Statements of documents that no hit is from, and whose names say that they change those that were chosen."""
     known = {one.hit.chunk.document for one in found}
     more: list[Choice] = []

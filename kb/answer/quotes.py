@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.answer.precedence import in_force
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
@@ -34,7 +34,7 @@ class Quote:
         return citation_of(self.choice)
 
 
-def extract(found: Sequence[Choice], store: Store) -> list[Quote]:
+def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
     """As few statements as answer, the best first, of those that `choices` found, best first."""
     if not found:
         return []
@@ -124,10 +124,15 @@ def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
 
 def show_quote(quote: Quote, language: Language) -> str:
     """One quote, with its mark."""
+    return f"{show_words(quote, language)} [{quote.citation.n}]"
+
+
+def show_words(quote: Quote, language: Language) -> str:
+    """What a quote says, below what it stands under, with what is known of its date."""
     statement = quote.choice.statement
     said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
     above = statement.context[-1:] if statement.kind != "list" else ()
     place = disarm_text(" › ".join(part.rstrip(":：") for part in above))
     label = f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: " if quote.older else ""
     dated = f" ({quote.date})" if quote.date and not quote.older else ""
-    return f"{label}{f'{place}: ' if place else ''}{said}{dated} [{quote.citation.n}]"
+    return f"{label}{f'{place}: ' if place else ''}{said}{dated}"

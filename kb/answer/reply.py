@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from kb.answer.check.reasons import not_found, write_note
 from kb.answer.checker import Checker
 from kb.answer.citations import Citer
+from kb.answer.marks import opens_source
 from kb.answer.prompt import NOT_FOUND
 from kb.engines.protocols import Done
-from kb.errors import EngineBroken
-from kb.text import language
 from kb.text.sentences import split_sentences
 from kb.types import Hit
 
@@ -50,9 +49,15 @@ class Reply:
         self.citer = Citer(hits, question, checker)
         self.done = Done(complete=False, reason="")
         self.refused = False
+        self.silent = False  # it had nothing that could be shown
         self._head: str | None = ""  # None once the text flows
-        self._said = self._visible = False
+        self._visible = False
         self._refuses = False  # for certain: what follows is not looked at until the end
+
+    @property
+    def is_mostly_unfounded(self) -> bool:
+        """Whether most of its claims were found in no source."""
+        return self.citer.unsupported > self.citer.supported
 
     @property
     def finished_early(self) -> bool:
@@ -66,12 +71,14 @@ class Reply:
 
     def feed(self, piece: str) -> str:
         """What can be shown now."""
-        self._said = self._said or bool(piece.strip())
         if self._head is None:
             return self._shown(self.citer.feed(piece))
         self._head += piece
         if self._refuses:
             return ""
+        if opens_source(self._head):
+            opened, self._head = self._head, None
+            return self._shown(self.citer.feed(opened))
         undecided = len(self._head) < _FIRST_SENTENCE and len(split_sentences(self._head)) < 2
         if undecided or is_refusal(self._head):
             self._refuses = not undecided and len(self._head) >= _FIRST_SENTENCE
@@ -79,32 +86,25 @@ class Reply:
         head, self._head = _LEAD.sub("", self._head), None
         return self._shown(self.citer.feed(head))
 
-    def finish(self, question: str) -> str:
-        """The rest. A refusal is said in the question's language, unless something in it was cited after all."""
-        if not self._said:
-            raise self._silence()
+    def finish(self) -> str:
+        """The rest; nothing of a refusal that was held back, unless something in it was cited after all."""
         text = self.citer.feed(_LEAD.sub("", self._head or "")) + self.citer.finish()
-        if not self._visible and not any(letter.isalnum() for letter in text):
-            raise self._silence()
+        self.silent = not self._visible and not any(letter.isalnum() for letter in text)
+        if self.silent:
+            return ""
         held_back = self._head is not None
         supported = any(citation.supported for citation in self.citer.citations)
         self.refused = not supported and (says_not_found(text) or (held_back and is_refusal(text)))
         if self.refused:
-            return language.NOT_FOUND[language.detect_language(question)] if held_back else text
-        checked = self.citer.citations or self.citer.unsupported
-        return text if checked else text.rstrip() + write_note(not_found(question))  # "Yes."
+            return "" if held_back else text
+        if self.citer.citations or self.citer.unsupported:
+            return text
+        self.citer.unsupported = 1
+        return text.rstrip() + write_note(not_found(text))  # "Yes."
 
     def _shown(self, text: str) -> str:
         self._visible = self._visible or any(letter.isalnum() for letter in text)
         return text
-
-    def _silence(self) -> EngineBroken:
-        if self.done.reason == "length":
-            return EngineBroken(
-                "The model used up its room before it said anything.",
-                "Give it more (KB_ANSWER_TOKENS=4096) or set KB_THINK=false.",
-            )
-        return EngineBroken("The model gave an empty answer.", "Ask again, or choose another model with KB_CHAT.")
 
 
 def is_refusal(text: str) -> bool:

@@ -12,7 +12,7 @@ from kb.answer.subject import coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit, Page
@@ -56,7 +56,7 @@ class Choice:
         return same and one.start < two.end and two.start < one.end
 
 
-def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedder, focus: str = "") -> list[Choice]:
+def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = "") -> list[Choice]:
     """The statements of the first hits, best first. `focus`: words that matter more. Raises EngineError."""
     found = _covered(asked, hits[:_LOOKED_AT], store, focus)
     found = sorted(found, key=lambda one: -one.covered - one.hit.score)[:_EMBEDDED]
@@ -70,7 +70,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Store, embedder: Embedd
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _covered(asked: Question, hits: Sequence[Hit], store: Store, focus: str) -> list[Choice]:
+def _covered(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
     wanted = weigh_subject(asked.text, store)
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)

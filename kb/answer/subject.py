@@ -7,26 +7,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kb.search.scoring import Wanted, weigh_terms
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.scripts import IDEOGRAPHS
-from kb.text.terms import extract_terms, is_stop_word, simplify_han
+from kb.text.sentences import MARKS
+from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
-# Closed classes of words: interrogatives, auxiliaries, pronouns, articles, prepositions, and what asks politely.
-_ASKING = frozenset(
-    extract_terms(
-        "many much long often high big old far soon late need must may can tell please mean does happen there get give"
-        " der die das den dem des ein eine einen einem einer ist sind war wie viele viel wer wen wem wann warum wo was"
-        " welche welcher welches welchem welchen haben hat kann darf muss müssen ich wir man unser unsere mein meine"
-        " für von zu zum zur im in am an auf bei mit und oder nicht es gibt bitte"
-    )
-)
 _HAN_ASKING = re.compile(
     r"请问|有没有|是不是|能不能|可不可以|是否|什么时候|什么|多少|多久|多长时间|多长|多大|多高|多远|[几哪](?:些|个|种|位|份|天|年|月|次|号|点|里|儿|家|条|项)?"
     r"|为什么|为何|怎么样|怎么|怎样|如何|谁|何时|何地|可以|可否|能否|应该|需要|必须|我们|咱们|你们|他们|告诉我|一下|一共|总共|[的了是吗呢吧我你您在被把对和与]"
 )
 # A capital within a sentence, or a digit; German writes all nouns so, and what is left of its questions says less.
 # "The CEO of …" is what is asked.
-_NAME = re.compile(r"(?<=[^.?!:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
+_NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
 _HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
@@ -37,7 +29,7 @@ def subject(question: str) -> str:
     return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
-def weigh_subject(question: str, store: Store) -> Wanted:
+def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every
@@ -78,7 +70,7 @@ def coverage(question: Wanted, places: Mapping[str, tuple[frozenset[str], float]
 
 
 def _tells(term: str) -> bool:
-    return not is_stop_word(term) and term not in _ASKING
+    return not is_asking_word(term)
 
 
 @lru_cache(maxsize=1024)

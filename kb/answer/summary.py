@@ -11,7 +11,7 @@ from kb.answer.expected import says_how_much
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.subject import coverage, weigh_subject
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
 
@@ -30,7 +30,7 @@ def asks_for_summary(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def summary(question: str, hits: Sequence[Hit], store: Store) -> list[Quote]:
+def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
     wanted = weigh_subject(_ASKS.sub(" ", question), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
@@ -46,7 +46,7 @@ def summary(question: str, hits: Sequence[Hit], store: Store) -> list[Quote]:
     return [Quote(choice) for choice in _telling(n, hit, store)]
 
 
-def _telling(n: int, hit: Hit, store: Store) -> list[Choice]:
+def _telling(n: int, hit: Hit, store: Reader) -> list[Choice]:
     places = [(hit.chunk.document, at) for at in range(_PAGES)]
     pages = store.pages_at(places)
     every = []

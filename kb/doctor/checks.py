@@ -15,6 +15,7 @@ from kb import telemetry
 from kb.doctor.check import Check
 from kb.doctor.integrity import check_integrity, check_rights
 from kb.engines.builtin.embedder import open_builtin
+from kb.engines.parameters import SMALLEST
 from kb.errors import Error, HomeError
 from kb.settings import Settings
 from kb.types import Message
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 LOW_DISK = 2 * 1024**3  # bytes
 _LOOKED_INTO = 50  # documents, to see whether their language is one that the embedder knows
+_ANOTHER_MODEL = (
+    "See which model fits this machine: kb models recommend. For exact quotes without one: KB_CHAT=builtin."
+)
 _UNDERSTOOD = 0.5  # share of a text's letters
 
 
@@ -145,4 +149,16 @@ def _chat(knowledge: KnowledgeBase) -> Check:
         return Check("chat", "ok", "No chat model: answers are exact quotes.")
     with closing(chat.stream([Message("user", "Does it answer?")], max_tokens=1)) as said:
         next(said)
-    return Check("chat", "ok", f"{chat.name}, {chat.context_length} tokens of context")
+    described = f"{chat.name}, {chat.context_length} tokens of context"
+    if not chat.has_template:
+        return Check(
+            "chat",
+            "warning",
+            f"{described}, has no chat template: it goes on with a text, and does not answer.",
+            _ANOTHER_MODEL,
+        )
+    if chat.parameters is not None and chat.parameters < SMALLEST:
+        millions = f"{chat.parameters / 10**6:,.0f} million"
+        message = f"{described}, has {millions} parameters: too few to answer from documents."
+        return Check("chat", "warning", message, _ANOTHER_MODEL)
+    return Check("chat", "ok", described)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.engines.locality import local_url
+from kb.engines.memory import needed_memory, total_memory
+from kb.engines.parameters import SMALLEST
 from kb.errors import EngineError, NotLocal, UsageError
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def detect(settings: Settings) -> Detected:
     if settings.embed and settings.chat:
         return Detected(settings.embed, settings.chat)
     installed = _installed(settings)
-    return Detected(settings.embed or _best_embedder(installed), settings.chat or _newest_chat(installed))
+    return Detected(settings.embed or _best_embedder(installed), settings.chat or _largest_chat(installed))
 
 
 def _parts(name: str) -> tuple[str, str, str]:
@@ -164,6 +166,17 @@ def _best_embedder(installed: list[Installed]) -> str:
     return f"ollama:{names[0]}" if names else BUILTIN
 
 
-def _newest_chat(installed: list[Installed]) -> str:
-    names = [model.name for model in installed if model.can_chat]
-    return f"ollama:{names[0]}" if names else BUILTIN
+def _largest_chat(installed: list[Installed]) -> str:
+    """Of those that were taught to answer, the largest that this machine can hold and no smaller than `SMALLEST`.
+
+    Where two are as large, the newer one: Ollama lists that first.
+    """
+    memory = total_memory()
+    able = [
+        model
+        for model in installed
+        if model.can_chat and not model.is_base and (model.parameter_count or SMALLEST) >= SMALLEST
+    ]
+    fitting = [model for model in able if memory is None or needed_memory(model.size) <= memory]
+    best = max(fitting, key=lambda model: model.parameter_count or model.size, default=None)
+    return f"ollama:{best.name}" if best else BUILTIN

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy
 
 from kb.engines.protocols import Vectors
 from kb.errors import EngineBroken
+from kb.text.sentences import split_sentences
+
+
+def _ends_of(pattern: str) -> Callable[[str], Iterable[int]]:
+    border = re.compile(pattern)
+    return lambda text: (found.end() for found in border.finditer(text))
+
+
+def _sentence_starts(text: str) -> Iterable[int]:
+    return (span.start for span in split_sentences(text)[1:])
+
 
 # Where to cut, best first: between paragraphs, lines, sentences, clauses, words.
-_BORDERS = [
-    re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"(?<=[.!?])\s+|[。！？]", r"[;,]\s|[；，、]", r"\s+")
-]
+_BORDERS = (_ends_of(r"\n\s*\n"), _ends_of(r"\n"), _sentence_starts, _ends_of(r"[;,]\s|[；，、]"), _ends_of(r"\s+"))
 
 
 def replace_surrogates(text: str) -> str:
@@ -25,7 +34,7 @@ def split_in_half(text: str) -> tuple[str, str]:
     """Two parts that joined are the text; the border is the best one within the middle half. Needs two characters."""
     middle, low, high = len(text) // 2, max(1, len(text) // 4), len(text) - len(text) // 4
     for border in _BORDERS:
-        ends = [found.end() for found in border.finditer(text, low, high) if 0 < found.end() < len(text)]
+        ends = [low + at for at in border(text[low:high]) if 0 < low + at < len(text)]
         if ends:
             cut = min(ends, key=lambda end: abs(end - middle))
             return text[:cut], text[cut:]

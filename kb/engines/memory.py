@@ -12,6 +12,17 @@ from pathlib import Path
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
+# Beside the weights an engine holds the context, about 1 GB of 8,192 tokens for a model of 8B, and its own buffers. By
+# this a model of 8B in four bits (4.9 GB) fits the 8 GB, and one of 13B (8.1 GB) the 16 GB that Ollama's README names.
+_BESIDE_WEIGHTS = 10**9
+_BUFFERS = 1.2
+
+
+def needed_memory(size: int) -> int:
+    """Bytes that a machine must have for a model whose file has `size` bytes."""
+    return int(size * _BUFFERS) + _BESIDE_WEIGHTS
+
+
 def total_memory() -> int | None:
     """Bytes of this machine, or of the container that this runs in; None where nobody says."""
     known = [value for value in (_machine(), *map(_limit, _LIMITS)) if value]

@@ -6,12 +6,35 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy
-import numpy.typing
+from kb.engines.windows import Vectors, Windows
+from kb.types import Message, Span, Thinking, Token
 
-from kb.types import Message, Thinking, Token
+__all__ = ["ChatModel", "Done", "Embedded", "Embedder", "Passage", "Vectors"]
 
-Vectors = numpy.typing.NDArray[numpy.float32]
+
+@dataclass(frozen=True)
+class Passage:
+    """A text to embed, and windows of it whose vectors are wanted too, in characters from `body` on.
+
+    What stands before the body, as title and headings do, is in no window.
+    """
+
+    text: str
+    windows: tuple[Span, ...] = ()
+    body: int = 0
+
+    @property
+    def spans(self) -> list[Span]:
+        """The windows in characters of the whole text."""
+        return [Span(window.start + self.body, window.end + self.body) for window in self.windows]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A passage's unit vector, shape (dimensions,), and its windows where the embedder gives any."""
+
+    vector: Vectors
+    windows: Windows | None = None
 
 
 class Embedder(Protocol):
@@ -38,8 +61,8 @@ class Embedder(Protocol):
         """What it reads, as people are told: `English`. Empty where it cannot be told."""
 
     @property
-    def rereads(self) -> bool:
-        """Whether it embeds some forty sentences more while somebody waits for an answer."""
+    def windows(self) -> bool:
+        """Whether it gives vectors of a passage's windows, which cost nothing beside the passage's own."""
 
     @property
     def background(self) -> tuple[float, float] | None:
@@ -60,6 +83,9 @@ class Embedder(Protocol):
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, one row a text: shape (len(texts), dimensions). Raises EngineError."""
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        """The same for passages with their windows; of these none where it gives no vectors. Raises EngineError."""
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector, shape (dimensions,). Raises EngineError."""
@@ -89,6 +115,14 @@ class ChatModel(Protocol):
     @property
     def answer_length(self) -> int:
         """Tokens kept free for the answer."""
+
+    @property
+    def parameters(self) -> int | None:
+        """How many it has, by its engine or its name; None where neither tells."""
+
+    @property
+    def has_template(self) -> bool:
+        """Whether messages reach it as a chat; False only where its engine says that it has no template for one."""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the whole prompt, never less than the truth; learns from what the engine counted."""

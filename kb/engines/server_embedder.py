@@ -11,7 +11,7 @@ import numpy
 
 from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
 from kb.engines.prefixes import prefixes_of
-from kb.engines.protocols import Vectors
+from kb.engines.protocols import Embedded, Passage, Vectors
 from kb.engines.token_counts import most_tokens
 from kb.errors import EngineBroken, TooLong
 
@@ -23,7 +23,7 @@ class ServedEmbedder(ABC):
 
     batch_size = 32
     languages = ""
-    rereads = False  # a server's time is not known
+    windows = False  # a server gives a vector a text, and not those of its tokens
     background = None  # nor are its models' cosines: each space shows its own, as soon as it holds some text
     refuses: ClassVar[bool]  # whether the server refuses what is too long; else it may cut it silently
     update: ClassVar[str]  # what to do where it counts its vectors wrongly
@@ -56,6 +56,9 @@ class ServedEmbedder(ABC):
         if not batches:
             return numpy.empty((0, 0), numpy.float32)
         return numpy.concatenate([self._embed(self._prefixes.document, batch) for batch in batches])
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        return [Embedded(vector) for vector in self.embed_documents([passage.text for passage in passages])]
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self._embed(self._prefixes.query, [text])[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from kb.text.sentences import split_sentences
 from kb.types import Page, Span
 
-_BORDER = re.compile(r"[.!?]\s+|[。！？；]\s*|\n+")
+_BACK = 200  # characters before what is in reach: where its first sentence begins shows there
 
 
 def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
@@ -21,15 +21,14 @@ def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) ->
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
     borders = _borders(page.text, first, last, core.end - limit, core.start + limit)
     start, end = core.start, core.end
+    before, after = bisect_left(borders, start) - 1, bisect_right(borders, end)
     growing = True
     while growing:
         growing = False
-        after = bisect_right(borders, end)
         if after < len(borders) and borders[after] - start <= limit:
-            end, growing = borders[after], True
-        before = bisect_left(borders, start) - 1
+            end, after, growing = borders[after], after + 1, True
         if before >= 0 and end - borders[before] <= limit:
-            start, growing = borders[before], True
+            start, before, growing = borders[before], before - 1, True
     return _stripped(page.text, start, end)
 
 
@@ -48,8 +47,10 @@ def cut_span(core: Span, shown: Sequence[Span]) -> Span:
 
 def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> list[int]:
     """Where a sentence may begin or end from `first` to `last`, as far as it is in reach."""
-    inner = (match.end() for match in _BORDER.finditer(text, max(first, lowest), min(last, highest)))
-    return sorted({*inner, *(edge for edge in (first, last) if lowest <= edge <= highest)})
+    begin = max(first, lowest - _BACK)
+    # The first span may be the second half of a sentence.
+    starts = (begin + span.start for span in split_sentences(text[begin : min(last, highest)])[1:])
+    return sorted(at for at in {*starts, first, last} if lowest <= at <= highest)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ from kb.engines.protocols import Embedder, Vectors
 from kb.search.scoring import Background, Wanted, background, weigh_terms
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Mode
 
@@ -35,7 +35,7 @@ class Question:
 
 
 def understand_question(
-    question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid", synonyms: Synonyms = NO_SYNONYMS
+    question: str, store: Reader, embedder: Embedder, mode: Mode = "hybrid", synonyms: Synonyms = NO_SYNONYMS
 ) -> Question:
     """The question in the documents' words, its slips mended. Raises EngineError, except in `keyword` mode."""
     own, equals = use_own_words(question, store, synonyms)
@@ -43,7 +43,7 @@ def understand_question(
 
 
 def take_literally(
-    question: str, store: Store, embedder: Embedder, mode: Mode = "hybrid", equals: str = ""
+    question: str, store: Reader, embedder: Embedder, mode: Mode = "hybrid", equals: str = ""
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
     size = store.size()
@@ -56,12 +56,12 @@ def take_literally(
     return Question(question, own, sought, vector, measure_background(vector, store, embedder, size), known)
 
 
-def measure_background(vector: Vectors, store: Store, embedder: Embedder, size: int) -> Background:
+def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size: int) -> Background:
     """The cosines that the space's chunks have to a question; `size` is how many there are."""
     return background(vector, store.sample(_SAMPLE), Background(*(embedder.background or _UNKNOWN), size=size))
 
 
-def _weighed(text: str, store: Store, size: int) -> Wanted:
+def _weighed(text: str, store: Reader, size: int) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
     telling = [term for term in all_terms if not is_stop_word(term)] or all_terms
     return weigh_terms(telling, store.term_counts(telling), size)

@@ -13,8 +13,7 @@ from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.search.synonyms import Synonyms
-from kb.store.reader import Candidate
-from kb.store.store import Store
+from kb.store.reader import Candidate, Reader
 from kb.text.terms import TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
@@ -25,7 +24,7 @@ _WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with few
 
 def search(
     question: str,
-    store: Store,
+    store: Reader,
     embedder: Embedder,
     k: int = 8,
     mode: Mode = "hybrid",
@@ -44,14 +43,14 @@ def search(
     return best(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 
-def best(nearness: Nearness, store: Store, k: int, *, rerank: bool = True) -> list[Hit]:
+def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> list[Hit]:
     """The same for a question that is understood. Raises EngineError."""
     if not rerank:
         return hits_for(nearness.asked, store, k)
     return rerank_hits(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
 
 
-def hits_for(asked: Question, store: Store, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
+def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
     found = store.find_candidates(asked.vector, list(asked.sought.weights), count)
@@ -82,7 +81,7 @@ def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> 
 def _count_terms(counter: TermCounter, candidate: Candidate, longest: int) -> TermCounts:
     chunk, page = candidate.chunk, candidate.page
     span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = replace(chunk, text=page.text[span.start : span.end]).index_text
+    shown = chunk.place_text(page.text[span.start : span.end])
     return counter.count(shown, PurePosixPath(candidate.path).stem)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms, is_stop_word
 
@@ -15,7 +15,7 @@ _LOOKED_AT = 30  # chunks for each word
 _WORDS = 12  # mended at most: a whole page as a question is no slip
 
 
-def mend_spelling(question: str, store: Store, is_word: Callable[[str], bool]) -> str:
+def mend_spelling(question: str, store: Reader, is_word: Callable[[str], bool]) -> str:
     """The question with slips of the keyboard mended from the words of the documents; its other words untouched.
 
     A slip is two neighbours swapped, a letter too many or too few, or a wrong one in a long word. Word endings are
@@ -30,7 +30,7 @@ def mend_spelling(question: str, store: Store, is_word: Callable[[str], bool]) -
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 
 
-def _meant(word: str, stem: str, store: Store) -> str:
+def _meant(word: str, stem: str, store: Reader) -> str:
     """The best of the documents' words, or nothing."""
     typed = word.lower()
     offered: dict[str, tuple[int, int]] = {}
@@ -41,7 +41,7 @@ def _meant(word: str, stem: str, store: Store) -> str:
     return min(offered, key=lambda known: offered[known], default="")
 
 
-def _words_near(stem: str, store: Store) -> Iterator[str]:
+def _words_near(stem: str, store: Reader) -> Iterator[str]:
     for chunk in store.search_misspelt(stem, _LOOKED_AT):
         yield from _WORD.findall(chunk.index_text.lower())
 

@@ -13,7 +13,7 @@ from kb.engines.protocols import Embedder
 from kb.search.query import Question
 from kb.search.scoring import Wanted
 from kb.search.similarity import Nearness, Pair
-from kb.text.terms import extract_terms
+from kb.text.terms import extract_terms, is_asking_word
 from kb.types import Hit, Threshold
 
 HITS = 3  # looked at
@@ -24,7 +24,6 @@ _WORTH_ASKING = 0.75
 _LITERALLY, _PARTLY = 0.6, 0.35  # shares of the question's words that two sentences may hold, whatever they mean
 # How near is near, in spreads above just any chunk: for an embedder whose cosines were measured, and for another one.
 _SPREADS, _SPREADS_UNMEASURED = 5.0, 3.0
-_ASKING = frozenset(extract_terms("many much long often high big old far soon late need must may can tell please mean"))
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,6 @@ def _near(mean: float, spread: float, spreads: float) -> float:
 
 def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
     """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
-    telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if term not in _ASKING})
+    telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if not is_asking_word(term)})
     beside = set(extract_terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
     return max((share_covered(telling, pair.text, beside) for pair in pairs), default=0.0)

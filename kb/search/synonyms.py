@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms
 
@@ -57,7 +57,7 @@ class Synonyms:
         return (state.st_mtime_ns, state.st_size) if state else None
 
 
-def use_own_words(question: str, store: Store, synonyms: Synonyms) -> tuple[str, tuple[str, ...]]:
+def use_own_words(question: str, store: Reader, synonyms: Synonyms) -> tuple[str, tuple[str, ...]]:
     """The question in the documents' words, and others of the same meaning that the documents hold too.
 
     A word that no document holds gives its place to the first of its group that one holds.
@@ -82,7 +82,7 @@ def _key(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _is_held(member: str, store: Store) -> bool:
+def _is_held(member: str, store: Reader) -> bool:
     terms = set(extract_terms(member))
     return bool(terms) and all(store.term_counts(terms).values())
 

@@ -8,7 +8,8 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -19,7 +20,7 @@ from kb.store.disk import catch_full_disk
 from kb.store.home import CATALOG, Home, prepare
 from kb.store.lock import Ownership
 from kb.store.steps import AtStep, carry_on
-from kb.store.swap import FOLDERS, SETTINGS, STAGE, finish_swap, mark_ready
+from kb.store.swap import FOLDERS, SETTINGS, STAGE, clear_stage, finish_swap, mark_ready
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -62,7 +63,7 @@ def restore(file: Path, home: Path, force: bool = False, at_step: AtStep = carry
     Raises UsageError where the home holds something and `force` is False, HomeNewer, HomeError for a file that is no
     whole backup, HomeBusy, DiskFull. `at_step` is called between two steps, by name.
     """
-    manifest = _checked(file)
+    digests = _checked(file)
     home = home.expanduser().absolute()
     with catch_full_disk(home):
         prepare(home)
@@ -74,12 +75,7 @@ def restore(file: Path, home: Path, force: bool = False, at_step: AtStep = carry
                 raise UsageError(
                     f"{home} holds a knowledge base already.", "Say --force to replace it, or name another --home DIR."
                 )
-            stage = home / STAGE
-            stage.mkdir(mode=0o700)
-            _extract(file, stage, manifest)
-            at_step("after the files")
-            _build_indexes(stage)
-            at_step("before it is ready")
+            _stage(file, home, digests, at_step)
             mark_ready(home)
             at_step("after it is ready")
             finish_swap(home)
@@ -88,6 +84,38 @@ def restore(file: Path, home: Path, force: bool = False, at_step: AtStep = carry
             raise
         finally:
             ownership.release()
+
+
+def restore_open(
+    home: Home, file: Path, alone: Callable[[], AbstractContextManager[None]], at_step: AtStep = carry_on
+) -> Home:
+    """The same for a home that is open: returns it opened anew, and closes the old one.
+
+    It is read as ever while all is made ready beside it; for the exchange, everybody is kept out by `alone`, and what
+    that raises leaves all as it was. Nobody else may write to it. Raises HomeReadOnly, and what `restore` raises.
+    """
+    home.refuse_if_read_only()
+    digests = _checked(file)
+    with catch_full_disk(home.path):
+        try:
+            clear_stage(home.path)
+            _stage(file, home.path, digests, at_step)
+            with alone():
+                mark_ready(home.path)
+                at_step("after it is ready")
+                return home.exchange()
+        except BaseException:
+            clear_stage(home.path)
+            raise
+
+
+def _stage(file: Path, home: Path, digests: dict[str, str], at_step: AtStep) -> None:
+    stage = home / STAGE
+    stage.mkdir(mode=0o700)
+    _extract(file, stage, digests)
+    at_step("after the files")
+    _build_indexes(stage)
+    at_step("before it is ready")
 
 
 def _build_indexes(stage: Path) -> None:

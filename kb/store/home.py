@@ -39,13 +39,20 @@ class Home:
     """Open one with `Home.open`, and close it: closing is what tells the next process that all is in order."""
 
     def __init__(
-        self, path: Path, ownership: Ownership, catalog: Catalog, reserve: Reserve, at_step: AtStep = carry_on
+        self,
+        path: Path,
+        ownership: Ownership,
+        catalog: Catalog,
+        reserve: Reserve,
+        at_step: AtStep = carry_on,
+        types: IndexTypes = INDEXES,
     ) -> None:
         self.path = path
         self._ownership = ownership
         self._catalog = catalog
         self._reserve = reserve
         self._at_step = at_step
+        self._types = types
         self._stores: dict[str, Store] = {}
         self._opening = RLock()
         self._closed = False
@@ -59,6 +66,7 @@ class Home:
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
         at_step: AtStep = carry_on,
+        types: IndexTypes = INDEXES,
     ) -> Home:
         """The home in this folder, made if there is none; this process is its only owner until `close`.
 
@@ -69,14 +77,20 @@ class Home:
         path = Path(path).expanduser().absolute()
         reserve = Reserve(path)
         if _may_only_be_read(path):
-            return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve)
-        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait, at_step))
+            return cls(path, Unowned(), Catalog(path / CATALOG, read_only=True), reserve, types=types)
+        home = reserve.spend(lambda: cls._own(path, command, wait, on_wait, at_step, types))
         reserve.hold()
         return home
 
     @classmethod
     def _own(
-        cls, path: Path, command: str, wait: float, on_wait: Callable[[str], None] | None, at_step: AtStep
+        cls,
+        path: Path,
+        command: str,
+        wait: float,
+        on_wait: Callable[[str], None] | None,
+        at_step: AtStep,
+        types: IndexTypes,
     ) -> Home:
         with catch_full_disk(path):
             prepare(path)
@@ -84,16 +98,25 @@ class Home:
         try:
             with catch_full_disk(path):
                 finish_swap(path)
-            home = cls(path, ownership, Catalog(path / CATALOG, create=not _traces(path)), Reserve(path), at_step)
-            home._recover()
+            return cls._load(path, ownership, at_step, types)
         except BaseException:
             ownership.release()
             raise
+
+    @classmethod
+    def _load(cls, path: Path, ownership: Ownership, at_step: AtStep, types: IndexTypes) -> Home:
+        catalog = Catalog(path / CATALOG, create=not _traces(path))
+        home = cls(path, ownership, catalog, Reserve(path), at_step, types)
+        home._recover()
         return home
 
     @property
     def read_only(self) -> bool:
         return self._catalog.read_only
+
+    def refuse_if_read_only(self) -> None:
+        """Raises HomeReadOnly."""
+        self._catalog.refuse_if_read_only()
 
     def snapshot(self, file: Path) -> None:
         """A copy of the catalog as it is now. Raises DiskFull."""
@@ -139,14 +162,32 @@ class Home:
         """Lets other processes find the server that owns this home, with `holder`."""
         self._ownership.announce(url, token)
 
+    def exchange(self) -> Home:
+        """Takes what is ready in the stage for what is here, and opens that, for the same owner. This one is closed.
+
+        Nobody may use it meanwhile. Raises HomeReadOnly, DiskFull.
+        """
+        self.refuse_if_read_only()
+        self._close(keep=True)
+        with catch_full_disk(self.path):
+            finish_swap(self.path)
+            home = self._load(self.path, self._ownership, self._at_step, self._types)
+        home._reserve.hold()
+        return home
+
     def close(self) -> None:
         """What was not flushed is dropped. Safe to call twice."""
+        self._close(keep=False)
+
+    def _close(self, *, keep: bool) -> None:
+        """With `keep` the home stays owned."""
         with self._opening:
             if self._closed:
                 return
             self._closed = True
         with ExitStack() as ending:  # each of them, whatever becomes of the others
-            ending.callback(self._ownership.release)
+            if not keep:
+                ending.callback(self._ownership.release)
             if not self.read_only:
                 ending.callback(tighten, self.path)
                 ending.callback(self._reserve.hold, spare=0)
@@ -171,7 +212,7 @@ class Home:
                 space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
-        return Store(name, space, self._catalog, self.path, self._reserve, INDEXES, self._at_step)
+        return Store(name, space, self._catalog, self.path, self._reserve, self._types, self._at_step)
 
     def _recover(self) -> None:
         self.space(DEFAULT_SPACE, create=True)

@@ -76,3 +76,7 @@ class IndexTypes:
 
     vectors: Callable[[Path, int], VectorIndex]
     words: Callable[[Path], KeywordIndex]
+    # Spaces of at most so many chunks are searched by comparing all their vectors. Measured with 15,000 of 384 numbers:
+    # read in 0.16 s of CPU, compared in 8 ms, all of the 60 nearest found; Chroma is imported and opened in 0.73 s, and
+    # finds 52 of them in 2 ms. Of 5,000, comparing costs a question as much as Chroma.
+    compared: int = 5_000

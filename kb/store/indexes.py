@@ -17,6 +17,7 @@ from kb.errors import DiskFull, Error
 from kb.limits import has_no_files_left, is_out_of_files, too_many_files
 from kb.store.catalog import Catalog, chunks, spaces
 from kb.store.disk import catch_full_disk
+from kb.store.exact_search import ExactSearch
 from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
 from kb.store.permissions import tighten
 from kb.store.reconcile import add_vectors, match_vectors, match_words
@@ -53,6 +54,7 @@ class Indexes:
         self._catalog = catalog
         self._space = space
         self._folder = self._original = folder
+        self._exact = ExactSearch(catalog, space, types.compared)
         self._replacing = RLock()
         self._vectors: VectorIndex | None = None
         self._words: KeywordIndex | None = None
@@ -65,6 +67,9 @@ class Indexes:
 
     def search_vectors(self, vector: Vectors, k: int) -> Scored:
         """Chunk ids with their cosine to the vector; some may be out of date."""
+        exact = self._exact.search(vector, k)
+        if exact is not None:
+            return exact
         index = self._vector_index()
         try:
             return index.search(vector, k)

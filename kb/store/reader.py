@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from kb.engines.protocols import Vectors
+from kb.engines.windows import Windows, join_windows
 from kb.errors import UnknownDocument
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
+from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
@@ -97,7 +97,7 @@ class Reader:
     def size(self) -> int:
         """How many chunks there are."""
         with self._catalog.begin_read() as tx:
-            return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+            return self._count(tx)
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
@@ -128,6 +128,24 @@ class Reader:
             pages = documents.pages_at(tx, {(row.document, row.page_index) for row in rows.values()})
         placed = [(id, row, pages[row.document, row.page_index]) for id, row in rows.items()]
         return [Candidate(chunks.on_page(row, page), row.path, page, cosines.get(id)) for id, row, page in placed]
+
+    def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
+        """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
+
+        Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
+        """
+        with self._catalog.begin_read() as tx:
+            placed: dict[tuple[str, int], dict[int, str]] = {}
+            for chunk in passages:
+                found = placed.setdefault((chunk.document, chunk.page_index), {})
+                found |= chunks.digests_around(tx, chunk, beyond)
+            wanted = {digest for found in placed.values() for digest in found.values()}
+            known = vectors.load_windows(tx, self._space, list(wanted))
+        by_page = {
+            place: [known[digest].moved(start) for start, digest in found.items() if digest in known]
+            for place, found in placed.items()
+        }
+        return {place: join_windows(several) for place, several in by_page.items() if several}
 
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
@@ -160,6 +178,9 @@ class Reader:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
 
+    def _count(self, tx: Transaction) -> int:
+        return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
+
     def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
         """Measured once for each edition of the space."""
         edition = spaces.get_edition(tx, self._space)
@@ -173,19 +194,23 @@ class Reader:
         embedded = self.embedder is not None
         return lambda wanted: self._indexes.search_vectors(vector, wanted) if embedded else []
 
+    def _holds(self, document_id: str) -> bool:
+        """Whether what is in a document of the space may be found."""
+        return True
+
     def _search(self, index: Ranking, k: int) -> list[Found]:
         with self._catalog.begin_read() as tx:
             ranked = self._rank(tx, index, k)
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[Row[Any], float]]:
-        """Asks for more as long as hits are dropped because the catalog does not hold their chunks (any more)."""
+    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
+        """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:
             hits = index(wanted)
             rows = chunks.rows_of(tx, self._space, [id for id, _ in hits])
-            found = [(rows[id], score) for id, score in hits if id in rows]
+            found = [(rows[id], score) for id, score in hits if id in rows and self._holds(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 2

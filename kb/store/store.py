@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import RLock
 
 from kb.engines.protocols import Vectors
+from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
@@ -22,6 +23,7 @@ from kb.store.reader import Found, Reader
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
 from kb.store.versions import Version, make_version
+from kb.store.windows import NO_WINDOWS
 from kb.types import Chunk, Document, Page
 
 __all__ = ["Found", "Receipt", "SpaceReceipt", "Store"]
@@ -117,8 +119,11 @@ class Store(Reader):
             self._awaited |= known
         return known
 
-    def remember(self, by_digest: Mapping[str, Vectors]) -> None:
-        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again."""
+    def remember(self, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS) -> None:
+        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again.
+
+        `windows` of any of these texts are in characters of `Chunk.text`.
+        """
         with self._writing, self._catalog.begin_write() as tx:
             bound = spaces.get_embedder(tx, self._space)
             if bound is None:
@@ -126,7 +131,7 @@ class Store(Reader):
             for vector in by_digest.values():
                 if vector.shape != (bound.dimensions,):
                     raise ValueError(f"a vector of shape {vector.shape} in a space of {bound.dimensions} dimensions")
-            vectors.remember(tx, self._space, by_digest)
+            vectors.remember(tx, self._space, by_digest, windows)
             self._awaited |= by_digest.keys()
 
     def replace(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:

@@ -21,6 +21,12 @@ def mark_ready(home: Path) -> None:
         os.fsync(stream.fileno())
 
 
+def clear_stage(home: Path) -> None:
+    """Clears away an exchange that is not ready."""
+    if not (home / STAGE / READY).exists():
+        shutil.rmtree(home / STAGE, ignore_errors=True)
+
+
 def finish_swap(home: Path) -> None:
     """Finishes an exchange that is ready, and clears away one that is not; for the owner of the home alone."""
     stage = home / STAGE

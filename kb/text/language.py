@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Literal
 
-from kb.text.scripts import HAN, HANGUL, KANA
+from kb.text.scripts import HAN, HANGUL, KANA, mostly_han
+from kb.text.stop_words import STOP_LANGUAGES, StopLanguage, stop_words
 
 Language = Literal["en", "zh", "zh-Hant", "ja", "ko", "de", "fr", "es"]
 
@@ -15,19 +15,9 @@ _HANGUL = re.compile(f"[{HANGUL}]")
 _TRADITIONAL = re.compile(
     r"[個們這裡嗎麼說與為對時會來開關於應該點過還請問誰學號碼頁員經國產業總門間電話報價規費條點數題]"
 )
-_EVERYDAY: dict[Language, frozenset[str]] = {
-    "de": frozenset(
-        "der die das und ist wie viele viel wer wann warum welche welcher welches nicht ein eine für mit ich".split()
-    ),
-    "fr": frozenset(
-        "le la les des est quel quelle quels combien qui quand pourquoi où une pour avec je nous dans".split()
-    ),
-    "es": frozenset(
-        "el los las es cuál cuáles cuánto cuántos cuántas quién cuándo qué dónde una para con por del".split()
-    ),
-}
-_ENGLISH = frozenset("the of and to in is that for it with as was on are be this by or".split())
+
 _EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
+_TELLING = 2  # words: one alone may be a name, or borrowed
 
 NOT_FOUND: dict[Language, str] = {
     "en": "Not in these documents.",
@@ -59,6 +49,37 @@ WORD_FOR_WORD: dict[Language, str] = {
     "fr": "Mot à mot dans les documents :",
     "es": "Textualmente en los documentos:",
 }
+# What is said of a model's reply before the documents' own words follow.
+NO_ANSWER_WRITTEN: dict[Language, str] = {
+    "en": "The model wrote no answer.",
+    "zh": "模型没有写出答案。",
+    "zh-Hant": "模型沒有寫出答案。",
+    "ja": "モデルは答えを書きませんでした。",
+    "ko": "모델이 답을 쓰지 않았습니다.",
+    "de": "Das Modell hat keine Antwort geschrieben.",
+    "fr": "Le modèle n’a pas écrit de réponse.",
+    "es": "El modelo no ha escrito ninguna respuesta.",
+}
+NOT_ALL_FOUND: dict[Language, str] = {
+    "en": "Not all of this was found in the documents.",
+    "zh": "以上内容并非都能在文档中找到。",
+    "zh-Hant": "以上內容並非都能在文件中找到。",
+    "ja": "上記のすべてが文書にあるわけではありません。",
+    "ko": "위 내용이 모두 문서에 있는 것은 아닙니다.",
+    "de": "Nicht alles davon steht in den Dokumenten.",
+    "fr": "Tout cela ne se trouve pas dans les documents.",
+    "es": "No todo esto se encuentra en los documentos.",
+}
+BROKE_OFF: dict[Language, str] = {
+    "en": "The model broke off.",
+    "zh": "模型中断了。",
+    "zh-Hant": "模型中斷了。",
+    "ja": "モデルが途中で止まりました。",
+    "ko": "모델이 중간에 멈췄습니다.",
+    "de": "Das Modell hat abgebrochen.",
+    "fr": "Le modèle s’est interrompu.",
+    "es": "El modelo se ha interrumpido.",
+}
 
 
 def detect_text_language(text: str) -> Language | Literal[""]:
@@ -67,21 +88,32 @@ def detect_text_language(text: str) -> Language | Literal[""]:
     east_asian = [letter for letter in text if _EAST_ASIAN.match(letter)]
     if 4 * len(east_asian) >= letters > 0:  # one of them says about as much as a short word in an alphabet
         return detect_language("".join(east_asian))
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    counts = {name: sum(words[word] for word in known) for name, known in (_EVERYDAY | {"en": _ENGLISH}).items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= 3 else ""
+    counts = _count_stop_words(text)
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] > _TELLING and best != "it" else ""
 
 
 def detect_language(text: str) -> Language:
-    """By script, and for European languages by everyday words; English where nothing tells."""
+    """By script, and for European languages by their stop words; English where nothing tells."""
     if _KANA.search(text):
         return "ja"
     if _HANGUL.search(text):
         return "ko"
     if HAN.search(text):
         return "zh-Hant" if _TRADITIONAL.search(text) else "zh"
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = {language: sum(word in known for word in words) for language, known in _EVERYDAY.items()}
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= 2 else "en"
+    counts = _count_stop_words(text)
+    best = max(counts, key=lambda language: counts[language])  # the first of equals: English
+    return best if counts[best] >= _TELLING and best != "it" else "en"
+
+
+def tongue(text: str) -> str:
+    """Whose words can be compared, roughly: "han", "en", or "other" for another European language."""
+    if mostly_han(text):
+        return "han"
+    counts = _count_stop_words(text)
+    return "other" if max(counts.values()) > counts["en"] else "en"
+
+
+def _count_stop_words(text: str) -> dict[StopLanguage, int]:
+    words = re.findall(r"[^\W\d_]{2,}", text.lower())  # a letter alone is left over from "it's", or an initial
+    return {language: sum(word in stop_words(language) for word in words) for language in STOP_LANGUAGES}

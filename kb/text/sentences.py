@@ -12,6 +12,8 @@ from kb.types import Span
 # Marks that end a sentence before a blank, and those that end one anywhere; what may close behind them.
 MARKS, WIDE_MARKS = ".!?…", "。！？；"
 CLOSERS, WIDE_CLOSERS = "\"'”’“‘»)\\]*_", "”’」』）"
+CLAUSE_MARKS = ";!?" + WIDE_MARKS  # end a clause wherever they stand
+LINE_MARKS = MARKS + WIDE_MARKS + ":;,：，、"  # show that a line is more than a heading
 # What looks behind and takes all or nothing reads a long run of dots once, and not once for each dot.
 _END = re.compile(
     rf"(?<![{MARKS}])(?P<marks>[{MARKS}]++)(?P<closers>[{CLOSERS}]*+(?:[ \u00a0\u202f]»)?)(?=\s|$)"
@@ -38,7 +40,7 @@ _TAIL = 40  # characters: no abbreviation, number or row of closing quotes is lo
 _OWN_AFTER_END = re.compile(
     r"\s*(?:[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）、]|\d{1,3}(?:\.\d{1,3})+\.?\s|第[一二三四五六七八九十百\d]{1,6}[条章节])"
 )
-_ENDED = re.compile(r"(?:[.!?…:;,。！？；：，、|][\"'”’»)\]」』）]*|\b(?:and|or|und|oder))\s*$")
+_ENDED = re.compile(rf"(?:[{LINE_MARKS}|][{CLOSERS}{WIDE_CLOSERS}]*|\b(?:and|or|und|oder))\s*$")
 
 
 def split_sentences(text: str) -> list[Span]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from kb.text.word_lists import read_lists
 
 StopLanguage = Literal["en", "de", "fr", "es", "it"]
+STOP_LANGUAGES: tuple[StopLanguage, ...] = get_args(StopLanguage)
+
+# English words of the list that say how far something goes, and so may be what a question or a claim turns on.
+NARROWING = frozenset(
+    "above after against all before below between both during each few more most no nor not once only other over own"
+    " same too under very".split()
+)
 
 
 @cache
@@ -20,3 +27,12 @@ def stop_words(language: StopLanguage) -> frozenset[str]:
 def all_stop_words() -> frozenset[str]:
     """Those of every language that there is a list of."""
     return frozenset().union(*read_lists("stop_words.txt").values())
+
+
+SILENT = (stop_words("en") - NARROWING) | frozenset("can shall whose will".split())
+"""English words that say nothing of a question's subject; the list itself leaves out auxiliaries that are nouns too."""
+ASKING = stop_words("de") | frozenset(
+    "many much long often high big old far soon late need must may can tell please mean happen get give"
+    " viele wer wen wem wann warum darf müssen gibt bitte unsere".split()
+)
+"""What leads up to a subject: how much, how long, please; and German as a whole."""

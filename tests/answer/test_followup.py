@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.followup import Standalone, leans_on_history, make_standalone
+from kb.answer.followup import Standalone, is_rewrite, leans_on_history, make_standalone
 from kb.types import Message
 
 BEIJING = (
@@ -104,3 +104,26 @@ def test_without_a_model_the_earlier_question_lends_its_words():
         "How much is a hotel night in Beijing refunded? Shanghai", "Shanghai"
     )
     assert make_standalone("那上海呢？", SHANGHAI_ZH, None) == Standalone("北京的住宿标准是多少？ 上海", "上海")
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "usable"),
+    [
+        ("How much is a hotel night in Shanghai refunded?", True),
+        ("what is a hotel night in Shanghai refunded", True),
+        ("How much of the 650 yuan is refunded in Shanghai?", True),
+        ("How much is a hotel night in Shanghai refunded in 2024?", False),
+        ("How much is a hotel night in Shanghai refunded [1]?", False),
+        ("A hotel night in Shanghai is refunded as well.", False),
+        ("Up to 650 yuan.", False),
+        ("", False),
+    ],
+)
+def test_a_rewrite_that_brings_numbers_or_marks_or_does_not_ask_is_none(rewrite, usable):
+    turns = "user: How much is a hotel night in Beijing refunded?\nassistant: Up to 650 yuan [1]."
+    assert is_rewrite(rewrite, "And in Shanghai?", turns) == usable
+
+
+@pytest.mark.parametrize(("rewrite", "usable"), [("上海的住宿标准是多少", True), ("上海的住宿标准是每晚650元", False)])
+def test_a_chinese_rewrite_asks_with_a_word_of_its_own(rewrite, usable):
+    assert is_rewrite(rewrite, "那上海呢？", "user: 北京的住宿标准是多少？\nassistant: 每晚650元[1]。") == usable

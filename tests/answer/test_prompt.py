@@ -19,6 +19,8 @@ class Window:
     context_length: int
     answer_length: int = 100
     name: str = "window"
+    parameters: int | None = None
+    has_template: bool = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content) for message in messages)

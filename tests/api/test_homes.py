@@ -77,16 +77,28 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path):
     assert "0.md" in kb(home, "docs", "list").stdout
 
 
-def test_a_home_that_is_served_is_not_restored(tmp_path):
-    home, file = tmp_path / "home", tmp_path / "kb.backup"
+def test_a_home_is_restored_while_it_is_served(tmp_path):
+    home, file, broken = tmp_path / "home", tmp_path / "kb.backup", tmp_path / "broken.backup"
     assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
     assert kb(home, "backup", str(file)).returncode == 0
+    broken.write_bytes(file.read_bytes()[:5000])
     with served(home):
-        refused = kb(home, "restore", str(file), "--force")
-        assert (refused.returncode, refused.stdout) == (1, "")
-        assert refused.stderr.startswith("error: ") and refused.stderr.count("\n") == 1
-        assert "kb serve" in refused.stderr
-        assert "0.md" in kb(home, "docs", "list").stdout
+        assert kb(home, "ingest", str(documents(tmp_path / "more", 3))).returncode == 0
+        unsaid = kb(home, "restore", str(file))
+        assert (unsaid.returncode, unsaid.stderr) == (
+            2,
+            f"error: {home} holds a knowledge base already. Say --force to replace it, or name another --home DIR.\n",
+        )
+        refused = kb(home, "restore", str(broken), "--force")
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+        assert refused.stderr.startswith(f"error: {broken} is no whole backup: ")
+        assert "2.md" in kb(home, "docs", "list").stdout
+        assert kb(home, "restore", str(file), "--force").stdout == f"{home} is as {file} holds it.\n"
+        listed = kb(home, "docs", "list").stdout
+        assert "0.md" in listed and "2.md" not in listed
+        assert "28 days" in json.loads(kb(home, "ask", QUESTION, "--json").stdout)["answer"]
+        assert kb(home, "ingest", str(tmp_path / "more")).returncode == 0
+    assert "2.md" in kb(home, "docs", "list").stdout
 
 
 def test_a_space_is_made_listed_and_removed_with_a_server_and_without_one(tmp_path):

@@ -1,7 +1,8 @@
-"""How long readers wait at a server that many ask at once: `python -m tests.bench.load`, about five minutes.
+"""How long readers wait at a server that many ask at once: `python -m tests.bench.load [READERS…]`.
 
 `kb serve` in a process of its own, with the built-in embedder and a scripted engine, asked over real HTTP on loopback
-by 20, 100 and 200 readers at the same moment. Meanwhile one client searches and one asks for /healthz, over and over.
+by so many readers at the same moment, or by 20, 100 and 200 in about five minutes. Meanwhile one client searches and
+one asks for /healthz, over and over.
 Seconds; `busy` counts answers 503 with Retry-After, `errors` all else that was no answer.
 """
 
@@ -139,14 +140,14 @@ def run_engine() -> None:
         time.sleep(3600)
 
 
-def main() -> None:
+def main(crowds: Sequence[int]) -> None:
     with open(KIT / "queries.jsonl", encoding="utf-8") as file:
         questions = [json.loads(line)["question"] for line in file]
     columns = ("readers", "first token p50", "p99", "busy", "search p99", "healthz p99", "errors")
     print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
     with tempfile.TemporaryDirectory() as home, engine() as engine_url, served(home, engine_url) as url:
         asyncio.run(crowd(url, questions[:2], Seen()))  # what is loaded once is not measured
-        for size in CROWDS:
+        for size in crowds:
             seen = Seen()
             asyncio.run(crowd(url, [questions[n % len(questions)] for n in range(size)], seen))
             waits = (share(seen.first, 0.5), share(seen.first, 0.99), str(seen.busy))
@@ -156,4 +157,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    run_engine() if sys.argv[1:] == ["--engine"] else main()
+    run_engine() if sys.argv[1:] == ["--engine"] else main([int(size) for size in sys.argv[1:]] or CROWDS)

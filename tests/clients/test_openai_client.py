@@ -138,9 +138,9 @@ def test_names_of_documents_are_no_marks(client):
     assert SOURCES not in reply.choices[0].message.content
 
 
-def test_a_refusal_has_no_sources(client, ollama):
-    ollama.replies.append("NOT IN THE SOURCES")
-    reply = client.chat.completions.create(model="kb", messages=ASKED)
+def test_a_refusal_has_no_sources(client):
+    asked = [{"role": "user", "content": "Which airline do we fly with to Shanghai?"}]
+    reply = client.chat.completions.create(model="kb", messages=asked)
     assert reply.choices[0].message.content == "Not in these documents."
     assert reply.choices[0].message.annotations == []
 

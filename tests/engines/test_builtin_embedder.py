@@ -1,4 +1,7 @@
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy
 import pytest
@@ -126,3 +129,24 @@ def test_the_same_text_has_the_same_vector_in_any_company(builtin):
     alone = builtin.embed_documents(["annual leave"])[0]
     among = builtin.embed_documents(["annual leave", "x " * 400, "other"])[0]
     assert (alone == among).all()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read as Linux tells it")
+def test_the_file_of_the_weights_does_not_stay_in_memory_once_the_model_is_loaded():
+    program = """
+import onnxruntime
+from pathlib import Path
+from kb.engines.builtin.minilm import MiniLM
+
+def mapped():
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("RssFile")]
+    return int(line.split()[1]) // 1024
+
+model = MiniLM()
+model.count_tokens("leave")
+before = mapped()
+model.embed("How many days of annual leave are there?")
+print(mapped() - before)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 20  # MiB; the file has 90, of which the encoder's are 43

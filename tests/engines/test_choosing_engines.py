@@ -4,6 +4,7 @@ from ollama_server import Failure, Model, OllamaServer
 from kb import engines
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.models import installed_models, pull_model
+from kb.engines.parameters import parameter_count
 from kb.engines.prefixes import Prefixes, prefixes_of
 from kb.errors import EngineUnreachable, ModelMissing, NotLocal, UsageError
 from kb.settings import Settings
@@ -21,10 +22,59 @@ def settings(tmp_path, **values):
     return Settings(home=tmp_path, **values)
 
 
-def test_ollamas_best_known_embedder_and_newest_local_chat_model_are_found(tmp_path):
+def test_ollamas_best_known_embedder_and_a_local_chat_model_are_found(tmp_path):
     with OllamaServer(models=NEWEST_FIRST) as server:
         found = engines.detect(settings(tmp_path, ollama_host=server.url))
     assert (found.embed, found.chat) == ("ollama:nomic-embed-text:v1.5", "ollama:qwen3:8b")
+
+
+def chosen_chat(tmp_path, *models):
+    with OllamaServer(models=models) as server:
+        return engines.detect(settings(tmp_path, ollama_host=server.url, embed="builtin")).chat
+
+
+def test_the_largest_chat_model_is_taken_and_not_the_newest(tmp_path):
+    small = Model("qwen3:1.7b", size=1_400_000_000, parameters="2.0B")
+    large = Model("qwen3:4b", size=2_500_000_000, parameters="4.0B")
+    assert chosen_chat(tmp_path, small, large) == "ollama:qwen3:4b"
+
+
+def test_a_model_that_does_not_fit_this_machines_memory_is_not_taken(tmp_path):
+    small = Model("qwen3:1.7b", size=1_400_000_000, parameters="2.0B")
+    huge = Model("llama3.1:405b", size=243_000_000_000, parameters="405.9B")
+    assert chosen_chat(tmp_path, huge, small) == "ollama:qwen3:1.7b"
+    assert chosen_chat(tmp_path, huge) == "builtin"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Model("qwen2.5-coder:7b-base"),
+        Model("gemma:7b-text"),
+        Model("llama3", template="{{ .Prompt }}"),
+        Model("smollm2:135m", parameters="134.52M"),
+        Model("nomic-embed-text", ("embedding",)),
+    ],
+)
+def test_a_model_that_cannot_answer_is_never_taken(tmp_path, model):
+    assert chosen_chat(tmp_path, model) == "builtin"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("8.2B", 8_200_000_000),
+        ("494.03M", 494_030_000),
+        ("qwen2.5-coder:1.5b-instruct", 1_500_000_000),
+        ("Qwen2.5-0.5B-Instruct-Q4_K_M.gguf", 500_000_000),
+        ("mixtral:8x7b", 56_000_000_000),
+        ("gpt-4", None),
+        ("llama3.2:latest", None),
+        ("local-model", None),
+    ],
+)
+def test_a_size_is_read_from_what_an_engine_or_a_name_says(text, count):
+    assert parameter_count(text) == count
 
 
 def test_what_is_set_is_not_looked_for(tmp_path):

@@ -1,5 +1,5 @@
 import pytest
-from ollama_server import OllamaServer
+from ollama_server import Model, OllamaServer
 from openai_server import Failure, OpenAIServer, Reply
 
 import kb
@@ -41,6 +41,36 @@ def test_a_server_that_does_not_chat_is_broken(tmp_path, refusal, remedy):
     with OpenAIServer(replies=[refusal]) as server:
         check = chat_check(tmp_path, chat=f"openai:local-model@{server.url}/v1")
     assert check.status == "broken" and remedy in check.remedy
+
+
+def test_a_model_without_a_chat_template_is_named(tmp_path):
+    base = Model("llama3:text", template="{{ .Prompt }}")
+    with OllamaServer(models=[base]) as server:
+        check = chat_check(tmp_path, chat="ollama:llama3:text", ollama_host=server.url)
+    assert check.status == "warning"
+    assert "ollama:llama3:text" in check.message and "has no chat template" in check.message
+    assert "kb models recommend" in check.remedy
+
+
+def test_a_model_whose_server_has_no_template_for_it_is_named(tmp_path):
+    with OpenAIServer(props={"chat_template": ""}) as server:
+        check = chat_check(tmp_path, chat=f"openai:local-model@{server.url}/v1")
+    assert check.status == "warning" and "has no chat template" in check.message
+
+
+def test_a_model_of_less_than_half_a_billion_parameters_is_named(tmp_path):
+    with OllamaServer(models=[Model("smollm2:135m", parameters="134.52M")]) as server:
+        check = chat_check(tmp_path, chat="ollama:smollm2:135m", ollama_host=server.url)
+    assert check.status == "warning" and "has 135 million parameters" in check.message
+    tiny = {"id": "smol.gguf", "meta": {"n_params": 134_515_008}}
+    with OpenAIServer(models=[tiny]) as server:
+        check = chat_check(tmp_path, chat=f"openai:smol.gguf@{server.url}/v1")
+    assert check.status == "warning" and "has 135 million parameters" in check.message
+
+
+def test_a_model_of_half_a_billion_parameters_is_ok(tmp_path):
+    with OllamaServer(models=[Model("qwen2.5:0.5b", parameters="494.03M")]) as server:
+        assert chat_check(tmp_path, chat="ollama:qwen2.5:0.5b", ollama_host=server.url).status == "ok"
 
 
 def test_a_model_of_ollama_that_only_embeds_is_broken_as_a_chat_model(tmp_path):

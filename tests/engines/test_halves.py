@@ -13,6 +13,7 @@ from kb.errors import EngineBroken
         ("One thing.\n\nAnother thing. And more.", "One thing.\n\n"),
         ("First sentence here. Second sentence here.", "First sentence here. "),
         ("第一句话在这里。第二句话在这里。", "第一句话在这里。"),
+        ("We think that Dr. Weber knows of this. He is in.", "We think that Dr. Weber "),
         ("alpha beta gamma delta", "alpha beta "),
         ("abcdefgh", "abcd"),
     ],

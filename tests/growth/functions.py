@@ -41,7 +41,7 @@ from kb.engines.thinking import ThinkSplitter
 from kb.search import context, synonyms
 from kb.text import language, terms
 from kb.text import sentences as sentence_borders
-from kb.text.scripts import tongue
+from kb.text.language import tongue
 from kb.text.statements import rows, statements
 from kb.types import Chunk, Heading, Hit, Message, Page, Span
 

@@ -13,7 +13,8 @@ import numpy
 from counting import words
 
 from ingest.pipeline import ingest
-from kb.engines.protocols import Vectors
+from kb.engines.protocols import Embedded, Passage, Vectors
+from kb.engines.windows import Windows, make_windows
 from kb.store.home import Home
 
 
@@ -35,6 +36,7 @@ class Hashing:
 
     name = fingerprint = "hashing"
     token_limit, batch_size = 120, 8
+    windows = True
 
     def __init__(self, log: Path, moment: Moments) -> None:
         self._log = log
@@ -48,13 +50,17 @@ class Hashing:
     def has_word(self, word: str) -> bool:
         return False
 
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         self._moment("before a batch")
         time.sleep(0.002)
         with self._log.open("a") as log:
-            log.write("".join(hashlib.sha256(text.encode()).hexdigest() + "\n" for text in texts))
+            log.write("".join(hashlib.sha256(each.text.encode()).hexdigest() + "\n" for each in passages))
         self._moment("after a batch")
-        return numpy.stack([self.embed_query(text) for text in texts])
+        return [Embedded(self.embed_query(each.text), self._windows(each)) for each in passages]
+
+    def _windows(self, passage: Passage) -> Windows:
+        texts = [passage.text[span.start : span.end] for span in passage.spans]
+        return make_windows(passage.windows, numpy.stack([self.embed_query(text) for text in texts]))
 
     def embed_query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")

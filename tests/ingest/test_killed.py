@@ -74,6 +74,12 @@ def content(home: Path) -> dict[str, object]:
                 {(f.chunk.id, round(f.score, 3)) for f in store.keyword_search(extract_terms(n), 99)} for n in NOUNS
             ],
         }
+        held["windows"] = [
+            (place, windows.starts.tolist(), windows.vectors.round(3).tolist())
+            for document in documents
+            for place, windows in store.windows(store.chunks_of(document[0])).items()
+        ]
+        assert len(held["windows"]) == len(documents)
     [chroma] = {file.parent for file in home.rglob("chroma.sqlite3")}
     client = chromadb.PersistentClient(str(chroma))
     rows = client.get_collection("chunks").get(include=["embeddings"])

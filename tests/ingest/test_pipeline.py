@@ -34,12 +34,14 @@ class Watched:
         self.texts: list[str] = []
         self.left = left
 
-    def embed_documents(self, texts):
+    windows = True
+
+    def embed_passages(self, passages):
         if not self.left:
             raise EngineUnreachable("Nobody answers.", "Start it.")
         self.left -= 1
-        self.texts.extend(texts)
-        return BUILTIN.embed_documents(texts)
+        self.texts.extend(passage.text for passage in passages)
+        return BUILTIN.embed_passages(passages)
 
 
 @pytest.fixture

@@ -163,6 +163,14 @@ def story(paragraphs: int, seed: int) -> list[str]:
     return [" ".join(line[at : at + rng.randint(1, 4)]) for at in range(0, len(line), 4)]
 
 
+def test_no_chunk_ends_behind_an_abbreviation():
+    text = "The lease began in the spring of that year. It was signed for the landlord by Dr. Weber and by Mr. Lang."
+    assert texts(chunks_of(Page(text), max_chars=90)) == [
+        "The lease began in the spring of that year.",
+        "It was signed for the landlord by Dr. Weber and by Mr. Lang.",
+    ]
+
+
 def test_an_edited_paragraph_changes_only_the_chunks_around_it():
     before = story(200, seed=3)
     after = [*before[:90], before[90] + " And a new sentence stands here.", *before[91:]]

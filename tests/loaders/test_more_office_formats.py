@@ -95,7 +95,7 @@ def test_office_files_of_before_2007_are_read():
     assert "Applies to all employees of the group." in word.pages[0].text
     sheets = load(LEGACY / "staff.xls")
     assert sheets.pages[0].label == "Staff"
-    assert "| Anna | 2024-03-01 | 0.25 | 1234.5 |" in sheets.pages[0].text
+    assert "| Anna | 2024-03-01 | 25% | 1,234.50 |" in sheets.pages[0].text
 
 
 def test_a_web_page_with_the_name_of_a_sheet_is_read(tmp_path):

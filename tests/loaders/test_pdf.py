@@ -9,8 +9,9 @@ from reportlab.pdfgen import canvas
 from ingest.loaders.boilerplate import mark_boilerplate
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
+from ingest.loaders.pdf.outline import Entry, add_outline
 from ingest.loaders.pdf.page_text import is_garbled, is_wordless, join_hyphens, tidy
-from ingest.loaders.pdf.pdf import Entry, add_outline, read_pdf
+from ingest.loaders.pdf.pdf import read_pdf
 from ingest.splitter.split import split
 from kb.errors import Unreadable
 from kb.types import Page

@@ -61,4 +61,4 @@ def test_so_is_one_that_was_saved_in_one_file(tmp_path):
 def test_one_that_cannot_be_read_is_named(tmp_path):
     loaded = load_with_part(tmp_path / "a.docx", "chunk.docx", "application/x", b"PK\x03\x04 and no more")
     assert loaded.pages[0].text == "Before."
-    assert loaded.problems == ("chunk.docx, a part of it, is damaged: its end is missing, or it was not copied whole",)
+    assert loaded.problems == ("part chunk.docx is damaged: its end is missing, or it was not copied whole",)

@@ -52,7 +52,8 @@ def test_what_a_web_page_strikes_through_is_left_out_and_counted(tmp_path):
 
 def test_fields_of_a_form_say_what_they_are_set_to(tmp_path):
     source = """<p>Name: <input value="Ada"> <input type=hidden value="token"> Pay by
-    <select><option>Card<option selected>Cash</select> <input type=checkbox checked> Gift <input type=checkbox> Express <textarea>Ring twice</textarea></p>"""
+    <select><option>Card<option selected>Cash</select> <input type=checkbox checked> Gift <input type=checkbox>
+    Express <textarea>Ring twice</textarea></p>"""
     assert text_of(tmp_path, source) == "Name: Ada Pay by Cash ☒ Gift ☐ Express Ring twice"
 
 

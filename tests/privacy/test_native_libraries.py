@@ -70,6 +70,8 @@ def ask_until(end, server):
         while time.monotonic() < end:
             body = {"question": "How many days of paid leave are there?", "stream": False}
             answers.append(client.post("/ask", json=body).json()["answer"])
+            assert "event: blocks" in client.post("/web/ask", json=body).text
+            client.get("/", headers={"Accept": "text/html"})
             time.sleep(5)
     return answers
 

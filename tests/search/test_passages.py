@@ -34,6 +34,12 @@ def test_chinese_sentences_are_borders_too():
     assert shown("第六句", "第六句。", 12) == "第五句在这里。第六句。"
 
 
+def test_an_abbreviation_is_no_border():
+    text = "It is late now. Ask Dr. Weber first. Two is here."
+    grown = grow_span(Page(text, 1), Span(37, 49), 30)
+    assert text[grown.start : grown.end] == "Two is here."
+
+
 def test_what_is_left_of_a_passage_is_its_longest_unshown_piece():
     assert cut_span(Span(10, 50), [Span(0, 15), Span(20, 24)]) == Span(24, 50)
     assert cut_span(Span(10, 50), []) == Span(10, 50)

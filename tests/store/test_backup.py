@@ -9,14 +9,16 @@ import os
 import signal
 import stat
 import tarfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from shelving import direction, paths, shelve
 
-from kb.errors import HomeBusy, HomeError, HomeNewer, UsageError
-from kb.store.backup import back_up, restore
-from kb.store.home import Home
+from kb.errors import HomeBusy, HomeError, HomeNewer, Overloaded, UsageError
+from kb.store.backup import back_up, restore, restore_open
+from kb.store.gate import Gate
+from kb.store.home import Home, read_holder
 
 BACKUP_POINTS = ["after the catalog", "before it has its name"]
 RESTORE_POINTS = {"after the files": "new.txt", "before it is ready": "new.txt", "after it is ready": "old.txt"}
@@ -156,6 +158,12 @@ def killed_restore(file: str, folder: str, point: str) -> None:
     restore(Path(file), Path(folder), True, die_at(point))
 
 
+def killed_while_open(file: str, folder: str, point: str) -> None:
+    with Home.open(folder) as home:
+        home.space("lab").documents()
+        restore_open(home, Path(file), nullcontext, die_at(point))
+
+
 def run(target, *args: str) -> None:
     process = multiprocessing.get_context("spawn").Process(target=target, args=args)
     process.start()
@@ -180,6 +188,43 @@ def test_a_restore_that_is_killed_leaves_the_old_home_or_the_new_one(folder, bac
     run(killed_restore, str(backup), str(folder), point)
     assert held(folder)[0] == RESTORE_POINTS[point]
     assert not (folder / "restoring").exists()
+
+
+@pytest.mark.parametrize("point", RESTORE_POINTS)
+def test_a_restore_into_an_open_home_that_is_killed_leaves_the_old_home_or_the_new_one(folder, backup, point):
+    change(folder)
+    run(killed_while_open, str(backup), str(folder), point)
+    assert held(folder)[0] == RESTORE_POINTS[point]
+    assert not (folder / "restoring").exists()
+
+
+def test_an_open_home_is_read_while_a_backup_is_made_ready_and_then_is_what_the_backup_holds(folder, backup):
+    change(folder)
+    seen = []
+    with Home.open(folder, command="kb serve") as home:
+
+        def look(point: str) -> None:
+            seen.append((point, paths(home.space("lab").keyword_search(["text"], 5))))
+
+        with restore_open(home, backup, nullcontext, look) as restored:
+            assert seen[:2] == [("after the files", ["new.txt"]), ("before it is ready", ["new.txt"])]
+            assert paths(restored.space("lab").keyword_search(["text"], 5)) == ["old.txt"]
+            assert read_holder(folder).command == "kb serve"
+    assert read_holder(folder) is None
+    assert held(folder) == ["old.txt", "员工.txt"]
+
+
+def test_an_open_home_stays_as_it_is_where_readers_do_not_leave_or_the_backup_is_damaged(folder, backup):
+    change(folder)
+    gate = Gate()
+    with Home.open(folder) as home:
+        with gate.enter(), pytest.raises(Overloaded, match="Nothing was changed"):
+            restore_open(home, backup, lambda: gate.close(0.01))
+        backup.write_bytes(backup.read_bytes()[:5000])
+        with pytest.raises(HomeError, match="no whole backup"):
+            restore_open(home, backup, nullcontext)
+        assert paths(home.space("lab").keyword_search(["text"], 5)) == ["new.txt"]
+        assert not (folder / "restoring").exists()
 
 
 def test_a_backup_without_uploaded_files_is_restored_too(tmp_path):

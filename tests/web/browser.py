@@ -47,7 +47,7 @@ class Watched:
 def watched(browser: Browser, url: str, **options: object) -> Iterator[Page]:
     """A page of a fresh visitor, opened at `url`; leaving asserts that nothing went wrong unseen."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a machine of two cores may be busy
     watch = Watched(context, url)
     try:
         watch.page.goto(url)

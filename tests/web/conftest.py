@@ -1,20 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from browser import CHROMIUM, chromium, watched
-from house import write_house
+from house import serve_house
 from ollama_server import OllamaServer
 from playwright.sync_api import Browser, Page
-from running import running
-
-import kb
-from api.backend.local import LocalBackend
-from api.http.app import create_app
-from kb.settings import Settings
 
 NO_BROWSER = "no browser is here; install one with: apt-get install chromium"
+PICTURES = os.environ.get("SCREENSHOTS", "")  # the folder for them; `make screenshots` sets it
+
+Visit = Callable[..., AbstractContextManager[Page]]
 
 
 @pytest.fixture(scope="session")
@@ -34,19 +34,31 @@ def ollama() -> Iterator[OllamaServer]:
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer) -> Iterator[str]:
     """A server on a home that holds the house's documents, with a chat model that says what it is told to."""
-    folder = write_house(tmp_path_factory.mktemp("documents") / "house")
-    settings = Settings(
-        home=tmp_path_factory.mktemp("home") / "home", embed="builtin", chat="ollama:tiny-chat", ollama_host=ollama.url
-    )
-    with kb.open(settings=settings) as base:
-        list(LocalBackend(base).ingest([folder]))
-        with running(create_app(base)) as client:
-            yield str(client.base_url).rstrip("/")
+    with serve_house(tmp_path_factory.mktemp("house"), ollama) as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Browser, url: str, ollama: OllamaServer) -> Iterator[Page]:
-    """The page as an English reader opens it; what the model was told to say before is forgotten."""
+def visit(browser: Browser, url: str, ollama: OllamaServer) -> Visit:
+    """Opens the page for a fresh visitor; what the model was told to say before is forgotten."""
     ollama.replies.clear()
-    with watched(browser, f"{url}/") as opened:
+    return lambda path="/", **options: watched(browser, f"{options.pop('at', url)}{path}", **options)
+
+
+@pytest.fixture
+def page(visit: Visit) -> Iterator[Page]:
+    """The page as an English reader opens it."""
+    with visit() as opened:
         yield opened
+
+
+@pytest.fixture
+def draw() -> Callable[[Page, str], None]:
+    """Keeps a picture of the page under a name, where pictures are wanted."""
+
+    def keep(page: Page, name: str) -> None:
+        if PICTURES:
+            page.wait_for_timeout(200)
+            page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+    return keep

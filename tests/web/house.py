@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ollama_server import OllamaServer
+from playwright.sync_api import Page
+from running import running
+
+import kb
+from api.backend.local import LocalBackend
+from api.http.app import create_app
+from kb.settings import Settings
+
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
+AMENDED = "# Time off\n\nEffective 1 March 2027. This amends the handbook of 2026.\n\nEveryone has 30 days of leave.\n"
 
 
 def write_house(folder: Path) -> Path:
@@ -13,11 +25,29 @@ def write_house(folder: Path) -> Path:
     return folder
 
 
-def ask(page, question: str) -> None:
+@contextmanager
+def serve_house(folder: Path, ollama: OllamaServer, documents: Path | None = None) -> Iterator[str]:
+    """The address of a server on a fresh home in `folder`; without `documents` it holds the samples."""
+    # Embedding by the built-in model would take most of these tests' time, and they are not about finding.
+    settings = Settings(
+        home=folder / "home", embed="ollama:all-minilm", chat="ollama:tiny-think", ollama_host=ollama.url
+    )
+    with kb.open(settings=settings) as base:
+        list(LocalBackend(base).ingest([documents or write_house(folder / "documents")]))
+        with running(create_app(base)) as client:
+            yield str(client.base_url).rstrip("/")
+
+
+def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.press("#question", "Enter")
 
 
-def finished(page) -> None:
+def finished(page: Page) -> None:
     """Waits until the last answer is written."""
     page.wait_for_selector(".turn:last-child .foot .tools")
+
+
+def answered(page: Page, question: str) -> None:
+    ask(page, question)
+    finished(page)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
-from api.http.responses import Frames, encode, write_response
+from api.http.responses import QUIET, Frames, Written, encode
 from api.http.streams import Stream
 from api.routes.ask import Ask, answer_events
 from api.serialize import answer_event
@@ -27,5 +27,6 @@ class Blocks(Frames):
 
 
 @router.post("/web/ask")
-async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
-    return await write_response(stream, request.receive, Blocks())
+async def ask(body: Ask, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
+    """A failure is always an event: to a browser, a failed request is an error of the page."""
+    return Written(stream, Blocks(), None, QUIET)

@@ -11,7 +11,7 @@ from api.backend.protocol import ServedBackend
 from api.http.deps import Space
 from api.http.errors import json_response
 from api.web.comparison import compare_pages
-from api.web.words import excerpt, find_words, read_pages
+from api.web.words import excerpt, find_words
 from kb.errors import UnknownDocument
 from kb.types import Document
 
@@ -33,7 +33,7 @@ def mentions(q: Annotated[str, Query(min_length=1, max_length=200)], backend: Sp
 def compare(left: str, right: str, backend: Space) -> Response:
     """The lines of two documents side by side; 413 where they are too long for that."""
     documents = backend.document(left), backend.document(right)
-    rows = compare_pages(*(list(read_pages(backend, document)) for document in documents))
+    rows = compare_pages(*(backend.pages(document.id) for document in documents))
     return json_response({"paths": [one.path for one in documents], "rows": [asdict(row) for row in rows]})
 
 
@@ -46,7 +46,7 @@ def failures(backend: Space) -> Response:
 def _mentions_in(document: Document, words: str, backend: ServedBackend) -> dict[str, Any] | None:
     count, places = 0, list[dict[str, Any]]()
     try:
-        for page in read_pages(backend, document):
+        for page in backend.pages(document.id):
             for at in find_words(page.text, words):
                 count += 1
                 if len(places) < PLACES:

@@ -13,7 +13,7 @@ from api.http.deps import Space
 from api.http.errors import json_response
 from api.web.page_text import render_page
 from api.web.standing import read_validity, related_documents
-from api.web.words import find_words, read_pages
+from api.web.words import find_words
 from kb.answer.validity import replaces
 from kb.text.statements import statements
 from kb.types import Document, Span
@@ -54,7 +54,7 @@ def list_statements(id: str, number: Number, backend: Space) -> Response:
 @router.get("/{id}/find")
 def find(id: str, q: Annotated[str, Query(min_length=1, max_length=200)], backend: Space) -> Response:
     """Where the words stand, page by page, upper and lower case alike."""
-    pages = ((page.number or 1, page.text) for page in read_pages(backend, backend.document(id)))
+    pages = ((page.number or 1, page.text) for page in backend.pages(id))
     places = ({"page": n, "start": at.start, "end": at.end} for n, text in pages for at in find_words(text, q))
     return json_response({"matches": list(islice(places, MOST_MATCHES))})
 

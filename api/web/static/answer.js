@@ -3,7 +3,7 @@
 import { button, element, find, setHtml } from "./dom.js";
 import { decorateMarks } from "./marks.js";
 import { nearestList, passageList, sourceList } from "./sources.js";
-import { formatNumber, say } from "./texts.js";
+import { formatNumber, say, sayCount } from "./texts.js";
 import { turnAsMarkdown } from "./conversations.js";
 import { announce } from "./live.js";
 import { getJson, send } from "./server.js";
@@ -44,7 +44,7 @@ export class AnswerView {
   }
 
   take({ name, data }) {
-    if (name === "waiting") this.status.textContent = say("waiting", { count: formatNumber(data.before) });
+    if (name === "waiting") this.status.textContent = sayCount("waiting", data.before);
     if (name === "sources") {
       this.turn.sources = data.sources;
       this.status.textContent = say("writing");
@@ -87,8 +87,14 @@ export class AnswerView {
     this.status.hidden = !this.status.childNodes.length;
     decorateMarks(this.text, this.turn, this.actions.open);
     if (answer?.refused) this.foot.append(...this.#help());
-    else if (answer?.citations.length) this.foot.append(sourceList(answer, this.actions.open));
+    else if (answer?.citations.length) this.foot.append(sourceList(this.turn, this.actions.open));
     if (answer || problem || stopped || this.turn.blocks) this.foot.append(this.#tools());
+  }
+
+  // What the cited documents say of their own standing, once it is known.
+  drawStanding() {
+    const list = find(".sources:not(.nearest)", this.foot);
+    if (list && this.turn.answer?.citations.length) list.replaceWith(sourceList(this.turn, this.actions.open));
   }
 
   announceEnd() {
@@ -107,7 +113,7 @@ export class AnswerView {
     if (!answer.complete) return [say("incomplete")];
     const lines = [];
     if (answer.standalone) lines.push(say("understood", { question: answer.standalone }));
-    if (answer.usage?.sources_left_out) lines.push(say("left_out", { count: formatNumber(answer.usage.sources_left_out) }));
+    if (answer.usage?.sources_left_out) lines.push(sayCount("left_out", answer.usage.sources_left_out));
     return lines.map((line) => element("span", { className: "remark", textContent: line }));
   }
 

@@ -5,6 +5,7 @@ import { historyOf, loadConversation, makeConversation, saveConversation } from 
 import { find } from "./dom.js";
 import { currentScope } from "./scope.js";
 import { Failure, postJson, readEvents } from "./server.js";
+import { readStandings } from "./standing.js";
 import { openViewer } from "./viewer.js";
 
 const AT_END = 80; // pixels from the end that still count as reading along
@@ -114,6 +115,10 @@ async function write(view, shown, history) {
     if (running === stopper) setRunning(null);
     followed(() => view.finish());
     view.announceEnd();
+    if (turn.answer?.citations.length) {
+      turn.standing = await readStandings(turn.answer.citations);
+      followed(() => view.drawStanding());
+    }
     await saveConversation(shown);
     changed(shown);
   }

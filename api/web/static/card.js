@@ -1,6 +1,6 @@
 // The card beside a mark: the statement that the mark stands for, before one goes to its page.
 
-import { element, find, pathLabel } from "./dom.js";
+import { element, find, pathLabel, readable } from "./dom.js";
 import { say } from "./texts.js";
 
 const LONGEST = 600; // characters: a card is read in passing
@@ -9,7 +9,8 @@ const GAP = 8; // pixels
 export function showCard(anchor, citation) {
   const card = find("#card");
   const page = citation.page === null ? "" : ` · ${say("page", { page: citation.page })}`;
-  const quote = citation.quote.length > LONGEST ? `${citation.quote.slice(0, LONGEST)}…` : citation.quote;
+  const line = readable(citation.quote);
+  const quote = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
   card.replaceChildren(
     element("div", { className: "place" }, ...pathLabel(citation.path), page),
     element("blockquote", { dir: "auto", textContent: quote }),

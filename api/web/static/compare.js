@@ -3,7 +3,7 @@
 import { button, element } from "./dom.js";
 import { announce } from "./live.js";
 import { getJson } from "./server.js";
-import { formatNumber, say } from "./texts.js";
+import { say, sayCount } from "./texts.js";
 
 export async function compareDocuments(result, left, right) {
   let compared;
@@ -15,7 +15,7 @@ export async function compareDocuments(result, left, right) {
   }
   const { paths, rows } = compared;
   const differing = rows.filter(({ kind }) => kind !== "same").length;
-  const told = differing ? say("compare_differences", { count: formatNumber(differing) }) : say("compare_same");
+  const told = differing ? sayCount("differences", differing) : say("compare_same");
   const only = element("input", { type: "checkbox", checked: rows.length > 40 });
   const body = element("tbody");
   const draw = () => body.replaceChildren(...rows.filter(({ kind }) => !only.checked || kind !== "same").map(rowOf));

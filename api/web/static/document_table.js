@@ -56,7 +56,7 @@ export class DocumentTable {
     const found = this.#matching();
     this.from = Math.min(this.from, Math.max(0, Math.floor((found.length - 1) / SHOWN) * SHOWN));
     const rows = found.slice(this.from, this.from + SHOWN);
-    this.head.replaceChildren(element("tr", {}, element("th", {}, this.#chooseAll(rows)), ...COLUMNS.map((column) => this.#headOf(column)), element("th")));
+    this.head.replaceChildren(element("tr", {}, element("td", {}, this.#chooseAll(rows)), ...COLUMNS.map((column) => this.#headOf(column)), element("td")));
     this.body.replaceChildren(...rows.map((one) => this.#row(one)));
     this.#drawPager(found.length, rows.length);
   }

@@ -50,7 +50,7 @@ async function refresh() {
   find("#count").textContent = String(documents.length);
   const lines = failures.map(({ path, reason }) => element("li", {}, element("strong", { textContent: path }), ` ${reason}`));
   find("#documents .failures").replaceChildren(
-    ...(lines.length ? [element("h2", { textContent: say("upload_failed", { count: lines.length }) }), element("ul", {}, ...lines)] : []),
+    ...(lines.length ? [element("h2", { textContent: sayCount("read_failed", lines.length) }), element("ul", {}, ...lines)] : []),
   );
 }
 

@@ -34,3 +34,9 @@ export function pathLabel(path) {
   const at = path.lastIndexOf("/") + 1;
   return [element("span", { className: "folder", textContent: path.slice(0, at) }), path.slice(at)];
 }
+
+// A quote in one line: a row without its lines, a heading without its signs.
+export function readable(quote) {
+  const line = quote.replace(/^#+ /, "").replace(/\s+/g, " ").trim();
+  return /^\|.*\|$/.test(line) ? line.slice(1, -1).split("|").map((cell) => cell.trim()).filter(Boolean).join(" · ") : line;
+}

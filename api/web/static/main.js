@@ -37,7 +37,12 @@ function setUpMenu() {
     if (open) find("#new").focus();
   };
   find("#main").addEventListener("click", closeMenu);
-  find("#new").onclick = () => location.hash === "#/" && beginConversation();
+  find("#new").onclick = (event) => {
+    // At once, not when the address has changed: what is typed meanwhile belongs to the new conversation.
+    event.preventDefault();
+    if (location.hash !== "#/") history.pushState(null, "", "#/");
+    route();
+  };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenu();
     if (event.key === "k" && (event.ctrlKey || event.metaKey)) {

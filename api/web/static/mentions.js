@@ -3,13 +3,13 @@
 import { button, element, pathLabel } from "./dom.js";
 import { announce } from "./live.js";
 import { getJson } from "./server.js";
-import { formatNumber, say } from "./texts.js";
+import { formatNumber, say, sayCount } from "./texts.js";
 import { openViewer } from "./viewer.js";
 
 export async function drawMentions(result, words) {
   if (!words) return;
   const { count, documents, mentions } = await getJson("/web/mentions", { q: words });
-  const told = count ? say("mentions_count", { count: formatNumber(count), documents: formatNumber(documents) }) : say("mentions_none");
+  const told = count ? `${sayCount("mentions", count)} · ${sayCount("documents", documents)}` : say("mentions_none");
   result.replaceChildren(
     element(
       "section",

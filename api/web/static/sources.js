@@ -1,14 +1,21 @@
 // Lists of statements with their places: an answer's sources, what comes nearest, what was found by words.
 
-import { element, pathLabel } from "./dom.js";
+import { element, pathLabel, readable } from "./dom.js";
+import { verdictOf } from "./marks.js";
+import { tellStanding } from "./standing.js";
 import { say } from "./texts.js";
 
-function entry(citation, number, onclick) {
+function entry(citation, number, onclick, standing) {
   const page = citation.page === null ? null : element("span", { className: "page", textContent: say("page_short", { page: citation.page }) });
-  const quote = citation.quote.replace(/^#+ /, "").replace(/\s+/g, " ").trim();
   const label = element("span", { className: "place" }, ...pathLabel(citation.path));
-  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, element("q", { dir: "auto", textContent: quote }));
+  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, citation.supported ? null : element("span", { className: "verdict doubtful", textContent: verdictOf(citation) }), element("q", { dir: "auto", textContent: readable(citation.quote) }));
+  if (standing) open.append(element("span", { className: "facts" }, ...factsOf(standing)));
   return element("li", {}, open);
+}
+
+function factsOf(standing) {
+  const replaced = standing.replaced_by.map(({ path }) => path).join(", ");
+  return [tellStanding(standing), replaced && element("span", { className: "problem", textContent: `${say("replaced_by")}: ${replaced}` })].filter(Boolean);
 }
 
 function list(title, entries, className) {
@@ -16,11 +23,11 @@ function list(title, entries, className) {
 }
 
 // One line for each place that is cited.
-export function sourceList({ citations }, open) {
+export function sourceList({ answer: { citations }, standing }, open) {
   const seen = new Map(citations.map((citation) => [`${citation.n} ${citation.start}`, citation]).reverse());
   const shown = citations.filter((citation) => seen.get(`${citation.n} ${citation.start}`) === citation);
   shown.sort((one, other) => one.n - other.n || one.start - other.start);
-  const entries = shown.map((citation) => entry(citation, String(citation.n), (event) => open(citations, citations.indexOf(citation), event.currentTarget)));
+  const entries = shown.map((citation) => entry(citation, String(citation.n), (event) => open(citations, citations.indexOf(citation), event.currentTarget), standing?.[citation.document]));
   return list(say("sources"), entries, "sources");
 }
 

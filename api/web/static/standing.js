@@ -1,16 +1,20 @@
-// What a document says of itself: its date, version and standing, and what it replaces or is replaced by.
+// What documents say of themselves: date, version and standing, and what they replace or are replaced by.
 
-import { button, element } from "./dom.js";
 import { getJson } from "./server.js";
 import { formatDate, say } from "./texts.js";
-import { openDocument } from "./viewer.js";
 
-export async function standingOf(id) {
-  const { date, version, standing, modified, replaced_by, replaces } = await getJson(`/web/documents/${encodeURIComponent(id)}/standing`);
+export const readStanding = (id) => getJson(`/web/documents/${encodeURIComponent(id)}/standing`);
+
+// Of each document that is cited, by its id; a document that is gone meanwhile has none.
+export async function readStandings(citations) {
+  const ids = [...new Set(citations.map(({ document }) => document))];
+  const read = await Promise.all(ids.map((id) => readStanding(id).catch(() => null)));
+  return Object.fromEntries(ids.map((id, at) => [id, read[at]]).filter(([, standing]) => standing));
+}
+
+export function tellStanding({ date, version, standing, modified }) {
   const facts = [date ? say("dated", { date }) : formatDate(modified)];
   if (version) facts.push(say("version", { version }));
   if (standing) facts.push(say(`standing.${standing}`));
-  const links = (name, documents) =>
-    documents.length ? [element("span", { className: `relation ${name}` }, `${say(name)}: `, ...documents.map(({ id: other, path }) => button(path, () => openDocument(other, path)))) ] : [];
-  return [element("span", { textContent: facts.join(" · ") }), ...links("replaced_by", replaced_by), ...links("replaces", replaces)];
+  return facts.join(" · ");
 }

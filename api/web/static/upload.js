@@ -5,7 +5,7 @@ import { droppedFiles } from "./drop.js";
 import { announce } from "./live.js";
 import { Rate } from "./rate.js";
 import { address, canWrite, readEvents, send } from "./server.js";
-import { formatNumber, formatSeconds, formatSize, say } from "./texts.js";
+import { formatNumber, formatSeconds, formatSize, say, sayCount } from "./texts.js";
 
 const BATCH = 900; // files of one form; the server takes 1,000
 
@@ -131,7 +131,7 @@ class Task {
 
   #summary() {
     const parts = [say("upload_done", { count: formatNumber(this.done) })];
-    if (this.failed) parts.push(say("upload_failed", { count: formatNumber(this.failed) }));
+    if (this.failed) parts.push(sayCount("read_failed", this.failed));
     return parts.join(" · ");
   }
 

@@ -4,7 +4,7 @@ import { button, element, find, iconButton, pathLabel } from "./dom.js";
 import { announce } from "./live.js";
 import { showPage } from "./viewer_page.js";
 import { FindBar } from "./viewer_find.js";
-import { standingOf } from "./standing.js";
+import { readStanding, tellStanding } from "./standing.js";
 import { address, getJson } from "./server.js";
 import { say } from "./texts.js";
 
@@ -62,7 +62,7 @@ async function show(wanted) {
   await showPage(find(".paper", panel), page, { ...wanted, zoom: ZOOM[zoom], asText });
   if (!sameDocument) {
     find("h2", panel).focus({ preventScroll: true });
-    standingOf(wanted.id).then((lines) => asked === shownAt && find(".standing", panel).replaceChildren(...lines), () => {});
+    drawStanding(wanted.id).catch(() => {});
   }
   announce(say("page_of", { page: wanted.page, pages: shown.pages }));
 }
@@ -82,6 +82,16 @@ function draw() {
     bar.node,
     element("div", { className: "paper", tabIndex: 0, role: "document" }),
   );
+}
+
+async function drawStanding(id) {
+  const standing = await readStanding(id);
+  if (shown?.id !== id) return;
+  const relation = (name) =>
+    standing[name].length
+      ? [element("span", { className: `relation ${name}` }, `${say(name)}: `, ...standing[name].map(({ id: other, path }) => button(path, () => openDocument(other, path))))]
+      : [];
+  find(".standing", panel).replaceChildren(element("span", { textContent: tellStanding(standing) }), ...relation("replaced_by"), ...relation("replaces"));
 }
 
 function drawBar() {

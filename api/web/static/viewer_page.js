@@ -15,12 +15,22 @@ export async function showPage(paper, page, { id, path, page: number, span, zoom
 function showText(paper, page, zoom) {
   const text = element("div", { className: page.flows ? "text flows" : "text", dir: "auto" });
   setHtml(text, page.html);
+  if (page.flows) joinHan(text);
   text.style.fontSize = `${zoom}em`;
   const parts = page.problem ? [element("p", { className: "problem", textContent: page.problem }), text] : [text];
   paper.replaceChildren(...parts);
   paper.scrollTop = 0;
   const marked = find("mark", text);
   if (marked) marked.scrollIntoView({ block: "center" });
+}
+
+// A line's end is a space where lines flow, which Chinese has not.
+function joinHan(node) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    text.data = text.data.replace(/([\p{Script=Han}，。、；：！？）”])\n(?=[\p{Script=Han}（“])/gu, "$1");
+  }
 }
 
 // False where there is no picture: the file has changed or is gone, and the text that was read is shown instead.

@@ -8,6 +8,7 @@ from ingest.loaders.office.package import Package
 from ingest.loaders.page_builder import PageBuilder
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MAX_POINTS = 2_000  # of one series
 
@@ -20,6 +21,26 @@ def write_charts(builder: PageBuilder, package: Package, part: str) -> None:
             titles = ("".join(text.text or "" for text in title.iter(A + "t")) for title in root.iter(C + "title"))
             builder.add("\n".join(filter(None, titles)))
             builder.table(_rows([_values(series) for series in root.iter(C + "ser")]))
+
+    for name in package.find_related(part, "/chartEx").values():
+        root = package.xml(name)
+        if root is not None:
+            titles = ("".join(text.text or "" for text in title.iter(A + "t")) for title in root.iter(CX + "title"))
+            builder.add("\n".join(filter(None, titles)))
+            for data in root.iter(CX + "data"):
+                builder.table(_dimensions(data))
+
+
+def _dimensions(data: Any) -> list[list[str]]:
+    """The rows of a chart of the kinds of 2016 and later: treemaps, waterfalls, funnels."""
+    columns = [_levels(one) for one in data if one.tag in (CX + "strDim", CX + "numDim")]
+    places = sorted({place for column in columns for place in column})[:MAX_POINTS]
+    return [[column.get(at, "") for column in columns] for at in places]
+
+
+def _levels(dimension: Any) -> dict[int, str]:
+    points = (point for level in list(dimension.iter(CX + "lvl"))[:1] for point in level.iter(CX + "pt"))
+    return {int(point.get("idx", "0")): point.text or "" for point in points}
 
 
 def _rows(series: list[tuple[str, dict[int, str], dict[int, str]]]) -> list[list[str]]:

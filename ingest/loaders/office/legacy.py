@@ -8,6 +8,7 @@ from pathlib import Path
 import kreuzberg
 
 from ingest.loaders.formats import LoadedFile
+from ingest.loaders.grid import Row
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import CONTROL, is_garbled
@@ -55,7 +56,8 @@ def load_rtf(path: Path) -> LoadedFile:
     return LoadedFile(title if isinstance(title, str) and title else path.stem, (Page(text),))
 
 
-def load_xls(path: Path) -> LoadedFile:
+def load_unformatted_xls(path: Path) -> LoadedFile:
+    """A workbook's values, as far as they can be read without knowing how they are shown."""
     result = _read(path.read_bytes(), EXCEL)
     names = result.metadata.get("sheet_names") or []
     pages = []
@@ -64,7 +66,7 @@ def load_xls(path: Path) -> LoadedFile:
         name = str(names[place - 1]) if place <= len(names) else str(place)
         builder = PageBuilder()
         builder.heading(1, name)
-        write_rows(builder, [[_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row] for row in table.cells])
+        write_rows(builder, [Row([_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row]) for row in table.cells])
         pages.append(builder.page(place, name))
     return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
 

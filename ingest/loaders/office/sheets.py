@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from ingest.loaders.grid import NUMBER, Row, merge_headers
 from ingest.loaders.page_builder import PageBuilder
 
-NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?")
+
+@dataclass
+class Contents:
+    """A sheet's rows as shown, empty ones between them too; merged cells repeat their text in all that they cover.
+
+    Rows and columns that are hidden by hand are empty; those that a filter hides, or that are folded away, are not.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    uncalculated: int = 0  # formulas whose result is not in the file
+
+    def hide(self, rows: Iterable[int], columns: set[int]) -> None:
+        """Empties them, so that the others stay where they are; counts those that say something."""
+        for at in rows:
+            self.hidden_rows += any(self.rows[at].cells)
+            self.rows[at] = Row([])
+        emptied = set()
+        for row in self.rows if columns else ():
+            for at in columns.intersection(range(len(row.cells))):
+                if row.cells[at]:
+                    emptied.add(at)
+                    row.cells[at] = ""
+        self.hidden_columns = len(emptied)
 
 
-def write_rows(builder: PageBuilder, rows: Iterable[Sequence[str]]) -> None:
+def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
     """Rows in blocks between blank ones. A block that begins with data goes on with the header of the one before."""
     header: list[str] = []
     alone = False  # a header that a blank row keeps apart from its data
-    for block in _blocks(rows):
-        while block and _filled(block[0]) == 1 and any(_filled(row) > 1 for row in block):
-            builder.add(" ".join(filter(None, block.pop(0))))
+    for placed in _blocks(rows):
+        while placed and _says_one_thing(placed[0]) and not all(map(_says_one_thing, placed)):
+            builder.add(_first(placed.pop(0)))
+        block = merge_headers(placed, max(map(Row.width, placed)))
         if header and _begins_with_data(block) and len(header) >= _width(block):
             block.insert(0, header)
         elif alone:
             builder.table([header])
         alone = len(block) == 1 and _filled(block[0]) > 1
-        if all(_filled(row) == 1 for row in block):
-            builder.add("\n".join(" ".join(filter(None, row)) for row in block))
+        if all(map(_says_one_thing, placed)):
+            builder.add("\n".join(map(_first, placed)))
             continue
         header = block[0]
         if not alone:
@@ -33,15 +59,49 @@ def write_rows(builder: PageBuilder, rows: Iterable[Sequence[str]]) -> None:
         builder.table([header])
 
 
+def name_cell(row: int, column: int) -> str:
+    """`B3`, of a row and a column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def note_hidden(sheet: str, rows: int, columns: int = 0) -> Iterator[str]:
+    """For people, how many rows and columns of a sheet are hidden by hand."""
+    for count, kind in ((rows, "row"), (columns, "column")):
+        if count:
+            yield f"sheet {sheet}: {count} {kind}{'s are' if count > 1 else ' is'} hidden: left out"
+
+
+def note_uncalculated(sheet: str, count: int) -> Iterator[str]:
+    """For people, how many formulas have no result in the file."""
+    if count:
+        formulas = "1 formula was" if count == 1 else f"{count} formulas were"
+        yield f"sheet {sheet}: {formulas} never calculated: open and save it in a spreadsheet program"
+
+
+def _says_one_thing(row: Row) -> bool:
+    """Whether one cell is all that is in it, however many columns that covers."""
+    covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
+    return sum(bool(text.strip()) and at not in covered for at, text in enumerate(row.cells)) == 1
+
+
+def _first(row: Row) -> str:
+    return next((text for text in row.cells if text.strip()), "")
+
+
 def _begins_with_data(block: Sequence[Sequence[str]]) -> bool:
     return _filled(block[0]) > 1 and any(NUMBER.fullmatch(value.strip()) for value in block[0])
 
 
-def _blocks(rows: Iterable[Sequence[str]]) -> Iterator[list[list[str]]]:
-    block: list[list[str]] = []
+def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    block: list[Row] = []
     for row in rows:
-        if any(value.strip() for value in row):
-            block.append(list(row))
+        if any(value.strip() for value in row.cells):
+            block.append(row)
         elif block:
             yield block
             block = []

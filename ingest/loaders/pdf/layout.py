@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from ingest.loaders.pdf.page_text import BREAK
 from ingest.loaders.pdf.reading_order import APART, COLUMN_LINES, PROSE, Line, columns, in_reading_order
+from ingest.loaders.pdf.table_columns import place_cells
 
 LINE = re.compile(r"[^\r\n]+")
 WORD = re.compile(rf"[^\s{BREAK}]+{BREAK}?")
@@ -155,11 +156,26 @@ def _beside(one: _Piece, other: _Piece) -> bool:
 
 
 def _with_tabs(text: str, pieces: Sequence[_Piece]) -> str:
+    """The text with a tab in each gap of a line, and one more for each cell of a table that is empty."""
+    rows: list[list[_Piece]] = []
+    for piece in pieces:
+        if rows and _goes_on(text, rows[-1][-1], piece):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    places = place_cells([[(piece.left, piece.right) for piece in row] for row in rows])
     parts, end = [], 0
-    for one, other in pairwise(pieces):
-        # pdfium ends a line before a single character that stands far off.
-        level = one.way == other.way and abs(one.top - other.top) < (one.bottom - one.top) / 2
-        if level and one.right < other.left and text[one.end : other.start].isspace():
-            parts += [text[end : one.end], "\t"]
+    for row, stand in zip(rows, places, strict=True):
+        parts += [text[end : row[0].start], "\t" * stand[0]]
+        end = row[0].start
+        for (one, column), (other, after) in pairwise(zip(row, stand, strict=True)):
+            parts += [text[end : one.end], "\t" * (after - column)]
             end = other.start
     return "".join([*parts, text[end:]])
+
+
+def _goes_on(text: str, one: _Piece, other: _Piece) -> bool:
+    """Whether a piece stands in the line of the one before it."""
+    # pdfium ends a line before a single character that stands far off.
+    level = one.way == other.way and abs(one.top - other.top) < (one.bottom - one.top) / 2
+    return level and one.right < other.left and text[one.end : other.start].isspace()

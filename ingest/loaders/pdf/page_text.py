@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
+from ingest.loaders.omissions import close_gaps
+from kb.text import scripts
 from kb.types import Page
 
+UNMADE = "\x1f"  # white space that no text has: what stands for line ends that are none
 BREAK = "\ufffe"  # what pdfium puts for a hyphen at a line's end, with the line end taken away
-CJK = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
-SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
-UNSPACED = re.compile(f"[{CJK}](?=[{CJK}])")
+PARTED_MARK = re.compile("[ ]([\u064b-\u0652])([\u0621-\u064a])")  # a vowel sign that stands before its letter, parted
+SPACED = re.compile(f"(?<=[{scripts.UNSPACED}]) (?=[{scripts.UNSPACED}])")
+UNSPACED = re.compile(f"[{scripts.UNSPACED}](?=[{scripts.UNSPACED}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 MISREAD = re.compile("[\u00a1-\u00ff]")  # what Chinese or Russian is read as, in the encoding of Western Europe
@@ -39,7 +42,8 @@ class Quality(Enum):
 
 def tidy(text: str) -> str:
     """Lines end in \\n; characters that show nothing are gone, hyphens at line ends still marked."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = close_gaps(text.replace("\r\n", "\n").replace("\r", "\n").replace(UNMADE, ""))
+    text = PARTED_MARK.sub(r"\2\1", text)
     if SPACED.search(text) and len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
         text = SPACED.sub("", text)
     return re.sub(r"[ \t]+\n", "\n", text).strip("\n")

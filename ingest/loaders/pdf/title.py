@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2
 
 from ingest.loaders.pdf.layout import characters, sizes
+from kb.text.scripts import HANGUL, IDEOGRAPHS, KANA
 
 STARTS = (
     "microsoft word", "microsoft powerpoint", "microsoft excel", "powerpoint presentation", "powerpoint 演示文稿",
@@ -32,7 +33,7 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
-EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+EAST_ASIAN = re.compile(f"[{KANA}{IDEOGRAPHS}{HANGUL}]")
 LARGER = 1.2  # times the size of most of the page's text
 POSTER = 16  # points; a page with nothing but its title has no other text to be larger than
 LINES = 3  # of a title

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from ingest.loaders.formats import LoadedFile
+from ingest.loaders.grid import Row
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
@@ -27,7 +28,7 @@ def load_tsv(path: Path) -> LoadedFile:
 def _load(path: Path, text: str, delimiter: str) -> LoadedFile:
     csv.field_size_limit(MAX_FIELD)
     builder = PageBuilder()
-    write_rows(builder, csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    write_rows(builder, map(Row, csv.reader(text.splitlines(keepends=True), delimiter=delimiter)))
     return LoadedFile(path.stem, (builder.page(),))
 
 

@@ -19,7 +19,8 @@ from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.tables import label_rows
 from kb.answer.checker import Source, Verdict
-from kb.text.scripts import LATIN, mostly_han, tongue
+from kb.text.language import tongue
+from kb.text.scripts import LATIN, mostly_han
 from kb.text.sentences import split_sentences
 from kb.types import Span
 

@@ -11,18 +11,19 @@ from kb.answer.check.dates import Stated, is_stated, moments
 from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, remove_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
+from kb.answer.check.units import CURRENCIES
+from kb.text.sentences import CLAUSE_MARKS
+from kb.text.stop_words import NARROWING, stop_words
 from kb.text.terms import extract_terms, simplify_han
 
 _BORDER = re.compile(
-    r"[;；。!！?？\n]|[,，](?!\d{3}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
+    rf"[{CLAUSE_MARKS}\n]|[,，](?!\d{{3}}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
 )
-_STOP = frozenset(
-    "a about also an and any are as at be been being but by can could did do does each for from had has have how if in"
-    " gave get gets give given gives got into is it its made make makes may might more most must never no nor not of on"
-    " only or other our per shall should since so some such than that"
-    " the their them then there these they this those to under up was we were what when where which while who whom"
-    " whose why will with within would you your according source sources document documents states stated says"
-    " yes he she his her between both".split()
+# What a claim is compared by apart (limits, who, not), and what is said of documents.
+_STOP = (stop_words("en") - NARROWING) | frozenset(
+    "according also between both can document documents each gave get gets give given gives got made make makes"
+    " may might more most must never no nor not only other per says shall since source sources stated states under"
+    " whose will within yes".split()
 )
 # Characters that join words and mean little by themselves; pairs across them are no words.
 _JOINING = re.compile(
@@ -36,7 +37,6 @@ _MEASURING = re.compile(
 )
 
 _PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
-_MONEY = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 
 PRONOUN = re.compile(
     r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
@@ -122,7 +122,7 @@ def content_terms(text: str) -> tuple[str, ...]:
     bare = _without(text, _counted(text))
     if any(each.unit for each in quantities(text)):
         bare = _MEASURING.sub(" | ", bare)
-    if any(each.unit in _MONEY for each in quantities(text)):
+    if any(each.unit in CURRENCIES for each in quantities(text)):
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kb.text.scripts import IDEOGRAPHS
+from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms
 
 # Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
@@ -20,18 +22,15 @@ _NO_PERSON = (
     "|毛[利衣]|龙头|林[业木]|马[来路]|张[贴]|程[序度]|许[可多]|曾经|周[一二三四五六日末期边]|余额|夏[季天]|何[时地人种]|范围|韩国|郑州|[宋唐]代"
 )
 _PERSON = re.compile(
-    rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][{IDEOGRAPHS}]{{1,2}}?)"
     r"(?=$|[，。、；！？\s\[（(]|负责|担任|批准|审批|领导|主持|签字|任命|是|为)"
 )
 _NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")
-_NOT_NAMES = frozenset(
-    "a about all also an and any are as at be been both but by can could did do does each every everyone for from"
-    " had has have he her his how if in into is it its many may might more most must neither never no nobody none"
-    " nor not of on only or other our per shall she should since so some such than that the their them then there"
-    " these they this those to under up was we were what when where which while who whom whose why will with"
-    " within without would yes you your according between i me my us him however therefore furthermore"
-    " additionally moreover overall note please source sources document documents eur usd gbp cny rmb chf hkd jpy"
-    " celsius fahrenheit after before during until always nein ja die der das ein eine".split()
+_NOT_NAMES = stop_words("en") | frozenset(
+    "according additionally also always can celsius chf cny das der die document documents ein eine eur every"
+    " everyone fahrenheit furthermore gbp hkd however ja jpy many may might moreover must nein neither never"
+    " nobody none note overall per please rmb shall since source sources therefore us usd whose will within"
+    " without yes".split()
 )
 _PLURAL_VERB = re.compile(r"\W*\w+s\s+(?:are|were|have|need|do|get|must|may|can|should|will)\b")
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kb.answer.check.dates import moments
 from kb.answer.check.numerals import Numeral, numerals
 from kb.answer.check.units import unit_after, unit_before
+from kb.text.sentences import CLAUSE_MARKS
 
 _AT_MOST = (
     r"(?:not|no|never)\s+(?:be\s+)?(?:more|longer|higher|greater|larger|older|heavier)\s+than|(?:not|never)\s+(?:to\s+)?exceed\w*"
@@ -30,7 +31,7 @@ _BOUND_BEHIND = re.compile(
     r"|(?P<least3>及?以上)|(?P<most3>及?以[内下]|之内|内(?![部容]))",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[;；。!！?？]|[,，](?!\d)|\.(?=\s)")
+_CLAUSE_END = re.compile(rf"[{CLAUSE_MARKS}]|[,，](?!\d)|\.(?=\s)")
 _LONGEST_BOUND = 60  # characters
 _OF_HUNDRED = re.compile(r"(?P<base>百|千|万)分之$")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}

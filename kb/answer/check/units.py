@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+CURRENCIES = frozenset("EUR USD GBP CNY JPY HKD CHF".split())
 _TABLE = """
 s 1: seconds second secs sec 秒钟 秒
 s 60: minutes minute mins min 分钟

@@ -12,7 +12,7 @@ from kb.answer.tables.calculation import Result, calculate
 from kb.answer.tables.operations import Operation
 from kb.answer.tables.table import tables
 from kb.search.query import Question
-from kb.store.store import Store
+from kb.store.reader import Reader
 from kb.text.language import Language
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Citation, Hit, Page
@@ -59,7 +59,7 @@ class Reckoned:
     page: Page
 
 
-def reckon(asked: Question, hits: Sequence[Hit], store: Store) -> Reckoned | None:
+def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one."""
     near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
     beside = [Hit(one.chunk, 0.0, one.path) for one in near]

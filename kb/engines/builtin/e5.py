@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from functools import cache, cached_property
+from collections.abc import Sequence
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import numpy
@@ -11,9 +12,11 @@ import numpy
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.e5_file import LAYERS, POSITIONS, Model, load, model_file
+from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
+from kb.engines.long_texts import replace_surrogates, unit
 from kb.engines.protocols import Vectors
+from kb.types import Span
 
 BORDER_IDS = (0, 2)  # <s> before a text, </s> after it
 PASSAGE, QUESTION = "passage: ", "query: "  # what the model was taught to see before each
@@ -29,14 +32,13 @@ def centre() -> Vectors:
     return vector
 
 
-def subtract_centre(vector: Vectors) -> Vectors:
-    """What is left of a text's vector without what all texts have in common, made a unit vector.
+def subtract_centre(vectors: Vectors) -> Vectors:
+    """What is left of texts' vectors, a row each, without what all texts have in common; made unit vectors.
 
     As the model gives them, any two texts have a cosine of .7 to .9, more in the same language than across languages.
     Without the centre, questions of English text in Chinese are found at R@1 .60 instead of .50, others as before.
     """
-    rest: Vectors = unit((vector - centre())[None])[0]
-    return rest
+    return unit(vectors - centre())
 
 
 class E5:
@@ -51,13 +53,17 @@ class E5:
         """Exactly the model's own tokens."""
         return len(self._model.tokenizer.encode(replace_surrogates(text)))
 
-    def embed_passage(self, text: str) -> Vectors:
-        """A unit vector (384,). A text over the model's positions is embedded in parts, which are averaged."""
-        return subtract_centre(self._embed(PASSAGE, text))
+    def embed_passage(self, text: str, windows: Sequence[Span] = ()) -> Vectors:
+        """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
+
+        A text over the model's positions is embedded in parts, which are averaged.
+        """
+        return subtract_centre(self._pool(PASSAGE, text, windows).rows)
 
     def embed_question(self, text: str) -> Vectors:
         """A unit vector (384,)."""
-        return subtract_centre(self._embed(QUESTION, text))
+        vector: Vectors = subtract_centre(self._pool(QUESTION, text, ()).rows)[0]
+        return vector
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces which the model has learned."""
@@ -70,17 +76,24 @@ class E5:
             known += count * (token.id != tokenizer.unknown)
         return known / letters if letters else 1.0
 
-    def _embed(self, prefix: str, text: str) -> Vectors:
+    def _pool(self, prefix: str, text: str, windows: Sequence[Span]) -> Pooled:
         cancel.ask_on()
-        ids = self._model.tokenizer.encode(prefix + replace_surrogates(text))
+        read = prefix + replace_surrogates(text)
+        ids = self._model.tokenizer.encode(read)
         if len(ids) > POSITIONS - len(BORDER_IDS):
-            parts = split_in_half(text)
-            weights = [1 + self.count_tokens(part) for part in parts]
-            return combine_vectors([self._embed(prefix, part) for part in parts], weights)
+            return pool_halves(text, windows, partial(self._pool, prefix), self.count_tokens)
         start, end = BORDER_IDS
         hidden = self._encoder.run(self._model.embeddings([start, *ids, end]))
-        vector: Vectors = unit(hidden.mean(axis=0, keepdims=True))[0]
-        return vector
+        if not windows:
+            return pool(hidden, (), ())
+        # Tokens have their places in the normalised text: as far as each border of a window, that is normalised too.
+        tokenizer = self._model.tokenizer
+        ends = [token.end for token in tokenizer.tokens(tokenizer.normalise(read))]
+
+        def place(at: int) -> int:
+            return len(tokenizer.normalise(read[: len(prefix) + at]))
+
+        return pool(hidden, ends, [Span(place(each.start), place(each.end)) for each in windows])
 
     @property
     def _model(self) -> Model:

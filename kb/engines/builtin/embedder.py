@@ -14,8 +14,10 @@ from kb.engines.builtin.e5 import E5
 from kb.engines.builtin.e5_file import is_installed
 from kb.engines.builtin.minilm import BORDER_IDS, POSITIONS, MiniLM
 from kb.engines.long_texts import unit
-from kb.engines.protocols import Embedder, Vectors
+from kb.engines.protocols import Embedded, Embedder, Passage, Vectors
+from kb.engines.windows import make_windows
 from kb.limits import usable_cores
+from kb.types import Span
 
 _AT_ONCE = 32  # texts
 
@@ -47,7 +49,7 @@ class MultilingualEmbedder:
     name = BUILTIN
     fingerprint = "builtin:multilingual-e5-small:4-bit:centred+all-MiniLM-L6-v2:mean"
     languages = "some hundred languages, English best"
-    rereads = True
+    windows = True
     background = (0.21, 0.05)  # of 141 questions of the sets en, handbook and zh to 256 chunks each: .15 to .28
     token_limit = E5.token_limit
     batch_size = _AT_ONCE
@@ -75,20 +77,24 @@ class MultilingualEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 768)."""
-        return _embedded(self._embed_passage, texts, 2 * WIDTH, self._threads)
+        return _stacked(self.embed_passages([Passage(text) for text in texts]), 2 * WIDTH)
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        return _embed_side_by_side(self._embed, passages, self._threads)
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector (768,)."""
         known = self._english.known_share(text) ** 2  # squared, as kb.fusion weighs what is half known
-        return _beside(self._world.embed_question(text), known * self._english.embed(text))
+        vector: Vectors = _beside(self._world.embed_question(text)[None], known * self._english.embed(text))[0]
+        return vector
 
-    def _embed_passage(self, text: str) -> Vectors:
-        return _beside(self._world.embed_passage(text), self._english.embed(text))
+    def _embed(self, text: str, windows: Sequence[Span]) -> Vectors:
+        return _beside(self._world.embed_passage(text, windows), self._english.embed(text, windows))
 
 
 def _beside(one: Vectors, other: Vectors) -> Vectors:
-    vector: Vectors = unit(numpy.concatenate([one, other])[None])[0]
-    return vector
+    """Both models' vectors of the same texts, a row each, as one."""
+    return unit(numpy.concatenate([one, other], axis=1))
 
 
 class BuiltinEmbedder:
@@ -97,7 +103,7 @@ class BuiltinEmbedder:
     name = BUILTIN
     fingerprint = ENGLISH
     languages = "English only"
-    rereads = True
+    windows = True
     background = (0.03, 0.09)  # the same, English questions
     token_limit = POSITIONS - len(BORDER_IDS)
     batch_size = _AT_ONCE
@@ -124,22 +130,36 @@ class BuiltinEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 384)."""
-        return _embedded(self._model.embed, texts, WIDTH, self._threads)
+        return _stacked(self.embed_passages([Passage(text) for text in texts]), WIDTH)
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        return _embed_side_by_side(self._model.embed, passages, self._threads)
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector (384,)."""
-        return self._model.embed(text)
+        vector: Vectors = self._model.embed(text)[0]
+        return vector
 
 
-def _embedded(embed: Callable[[str], Vectors], texts: Sequence[str], width: int, threads: int) -> Vectors:
-    """Each text's vector, a text a thread."""
-    vectors = numpy.empty((len(texts), width), numpy.float32)
+def _embed_side_by_side(
+    embed: Callable[[str, Sequence[Span]], Vectors], passages: Sequence[Passage], threads: int
+) -> list[Embedded]:
+    """A passage a thread; `embed` gives a row for it, and one for each window."""
+
+    def embed_one(passage: Passage) -> Embedded:
+        vector, *_ = rows = embed(passage.text, passage.spans)
+        return Embedded(vector, make_windows(passage.windows, rows[1:]) if passage.windows else None)
+
     # The longest first, so that no thread is left alone with one at the end.
-    order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+    order = sorted(range(len(passages)), key=lambda index: -len(passages[index].text))
     with ThreadPoolExecutor(threads) as pool:
-        for index, vector in zip(order, pool.map(embed, (texts[index] for index in order)), strict=True):
-            vectors[index] = vector
-    return vectors
+        found = dict(zip(order, pool.map(embed_one, (passages[index] for index in order)), strict=True))
+    return [found[index] for index in range(len(passages))]
+
+
+def _stacked(embedded: Sequence[Embedded], width: int) -> Vectors:
+    """Shape (len(embedded), width), also of none."""
+    return numpy.array([each.vector for each in embedded], numpy.float32).reshape(len(embedded), width)
 
 
 def tokens_in(text: str) -> int:

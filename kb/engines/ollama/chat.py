@@ -49,6 +49,14 @@ class OllamaChat:
     def answer_length(self) -> int:
         return min(self._answer_tokens, self.context_length // 2)
 
+    @property
+    def parameters(self) -> int | None:
+        return self._shown.parameter_count
+
+    @property
+    def has_template(self) -> bool:
+        return not self._shown.has_no_template
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return self._counter.count(messages)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import Any
 from kb.engines.locality import is_cloud, refuse_cloud
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.errors import translate_errors
+from kb.engines.parameters import parameter_count
 from kb.errors import EngineBroken
 
 QUICK = 10.0  # seconds; no model is loaded for these answers
+_BASE = re.compile(r"[:\-_](?:base|text|pt)(?:$|[\-_])", re.IGNORECASE)  # as in Ollama's library: `gemma:7b-text`
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Installed:
     local: bool  # False: Ollama passes its input on to a cloud
     parameters: str = ""  # as `8.2B`
     quantization: str = ""  # as `Q4_K_M`
+    template: str | None = None  # that makes a prompt of messages; None where it does not say
 
     @property
     def can_embed(self) -> bool:
@@ -35,6 +39,20 @@ class Installed:
     @property
     def can_chat(self) -> bool:
         return "completion" in self.capabilities and not self.can_embed
+
+    @property
+    def parameter_count(self) -> int | None:
+        return parameter_count(self.parameters) or parameter_count(self.name)
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it goes on with a text, and was not taught to answer: by its template, or by what its tag says."""
+        return self.has_no_template or bool(_BASE.search(self.name))
+
+    @property
+    def has_no_template(self) -> bool:
+        """Whether Ollama hands it the last message as it is."""
+        return self.template is not None and self.template.strip() in ("", "{{ .Prompt }}")
 
     @property
     def can_think(self) -> bool:
@@ -125,4 +143,11 @@ def _installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> I
         local=not is_cloud(name, {**row, **shown}),
         parameters=str(details.get("parameter_size") or ""),
         quantization=str(details.get("quantization_level") or ""),
+        template=_template(shown),
     )
+
+
+def _template(shown: Mapping[str, Any]) -> str | None:
+    """Newer models bring a renderer in the place of a template, which then reads like none."""
+    has_renderer = shown.get("renderer") or re.search(r"^RENDERER ", str(shown.get("modelfile", "")), re.MULTILINE)
+    return None if has_renderer or "template" not in shown else str(shown["template"])

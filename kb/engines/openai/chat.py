@@ -10,6 +10,7 @@ from typing import Any
 
 from kb.engines.long_texts import replace_surrogates
 from kb.engines.openai.client import Server, translate_errors
+from kb.engines.parameters import parameter_count
 from kb.engines.protocols import Done
 from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
@@ -57,6 +58,14 @@ class OpenAIChat:
         if self._server.is_chatglm and not self._num_ctx:
             return self._answer_tokens
         return min(self._answer_tokens, self.context_length // 2)
+
+    @cached_property
+    def parameters(self) -> int | None:
+        return self._server.parameters(self._model) or parameter_count(self._model)
+
+    @cached_property
+    def has_template(self) -> bool:
+        return self._server.has_template
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return self._counter.count(messages)

@@ -89,6 +89,17 @@ class Server:
         )
         return next((size for size in sizes if isinstance(size, int) and size > 0), None)
 
+    def parameters(self, model: str) -> int | None:
+        """How many the model has, from `/v1/models` (llama.cpp); None where it does not tell."""
+        rows: list[dict[str, Any]] = self._fetch("/models").get("data") or []
+        count = next((row.get("meta") or {} for row in rows if row.get("id") == model), {}).get("n_params")
+        return count if isinstance(count, int) and count > 0 else None
+
+    @property
+    def has_template(self) -> bool:
+        """Whether it makes a chat of messages, as far as `/props` (llama.cpp) tells."""
+        return bool(self._fetch("/props", of_root=True).get("chat_template", True))
+
     def _fetch(self, path: str, of_root: bool = False) -> dict[str, Any]:
         """An answer that may be missing: {}. Raises EngineError where it is not to be had now, or not by us."""
         base = self.url.removesuffix("/v1") if of_root else self.url

@@ -14,6 +14,10 @@ from kb.store.catalog.schema import chunks, documents, page_key, pages
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
+_AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
+
+ChunkRow = Row[Any]
+"""A chunk as the catalog has it, with its document's path; without its text."""
 
 
 class Placed(NamedTuple):
@@ -33,9 +37,9 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
     return {placed.chunk.id: placed for placed in with_text(tx, list(rows_of(tx, space, ids).values()))}
 
 
-def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
+def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
     """The same as rows, without their text."""
-    rows: dict[str, Row[Any]] = {}
+    rows: dict[str, ChunkRow] = {}
     for some in batches(ids):
         # Asked for the space in SQL, SQLite walks through all of its documents.
         found = tx.execute(_places().where(chunks.c.id.in_(some)))
@@ -68,6 +72,18 @@ def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def digests_around(tx: Transaction, chunk: Chunk, beyond: int) -> dict[int, str]:
+    """Start → digest, of the chunks of its page that lie within so many characters of it, itself among them."""
+    query = select(chunks.c.start, chunks.c.digest).where(
+        chunks.c.document == chunk.document,
+        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
+        chunks.c.page_index == chunk.page_index,
+        chunks.c.start < chunk.end + beyond,
+        chunks.c.end > chunk.start - beyond,
+    )
+    return {row.start: row.digest for row in tx.execute(query)}
+
+
 def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:
     """The documents that any of these chunks belong to."""
     found: set[str] = set()
@@ -95,7 +111,7 @@ def _places() -> Select[Any]:
     return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
 
 
-def with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
+def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
     """The chunks of these rows, in their order."""
     keys = [page_key(row.document, row.page_index) for row in rows]
     found: dict[str, tuple[int | None, str]] = {}
@@ -105,12 +121,12 @@ def with_text(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Placed]:
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
-def on_page(row: Row[Any], page: Page) -> Chunk:
+def on_page(row: ChunkRow, page: Page) -> Chunk:
     """The chunk of a row, on its page."""
     return _chunk(row, page.number, page.text)
 
 
-def _chunk(row: Row[Any], page: int | None, text: str) -> Chunk:
+def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:
     return Chunk(
         id=row.id,
         document=row.document,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from kb.errors import CatalogLost, HomeError, HomeNewer, HomeReadOnly
-from kb.store.catalog.schema import APPLICATION, VERSION, digest_of, metadata
+from kb.store.catalog.schema import APPLICATION, VERSION, digest_of, metadata, spaces, vectors
 
 MAGIC = b"SQLite format 3\0"
 APPLICATION_AT = 68  # where SQLite's file header keeps the application id: four bytes, the highest first
@@ -125,12 +126,16 @@ def _check(version: int, application: int, file: Path) -> None:
 def _migrate(transaction: Connection) -> None:
     """From any older version to this one, also from a file without tables."""
     _add_properties(transaction)
-    columns = transaction.exec_driver_sql("SELECT name FROM pragma_table_info('pages')").scalars().all()
+    columns = _columns(transaction, "pages")
     before_digests = bool(columns) and "digest" not in columns
     if before_digests:
         _add_digests(transaction)
         transaction.exec_driver_sql("ALTER TABLE vectors RENAME TO shared_vectors")
     metadata.create_all(transaction)
+    for table, column in (("vectors", vectors.c.windows), ("spaces", spaces.c.next_embedder)):  # of version 7
+        if column.name not in _columns(transaction, table):
+            kind = column.type.compile(transaction.dialect)
+            transaction.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column.name} {kind}")
     if before_digests:
         _share_out_vectors(transaction)
     transaction.exec_driver_sql("DROP TABLE IF EXISTS thresholds")  # of versions 3 and 4
@@ -138,8 +143,12 @@ def _migrate(transaction: Connection) -> None:
     transaction.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 
+def _columns(transaction: Connection, table: str) -> Sequence[str]:
+    return transaction.exec_driver_sql(f"SELECT name FROM pragma_table_info('{table}')").scalars().all()
+
+
 def _add_properties(transaction: Connection) -> None:
-    columns = transaction.exec_driver_sql("SELECT name FROM pragma_table_info('documents')").scalars().all()
+    columns = _columns(transaction, "documents")
     if columns and "properties" not in columns:
         transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0")
         transaction.exec_driver_sql("ALTER TABLE documents ADD COLUMN properties BLOB NOT NULL DEFAULT X'7B7D'")

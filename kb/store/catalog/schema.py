@@ -19,8 +19,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-# 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves
-VERSION = 6
+# 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
+# 7: windows of chunks, and what a space is being embedded with anew
+VERSION = 7
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -58,6 +59,7 @@ spaces = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Utf8, nullable=False, unique=True),
     Column("embedder", Integer, ForeignKey("embedders.id")),
+    Column("next_embedder", Integer, ForeignKey("embedders.id")),  # whose vectors are not all there yet
     _required("generation", Integer),  # grows with every visible change
     _required("vectors", Integer),  # which folder is the index of now
     _required("words", Integer),
@@ -125,6 +127,7 @@ vectors = Table(
     _required("embedder", Integer, ForeignKey("embedders.id")),
     _required("digest", Text),
     _required("vector", LargeBinary),  # float32, little-endian
+    Column("windows", LargeBinary),  # see kb.store.windows; NULL where its embedder gave none
     PrimaryKeyConstraint("space", "embedder", "digest"),
 )
 

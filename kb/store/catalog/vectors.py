@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.engines.protocols import Vectors
+from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches
-from kb.store.catalog.schema import chunks, documents, spaces, vectors
+from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
+from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
 
 def find_known(tx: Transaction, space: int, digests: Collection[str]) -> set[str]:
@@ -23,10 +25,19 @@ def find_known(tx: Transaction, space: int, digests: Collection[str]) -> set[str
     return found
 
 
-def remember(tx: Transaction, space: int, by_digest: Mapping[str, Vectors]) -> None:
+def remember(
+    tx: Transaction, space: int, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS
+) -> None:
+    """With the windows of those texts that have some."""
     embedder = tx.execute(select(spaces.c.embedder).where(spaces.c.id == space)).scalar_one()
     rows = [
-        {"space": space, "embedder": embedder, "digest": digest, "vector": numpy.asarray(vector, "<f4").tobytes()}
+        {
+            "space": space,
+            "embedder": embedder,
+            "digest": digest,
+            "vector": numpy.asarray(vector, "<f4").tobytes(),
+            "windows": pack_windows(windows[digest]) if digest in windows else None,
+        }
         for digest, vector in by_digest.items()
     ]
     if rows:
@@ -43,11 +54,37 @@ def load(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Vecto
     return found
 
 
+def load_windows(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Windows]:
+    """Those that are known, in characters of the chunks' own text."""
+    bound = select(embedders.c.dimensions).join(spaces, spaces.c.embedder == embedders.c.id)
+    dimensions = tx.scalar(bound.where(spaces.c.id == space)) or 0
+    found: dict[str, Windows] = {}
+    for some in batches(digests):
+        query = select(vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
+        rows = tx.execute(query.where(*_of(space), vectors.c.digest.in_(some)))
+        found |= {row.digest: unpack_windows(row.windows, dimensions) for row in rows}
+    return found
+
+
 def first(tx: Transaction, space: int, count: int) -> Vectors:
     """The first by digest, so an even draw; shape (at most count, dimensions)."""
     query = select(vectors.c.vector).where(*_of(space)).order_by(vectors.c.digest)
     rows = tx.scalars(query.limit(count)).all()
     return numpy.stack([numpy.frombuffer(row, "<f4") for row in rows]) if rows else numpy.empty((0, 0), numpy.float32)
+
+
+def all_of(tx: Transaction, space: int) -> tuple[list[str], Vectors]:
+    """The ids of the space's chunks, and the unit vector of each as a row: shape (chunks, dimensions)."""
+    at = (vectors.c.digest == chunks.c.digest) & (vectors.c.space == space)
+    query = select(chunks.c.id, vectors.c.vector).join(documents).join(vectors, at)
+    query = query.join(spaces, (spaces.c.id == space) & (spaces.c.embedder == vectors.c.embedder))
+    ids, rows = [], bytearray()
+    for id, vector in tx.execution_options(yield_per=500).execute(query.where(documents.c.space == space)):
+        ids.append(id)
+        rows += vector
+    matrix = numpy.frombuffer(rows, "<f4").reshape(len(ids), -1) if ids else numpy.empty((0, 0), numpy.float32)
+    matrix /= numpy.maximum(numpy.linalg.norm(matrix, axis=1, keepdims=True), numpy.finfo(numpy.float32).tiny)
+    return ids, matrix
 
 
 def forget(tx: Transaction, space: int, digests: Collection[str]) -> int:

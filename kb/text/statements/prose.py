@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from kb.text.sentences import split_sentences
+from kb.text.sentences import LINE_MARKS, split_sentences
 from kb.text.statements.code import code
 from kb.text.statements.rows import are_rows, is_row, rows
 from kb.text.statements.statement import Statement
@@ -20,7 +20,7 @@ _MARK = re.compile(
 )
 _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
-_ENDS = '.!?:;,。！？：；，、…"”'
+_ENDS = LINE_MARKS + '"”'
 _LONGEST_HEADING = 60  # columns
 _HEADING_WORDS = 8
 

@@ -1,0 +1,80 @@
+"""One page of a PDF: its text layer as a reader sees it, or what OCR reads on its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+
+from ingest.loaders.ocr import recognition
+from ingest.loaders.omissions import Omissions
+from ingest.loaders.pdf.addresses import read_addresses
+from ingest.loaders.pdf.fonts import has_unmapped_font
+from ingest.loaders.pdf.forms import read_form
+from ingest.loaders.pdf.hidden import find_hidden_runs
+from ingest.loaders.pdf.layout import characters, lay_out
+from ingest.loaders.pdf.mending import mend
+from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wordless, tidy
+from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
+from ingest.loaders.pdf.withdrawn import withdraw
+from kb.types import Page
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it.
+
+    `added` is what was put on it afterwards, or is not written on it: fields, remarks, addresses of links.
+    """
+
+    page: Page
+    hidden: Sequence[str] = ()
+    scanned: bool = False
+    note: str | None = None
+    added: str = ""
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Reads the pages of a file one by one; `omissions` gains what is left out of them."""
+
+    path: Path
+    document: pypdfium2.PdfDocument
+    read_scan: recognition.Read | None
+    omissions: Omissions
+
+    def read(self, index: int, left: int) -> ReadPage:
+        """The page counted from 0; `left` more may be read by OCR."""
+        number = index + 1
+        label = self.document.get_page_label(index)
+        blank = Page("", number, label if label and label != str(number) else None)
+        try:
+            with closing(self.document[index]) as page, closing(page.get_textpage()) as textpage:
+                return self._read(page, textpage, blank, left)
+        except pypdfium2.PdfiumError:
+            return ReadPage(replace(blank, problem=f"page {number} is damaged"))
+
+    def _read(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, blank: Page, left: int) -> ReadPage:
+        drawn = withdraw(page, textpage, mend(textpage, characters(textpage)), self.omissions)
+        text = tidy(lay_out(textpage, drawn))
+        state = self._judge(page, (blank.number or 1) - 1, text)
+        scanned = find_scan(page, text, state, PART if self.read_scan else WHOLE)
+        result = recognise_page(page, scanned, blank, self.read_scan, left) if scanned else blank
+        kept = "" if state is Quality.GARBLED else text
+        added = [read_form(self.document.formenv, page), *read_addresses(self.document, page, textpage)]
+        notes = "\n".join(filter(None, added))
+        if scanned and len(result.text) >= (1 if state is Quality.DOUBTFUL else len(kept) + len(notes)):
+            return ReadPage(result, scanned=True, added=notes)
+        hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
+        return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes)
+
+    def _judge(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
+        """By its characters; where hardly one is in a word, by whether the file says which letters they are."""
+        if is_garbled(text):
+            return Quality.GARBLED
+        if is_misread(text) or (is_wordless(text) and (is_picture(page) or has_unmapped_font(self.path, index))):
+            return Quality.DOUBTFUL
+        return Quality.SOUND

@@ -1,0 +1,71 @@
+"""What `ingest` adds to embedding, as ratios. Each figure is of a process of its own.
+
+whole   `ingest` of a folder, from the first file to the last flush, against a bare loop that embeds the same chunks
+again   a second `ingest` of the unchanged folder, against the first
+memory  the peak of the ingesting process, without its workers
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import kb
+from ingest.pipeline import ingest
+from kb.settings import load
+
+KITS = Path(__file__).parents[3] / "shared" / "eval"
+
+
+def taken_in(folder: str, home: str) -> dict[str, float]:
+    """Seconds of an ingest and of the one after it; MiB of memory; the home stays filled."""
+    with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
+        store = base.store()
+        embedder = base.embedder(store)
+        embedder.embed_documents(["warm"])
+        *_, first = ingest([folder], store, embedder)
+        *_, second = ingest([folder], store, embedder)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"chunks": first.chunks, "whole": first.seconds, "again": second.seconds, "memory": peak}
+
+
+def bare(home: str) -> dict[str, float]:
+    """Seconds to embed a home's chunks in a loop of batches, in the order of their length."""
+    with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
+        store = base.store()
+        embedder = base.embedder(store)
+        texts = {chunk.index_text for document in store.documents() for chunk in store.chunks_of(document.id)}
+        ordered = sorted(texts, key=len)
+        embedder.embed_documents(["warm"])
+        started = time.perf_counter()
+        for at in range(0, len(ordered), embedder.batch_size):
+            embedder.embed_documents(ordered[at : at + embedder.batch_size])
+        return {"bare": time.perf_counter() - started}
+
+
+def in_process(*arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.kits", *arguments]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def rows(names: list[str]) -> Iterator[str]:
+    yield from ("| folder | chunks | whole ÷ bare | again ÷ whole | peak MiB |", "|---|---|---|---|---|")
+    for name in names:
+        with tempfile.TemporaryDirectory() as home:
+            figures = in_process("--taken-in", str(KITS / name / "docs"), home) | in_process("--bare", home)
+        ratio, again = figures["whole"] / figures["bare"], figures["again"] / figures["whole"]
+        yield f"| {name} | {figures['chunks']:.0f} | {ratio:.2f} | {again:.4f} | {figures['memory']:.0f} |"
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--taken-in", folder, home]:
+            print(json.dumps(taken_in(folder, home)))
+        case ["--bare", home]:
+            print(json.dumps(bare(home)))

@@ -1,0 +1,45 @@
+"""What a command costs when nothing is running: CPU of all its processes, and the most memory that one of them held."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from statistics import median
+
+KB = [sys.executable, "-c", "from api.cli import app; app()"]
+QUESTION = "How many days of annual leave are there?"
+TIMES = 3
+
+
+def measure(*command: str) -> tuple[float, float]:
+    """Seconds of CPU and MiB, the median of three; one before them is not counted: it compiles what it imports."""
+    runs = [spend(command) for _ in range(TIMES + 1)][1:]
+    return median(seconds for seconds, _ in runs), median(memory for _, memory in runs)
+
+
+def spend(command: tuple[str, ...]) -> tuple[float, float]:
+    process = subprocess.Popen([*KB, *command], stdout=subprocess.DEVNULL, env=environment())
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def environment() -> dict[str, str]:
+    """As people have it: what is imported is compiled once."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def rows(home: str) -> list[str]:
+    subprocess.run(
+        [*KB, "--home", home, "--embed", "builtin", "ingest", "sample_docs"], check=True, capture_output=True
+    )
+    options = ("--home", home, "--embed", "builtin", "--chat", "builtin")
+    commands = {
+        "kb --help": ("--help",),
+        "kb search": (*options, "search", QUESTION),
+        "kb ask": (*options, "ask", QUESTION),
+    }
+    figures = {name: measure(*command) for name, command in commands.items()}
+    return [f"| `{name}` | {seconds:.2f} | {memory:.0f} |" for name, (seconds, memory) in figures.items()]

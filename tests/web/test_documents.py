@@ -1,0 +1,152 @@
+"""Documents on the page: taken in, listed, compared, searched for words, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from house import serve_house
+
+OLD = "# Travel\n\nA night in Paris is paid up to 180 euros.\n\nReceipts are due within thirty days.\n"
+NEW = "# Travel\n\nA night in Paris is paid up to 210 euros.\n\nReceipts are due within thirty days.\n\nTrains first.\n"
+BROKEN = b"%PDF-1.7\nthis is no page\n%%EOF"
+
+
+@pytest.fixture(scope="module")
+def travel(tmp_path_factory, ollama) -> Iterator[str]:
+    """A server of its own: these tests add and delete."""
+    folder = tmp_path_factory.mktemp("travel")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "travel-2025.md").write_text(OLD, encoding="utf-8")
+    (folder / "rules" / "travel-2026.md").write_text(NEW, encoding="utf-8")
+    for number in range(60):
+        (folder / "rules" / f"note-{number:02}.txt").write_text(f"Note {number} about nothing else.", encoding="utf-8")
+    with serve_house(tmp_path_factory.mktemp("served"), ollama, folder / "rules") as address:
+        yield address
+
+
+@pytest.fixture
+def documents(visit, travel) -> Iterator:
+    with visit("/#/documents", at=travel) as page:
+        page.wait_for_selector("#documents tbody tr")
+        yield page
+
+
+def names(page) -> list[str]:
+    return page.locator("#documents tbody td.name").all_inner_texts()
+
+
+def choose(page, *paths: str) -> None:
+    page.fill("#documents .table > input", "travel")
+    for path in paths:
+        page.check(f"[aria-label='Select {path}']")
+
+
+def send(page, *files: dict) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click("text=Add files")
+    chooser.value.set_files([{"mimeType": "application/octet-stream", **file} for file in files])
+
+
+def test_documents_are_listed_fifty_at_a_time_filtered_and_sorted(documents):
+    assert len(names(documents)) == 50
+    assert documents.inner_text("#documents .pager span") == "1–50 of 62"
+    documents.click("#documents .pager [aria-label=Next]")
+    assert names(documents)[-1] == "travel-2026.md"
+    documents.fill("#documents .table > input", "note-1")
+    assert len(names(documents)) == 10
+    documents.click("th.name button")
+    assert names(documents)[0] == "note-19.txt"
+    assert documents.get_attribute("th.name", "aria-sort") == "descending"
+
+
+def test_two_documents_are_compared_side_by_side(documents, draw):
+    choose(documents, "travel-2025.md", "travel-2026.md")
+    documents.click("text=Compare the two")
+    documents.wait_for_selector(".comparison tr.changed")
+    assert documents.inner_text(".comparison del") == "180"
+    assert documents.locator(".comparison ins").all_inner_texts() == ["210", "Trains first."]
+    draw(documents, "comparison")
+    documents.check(".comparison input")
+    assert documents.locator(".comparison tbody tr").count() == 2
+
+
+def test_every_mention_is_counted_and_opens_at_its_place(documents, draw):
+    documents.fill(".mentions-form input", "paris")
+    documents.press(".mentions-form input", "Enter")
+    documents.wait_for_selector(".mentions .place")
+    assert documents.inner_text(".mentions header span") == "2 mentions · 2 documents"
+    draw(documents, "mentions")
+    documents.click(".mentions .link >> nth=1")
+    assert documents.inner_text("#viewer mark") == "Paris"
+
+
+def test_the_statements_of_a_document_are_shown(documents):
+    documents.fill("#documents .table > input", "travel-2025")
+    documents.click("[aria-label='Statements: travel-2025.md']")
+    assert documents.locator(".inside .link").all_inner_texts() == [
+        "A night in Paris is paid up to 180 euros.",
+        "Receipts are due within thirty days.",
+    ]
+    documents.click(".inside .link >> nth=1")
+    assert documents.inner_text("#viewer mark") == "Receipts are due within thirty days."
+
+
+def test_an_upload_tells_of_each_file_and_why_one_failed(documents, draw):
+    send(
+        documents,
+        {"name": "plan.txt", "buffer": b"The new hall opens in May 2027."},
+        {"name": "broken.pdf", "buffer": BROKEN},
+    )
+    documents.wait_for_selector(".upload .tools > span:has-text('Done: 1 added or updated · 1 could not be read')")
+    assert "plan.txt added" in documents.inner_text(".outcomes")
+    assert documents.inner_text(".outcomes .problem").startswith("broken.pdf failed: ")
+    documents.wait_for_selector(".failures:has-text('broken.pdf')")
+    draw(documents, "upload")
+    documents.fill("#documents .table > input", "plan")
+    assert names(documents) == ["plan.txt"]
+
+
+# Entries as a browser gives them for what is dropped; Playwright cannot drop a folder.
+DROPPED = """() => {
+  const file = (name) => {
+    const content = new File(["Minutes of " + name], name);
+    return { isFile: true, name, file: (done) => done(content) };
+  };
+  const folder = (name, inner) => ({
+    name,
+    createReader: () => {
+      const parts = [inner, []];
+      return { readEntries: (done) => done(parts.shift()) };
+    },
+  });
+  const tree = folder("minutes", [file("may.txt"), folder("old", [file("may.txt")]), file(".hidden")]);
+  const event = new Event("drop", { cancelable: true });
+  event.dataTransfer = { types: ["Files"], files: [], items: [{ webkitGetAsEntry: () => tree }] };
+  dispatchEvent(event);
+}"""
+
+
+def test_a_folder_that_is_dropped_keeps_its_folders(documents):
+    documents.evaluate(DROPPED)
+    documents.wait_for_selector(".upload .tools > span:has-text('Done: 2')")
+    documents.fill("#documents .table > input", "may")
+    assert names(documents) == ["minutes/may.txt", "minutes/old/may.txt"]
+
+
+def test_deleting_asks_first_and_gives_a_receipt(documents, draw):
+    send(documents, {"name": "secret.txt", "buffer": b"The safe opens with 4711."})
+    documents.wait_for_selector(".upload .tools > span:has-text('Done')")
+    documents.fill("#documents .table > input", "secret")
+    documents.check("[aria-label='Select secret.txt']")
+    documents.click(".selection .danger")
+    assert documents.inner_text("#dialog h2") == "Delete “secret.txt” from the knowledge base?"
+    documents.keyboard.press("Escape")
+    assert names(documents) == ["secret.txt"]
+    documents.click(".selection .danger")
+    documents.click("#dialog .danger")
+    documents.wait_for_selector(".receipt li")
+    assert "secret.txt: erased" in documents.inner_text(".receipt")
+    assert "its file was deleted too" in documents.inner_text(".receipt")
+    documents.wait_for_selector(".pager span:text('No document matches.')")
+    draw(documents, "receipt")

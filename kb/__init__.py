@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 import kb.telemetry  # noqa: F401  before any library that reports home is loaded, whoever uses this package
 
 if TYPE_CHECKING:
-    from kb.answer.checker import Checker
+    from kb.answer.checker import Checker, Verdict
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
-__all__ = ["open"]
+__all__ = ["check", "open"]
 
 
 def open(
@@ -56,3 +56,17 @@ def open(
     settings = settings or load(home)
     owned = Home.open(settings.home, command=command, wait=wait, on_wait=on_wait)
     return KnowledgeBase(owned, settings, checker) if checker else KnowledgeBase(owned, settings)
+
+
+def check(claim: str, passage: str, question: str = "") -> Verdict:
+    """Whether a passage says what a sentence claims, by the rules that a chat model's answers are held to.
+
+    `question` is what the claim answers; it proves nothing. `Verdict.reason` says in words what was found, `span` where
+    in the passage. Asks no model.
+
+    >>> kb.check("You get 25 days.", "You get 30 days.").reason
+    'says otherwise: 30 days, not 25 days'
+    """
+    from kb.answer.check import check
+
+    return check(claim, passage, question=question)

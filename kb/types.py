@@ -143,6 +143,7 @@ class Citation:
     start: int
     end: int
     supported: bool
+    reason: str = ""  # what the check found, in words: "says otherwise: 650, not 450"; empty for quotes word for word
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,8 @@ def show_sources(citations: Sequence[Citation]) -> None:
         stdout().print()
         stdout().print(f"[{n}] {place(quotes[0].path, quotes[0].page)}", style="bold")
         for quote in {quote.start: quote for quote in quotes}.values():
-            doubt = "" if quote.supported else " (does not bear out what the answer says)"
-            show_paragraph(f"“{line(quote.quote, QUOTE)}”{doubt}")
+            found = f" – {line(quote.reason)}" if quote.reason else ""
+            show_paragraph(f"“{line(quote.quote, QUOTE)}”{found}")
 
 
 def show_nearest(answer: Answer) -> None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from api.escape import escape
+from kb.answer.check.reasons import strip_notes
 from kb.store.home import DEFAULT_SPACE
 from kb.types import Citation, Span
 
 HEADING = "**Sources**"
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_MARKS = re.compile(r" ?\[(?:\d{1,3}|\?)\]")
+_MARKS = re.compile(r" ?\[\d{1,3}\]")
 _ENTRY = re.compile(r"\s*\d{1,3}\. +\[")
 
 Link = Callable[[Citation], str]
@@ -137,5 +138,5 @@ def _is_entry(line: str) -> bool:
 
 
 def strip_marks(text: str) -> str:
-    """An answer of ours as it was before its marks and its list: they would be taken for marks of the next one."""
-    return _MARKS.sub("", strip_list(text))
+    """An answer of ours as it was before its marks, notes and list: they would be taken for those of the next one."""
+    return _MARKS.sub("", strip_notes(strip_list(text)))

@@ -91,6 +91,7 @@ def _report_answer(text: str, answer: Answer, link: Link) -> Outcome:
             "url": link(citation),
             "quote": citation.quote,
             "supported": citation.supported,
+            "reason": citation.reason,
         }
         for citation in sorted(answer.citations, key=lambda citation: citation.n)
     ]
@@ -148,7 +149,10 @@ def _object(**properties: dict[str, Any]) -> dict[str, Any]:
 
 _TEXT, _TRUTH, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "number"}
 _RESULTS = {"type": "array", "items": _object(id=_TEXT, title=_TEXT, url=_TEXT, text=_TEXT, score=_NUMBER)}
-_CITED = {"type": "array", "items": _object(n=_NUMBER, title=_TEXT, url=_TEXT, quote=_TEXT, supported=_TRUTH)}
+_CITED = {
+    "type": "array",
+    "items": _object(n=_NUMBER, title=_TEXT, url=_TEXT, quote=_TEXT, supported=_TRUTH, reason=_TEXT),
+}
 
 TOOLS = (
     Tool(

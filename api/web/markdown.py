@@ -13,9 +13,11 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kb.answer.check.reasons import NOTE
+
 LINKS = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
-UNFOUNDED = "[?]"  # kb.answer.citations: no source was found that says so
-_MARK = re.compile(r"\[(\d{1,3})\]|\[\?\]")
+_OURS = "\ue000"  # a sign that no document has: the parser looks for marks at brackets of this kind only
+_MARK = re.compile(rf"\[(\d{{1,3}})\]|\[{_OURS}([^\]\n]*)\]")
 TAGS = set(
     "a blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr li ol p pre s span strong table tbody td th thead tr"
     " ul".split()
@@ -32,8 +34,12 @@ ATTRIBUTES = {
 
 
 def render_markdown(text: str, sources: int = 0) -> str:
-    """HTML of a text that a model wrote; `[n]` up to `sources` is a button that asks for the source."""
-    return clean_html(PARSER.render(text, {"sources": sources}))
+    """HTML of a text that a model wrote; `[n]` up to `sources` is a button that asks for the source.
+
+    What the check of claims noted behind a sentence stands apart from the model's words.
+    """
+    noted = NOTE.sub(lambda note: f" [{_OURS}{note[0].strip(' ()')}]", text.replace(_OURS, ""))
+    return clean_html(PARSER.render(noted, {"sources": sources}))
 
 
 def clean_html(html: str) -> str:
@@ -61,15 +67,15 @@ def _read_mark(state: StateInline, silent: bool) -> bool:
     if not found or not known:
         return False
     if not silent:
-        state.push("mark", "", 0).content = found[1] or "?"
+        state.push("mark", "", 0).content = found[1] or found[2]
     state.pos = found.end()
     return True
 
 
 def _draw_mark(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     n = tokens[index].content
-    if n == "?":
-        return '<span class="unfounded">?</span>'
+    if not n.isdigit():
+        return f'<span class="unfounded">{escapeHtml(n)}</span>'
     return f'<button type="button" class="mark" data-n="{n}">{n}</button>'
 
 

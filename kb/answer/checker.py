@@ -29,7 +29,8 @@ class Verdict:
     supported: bool
     score: float  # share of the claim's words found there, in [0, 1]
     span: Span
-    reason: str = ""  # why not: words, number, name, quote, negation, opposite, order
+    reason: str = ""  # in words: "says so", "says otherwise: 650, not 450"
+    fault: str = ""  # what is wrong, in one word of kb.answer.check.reasons.Fault; empty where supported
 
 
 class Checker(Protocol):

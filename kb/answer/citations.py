@@ -1,6 +1,7 @@
 """An answer's marks, read back as citations and checked while the text streams; false ones never reach the reader.
 
-Marks in the text that comes out: `[n]` a source that says so; `[?]` no source was found that says so.
+Marks in the text that comes out: `[n]` a source that says so. What is not borne out has a note behind it, in words:
+`[1] (says otherwise: 650, not 450)` where the model named a source, `(not found in the sources)` where it named none.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from kb.answer.check import RULES, stated_numbers, states_something
 from kb.answer.check.clauses import content_terms
+from kb.answer.check.reasons import not_found, write_note
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.marks import Lexeme, next_lexeme
 from kb.limits import CLAIM
@@ -19,7 +21,6 @@ from kb.text.scripts import INVISIBLE
 from kb.text.sentences import ends_sentence
 from kb.types import Citation, Hit
 
-UNSUPPORTED = "[?]"
 # Orders to a terminal, and letters that a reader does not see.
 _UNSEEN = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f{INVISIBLE}]")
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|must|may|can|cannot|will)\b|[是为]|必须|可以|不")
@@ -53,7 +54,7 @@ class Citer:
         self._says_again = False
         self.citations: list[Citation] = []
         self.supported = 0  # claims that a source says
-        self.unsupported = 0  # claims marked [?]
+        self.unsupported = 0  # claims with a note that no source says so
         self.closed = False  # the model began a list of sources of its own: the rest is not shown
 
     @property
@@ -196,7 +197,9 @@ class Citer:
             self.supported += 1
             return "".join(f"[{each.n}]" for each in chosen)
         self.unsupported += 1
-        return "".join(f"[{each.n}]" for each in named) + UNSUPPORTED
+        if not named:
+            return write_note(not_found(claim)).lstrip()
+        return "".join(f"[{each.n}]" for each in named) + write_note(named[0].verdict.reason or not_found(claim))
 
     def _answers(self, checked: Checked) -> bool:
         """Whether what a lone number was held against is what the question asks about."""
@@ -236,6 +239,7 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
         start=chunk.start + span.start,
         end=chunk.start + span.end,
         supported=supported,
+        reason=verdict.reason if verdict.supported == supported else "",
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.answer.check.reasons import not_found, write_note
 from kb.answer.checker import Checker
-from kb.answer.citations import UNSUPPORTED, Citer
+from kb.answer.citations import Citer
 from kb.answer.marks import opens_source
 from kb.answer.prompt import NOT_FOUND
 from kb.engines.protocols import Done
@@ -99,7 +100,7 @@ class Reply:
         if self.citer.citations or self.citer.unsupported:
             return text
         self.citer.unsupported = 1
-        return f"{text.rstrip()} {UNSUPPORTED}"  # "Yes."
+        return text.rstrip() + write_note(not_found(text))  # "Yes."
 
     def _shown(self, text: str) -> str:
         self._visible = self._visible or any(letter.isalnum() for letter in text)

@@ -21,7 +21,7 @@ class WordForWord:
 
 def answer(home: Path, **options: object) -> str:
     with (
-        OllamaServer(models=[CHAT], replies=["All teammates get 30 days of paid leave a year [1]."]) as server,
+        OllamaServer(models=[CHAT], replies=["Teammates have 30 days of paid leave a year [1]."]) as server,
         kb.open(
             settings=load(home, {"OLLAMA_HOST": server.url}, embed="builtin", chat=f"ollama:{CHAT.name}"), **options
         ) as base,
@@ -33,5 +33,6 @@ def answer(home: Path, **options: object) -> str:
 
 def test_a_checker_that_is_given_in_decides_which_marks_stay(filled_home, tmp_path):
     home = Path(shutil.copytree(filled_home, tmp_path / "home"))
-    assert answer(home) == "All teammates get 30 days of paid leave a year [1]."
-    assert answer(home, checker=WordForWord()) == "All teammates get 30 days of paid leave a year [1][?]."
+    assert answer(home) == "Teammates have 30 days of paid leave a year [1]."
+    doubted = "Teammates have 30 days of paid leave a year [1] (not found in the sources)."
+    assert answer(home, checker=WordForWord()).startswith(doubted)

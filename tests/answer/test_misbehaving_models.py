@@ -1,10 +1,12 @@
-"""Models that misbehave, each in its own way: what the reader sees is right, or marked [?], or a refusal."""
+"""Models that misbehave, each in its own way: what is seen is right, or noted as not borne out, or a refusal."""
 
 import re
 from dataclasses import dataclass
 
 import pytest
 from ollama_server import Reply
+
+from kb.answer.check.reasons import NOTE
 
 LEAVE = "How many days of paid leave do teammates get?"
 HOTEL = "How much is a hotel night in Beijing refunded?"
@@ -36,38 +38,90 @@ QUOTED_DAYS = f"From the documents, word for word:\n- Paid leave: “{DAYS}” [
 CHINESE_DAYS = "员工每年享有三十天带薪假期。"
 
 CASES = [
-    Case("a wrong number", LEAVE, "Teammates get 25 days of paid leave [1].", seen="[1][?]", quoted=True),
+    Case(
+        "a wrong number",
+        LEAVE,
+        "Teammates get 25 days of paid leave [1].",
+        seen="[1] (says otherwise: 30 days, not 25 days)",
+        quoted=True,
+    ),
     Case(
         "a number of another row",
         HOTEL,
         "A hotel night in Beijing is refunded up to 700 yuan [1].",
-        seen="[?]",
+        seen="(says otherwise: 650 yuan, not 700 yuan)",
         quoted=True,
     ),
-    Case("a wrong number in words", LEAVE, "Teammates get twenty days of paid leave [1].", seen="[?]", quoted=True),
-    Case("a wrong Chinese number", CHINESE, "员工每年享有二十天带薪假期[1]。", seen="[?]", quoted=True),
+    Case(
+        "a wrong number in words",
+        LEAVE,
+        "Teammates get twenty days of paid leave [1].",
+        seen="(says otherwise: 30 days, not twenty days)",
+        quoted=True,
+    ),
+    Case(
+        "a wrong Chinese number",
+        CHINESE,
+        "员工每年享有二十天带薪假期[1]。",
+        seen="(说法不同：是三十天，不是二十天)",
+        quoted=True,
+    ),
     Case(
         "a wrong unit of thousands",
         HOTEL,
         "A hotel night in Beijing is refunded up to 650,000 yuan [1].",
-        seen="[?]",
+        seen="650 yuan, not 650,000 yuan",
         quoted=True,
     ),
-    Case("swapped names", APPROVES, "Freiburg approves leave for Alice Moor [1].", seen="[?]", quoted=True),
-    Case("another person's name", APPROVES, "Bernd Kahl approves leave for Freiburg [1].", seen="[?]", quoted=True),
+    Case(
+        "another person's name",
+        APPROVES,
+        "Bernd Kahl approves leave for Freiburg [1].",
+        seen="(says part of it: Bernd is not there)",
+        quoted=True,
+    ),
     Case(
         "another city's rule",
         HOTEL,
         "A hotel night in Guangzhou is refunded up to 650 yuan [1].",
-        seen="[?]",
+        seen="(says part of it: Guangzhou is not there)",
         quoted=True,
     ),
-    Case("a negation dropped", BONUS, "Contractors are eligible for the yearly bonus [1].", seen="[?]", quoted=True),
-    Case("a negation added", LEAVE, "Teammates do not get 30 days of paid leave a year [1].", seen="[?]", quoted=True),
-    Case("a Chinese negation dropped", PROBATION, "试用期员工可以申请年终奖[1]。", seen="[?]", quoted=True),
-    Case("an invented source", LEAVE, "Teammates get 30 days of paid leave [99].", unseen="[99]", supported=(DAYS,)),
     Case(
-        "only an invented source", LEAVE, "There is a gym in the cellar [42].", seen="[?]", unseen="[42]", quoted=True
+        "a negation dropped",
+        BONUS,
+        "Contractors are eligible for the yearly bonus [1].",
+        seen="(says otherwise: one of the two says no)",
+        quoted=True,
+    ),
+    Case(
+        "a negation added",
+        LEAVE,
+        "Teammates do not get 30 days of paid leave a year [1].",
+        seen="(says otherwise: one of the two says no)",
+        quoted=True,
+    ),
+    Case(
+        "a Chinese negation dropped",
+        PROBATION,
+        "试用期员工可以申请年终奖[1]。",
+        seen="(说法不同：一个肯定，一个否定)",
+        quoted=True,
+    ),
+    Case(
+        "an invented source",
+        LEAVE,
+        "Teammates get 30 days of paid leave [99].",
+        unseen="[99]",
+        supported=(DAYS,),
+    ),
+    Case(
+        "only an invented source",
+        LEAVE,
+        "There is a gym in the cellar [42].",
+        seen="(not found in the sources)",
+        unseen="[42]",
+        quoted=True,
     ),
     Case(
         "the wrong source",
@@ -77,10 +131,26 @@ CASES = [
         unseen="[2]",
         supported=(DAYS,),
     ),
-    Case("no citation", LEAVE, "Teammates get 30 days of paid leave.", seen="[1]", supported=(DAYS,)),
-    Case("no citation, and invented", LEAVE, "Everybody gets a company car as well.", seen="[?]", quoted=True),
     Case(
-        "half right", LEAVE, "Teammates get 30 days of paid leave [1]. They get a car [1].", "[1][?]", supported=(DAYS,)
+        "no citation",
+        LEAVE,
+        "Teammates get 30 days of paid leave.",
+        seen="[1]",
+        supported=(DAYS,),
+    ),
+    Case(
+        "no citation, and invented",
+        LEAVE,
+        "Everybody gets a company car as well.",
+        seen="(not found in the sources)",
+        quoted=True,
+    ),
+    Case(
+        "half right",
+        LEAVE,
+        "Teammates get 30 days of paid leave [1]. They get a car [1].",
+        "[1] (does not say this)",
+        supported=(DAYS,),
     ),
     Case(
         "a list of sources of its own",
@@ -96,7 +166,13 @@ CASES = [
         unseen="工资表",
         supported=(CHINESE_DAYS,),
     ),
-    Case("a link as its citation", LEAVE, f"{DAYS} [1](http://evil.example/?q=30)", unseen="evil", supported=(DAYS,)),
+    Case(
+        "a link as its citation",
+        LEAVE,
+        f"{DAYS} [1](http://evil.example/?q=30)",
+        unseen="evil",
+        supported=(DAYS,),
+    ),
     Case(
         "a picture from elsewhere",
         LEAVE,
@@ -114,7 +190,9 @@ CASES = [
         seen="[1]",
         supported=(DAYS, CHINESE_DAYS),
     ),
-    Case("another language, wrong number", LEAVE, "每年有25天带薪假期[1]。", seen="[?]", quoted=True),
+    Case(
+        "another language, wrong number", LEAVE, "每年有25天带薪假期[1]。", seen="(只说了一部分：没有25天)", quoted=True
+    ),
     Case(
         "thinking leaked into the answer",
         LEAVE,
@@ -132,27 +210,33 @@ CASES = [
         refused=True,
         unseen="hunter2",
     ),
-    Case("marks of another kind", LEAVE, "Teammates get 30 days of paid leave【1】.", seen="[1]", supported=(DAYS,)),
+    Case(
+        "marks of another kind",
+        LEAVE,
+        "Teammates get 30 days of paid leave【1】.",
+        seen="[1]",
+        supported=(DAYS,),
+    ),
     Case(
         "sets the reader's mark itself",
         LEAVE,
         "Teammates get 30 days of paid leave [?][1].",
         seen="[1]",
-        unseen="[?]",
+        unseen="(not found in the sources)",
         supported=(DAYS,),
     ),
     Case(
         "a claim hidden in a table",
         LEAVE,
         "| what | days |\n|---|---|\n| Paid leave of teammates | 99 [1] |\n",
-        seen="[?]",
+        seen="99 [1] (says part of it: 99 is not there)",
         quoted=True,
     ),
     Case(
         "JSON instead of text",
         LEAVE,
         '{"answer": "Teammates get 31 days of paid leave", "source": 1}',
-        seen="[?]",
+        seen="(not found in the sources)",
         quoted=True,
     ),
 ]
@@ -253,14 +337,14 @@ def test_what_a_model_thinks_in_signs_of_its_own_is_not_shown(bench, thought):
     ],
 )
 def test_a_claim_in_any_place_is_marked(bench, reply):
-    assert "[?]" in bench.says(reply).answer(LEAVE).text
+    assert NOTE.search(bench.says(reply).answer(LEAVE).text)
 
 
 @pytest.mark.parametrize(
     "courtesy", ["Let me know if you have other questions!", "I hope this helps.", "如有其他问题，请随时告诉我。"]
 )
 def test_courtesies_are_no_claims(bench, courtesy):
-    assert "[?]" not in bench.says(f"{DAYS} [1] {courtesy}").answer(LEAVE).text
+    assert not NOTE.search(bench.says(f"{DAYS} [1] {courtesy}").answer(LEAVE).text)
 
 
 @pytest.mark.parametrize("lead", ["Assistant: ", "**Answer:** ", "答案："])

@@ -14,8 +14,8 @@ def link(citation) -> str:
 
 def test_marks_are_numbered_in_the_order_of_the_text():
     numbering = Numbering(known=8)
-    assert numbering.feed("Red [7][3]. ") + numbering.feed("Blue [3]. Green [1][?].") == (
-        "Red [1][2]. Blue [2]. Green [3][?]."
+    assert numbering.feed("Red [7][3]. ") + numbering.feed("Blue [3]. Green [1] (does not say this).") == (
+        "Red [1][2]. Blue [2]. Green [3] (does not say this)."
     )
     sources = numbering.sources([cited(1), cited(3), cited(7)], link)
     assert [(source.n, source.url) for source in sources] == [
@@ -76,10 +76,13 @@ def test_a_list_of_ours_is_taken_out_wherever_it_stands():
         Source(1, "rules [old].md", "http://x/1?a=%28b", Span(0, 3)),
         Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
     ]
-    answer = f"Red [1][2]. Blue [?].{format_list(sources)}"
-    assert strip_list(answer) == "Red [1][2]. Blue [?]."
-    assert strip_list(answer.strip()) == "Red [1][2]. Blue [?]."
-    assert strip_list(f"ASSISTANT: {answer}\nUSER: And?") == "ASSISTANT: Red [1][2]. Blue [?].\n\nUSER: And?"
+    answer = f"Red [1][2]. Blue (not found in the sources).{format_list(sources)}"
+    assert strip_list(answer) == "Red [1][2]. Blue (not found in the sources)."
+    assert strip_list(answer.strip()) == "Red [1][2]. Blue (not found in the sources)."
+    assert (
+        strip_list(f"ASSISTANT: {answer}\nUSER: And?")
+        == "ASSISTANT: Red [1][2]. Blue (not found in the sources).\n\nUSER: And?"
+    )
     assert strip_marks(answer) == "Red. Blue."
     assert strip_list("**Sources** are listed below.") == "**Sources** are listed below."
 

@@ -23,7 +23,7 @@ from kb.answer import (
     validity,
 )
 from kb.answer.check import RULES, check
-from kb.answer.check.bindings import compared_otherwise, done_by_others, subject_elsewhere, told_of_others
+from kb.answer.check.bindings import has_number_of_others, has_other_subject
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
 from kb.answer.check.dates import moments
 from kb.answer.check.names import names_in
@@ -168,12 +168,10 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.tongue": tongue,
     "claims.nearest, claim": lambda text: nearest(text, SAID, ""),
     "claims.nearest, passage": lambda text: nearest(SAID, text, ""),
-    "claims.compared_otherwise": lambda text: compared_otherwise(text, SAID),
-    "claims.done_by_others": lambda text: done_by_others(text, SAID),
-    "claims.told_of_others, claim": lambda text: told_of_others(text, SAID),
-    "claims.told_of_others, passage": lambda text: told_of_others(SAID, text),
-    "claims.told_of_others, many claims": lambda text: told_of_others("The fee is 30 EUR; " * 50, text),
-    "claims.subject_elsewhere": lambda text: subject_elsewhere(SAID, SAID, text),
+    "claims.has_number_of_others, claim": lambda text: has_number_of_others(text, SAID),
+    "claims.has_number_of_others, passage": lambda text: has_number_of_others(SAID, text),
+    "claims.has_number_of_others, many claims": lambda text: has_number_of_others("The fee is 30 EUR; " * 50, text),
+    "claims.has_other_subject": lambda text: has_other_subject(SAID, SAID, text),
     "claims.check, claim": lambda text: check(text, SAID),
     "claims.check, passage": lambda text: check(SAID, text),
     "claims.check, beside": lambda text: check(SAID, SAID, text, text),

@@ -95,12 +95,12 @@ def test_no_form_becomes_more_than_a_link_that_shows_its_target(form):
 
 
 def test_marks_are_buttons_only_as_far_as_there_are_sources():
-    html = render_markdown("Yes [1][2]. `[1]` [3] [?] [1](http://evil.example)", sources=2)
+    html = render_markdown("Yes [1][2]. `[1]` [3] (not found in the sources) [1](http://evil.example)", sources=2)
     assert html.count("<button") == 3
     assert '<button type="button" class="mark" data-n="2">2</button>' in html
     assert "[3]" in html
     assert "<code>[1]</code>" in html
-    assert '<span class="unfounded">?</span>' in html
+    assert '<span class="unfounded">not found in the sources</span>' in html
     assert "<a" not in html
 
 

@@ -69,7 +69,6 @@ function writeVerdicts(node, marks, paired) {
   }
   for (const doubt of findAll(".unfounded", node)) {
     doubt.className = "verdict doubtful";
-    doubt.textContent = say("verdict.not_found");
     doubt.title = say("not_found_hint");
   }
 }

@@ -35,6 +35,13 @@ _TIMES = [
         r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?", re.IGNORECASE
     ),
     re.compile(r"(?<![\d.,])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
+    re.compile(r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?\s*Uhr\b"),
+    # "between 1 and 5 a.m.", "1 bis 5 Uhr": the first hour has no sign of its own, and may be of either half.
+    re.compile(
+        r"(?<![\d.,:])(?P<hour>\d{1,2})"
+        r"(?=\s*(?:-|–|to|and|until|till|bis|und)\s*\d{1,2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\b|Uhr\b))",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"{_HALF_DAY}?(?<![\d.])(?P<hour>\d{{1,2}}|{_H}{{1,3}}|两)[点时](?![间期候代常\d])(?:(?P<minute>半|\d{{1,2}}(?=分)|{_H}{{1,3}}(?=分))分?)?"
     ),
@@ -118,7 +125,7 @@ def _dates(match: re.Match[str]) -> frozenset[Moment]:
 
 
 def _minutes(match: re.Match[str]) -> frozenset[Moment]:
-    hour, half = _number(match["hour"]) or 0, (match["half"] or "").lower()
+    hour, half = _number(match["hour"]) or 0, (match.groupdict().get("half") or "").lower()
     minute = 30 if match["minute" if "minute" in match.re.groupindex else "hour"] == "半" else 0
     if not minute and "minute" in match.re.groupindex:
         minute = _number(match["minute"]) or 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import ceil
 
 from kb.answer.check.clauses import PRONOUN, clause_of, clauses, content_terms, plain
 from kb.answer.check.tables import label_rows
@@ -13,6 +14,7 @@ from kb.types import Span
 
 _LONGEST_QUOTE = 3  # sentences
 _LOOKED_BACK = 400  # characters
+_SHORTEST_STEM, _STEM = 4, 0.6  # letters, and share of the longer word, that two forms of a word have in common
 
 
 def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
@@ -43,6 +45,17 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     return Span(spans[at].start, spans[at + size - 1].end), share
 
 
+def widen(passage: str, span: Span, spans: Sequence[Span]) -> Span:
+    """The span with the sentence before and the one after; what stands in the next row is of something else."""
+    at = bisect_left(spans, span.start, key=lambda each: each.start)
+    last = bisect_left(spans, span.end, key=lambda each: each.start) - 1
+    if at and not passage.startswith("|", spans[at - 1].start):
+        at -= 1
+    if last + 1 < len(spans) and not passage.startswith("|", spans[last + 1].start):
+        last += 1
+    return Span(spans[at].start, spans[last].end)
+
+
 def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
     """The sentences, of the passage's `spans`, that a quote's pronoun looks back to, if it begins with one."""
     at = bisect_left(spans, span.start, key=lambda each: each.start)
@@ -51,3 +64,14 @@ def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
         at -= 1
         start = spans[at].start
     return passage[start : span.start]
+
+
+def find_lacking(terms: Iterable[str], said: Iterable[str]) -> set[str]:
+    """Which terms have no like among those said: the same, or with the same beginning ("applicant", "application")."""
+    known = set(said)
+    return {term for term in terms if term not in known and not any(_alike(term, other) for other in known)}
+
+
+def _alike(one: str, other: str) -> bool:
+    needed = max(_SHORTEST_STEM, ceil(_STEM * max(len(one), len(other))))
+    return len(one) >= needed and one[:needed] == other[:needed]

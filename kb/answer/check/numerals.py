@@ -42,6 +42,8 @@ _CODE = re.compile(r"[A-Za-z]-?$")
 _SCALES = {
     "thousand": 10**3, "million": 10**6, "millions": 10**6, "mn": 10**6, "mio": 10**6, "mio.": 10**6, "billion": 10**9,
     "billions": 10**9, "bn": 10**9, "trillion": 10**12, "hundred": 100, "dozen": 12,
+    "tausend": 10**3, "tsd": 10**3, "tsd.": 10**3, "millionen": 10**6, "milliarde": 10**9, "milliarden": 10**9,
+    "mrd": 10**9, "mrd.": 10**9,
     "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3,
 }  # fmt: skip
 _SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)

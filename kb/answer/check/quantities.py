@@ -118,13 +118,19 @@ def among(claimed: Quantity, said: Collection[Quantity], around: str = "") -> li
     found = [each for each in said if same(claimed, each)]
     if not found and claimed.scale > 1 and _names_scale(around, claimed.scale):
         bare = frozenset(value / claimed.scale for value in claimed.values)
-        found = [each for each in said if not each.unit and each.scale == 1 and bare & each.values]
+        found = [each for each in said if each.unit in ("", claimed.unit) and each.scale == 1 and bare & each.values]
     return found
 
 
 def _names_scale(text: str, scale: int) -> bool:
-    names = {10**3: "thousands|千", 10**4: "万", 10**6: "millions|百万", 10**8: "亿", 10**9: "billions"}
-    return scale in names and bool(re.search(names[scale], text, re.IGNORECASE))
+    names = {
+        10**3: r"thousands?\b|k€|tsd\b|tausend|千",
+        10**4: "万",
+        10**6: r"millions?\b|millionen|mio\b|mn\b|百万",
+        10**8: "亿",
+        10**9: r"billions?\b|milliarden?|mrd\b|bn\b",
+    }
+    return scale in names and bool(re.search(rf"(?<!\d)(?<!\d\s)(?:{names[scale]})", text, re.IGNORECASE))
 
 
 def _measured(text: str, numeral: Numeral) -> Quantity:

@@ -1,0 +1,42 @@
+"""Must, may and all: what a claim makes stronger or wider than its source."""
+
+from __future__ import annotations
+
+import re
+
+# The verbal forms in which standards tell requirement from permission: ISO/IEC Directives part 2 (clause 7), DIN 820-2
+# (annex G) and GB/T 1.1-2020 (annex C), with the everyday words that those tables name as equal.
+_MUST = re.compile(
+    r"\b(?:must|shall|required?|requires|mandatory|has to|have to|obliged|needs? to)\b"
+    r"|\b(?:muss|müssen|hat zu|haben zu|verpflichtet|erforderlich|zwingend)\b"
+    r"|必须|应当|应该|须|应(?![用对答聘])|需(?!求)",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"\b(?:may|can|could|might|optional(?:ly)?|allowed|permitted|entitled|free to)\b"
+    r"|\b(?:kann|können|darf|dürfen|berechtigt|möglich)\b|可以?(?![能是])|有权|允许",
+    re.IGNORECASE,
+)
+# Universal quantifiers (Quirk et al., A Comprehensive Grammar of the English Language, 5.16 and 6.45) and their like.
+_ALL = re.compile(
+    r"\b(?:all|any|every|everyone|everybody|always|each|automatically|entire|whole|sole|regardless|anyone|whenever)\b"
+    r"|\b(?:all(?:e[mnrs]?)?|jede[mnrs]?|jederzeit|immer|sämtliche[mnrs]?|automatisch|stets|generell|ausnahmslos)\b"
+    r"|所有|全部|一律|任何|每[个名位]|均|总是|自动|全体|都",
+    re.IGNORECASE,
+)
+
+
+def is_stronger(claim: str, source: str) -> bool:
+    """Whether the claim says must where the source says only may, or the other way round."""
+    return (_only(_MUST, _MAY, source) and bool(_MAY.search(claim))) or (
+        _only(_MAY, _MUST, source) and bool(_MUST.search(claim))
+    )
+
+
+def is_wider(claim: str, source: str) -> bool:
+    """Whether the claim speaks of all or always, and the source does not."""
+    return bool(_ALL.search(claim)) and not _ALL.search(source)
+
+
+def _only(one: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
+    return bool(one.search(text)) and not other.search(text)

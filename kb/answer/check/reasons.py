@@ -1,0 +1,110 @@
+"""What the check found, in words: "says otherwise: 650, not 450", in the language of the claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.text.language import detect_language
+
+Fault = Literal["number", "name", "quote", "negation", "opposite", "modality", "scope", "elsewhere", "words"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a source does not say what a claim does: the claim's own words for it, and the source's, where it has any."""
+
+    fault: Fault
+    claimed: str = ""
+    said: str = ""
+
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "": "says so",
+        "differs": "says otherwise: {said}, not {claimed}",
+        "number": "says part of it: {claimed} is not there",
+        "name": "says part of it: {claimed} is not there",
+        "quote": "has no such words",
+        "negation": "says otherwise: one of the two says no",
+        "opposite": "says otherwise: the opposite",
+        "modality": "says otherwise: must and may are not the same",
+        "scope": "says part of it: not of all, or not always",
+        "elsewhere": "says it of something else",
+        "words": "does not say this",
+        "nowhere": "not found in the sources",
+    },
+    "zh": {
+        "": "有此说法",
+        "differs": "说法不同：是{said}，不是{claimed}",
+        "number": "只说了一部分：没有{claimed}",
+        "name": "只说了一部分：没有{claimed}",
+        "quote": "没有这样的原话",
+        "negation": "说法不同：一个肯定，一个否定",
+        "opposite": "说法不同：意思相反",
+        "modality": "说法不同：必须与可以不是一回事",
+        "scope": "只说了一部分：不是全部，或不是一律",
+        "elsewhere": "说的是别的",
+        "words": "没有这样说",
+        "nowhere": "来源中未找到",
+    },
+    "de": {
+        "": "sagt das",
+        "differs": "sagt es anders: {said}, nicht {claimed}",
+        "number": "sagt es zum Teil: {claimed} steht nicht da",
+        "name": "sagt es zum Teil: {claimed} steht nicht da",
+        "quote": "hat diesen Wortlaut nicht",
+        "negation": "sagt es anders: eines von beiden verneint",
+        "opposite": "sagt es anders: das Gegenteil",
+        "modality": "sagt es anders: müssen und dürfen sind zweierlei",
+        "scope": "sagt es zum Teil: nicht von allen, oder nicht immer",
+        "elsewhere": "sagt das von etwas anderem",
+        "words": "sagt das nicht",
+        "nowhere": "in den Quellen nicht gefunden",
+    },
+}
+_LONGEST = 60  # characters of a claim's or a source's words in a note
+
+
+def explain(doubt: Doubt | None, claim: str) -> str:
+    """The verdict in words, for whoever reads the claim."""
+    words = _words_for(claim)
+    if doubt is None:
+        return words[""]
+    key = "differs" if doubt.fault == "number" and doubt.said else doubt.fault
+    return words[key].format(said=_shorten(doubt.said), claimed=_shorten(doubt.claimed))
+
+
+def write_note(reason: str) -> str:
+    """What stands behind a sentence or its marks in an answer, in brackets."""
+    return f" ({reason})"
+
+
+def not_found(claim: str) -> str:
+    """That no source was found that says it, in words."""
+    return _words_for(claim)["nowhere"]
+
+
+def strip_notes(text: str) -> str:
+    """An answer of ours without its notes: they would be taken for what the next one says."""
+    return NOTE.sub("", text)
+
+
+def _words_for(claim: str) -> Mapping[str, str]:
+    return _WORDS.get(detect_language(claim).split("-")[0], _WORDS["en"])
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(re.sub(r"[()\[\]|*_`<>]", " ", text).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _pattern(template: str) -> str:
+    return re.sub(r"\\\{(?:said|claimed)\\\}", rf"[^()\\n]{{0,{_LONGEST}}}", re.escape(template))
+
+
+NOTE = re.compile(
+    r" ?\((?:" + "|".join(_pattern(words[key]) for words in _WORDS.values() for key in words if key) + r")\)"
+)

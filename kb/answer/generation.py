@@ -112,7 +112,9 @@ class _Generation:
     def _needs_quotes(self, reply: Reply) -> bool:
         if not self.findings.quotes:
             return False
-        if reply.refused or reply.silent:
+        if reply.refused:  # against a model that has read them, the hits and the best statement must both say so
+            return self.findings.has_answer and bool(self.findings.evidence)
+        if reply.silent:
             return self.findings.has_answer
         return self.broke or reply.is_mostly_unfounded
 

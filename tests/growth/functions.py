@@ -73,7 +73,7 @@ def replied(text: str) -> None:
             break
     if text.strip():
         try:
-            taken.finish("Who pays leave?")
+            taken.finish()
         except Exception as error:
             assert type(error).__name__ == "EngineBroken"
 

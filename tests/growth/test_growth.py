@@ -26,6 +26,7 @@ PAIRS = [
     ("reply.Reply", "a refusal, then words"),
     ("reply.Reply", "dots, then a letter"),
     ("wrap.Wrap", "surrogate halves"),
+    ("conversation, of an assistant", "thinking"),
     ("sources.without_list", "spaces, then a letter"),
     ("sources.without_list", "a source and links"),
     ("sources.without_list", "line ends, then a letter"),

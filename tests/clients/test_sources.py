@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.compat.sources import Numbering, Source, format_list, make_link, strip_list, strip_marks, title
+from api.compat.sources import ListedSource, Numbering, format_list, make_link, strip_list, strip_marks, title
 from kb.types import Citation, Span
 
 
@@ -60,12 +60,15 @@ def test_a_link_leads_to_the_cited_words_of_the_page():
 
 
 def test_a_list_is_markdown_whose_numbers_are_those_of_the_marks():
-    sources = [Source(1, "handbook.pdf, p. 3", "http://x/1", Span(0, 3)), Source(2, "a.md", "http://x/2", Span(3, 6))]
+    sources = [
+        ListedSource(1, "handbook.pdf, p. 3", "http://x/1", Span(0, 3)),
+        ListedSource(2, "a.md", "http://x/2", Span(3, 6)),
+    ]
     assert format_list(sources) == "\n\n**Sources**\n\n1. [handbook.pdf, p. 3](http://x/1)\n2. [a.md](http://x/2)\n"
 
 
 def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
-    source = Source(1, "x](http://evil) ![a](http://evil/p.png) <img src=x>", "http://x/1", Span(0, 3))
+    source = ListedSource(1, "x](http://evil) ![a](http://evil/p.png) <img src=x>", "http://x/1", Span(0, 3))
     assert format_list([source]).splitlines()[4] == (
         r"1. [`x](http://evil)` `![a](http://evil/p.png)` \<img src=x>](http://x/1)"
     )
@@ -73,8 +76,8 @@ def test_a_file_name_can_neither_end_the_link_nor_show_a_picture():
 
 def test_a_list_of_ours_is_taken_out_wherever_it_stands():
     sources = [
-        Source(1, "rules [old].md", "http://x/1?a=%28b", Span(0, 3)),
-        Source(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
+        ListedSource(1, "rules [old].md", "http://x/1?a=%28b", Span(0, 3)),
+        ListedSource(2, "b.md, p. 2", "http://x/2", Span(0, 3)),
     ]
     answer = f"Red [1][2]. Blue (not found in the sources).{format_list(sources)}"
     assert strip_list(answer) == "Red [1][2]. Blue (not found in the sources)."
@@ -94,7 +97,7 @@ def test_a_list_of_ours_is_taken_out_whatever_its_titles_are():
         "[x](http://evil.example) ![p](http://evil/p.png).md",
         "\\].md",
     ]
-    sources = [Source(n, title, f"http://x/{n}?a=1#cited", Span(0, 3)) for n, title in enumerate(titles, 1)]
+    sources = [ListedSource(n, title, f"http://x/{n}?a=1#cited", Span(0, 3)) for n, title in enumerate(titles, 1)]
     assert strip_list(f"Red [1].{format_list(sources)}\nBlue.") == "Red [1].\n\nBlue."
 
 

@@ -1,4 +1,4 @@
-"""Must, may and all: what a claim makes stronger or wider than its source."""
+"""Must and may: what a claim makes stronger or weaker than its source."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ _MAY = re.compile(
     r"|\b(?:kann|können|darf|dürfen|berechtigt|möglich)\b|可以?(?![能是])|有权|允许",
     re.IGNORECASE,
 )
-# Universal quantifiers (Quirk et al., A Comprehensive Grammar of the English Language, 5.16 and 6.45) and their like.
-_ALL = re.compile(
-    r"\b(?:all|any|every|everyone|everybody|always|each|automatically|entire|whole|sole|regardless|anyone|whenever)\b"
-    r"|\b(?:all(?:e[mnrs]?)?|jede[mnrs]?|jederzeit|immer|sämtliche[mnrs]?|automatisch|stets|generell|ausnahmslos)\b"
-    r"|所有|全部|一律|任何|每[个名位]|均|总是|自动|全体|都",
-    re.IGNORECASE,
-)
 
 
 def is_stronger(claim: str, source: str) -> bool:
@@ -31,11 +24,6 @@ def is_stronger(claim: str, source: str) -> bool:
     return (_only(_MUST, _MAY, source) and bool(_MAY.search(claim))) or (
         _only(_MAY, _MUST, source) and bool(_MUST.search(claim))
     )
-
-
-def is_wider(claim: str, source: str) -> bool:
-    """Whether the claim speaks of all or always, and the source does not."""
-    return bool(_ALL.search(claim)) and not _ALL.search(source)
 
 
 def _only(one: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:

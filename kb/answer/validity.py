@@ -17,6 +17,7 @@ Standing = Literal["", "draft", "superseded"]
 
 _CHANGES = re.compile(
     r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*)\b"
+    r"|\b(?:the following changes|changes? to|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
     r"|\b(?:ersetz\w*|änder\w*|geändert\w*|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,
@@ -26,6 +27,11 @@ _CHANGED = re.compile(
     r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than)\b"
     r"|修改为|修改成|调整为|变更为|改为|改成|延长[至到]|提高[至到]|降低[至到]|增[至加]|减[至少]|废止|终止|取消|不再|删除"
     r"|\b(?:ersetzt|geändert|gestrichen|verlängert|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle)\b",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(
+    r"\b(?:unchanged|unaffected|remains?|stays?|continues?)\b|不变|继续有效|仍然?有效"
+    r"|\b(?:bleib\w*|unverändert|unberührt|gilt fort|fortgelten)\b",
     re.IGNORECASE,
 )
 _SUPERSEDED = re.compile(
@@ -56,6 +62,7 @@ _CLAUSE = re.compile(
 )
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
 _SAYS_NOTHING = frozenset(
     extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
@@ -73,6 +80,7 @@ class Validity:
     names: tuple[frozenset[str], ...]  # terms of its title and of its file's name, without version and date
     codes: frozenset[str]  # of its own name: MSA-2023-014
     mentions: frozenset[str]  # codes in its head
+    head: frozenset[str]  # terms of its first lines
 
 
 @lru_cache(maxsize=512)
@@ -89,10 +97,11 @@ def validity(title: str, path: str, head: str) -> Validity:
         date=_date(stem, title, prose),
         version=_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
-        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:300])),
+        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING])),
         names=tuple(name for text in (title, stem) if (name := _name(text))),
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
+        head=_name(head[:_OPENING]),
     )
 
 
@@ -113,11 +122,15 @@ def replaces(new: Validity, old: Validity) -> bool:
     return False
 
 
-def clauses_changed(statement: str) -> frozenset[str]:
-    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them."""
-    if not _CHANGED.search(simplify_han(statement)):
+def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
+    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
+
+    In a document that amends another it changes every clause that it names, unless it says that it stays.
+    """
+    text = simplify_han(statement)
+    if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
         return frozenset()
-    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(simplify_han(statement)))
+    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(text))
 
 
 def tells_a_change(statement: str) -> bool:
@@ -131,6 +144,7 @@ def _related(new: Validity, old: Validity) -> bool:
         return True
     whole = frozenset().union(*new.names)
     held = any(name <= whole for name in old.names if len(name) > 1 or max(map(len, name)) >= _LONG)
+    held |= any(name <= new.head for name in old.names if len(name) > 1)  # a lone word may stand in any head
     return (held and new.changes) or _same_name(new, old)
 
 

@@ -128,9 +128,9 @@ class Citer:
         return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
 
     def _code(self, block: str) -> str:
-        """A fenced block stays to the letter; what it says has its mark behind it."""
+        """A fenced block stays to the letter; its mark stands below: behind a fence, it would not close."""
         said = "\n".join(block.splitlines()[1:]).removesuffix("```").strip()
-        return block + (" " + self._marks_for(said, ()) if states_something(said) else "")
+        return block + ("\n" + self._marks_for(said, ()) if states_something(said) else "")
 
     def _row(self, line: str) -> str:
         cells = line.strip().strip("|")

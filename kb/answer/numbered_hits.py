@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kb.answer.check.clauses import content_terms
 from kb.answer.checker import Checker, Source, Verdict
-from kb.types import Citation, Hit
+from kb.text.statements import statements
+from kb.types import Citation, Hit, Page, Span
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ class NumberedHits:
 
 
 def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:
-    """The part of a hit that a claim was held against, in the page's own offsets."""
-    chunk, span = hit.chunk, verdict.span
+    """The part of a hit that a claim was held against, in the page's own offsets; where unsupported, no heading."""
+    chunk = hit.chunk
+    span = verdict.span if supported else _skip_heading(verdict.span, hit)
     return Citation(
         n=n,
         document=chunk.document,
@@ -84,3 +86,11 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
         supported=supported,
         reason=verdict.reason if verdict.supported == supported else "",
     )
+
+
+def _skip_heading(span: Span, hit: Hit) -> Span:
+    """The statement under a heading in place of the heading, which states nothing that a reader could compare."""
+    stated = statements(Page(hit.chunk.text), hit.path)
+    if any(one.start < span.end and span.start < one.end for one in stated):
+        return span
+    return next((Span(one.start, one.end) for one in stated if one.start >= span.end), span)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.answer.check import RULES, stated_numbers, states_something
 from kb.answer.check.clauses import content_terms
@@ -43,6 +44,7 @@ class Citer:
         self._in_table = False
         self._said: Counter[str] = Counter()
         self._says_again = False
+        self._doubted: list[tuple[str, tuple[int, ...]]] = []  # claims with a note, and the sources named for them
         self.citations: list[Citation] = []
         self.supported = 0  # claims that a source says
         self.unsupported = 0  # claims with a note that no source says so
@@ -66,6 +68,25 @@ class Citer:
     def finish(self) -> str:
         """What was held back, at the end of the text."""
         return self._drain(final=True) + self._close()
+
+    def review(self, checker: Checker) -> Iterator[tuple[str, int]]:
+        """Holds each claim that has a note against the source nearest to it by another checker, at the text's end.
+
+        Yields those that it finds there, with the source's number, and counts and cites them as supported.
+        """
+        again = NumberedHits(*self._given[:2], checker)
+        for claim, numbers in self._doubted:
+            checked = [self._numbered.check(claim, n) for n in numbers] or self._numbered.check_all(claim)
+            if not checked:
+                return
+            nearest = max(checked, key=lambda each: each.verdict.score)
+            verdict = again.check(claim, nearest.n).verdict
+            if verdict.supported:
+                doubted = make_citation(nearest.n, self._numbered.hits[nearest.n - 1], nearest.verdict, supported=False)
+                said = replace(doubted, supported=True, reason=verdict.reason)
+                self.citations = [each for each in self.citations if each not in (doubted, said)] + [said]
+                self.supported, self.unsupported = self.supported + 1, self.unsupported - 1
+                yield claim, nearest.n
 
     def _drain(self, *, final: bool) -> str:
         shown = []
@@ -142,6 +163,7 @@ class Citer:
         self.citations += [each for each in citer.citations if each not in self.citations]
         self.supported += citer.supported
         self.unsupported += citer.unsupported
+        self._doubted += citer._doubted
         return "| " + text.replace(" · ", " | ") + " |"
 
     def _close(self) -> str:
@@ -179,6 +201,7 @@ class Citer:
             self.supported += 1
             return "".join(f"[{each.n}]" for each in chosen)
         self.unsupported += 1
+        self._doubted.append((claim.strip(), tuple(each.n for each in named)))
         if not named:
             return write_note(not_found(claim)).lstrip()
         return "".join(f"[{each.n}]" for each in named) + write_note(named[0].verdict.reason or not_found(claim))

@@ -53,6 +53,7 @@ class Settings:
     k: int = 8  # hits for an answer
     rerank: bool | None = None  # weigh the first hits again, by sentences; None: where there are vectors of them
     roles: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))  # name → how to answer
+    check: str = "rules"  # of what the chat model says: `rules`, or `model` to ask it about what they cannot tell
     keep_answers: bool = False  # keep questions, passages shown and answers, to be rated and exported
     # For chat clients
     origins: tuple[str, ...] = ()  # web pages from elsewhere that may ask: `http://127.0.0.1:3210`
@@ -129,6 +130,15 @@ def _number(low: float, high: float, kind: Callable[[Any], float]) -> Callable[[
     return read
 
 
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if str(value).strip().lower() not in words:
+            raise ValueError(f"Give {' or '.join(words)}.")
+        return str(value).strip().lower()
+
+    return read
+
+
 def _names(value: object) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, (list, tuple)) else None
     if parts is None:
@@ -176,6 +186,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "k": _number(1, 100, int),
     "rerank": _truth,
     "roles": _roles,
+    "check": _one_of("rules", "model"),
     "keep_answers": _truth,
     "origins": _origins,
     "list_sources": _truth,

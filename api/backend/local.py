@@ -61,8 +61,9 @@ class LocalBackend:
         return self._ask(question, options, self._space_to("read"))
 
     @through_gate
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]:
-        return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid", scope: str = "") -> list[Hit]:
+        space = self._space_to("read")
+        return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=space, scope=scope)
 
     def ingest(
         self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False

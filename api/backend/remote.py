@@ -73,8 +73,10 @@ class RemoteBackend:
         body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain", "scope")}
         return self._events("/ask", body, parse.answer_event, types.Answer)
 
-    def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:
-        params = {"q": question, "mode": mode, "space": self.space} | ({"k": k} if k else {})
+    def search(
+        self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid", scope: str = ""
+    ) -> list[types.Hit]:
+        params = {"q": question, "mode": mode, "space": self.space, "scope": scope} | ({"k": k} if k else {})
         return [parse.hit(hit) for hit in self._call("GET", "/search", params)["hits"]]
 
     def ingest(

@@ -41,6 +41,7 @@ def test_the_roles_that_are_there_from_the_start_can_be_added_to_and_taken_away(
         ("k = inf", "Give a number from 1 to 100."),
         ('think = "maybe"', "Give true or false."),
         ('roles = "x"', "Give a table"),
+        ('check = "judge"', "Give rules or model."),
     ],
 )
 def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):

@@ -145,3 +145,31 @@ def test_what_is_not_borne_out_is_held_against_what_stands_under_a_heading_not_t
     citer.finish()
     assert [(each.quote, each.supported) for each in citer.citations] == [("Teammates apply to Bob.", False)]
     assert text[citer.citations[0].start : citer.citations[0].end] == "Teammates apply to Bob."
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "The answer is yes.",
+        "The answer to your question is no.",
+        "Based on the sources provided, the answer is yes.",
+        "Here is what the documents say.",
+        "According to the documents:",
+        "Die Antwort lautet ja.",
+        "Laut den Dokumenten:",
+        "答案是肯定的。",
+        "根据所提供的文档，答案是可以的。",
+    ],
+)
+def test_an_introduction_needs_no_note(introduction):
+    shown, citations = cited(f"{introduction}\nAlice reports to Bob [1].")
+    assert shown == f"{introduction}\nAlice reports to Bob [1]."
+    assert len(citations) == 1
+
+
+@pytest.mark.parametrize(
+    "claim", ["The answer is 40 days.", "According to the documents, dogs are welcome.", "答案是办公室养狗。"]
+)
+def test_what_says_more_than_an_introduction_has_a_note(claim):
+    shown, _ = cited(f"{claim} Alice reports to Bob [1].")
+    assert "not found in the sources" in shown or "来源中未找到" in shown

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 ADDRESS = re.compile(r"(?:https?|s?ftp|mailto|tel):\s*\S", re.IGNORECASE)
+SCHEME = re.compile(r"^(?:mailto|tel):\s*", re.IGNORECASE)
+AROUND = re.compile(r"^https?://(?:www\.)?|/$")
 LONGEST = 500  # characters; longer ones carry what a tracker counts by
 
 
 def add_address(words: str, address: str) -> str:
     """`words (address)`; the words alone where they say it already, or it leads nowhere outside the document."""
-    address = re.sub(r"^(?:mailto|tel):\s*", "", address.strip(), flags=re.IGNORECASE) if _leads(address) else ""
+    address = SCHEME.sub("", address.strip()) if _leads(address) else ""
     if address != address.strip() or "@" in address.partition("?")[0]:
         address = address.partition("?")[0].strip()
     said = words.strip().lower()
@@ -25,4 +27,4 @@ def _leads(address: str) -> bool:
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|/$", "", address.lower())
+    return AROUND.sub("", address.lower())

@@ -30,6 +30,10 @@ NOTES = {
 }
 
 
+DRAWINGS = (WP + "docPr", DGM + "relIds", OFFICE + "OLEObject")
+BESIDE = (W + "txbxContent", *NOTES, *DRAWINGS)  # what hangs on a paragraph and is no part of its text
+
+
 def load_docx(path: Path) -> LoadedFile:
     with open_package(path) as package:
         main, root = main_part(package, "word/document.xml")
@@ -99,6 +103,8 @@ class _Reader:
             self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
             self.builder.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))
+        if next(paragraph.iter(*BESIDE), None) is None:  # as in most
+            return
         for box in _boxes(paragraph):
             self.blocks(box)
         for note in self.notes_in(paragraph):
@@ -107,7 +113,7 @@ class _Reader:
 
     def drawings(self, paragraph: Any) -> None:
         """What its pictures are described as, the words of its diagrams, the files put into it."""
-        for element in paragraph.iter(WP + "docPr", DGM + "relIds", OFFICE + "OLEObject"):
+        for element in paragraph.iter(*DRAWINGS):
             if element.tag == WP + "docPr":
                 self.picture(element)
             elif element.tag == DGM + "relIds":

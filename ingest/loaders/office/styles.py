@@ -28,6 +28,7 @@ class Style:
 
 
 PLAIN = Style()
+OFF = ("0", "false", "off", "none")  # values of properties that are switched off; without a value they are on
 
 
 def read_styles(root: Any) -> dict[str, Style]:
@@ -43,14 +44,16 @@ def _resolved(key: str, found: dict[str, Any]) -> Style:
     seen: set[str] = set()
     while key in found and key not in seen:
         seen.add(key)
-        level = level or _level(found[key])
-        numbers = found[key].find(f"{W}pPr/{W}numPr")
+        paragraph = found[key].find(W + "pPr")
+        level = level or _level(found[key], paragraph)
+        numbers = paragraph.find(W + "numPr") if paragraph is not None else None
         number_id = number_id or _value(numbers, "numId")
         depth = depth or _value(numbers, "ilvl")
         look = found[key].find(W + "rPr")
-        struck = is_on(look, "strike", "dstrike") if struck is None else struck
-        hidden = is_on(look, "vanish") if hidden is None else hidden
-        raised = raised or _value(look, "vertAlign")
+        if look is not None:
+            struck = is_on(look, "strike", "dstrike") if struck is None else struck
+            hidden = is_on(look, "vanish") if hidden is None else hidden
+            raised = raised or _value(look, "vertAlign")
         key = _value(found[key], "basedOn")
     level = 0 if name.startswith("toc") else level
     return Style(name, level, number_id, depth, bool(struck), bool(hidden), raised)
@@ -59,12 +62,12 @@ def _resolved(key: str, found: dict[str, Any]) -> Style:
 def is_on(properties: Any, *names: str) -> bool | None:
     """Whether one of the properties is switched on; None where nothing is said of them."""
     said = [properties.find(W + name) for name in names] if properties is not None else []
-    values = [one.get(W + "val", "true") not in ("0", "false", "off", "none") for one in said if one is not None]
+    values = [one.get(W + "val", "true") not in OFF for one in said if one is not None]
     return any(values) if values else None
 
 
-def _level(style: Any) -> int:
-    outline = _value(style.find(W + "pPr"), "outlineLvl")
+def _level(style: Any, paragraph: Any) -> int:
+    outline = _value(paragraph, "outlineLvl")
     if outline.isdecimal():
         return int(outline) + 1 if int(outline) < 9 else 0
     name = _value(style, "name").lower()

@@ -10,16 +10,35 @@ from typing import Any
 from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.formulas import M, write_formula
-from ingest.loaders.office.styles import PLAIN, Style, W, is_on
+from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on
 from ingest.loaders.office.symbols import read_symbol
 from ingest.loaders.omissions import GAP, HIDDEN, STRUCK, Omissions, close_gaps
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# Names of elements put together once: there are dozens of elements in each paragraph.
+T, RUN, HYPERLINK, FIELD = W + "t", W + "r", W + "hyperlink", W + "fldSimple"
+FORMULAS = frozenset([M + "oMath", M + "oMathPara"])
+RUN_PROPERTIES, PARAGRAPH_PROPERTIES, VALUE = W + "rPr", W + "pPr", W + "val"
 GONE = frozenset(
-    [W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "delText", W + "txbxContent", W + "rt", MC + "Fallback"]
+    [
+        W + "del",
+        W + "moveFrom",
+        RUN_PROPERTIES,
+        PARAGRAPH_PROPERTIES,
+        W + "delText",
+        W + "txbxContent",
+        W + "rt",
+        MC + "Fallback",
+    ]
 )
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+# What of a run's properties says whether and how it is seen.
+STYLE, VANISH, SIZE, COLOUR = W + "rStyle", W + "vanish", W + "sz", W + "color"
+STRIKES = (W + "strike", W + "dstrike")
+PLACE, POSITION = W + "vertAlign", W + "position"
+TELLING = frozenset([STYLE, VANISH, SIZE, COLOUR, *STRIKES, PLACE, POSITION])
+GROUNDS = (W + "shd", W + "highlight")
 UNSEEN = 4  # half points
 RAISED = 4  # half points above the line
 ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"')
@@ -46,7 +65,7 @@ class WordText:
     def read(self, element: Any) -> str:
         """The visible text below a paragraph, in order; not that of its text boxes and notes."""
         pieces: list[str] = []
-        self._style = self.styles.get(_value(element.find(W + "pPr"), "pStyle"), PLAIN)
+        self._style = self.styles.get(_value(element.find(PARAGRAPH_PROPERTIES), "pStyle"), PLAIN)
         for open_field in self._fields:
             open_field.start = 0 if open_field.start is not None else None
         self._gather(element, pieces)
@@ -57,16 +76,16 @@ class WordText:
             tag = child.tag
             if tag in GONE or not isinstance(tag, str):
                 continue
-            if tag == W + "t":
+            if tag == T:
                 pieces.append(child.text or "")
-            elif tag == W + "r":
+            elif tag == RUN:
                 self._run(child, pieces)
-            elif tag == W + "hyperlink":
+            elif tag == HYPERLINK:
                 pieces.append(add_address(self._inside(child), self.links.get(child.get(R + "id", ""), "")))
-            elif tag == W + "fldSimple":
+            elif tag == FIELD:
                 found = ADDRESS.search(child.get(W + "instr", ""))
                 pieces.append(add_address(self._inside(child), found[1] if found else ""))
-            elif tag in (M + "oMath", M + "oMathPara"):
+            elif tag in FORMULAS:
                 pieces.append(write_formula(child))
             else:
                 self._gather_other(child, pieces)
@@ -91,20 +110,20 @@ class WordText:
         return "".join(pieces)
 
     def _run(self, run: Any, pieces: list[str]) -> None:
-        properties = run.find(W + "rPr")
-        style = self.styles.get(_value(properties, "rStyle"), self._style) if properties is not None else self._style
-        if properties is None and not (style.hidden or style.struck or style.raised):
+        said = _read_properties(run.find(RUN_PROPERTIES))
+        style = self.styles.get(said.get(STYLE) or "", self._style) if said else self._style
+        if TELLING.isdisjoint(said) and not (style.hidden or style.struck or style.raised):
             self._gather(run, pieces)
             return
-        hides = _hides(run, properties, style)
-        if hides or _strikes(properties, style):
-            if any(text.text and text.text.strip() for text in run.iterchildren(W + "t")):
+        hides = _hides(run, said, style)
+        if hides or _strikes(said, style):
+            if any(text.text and text.text.strip() for text in run.iterchildren(T)):
                 pieces.append(GAP)
                 self.omissions.add(HIDDEN if hides else STRUCK)
             for mark in run.iterchildren(W + "fldChar", W + "instrText"):
                 self._gather_other(mark, pieces)
             return
-        raised = _raised(properties, style)
+        raised = _raised(said, style)
         if not raised:
             self._gather(run, pieces)
         else:
@@ -138,33 +157,36 @@ def _form_value(data: Any) -> Iterator[str]:
         yield entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
 
 
-def _hides(run: Any, properties: Any, style: Style) -> bool:
+def _read_properties(properties: Any) -> dict[str, str | None]:
+    """Each property's value by its tag, None where it has none; of two of a kind the first counts."""
+    return {one.tag: one.get(VALUE) for one in reversed(properties)} if properties is not None else {}
+
+
+def _hides(run: Any, said: Mapping[str, str | None], style: Style) -> bool:
     """Marked hidden, too small to see, or white on a white page: in tables and frames the ground may be dark."""
-    said = is_on(properties, "vanish")
-    if style.hidden if said is None else said:
+    if said[VANISH] not in OFF if VANISH in said else style.hidden:
         return True
-    size = _value(properties, "sz")
+    size = said.get(SIZE) or ""
     if size.isdecimal() and int(size) <= UNSEEN:
         return True
-    if _value(properties, "color").upper() != "FFFFFF":
+    if (said.get(COLOUR) or "").upper() != "FFFFFF":
         return False
-    ground = [W + name for name in ("shd", "highlight")]
     paragraph = next(run.iterancestors(W + "p"))
-    shaded = any(properties.find(tag) is not None for tag in ground) or paragraph.find(f"{W}pPr/{W}shd") is not None
+    shaded = any(tag in said for tag in GROUNDS) or paragraph.find(f"{W}pPr/{W}shd") is not None
     return not shaded and next(run.iterancestors(W + "tbl", W + "txbxContent"), None) is None
 
 
-def _strikes(properties: Any, style: Style) -> bool:
-    said = is_on(properties, "strike", "dstrike")
-    return style.struck if said is None else said
+def _strikes(said: Mapping[str, str | None], style: Style) -> bool:
+    values = [said[tag] not in OFF for tag in STRIKES if tag in said]
+    return any(values) if values else style.struck
 
 
-def _raised(properties: Any, style: Style) -> int:
+def _raised(said: Mapping[str, str | None], style: Style) -> int:
     """1 above the line, -1 below it, 0 on it."""
-    place = _value(properties, "vertAlign") or style.raised
+    place = said.get(PLACE) or style.raised
     if place in ("superscript", "subscript"):
         return 1 if place == "superscript" else -1
-    height = _value(properties, "position")
+    height = said.get(POSITION)
     try:
         half_points = int(height) if height else 0
     except ValueError:

@@ -32,6 +32,10 @@ INLINE = frozenset(
     "select small span strike strong sub sup textarea time tt u var wbr button".split()
 )
 TIGHT = frozenset("li tr dt dd".split())
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+SPACES = re.compile(r"[ \t\r\n\f]+")
+SEVERAL = re.compile(" {2,}")
+AROUND_LINE_END = re.compile(r" *\n *")
 DEEPEST = 150  # elements within elements; where tags are never closed there are thousands
 
 
@@ -128,7 +132,7 @@ class _Reader:
 
     def block(self, element: html.HtmlElement, tag: str) -> None:
         self.flush()
-        if re.fullmatch("h[1-6]", tag):
+        if tag in HEADINGS:
             self.builder.add_heading(int(tag[1]), self.text_of(element))
         elif tag == "pre":
             self.builder.add(self.raw_text_of(element))
@@ -156,9 +160,13 @@ class _Reader:
             self.line.append(_collapsed(child.tail))
 
     def flush(self) -> None:
-        text = close_gaps("".join(self.line))
-        text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text)).strip()
+        text = "".join(self.line)
         self.line = []
+        if not text or text.isspace():  # as between most blocks
+            return
+        text = close_gaps(text)
+        text = SEVERAL.sub(" ", text) if "  " in text else text
+        text = (AROUND_LINE_END.sub("\n", text) if "\n" in text else text).strip()
         if text:
             self.builder.add(text, tight=self.tight and self.after_item, boilerplate=self.navigation)
             self.tight, self.after_item = False, self.tight
@@ -212,4 +220,4 @@ def _number(value: str | None) -> int:
 
 
 def _collapsed(text: str | None) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else ""
+    return SPACES.sub(" ", text) if text else ""

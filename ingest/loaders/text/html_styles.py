@@ -39,17 +39,17 @@ class Styles:
 
     def hide(self, element: html.HtmlElement) -> bool:
         style = element.get("style", "").lower()
-        if "hidden" in element.attrib or HIDING.search(style):
+        if element.get("hidden") is not None or (style and HIDING.search(style)):
             return True
-        if self.hidden and self.hidden.intersection(_selectors(element)):
+        if self.hidden and not self.hidden.isdisjoint(_selectors(element)):
             return True
-        return bool(WHITE.search(style)) and not self._on_colour(element)
+        return bool(style and WHITE.search(style)) and not self._on_colour(element)
 
     def strike(self, element: html.HtmlElement) -> bool:
         style = element.get("style")
         if element.tag in STRIKING or (style and STRUCK_STYLE.search(style.lower())):
             return True
-        return bool(self.struck) and bool(self.struck.intersection((*_selectors(element), element.tag)))
+        return bool(self.struck) and not self.struck.isdisjoint((*_selectors(element), element.tag))
 
     def leave_out(self, element: html.HtmlElement) -> bool:
         return self.hide(element) or self.strike(element)
@@ -61,11 +61,13 @@ class Styles:
 
 def raised_by_style(element: html.HtmlElement) -> str:
     """ "super", "sub" or neither."""
-    found = RAISED_STYLE.search(element.get("style", "").lower()) if "style" in element.attrib else None
+    style = element.get("style")
+    found = RAISED_STYLE.search(style.lower()) if style else None
     return found[1] if found else ""
 
 
 def _selectors(element: html.HtmlElement) -> list[str]:
     """The single class and id selectors that fit it."""
-    names = [f".{name}" for name in element.get("class", "").lower().split()]
-    return [*names, "#" + element.get("id").lower()] if element.get("id") else names
+    classes, own = element.get("class"), element.get("id")
+    names = [f".{name}" for name in classes.lower().split()] if classes else []
+    return [*names, "#" + own.lower()] if own else names

@@ -118,9 +118,13 @@ def _text(value: object) -> str:
 
 def _number(low: float, high: float, kind: Callable[[Any], float]) -> Callable[[object], float]:
     def read(value: object) -> float:
-        number = kind(value)
-        if isinstance(value, bool) or not low <= number <= high:
-            raise ValueError(f"Give a number from {low:g} to {high:g}.")
+        try:
+            number = kind(value)
+            fits = low <= number <= high and not isinstance(value, bool)
+        except (TypeError, ValueError, OverflowError):  # they tell of Python's types
+            fits = False
+        if not fits:
+            raise ValueError(f"Give a number from {low:,} to {high:,}.")
         return number
 
     return read

@@ -14,6 +14,7 @@ from kb.answer.ask import ask
 from kb.answer.asked import Asked
 from kb.answer.check import RULES
 from kb.answer.checker import Checker
+from kb.answer.judge import Judge
 from kb.embedding import embed_anew
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
@@ -92,6 +93,7 @@ class KnowledgeBase:
             rerank=self._reranks(embedder),
             chat=self.chat,
             checker=self._checker,
+            judge=Judge(self.chat, self._checker) if self.settings.check == "model" and self.chat else None,
             history=limits.check_history(options.history),
             k=limits.check_count(self.settings.k if options.k is None else options.k),
             role="\n".join(text for text in (self._role(options.role), options.manner.strip()) if text),

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from api.backend.protocol import NO_OPTIONS
 from api.backend.uploads import uploads_folder
 from api.values import IngestEvent, Remark, Removal
+from ingest.events import Summary
 from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
 from kb.principal import OWNER, Principal, Right
+from kb.store.backup import back_up
 from kb.types import AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
@@ -126,8 +128,6 @@ class LocalBackend:
         return self._knowledge.home.remove(name)
 
     def back_up(self, file: Path, *, force: bool = False) -> int:
-        from kb.store.backup import back_up
-
         self.principal.require("admin")
         return back_up(self._knowledge.home, file, force)
 
@@ -198,7 +198,6 @@ class LocalBackend:
     def _ingest(
         self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool
     ) -> Iterator[IngestEvent]:
-        from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language

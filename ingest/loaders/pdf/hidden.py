@@ -10,6 +10,7 @@ from dataclasses import replace
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.loaders.pdf import pdfium
 from ingest.loaders.pdf.layout import SIDES
 from kb.types import Page, Span
 
@@ -51,21 +52,23 @@ class _Look:
     """How a page's characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, paper: Box) -> None:
-        self._textpage = textpage.raw
+        self._textpage = pdfium.address(textpage.raw)
         self._paper = paper
-        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._parts = tuple(map(ctypes.addressof, self._colour))
         self._box = raw.FS_RECTF()
+        self._corners = ctypes.addressof(self._box)
 
     def hidden(self, index: int) -> bool:
         if self.nowhere(self.box(index)):
             return True
-        if not raw.FPDFText_GetFillColor(self._textpage, index, *self._colour):
+        if not pdfium.get_colour(self._textpage, index, *self._parts):
             return False
         red, green, blue, alpha = self._colour
         if (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE) or alpha.value == 0:
             return True
-        drawn = raw.FPDFText_GetTextObject(self._textpage, index)
-        return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == INVISIBLE
+        drawn = pdfium.get_text_object(self._textpage, index)
+        return bool(drawn) and pdfium.get_render_mode(drawn) == INVISIBLE
 
     def nowhere(self, box: Box) -> bool:
         """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""
@@ -75,7 +78,7 @@ class _Look:
         return 0 < size < SMALLEST or (size > 0 and (right <= x0 or left >= x1 or top <= y0 or bottom >= y1))
 
     def box(self, index: int) -> Box:
-        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
+        pdfium.get_box(self._textpage, index, self._corners)
         left, top, right, bottom = SIDES(self._box)
         return left, bottom, right, top
 

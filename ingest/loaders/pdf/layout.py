@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 import struct
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.loaders.pdf import pdfium
 from ingest.loaders.pdf.page_text import BREAK
 from ingest.loaders.pdf.reading_order import APART, COLUMN_LINES, PROSE, Line, columns, in_reading_order
 from ingest.loaders.pdf.table_columns import place_cells
@@ -84,9 +86,10 @@ def sizes(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[str, flo
 
 
 def _pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[str]]) -> Iterator[_Piece]:
+    handle = pdfium.address(textpage.raw)
     for row in rows:
-        way = _way(textpage, row.start())
-        words = _words(textpage, WORD.finditer(text, *row.span()), way)
+        way = _way(handle, row.start())
+        words = _words(handle, WORD.finditer(text, *row.span()), way)
         start, end, left, top, right, bottom = next(words, (0, 0, 0.0, 0.0, 0.0, 0.0))
         for first, after, x0, y0, x1, y1 in words:
             height = y1 - y0
@@ -99,36 +102,37 @@ def _pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[
             yield _Piece(start, end, way, left, top, right, bottom)
 
 
-def _way(textpage: pypdfium2.PdfTextPage, index: int) -> int:
-    quarters = raw.FPDFText_GetCharAngle(textpage, index) / (math.pi / 2)
+def _way(textpage: int, index: int) -> int:
+    quarters = pdfium.get_angle(textpage, index) / (math.pi / 2)
     return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.1 else ASLANT
 
 
 def _words(
-    textpage: pypdfium2.PdfTextPage, found: Iterable[re.Match[str]], way: int
+    textpage: int, found: Iterable[re.Match[str]], way: int
 ) -> Iterator[tuple[int, int, float, float, float, float]]:
     """Start, end and box of each; written out, as there are hundreds on each page."""
-    look, handle, box = raw.FPDFText_GetLooseCharBox, textpage.raw, raw.FS_RECTF()
+    look, box = pdfium.get_box, raw.FS_RECTF()
+    corners = ctypes.addressof(box)
     for word in found:
         start, end = word.span()
-        look(handle, start, box)
+        look(textpage, start, corners)
         left, high, right, low = SIDES(box)
         if end > start + 1:
-            look(handle, end - 1, box)
+            look(textpage, end - 1, corners)
             if way:
                 other = SIDES(box)
                 left, right = min(left, other[0]), max(right, other[2])
                 low, high = min(low, other[3]), max(high, other[1])
             else:
                 right = box.right
-        if way == 1:
+        if way in (0, ASLANT):
+            yield start, end, left, -high, right, -low
+        elif way == 1:
             yield start, end, -high, -right, -low, -left
         elif way == 2:
             yield start, end, -right, low, -left, high
-        elif way == 3:
-            yield start, end, low, left, high, right
         else:
-            yield start, end, left, -high, right, -low
+            yield start, end, low, left, high, right
 
 
 def _beside_each_other(pieces: Sequence[_Piece]) -> bool:

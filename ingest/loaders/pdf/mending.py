@@ -14,6 +14,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.notation import lower_text, raise_text
+from ingest.loaders.pdf import pdfium
 from ingest.loaders.pdf.layout import SIDES
 from ingest.loaders.pdf.page_text import UNMADE
 
@@ -31,23 +32,25 @@ class Places:
     """Where characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
 
     def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
-        self._textpage = textpage.raw
+        self._textpage = pdfium.address(textpage.raw)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._origin = (ctypes.addressof(self._x), ctypes.addressof(self._y))
         self._box = raw.FS_RECTF()
+        self._corners = ctypes.addressof(self._box)
 
     def line(self, index: int) -> float:
         """The height on the page of the line that a character stands on."""
-        raw.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
+        pdfium.get_origin(self._textpage, index, *self._origin)
         return self._y.value
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top."""
-        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
+        pdfium.get_box(self._textpage, index, self._corners)
         left, top, right, bottom = SIDES(self._box)
         return left, bottom, right, top
 
     def is_upright(self, index: int) -> bool:
-        return abs(math.sin(raw.FPDFText_GetCharAngle(self._textpage, index) / 2)) < 0.05
+        return abs(math.sin(pdfium.get_angle(self._textpage, index) / 2)) < 0.05
 
 
 def mend(textpage: pypdfium2.PdfTextPage, text: str) -> str:

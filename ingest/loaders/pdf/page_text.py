@@ -20,6 +20,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 MISREAD = re.compile("[\u00a1-\u00ff]")  # what Chinese or Russian is read as, in the encoding of Western Europe
 UNTELLING = re.compile(r"(?:[.…_·-][ \t]?){3,}|(?:https?://|www\.)\S+|\S+@\S+")  # leaders, addresses
+UNMAILED = re.compile(UNTELLING.pattern.rpartition("|")[0])  # the same where no @ is: looking for it takes longest
 WORDS = re.compile(
     r"(?<![^\s(\[{<\"'“‘«„])(?:[A-Z]?[^\W\d_A-Z]+|[A-Z]{2,}|[-+$€£]?\d[\d.,:/%-]*)(?:[-'’/][^\W\d_]+)*"
     r"(?![^\s.,;:!?)\]}>\"'”’»“…%])"
@@ -28,7 +29,7 @@ WORDY = 0.25  # share of characters in words: pages of formulas have twice as ma
 SAMPLE = 1_000  # characters: most pages are known by them
 FEW = 8
 SHORT = 60  # characters: too few to tell
-HYPHENATED = re.compile(f"([^\\W\\d_]+)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
+HYPHENATED = re.compile(f"(?<![^\\W\\d_])([^\\W\\d_]++)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
 COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
 
 
@@ -51,13 +52,16 @@ def tidy(text: str) -> str:
 
 def is_garbled(text: str) -> bool:
     """Whether much of it is noise: control, private-use and replacement characters."""
-    return len(NOISE.findall(text)) > 0.3 * len("".join(text.split()))
+    noise = len(NOISE.findall(text))
+    return noise > 0 and noise > 0.3 * len("".join(text.split()))
 
 
 def is_misread(text: str) -> bool:
     """Whether most of it is accented letters, as no language has them: Chinese or Russian in a Western encoding."""
     visible = len("".join(text.split()))
-    return visible >= FEW and len(MISREAD.findall(UNTELLING.sub(" ", text))) > 0.5 * visible
+    if visible < FEW or len(MISREAD.findall(text)) <= 0.5 * visible:  # without its addresses it has no more of them
+        return False
+    return len(MISREAD.findall(_leave_untelling(text))) > 0.5 * visible
 
 
 def is_wordless(text: str) -> bool:
@@ -69,7 +73,7 @@ def is_wordless(text: str) -> bool:
 
 
 def _wordless(text: str) -> bool:
-    text = UNTELLING.sub(" ", text)
+    text = _leave_untelling(text)
     visible = "".join(text.split())
     latin = sum(map(str.isascii, visible))
     return (
@@ -77,6 +81,10 @@ def _wordless(text: str) -> bool:
         and latin > 0.7 * len(visible)
         and sum(map(len, WORDS.findall(text))) < WORDY * len(visible)
     )
+
+
+def _leave_untelling(text: str) -> str:
+    return (UNTELLING if "@" in text else UNMAILED).sub(" ", text)
 
 
 def join_hyphens(pages: Sequence[Page]) -> list[Page]:

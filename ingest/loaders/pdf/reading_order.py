@@ -80,7 +80,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         crossing = passed - ended
         if min(ended, len(lines) - passed) >= COLUMN_LINES and crossing <= CROSSING * len(lines):
             candidates.append((crossing, place))
-    for _, place in sorted(candidates):
+    for place in dict.fromkeys(place for _, place in sorted(candidates)):  # figures in a column end at one place
         left = [line for line in lines if line.right <= place]
         right = [line for line in lines if line.left > place]
         if _side_by_side(left, right):

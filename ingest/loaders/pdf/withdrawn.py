@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import repeat
 
 import numpy as np
 import pypdfium2
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.loaders.omissions import COVERED, GAP, STRUCK, Omissions
+from ingest.loaders.pdf import pdfium
 from ingest.loaders.pdf.mending import Places
 
 MAX_OBJECTS = 2_000  # of one page: drawings and maps have more
@@ -54,11 +56,12 @@ def withdraw(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str
             letters[start:stop] = GAP * (stop - start)
         omissions.add(STRUCK, bool(struck))
     order = _find_order(page) if marks.boxes else {}
+    handle = pdfium.address(textpage.raw)
     for before, box in marks.boxes:
         covered = [
             at
             for at in _find_covered(box, words, places)
-            if order.get(_address(raw.FPDFText_GetTextObject(textpage.raw, at)), before) < before
+            if order.get(pdfium.get_text_object(handle, at), before) < before
         ]
         if covered:
             letters[covered[0] : covered[-1] + 1] = BLOCK + GAP * (covered[-1] - covered[0])
@@ -104,14 +107,10 @@ def _is_inside(box: Box, other: Box) -> bool:
     return other[0] <= x <= other[2] and other[1] <= y <= other[3]
 
 
-def _address(item: Any) -> int:
-    return ctypes.addressof(item.contents) if item else 0
-
-
 def _find_order(page: pypdfium2.PdfPage) -> dict[int, int]:
     """Where each object of the page stands in the order in which they are drawn, by its address."""
-    items = (raw.FPDFPage_GetObject(page.raw, at) for at in range(raw.FPDFPage_CountObjects(page.raw)))
-    return {_address(item): at for at, item in enumerate(items)}
+    handle = pdfium.address(page.raw)
+    return {pdfium.get_object(handle, at): at for at in range(raw.FPDFPage_CountObjects(page.raw))}
 
 
 def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places: Places) -> _Marks:
@@ -120,28 +119,43 @@ def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > MAX_OBJECTS:
         return marks
-    items = [raw.FPDFPage_GetObject(page.raw, at) for at in range(count)]
-    kinds = [raw.FPDFPageObj_GetType(item) for item in items]
+    handle, letters = pdfium.address(page.raw), pdfium.address(textpage.raw)
+    items = list(map(pdfium.get_object, repeat(handle, count), range(count)))
+    kinds = list(map(pdfium.get_type, items))
     texts = [at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_TEXT]
     boxes = []
     for at in (at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_PATH):
         box = _bounds(items[at])
         if box[3] - box[1] > THIN:
             boxes += [(at, box)] if texts and texts[0] < at and _is_solid(items[at]) else []
-        elif box[2] - box[0] >= SHORTEST and _crosses_letters(textpage, places, box):
+        elif box[2] - box[0] >= SHORTEST and _crosses_letters(letters, places, box):
             marks.lines.append((box, BEYOND))
     if boxes:
-        drawn = np.array([(at, *_bounds(items[at])) for at in texts])
-        marks.boxes += [(at, box) for at, box in boxes if _covers(at, box, drawn)]
+        marks.boxes += _find_covering(boxes, texts, _all_bounds([items[at] for at in texts]))
     _add_annotations(marks, page, count)
     return marks
 
 
-def _covers(at: int, box: Box, drawn: NDArray[np.float64]) -> bool:
-    """Whether text lies in the box that was drawn before it; `drawn` has when and where each text was."""
-    order, left, bottom, right, top = drawn.T
-    inside = (left < box[2]) & (right > box[0]) & (bottom < box[3]) & (top > box[1])
-    return bool(np.any(inside & (order < at)))
+def _find_covering(
+    boxes: Sequence[tuple[int, Box]], texts: Sequence[int], bounds: NDArray[np.float32]
+) -> Iterator[tuple[int, Box]]:
+    """The boxes in which text lies that was drawn before; `texts` says when, and `bounds` where, each text was."""
+    left, bottom, right, top = bounds.T
+    places = np.array([box for _, box in boxes], np.float32)
+    for (at, box), (x0, y0, x1, y1) in zip(boxes, places, strict=True):
+        before = bisect(texts, at)
+        inside = (left[:before] < x1) & (right[:before] > x0) & (bottom[:before] < y1) & (top[:before] > y0)
+        if inside.any():
+            yield at, box
+
+
+def _all_bounds(items: Sequence[int]) -> NDArray[np.float32]:
+    """The box of each, in rows; pdfium writes them in their place."""
+    bounds = np.empty((len(items), 4), np.float32)
+    start, row, side = bounds.ctypes.data, *bounds.strides
+    for item, at in zip(items, range(start, start + bounds.nbytes, row), strict=True):
+        pdfium.get_bounds(item, at, at + side, at + 2 * side, at + 3 * side)
+    return bounds
 
 
 def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None:
@@ -153,38 +167,40 @@ def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None
             marks.boxes.append((count, box))
 
 
-_SIDES = tuple(ctypes.c_float() for _ in range(4))  # filled in anew each time: making them costs more than asking
+# Filled in anew each time: making them costs more than asking.
+_SIDES = (ctypes.c_float * 4)()
+_SIDE = tuple(ctypes.addressof(_SIDES) + at * ctypes.sizeof(ctypes.c_float) for at in range(4))
 
 
-def _bounds(item: Any) -> Box:
-    raw.FPDFPageObj_GetBounds(item, *_SIDES)
+def _bounds(item: int) -> Box:
+    pdfium.get_bounds(item, *_SIDE)
     left, bottom, right, top = _SIDES
-    return left.value, bottom.value, right.value, top.value
+    return left, bottom, right, top
 
 
-def _crosses_letters(textpage: pypdfium2.PdfTextPage, places: Places, line: Box) -> bool:
+def _crosses_letters(textpage: int, places: Places, line: Box) -> bool:
     """Asked of three points of it, as rules of tables and underlines, which most are, cross none."""
     left, bottom, right, top = line
     middle = (bottom + top) / 2
     for share in (0.2, 0.5, 0.8):
-        at = raw.FPDFText_GetCharIndexAtPos(textpage.raw, left + share * (right - left), middle, 0, 0)
+        at = pdfium.get_index_at(textpage, left + share * (right - left), middle, 0, 0)
         if at >= 0 and _is_through(middle, places.box(at)):
             return True
     return False
 
 
-def _is_solid(item: Any) -> bool:
+def _is_solid(item: int) -> bool:
     """Whether it is a box of black or of the paper's white: shades are drawn under tables, and by the hundred."""
-    if raw.FPDFPath_CountSegments(item) > BOX:
+    if pdfium.count_segments(item) > BOX:
         return False
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+    pdfium.get_object_colour(item, *map(ctypes.addressof, (red, green, blue, alpha)))
     colours = (red.value, green.value, blue.value)
     if alpha.value < 255 or (max(colours) > DARK and min(colours) < WHITE):
         return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, mode, stroke)
-    return mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(item)
+    pdfium.get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(stroke))
+    return mode.value != raw.FPDF_FILLMODE_NONE and not pdfium.has_transparency(item)
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box, bool]]:

@@ -1,0 +1,43 @@
+"""pdfium's calls that are made for each character or object of a page: they take addresses, and check none.
+
+With the checks of pypdfium2 the calls themselves cost twice as much as what they do (of 124,000 objects of three files
+0.14 s of CPU, without 0.07; of the boxes of characters 0.57 µs each, without 0.41).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+from pypdfium2 import raw
+
+_ADDRESS, _INT, _FLOAT, _DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
+
+
+def address(handle: Any) -> int:
+    """Where a page, a page's text or an object lies, as `raw` has it; 0 for none."""
+    return ctypes.cast(handle, _ADDRESS).value or 0
+
+
+def _unchecked(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
+
+
+# Of a page's text, and a character by its number.
+get_box = _unchecked(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+get_origin = _unchecked(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+get_angle = _unchecked(raw.FPDFText_GetCharAngle, _FLOAT, _ADDRESS, _INT)
+get_colour = _unchecked(raw.FPDFText_GetFillColor, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+get_text_object = _unchecked(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+get_index_at = _unchecked(raw.FPDFText_GetCharIndexAtPos, _INT, _ADDRESS, *[_DOUBLE] * 4)
+
+# Of a page, and an object by its number; of an object.
+get_object = _unchecked(raw.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+get_type = _unchecked(raw.FPDFPageObj_GetType, _INT, _ADDRESS)
+get_bounds = _unchecked(raw.FPDFPageObj_GetBounds, _INT, *[_ADDRESS] * 5)
+get_object_colour = _unchecked(raw.FPDFPageObj_GetFillColor, _INT, *[_ADDRESS] * 5)
+has_transparency = _unchecked(raw.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+count_segments = _unchecked(raw.FPDFPath_CountSegments, _INT, _ADDRESS)
+get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)

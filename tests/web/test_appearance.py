@@ -22,7 +22,7 @@ AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
 LEAVE = "How many days of paid leave do I have a year?"
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]. Interns have 40 days [1]."
 PLACES = ["/", "/#/documents", "/#/state"]
-FIRST_VIEW = 100_000  # bytes, all files together
+FIRST_VIEW = 60_000  # bytes, all files together
 STATIC = FOLDER.parent / "static"
 # What of an answer lies beyond its edge, where it is cut off.
 BEYOND = """() => {

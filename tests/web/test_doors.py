@@ -68,6 +68,16 @@ def test_the_page_may_run_nothing_but_its_own_files(served):
     assert served.get("/web/static/main.js").headers["content-security-policy"] == policy
 
 
+def test_the_pages_files_are_packed_for_who_can_unpack_them(served):
+    plain = served.get("/web/static/main.js", headers={"Accept-Encoding": "identity"})
+    packed = served.get("/web/static/main.js", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept-Encoding"
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
 def test_only_the_pages_own_files_are_served(served):
     assert served.get("/web/static/main.js").headers["content-type"] == "text/javascript; charset=utf-8"
     for name in ("nothing.js", "..%2ftexts%2fen.json", "%2e%2e/page.html", "page.html"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -73,11 +74,13 @@ def root(
 
 
 @router.get("/web/static/{name}")
-def static(name: str) -> Response:
-    content = _static().get(name)
+def static(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+    packed = "gzip" in accept_encoding
+    content = _static(packed=packed).get(name)
     if content is None:
         raise UsageError(f"There is no file {name!r} of the page.", "Load the page again.")
-    return Response(content, media_type=MEDIA_TYPES[Path(name).suffix], headers=HEADERS)
+    headers = HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
+    return Response(content, media_type=MEDIA_TYPES[Path(name).suffix], headers=headers)
 
 
 @router.get("/web/texts/{language}.json")
@@ -88,6 +91,7 @@ def texts(language: str) -> Response:
 
 
 @cache
-def _static() -> dict[str, bytes]:
+def _static(*, packed: bool) -> dict[str, bytes]:
     """The page's files, by name: no path of the machine is ever made from what is asked for."""
-    return {file.name: file.read_bytes() for file in (FOLDER / "static").iterdir() if file.suffix in MEDIA_TYPES}
+    files = [file for file in (FOLDER / "static").iterdir() if file.suffix in MEDIA_TYPES]
+    return {file.name: gzip.compress(file.read_bytes(), mtime=0) if packed else file.read_bytes() for file in files}

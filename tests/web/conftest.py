@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from browser import CHROMIUM, chromium, watched
-from house import serve_house
 from ollama_server import OllamaServer
 from playwright.sync_api import Browser, Page
+from served_house import serve_house
 
 NO_BROWSER = "no browser is here; install one with: apt-get install chromium"
 PICTURES = os.environ.get("SCREENSHOTS", "")  # the folder for them; `make screenshots` sets it

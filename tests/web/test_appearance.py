@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from house import answered
 from running import running
+from served_house import answered
 
 import kb
 from api.http.app import create_app

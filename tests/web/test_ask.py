@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from house import SAMPLES, answered, ask, finished, serve_house
 from ollama_server import Failure, Reply
+from served_house import SAMPLES, answered, ask, finished, serve_house
 
 LEAVE = "How many days of paid leave do I have a year?"
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."

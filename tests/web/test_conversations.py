@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from house import answered, ask, finished, write_house
 from ollama_server import Reply
 from running import running
+from served_house import answered, ask, finished, write_house
 
 import kb
 from api.backend.local import LocalBackend

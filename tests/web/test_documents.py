@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from house import serve_house
+from served_house import serve_house
 
 OLD = "# Travel\n\nA night in Paris is paid up to 180 euros.\n\nReceipts are due within thirty days.\n"
 NEW = "# Travel\n\nA night in Paris is paid up to 210 euros.\n\nReceipts are due within thirty days.\n\nTrains first.\n"

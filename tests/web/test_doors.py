@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from house import write_house
 from running import running
+from served_house import write_house
 
 import kb
 from api.backend.local import LocalBackend

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from house import answered, serve_house
 from ollama_server import Reply
 from rendering import FORMS
+from served_house import answered, serve_house
 
 from api.web.live_answer import LiveAnswer
 from api.web.markdown import TAGS, render_markdown

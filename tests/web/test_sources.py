@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from house import answered, serve_house
 from PIL import Image
+from served_house import answered, serve_house
 
 RENT = "What is the monthly rent of the office?"
 RENT_SAID = "The monthly rent is 9,600 euros plus value added tax [1]."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from house import SAMPLES, serve_house
 from ollama_server import EMBEDDER, OllamaServer
+from served_house import SAMPLES, serve_house
 
 
 def memory_of(page) -> str:

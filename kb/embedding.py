@@ -21,14 +21,16 @@ def embed_anew(store: Store, embedder: Embedder) -> int:
     """
     before = store.embedder
     dimensions = len(embedder.embed_query("dimensions"))  # also tells whether the engine answers at all
-    store.await_embedder(Bound(embedder.name, embedder.fingerprint, dimensions))
+    store.next_embedder.expect(Bound(embedder.name, embedder.fingerprint, dimensions))
     passages = _missing_passages(store, embedder)
     embedded = 0
     while batch := dict(islice(passages, embedder.batch_size)):
         cancel.ask_on()
         made = dict(zip(batch, embedder.embed_passages(list(batch.values())), strict=True))
         windows = {digest: each.windows for digest, each in made.items() if each.windows}
-        store.remember_anew(embedder.fingerprint, {digest: each.vector for digest, each in made.items()}, windows)
+        store.next_embedder.remember(
+            embedder.fingerprint, {digest: each.vector for digest, each in made.items()}, windows
+        )
         embedded += len(made)
     if before is None or before.fingerprint != embedder.fingerprint:
         store.adopt_embedder()
@@ -39,7 +41,7 @@ def _missing_passages(store: Store, embedder: Embedder) -> Iterator[tuple[str, P
     for document in store.documents():
         chunks = store.chunks_of(document.id)
         digests = {chunk.digest for chunk in chunks}
-        missing = store.missing_vectors(embedder.fingerprint, digests, windows=embedder.windows)
+        missing = store.next_embedder.find_missing(embedder.fingerprint, digests, windows=embedder.windows)
         if missing:
             pages = store.pages(document.id)
             yield from make_passages(pages, document.path, chunks, missing, windows=embedder.windows).items()

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
-from kb.store.catalog import Catalog, Transaction, answers, chunks, documents, failures, spaces, vectors
+from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
+from kb.store.next_embedder import NextEmbedder
 from kb.store.reader import Reader
 from kb.store.receipts import Receipt, SpaceReceipt
 from kb.store.reserve import Reserve
@@ -48,16 +48,16 @@ class Store(Reader):
         self._reserve = reserve
         self.answers = KeptAnswers(catalog, space)
         self._writing = RLock()
+        self.next_embedder = NextEmbedder(catalog, space, self._writing)
         self._staged: dict[str, Version] = {}
         self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
-        bound = self.embedder
-        with self._catalog.begin_write() if bound is None else nullcontext() as tx:
-            if tx is not None:
+        if (bound := self.embedder) is None:
+            with self._catalog.begin_write() as tx:
                 spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
-        if bound and bound.fingerprint != fingerprint:
+        elif bound.fingerprint != fingerprint:
             raise EmbedderChanged(
                 f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",
                 f"Set KB_EMBED={bound.name}, or fill another space: kb --space NAME --embed {name} ingest FOLDER",
@@ -159,8 +159,8 @@ class Store(Reader):
             spaces.advance(tx, self._space)
         self._at_step("after the catalog")
         complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
-        erased = (document.pages, len(gone), forgotten, len(gone), len(gone))
-        return Receipt(document.id, document.path, *erased, complete, unkept)
+        n = len(gone)
+        return Receipt(document.id, document.path, document.pages, n, forgotten, n, n, complete, unkept)
 
     def tidy(self) -> bool:
         """Forgets vectors that no chunk refers to, and erases from all files what was removed or replaced before.
@@ -196,49 +196,13 @@ class Store(Reader):
             self.flush()
             self._indexes.rebuild()
 
-    def missing_vectors(self, fingerprint: str, digests: Collection[str], *, windows: bool = False) -> set[str]:
-        """Those of these digests that the embedder with this fingerprint has yet to embed, or to give windows of."""
-        with self._catalog.begin_read() as tx:
-            role = self._role_of(tx, fingerprint)
-            return set(digests) - (
-                vectors.find_known(tx, self._space, digests, role, windows=windows) if role else set()
-            )
-
-    def await_embedder(self, embedder: Bound) -> None:
-        """It is to take the place of the own one, unless it is that: its vectors may be remembered from now on."""
-        with self._writing, self._catalog.begin_write() as tx:
-            if self._role_of(tx, embedder.fingerprint) is None:
-                spaces.set_next_embedder(tx, self._space, embedder)
-
-    def remember_anew(
-        self, fingerprint: str, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS
-    ) -> None:
-        """Keeps vectors of the space's own embedder, or of the awaited one, durably at once."""
-        with self._writing, self._catalog.begin_write() as tx:
-            role = self._role_of(tx, fingerprint)
-            if role is None:
-                raise ValueError("await this embedder first")
-            vectors.remember(tx, self._space, by_digest, windows, role)
-
     def adopt_embedder(self) -> None:
         """The space is searched with the embedder to come from now on: it must have a vector of each chunk."""
         with self._writing:
             self.flush()
-            with self._catalog.begin_read() as tx:
-                coming = spaces.get_embedder(tx, self._space, "next_embedder")
-            if coming is None:
-                raise ValueError("await an embedder first")
-            self._indexes.adopt_embedder(coming.dimensions)
+            self._indexes.adopt_embedder(self.next_embedder.read_dimensions())
             if self.size() <= ERASED_AT_ONCE:
                 self.tidy()
-
-    def _role_of(self, tx: Transaction, fingerprint: str) -> vectors.Role | None:
-        """What an embedder is to the space; None where it is nothing to it yet."""
-        for role in vectors.ROLES:
-            bound = spaces.get_embedder(tx, self._space, role)
-            if bound and bound.fingerprint == fingerprint:
-                return role
-        return None
 
     def erase(self) -> SpaceReceipt:
         """Erases the space with all that is in it, and closes this store."""
@@ -253,8 +217,7 @@ class Store(Reader):
     def index_counts(self) -> tuple[int, int, int, list[str]]:
         """Chunks in the catalog, among the vectors, among the words; and which index was mended since it was opened."""
         with self._writing:
-            counts = self._indexes.chunk_counts()
-            return self.size(), *counts, sorted(self._indexes.mended)
+            return self.size(), *self._indexes.chunk_counts(), sorted(self._indexes.mended)
 
     def recover(self) -> None:
         """After an unclean end of the last owner: makes both indexes hold what the catalog holds."""

@@ -60,6 +60,7 @@ bench: dev
 
 quality: dev
 	$(BIN)/python -m tests.quality
+	$(BIN)/python -m tests.quality.claims
 
 # A chat model over the questions of two kits: MODEL=ollama:qwen3:8b, or MODEL=NAME URL=http://127.0.0.1:8080/v1 of any
 # server that speaks OpenAI's protocol. By hand only: it takes from minutes to hours. ARGS="--only legal --every 3".

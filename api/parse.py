@@ -10,6 +10,7 @@ from api.schemas import AnswerJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, R
 from api.values import IngestEvent, Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
 from kb import errors, types
+from kb.store.receipts import Receipt
 
 if TYPE_CHECKING:
     from kb.store.kept_answers import Kept
@@ -87,8 +88,6 @@ def page(data: PageJSON) -> types.Page:
 
 
 def removal(data: ReceiptJSON) -> Removal:
-    from kb.store.receipts import Receipt
-
     receipt = Receipt(document=data["document"], path=data["path"], complete=data["complete"], **data["erased"])
     return Removal(receipt, data["file"], data["note"])
 

@@ -22,14 +22,14 @@ from api.schemas import (
     ReceiptJSON,
     SpaceReceiptJSON,
 )
+from ingest.events import Outcome, Progress, Status, Summary
 from kb import errors, types
+from kb.store.receipts import SpaceReceipt
 
 if TYPE_CHECKING:
     from api.values import IngestEvent, Removal
-    from ingest.events import Outcome, Summary
     from kb.doctor.check import Check
     from kb.store.kept_answers import Kept
-    from kb.store.receipts import SpaceReceipt
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,6 @@ def outcome(value: Outcome) -> OutcomeJSON:
 
 
 def summary(value: Summary) -> dict[str, Any]:
-    from ingest.events import Status
-
     counts = {status: value.counts.get(status, 0) for status in get_args(Status)}
     return {**counts, "chunks": value.chunks, "embedded": value.embedded, "seconds": round(value.seconds, 3)}
 
@@ -167,8 +165,6 @@ def answer_event(value: types.Event) -> Frame:
 
 def ingest_event(value: IngestEvent) -> Frame:
     """`waiting`, `progress`, `file`, `remark` or `summary`."""
-    from ingest.events import Outcome, Progress, Summary
-
     if isinstance(value, Outcome):
         return Frame("file", outcome(value))
     if isinstance(value, Summary):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ingest.events import Outcome, Progress, Summary
 from kb.errors import Error
-
-if TYPE_CHECKING:
-    from kb.store.receipts import Receipt
+from kb.store.receipts import Receipt
 
 TOKEN_HEADER = "X-KB-Token"
 """Where a client on this machine shows its server that it may read the home."""

@@ -14,6 +14,7 @@ from kb.answer.ask import ask
 from kb.answer.asked import Asked
 from kb.answer.check import RULES
 from kb.answer.checker import Checker
+from kb.answer.judge import Judge
 from kb.embedding import embed_anew
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
@@ -50,17 +51,29 @@ class KnowledgeBase:
         self._embedders: dict[tuple[str, str], Embedder] = {}
         self._chat: ChatModel | Literal["unset"] | None = _UNSET
 
-    def search(self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE) -> list[Hit]:
+    def search(
+        self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE, *, scope: str = ""
+    ) -> list[Hit]:
         """The k passages that answer best to a question, best first; scores in [0, 1].
 
-        Raises UnknownSpace, UsageError, TooLarge, Overloaded, EngineError (`keyword` mode asks no engine).
+        `scope` is a document's path, or a folder's with a slash at its end; empty for all of the space.
+        Raises UnknownSpace, UnknownDocument for an empty scope, UsageError, TooLarge, Overloaded, EngineError
+        (`keyword` mode asks no engine).
         """
         asked, count = limits.check_question(question), limits.check_count(k)
         store = self.store(space)
         embedder = self.embedder(store)
         with self._searching.join() as turn:
             turn.wait()
-            return search(asked, store, embedder, count, mode, rerank=self._reranks(embedder), synonyms=self._synonyms)
+            return search(
+                asked,
+                Scope(store, scope) if scope else store,
+                embedder,
+                count,
+                mode,
+                rerank=self._reranks(embedder),
+                synonyms=self._synonyms,
+            )
 
     def ask(
         self, question: str, options: AskOptions = NO_OPTIONS, space: str = DEFAULT_SPACE
@@ -80,6 +93,7 @@ class KnowledgeBase:
             rerank=self._reranks(embedder),
             chat=self.chat,
             checker=self._checker,
+            judge=Judge(self.chat, self._checker) if self.settings.check == "model" and self.chat else None,
             history=limits.check_history(options.history),
             k=limits.check_count(self.settings.k if options.k is None else options.k),
             role="\n".join(text for text in (self._role(options.role), options.manner.strip()) if text),

@@ -53,6 +53,7 @@ class Settings:
     k: int = 8  # hits for an answer
     rerank: bool | None = None  # weigh the first hits again, by sentences; None: where there are vectors of them
     roles: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))  # name → how to answer
+    check: str = "rules"  # of what the chat model says: `rules`, or `model` to ask it about what they cannot tell
     keep_answers: bool = False  # keep questions, passages shown and answers, to be rated and exported
     # For chat clients
     origins: tuple[str, ...] = ()  # web pages from elsewhere that may ask: `http://127.0.0.1:3210`
@@ -117,10 +118,23 @@ def _text(value: object) -> str:
 
 def _number(low: float, high: float, kind: Callable[[Any], float]) -> Callable[[object], float]:
     def read(value: object) -> float:
-        number = kind(value)
-        if isinstance(value, bool) or not low <= number <= high:
-            raise ValueError(f"Give a number from {low:g} to {high:g}.")
+        try:
+            number = kind(value)
+            fits = low <= number <= high and not isinstance(value, bool)
+        except (TypeError, ValueError, OverflowError):  # they tell of Python's types
+            fits = False
+        if not fits:
+            raise ValueError(f"Give a number from {low:,} to {high:,}.")
         return number
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if str(value).strip().lower() not in words:
+            raise ValueError(f"Give {' or '.join(words)}.")
+        return str(value).strip().lower()
 
     return read
 
@@ -172,6 +186,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "k": _number(1, 100, int),
     "rerank": _truth,
     "roles": _roles,
+    "check": _one_of("rules", "model"),
     "keep_answers": _truth,
     "origins": _origins,
     "list_sources": _truth,

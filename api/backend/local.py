@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from api.backend.protocol import NO_OPTIONS
 from api.backend.uploads import uploads_folder
 from api.values import IngestEvent, Remark, Removal
+from ingest.events import Summary
 from ingest.scan.paths import locate_file
 from kb.errors import DiskFull, UsageError
 from kb.principal import OWNER, Principal, Right
+from kb.store.backup import back_up
 from kb.types import AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
@@ -59,8 +61,9 @@ class LocalBackend:
         return self._ask(question, options, self._space_to("read"))
 
     @through_gate
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]:
-        return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=self._space_to("read"))
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid", scope: str = "") -> list[Hit]:
+        space = self._space_to("read")
+        return self._knowledge.search(question, k=k or self.settings.k, mode=mode, space=space, scope=scope)
 
     def ingest(
         self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False
@@ -125,8 +128,6 @@ class LocalBackend:
         return self._knowledge.home.remove(name)
 
     def back_up(self, file: Path, *, force: bool = False) -> int:
-        from kb.store.backup import back_up
-
         self.principal.require("admin")
         return back_up(self._knowledge.home, file, force)
 
@@ -197,7 +198,6 @@ class LocalBackend:
     def _ingest(
         self, space: str, paths: Sequence[Path], prune: bool | None, dry_run: bool, verify: bool
     ) -> Iterator[IngestEvent]:
-        from ingest.events import Summary
         from ingest.pipeline import ingest
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language

@@ -31,7 +31,7 @@ class Backend(Protocol):
     def ask(self, question: str, options: AskOptions = NO_OPTIONS) -> Iterator[Event]:
         """Sources, then Thinking and Token, at last Answer; Waiting before all, where others asked before."""
 
-    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid") -> list[Hit]: ...
+    def search(self, question: str, *, k: int | None = None, mode: Mode = "hybrid", scope: str = "") -> list[Hit]: ...
 
     def ingest(
         self, paths: Sequence[Path], *, prune: bool | None = None, dry_run: bool = False, verify: bool = False

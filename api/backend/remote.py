@@ -20,11 +20,11 @@ from kb.doctor.check import Check
 from kb.engines.http import watch_connection
 from kb.errors import EngineBroken, Error
 from kb.limits import is_out_of_files, too_many_files
+from kb.store.receipts import SpaceReceipt
 from kb.types import AskOptions
 
 if TYPE_CHECKING:
     from kb.store.kept_answers import Kept
-    from kb.store.receipts import SpaceReceipt
 
 T = TypeVar("T")
 # The server says something at least every ten seconds; a change may wait for half a minute before it is told.
@@ -73,8 +73,10 @@ class RemoteBackend:
         body |= {name: getattr(options, name) for name in ("k", "role", "temperature", "explain", "scope")}
         return self._events("/ask", body, parse.answer_event, types.Answer)
 
-    def search(self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid") -> list[types.Hit]:
-        params = {"q": question, "mode": mode, "space": self.space} | ({"k": k} if k else {})
+    def search(
+        self, question: str, *, k: int | None = None, mode: types.Mode = "hybrid", scope: str = ""
+    ) -> list[types.Hit]:
+        params = {"q": question, "mode": mode, "space": self.space, "scope": scope} | ({"k": k} if k else {})
         return [parse.hit(hit) for hit in self._call("GET", "/search", params)["hits"]]
 
     def ingest(
@@ -112,8 +114,6 @@ class RemoteBackend:
         self._call("POST", "/spaces", {}, {"name": name})
 
     def remove_space(self, name: str) -> SpaceReceipt:
-        from kb.store.receipts import SpaceReceipt
-
         return SpaceReceipt(**self._call("DELETE", f"/spaces/{_part(name)}", {}))
 
     def back_up(self, file: Path, *, force: bool = False) -> int:

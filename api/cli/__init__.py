@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 from api.cli import answers, docs, evaluation, homes, models
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
 from api.cli.context import Choice, Json, backend
+from api.version import read_version
 from kb.errors import HomeBusy, HomeError, UsageError
 from kb.limits import HITS
 from kb.types import AskOptions
@@ -36,8 +38,6 @@ K = Annotated[int | None, typer.Option("-k", min=1, max=HITS, help="How many pas
 
 def show_version(wanted: bool) -> None:
     if wanted:
-        from api.version import read_version
-
         typer.echo(f"kb {read_version()}")
         raise typer.Exit
 
@@ -139,8 +139,6 @@ def chat(
     temperature: Temperature = None,
 ) -> None:
     """Talk with the documents; Ctrl-D leaves."""
-    from contextlib import closing
-
     from api.backend.lease import Lease
     from api.cli.chat import conversation, loop
     from api.cli.chat.slash_commands import Chat

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.filesize import decimal
 
 from api.cli.commands import FAILED, say, warn
 from api.cli.context import Json
@@ -46,8 +50,6 @@ def show(ctx: typer.Context, model: Name, json: Json = False) -> None:
 @app.command("pull")
 def pull(ctx: typer.Context, model: Name, json: Json = False) -> None:
     """Have Ollama download a model; an interrupted download goes on with the same command."""
-    from contextlib import closing
-
     from api.cli import model_tables
     from api.cli.terminal import print_json
     from kb.engines.ollama.download import download, free_for_models
@@ -69,8 +71,6 @@ def remove(
     ctx: typer.Context, model: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
 ) -> None:
     """Remove a model from Ollama."""
-    from rich.filesize import decimal
-
     from kb.engines.ollama.models import delete_model, one_model
 
     client, name = _client(ctx), model.removeprefix("ollama:")
@@ -91,9 +91,6 @@ def recommend(
     json: Json = False,
 ) -> None:
     """Say which models suit this machine, and what to type."""
-    import locale
-    import os
-
     from api.cli import model_tables
     from api.cli.terminal import print_json
     from kb.engines.memory import total_memory

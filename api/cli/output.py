@@ -12,6 +12,7 @@ from api.cli.terminal import line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
 from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
+from kb.text.language import NEAREST, detect_language
 from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Token, Waiting
 
 if TYPE_CHECKING:
@@ -93,8 +94,6 @@ def show_sources(citations: Sequence[Citation]) -> None:
 
 def show_nearest(answer: Answer) -> None:
     """Below a refusal, what comes nearest to the question."""
-    from kb.text.language import NEAREST, detect_language
-
     if answer.nearest:
         stdout().print()
         stdout().print(NEAREST[detect_language(answer.question)], style="bold")

@@ -19,42 +19,42 @@ class Unusable(UsageError):
         self.param = param
 
 
-def text(value: object) -> str:
+def read_text(value: object) -> str:
     """A string, or the text parts of a list of parts; empty for anything else."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a surrogate pair is no text
     parts = [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
-    return "\n".join(text(part.get("text")) for part in parts if part.get("type") in TEXT_PARTS)
+    return "\n".join(read_text(part.get("text")) for part in parts if part.get("type") in TEXT_PARTS)
 
 
-def number(value: object, low: float, high: float) -> float | None:
+def read_number(value: object, low: float, high: float) -> float | None:
     """A number, moved into its range."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return min(max(float(value), low), high)
 
 
-def whole(value: object) -> int | None:
+def read_whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return int(value) if value == int(value) else None
 
 
-def count(value: object) -> int | None:
+def read_count(value: object) -> int | None:
     """A positive whole number."""
-    found = whole(value)
+    found = read_whole(value)
     return found if found is not None and found > 0 else None
 
 
-def texts(value: object) -> tuple[str, ...]:
+def read_texts(value: object) -> tuple[str, ...]:
     """A string or a list of them; empty ones left out."""
     values = value if isinstance(value, list) else [value]
-    return tuple(text(each) for each in values if isinstance(each, str) and each)
+    return tuple(read_text(each) for each in values if isinstance(each, str) and each)
 
 
-def thinking(body: Mapping[str, object]) -> bool | None:
+def read_thinking(body: Mapping[str, object]) -> bool | None:
     """Whether the model is to think first, in any of the ways in which clients say so; None where they do not."""
-    template, reasoning = mapping(body.get("chat_template_kwargs")), mapping(body.get("reasoning"))
+    template, reasoning = read_mapping(body.get("chat_template_kwargs")), read_mapping(body.get("reasoning"))
     said = (
         body.get("think"),
         body.get("reasoning_effort"),
@@ -65,5 +65,5 @@ def thinking(body: Mapping[str, object]) -> bool | None:
     return next((value not in NO_THOUGHT for value in said if isinstance(value, bool | str) and value != ""), None)
 
 
-def mapping(value: object) -> Mapping[str, object]:
+def read_mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from api.compat.fields import Unusable, text
+from api.compat.fields import Unusable, read_text
 from api.compat.sources import strip_marks
 from kb.types import Message
 
@@ -52,7 +52,7 @@ def conversation(messages: object, param: str = "messages") -> Conversation:
 
 def _turn(message: Mapping[str, object]) -> Message | None:
     role = _ROLES.get(str(message.get("role", "user")))
-    content = text(message.get("content")).strip()
+    content = read_text(message.get("content")).strip()
     if role == "assistant":
         content = strip_marks(_without_thoughts(content)).strip()
     return Message(role, content) if role and content else None

@@ -25,6 +25,7 @@ def _text(value: str) -> str:
     return value
 
 
+SCOPE = "look only there: a document's path, or a folder's with a slash at its end"
 Text = Annotated[str, AfterValidator(_text)]
 
 
@@ -38,7 +39,7 @@ class Ask(BaseModel):
     history: list[Turn] = []
     space: str | None = None
     k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
-    scope: Text = Field("", description="look only there: a document's path, or a folder's with a slash at its end")
+    scope: Text = Field("", description=SCOPE)
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True
@@ -67,10 +68,15 @@ async def ask(body: Ask, request: Request, stream: Annotated[Stream, Depends(ans
 
 
 async def search_events(
-    q: Annotated[str, Query()], parts: Parts, backend: Space, k: K = None, mode: Mode = "hybrid"
+    q: Annotated[str, Query()],
+    parts: Parts,
+    backend: Space,
+    k: K = None,
+    mode: Mode = "hybrid",
+    scope: Annotated[str, Query(description=SCOPE)] = "",
 ) -> AsyncIterator[Stream]:
     def found() -> Iterator[list[Hit]]:
-        yield backend.search(q, k=k, mode=mode)
+        yield backend.search(q, k=k, mode=mode, scope=scope)
 
     async with parts.streams.open(found) as stream:
         yield stream

@@ -66,7 +66,7 @@ async def chat(body: JSON, reply: Reply) -> Response:
 async def generate(body: JSON, reply: Reply) -> Response:
     """The same for a single question."""
     model = await reply.model(body.get("model"))
-    prompt = fields.text(body.get("prompt"))
+    prompt = fields.read_text(body.get("prompt"))
     if not prompt.strip():
         return _loaded(body, model, "generate")
     messages = [{"role": "system", "content": body.get("system")}, {"role": "user", "content": prompt}]
@@ -91,7 +91,7 @@ async def embed(body: JSON, reply: Reply) -> Response:
 async def embed_one(body: JSON, reply: Reply) -> Response:
     """As older clients ask: one `prompt`, one vector."""
     model = await reply.model(body.get("model"))
-    texts = [text] if (text := fields.text(body.get("prompt"))) else []
+    texts = [text] if (text := fields.read_text(body.get("prompt"))) else []
     vectors = await run_in_threadpool(_vectors, reply, model, texts)
     return json_response({"embedding": vectors[0] if vectors else []})
 
@@ -110,13 +110,13 @@ def manage(request: Request) -> Response:
 
 async def _answer(body: JSON, model: Model, form: Form, messages: object, reply: Reply) -> Response:
     asked = conversation(messages)
-    options = fields.mapping(body.get("options"))
+    options = fields.read_mapping(body.get("options"))
     wanted = AskOptions(
-        temperature=fields.number(options.get("temperature"), 0, 2),
-        max_tokens=fields.count(options.get("num_predict")),
-        stop=fields.texts(options.get("stop")),
-        seed=fields.whole(options.get("seed")),
-        think=fields.thinking(body),
+        temperature=fields.read_number(options.get("temperature"), 0, 2),
+        max_tokens=fields.read_count(options.get("num_predict")),
+        stop=fields.read_texts(options.get("stop")),
+        seed=fields.read_whole(options.get("seed")),
+        think=fields.read_thinking(body),
     )
     answer_text = reply.make_text(model, with_thinking=wanted.think is not False)
     if body.get("stream") is not False:
@@ -133,7 +133,7 @@ def _loaded(body: JSON, model: Model, form: Form) -> Response:
 def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
     if not texts:
         return []
-    found = embeddings.embed_texts(reply.backend(model).embedder, [fields.text(each) or " " for each in texts])
+    found = embeddings.embed_texts(reply.backend(model).embedder, [fields.read_text(each) or " " for each in texts])
     return [vector.tolist() for vector in found]
 
 

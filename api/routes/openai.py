@@ -39,16 +39,16 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
     model = await reply.model(body.get("model"))
     asked = conversation(body.get("messages"))
     options = AskOptions(
-        temperature=fields.number(body.get("temperature"), 0, 2),
-        max_tokens=fields.count(body.get("max_completion_tokens")) or fields.count(body.get("max_tokens")),
-        stop=fields.texts(body.get("stop")),
-        seed=fields.whole(body.get("seed")),
-        think=fields.thinking(body),
+        temperature=fields.read_number(body.get("temperature"), 0, 2),
+        max_tokens=fields.read_count(body.get("max_completion_tokens")) or fields.read_count(body.get("max_tokens")),
+        stop=fields.read_texts(body.get("stop")),
+        seed=fields.read_whole(body.get("seed")),
+        think=fields.read_thinking(body),
     )
     with_list = reply.backend(model).settings.list_sources
     answer_text = reply.make_text(model, with_list=with_list, with_thinking=options.think is not False)
     if body.get("stream"):
-        with_usage = bool(fields.mapping(body.get("stream_options")).get("include_usage"))
+        with_usage = bool(fields.read_mapping(body.get("stream_options")).get("include_usage"))
         return await reply.write_answer(Chunks(model.name, answer_text, with_usage=with_usage), model, asked, options)
     await reply.gather_answer(answer_text, model, asked, options)
     return json_response(openai_chat.completion(model.name, answer_text))
@@ -62,9 +62,9 @@ async def responses(body: JSON, reply: Reply) -> Response:
     turns = _turns(body.get("input"))
     asked = conversation([manner, *turns] if turns else [], "input")
     options = AskOptions(
-        temperature=fields.number(body.get("temperature"), 0, 2),
-        max_tokens=fields.count(body.get("max_output_tokens")),
-        think=fields.thinking(body),
+        temperature=fields.read_number(body.get("temperature"), 0, 2),
+        max_tokens=fields.read_count(body.get("max_output_tokens")),
+        think=fields.read_thinking(body),
     )
     answer_text = reply.make_text(model, with_list=reply.backend(model).settings.list_sources, with_thinking=False)
     responded = Responded(model.name, answer_text)
@@ -99,13 +99,13 @@ def _turns(given: object) -> list[object]:
     """The messages of a response's input; calls of tools and the like are left out."""
     if isinstance(given, str):
         return [{"role": "user", "content": given}]
-    return [each for each in given if "role" in fields.mapping(each)] if isinstance(given, list) else []
+    return [each for each in given if "role" in fields.read_mapping(each)] if isinstance(given, list) else []
 
 
 def _texts(given: object) -> list[str]:
     """A text or token ids, or several of either. Raises Unusable."""
     values = given if isinstance(given, list) and not _is_ids(given) else [given]
-    texts = [token_ids.decode_ids(each) if _is_ids(each) else fields.text(each) for each in values]
+    texts = [token_ids.decode_ids(each) if _is_ids(each) else fields.read_text(each) for each in values]
     if not texts or not all(texts):
         raise Unusable("input must be a text or an array of texts, none of them empty", "input")
     return texts

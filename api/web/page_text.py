@@ -10,6 +10,8 @@ from itertools import groupby, pairwise
 from kb.text.statements.rows import is_row
 from kb.types import Page, Span
 
+PART = 100_000  # characters: some forty pages of a book
+_LOOKED_BACK = 2_000  # characters, for a line's beginning
 _CELL = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)、])\s")
 _RULE = re.compile(r"[\s|:-]+")
@@ -17,20 +19,39 @@ _DEEPEST = 4  # h3 to h6: h1 and h2 are the page's own
 Line = tuple[int, str]  # where it begins in the text, and itself, without its end
 
 
-def render_page(page: Page, cited: Span) -> str:
-    """All of the page's text; offsets beyond it mark nothing."""
+def choose_part(text: str, cited: Span, begin: int | None = None) -> Span:
+    """What of a text is shown at once, by whole lines: from `begin` on, else what is around the cited characters."""
+    wanted = max(0, cited.start - PART // 2) if begin is None else min(begin, len(text))
+    start = 0 if len(text) <= PART else _line_begin(text, wanted)
+    end = start + PART
+    return Span(start, len(text) if end >= len(text) else _line_begin(text, end))
+
+
+def _line_begin(text: str, at: int) -> int:
+    return text.rfind("\n", max(0, at - _LOOKED_BACK), at) + 1 or at
+
+
+def render_page(page: Page, cited: Span, part: Span | None = None) -> str:
+    """The page's text, or the part of it, a table's rows with their header; offsets beyond it mark nothing."""
     writer = _Writer(page.text, cited)
+    part = part or Span(0, len(page.text))
     levels = {heading.start: min(heading.level, _DEEPEST) for heading in page.headings}
     parts: list[str] = []
     for (kind, _), group in groupby(_numbered(page.text, levels), key=lambda line: line[:2]):
-        lines = [line[2] for line in group]
+        block = [line[2] for line in group]
+        lines = [line for line in block if line[0] < part.end and line[0] + len(line[1]) >= part.start]
+        if not lines:
+            continue
         if kind == "table":
+            if lines[0] is not block[0] and _RULE.fullmatch(block[1][1]):
+                lines = [*block[:2], *(line for line in lines if line is not block[1])]
             parts += writer.draw_table(lines)
         elif kind == "heading":
             parts += [writer.draw_heading(line, levels[line[0]]) for line in lines]
         elif kind in ("text", "item"):
             opened = "<p>" if kind == "text" else '<p class="item">'
-            parts.append(f"{opened}{writer.draw(lines[0][0], lines[-1][0] + len(lines[-1][1]))}</p>")
+            start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
+            parts.append(f"{opened}{writer.draw(max(start, part.start), min(end, part.end))}</p>")
     return "\n".join(parts)
 
 

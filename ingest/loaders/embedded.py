@@ -33,7 +33,7 @@ def write_embedded(builder: PageBuilder, name: str, data: bytes, level: int, kin
         finally:
             _depth.reset(token)
     if level:
-        builder.heading(level, name)
+        builder.add_heading(level, name)
     for page in loaded.pages:
         builder.absorb(page, deeper=level)
     return [f"{kind} {name}: {problem}" for problem in loaded.problems]

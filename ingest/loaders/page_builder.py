@@ -29,7 +29,7 @@ class PageBuilder:
             self.boilerplate.append(Span(start, self.length))
         return start
 
-    def heading(self, level: int, title: str) -> None:
+    def add_heading(self, level: int, title: str) -> None:
         """Adds a heading's own line; an empty one is nothing."""
         title = " ".join(title.split())
         if title:

@@ -26,6 +26,7 @@ class Asked:
     embedder: Embedder
     chat: ChatModel | None  # None: exact quotes
     checker: Checker = RULES  # of what the chat model says
+    judge: Checker | None = None  # asked, once the answer has streamed, about what that one doubts
     history: tuple[Message, ...] = ()
     k: int = 8
     rerank: bool = True
@@ -48,7 +49,8 @@ class Clock:
     steps: dict[str, float] = field(default_factory=dict)
 
     def lap(self, step: str) -> None:
-        self.steps[step] = round(time.perf_counter() - self.started - sum(self.steps.values()), 4)
+        since = time.perf_counter() - self.started - sum(self.steps.values())
+        self.steps[step] = round(self.steps.get(step, 0.0) + since, 4)
 
 
 def make_answer(asked: Asked, text: str, hits: Sequence[Hit], clock: Clock, question: str = "") -> Answer:

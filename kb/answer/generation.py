@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from kb.answer.asked import Clock, make_answer
+from kb.answer.check.reasons import write_judgement
 from kb.answer.findings import Findings
 from kb.answer.prompt import Prompt, build_prompt
 from kb.answer.quotes import show_quotes
@@ -82,7 +83,18 @@ class _Generation:
             self.broke = True
             log.warning("%s: %s Caused by %s", error.code, error.message, _name(error.__cause__))
         yield from self._show(reply.finish())
+        yield from self._judge(reply)
         yield from self._finish(reply)
+
+    def _judge(self, reply: Reply) -> Generator[Token, None, None]:
+        """What the judge finds in the sources of what has a note: the note was shown, so this stands below."""
+        judge = self.findings.asked.judge
+        if judge is None or self.broke or reply.silent or reply.refused or reply.citer.repeating:
+            return
+        self.clock.lap("answer")
+        for claim, n in reply.citer.review(judge):
+            yield from self._show(write_judgement(claim, n))
+        self.clock.lap("check")
 
     def _show(self, text: str) -> Generator[Token, None, None]:
         if text:

@@ -103,7 +103,9 @@ def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
         if close < 0 and not final and len(pending) < 20 * _LONGEST:
             return Lexeme("text", ""), _MORE
         end = close + 4 if close >= 0 else len(pending)
-        return Lexeme("code", pending[:end]), pending[end:]
+        unclosed = "\n```" if final and close < 0 else ""  # what follows, a note or quotes, is no code
+        block = pending[:end].rstrip("\n") if unclosed else pending[:end]
+        return Lexeme("code", block + unclosed), pending[end:]
     if not whole and "```".startswith(line):
         return Lexeme("text", ""), _MORE
     if (whole or ":" in line or "：" in line) and _HEADING_LINE.match(line):

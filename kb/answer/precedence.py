@@ -70,7 +70,7 @@ def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Rea
                 Choice(0, hit, statement, 0.0)
                 for page in store.pages_at({(near.chunk.document, near.chunk.page_index)}).values()
                 for statement in statements_near(page, hit)
-                if clauses_changed(statement.text)
+                if clauses_changed(statement.text, in_amendment=True)
             ]
     return more
 
@@ -91,14 +91,15 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         return False
     later, earlier = documents[new.hit.chunk.document], documents[old.hit.chunk.document]
     if replaces(later, earlier):
-        return _names_clause(new, old) or _changes_the_same(new, old) or _alike(new, old)
+        in_amendment = later.changes and not earlier.changes
+        return _names_clause(new, old, in_amendment) or _changes_the_same(new, old) or _alike(new, old)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     return is_later and _names_value(new, old)
 
 
-def _names_clause(new: Choice, old: Choice) -> bool:
-    mark = simplify_han(old.statement.mark).strip("().（）、 ")
-    return bool(mark) and mark in clauses_changed(new.statement.text)
+def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool:
+    mark = simplify_han(old.statement.mark).strip("().（）、§ ")
+    return bool(mark) and mark in clauses_changed(new.statement.text, in_amendment=in_amendment)
 
 
 def _changes_the_same(new: Choice, old: Choice) -> bool:

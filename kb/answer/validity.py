@@ -17,6 +17,7 @@ Standing = Literal["", "draft", "superseded"]
 
 _CHANGES = re.compile(
     r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*)\b"
+    r"|\b(?:the following changes|changes? to|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
     r"|\b(?:ersetz\w*|änder\w*|geändert\w*|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,
@@ -28,9 +29,14 @@ _CHANGED = re.compile(
     r"|\b(?:ersetzt|geändert|gestrichen|verlängert|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle)\b",
     re.IGNORECASE,
 )
+_STAYS = re.compile(
+    r"\b(?:unchanged|unaffected|remains?|stays?|continues?)\b|不变|继续有效|仍然?有效"
+    r"|\b(?:bleib\w*|unverändert|unberührt|gilt fort|fortgelten)\b",
+    re.IGNORECASE,
+)
 _SUPERSEDED = re.compile(
     r"\b(?:superseded|replaced|deprecated|obsolete|withdrawn|rescinded|repealed|retired)\b(?!\s+(?:the|all|any)\b)"
-    r"|已?废止|已?作废|已失效|\b(?:veraltet|ersetzt durch|aufgehoben|außer kraft)\b",
+    r"|已?废止|已?作废|已失效|\b(?:veraltet|ersetzt durch|aufgehoben|au(?:ß|ss)er kraft)\b",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?:\bstatus\b|状态|状況|\bstand\b)\W{0,6}(?P<status>[^\n|]{2,60})", re.IGNORECASE)
@@ -47,6 +53,7 @@ _VERSION = re.compile(
 _NUMBERED = re.compile(
     r"\b(?:amendment|addendum|nachtrag|supplement)\s+(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b", re.IGNORECASE
 )
+_UNTIL = re.compile(r"\b(?:until|till|through|ends? on|bis(?: zum)?)\b.{0,24}|至.{0,12}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
 _CLAUSE = re.compile(
@@ -56,6 +63,7 @@ _CLAUSE = re.compile(
 )
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
 _SAYS_NOTHING = frozenset(
     extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
@@ -73,6 +81,7 @@ class Validity:
     names: tuple[frozenset[str], ...]  # terms of its title and of its file's name, without version and date
     codes: frozenset[str]  # of its own name: MSA-2023-014
     mentions: frozenset[str]  # codes in its head
+    head: frozenset[str]  # terms of its first lines
 
 
 @lru_cache(maxsize=512)
@@ -84,15 +93,17 @@ def validity(title: str, path: str, head: str) -> Validity:
     prose = _BORN.sub(" ", "\n".join(line for line in head.splitlines() if not line.startswith("|")))
     status = _STATUS.search(head)
     draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
+    changes = bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING]))
     gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Validity(
-        date=_date(stem, title, prose),
+        date=_date_of_amendment(stem, prose) if changes else _date(stem, title, prose),
         version=_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
-        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:300])),
+        changes=changes,
         names=tuple(name for text in (title, stem) if (name := _name(text))),
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
+        head=_name(head[:_OPENING]),
     )
 
 
@@ -113,11 +124,15 @@ def replaces(new: Validity, old: Validity) -> bool:
     return False
 
 
-def clauses_changed(statement: str) -> frozenset[str]:
-    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them."""
-    if not _CHANGED.search(simplify_han(statement)):
+def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
+    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
+
+    In a document that amends another it changes every clause that it names, unless it says that it stays.
+    """
+    text = simplify_han(statement)
+    if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
         return frozenset()
-    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(simplify_han(statement)))
+    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(text))
 
 
 def tells_a_change(statement: str) -> bool:
@@ -131,6 +146,7 @@ def _related(new: Validity, old: Validity) -> bool:
         return True
     whole = frozenset().union(*new.names)
     held = any(name <= whole for name in old.names if len(name) > 1 or max(map(len, name)) >= _LONG)
+    held |= any(name <= new.head for name in old.names if len(name) > 1)  # a lone word may stand in any head
     return (held and new.changes) or _same_name(new, old)
 
 
@@ -150,6 +166,12 @@ def _version(text: str) -> tuple[int, ...]:
     if not found:
         return ()
     return tuple(int(part) for part in next(filter(None, found.groups())).split("."))
+
+
+def _date_of_amendment(stem: str, head: str) -> str:
+    """The latest in its first lines: it names what it amends by a date, which is earlier than its own."""
+    stated = _dates(stem)[:1] or _dates(_UNTIL.sub(" ", head[:_OPENING]))
+    return max(stated, default="") or _date(stem, "", head)
 
 
 def _date(stem: str, title: str, head: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from kb.engines.builtin.e5_file import is_installed
 from kb.engines.builtin.embedder import open_builtin
 from kb.engines.locality import is_loopback
 from kb.engines.ollama.client import Client
-from kb.engines.ollama.models import Installed, installed_models, one_model
+from kb.engines.ollama.models import Installed, full_name, installed_models, loaded_sizes, one_model
 from kb.errors import Error, ModelMissing
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ def show_model(settings: Settings, name: str) -> Model:
         return found
     client = engines.ollama_client(settings)
     return _marked(of_ollama(client, one_model(client, called)), _used(settings))
+
+
+def loaded_memory(names: Iterable[str], settings: Settings) -> dict[str, int]:
+    """Bytes that those of the models take that are loaded; engines other than Ollama do not say. Raises EngineError."""
+    called = {name: known for name in names if (known := engines.name_in_ollama(name))}
+    sizes = loaded_sizes(engines.ollama_client(settings)) if called else {}
+    return {name: sizes[full] for name, known in called.items() if (full := full_name(known)) in sizes}
 
 
 def of_ollama(client: Client, model: Installed) -> Model:

@@ -1,12 +1,13 @@
-"""Chunks as an embedder takes them: what is indexed of each, and its windows."""
+"""Chunks as an embedder takes them: what is indexed of each, and its windows between the borders of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby, repeat
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, repeat
 
 from kb.engines.protocols import Passage
-from kb.text.statements.windows import find_windows
+from kb.text.statements import statements
 from kb.types import Chunk, Page, Span
 
 
@@ -20,7 +21,25 @@ def make_passages(
         wanted = [chunk for chunk in on_page if chunk.digest in digests]
         if not wanted:
             continue
-        each: Iterable[tuple[Span, ...]] = find_windows(pages[index], path, wanted) if windows else repeat(())
+        each: Iterable[tuple[Span, ...]] = _find_windows(pages[index], path, wanted) if windows else repeat(())
         for chunk, spans in zip(wanted, each, strict=False):
             found.setdefault(chunk.digest, Passage(chunk.index_text, spans, len(chunk.index_text) - len(chunk.text)))
     return found
+
+
+def _find_windows(page: Page, path: str, passages: Sequence[Chunk]) -> Iterator[tuple[Span, ...]]:
+    """Those of each of these passages of one page, in characters of its own text; `path` is the document's.
+
+    Any statement that lies in a passage is one window, or some that follow each other: a statement may hold others.
+    """
+    borders = sorted({at for one in statements(page, path) for at in (one.start, one.end)})
+    for passage in passages:
+        inner = borders[bisect_left(borders, passage.start + 1) : bisect_left(borders, passage.end)]
+        ends = [0, *(at - passage.start for at in inner), len(passage.text)]
+        yield tuple(_telling(passage.text, ends))
+
+
+def _telling(text: str, borders: Iterable[int]) -> Iterator[Span]:
+    for start, end in pairwise(borders):
+        if any(letter.isalnum() for letter in text[start:end]):
+            yield Span(start, end)

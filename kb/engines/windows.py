@@ -34,7 +34,7 @@ class Windows:
         sums /= numpy.where(lengths > 0, lengths, 1)
         return sums
 
-    def moved(self, by: int) -> Windows:
+    def shift(self, by: int) -> Windows:
         return Windows(self.starts + by, self.ends + by, self.vectors)
 
 

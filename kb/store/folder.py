@@ -48,5 +48,5 @@ def prepare(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         tighten(path)
-    except PermissionError as error:
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:  # below a file, or in /proc
         raise HomeError(f"{path} cannot be written to: {error.strerror}.", "Name another with --home DIR.") from error

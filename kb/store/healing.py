@@ -1,4 +1,4 @@
-"""An index opened so that it holds what the catalog holds: mended where it does not, made anew where it is damaged."""
+"""An index that holds what the catalog holds: mended where it does not, made anew where it is damaged."""
 
 from __future__ import annotations
 
@@ -6,41 +6,87 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from threading import RLock
+from typing import Generic, TypeVar
 
 from kb.errors import Error
 from kb.limits import has_no_files_left, is_out_of_files, too_many_files
 from kb.store.catalog import Catalog, chunks
 from kb.store.editions import Editions, Kind
-from kb.store.index import KeywordIndex, VectorIndex
+from kb.store.index import Index
 from kb.store.permissions import tighten
+from kb.store.reserve import Reserve
 
-T = TypeVar("T", VectorIndex, KeywordIndex)
+T = TypeVar("T", bound=Index)
 Match = Callable[[T, Catalog, int], None]
-Replace = Callable[[T, Path], None]  # the new one, and where it is
 
 log = logging.getLogger(__name__)
 
 
-class Healing:
-    """Opens the indexes of one space."""
+class HealedIndex(Generic[T]):
+    """One of a space's two indexes: opened when it is first wanted, and replaced by one that was made beside it."""
 
-    def __init__(self, catalog: Catalog, space: int, editions: Editions) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        make: Callable[[Path], T],
+        match: Match[T],
+        catalog: Catalog,
+        space: int,
+        editions: Editions,
+        reserve: Reserve,
+        replacing: RLock,
+    ) -> None:
+        self._kind: Kind = kind
+        self._make = make
+        self._match = match
         self._catalog = catalog
         self._space = space
         self._editions = editions
-        self.mended: set[Kind] = set()  # those that did not hold what the catalog holds, and do now
+        self._reserve = reserve
+        self._replacing = replacing
+        self.current: T | None = None  # before it is wanted
+        self.mended = False  # it did not hold what the catalog holds, and does now
 
-    def open(
-        self, kind: Kind, opened: Callable[[Path], T], match: Match[T], replace: Replace[T], *, unclean: bool
-    ) -> T:
+    def open(self, *, unclean: bool) -> T:
         """The index, healthy; `unclean` where its last owner ended in the middle. Raises DiskFull."""
-        self._editions.sweep(kind)
-        folder = self._editions.locate(kind)
+        index = self.current
+        if index is None:
+            with self._replacing:
+                index = self.current
+                if index is None:
+                    if self._catalog.read_only:
+                        self._editions.copy_to_scratch(self._kind)
+                    index = self.current = self._reserve.spend(lambda: self._open(unclean))
+        return index
+
+    def rebuild(self) -> T:
+        """Made anew from the catalog; the old one is there until it is whole."""
+        place = self._editions.locate_next(self._kind)  # Chroma remembers a folder that it failed to open as such
+        fresh = self._make(place)
+        self._match(fresh, self._catalog, self._space)
+        self.replace(fresh, place)
+        return fresh
+
+    def replace(self, fresh: T, place: Path) -> None:
+        with self._replacing:
+            self._editions.record(self._kind, place)
+            self.close(then=fresh)
+        self._editions.sweep(self._kind)
+
+    def close(self, then: T | None = None) -> None:
+        """With `then`, that one is the index from now on."""
+        old, self.current = self.current, then
+        if old is not None:
+            old.close()
+
+    def _open(self, unclean: bool) -> T:
+        self._editions.sweep(self._kind)
+        folder = self._editions.locate(self._kind)
         index: T | None = None
         try:
-            index = opened(folder)
-            self._check(kind, index, folder, match, unclean)
+            index = self._make(folder)
+            self._check(index, folder, unclean)
         except (Error, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of a Rust library is no Exception
@@ -50,21 +96,18 @@ class Healing:
             if index is not None:
                 with suppress(Exception):
                     index.close()
-            place = self._editions.locate_next(kind)  # Chroma remembers a folder that it failed to open as such
-            index = opened(place)
-            match(index, self._catalog, self._space)
-            replace(index, place)
-            self.mended.add(kind)
+            index = self.rebuild()
+            self.mended = True
         return index
 
-    def _check(self, kind: Kind, index: T, folder: Path, match: Match[T], unclean: bool) -> None:
+    def _check(self, index: T, folder: Path, unclean: bool) -> None:
         with self._catalog.begin_read() as tx:
             expected = chunks.count(tx, self._space)
         if unclean:
-            match(index, self._catalog, self._space)
+            self._match(index, self._catalog, self._space)
         elif index.count() != expected:
             log.warning("%s does not hold what the catalog holds; mending it", folder)
-            self.mended.add(kind)
-            match(index, self._catalog, self._space)
+            self.mended = True
+            self._match(index, self._catalog, self._space)
         index.probe()
         tighten(folder)

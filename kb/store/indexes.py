@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -12,7 +12,7 @@ from kb.errors import DiskFull
 from kb.store.catalog import Catalog, spaces
 from kb.store.editions import KINDS, Editions, Kind, read_number
 from kb.store.exact_search import ExactSearch
-from kb.store.healing import Healing, Match, Replace, T
+from kb.store.healing import HealedIndex
 from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
 from kb.store.permissions import tighten
 from kb.store.reconcile import add_vectors, match_vectors, match_words
@@ -38,17 +38,16 @@ class Indexes:
     ) -> None:
         self._types = types
         self._at_step = at_step
-        self._reserve = reserve
         self._catalog = catalog
         self._space = space
         self._exact = ExactSearch(catalog, space, types.compared)
         self._replacing = RLock()
-        self._vectors: VectorIndex | None = None
-        self._words: KeywordIndex | None = None
         with catalog.begin_read() as tx:
             state = spaces.state(tx, space)
         self._editions = Editions(catalog, space, folder, state.vectors, state.words)
-        self._healing = Healing(catalog, space, self._editions)
+        shared = (catalog, space, self._editions, reserve, self._replacing)
+        self._vectors = HealedIndex[VectorIndex]("vectors", self._new_vector_index, match_vectors, *shared)
+        self._words = HealedIndex[KeywordIndex]("words", types.words, match_words, *shared)
         self._dirty = state.dirty
         self._unclean = state.dirty  # left so by a process that ended in the middle
 
@@ -61,7 +60,7 @@ class Indexes:
         try:
             return index.search(vector, k)
         except Exception:
-            if index is self._vectors:
+            if index is self._vectors.current:
                 raise
             return self._vector_index().search(vector, k)  # it was replaced in between
 
@@ -130,25 +129,22 @@ class Indexes:
         fresh_words = self._types.words(place)
         word_index.copy_to(fresh_words)
         self._at_step("before the new words")
-        self._replace_words(fresh_words, place)
+        self._words.replace(fresh_words, place)
         self._at_step("before the vectors are wiped")
         if not self._dimensions():
             return
         vector_index = self._vector_index()
         if vector_index.worn():
-            self._rebuild_vectors()
+            self._vectors.rebuild()
         else:
             vector_index.wipe()
 
     def rebuild(self) -> None:
         """Both made anew from the catalog, each beside the old one until it is whole."""
         self.begin_change()
-        place = self._editions.locate_next("words")
-        fresh = self._types.words(place)
-        match_words(fresh, self._catalog, self._space)
-        self._replace_words(fresh, place)
+        self._words.rebuild()
         if self._dimensions():
-            self._rebuild_vectors()
+            self._vectors.rebuild()
         self.end_change()
 
     def adopt_embedder(self, dimensions: int) -> None:
@@ -167,23 +163,16 @@ class Indexes:
                 spaces.set_state(tx, self._space, vectors=read_number(place), leftovers=True)
                 spaces.advance(tx, self._space)
             self._editions.adopt("vectors", place)
-            old, self._vectors = self._vectors, fresh
-            if old is not None:
-                old.close()
+            self._vectors.close(then=fresh)
         self._at_step("after the new embedder")
         self._editions.sweep("vectors")
         self.end_change()
 
-    def _rebuild_vectors(self) -> None:
-        place = self._editions.locate_next("vectors")
-        fresh = self._new_vector_index(place)
-        match_vectors(fresh, self._catalog, self._space)
-        self._replace_vectors(fresh, place)
-
     @property
     def mended(self) -> set[Kind]:
         """Those that did not hold what the catalog holds, and do now."""
-        return self._healing.mended
+        mended: dict[Kind, bool] = {"vectors": self._vectors.mended, "words": self._words.mended}
+        return {kind for kind in KINDS if mended[kind]}
 
     def chunk_counts(self) -> tuple[int, int]:
         """How many chunks are in the index of vectors, and in that of words."""
@@ -192,47 +181,33 @@ class Indexes:
     def discard(self) -> None:
         """Closes both, and deletes their files."""
         with self._replacing:
-            for index in (self._vectors, self._words):
-                if index is not None:
-                    index.close()
-            self._vectors = self._words = None
+            self._close_both()
             self._editions.delete()
-
-    def settle(self) -> None:
-        """Spares the next owner some work at opening."""
-        if self._vectors is not None:
-            self._vectors.settle()
 
     def close(self) -> None:
         """The only clean end."""
         with self._replacing:
             clean = not self._unclean
             try:
-                self.settle()
+                if self._vectors.current is not None:
+                    self._vectors.current.settle()  # spares the next owner some work at opening
             except Exception as error:  # there is nothing in it that the next start does not mend
                 clean = False
                 log.warning("%s The next start will take longer.", error)
-            for index in (self._vectors, self._words):
-                if index is not None:
-                    index.close()
-            self._vectors = self._words = None
+            self._close_both()
             if not self._editions.discard_scratch() and self._dirty and clean:
                 with self._catalog.begin_write() as tx:
                     spaces.set_state(tx, self._space, dirty=False)
 
+    def _close_both(self) -> None:
+        self._vectors.close()
+        self._words.close()
+
     def _vector_index(self) -> VectorIndex:
-        if self._vectors is None:
-            with self._replacing:
-                self._vectors = self._vectors or self._open(
-                    "vectors", self._new_vector_index, match_vectors, self._replace_vectors
-                )
-        return self._vectors
+        return self._vectors.open(unclean=self._unclean)
 
     def _word_index(self) -> KeywordIndex:
-        if self._words is None:
-            with self._replacing:
-                self._words = self._words or self._open("words", self._types.words, match_words, self._replace_words)
-        return self._words
+        return self._words.open(unclean=self._unclean)
 
     def _new_vector_index(self, folder: Path) -> VectorIndex:
         return self._types.vectors(folder, self._dimensions())
@@ -242,24 +217,3 @@ class Indexes:
         with self._catalog.begin_read() as tx:
             bound = spaces.get_embedder(tx, self._space)
         return bound.dimensions if bound else 0
-
-    def _replace_vectors(self, fresh: VectorIndex, place: Path) -> None:
-        with self._replacing:
-            self._editions.record("vectors", place)
-            old, self._vectors = self._vectors, fresh
-            if old is not None:
-                old.close()
-        self._editions.sweep("vectors")
-
-    def _replace_words(self, fresh: KeywordIndex, place: Path) -> None:
-        with self._replacing:
-            self._editions.record("words", place)
-            old, self._words = self._words, fresh
-            if old is not None:
-                old.close()
-        self._editions.sweep("words")
-
-    def _open(self, kind: Kind, opened: Callable[[Path], T], match: Match[T], replace: Replace[T]) -> T:
-        if self._catalog.read_only:
-            self._editions.copy_to_scratch(kind)
-        return self._reserve.spend(lambda: self._healing.open(kind, opened, match, replace, unclean=self._unclean))

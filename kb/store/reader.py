@@ -142,7 +142,7 @@ class Reader:
             wanted = {digest for found in placed.values() for digest in found.values()}
             known = vectors.load_windows(tx, self._space, list(wanted))
         by_page = {
-            place: [known[digest].moved(start) for start, digest in found.items() if digest in known]
+            place: [known[digest].shift(start) for start, digest in found.items() if digest in known]
             for place, found in placed.items()
         }
         return {place: join_windows(several) for place, several in by_page.items() if several}

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from kb.text.scripts import HAN, HANGUL, KANA, mostly_han
-from kb.text.stop_words import STOP_LANGUAGES, StopLanguage, stop_words
+from kb.text.stop_words import INTERROGATIVES, STOP_LANGUAGES, StopLanguage, stop_words
 
 Language = Literal["en", "zh", "zh-Hant", "ja", "ko", "de", "fr", "es"]
 
@@ -17,6 +17,7 @@ _TRADITIONAL = re.compile(
 )
 
 _EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TELLING = 2  # words: one alone may be a name, or borrowed
 
 NOT_FOUND: dict[Language, str] = {
@@ -103,6 +104,10 @@ def detect_language(text: str) -> Language:
         return "zh-Hant" if _TRADITIONAL.search(text) else "zh"
     counts = _count_stop_words(text)
     best = max(counts, key=lambda language: counts[language])  # the first of equals: English
+    first = _FIRST_WORD.search(text)
+    for language, words in INTERROGATIVES.items():
+        if first and first[0].lower() in words and counts[language] >= counts["en"] and language != "it":
+            return language
     return best if counts[best] >= _TELLING and best != "it" else "en"
 
 

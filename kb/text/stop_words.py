@@ -33,6 +33,15 @@ SILENT = (stop_words("en") - NARROWING) | frozenset("can shall whose will".split
 """English words that say nothing of a question's subject; the list itself leaves out auxiliaries that are nouns too."""
 ASKING = stop_words("de") | frozenset(
     "many much long often high big old far soon late need must may can tell please mean happen get give"
-    " viele wer wen wem wann warum darf müssen gibt bitte unsere".split()
+    " viele wer wen wem wann warum darf müssen gibt bitte unsere"
+    " hoch lang lange viel oft groß alt weit bald spät wieviel wieso weshalb brauchen sagen bedeuten bekommen".split()
 )
 """What leads up to a subject: how much, how long, please; and German as a whole."""
+INTERROGATIVES: dict[StopLanguage, frozenset[str]] = {
+    "de": frozenset(
+        "wie wieviel wieviele wann wer wen wem wessen warum wieso weshalb welche welcher welches welchem".split()
+    ),
+    "fr": frozenset("quel quelle quels quelles combien quand pourquoi comment où".split()),
+    "es": frozenset("cuál cuáles cuánto cuánta cuántos cuántas cuándo qué dónde quién cómo".split()),
+}
+"""Words that a question begins with, and that no other of these languages has."""

@@ -1,7 +1,7 @@
 """Marks read back as citations, checked while the text streams."""
 
 import pytest
-from passages import HITS, LEAVE
+from passages import HITS, LEAVE, hit
 
 from kb.answer.citations import Citer
 
@@ -105,9 +105,10 @@ def test_the_numbers_of_a_list_are_no_sentences():
 
 def test_code_stays_to_the_letter_with_its_mark_behind_it():
     assert cited("So:\n```\nrows[0] = a[1]. The moon is cheese.\n```\nDone.")[0] == (
-        "So:\n```\nrows[0] = a[1]. The moon is cheese.\n``` (not found in the sources)\nDone."
+        "So:\n```\nrows[0] = a[1]. The moon is cheese.\n```\n(not found in the sources)\nDone."
     )
-    assert cited("```\nAlice reports to Bob.\n```")[0] == "```\nAlice reports to Bob.\n``` [1]"
+    assert cited("```\nAlice reports to Bob.\n```")[0] == "```\nAlice reports to Bob.\n```\n[1]"
+    assert cited("```\nThe moon is cheese.")[0] == "```\nThe moon is cheese.\n```\n(not found in the sources)"
 
 
 @pytest.mark.parametrize(
@@ -135,3 +136,40 @@ def test_a_model_that_goes_round_in_circles_is_noticed():
     endless = Citer(HITS)
     endless.feed("the " * 100)
     assert endless.repeating
+
+
+def test_what_is_not_borne_out_is_held_against_what_stands_under_a_heading_not_the_heading():
+    text = "## Parental leave\n\nTeammates apply to Bob.\n\n## Bonus\n\nIt is paid in March."
+    citer = Citer([hit(text)], "How long is parental leave?")
+    citer.feed("Parental leave has 90 paid weeks [1].")
+    citer.finish()
+    assert [(each.quote, each.supported) for each in citer.citations] == [("Teammates apply to Bob.", False)]
+    assert text[citer.citations[0].start : citer.citations[0].end] == "Teammates apply to Bob."
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "The answer is yes.",
+        "The answer to your question is no.",
+        "Based on the sources provided, the answer is yes.",
+        "Here is what the documents say.",
+        "According to the documents:",
+        "Die Antwort lautet ja.",
+        "Laut den Dokumenten:",
+        "答案是肯定的。",
+        "根据所提供的文档，答案是可以的。",
+    ],
+)
+def test_an_introduction_needs_no_note(introduction):
+    shown, citations = cited(f"{introduction}\nAlice reports to Bob [1].")
+    assert shown == f"{introduction}\nAlice reports to Bob [1]."
+    assert len(citations) == 1
+
+
+@pytest.mark.parametrize(
+    "claim", ["The answer is 40 days.", "According to the documents, dogs are welcome.", "答案是办公室养狗。"]
+)
+def test_what_says_more_than_an_introduction_has_a_note(claim):
+    shown, _ = cited(f"{claim} Alice reports to Bob [1].")
+    assert "not found in the sources" in shown or "来源中未找到" in shown

@@ -35,8 +35,13 @@ def test_the_roles_that_are_there_from_the_start_can_be_added_to_and_taken_away(
         ("k = ", "is not valid TOML"),
         ("colour = 1", "unknown setting: colour"),
         ("k = 0", "Give a number from 1 to 100."),
+        ("num_ctx = 3_000_000", "Give a number from 512 to 2,000,000."),
+        ('answer_tokens = "many"', "Give a number from 16 to 100,000."),
+        ("k = [8]", "Give a number from 1 to 100."),
+        ("k = inf", "Give a number from 1 to 100."),
         ('think = "maybe"', "Give true or false."),
         ('roles = "x"', "Give a table"),
+        ('check = "judge"', "Give rules or model."),
     ],
 )
 def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):
@@ -47,5 +52,6 @@ def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):
 
 
 def test_a_wrong_variable_is_one_clear_error(tmp_path):
-    with pytest.raises(UsageError, match="k = 'many' in the environment is not a valid value"):
+    with pytest.raises(UsageError) as error:
         load(tmp_path, {"KB_K": "many"})
+    assert str(error.value) == "k = 'many' in the environment is not a valid value. Give a number from 1 to 100."

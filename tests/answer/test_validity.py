@@ -72,3 +72,43 @@ def test_the_clauses_that_a_statement_changes_are_known(statement, clauses):
 )
 def test_a_change_is_known_by_its_words(statement, told):
     assert tells_a_change(statement) == told
+
+
+@pytest.mark.parametrize(
+    ("statement", "clauses"),
+    [
+        ("c) Clause 2.2: invoices fall due 45 days after receipt.", {"2.2"}),
+        ("Die Nettokaltmiete nach § 3 beträgt monatlich 8.245,00 EUR.", {"3"}),
+        ("Clause 2.2 remains unchanged.", set()),
+        ("§ 4 bleibt unverändert.", set()),
+    ],
+)
+def test_in_an_amendment_a_statement_changes_the_clauses_that_it_names_unless_it_says_that_they_stay(
+    statement, clauses
+):
+    assert clauses_changed(statement, in_amendment=True) == clauses
+
+
+def test_what_a_documents_first_lines_say_that_it_changes_is_replaced():
+    lease = validity(
+        "Mietvertrag über Gewerberäume", "Mietvertrag Gartenweg 9.docx", "Mietvertrag vom 12. Februar 2021"
+    )
+    amendment = validity(
+        "Nachtrag Nr. 1", "Nachtrag 1.pdf", "Nachtrag Nr. 1 zum Mietvertrag Gartenweg 9, geschlossen am 4. Juli 2024"
+    )
+    assert replaces(amendment, lease) and not replaces(lease, amendment)
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("2. Nachtrag vom 11. Juli 2025\nzum Mietvertrag vom 2. September 2020 über die Halle 12", "2025-07-11"),
+        ("Addendum No. 2 dated 3 June 2025 to the Charter Party dated 14 February 2023", "2025-06-03"),
+        (
+            "Amendment of 3 June 2025: the term of the contract of 2 May 2020 is extended until 1 May 2030.",
+            "2025-06-03",
+        ),
+    ],
+)
+def test_an_amendment_is_of_its_own_date_and_not_of_that_of_what_it_amends(head, date):
+    assert validity("Amendment", "amendment.txt", head).date == date

@@ -175,6 +175,17 @@ def test_search_gives_ranked_hits_whose_text_is_in_the_page(served):
     assert served.get("/search", params={"q": "x", "mode": "magic"}).status_code == 400
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "vector", "keyword"])
+def test_a_search_within_one_document_or_folder_finds_nothing_outside(served, mode):
+    def paths(scope: str) -> set[str]:
+        hits = served.get("/search", params={"q": "monthly rent paid", "mode": mode, "scope": scope}).json()["hits"]
+        return {hit["path"] for hit in hits}
+
+    assert paths("lease.pdf") == {"lease.pdf"}
+    assert paths("travel/") <= {"travel/差旅.md"}
+    assert served.get("/search", params={"q": "x", "scope": "nowhere/"}).status_code == 404
+
+
 def test_documents_are_listed_by_path_and_read_page_by_page(served):
     listed = served.get("/documents").json()["documents"]
     assert [row["path"] for row in listed] == ["lease.pdf", "leave.md", "travel/差旅.md"]

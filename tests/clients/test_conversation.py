@@ -40,23 +40,28 @@ def test_without_a_question_there_is_nothing_to_do(messages):
 
 
 def test_half_a_surrogate_pair_is_no_text():
-    assert fields.text("a\ud800b") == "a\ufffdb"
+    assert fields.read_text("a\ud800b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("given", [None, "1", True, float("nan"), float("inf"), [], {}])
 def test_what_is_no_number_counts_as_not_given(given):
-    assert fields.number(given, 0, 2) is None
-    assert fields.whole(given) is None
-    assert fields.count(given) is None
+    assert fields.read_number(given, 0, 2) is None
+    assert fields.read_whole(given) is None
+    assert fields.read_count(given) is None
 
 
 def test_numbers_are_moved_into_their_range():
-    assert fields.number(5, 0, 2) == 2.0
-    assert (fields.count(0), fields.count(-2), fields.count(7.0), fields.count(7.5)) == (None, None, 7, None)
-    assert fields.whole(-3) == -3
+    assert fields.read_number(5, 0, 2) == 2.0
+    assert (fields.read_count(0), fields.read_count(-2), fields.read_count(7.0), fields.read_count(7.5)) == (
+        None,
+        None,
+        7,
+        None,
+    )
+    assert fields.read_whole(-3) == -3
 
 
 def test_stops_are_one_text_or_several():
-    assert fields.texts("END") == ("END",)
-    assert fields.texts(["a", "", None, 3, "b"]) == ("a", "b")
-    assert fields.texts(None) == ()
+    assert fields.read_texts("END") == ("END",)
+    assert fields.read_texts(["a", "", None, 3, "b"]) == ("a", "b")
+    assert fields.read_texts(None) == ()

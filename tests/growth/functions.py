@@ -187,7 +187,7 @@ FUNCTIONS: dict[str, Reads] = {
     "conversation, of a system": conversed("system"),
     "chores.is_chore": lambda text: client_tasks.is_chore(messages.Conversation(f"### Task:{text}", (), text)),
     "chores.done": lambda text: list(client_tasks.run_task(messages.Conversation(text), None, client_tasks.Limits())),
-    "fields.text": fields.text,
+    "fields.read_text": fields.read_text,
     "terminal.strip_controls": terminal.strip_controls,
     "terminal.line": lambda text: terminal.line(text, 60),
     "wrap.Wrap": wrapped,

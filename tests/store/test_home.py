@@ -123,6 +123,12 @@ def test_a_folder_with_other_files_is_not_taken_over(tmp_path):
     assert os.listdir(tmp_path) == ["thesis.txt"]
 
 
+def test_a_home_cannot_be_made_below_a_file(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(HomeError, match="cannot be written to: Not a directory"):
+        Home.open(tmp_path / "thesis.txt" / "home")
+
+
 def test_a_space_has_any_name_people_use(tmp_path):
     with Home.open(tmp_path / "home") as home:
         for name in ("研发文档", "Q3 report: draft", "x" * 64):

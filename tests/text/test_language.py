@@ -54,6 +54,25 @@ def test_a_word_that_narrows_a_question_is_no_stop_word(term):
     assert not is_stop_word(term)
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wann ist Kernzeit?", "de"),
+        ("Wer leitet den Betriebsrat?", "de"),
+        ("Combien coûte l'abonnement ?", "fr"),
+        ("Who wears Wie shoes?", "en"),
+        ("Was the rent paid?", "en"),
+    ],
+)
+def test_a_short_question_is_known_by_the_word_it_begins_with(question, language):
+    assert detect_language(question) == language
+
+
+def test_what_leads_up_to_a_german_subject_only_asks():
+    terms = extract_terms("Wie hoch ist die Kaution, und wie lange läuft der Vertrag?")
+    assert [term for term in terms if not is_asking_word(term)] == ["kaution", "lauft", "vertrag"]
+
+
 def test_what_only_asks_is_known():
     terms = extract_terms("Please tell how many days. Welche Kaution, bitte?")
     assert [term for term in terms if not is_asking_word(term)] == ["day", "kaution"]

@@ -24,6 +24,12 @@ SAID = "Everyone who works full time has 28 days of paid leave a year [1]. Inter
 PLACES = ["/", "/#/documents", "/#/state"]
 FIRST_VIEW = 100_000  # bytes, all files together
 STATIC = FOLDER.parent / "static"
+# What of an answer lies beyond its edge, where it is cut off.
+BEYOND = """() => {
+  const edge = document.querySelector(".turn").getBoundingClientRect().right;
+  const all = [...document.querySelectorAll(".turn *")];
+  return all.filter((one) => one.getBoundingClientRect().right > edge + 1).map((one) => one.className);
+}"""
 
 
 def violations(page) -> list[str]:
@@ -82,6 +88,8 @@ def test_nothing_is_cut_off_at_any_width(visit, ollama, size, draw):
         draw(page, f"answer-{size[0]}")
         wide = "document.documentElement.scrollWidth > innerWidth"
         assert not page.evaluate(wide)
+        assert page.evaluate(BEYOND) == []
+        assert max(page.locator(".source .place").evaluate_all("all => all.map((one) => one.clientHeight)")) < 60
         page.click(".answer .mark >> nth=0")
         page.wait_for_selector("#viewer mark", state="visible")
         draw(page, f"viewer-{size[0]}")

@@ -49,7 +49,7 @@ def test_an_answer_grows_while_it_is_written_and_can_be_stopped(page, ollama):
 def test_what_the_check_found_stands_in_words_at_the_sentence(page, ollama, draw):
     ollama.replies.append(f"{SAID} Interns have 40 days of paid leave a year [1].")
     answered(page, LEAVE)
-    assert page.locator(".verdict").all_inner_texts() == ["says so", "not found"]
+    assert page.locator(".verdict").all_inner_texts() == ["says so", "says otherwise: 28 days, not 40 days"]
     assert page.get_attribute(".answer .mark >> nth=0", "aria-label") == "Source 1: handbook/time-off.md, says so"
     draw(page, "verdicts")
 
@@ -156,6 +156,16 @@ def test_a_question_can_be_asked_of_one_document_and_of_a_folder(page, ollama, d
     draw(page, "scope")
     page.click("#scope .chip >> nth=0")
     assert page.locator("#scope .chip").count() == 0
+
+
+def test_what_is_searched_by_words_after_a_refusal_is_searched_where_the_question_was_asked(page):
+    page.click("[data-place=documents]")
+    page.click("[aria-label='Ask only here: contracts/office-lease.pdf']")
+    answered(page, "Is parental leave paid for tenants?")
+    page.click("text=Search by words")
+    page.wait_for_selector(".found > *")
+    places = set(page.locator(".found .place").all_inner_texts())
+    assert places <= {"contracts/office-lease.pdf"}
 
 
 def test_enter_sends_and_shift_enter_begins_a_line(page, ollama):

@@ -8,7 +8,7 @@ from html import unescape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.web.page_text import render_page
+from api.web.page_text import choose_part, render_page
 from kb.types import Heading, Page, Span
 
 NOTHING = Span(0, 0)
@@ -46,6 +46,37 @@ def test_offsets_beyond_the_text_mark_nothing():
     for span in (Span(3, 3), Span(9, 5), Span(50, 60)):
         assert marked(render_page(Page("abc def"), span)) == []
     assert marked(render_page(Page("abc def"), Span(4, 99))) == ["def"]
+
+
+def test_a_long_text_is_shown_in_parts_that_make_up_the_whole():
+    text = "".join(f"Line {n} of the protocol.\n" for n in range(50_000))
+    place = text.index("Line 30000 ")
+    part = choose_part(text, Span(place, place + 10))
+    html = render_page(Page(text), Span(place, place + 10), part)
+    assert marked(html) == ["Line 30000"]
+    assert html.startswith("<p>Line ")
+    assert len(html) < 110_000
+    read, begin = "", 0
+    while begin < len(text):
+        part = choose_part(text, NOTHING, begin)
+        read, begin = read + text[part.start : part.end], part.end
+    assert read == text
+
+
+def test_rows_of_a_part_of_a_long_table_keep_their_header():
+    rows = "".join(f"| {n} | {n * n} |\n" for n in range(20_000))
+    text = f"| Number | Square |\n| --- | --- |\n{rows}"
+    place = text.index("| 15000 |")
+    html = render_page(Page(text), Span(place, place + 20), choose_part(text, Span(place, place + 20)))
+    assert html.count("<tr><th>Number</th><th>Square</th></tr>") == 1
+    assert "<td><mark>15000</mark></td><td><mark>225000000" in html
+    assert "<td>1</td><td>1</td>" not in html
+
+
+def test_a_line_without_end_is_shown_in_parts_too():
+    text = "word " * 100_000
+    html = render_page(Page(text), NOTHING, choose_part(text, NOTHING, 200_000))
+    assert len(html) == 100_000 + len("<p></p>")
 
 
 HOSTILE = "<script>alert(1)</script>\n| <img src=x onerror=alert(1)> |\n# <svg/onload=alert(1)>\n- &lt;b&gt; \ud800"

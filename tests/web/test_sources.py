@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from house import answered
+from house import answered, serve_house
 from PIL import Image
 
 RENT = "What is the monthly rent of the office?"
@@ -70,6 +70,27 @@ def test_a_row_of_a_table_is_marked_with_its_columns(page, ollama, draw):
     assert page.inner_text(".sources q") == "WS-40S · Weather station for ships · 3150 · 5"
     page.wait_for_selector(".source .facts:has-text('dated 2026')")
     draw(page, "row")
+
+
+def test_a_long_text_is_read_part_by_part_from_the_cited_place_on(visit, ollama, tmp_path, draw):
+    (tmp_path / "docs").mkdir()
+    lines = [f"Entry {n}: the gate was closed at nine." for n in range(20_000)]
+    (tmp_path / "docs" / "log.txt").write_text("\n".join(lines), encoding="utf-8")
+    with (
+        serve_house(tmp_path / "served", ollama, tmp_path / "docs") as address,
+        visit("/#/documents", at=address) as page,
+    ):
+        page.fill(".mentions-form input", "Entry 15000:")
+        page.press(".mentions-form input", "Enter")
+        page.click(".mentions .link")
+        page.wait_for_selector("#viewer mark:text('Entry 15000:')")
+        assert len(page.inner_text("#viewer .text")) < 110_000
+        draw(page, "part")
+        page.click("text=Later text")
+        page.wait_for_selector("#viewer .text:has-text('Entry 18000:')")
+        page.click("text=Earlier text")
+        page.wait_for_selector("#viewer .text:has-text('Entry 15000:')")
+        assert page.locator("#viewer .text:has-text('Entry 18000:')").count() == 0
 
 
 def test_citations_are_stepped_through(page, ollama):

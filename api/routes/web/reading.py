@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api import serialize
 from api.http.deps import Space
 from api.http.errors import json_response
-from api.web.page_text import render_page
+from api.web.page_text import PART, choose_part, render_page
 from api.web.standing import read_validity, related_documents
 from api.web.words import find_words
 from kb.answer.validity import replaces
@@ -26,10 +26,16 @@ Offset = Annotated[int, Query(ge=0)]
 
 
 @router.get("/{id}/pages/{number}")
-def page(id: str, number: Number, backend: Space, start: Offset = 0, end: Offset = 0) -> Response:
-    """HTML of a page's text, the characters `start` to `end` marked, and whether it can be seen as a picture."""
+def page(
+    id: str, number: Number, backend: Space, start: Offset = 0, end: Offset = 0, begin: Offset | None = None
+) -> Response:
+    """HTML of a page's text, the characters `start` to `end` marked, and whether it can be seen as a picture.
+
+    Of a long text a part, with the beginnings of the one before and of the one behind, where there are any.
+    """
     found = backend.document(id)
     shown = backend.page(id, number)
+    part = choose_part(shown.text, Span(start, end), begin)
     return json_response(
         {
             "document": serialize.document(found),
@@ -38,7 +44,9 @@ def page(id: str, number: Number, backend: Space, start: Offset = 0, end: Offset
             "problem": shown.problem,
             "picture": found.media_type == "application/pdf" and shown.number is not None,
             "flows": found.media_type in FLOWING,
-            "html": render_page(shown, Span(start, end)),
+            "earlier": max(0, part.start - PART) if part.start else None,
+            "later": part.end if part.end < len(shown.text) else None,
+            "html": render_page(shown, Span(start, end), part),
         }
     )
 

@@ -15,11 +15,19 @@ export async function open(section) {
   try {
     const { checks, memory } = await getJson("/web/state");
     const rows = checks.map(entry);
-    if (memory) rows.push(row("fact", say("memory"), formatSize(memory), ""));
+    rows.push(row("fact", say("memory"), describeMemory(memory), ""));
     list.replaceChildren(...rows);
   } catch (failure) {
     list.replaceChildren(element("li", { className: "problem", textContent: `${failure.message || say("offline")} ${failure.hint}` }));
   }
+}
+
+// What each takes, of what the machine has; what nobody tells is left out.
+function describeMemory({ machine, process, models }) {
+  const parts = Object.entries(models).map(([name, size]) => say("memory_of", { name, size: formatSize(size) }));
+  if (process) parts.push(say("memory_of", { name: "kb", size: formatSize(process) }));
+  if (machine) parts.push(say("memory_machine", { size: formatSize(machine) }));
+  return parts.join(" · ");
 }
 
 const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), message, remedy);

@@ -47,7 +47,7 @@ async function show(wanted) {
     document.body.classList.add("viewing");
   }
   if (!sameDocument) draw();
-  const query = wanted.span ? { start: wanted.span.start, end: wanted.span.end } : {};
+  const query = { ...wanted.span, ...(wanted.begin === undefined ? {} : { begin: wanted.begin }) };
   let page;
   try {
     page = await getJson(`/web/documents/${encodeURIComponent(wanted.id)}/pages/${wanted.page}`, query);
@@ -59,7 +59,7 @@ async function show(wanted) {
   shown.pages = page.document.pages;
   shown.picture = page.picture;
   drawBar();
-  await showPage(find(".paper", panel), page, { ...wanted, zoom: ZOOM[zoom], asText });
+  await showPage(find(".paper", panel), page, { ...wanted, zoom: ZOOM[zoom], asText }, (begin) => show({ ...shown, begin }));
   if (!sameDocument) {
     find("h2", panel).focus({ preventScroll: true });
     drawStanding(wanted.id).catch(() => {});
@@ -68,7 +68,7 @@ async function show(wanted) {
 }
 
 function draw() {
-  const bar = new FindBar(shown.id, ({ page, start, end }) => show({ ...shown, page, span: { start, end }, index: -1 }));
+  const bar = new FindBar(shown.id, ({ page, start, end }) => show({ ...shown, page, span: { start, end }, begin: undefined, index: -1 }));
   panel.replaceChildren(
     element(
       "header",
@@ -122,7 +122,7 @@ function step(by) {
   show({ id, path, page: page ?? 1, span: { start, end }, citations, index: next });
 }
 
-const turnTo = (page) => show({ ...shown, page, span: null, index: -1 });
+const turnTo = (page) => show({ ...shown, page, span: null, begin: undefined, index: -1 });
 
 function zoomBy(by) {
   zoom += by;

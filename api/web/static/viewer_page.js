@@ -1,23 +1,26 @@
 // A page as a picture (PDF), or as text; whichever it is, the marked words are brought into sight.
 
-import { element, find, setHtml } from "./dom.js";
+import { button, element, find, setHtml } from "./dom.js";
 import { address } from "./server.js";
 import { say } from "./texts.js";
 
-export async function showPage(paper, page, { id, path, page: number, span, zoom, asText }) {
+// `goTo` is given where the part of a long text begins that is to be shown.
+export async function showPage(paper, page, { id, path, page: number, span, zoom, asText }, goTo) {
   if (page.picture && !asText) {
     const shown = await showPicture(paper, id, path, number, span, zoom);
     if (shown) return;
   }
-  showText(paper, page, zoom);
+  showText(paper, page, zoom, goTo);
 }
 
-function showText(paper, page, zoom) {
+function showText(paper, page, zoom, goTo) {
   const text = element("div", { className: page.flows ? "text flows" : "text", dir: "auto" });
   setHtml(text, page.html);
   if (page.flows) joinHan(text);
   text.style.fontSize = `${zoom}em`;
   const parts = page.problem ? [element("p", { className: "problem", textContent: page.problem }), text] : [text];
+  if (page.earlier !== null) parts.unshift(button(say("earlier_text"), () => goTo(page.earlier), { className: "part" }));
+  if (page.later !== null) parts.push(button(say("later_text"), () => goTo(page.later), { className: "part" }));
   paper.replaceChildren(...parts);
   paper.scrollTop = 0;
   const marked = find("mark", text);

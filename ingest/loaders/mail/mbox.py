@@ -27,7 +27,7 @@ def load_mbox(path: Path) -> LoadedFile:
             problems.append(f"holds more than {MAX_MESSAGES:,} messages: the rest was left out")
             break
         message = email.message_from_bytes(data, policy=email.policy.default)
-        builder.heading(1, subject(message) or f"Message {number}")
+        builder.add_heading(1, subject(message) or f"Message {number}")
         write_message(builder, message, problems, 1)
     return LoadedFile(path.stem, (builder.page(),), tuple(problems))
 

@@ -113,7 +113,7 @@ def _write_body(builder: PageBuilder, body: _Body, depth: int) -> None:
     end = 0
     for earlier in EARLIER.finditer(text):
         builder.add(text[end : earlier.start()])
-        builder.heading(2 + depth, earlier[0].strip("> "))
+        builder.add_heading(2 + depth, earlier[0].strip("> "))
         end = earlier.end()
     builder.add(text[end:])
 
@@ -155,7 +155,7 @@ def _write_attachment(builder: PageBuilder, part: MIMEPart, problems: list[str],
         if depth >= MAX_DEPTH:
             problems.append(f"attachment {subject(inner) or name or 'Message'} is a message in a message in a message")
             return
-        builder.heading(1 + depth, subject(inner) or name or "Message")
+        builder.add_heading(1 + depth, subject(inner) or name or "Message")
         write_message(builder, inner, problems, depth + 1)
         return
     payload = part.get_payload(decode=True)

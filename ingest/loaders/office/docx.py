@@ -99,7 +99,7 @@ class _Reader:
         number = self.number(properties, style) if text.strip() else None
         text = f"{number} {text.lstrip()}" if number else text
         if level and text.strip():
-            self.builder.heading(level, text)
+            self.builder.add_heading(level, text)
             self.title = self.title or (" ".join(text.split()) if style.name == "title" else "")
         else:
             self.builder.add(text, tight=number is not None, boilerplate=style.name.startswith("toc "))

@@ -71,7 +71,7 @@ def load_unformatted_xls(path: Path) -> LoadedFile:
         place = table.page_number or number
         name = str(names[place - 1]) if place <= len(names) else str(place)
         builder = PageBuilder()
-        builder.heading(1, name)
+        builder.add_heading(1, name)
         write_rows(builder, [Row([_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row]) for row in table.cells])
         pages.append(builder.page(place, name))
     return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
@@ -86,7 +86,7 @@ def load_msg(path: Path) -> LoadedFile:
         name, inner = str(attachment["path"]), attachment["result"]
         if inner.content.strip():
             read.append(name)
-            builder.heading(2, name)
+            builder.add_heading(2, name)
             builder.add(_clean(inner.content))
     names = [str(name) for name in result.metadata.get("attachments") or ()]
     problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]

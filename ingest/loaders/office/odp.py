@@ -40,7 +40,7 @@ def _slide(odf: Odf, slide: Any, number: int) -> Page:
     shapes = [shape for shape in slide if _role(shape) not in BOILERPLATE and shape.tag != PRESENTATION + "notes"]
     for shape in sorted(shapes, key=lambda shape: _role(shape) != "title"):  # keeps the order of the rest
         if _role(shape) == "title":
-            builder.heading(1, " ".join(read_text(odf, part) for part in shape.iter(TEXT + "p")))
+            builder.add_heading(1, " ".join(read_text(odf, part) for part in shape.iter(TEXT + "p")))
         else:
             write_blocks(builder, odf, [shape], {})
     for comment in read_comments(odf, slide):
@@ -50,7 +50,7 @@ def _slide(odf: Odf, slide: Any, number: int) -> Page:
         if _role(shape) not in (*BOILERPLATE, "page"):
             write_blocks(notes, odf, [shape], {})
     if notes.parts:
-        builder.heading(2, "Notes")
+        builder.add_heading(2, "Notes")
         builder.absorb(notes.page())
     return builder.page(number)
 

@@ -70,7 +70,7 @@ def _page(odf: Odf, table: Any, number: int, problems: list[str]) -> Page:
     page = body.page()
     builder = PageBuilder()
     if page.text:
-        builder.heading(1, name)
+        builder.add_heading(1, name)
         builder.absorb(page)
     return builder.page(number, name)
 

@@ -58,7 +58,7 @@ def write_blocks(
             continue
         if child.tag == TEXT + "h" or (child.tag == TEXT + "p" and level):
             stated = child.get(TEXT + "outline-level", "")
-            builder.heading(int(stated) if stated.isdecimal() else level or 1, read_text(odf, child))
+            builder.add_heading(int(stated) if stated.isdecimal() else level or 1, read_text(odf, child))
             _write_asides(builder, odf, child, levels)
         elif child.tag == TEXT + "p":
             builder.add(read_text(odf, child), tight=tight)

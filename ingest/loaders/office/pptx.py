@@ -103,7 +103,7 @@ def _write_shape(builder: PageBuilder, shape: Any, words: DrawingText) -> None:
     elif shape.tag == P + "pic":
         write_description(builder, shape, words.omissions)
     elif _role(shape) in TITLES:
-        builder.heading(1, " ".join(words.read_paragraphs(shape)))
+        builder.add_heading(1, " ".join(words.read_paragraphs(shape)))
     else:
         for index, paragraph in enumerate(words.read_paragraphs(shape)):
             builder.add(paragraph, tight=index > 0, boilerplate=_role(shape) in BOILERPLATE)
@@ -114,7 +114,7 @@ def _write_notes(builder: PageBuilder, root: Any, words: DrawingText) -> None:
     shapes = (shape for shape in _shapes(tree) if _role(shape) not in NOT_NOTES and shape.tag != P + "pic")
     texts = [text for shape in shapes for text in words.read_paragraphs(shape)]
     if texts:
-        builder.heading(2, "Notes")
+        builder.add_heading(2, "Notes")
         builder.add("\n".join(texts))
 
 

@@ -58,7 +58,7 @@ def _page(book: Any, sheet: Any, number: int, problems: list[str], omissions: Om
     page = body.page()
     builder = PageBuilder()
     if page.text:
-        builder.heading(1, sheet.name)
+        builder.add_heading(1, sheet.name)
         builder.absorb(page)
     return builder.page(number, sheet.name)
 

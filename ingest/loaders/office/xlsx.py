@@ -57,7 +57,7 @@ def _page(
     page = body.page()
     builder = PageBuilder()
     if page.text:
-        builder.heading(1, sheet.name)
+        builder.add_heading(1, sheet.name)
         builder.absorb(page)
     return builder.page(number, sheet.name)
 

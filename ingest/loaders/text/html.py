@@ -133,7 +133,7 @@ class _Reader:
     def block(self, element: html.HtmlElement, tag: str) -> None:
         self.flush()
         if tag in HEADINGS:
-            self.builder.heading(int(tag[1]), self.text_of(element))
+            self.builder.add_heading(int(tag[1]), self.text_of(element))
         elif tag == "pre":
             self.builder.add(self.raw_text_of(element))
         elif tag == "table" and (rows := self.rows(element)):

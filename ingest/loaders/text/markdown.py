@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.omissions import STRUCK, Omissions
 from ingest.loaders.text.decode import decode
+from kb.text.sentences import MARKS
 from kb.types import Heading, Page, Span
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -16,7 +17,7 @@ TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 MARK = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|<!--", re.MULTILINE)
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-STRUCK_LINE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*~~(?!~)(?:(?!~~).)+~~[.!?]?[ \t]*$", re.MULTILINE)
+STRUCK_LINE = re.compile(rf"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*~~(?!~)(?:(?!~~).)+~~[{MARKS}]?[ \t]*$", re.MULTILINE)
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
 
 

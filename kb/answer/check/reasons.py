@@ -34,6 +34,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "elsewhere": "says it of something else",
         "words": "does not say this",
         "nowhere": "not found in the sources",
+        "judged": "says so, as the chat model reads it",
     },
     "zh": {
         "": "有此说法",
@@ -47,6 +48,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "elsewhere": "说的是别的",
         "words": "没有这样说",
         "nowhere": "来源中未找到",
+        "judged": "据聊天模型判断，有此说法",
     },
     "de": {
         "": "sagt das",
@@ -60,6 +62,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "elsewhere": "sagt das von etwas anderem",
         "words": "sagt das nicht",
         "nowhere": "in den Quellen nicht gefunden",
+        "judged": "sagt das, wie das Chatmodell es liest",
     },
 }
 _LONGEST = 60  # characters of a claim's or a source's words in a note
@@ -82,6 +85,16 @@ def write_note(reason: str) -> str:
 def not_found(claim: str) -> str:
     """That no source was found that says it, in words."""
     return _words_for(claim)["nowhere"]
+
+
+def judged_so(claim: str) -> str:
+    """That a source says it by the chat model's word alone, in words."""
+    return _words_for(claim)["judged"]
+
+
+def write_judgement(claim: str, n: int) -> str:
+    """What stands below an answer of a claim that its own note doubts."""
+    return f"\n\n“{_shorten(claim)}” [{n}]{write_note(judged_so(claim))}"
 
 
 def strip_notes(text: str) -> str:

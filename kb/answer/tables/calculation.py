@@ -18,9 +18,10 @@ from kb.answer.tables.operations import (
     operation_of,
     remove_filling,
 )
-from kb.answer.tables.table import Table
+from kb.answer.tables.table import Table, has_decimal_commas
 from kb.text.scripts import HAN
 from kb.text.statements import Statement
+from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年?")
@@ -28,6 +29,7 @@ _UNIT = re.compile(r"[（(][^）)]*[）)]|\b[A-Z]{3}\b|%")
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _PREFIX = 4  # letters by which a word of the question may lean on a column's: "automatically" on "Auto-renew"
+_GERMAN = frozenset(extract_terms(" ".join(stop_words("de"))))  # der, die, das: never what is asked
 _LISTED = 30  # rows; more are no answer to read
 
 
@@ -94,10 +96,12 @@ def _read_values(reading: _Reading, table: Table) -> None:
 
 def _read_columns(reading: _Reading, table: Table) -> None:
     for name in sorted(table.names, key=len, reverse=True):
-        bare = _UNIT.sub(" ", simplify_han(name)).strip()
-        if bare and _says(bare)(reading.left):
-            reading.columns.append(name)
-            reading.left = _without(bare, reading.left)
+        whole = simplify_han(name).strip()
+        for said in (whole, _UNIT.sub(" ", whole).strip()):  # with its unit, as it stands there, or without
+            if said and _says(said)(reading.left):
+                reading.columns.append(name)
+                reading.left = _without(said, reading.left)
+                break
 
 
 def _read_dates(reading: _Reading, table: Table) -> None:
@@ -159,6 +163,7 @@ def _unread(left: str, about: str, table: Table) -> list[str]:
         term
         for term in extract_terms(bare)
         if not is_stop_word(term)
+        and term not in _GERMAN
         and term not in known
         and not any(term.startswith(head) for head in heads)
         and not (len(term) == 1 and HAN.match(term) and term in about)
@@ -208,10 +213,12 @@ def _partly_named(operation: Operation, reading: _Reading, table: Table) -> list
 
 def _written(value: Decimal, cells: Sequence[str]) -> str:
     """With the decimals and thousands of the cells."""
-    places = max((len(cell.partition(".")[2].rstrip("% €元")) for cell in cells), default=0)
-    comma = "," if any("," in cell for cell in cells) else ""
+    point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
+    places = max((len(re.sub(r"\D+$", "", cell.partition(point)[2])) for cell in cells), default=0)
+    grouping = "," if any(group in cell for cell in cells) else ""
     exact = round(value, places)
-    return f"{exact if exact == value else round(value, max(places, 2)):{comma}f}"
+    written = f"{exact if exact == value else round(value, max(places, 2)):{grouping}f}"
+    return written if point == "." else written.translate(str.maketrans(".,", ",."))
 
 
 def _says(name: str) -> Callable[[str], bool]:

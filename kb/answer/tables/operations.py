@@ -16,7 +16,7 @@ _WORDS: dict[Operation, str] = {
     "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?durchschnitt\w*|\bmittelwert\b",
     "highest": (
         r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|most|top)\b|最(?:高|大|多|贵)"
-        r"|\b(?:höchste|größte|meiste|teuerste)\w*"
+        r"|\b(?:höchste|gr(?:ö|oe)(?:ß|ss)te|meiste|teuerste)\w*"
     ),
     "lowest": (
         r"\b(?:lowest|smallest|minimum|min|cheapest|least|fewest)\b|最(?:低|小|少|便宜)"
@@ -43,7 +43,8 @@ _BOUND = re.compile(
 _DEAR = re.compile(r"\b(?:expensive|cheap\w*|teuer\w*|billig\w*)\b|贵|便宜", re.IGNORECASE)
 _PRICE = re.compile(r"\b(?:price|cost)s?\b|价格?|单价|费用|preis|kosten", re.IGNORECASE)
 _DENIES = re.compile(
-    r"\b(?:not|no|non|without|except|excluding|other than|neither|nicht|kein\w*|ohne|außer)\b|n't\b|[不未没无除非]",
+    r"\b(?:not|no|non|without|except|excluding|other than|neither|nicht)\b|\b(?:kein\w*|ohne|ausser)\b|n't\b"
+    r"|[不未没无除非]",
     re.IGNORECASE,
 )
 _FILLING = re.compile(

@@ -14,6 +14,10 @@ from kb.text.statements import Statement
 _NUMBER = re.compile(
     r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:\s?(?:[A-Z]{3}|[€%元]))?"
 )
+_COMMA = re.compile(
+    r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?)(?:\s?(?:[A-Z]{3}|[€%]))?"
+)
+_IS_COMMA = re.compile(r"\d\.\d{3},\d|\d,(?:\d{1,2}|\d{4,})(?!\d)")  # 1.234,5 or 0,75: in English neither is a number
 _ADDED_UP = re.compile(r"(?:grand |sub)?totals?|sum|合计|总计|小计|共计|summe|gesamt\w*|insgesamt", re.IGNORECASE)
 
 
@@ -30,7 +34,8 @@ class Table:
         found = {}
         for at, name in enumerate(self.names):
             cells = [row.cells[at][1] for row in self.rows]
-            values = [number(cell) for cell in cells]
+            read = number_with_comma if has_decimal_commas(cells) else number
+            values = [read(cell) for cell in cells]
             said = [value for value in values if value is not None]
             if said and all(value is not None or not cell for value, cell in zip(values, cells, strict=True)):
                 found[name] = tuple(values)
@@ -69,6 +74,17 @@ def number(cell: str) -> Decimal | None:
     """The number in a cell that holds nothing else but a currency or a percent sign."""
     match = _NUMBER.fullmatch(cell.strip())
     return Decimal(match[1].replace(",", "")) if match else None
+
+
+def number_with_comma(cell: str) -> Decimal | None:
+    """The same, written with a comma before its decimals, as most of Europe does."""
+    match = _COMMA.fullmatch(cell.strip())
+    return Decimal(match[1].replace(".", "").replace(",", ".")) if match else None
+
+
+def has_decimal_commas(cells: Sequence[str]) -> bool:
+    """Whether a column's numbers are written so: one of them can be nothing else, and none is an English one."""
+    return any(_IS_COMMA.search(cell) for cell in cells) and not any(number(cell) and "." in cell for cell in cells)
 
 
 def _data(rows: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -80,7 +80,7 @@ def installed_models(client: Client, timeout: float = QUICK) -> list[Installed]:
 
 def one_model(client: Client, name: str) -> Installed:
     """What there is to know of a model, wherever it runs. Raises ModelMissing, EngineError."""
-    full = name if ":" in name else f"{name}:latest"
+    full = full_name(name)
     shown = client.ask("/api/show", {"model": name}, timeout=QUICK)
     rows = client.ask("/api/tags", method="GET", timeout=QUICK).get("models") or []
     return _installed(full, shown, next((row for row in rows if row.get("name") == full), {}))
@@ -97,8 +97,22 @@ def local_model(client: Client, name: str) -> Installed:
 def model_digest(client: Client, name: str) -> str:
     """What the weights are, as a hash; empty where Ollama does not say."""
     rows = client.ask("/api/tags", method="GET", timeout=QUICK).get("models") or []
-    full = name if ":" in name else f"{name}:latest"
+    full = full_name(name)
     return next((str(row.get("digest", "")) for row in rows if row.get("name") == full), "")
+
+
+def loaded_sizes(client: Client) -> dict[str, int]:
+    """Bytes that each loaded model takes, of the machine's memory and a graphics card's together, by full name.
+
+    Raises EngineError.
+    """
+    rows = client.ask("/api/ps", method="GET", timeout=QUICK).get("models") or []
+    return {str(row.get("name", "")): int(row.get("size") or 0) for row in rows}
+
+
+def full_name(name: str) -> str:
+    """With its tag."""
+    return name if ":" in name else f"{name}:latest"
 
 
 def pull_model(client: Client, name: str) -> Generator[PullProgress, None, None]:

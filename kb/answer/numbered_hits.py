@@ -1,0 +1,96 @@
+"""Which of an answer's hits say what a claim does, and the part of one that a citation quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.check.clauses import content_terms
+from kb.answer.checker import Checker, Source, Verdict
+from kb.text.statements import statements
+from kb.types import Citation, Hit, Page, Span
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim and the hit (by number, from 1) that it was held against."""
+
+    n: int
+    verdict: Verdict
+
+
+class NumberedHits:
+    """The hits of an answer, each known by its number from 1, to hold claims against."""
+
+    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker) -> None:
+        self.hits = hits
+        self._question = question
+        self._checker = checker
+
+    def check(self, claim: str, n: int) -> Checked:
+        """The verdict on a claim against one hit and all that stands beside it."""
+        return Checked(n, self._checker.check(claim, self.source(n)))
+
+    def source(self, n: int) -> Source:
+        """A hit as a claim is held against it."""
+        hit, chunk = self.hits[n - 1], self.hits[n - 1].chunk
+        beside = "\n".join((hit.path, chunk.title, *chunk.heading, chunk.context))
+        return Source(chunk.text, beside, chunk.page, self._question)
+
+    def check_all(self, claim: str, but: Sequence[int] = ()) -> list[Checked]:
+        """The same against every hit but these."""
+        return [self.check(claim, n) for n in range(1, len(self.hits) + 1) if n not in but]
+
+    def choose(self, claim: str, named: Sequence[Checked], numbers: Sequence[int]) -> list[Checked]:
+        """The hits that say it: of those that the model named, else of the others; none where no hit does."""
+        saying = [each for each in named if each.verdict.supported]
+        chosen = [each for each in saying if each.verdict.score > 0] or self._together(claim, named)
+        if chosen:
+            return chosen
+        # A source that the model did not name must share words, not only a number, with the claim.
+        fitting = [
+            each
+            for each in self.check_all(claim, numbers)
+            if each.verdict.supported and (each.verdict.score > 0 or self._answers(each))
+        ]
+        return sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
+
+    def _answers(self, checked: Checked) -> bool:
+        """Whether what a lone number was held against is what the question asks about."""
+        span = checked.verdict.span
+        asked, chunk = set(content_terms(self._question)), self.hits[checked.n - 1].chunk
+        said = set(content_terms("\n".join((chunk.title, *chunk.heading, chunk.text[span.start : span.end]))))
+        return 2 * len(asked & said) >= len(asked) > 0
+
+    def _together(self, claim: str, named: Sequence[Checked]) -> list[Checked]:
+        """All of the named sources, where only together they say it."""
+        if len(named) < 2:
+            return []
+        texts = "\n".join(self.hits[each.n - 1].chunk.text for each in named)
+        source = Source(texts, question=self._question)
+        return list(named) if self._checker.check(claim, source).supported else []
+
+
+def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:
+    """The part of a hit that a claim was held against, in the page's own offsets; where unsupported, no heading."""
+    chunk = hit.chunk
+    span = verdict.span if supported else _skip_heading(verdict.span, hit)
+    return Citation(
+        n=n,
+        document=chunk.document,
+        path=hit.path,
+        page=chunk.page,
+        quote=chunk.text[span.start : span.end],
+        start=chunk.start + span.start,
+        end=chunk.start + span.end,
+        supported=supported,
+        reason=verdict.reason if verdict.supported == supported else "",
+    )
+
+
+def _skip_heading(span: Span, hit: Hit) -> Span:
+    """The statement under a heading in place of the heading, which states nothing that a reader could compare."""
+    stated = statements(Page(hit.chunk.text), hit.path)
+    if any(one.start < span.end and span.start < one.end for one in stated):
+        return span
+    return next((Span(one.start, one.end) for one in stated if one.start >= span.end), span)

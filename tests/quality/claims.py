@@ -1,0 +1,153 @@
+"""How good the check of claims is, by kind and language: claims.md.
+
+python -m tests.quality.claims [--judge MODEL URL] [--every N]
+
+143 labelled claims of eval/claims, and claims made by script from the documents of three kits: a sentence as it stands
+is supported, the same with a number, a "not" or a bound changed is not. `--judge` asks a model (at an OpenAI-compatible
+server) what the rules cannot place, as KB_CHECK=model does; of every Nth claim; it prints and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.answer.check import RULES
+from kb.answer.checker import Checker, Source
+from kb.answer.judge import Judge
+from kb.engines import chat_model
+from kb.settings import load
+from tests.quality.kits import KITS
+
+TABLE = Path(__file__).with_name("claims.md")
+AROUND = 350  # characters of a passage on each side of a sentence that a claim is made of
+MADE = 40  # claims of a kind and a language at most, those with the smallest digests
+_SENTENCE = {"en": r"[A-Z][^\n.!?|]{40,220}\.(?=\s)", "zh": r"[^\n。！？|]{15,90}。"}
+_CHANGES = {
+    "en": {
+        "not": (r"\b(is|are|was|were|must|may|can|will|should) (?!not)", r"\1 not "),
+        "no not": (r"\b(is|are|was|were|must|may|can|will|should|do|does) not\b", r"\1"),
+        "bound": (r"\bat least\b", "at most"),
+        "up to": (r"\b(?:up to|no more than|at most)\b", "at least"),
+        "order": (r"\bbefore\b", "after"),
+    },
+    "zh": {
+        "not": (r"可以", "不得"),
+        "no not": (r"不得|不能", "可以"),
+        "bound": (r"至少|不低于|不少于", "最多"),
+        "up to": (r"最多|不超过|不高于", "至少"),
+        "order": (r"以前|之前", "之后"),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    kind: str
+    language: str
+    passage: str
+    question: str
+    claim: str
+    supported: bool
+
+
+def read_claims() -> list[Claim]:
+    """The labelled claims."""
+    rows = [json.loads(line) for line in (KITS / "claims" / "claims.jsonl").read_text("utf-8").splitlines()]
+    return [
+        Claim(row["kind"], row["lang"], row["passage"], row["question"], row["claim"], row["label"] == "supported")
+        for row in rows
+    ]
+
+
+def make_claims() -> list[Claim]:
+    """Claims made from the kits' documents, always the same ones."""
+    made: dict[tuple[str, str], list[Claim]] = {}
+    for folder, language in (
+        (KITS / "handbook" / "docs", "en"),
+        (KITS / "en" / "docs", "en"),
+        (KITS / "zh" / "docs", "zh"),
+    ):
+        for file in sorted(path for path in folder.rglob("*") if path.suffix in (".md", ".txt")):
+            for claim in _claims_of(file.read_text("utf-8", errors="replace"), language):
+                made.setdefault((claim.kind, claim.language), []).append(claim)
+    return [claim for key in sorted(made) for claim in sorted(made[key], key=_digest)[:MADE]]
+
+
+def _claims_of(text: str, language: str) -> Iterator[Claim]:
+    for match in re.finditer(_SENTENCE[language], text):
+        said, passage = match.group(), text[max(0, match.start() - AROUND) : match.end() + AROUND]
+        if "http" in said or "](" in said:
+            continue
+        yield Claim("made: as it stands", language, passage, "", said, True)
+        for kind, (found, instead) in _CHANGES[language].items():
+            if (changed := re.sub(found, instead, said, count=1)) != said:
+                yield Claim(f"made: {kind}", language, passage, "", changed, False)
+        if number := re.search(r"\d+", said):
+            others = [each for each in re.findall(r"(?<![\w.])\d+", passage) if each not in said]
+            if others:
+                changed = said[: number.start()] + others[0] + said[number.end() :]
+                yield Claim("made: number of the neighbour", language, passage, "", changed, False)
+
+
+def _digest(claim: Claim) -> str:
+    return hashlib.sha256(claim.claim.encode()).hexdigest()
+
+
+def tabulate(claims: Sequence[Claim], right: Sequence[bool]) -> list[str]:
+    """Lines of a table: balanced share of both classes, then by language, then the share right by kind."""
+    lines = ["| claims | n | right |", "|---|---|---|"]
+    for head, tell in (("all, balanced", lambda each: ""), ("{}, balanced", lambda each: each.language)):
+        for value in sorted({tell(each) for each in claims}):
+            of = [(each.supported, ok) for each, ok in zip(claims, right, strict=True) if tell(each) == value]
+            shares = [_share([ok for label, ok in of if label is side]) for side in (True, False)]
+            lines.append(f"| {head.format(value)} | {len(of)} | {sum(shares) / 2:.3f} |")
+    for supported, label in ((True, "supported"), (False, "not supported")):
+        for kind in sorted({each.kind for each in claims if each.supported is supported}):
+            of_kind = [ok for each, ok in zip(claims, right, strict=True) if each.kind == kind]
+            lines.append(f"| {label}: {kind.replace('_', ' ')} | {len(of_kind)} | {_share(of_kind):.3f} |")
+    return lines
+
+
+def _share(values: Sequence[bool]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def measure(claims: Sequence[Claim], checker: Checker) -> list[bool]:
+    """Of each claim, whether the verdict is the label."""
+    return [
+        checker.check(each.claim, Source(each.passage, question=each.question)).supported is each.supported
+        for each in claims
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--judge", nargs=2, metavar=("MODEL", "URL"))
+    parser.add_argument("--every", type=int, default=1)
+    given = parser.parse_args()
+    written = []
+    for name, claims in (("Labelled", read_claims()), ("Made by script", make_claims())):
+        some = claims[:: given.every]
+        table = [f"## {name}", "", *tabulate(some, measure(some, RULES)), ""]
+        print("\n".join(table), flush=True)
+        written += table
+        if given.judge:
+            model, url = given.judge
+            chat = chat_model(f"openai:{model}@{url}", load(None, {}))
+            started = time.time()
+            print(f"## {name}, judged by {model}\n")
+            print("\n".join(tabulate(some, measure(some, Judge(chat, RULES)))), flush=True)
+            print(f"\n{time.time() - started:.0f} s")
+    if not given.judge and given.every == 1:
+        TABLE.write_text("\n".join([__doc__.strip(), "", *written]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -35,8 +35,11 @@ export function pathLabel(path) {
   return [element("span", { className: "folder", textContent: path.slice(0, at) }), path.slice(at)];
 }
 
+// Where a line of Chinese ends there is no space.
+const HAN_LINE_END = /([\p{Script=Han}，。、；：！？）”])\s*\n\s*(?=[\p{Script=Han}（“])/gu;
+
 // A quote in one line: a row without its lines, a heading without its signs.
 export function readable(quote) {
-  const line = quote.replace(/^#+ /, "").replace(/\s+/g, " ").trim();
+  const line = quote.replace(/^#+ /, "").replace(HAN_LINE_END, "$1").replace(/\s+/g, " ").trim();
   return /^\|.*\|$/.test(line) ? line.slice(1, -1).split("|").map((cell) => cell.trim()).filter(Boolean).join(" · ") : line;
 }

@@ -45,7 +45,7 @@ def test_a_command_raises_the_limit_where_that_is_allowed(tmp_path):
 def test_a_command_that_may_open_too_few_files_says_so_and_finds_nothing_damaged(tmp_path):
     home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
     assert "3 added" in kb(home, "ingest", str(folder)).stdout
-    for files in (12, 16):  # 20 are enough at times: it hangs on how many threads of the indexes are at it at once
+    for files in (8, 10):  # 12 are enough at times: it hangs on how many threads of the indexes are at it at once
         code, _, complaint = ended(limited(home, (files, files), "search", "paid leave"))
         assert code == 1
         assert f"error: This process may have no more than {files} files and connections open" in complaint

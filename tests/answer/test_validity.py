@@ -97,18 +97,3 @@ def test_what_a_documents_first_lines_say_that_it_changes_is_replaced():
         "Nachtrag Nr. 1", "Nachtrag 1.pdf", "Nachtrag Nr. 1 zum Mietvertrag Gartenweg 9, geschlossen am 4. Juli 2024"
     )
     assert replaces(amendment, lease) and not replaces(lease, amendment)
-
-
-@pytest.mark.parametrize(
-    ("head", "date"),
-    [
-        ("2. Nachtrag vom 11. Juli 2025\nzum Mietvertrag vom 2. September 2020 über die Halle 12", "2025-07-11"),
-        ("Addendum No. 2 dated 3 June 2025 to the Charter Party dated 14 February 2023", "2025-06-03"),
-        (
-            "Amendment of 3 June 2025: the term of the contract of 2 May 2020 is extended until 1 May 2030.",
-            "2025-06-03",
-        ),
-    ],
-)
-def test_an_amendment_is_of_its_own_date_and_not_of_that_of_what_it_amends(head, date):
-    assert validity("Amendment", "amendment.txt", head).date == date

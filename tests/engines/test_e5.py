@@ -86,6 +86,11 @@ def test_a_question_is_near_its_answer_in_another_language(builtin):
 def test_the_model_of_english_counts_as_far_as_it_knows_the_question(builtin):
     assert numpy.linalg.norm(builtin.embed_query("年假有几天？")[384:]) == 0
     assert numpy.linalg.norm(builtin.embed_query("Who pays for hotels?")[384:]) == pytest.approx(0.5**0.5)
+
+
+def test_the_model_of_english_hardly_counts_for_a_question_in_another_language_of_latin_letters(builtin):
+    assert numpy.linalg.norm(builtin.embed_query("Wie viele Urlaubstage stehen mir im Jahr zu?")[384:]) < 0.1
+    assert numpy.linalg.norm(builtin.embed_query("Combien de jours de congé ai-je par an ?")[384:]) < 0.2
     assert numpy.linalg.norm(builtin.embed_documents(["年假有五天。"])[0, 384:]) == pytest.approx(0.5**0.5)
 
 

@@ -94,7 +94,7 @@ def test_a_long_text_is_read_part_by_part_from_the_cited_place_on(visit, ollama,
 
 
 def test_a_quote_over_two_lines_of_chinese_is_shown_without_a_space_between(page):
-    read = "async (text) => (await import('/web/static/dom.js')).readable(text)"
+    read = "async (text) => (await import('/web/static/x/dom.js')).readable(text)"
     assert page.evaluate(read, "由员工自行承担，\n经部门批准") == "由员工自行承担，经部门批准"
     assert page.evaluate(read, "paid by\nthe tenant") == "paid by the tenant"
 

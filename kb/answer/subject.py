@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kb.search.scoring import Wanted, weigh_terms
 from kb.store.reader import Reader
+from kb.text.language import detect_language
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import MARKS
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
@@ -16,9 +17,9 @@ _HAN_ASKING = re.compile(
     r"请问|有没有|是不是|能不能|可不可以|是否|什么时候|什么|多少|多久|多长时间|多长|多大|多高|多远|[几哪](?:些|个|种|位|份|天|年|月|次|号|点|里|儿|家|条|项)?"
     r"|为什么|为何|怎么样|怎么|怎样|如何|谁|何时|何地|可以|可否|能否|应该|需要|必须|我们|咱们|你们|他们|告诉我|一下|一共|总共|[的了是吗呢吧我你您在被把对和与]"
 )
-# A capital within a sentence, or a digit; German writes all nouns so, and what is left of its questions says less.
-# "The CEO of …" is what is asked.
+# A capital within a sentence, or a digit. "The CEO of …" is what is asked. German writes all nouns with a capital.
 _NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
+_GERMAN_NAME = re.compile(r"(?<= )[\w-]*\d[\w-]*")
 _HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
@@ -38,7 +39,8 @@ def weigh_subject(question: str, store: Reader) -> Wanted:
 
 def remove_names(question: str) -> str:
     """The question without the names and codes in it; itself where little else would be left of it."""
-    bare = " ".join(_NAME.sub(" ", question).split())
+    pattern = _GERMAN_NAME if detect_language(question) == "de" else _NAME
+    bare = " ".join(pattern.sub(" ", question).split())
     return bare if any(map(_tells, extract_terms(subject(bare)))) else question
 
 

@@ -95,8 +95,8 @@ def detect_text_language(text: str) -> Language | Literal[""]:
     return best if counts[best] > _TELLING and best != "it" else ""
 
 
-def detect_language(text: str) -> Language:
-    """By script, and for European languages by their stop words; English where nothing tells."""
+def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Language:
+    """By script, and for European languages by their stop words; `otherwise` where one word or none tells."""
     if _KANA.search(text):
         return "ja"
     if _HANGUL.search(text):
@@ -111,7 +111,9 @@ def detect_language(text: str) -> Language:
     for language, words in INTERROGATIVES.items():
         if first and first[0].lower() in words and counts[language] >= counts["en"] and language != "it":
             return language
-    return best if counts[best] >= _TELLING and best != "it" else "en"
+    if counts[best] >= _TELLING and best != "it":
+        return best
+    return otherwise if counts[otherwise] == counts[best] else "en"
 
 
 def tongue(text: str) -> str:

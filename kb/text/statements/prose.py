@@ -48,12 +48,13 @@ class _Place:
 def prose(page: Page) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
     place = _Place()
-    headings = {heading.start: heading for heading in page.headings}
+    # An outline's heading may begin in the middle of a line, behind its number.
+    headings = {_line_start(page.text, heading.start): heading for heading in page.headings}
     for kind, lines in _parts(page):
         start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
         match kind:
             case "heading":
-                heading = headings[max(at for at in headings if at <= start)]
+                heading = headings[start]
                 place.headings = [(level, title) for level, title in place.headings if level < heading.level]
                 place.headings.append((heading.level, heading.title))
                 place.bare = place.lead = ""

@@ -55,7 +55,7 @@ def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> l
 def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
-    with store.find_candidates(asked.vector, list(asked.sought.weights), count) as found:
+    with store.find_candidates(asked.vector, asked.sought.terms, count) as found:
         weighed = _weigh(asked, [one for one in found if one.document != but], found, longest)
         return _show(weighed, found, k, longest)
 
@@ -82,7 +82,7 @@ def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, 
 
 def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[TermCounts]:
     """From what was kept while taking in; else, or of hits of another length, from the pages."""
-    wanted = asked.sought.weights
+    wanted = asked.sought.terms
     kept = {one.id: one.surroundings.terms for one in candidates if one.surroundings and longest == LONGEST}
     counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
     found.read_pages(one for one in candidates if one.id not in kept)

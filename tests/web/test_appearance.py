@@ -104,10 +104,14 @@ def test_a_screen_reader_hears_the_answer_once_it_is_whole(page, ollama):
 
 
 def test_light_and_dark_are_chosen_and_kept(page):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(246, 245, 242)"
     page.click("#theme")
-    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.evaluate(ground) == "rgb(20, 22, 27)"
     page.reload()
-    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.evaluate(ground) == "rgb(20, 22, 27)"
+    page.click("#theme")
+    assert page.evaluate(ground) == "rgb(246, 245, 242)"
 
 
 def test_an_empty_home_says_how_to_begin_and_what_is_missing(visit, ollama, tmp_path, draw):

@@ -182,3 +182,9 @@ def test_rich_text_keeps_raised_figures_and_addresses_and_leaves_struck_words_ou
     loaded = load(tmp_path / "a.rtf")
     assert loaded.pages[0].text == "The rate is 1,050 euros. 10⁶ cells, CO₂. See the list (https://example.org/x)."
     assert loaded.problems == ("text that is struck through: left out (2 places)",)
+
+
+def test_a_workbook_that_holds_a_word_document_is_a_workbook(tmp_path):
+    whole = (LEGACY / "staff.xls").read_bytes()
+    (tmp_path / "a.xls").write_bytes(whole + "WordDocument".encode("utf-16-le").ljust(512, b"\0"))
+    assert "| Anna | 2024-03-01 | 25% | 1,234.50 |" in load(tmp_path / "a.xls").pages[0].text

@@ -17,6 +17,7 @@ _TRADITIONAL = re.compile(
 )
 
 _EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
+_GERMAN_LETTER = re.compile(r"[äöß]", re.IGNORECASE)  # of the languages that a question is answered in, German's alone
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TELLING = 2  # words: one alone may be a name, or borrowed
 
@@ -103,6 +104,8 @@ def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Languag
     if HAN.search(text):
         return "zh-Hant" if _TRADITIONAL.search(text) else "zh"
     counts = _count_stop_words(text)
+    if _GERMAN_LETTER.search(text) and counts["de"] >= counts["en"]:
+        return "de"
     best = max(counts, key=lambda language: counts[language])  # the first of equals: English
     first = _FIRST_WORD.search(text)
     for language, words in INTERROGATIVES.items():

@@ -19,6 +19,8 @@ from kb.types import Page
 
 WORD = "application/msword"
 EXCEL = "application/vnd.ms-excel"
+BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+UNFORMATTED = "values are read as they are stored, not as the sheet shows them, and hidden ones too: save it as .xlsx"
 POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
 PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
@@ -64,7 +66,15 @@ def load_rtf(path: Path) -> LoadedFile:
 
 def load_unformatted_xls(path: Path) -> LoadedFile:
     """A workbook's values, as far as they can be read without knowing how they are shown."""
-    result = _read(path.read_bytes(), EXCEL)
+    return _load_sheets(path, EXCEL)
+
+
+def load_xlsb(path: Path) -> LoadedFile:
+    return _load_sheets(path, BINARY_EXCEL)
+
+
+def _load_sheets(path: Path, media_type: str) -> LoadedFile:
+    result = _read(path.read_bytes(), media_type)
     names = result.metadata.get("sheet_names") or []
     pages = []
     for number, table in enumerate(result.tables, 1):
@@ -74,7 +84,7 @@ def load_unformatted_xls(path: Path) -> LoadedFile:
         builder.add_heading(1, name)
         write_rows(builder, [Row([_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row]) for row in table.cells])
         pages.append(builder.page(place, name))
-    return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
+    return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),), (UNFORMATTED,))
 
 
 def load_msg(path: Path) -> LoadedFile:

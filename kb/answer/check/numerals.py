@@ -16,8 +16,21 @@ _SMALL = (
     " eighteen nineteen twenty"
 ).split()
 _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_GERMAN_SMALL = (
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn"
+    " neunzehn zwanzig"
+).split()  # ein and eine are articles
+_GERMAN = dict(zip(_GERMAN_SMALL, range(2, 21), strict=True)) | dict(
+    zip("dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), range(30, 100, 10), strict=True)
+)
+_GERMAN |= {
+    f"{unit}und{ten}": _GERMAN[ten] + value
+    for ten in [word for word, value in _GERMAN.items() if value % 10 == 0 and value > 10]
+    for value, unit in enumerate(["ein", *_GERMAN_SMALL[:8]], start=1)
+}
 _WORDS = (
     {word: value for value, word in enumerate(_SMALL)}
+    | _GERMAN
     | dict(zip(_TENS, range(30, 100, 10), strict=True))
     | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 )
@@ -108,7 +121,7 @@ def _digits(text: str) -> Iterator[Numeral]:
 
 def _words(text: str) -> Iterator[Numeral]:
     for match in _IN_WORDS.finditer(text):
-        words = re.findall(r"[a-z]+", match.group().lower())
+        words = re.findall(r"[^\W\d_]+", match.group().lower())
         value = Decimal(_word_value([word for word in words if word in _WORDS]))
         value = value / 2 if words[0] == "half" else value
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:

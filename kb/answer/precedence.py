@@ -115,7 +115,8 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
             or _names_value(new, old, shared=1)
         )
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
-    return is_later and (_names_value(new, old) or (tells_a_change(new.statement.text) and _alike(new, old, documents)))
+    is_news = later.announces or tells_a_change(new.statement.text)
+    return is_later and (_names_value(new, old) or (is_news and _alike(new, old, documents)))
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool:

@@ -24,14 +24,23 @@ _CHANGES = re.compile(
     r"|\b(?:ersetz\w*|\w*änderung\w*|änder\w*|geändert\w*|neufassung|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,
 )
+# From when something holds: what begins to hold takes another thing's place.
+_ONSET = (
+    r"\b(?:from|as of|as from|effective|starting|beginning)(?: on)? (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b"
+    r"|\bab (?:sofort|heute|(?:dem )?(?:\d{1,2}\.|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober"
+    r"|november|dezember)))|[月日]起|从下?[周月]起|即日起"
+)
 _CHANGED = re.compile(
-    r"\b(?:replaced|deleted|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+|lower\w*|chang\w+"
-    r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than|substitut\w+|shorten\w*"
-    r"|lengthen\w*|modified|varied|reads? as|from now on|with effect from)\b|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
+    r"\b(?:replaced|deleted?|inserted?|now|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+"
+    r"|lower\w*|chang\w+|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than"
+    r"|substitut\w+|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
+    r"|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
     r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
-    r"|取消|不再|删除|删去|即日起"
-    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle"
-    r"|(?:neu )?gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|ab sofort)\b",
+    r"|取消|不再|删除|删去"
+    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|angehoben|herabgesetzt|steigt|gesenkt|gekündigt"
+    r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b"
+    rf"|\bvon (?=[^.\n]{{0,20}}\d)[^.\n]{{1,40}} auf (?=[^.\n]{{0,15}}\d)|{_ONSET}",
     re.IGNORECASE,
 )
 _STAYS = re.compile(
@@ -67,6 +76,12 @@ _CLAUSE = re.compile(
 )
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_MAIL = frozenset((".eml", ".msg", ".mbox"))
+_NOTICE = re.compile(
+    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|bulletin|rundschreiben|mitteilung|aushang|protokoll"
+    r"|rundmail)\b|通知|公告|通告|纪要",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
 _OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
@@ -87,6 +102,7 @@ class Validity:
     codes: frozenset[str]  # of its own name: MSA-2023-014
     mentions: frozenset[str]  # codes in its head
     head: frozenset[str]  # terms of its first lines
+    announces: bool = False  # a mail or a notice: it says what is new
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
@@ -110,6 +126,7 @@ def validity(title: str, path: str, head: str) -> Validity:
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_name(head[:_OPENING]),
+        announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
         kind=_kind(title),
     )
 

@@ -7,20 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kb.answer.amendments import clauses_changed, remove_change, remove_clauses, tells_a_change
 from kb.answer.check.dates import moments
 from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import (
-    HEAD,
-    Validity,
-    clauses_changed,
-    remove_change,
-    remove_clauses,
-    replaces,
-    tells_a_change,
-    validity,
-    write_date,
-)
+from kb.answer.validity import HEAD, Validity, replaces, validity, write_date
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han

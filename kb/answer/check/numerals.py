@@ -25,6 +25,27 @@ _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _IN_WORDS = re.compile(
     rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}", re.IGNORECASE
 )
+_GERMAN_SMALL = dict(
+    zip("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), range(2, 13), strict=True)
+) | {
+    "dreizehn": 13,
+    "vierzehn": 14,
+    "fünfzehn": 15,
+    "sechzehn": 16,
+    "siebzehn": 17,
+    "achtzehn": 18,
+    "neunzehn": 19,
+}
+_GERMAN_TENS = dict(
+    zip("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), range(20, 100, 10), strict=True)
+)
+_GERMAN_SCALES = {"": 1, "hundert": 100, "tausend": 1000}
+_GERMAN = re.compile(
+    rf"\b(?:(?:(?P<one>ein|{'|'.join(_GERMAN_SMALL)})und)?(?P<tens>{'|'.join(_GERMAN_TENS)})"
+    rf"|(?P<small>{'|'.join(sorted(_GERMAN_SMALL, key=len, reverse=True))}))(?P<scale>hundert|tausend|)"
+    r"(?=(?:mal|fach\w*|jährig\w*|tägig\w*|monatig\w*|wöchig\w*|stündig\w*)?\b)",
+    re.IGNORECASE,
+)
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*[,:])", re.IGNORECASE)
 _HAN_DIGITS = {
@@ -68,7 +89,9 @@ class Numeral:
 def numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
-    for numeral in sorted([*_digits(text), *_words(text), *_ordinals(text), *_han(text)], key=lambda each: each.start):
+    for numeral in sorted(
+        [*_digits(text), *_words(text), *_german(text), *_ordinals(text), *_han(text)], key=lambda each: each.start
+    ):
         if not found or numeral.start >= found[-1].end:  # a scale belongs to its number
             found.append(numeral)
     return found
@@ -129,6 +152,13 @@ def _word_value(words: list[str]) -> int:
         else:
             section += value
     return total + section
+
+
+def _german(text: str) -> Iterator[Numeral]:
+    for match in _GERMAN.finditer(text):
+        small = (match["one"] or match["small"] or "").lower()
+        value = _GERMAN_SMALL.get(small, int(small == "ein")) + _GERMAN_TENS.get((match["tens"] or "").lower(), 0)
+        yield Numeral(frozenset({Decimal(value * _GERMAN_SCALES[match["scale"].lower()])}), *match.span())
 
 
 def _ordinals(text: str) -> Iterator[Numeral]:

@@ -150,7 +150,7 @@ class LocalBackend:
         from kb.doctor.checks import check_base
 
         self.principal.require("admin" if thorough else "read")
-        return list(check_base(self._knowledge, thorough=thorough))
+        return list(check_base(self._knowledge, self.principal, thorough=thorough))
 
     @property
     def settings(self) -> Settings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -16,6 +18,9 @@ from typer.core import TyperGroup
 from kb.errors import Error, UsageError
 from kb.limits import has_no_files_left, is_out_of_files, raise_limit, too_many_files
 from kb.store.permissions import restrict_umask
+
+# Python looks for rubbish among all that there is before it ends: 0.15 s of the 1.35 s of CPU that `kb ask` took.
+atexit.register(gc.freeze)
 
 FAILED, WRONG_USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")

@@ -156,7 +156,7 @@ class Private:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 kept = headers.get("Cache-Control", "")
-                if "no-store" not in kept:
+                if "no-store" not in kept and "immutable" not in kept:  # that are the page's own files
                     headers["Cache-Control"] = f"{kept}, no-store".removeprefix(", ")
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)

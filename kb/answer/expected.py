@@ -13,7 +13,7 @@ _ASKS_HOW_MUCH = re.compile(
     r"|\bwhat (?:number|rate|share|percentage|percent|fraction|amount|price|time|year|date|day|age)\b"
     r"|\bwhich (?:number|year|day|date|month|week|port|grade)\b"
     r"|多少|[几幾]|多(?:久|长|長|大|高|远|遠|快|重|宽|寬|深)|何时|何時|什么时候|什麼時候|哪一?[年天月]"
-    r"|\bwie ?(?:viele?|lange|oft|hoch|groß|alt|weit|spät)\b|\bwann\b",
+    r"|\bwie ?(?:viele?|lange|oft|hoch|groß|alt|weit|spät|früh|teuer|schwer|schnell)\b|\bwann\b|\bwas kostet\b",
     re.IGNORECASE,
 )
 
@@ -57,6 +57,7 @@ _TIME = frozenset(("s", "month", "workday"))
 _DAY = re.compile(r"每[周月年].{0,6}[\d一二三四五六日号]")
 _SPAN = re.compile(
     r"\d\)?\s*(?:working |business |calendar )?(?:days?|hours?|weeks?|months?|years?|minutes?|seconds?)\b"
+    r"|\d\s*(?i:(?:werk|arbeits|kalender)?tage?n?|stunden?|wochen?|monate?n?|jahre?n?|minuten?|sekunden?)\b"
 )
 _KINDS = (
     (
@@ -77,5 +78,5 @@ _KINDS = (
         ),
         _says_duration,
     ),
-    (re.compile(r"\bhow much\b|多少[钱錢元]|\bwie ?viel (?:kostet|geld)\b", re.IGNORECASE), _says_sum),
+    (re.compile(r"\bhow much\b|多少[钱錢元]|\bwie ?viel\b|\bwie teuer\b|\bwas kostet\b", re.IGNORECASE), _says_sum),
 )

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kb.answer.check.dates import moments
 from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import HEAD, Validity, clauses_changed, replaces, tells_a_change, validity
+from kb.answer.validity import (
+    HEAD,
+    Validity,
+    clauses_changed,
+    remove_change,
+    remove_clauses,
+    replaces,
+    tells_a_change,
+    validity,
+    write_date,
+)
 from kb.store.reader import Reader
+from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 from kb.types import Hit
 
 _NEAR = 12  # chunks among which a change of a document is looked for by the document's name
 _COMPARABLE = 0.7  # of the score of a statement that is out of force, for one that may stand in its place
+_NUMBER = re.compile(
+    rf"(?:{NUMBERED_PART}\s+|[§(（\s]*)(\d{{1,3}}(?:\.\d{{1,3}})*)(?=[.:)）、\s]|$)|(第[〇零一二三四五六七八九十百\d]{{1,6}}[条款节])"
+)
 _ALIKE = 0.6  # share of the words of two statements that differ only in what they say of one thing
 
 
@@ -87,48 +103,69 @@ def _newest(one: Choice, found: Sequence[Choice], documents: dict[str, Validity]
 
 def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     """Whether one statement stands today in the place of the other, of another document."""
-    if new.hit.chunk.document == old.hit.chunk.document:
-        return False
+    if new.hit.chunk.document == old.hit.chunk.document or new.statement.kind == "list":
+        return False  # of a list one item tells the change
     later, earlier = documents[new.hit.chunk.document], documents[old.hit.chunk.document]
     if replaces(later, earlier):
         in_amendment = later.changes and not earlier.changes
-        return _names_clause(new, old, in_amendment) or _changes_the_same(new, old) or _alike(new, old)
+        return (
+            _names_clause(new, old, in_amendment)
+            or _changes_the_same(new, old)
+            or _alike(new, old, documents)
+            or _names_value(new, old, shared=1)
+        )
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
-    return is_later and _names_value(new, old)
+    return is_later and (_names_value(new, old) or (tells_a_change(new.statement.text) and _alike(new, old, documents)))
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool:
-    mark = simplify_han(old.statement.mark).strip("().（）、§ ")
-    return bool(mark) and mark in clauses_changed(new.statement.text, in_amendment=in_amendment)
+    changed = clauses_changed(new.statement.text, in_amendment=in_amendment)
+    above = old.statement.context[-1:]
+    return bool(changed) and any(mark in changed for mark in map(_number, (old.statement.mark, *above)))
+
+
+def _number(marked: str) -> str:
+    """The number of a clause, or of the heading that it stands under: `2` of "2. Opening hours"."""
+    found = _NUMBER.match(simplify_han(marked))
+    return next(filter(None, found.groups())) if found else ""
 
 
 def _changes_the_same(new: Choice, old: Choice) -> bool:
     return bool(clauses_changed(new.statement.text) & clauses_changed(old.statement.text))
 
 
-def _alike(new: Choice, old: Choice) -> bool:
-    """Whether two statements say of one thing something else: nearly the same words, other numbers."""
+def _alike(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
+    """Whether two statements say of one thing something else: nearly the same words, other numbers.
+
+    That each document bears a date of its own is no such thing.
+    """
     one, other = _words(new), _words(old)
-    return len(one & other) >= _ALIKE * min(len(one), len(other)) > 0 and _values(new) != _values(old)
+    if not len(one & other) >= _ALIKE * min(len(one), len(other)) > 0:
+        return False
+    said, before = (_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
+    return said != before
 
 
-def _names_value(new: Choice, old: Choice) -> bool:
-    """Whether a statement tells a change from the other's value: "rises from EUR 100 to EUR 110"."""
+def _names_value(new: Choice, old: Choice, shared: int = 2) -> bool:
+    """Whether a statement tells a change from the other's value: "rises from EUR 100 to EUR 110".
+
+    `shared`: how many words both must have.
+    """
     if not tells_a_change(new.statement.text) or old.statement.kind == "row":
         return False
     before, after = _values(old), _values(new)
-    return bool(before & after) and bool(after - before) and len(_words(new) & _words(old)) > 1
+    return bool(before & after) and bool(after - before) and len(_words(new) & _words(old)) >= shared
 
 
 def _words(choice: Choice) -> frozenset[str]:
-    return frozenset(
-        term for term in extract_terms(choice.statement.plain_text) if not is_stop_word(term) and not term.isdigit()
-    )
+    told = remove_change(choice.statement.plain_text.removeprefix(choice.statement.mark))
+    return frozenset(term for term in extract_terms(told) if not is_stop_word(term) and not term.isdigit())
 
 
-def _values(choice: Choice) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (each.unit, str(sorted(each.base_values)))
-        for each in quantities(simplify_han(fold_text(choice.statement.plain_text)))
-        if each.unit or each.stated
-    )
+def _values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:
+    """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date."""
+    said = choice.statement.plain_text.removeprefix(choice.statement.mark)
+    text = remove_clauses(simplify_han(fold_text(said)))
+    measured = ((each.unit, str(sorted(each.base_values))) for each in quantities(text) if each.unit or each.stated)
+    dates = [min(each.readings, key=write_date) for each in moments(text)]
+    return frozenset((*measured, *(("date", repr(each)) for each in dates if write_date(each) != own_date)))

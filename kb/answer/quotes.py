@@ -41,7 +41,7 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
     chosen: list[Choice] = []
     said: set[str] = set()
     for one in found:
-        if one.score < _WORTH * found[0].score or len(chosen) >= _limit(one, found[0]):
+        if (chosen and one.score < _WORTH * found[0].score) or len(chosen) >= _limit(one, found[0]):
             break
         letters = "".join(one.statement.text.split())
         if letters in said or any(one.overlaps(other) for other in chosen):

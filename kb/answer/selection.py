@@ -11,7 +11,6 @@ from kb.answer.expected import fit
 from kb.answer.subject import coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
-from kb.search.scoring import Wanted
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
@@ -75,7 +74,7 @@ def _covered(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) ->
     wanted = weigh_subject(asked.text, store)
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)
-    names = Wanted({term: weight for term, weight in wanted.weights.items() if term not in bare.weights})
+    names = replace(wanted, weights={t: weight for t, weight in wanted.weights.items() if t not in bare.weights})
     places = {(hit.chunk.document, hit.chunk.page_index) for hit in hits}
     pages = store.pages_at(places | {(hit.chunk.document, 0) for hit in hits})
     found = []

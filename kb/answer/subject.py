@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from kb.search.scoring import Wanted, weigh_terms
+from kb.search.scoring import Wanted
+from kb.search.word_forms import weigh_words
 from kb.store.reader import Reader
+from kb.text.language import detect_language
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import MARKS
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
@@ -16,9 +18,10 @@ _HAN_ASKING = re.compile(
     r"请问|有没有|是不是|能不能|可不可以|是否|什么时候|什么|多少|多久|多长时间|多长|多大|多高|多远|[几哪](?:些|个|种|位|份|天|年|月|次|号|点|里|儿|家|条|项)?"
     r"|为什么|为何|怎么样|怎么|怎样|如何|谁|何时|何地|可以|可否|能否|应该|需要|必须|我们|咱们|你们|他们|告诉我|一下|一共|总共|[的了是吗呢吧我你您在被把对和与]"
 )
-# A capital within a sentence, or a digit; German writes all nouns so, and what is left of its questions says less.
-# "The CEO of …" is what is asked.
+# A capital within a sentence, or a digit. "The CEO of …" is what is asked.
 _NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
+# Of German, which writes all nouns with a capital: two capitals, or a digit.
+_GERMAN_NAME = re.compile(r"\b(?=\w*[A-ZÄÖÜ0-9]\w*[A-ZÄÖÜ0-9])[\w.&-]+|\b[\w-]*\d[\w-]*")
 _HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
@@ -33,12 +36,13 @@ def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every
-    return weigh_terms(about, store.term_counts(about), store.size())
+    return weigh_words(about, question, store)
 
 
 def remove_names(question: str) -> str:
     """The question without the names and codes in it; itself where little else would be left of it."""
-    bare = " ".join(_NAME.sub(" ", question).split())
+    pattern = _GERMAN_NAME if detect_language(question) == "de" else _NAME
+    bare = " ".join(pattern.sub(" ", question).split())
     return bare if any(map(_tells, extract_terms(subject(bare)))) else question
 
 
@@ -75,7 +79,10 @@ def coverage(question: Wanted, places: Mapping[str, tuple[frozenset[str], float]
     told = sum(
         weight
         * max(
-            ((1.0 if whole else worth) * weigh_term(term, said, text) for text, (said, worth) in places.items()),
+            (
+                (1.0 if whole else worth) * max(weigh_term(term, said, text), question.say(term, said))
+                for text, (said, worth) in places.items()
+            ),
             default=0.0,
         )
         for term, weight in question.weights.items()

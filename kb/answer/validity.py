@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from kb.answer.check.dates import Moment, moments
+from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
@@ -16,17 +17,21 @@ HEAD = 800  # characters at a document's beginning that say what it is
 Standing = Literal["", "draft", "superseded"]
 
 _CHANGES = re.compile(
-    r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*)\b"
+    r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*"
+    r"|variation|modif\w*|substitut\w*)\b"
     r"|\b(?:the following changes|changes? to|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
-    r"|\b(?:ersetz\w*|änder\w*|geändert\w*|nachtrag\w*|aufgehoben|aufheb\w*)\b",
+    r"|\b(?:ersetz\w*|\w*änderung\w*|änder\w*|geändert\w*|neufassung|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"\b(?:replaced|deleted|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+|lower\w*|chang\w+"
-    r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than)\b"
-    r"|修改为|修改成|调整为|变更为|改为|改成|延长[至到]|提高[至到]|降低[至到]|增[至加]|减[至少]|废止|终止|取消|不再|删除"
-    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle)\b",
+    r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than|substitut\w+|shorten\w*"
+    r"|lengthen\w*|modified|varied|reads? as|from now on|with effect from)\b|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
+    r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
+    r"|取消|不再|删除|删去|即日起"
+    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle"
+    r"|(?:neu )?gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|ab sofort)\b",
     re.IGNORECASE,
 )
 _STAYS = re.compile(
@@ -56,12 +61,13 @@ _NUMBERED = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
 _CLAUSE = re.compile(
-    r"\b(?:clauses?|sections?|articles?|paragraphs?|items?|ziffer|abschnitt|artikel|absatz)\s+(\d{1,3}(?:\.\d{1,3})*)"
+    rf"\b{NUMBERED_PART}\s+(\d{{1,3}}(?:\.\d{{1,3}})*)"
     r"|§\s*(\d{1,3}(?:\.\d{1,3})*)|(第[〇零一二三四五六七八九十百\d]{1,6}[条款节])",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
 _OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
 _SAYS_NOTHING = frozenset(
@@ -81,6 +87,7 @@ class Validity:
     codes: frozenset[str]  # of its own name: MSA-2023-014
     mentions: frozenset[str]  # codes in its head
     head: frozenset[str]  # terms of its first lines
+    kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
 @lru_cache(maxsize=512)
@@ -103,6 +110,7 @@ def validity(title: str, path: str, head: str) -> Validity:
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_name(head[:_OPENING]),
+        kind=_kind(title),
     )
 
 
@@ -131,7 +139,22 @@ def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[
     text = simplify_han(statement)
     if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
         return frozenset()
-    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(text))
+    return clauses_in(text)
+
+
+def clauses_in(text: str) -> frozenset[str]:
+    """The clauses that a text names, or bears as its own number: `3.1`, `第六条`."""
+    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(simplify_han(text)))
+
+
+def remove_clauses(text: str) -> str:
+    """A text without the clauses that it names."""
+    return _CLAUSE.sub(" ", text)
+
+
+def remove_change(statement: str) -> str:
+    """A statement without the words that tell a change."""
+    return _CHANGED.sub(" ", simplify_han(statement))
 
 
 def tells_a_change(statement: str) -> bool:
@@ -146,6 +169,7 @@ def _related(new: Validity, old: Validity) -> bool:
     whole = frozenset().union(*new.names)
     held = any(name <= whole for name in old.names if len(name) > 1 or max(map(len, name)) >= _LONG)
     held |= any(name <= new.head for name in old.names if len(name) > 1)  # a lone word may stand in any head
+    held |= any(old.kind in term for name in new.names for term in name) if len(old.kind) >= _LONG else False
     return (held and new.changes) or _same_name(new, old)
 
 
@@ -158,6 +182,11 @@ def _name(text: str) -> frozenset[str]:
     closed = max(text.rfind(")"), text.rfind("）")) + 1  # beyond, each bracket would be followed to the end in vain
     bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", text[:closed]) + text[closed:]))
     return frozenset(term for term in extract_terms(bare) if not term.isdigit()) - _SAYS_NOTHING
+
+
+def _kind(title: str) -> str:
+    first = extract_terms(_OF.split(simplify_han(title), maxsplit=1)[0])
+    return first[0] if len(first) == 1 else ""
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -183,13 +212,14 @@ def _date(stem: str, title: str, head: str) -> str:
 
 def _dates(text: str) -> list[str]:
     readings = (min(stated.readings, key=_order) for stated in moments(text))
-    return [_iso(moment) for moment in readings if moment.year and moment.month]
+    return [write_date(moment) for moment in readings if moment.year and moment.month]
 
 
 def _order(moment: Moment) -> tuple[int, int, int]:
     return moment.year or 0, moment.month or 0, moment.day or 0
 
 
-def _iso(moment: Moment) -> str:
+def write_date(moment: Moment) -> str:
+    """As ISO 8601, as far as it is told."""
     day = f"-{moment.day:02}" if moment.day else ""
-    return f"{moment.year}-{moment.month:02}{day}"
+    return f"{moment.year or '-'}-{moment.month or 0:02}{day}"

@@ -17,6 +17,7 @@ from kb.doctor.integrity import check_integrity, check_rights
 from kb.engines.builtin.embedder import open_builtin
 from kb.engines.parameters import SMALLEST
 from kb.errors import Error, HomeError
+from kb.principal import OWNER, Principal
 from kb.settings import Settings
 from kb.types import Message
 
@@ -47,15 +48,15 @@ def explain_unopened(error: HomeError) -> Check:
     return Check("store", "broken", error.message, error.hint)
 
 
-def check_base(knowledge: KnowledgeBase, *, thorough: bool = False) -> Iterator[Check]:
+def check_base(knowledge: KnowledgeBase, asking: Principal = OWNER, *, thorough: bool = False) -> Iterator[Check]:
     """Whether the store answers, and both engines. May take as long as an engine takes to load its model.
 
-    With `thorough`, all that the home holds is read first.
+    Tells of the spaces that who asks may enter only. With `thorough`, all that the home holds is read first.
     """
     if thorough:
         yield from check_integrity(knowledge.home)
-    yield _tried("store", lambda: _store(knowledge))
-    yield _tried("embedder", lambda: _embedder(knowledge))
+    yield _tried("store", lambda: _store(knowledge, asking))
+    yield _tried("embedder", lambda: _embedder(knowledge, asking))
     yield _tried("chat", lambda: _chat(knowledge))
 
 
@@ -84,13 +85,14 @@ def _disk(home: Path) -> Check:
     return Check("disk", "ok", message)
 
 
-def _store(knowledge: KnowledgeBase) -> Check:
-    counts = [f"{space}: {len(knowledge.documents(space))} documents" for space in knowledge.spaces()]
+def _store(knowledge: KnowledgeBase, asking: Principal) -> Check:
+    spaces = asking.visible(knowledge.spaces())
+    counts = [f"{space}: {len(knowledge.documents(space))} documents" for space in spaces]
     return Check("store", "ok", ", ".join(counts))
 
 
-def _embedder(knowledge: KnowledgeBase) -> Check:
-    store = knowledge.store()
+def _embedder(knowledge: KnowledgeBase, asking: Principal) -> Check:
+    store = knowledge.store(asking.space)
     embedder = knowledge.embedder(store)
     dimensions = len(embedder.embed_query("Does it answer?"))
     return check_language(store, embedder) or Check("embedder", "ok", _described(embedder, dimensions))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.scoring import Background, Wanted, background, weigh_terms
+from kb.search.scoring import Background, Wanted, background
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
+from kb.search.word_forms import read_language, weigh_words
 from kb.store.reader import Reader
+from kb.text.stop_words import StopLanguage
 from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Mode
 
@@ -47,8 +49,9 @@ def take_literally(
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
     size = store.size()
-    own, others = (_weighed(text, store, size) if mode != "vector" else Wanted({}) for text in (question, equals))
-    sought = Wanted({term: weight * _BESIDE for term, weight in others.weights.items()} | dict(own.weights))
+    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, equals))
+    beside = {term: weight * _BESIDE for term, weight in others.weights.items()}
+    sought = Wanted(beside | dict(own.weights), {**others.forms, **own.forms})
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
@@ -61,7 +64,8 @@ def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size:
     return background(vector, store.sample(_SAMPLE), Background(*(embedder.background or _UNKNOWN), size=size))
 
 
-def _weighed(text: str, store: Reader, size: int) -> Wanted:
+def _weighed(text: str, store: Reader) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
-    telling = [term for term in all_terms if not is_stop_word(term)] or all_terms
-    return weigh_terms(telling, store.term_counts(telling), size)
+    language: StopLanguage = "de" if read_language(text, store) == "de" else "en"
+    telling = [term for term in all_terms if not is_stop_word(term, language)] or all_terms
+    return weigh_words(telling, text, store)

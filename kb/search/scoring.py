@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 
 import numpy
@@ -25,13 +25,34 @@ _PRIOR_SIZE = 10  # chunks that what is usual for an embedder counts as: a small
 
 @dataclass(frozen=True)
 class Wanted:
-    """A question's terms, each with its inverse document frequency: what it tells."""
+    """A question's terms, each with its inverse document frequency: what it tells.
+
+    `forms`: other terms that say the same as one of them, each with what it is worth beside it, in [0, 1].
+    """
 
     weights: Mapping[str, float]
+    forms: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[str]:
+        """All that a text may say it by."""
+        return list(dict.fromkeys([*self.weights, *(form for forms in self.forms.values() for form in forms)]))
 
     @property
     def total(self) -> float:
         return sum(self.weights.values())
+
+    def count(self, term: str, held: Mapping[str, int]) -> float:
+        """How often a text says the term, in any form."""
+        others = self.forms.get(term)
+        return held.get(term, 0) + (sum(worth * held.get(form, 0) for form, worth in others.items()) if others else 0)
+
+    def say(self, term: str, held: Collection[str]) -> float:
+        """How surely the terms of a text say this one, in [0, 1]."""
+        if term in held:
+            return 1.0
+        others = self.forms.get(term)
+        return max((worth for form, worth in others.items() if form in held), default=0.0) if others else 0.0
 
 
 def weigh_terms(terms: Sequence[str], counts: Mapping[str, int], size: int) -> Wanted:
@@ -65,8 +86,8 @@ def _by_words(question: Wanted, held: Mapping[str, int], length: float) -> ByWor
     norm = _K1 * (1 - _B + _B * length)
     bm25 = covered = 0.0
     for term, weight in question.weights.items():
-        if count := held.get(term, 0):
-            covered += weight
+        if count := question.count(term, held):
+            covered += weight * question.say(term, held)
             bm25 += weight * count * (_K1 + 1) / (count + norm)
     return ByWords(bm25, covered / question.total if question.total else 0.0)
 

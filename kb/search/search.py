@@ -53,7 +53,7 @@ def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> l
 def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
-    found = store.find_candidates(asked.vector, list(asked.sought.weights), count)
+    found = store.find_candidates(asked.vector, asked.sought.terms, count)
     return _shown(_weighed(asked, [one for one in found if one.chunk.document != but], longest), k, longest)
 
 
@@ -67,7 +67,7 @@ class _Weighed:
 
 def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    counter = TermCounter(asked.sought.weights)
+    counter = TermCounter(asked.sought.terms)
     words = by_words(asked.sought, [_count_terms(counter, one, longest) for one in candidates])
     meanings = _meanings(asked, candidates)
     weighed = []

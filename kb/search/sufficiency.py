@@ -7,7 +7,7 @@ the question, by meaning and by words, and each hit as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.engines.protocols import Embedder
 from kb.search.query import Question
@@ -81,7 +81,7 @@ def score_hits(nearness: Nearness, hits: Sequence[Hit]) -> float:
 def share_covered(wanted: Wanted, text: str, beside: Iterable[str] = ()) -> float:
     """Share of what a question's words tell that a text holds."""
     held = {*extract_terms(text), *beside}
-    told = sum(weight for term, weight in wanted.weights.items() if term in held)
+    told = sum(weight * wanted.say(term, held) for term, weight in wanted.weights.items())
     return told / wanted.total if wanted.total else 0.0
 
 
@@ -100,6 +100,7 @@ def _near(mean: float, spread: float, spreads: float) -> float:
 
 def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
     """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
-    telling = Wanted({term: weight for term, weight in asked.wanted.weights.items() if not is_asking_word(term)})
+    weights = {term: weight for term, weight in asked.wanted.weights.items() if not is_asking_word(term)}
+    telling = replace(asked.wanted, weights=weights)
     beside = set(extract_terms(" ".join((hit.chunk.title, *hit.chunk.heading))))
     return max((share_covered(telling, pair.text, beside) for pair in pairs), default=0.0)

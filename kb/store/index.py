@@ -63,6 +63,9 @@ class KeywordIndex(Index, Protocol):
     def search_near(self, term: str, k: int) -> list[str]:
         """At most k ids of chunks that hold a term at most one edit away."""
 
+    def terms(self) -> Iterable[str]:
+        """All that any chunk has; those of deleted ones may be among them for a while."""
+
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones may count for a while."""
 

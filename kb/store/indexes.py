@@ -72,6 +72,10 @@ class Indexes:
         """Ids of chunks that hold a term at most one edit away, in no order."""
         return self._word_index().search_near(term, k)
 
+    def terms(self) -> Iterable[str]:
+        """All that any chunk is found by."""
+        return self._word_index().terms()
+
     def counts(self, wanted: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term."""
         return self._word_index().counts(wanted)

@@ -14,6 +14,7 @@ from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
+from kb.text.vocabulary import Vocabulary
 from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
@@ -161,6 +162,17 @@ class Reader:
     def term_counts(self, terms: Collection[str]) -> dict[str, int]:
         """How many chunks hold each term; after removals a little more, until `tidy`."""
         return self._indexes.counts(terms)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words that chunks are found by; looked up once for each edition of the space."""
+        with self._catalog.begin_read() as tx:
+            words: Vocabulary = self._measure(tx, "vocabulary", lambda: Vocabulary(self._indexes.terms()))
+        return words
+
+    def main_language(self) -> str:
+        """That of most chunks, as in kb.text.language; "" where there is none."""
+        with self._catalog.begin_read() as tx:
+            return str(self._measure(tx, "language", lambda: documents.main_language(tx, self._space)))
 
     def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
         """The reason recorded for the same bytes; of `loader` None, by whatever version."""

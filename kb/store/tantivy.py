@@ -71,6 +71,10 @@ class TantivyIndex:
         searcher = self._index.searcher()
         return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
 
+    def terms(self) -> Iterable[str]:
+        """All terms, those of deleted chunks too until their segment is written anew."""
+        return (term for term, _ in self._index.searcher().terms_with_prefix("terms", ""))
+
     def ids(self) -> set[str]:
         """Of all chunks in it, and of some that were deleted: to tell these apart takes a hundred times as long."""
         return {id for id, _ in self._index.searcher().terms_with_prefix("id", "")}

@@ -17,6 +17,7 @@ _TRADITIONAL = re.compile(
 )
 
 _EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
+_GERMAN_LETTER = re.compile(r"[äöß]", re.IGNORECASE)  # of the languages that a question is answered in, German's alone
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TELLING = 2  # words: one alone may be a name, or borrowed
 
@@ -94,8 +95,8 @@ def detect_text_language(text: str) -> Language | Literal[""]:
     return best if counts[best] > _TELLING and best != "it" else ""
 
 
-def detect_language(text: str) -> Language:
-    """By script, and for European languages by their stop words; English where nothing tells."""
+def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Language:
+    """By script, and for European languages by their stop words; `otherwise` where one word or none tells."""
     if _KANA.search(text):
         return "ja"
     if _HANGUL.search(text):
@@ -103,12 +104,16 @@ def detect_language(text: str) -> Language:
     if HAN.search(text):
         return "zh-Hant" if _TRADITIONAL.search(text) else "zh"
     counts = _count_stop_words(text)
+    if _GERMAN_LETTER.search(text) and counts["de"] >= counts["en"]:
+        return "de"
     best = max(counts, key=lambda language: counts[language])  # the first of equals: English
     first = _FIRST_WORD.search(text)
     for language, words in INTERROGATIVES.items():
         if first and first[0].lower() in words and counts[language] >= counts["en"] and language != "it":
             return language
-    return best if counts[best] >= _TELLING and best != "it" else "en"
+    if counts[best] >= _TELLING and best != "it":
+        return best
+    return otherwise if counts[otherwise] == counts[best] else "en"
 
 
 def tongue(text: str) -> str:

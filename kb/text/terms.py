@@ -14,7 +14,7 @@ from operator import add
 import snowballstemmer
 
 from kb.text.scripts import EAST_ASIAN, HANGUL
-from kb.text.stop_words import ASKING, SILENT
+from kb.text.stop_words import ASKING, SILENT, StopLanguage, stop_words
 
 _HAN_KANA = (
     "\u2e80-\u2fdf\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
@@ -114,9 +114,9 @@ class _Words(dict[str, int]):
         return length
 
 
-def is_stop_word(term: str) -> bool:
-    """Whether the term is an English word that says nothing of a question's subject."""
-    return term in _terms_of(SILENT)
+def is_stop_word(term: str, language: StopLanguage = "en") -> bool:
+    """Whether the term is a word of the language that says nothing of a question's subject."""
+    return term in _terms_of(SILENT if language == "en" else stop_words(language))
 
 
 def is_asking_word(term: str) -> bool:

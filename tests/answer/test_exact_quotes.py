@@ -6,7 +6,7 @@ import pytest
 
 import kb
 from ingest.pipeline import ingest
-from kb.answer.expected import asks_how_much, says_how_much
+from kb.answer.expected import asks_how_much, fit, says_how_much
 from kb.settings import load
 from kb.types import Answer
 
@@ -95,3 +95,17 @@ def test_questions_for_an_amount_or_a_time_are_known(question, how_much):
 )
 def test_amounts_and_times_are_known_however_they_are_written(text, how_much):
     assert says_how_much(text) == how_much
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "worth"),
+    [
+        ("Wie lange ist die Frist?", "Die Frist beträgt sechs Wochen.", 1.0),
+        ("Wie lange ist die Frist?", "Sie endet nach 30 Werktagen.", 1.0),
+        ("Was kostet der Ausweis?", "Der Ausweis kostet 9,80 EUR.", 1.0),
+        ("Wie teuer ist der Ausweis?", "Raum 12 ist offen.", 0.6),
+        ("Wer zahlt den Ausweis?", "Der Ausweis kostet 9,80 EUR.", 0.0),
+    ],
+)
+def test_a_german_question_is_fitted_by_the_kind_of_thing_that_it_asks_for(question, text, worth):
+    assert fit(question, text) == worth

@@ -22,6 +22,8 @@ def stated(text: str) -> list[tuple[set[str], str]]:
         ("$3,017 million", [({"3017000000"}, "USD")]),
         ("thirty days", [({"30"}, "s")]),
         ("twenty-eight months", [({"28"}, "month")]),
+        ("sechs Wochen, zwölf Monate", [({"6"}, "s"), ({"12"}, "month")]),
+        ("einundzwanzig Tage oder eine Stunde", [({"21"}, "s")]),
         ("one hundred and five", [({"105"}, "")]),
         ("one of the three", [({"3"}, "")]),
         ("from -20 to 60 degrees Celsius", [({"-20"}, "°C"), ({"60"}, "°C")]),

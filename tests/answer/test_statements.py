@@ -24,6 +24,12 @@ def test_a_sentence_stands_under_its_heading():
     assert contexts(text, headings=heading) == [("Leave",), ("Leave",)]
 
 
+def test_a_heading_that_begins_in_the_middle_of_a_line_heads_what_follows():
+    text = "2.1 Leave\nThirty days a year.\n2.2 Notice\nSix weeks.\n"
+    headings = (Heading(4, 1, "Leave"), Heading(34, 1, "Notice"))
+    assert contexts(text, headings=headings) == [("Leave",), ("Notice",)]
+
+
 def test_a_short_line_alone_heads_what_follows_where_no_markup_says_so():
     text = "Deposit\nThe tenant pays two months' rent in advance.\nKeys\nThree keys are handed over.\n"
     assert contexts(text, number=1) == [("Deposit",), ("Keys",)]

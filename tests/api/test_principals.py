@@ -109,6 +109,16 @@ def test_the_home_as_a_whole_is_for_who_has_admin(base, principal):
     assert base.spaces() == ["default", "ours", "theirs"]
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/web/state"])
+def test_the_checks_name_no_space_that_who_asks_may_not_enter(base, path):
+    with served_as(base, READER) as client:
+        told = client.get(path).json()
+    assert [check["message"] for check in told["checks"] if check["name"] == "store"] == ["ours: 1 documents"]
+    assert "theirs" not in json.dumps(told)
+    with served_as(base, OWNER) as client:
+        assert "theirs: 1 documents" in client.get(path).text
+
+
 def test_a_question_is_answered_from_the_own_space_only(base):
     with served_as(base, READER) as client:
         refused = client.post("/ask", json={"question": "What is the code of the safe?", "space": "theirs"})

@@ -11,6 +11,7 @@ from kb.engines.builtin.e5 import centre
 from kb.engines.builtin.embedder import BuiltinEmbedder, MultilingualEmbedder, choose_kind
 from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.unigram import Unigram
+from kb.engines.builtin.vocabulary import Vocabulary
 from kb.errors import ModelMissing
 from kb.settings import load
 
@@ -47,7 +48,8 @@ def test_pieces_have_their_places_in_the_normalised_text(model):
 
 
 def test_the_likeliest_pieces_are_taken():
-    tokenizer = Unigram(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9], {ord("A"): "a"}, unknown=0)
+    vocabulary = Vocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
+    tokenizer = Unigram(vocabulary, -9, {ord("A"): "a"}, unknown=0)
     assert tokenizer.encode("ab") == [1, 4]
     assert tokenizer.encode("A  b") == [1, 2, 1, 3]
     assert tokenizer.encode("a?") == [1, 2, 0]
@@ -86,6 +88,11 @@ def test_a_question_is_near_its_answer_in_another_language(builtin):
 def test_the_model_of_english_counts_as_far_as_it_knows_the_question(builtin):
     assert numpy.linalg.norm(builtin.embed_query("年假有几天？")[384:]) == 0
     assert numpy.linalg.norm(builtin.embed_query("Who pays for hotels?")[384:]) == pytest.approx(0.5**0.5)
+
+
+def test_the_model_of_english_hardly_counts_for_a_question_in_another_language_of_latin_letters(builtin):
+    assert numpy.linalg.norm(builtin.embed_query("Wie viele Urlaubstage stehen mir im Jahr zu?")[384:]) < 0.1
+    assert numpy.linalg.norm(builtin.embed_query("Combien de jours de congé ai-je par an ?")[384:]) < 0.2
     assert numpy.linalg.norm(builtin.embed_documents(["年假有五天。"])[0, 384:]) == pytest.approx(0.5**0.5)
 
 
@@ -161,3 +168,12 @@ def test_where_the_model_of_many_languages_is_not_installed_a_new_space_is_embed
     assert choose_kind("", many_languages=True) is MultilingualEmbedder
     assert choose_kind("builtin:all-MiniLM-L6-v2:mean", many_languages=True) is BuiltinEmbedder
     assert BuiltinEmbedder().languages == "English only"
+
+
+def test_a_piece_of_more_than_eight_bytes_is_told_from_others_that_begin_like_it():
+    vocabulary = Vocabulary.of(["▁国家发", "▁国家标准", "▁国", "▁", "国家", "国"], [-1, -2, -3, -4, -5, -6])
+    assert sorted(vocabulary.begin("▁国家标准", 0).pieces) == ["▁", "▁国", "▁国家发", "▁国家标准"]
+    assert vocabulary.begin("▁国家标准", 0).pieces["▁国家标准"] == (1, -2)
+    assert sorted(vocabulary.begin("▁国标", 0).pieces) == ["▁", "▁国"]
+    assert vocabulary.begin("▁国", 1).pieces == {"国家": (4, -5), "国": (5, -6)}
+    assert vocabulary.begin("x", 0).pieces == {}

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.passages import make_passages
 from kb.store.store import Store
-from kb.types import Chunk, Document, Page
+from kb.types import Chunk, Document, Page, Properties
 
 NOW = "2026-01-01T00:00:00Z"
 
 
-def fill(store: Store, embedder: BuiltinEmbedder, files: Mapping[str, str]) -> Store:
+def fill(store: Store, embedder: BuiltinEmbedder, files: Mapping[str, str], language: str = "") -> Store:
     store.bind(embedder.name, embedder.fingerprint, 384)
     for path, text in files.items():
-        _put(store, embedder, path, text)
+        _put(store, embedder, path, text, Properties(language=language))
     store.flush()
     return store
 
 
-def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str) -> None:
+def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str, properties: Properties) -> None:
     id = store.new_id("/files", path)
     title = path.rsplit(".", 1)[0].replace("_", " ")
     numbered = "\f" in text
@@ -31,7 +31,20 @@ def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str) -> None:
     windows = {digest: each.windows for digest, each in embedded.items() if each.windows}
     store.remember({digest: each.vector for digest, each in embedded.items()}, windows)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    document = Document(id, "/files", path, digest, len(text), 1, title, "text/plain", len(pages), len(chunks), NOW)
+    document = Document(
+        id,
+        "/files",
+        path,
+        digest,
+        len(text),
+        1,
+        title,
+        "text/plain",
+        len(pages),
+        len(chunks),
+        NOW,
+        properties=properties,
+    )
     store.replace(document, pages, chunks)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from library import fill
 
+from kb.answer.quotes import extract
 from kb.answer.selection import choices
 from kb.search.query import understand_question
 from kb.search.rerank import rerank_hits
@@ -54,6 +55,13 @@ def test_nothing_is_embedded_but_the_question(library, embedder):
     assert weigh_evidence(nearness, hits, counting)
     assert choices(nearness.asked, hits, library, counting)[0].statement.text == SAID
     assert counting.texts == [LEAVE]
+
+
+def test_the_best_statement_is_quoted_however_little_it_says(library, embedder):
+    nearness = Nearness(understand_question(LEAVE, library, embedder), library)
+    best_one, *_ = choices(nearness.asked, best(nearness, library, 3), library, embedder)
+    [quote] = extract([replace(best_one, score=-0.1)], library)
+    assert quote.choice.statement.text == SAID
 
 
 def test_hits_of_a_space_without_windows_keep_their_order_and_count_by_their_own_vectors(tmp_path, embedder):

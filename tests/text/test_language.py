@@ -59,6 +59,7 @@ def test_a_word_that_narrows_a_question_is_no_stop_word(term):
     [
         ("Wann ist Kernzeit?", "de"),
         ("Wer leitet den Betriebsrat?", "de"),
+        ("Dürfen Zwölfjährige allein klettern?", "de"),
         ("Combien coûte l'abonnement ?", "fr"),
         ("Who wears Wie shoes?", "en"),
         ("Was the rent paid?", "en"),

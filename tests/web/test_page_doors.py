@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from running import running
@@ -65,12 +66,12 @@ def test_the_page_may_run_nothing_but_its_own_files(served):
     for inline in ("style=", "onclick", "<style", "javascript:"):
         assert inline not in reply.text
     assert "<script>" not in reply.text
-    assert served.get("/web/static/main.js").headers["content-security-policy"] == policy
+    assert served.get("/web/static/x/main.js").headers["content-security-policy"] == policy
 
 
 def test_the_pages_files_are_packed_for_who_can_unpack_them(served):
-    plain = served.get("/web/static/main.js", headers={"Accept-Encoding": "identity"})
-    packed = served.get("/web/static/main.js", headers={"Accept-Encoding": "gzip"})
+    plain = served.get("/web/static/x/main.js", headers={"Accept-Encoding": "identity"})
+    packed = served.get("/web/static/x/main.js", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.headers["vary"] == "Accept-Encoding"
@@ -78,10 +79,18 @@ def test_the_pages_files_are_packed_for_who_can_unpack_them(served):
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
 
 
+def test_a_browser_keeps_the_pages_files_while_they_are_the_same_and_nothing_else(served):
+    [version] = set(re.findall(r"/web/static/(\w+)/", served.get("/", headers=HTML).text))
+    kept = "private, max-age=31536000, immutable"
+    assert served.get(f"/web/static/{version}/main.js").headers["cache-control"] == kept
+    for other in ("/web/static/of-before-the-update/main.js", "/", "/web/missing", "/web/texts/en.json"):
+        assert served.get(other, headers=HTML).headers["cache-control"] == "no-store", other
+
+
 def test_only_the_pages_own_files_are_served(served):
-    assert served.get("/web/static/main.js").headers["content-type"] == "text/javascript; charset=utf-8"
+    assert served.get("/web/static/x/main.js").headers["content-type"] == "text/javascript; charset=utf-8"
     for name in ("nothing.js", "..%2ftexts%2fen.json", "%2e%2e/page.html", "page.html"):
-        assert served.get(f"/web/static/{name}").status_code in (400, 404), name
+        assert served.get(f"/web/static/x/{name}").status_code in (400, 404), name
     assert served.get("/web/texts/fr.json").status_code == 400
 
 

@@ -50,6 +50,21 @@ def test_a_page_can_be_made_larger_and_read_as_text(page, ollama):
     assert "9,600 euros" in page.inner_text("#viewer mark")
 
 
+def test_a_page_that_is_made_larger_stays_where_it_was_read(page, ollama):
+    open_rent(page, ollama)
+    page.click("#viewer >> text=Text")
+    for size in ("1.25em", "1.5em", "2em"):
+        page.click("[aria-label=Larger]")
+        page.wait_for_selector(f"#viewer .text[style='font-size: {size};']")
+    share = "(({ scrollTop, scrollHeight }) => scrollTop / scrollHeight)(document.querySelector('#viewer .paper'))"
+    page.evaluate("document.querySelector('#viewer .paper').scrollTop = 150")
+    before = page.evaluate(share)
+    page.click("[aria-label=Larger]")
+    page.wait_for_selector("#viewer .text[style='font-size: 3em;']")
+    assert before > 0
+    assert abs(page.evaluate(share) - before) < 0.01
+
+
 def test_words_are_found_within_the_document_page_by_page(page, ollama):
     open_rent(page, ollama)
     page.fill("#viewer .find input", "LANDLORD")
@@ -91,10 +106,25 @@ def test_a_long_text_is_read_part_by_part_from_the_cited_place_on(visit, ollama,
         page.click("text=Earlier text")
         page.wait_for_selector("#viewer .text:has-text('Entry 15000:')")
         assert page.locator("#viewer .text:has-text('Entry 18000:')").count() == 0
+        assert is_in_sight(page, "#viewer mark")
+        page.click("text=Earlier text")
+        page.wait_for_selector("#viewer .text:has-text('Entry 12000:')")
+        assert is_in_sight(page, "#viewer .paper > button:has-text('Later text')")  # where it goes on from here
+        page.click("text=Later text")
+        page.wait_for_selector("#viewer .text:has-text('Entry 15000:')")
+        assert is_in_sight(page, "#viewer mark")
+
+
+def is_in_sight(page, selector: str) -> bool:
+    return page.locator(selector).evaluate("""(one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        const paper = document.querySelector("#viewer .paper").getBoundingClientRect();
+        return top >= paper.top && bottom <= paper.bottom;
+    }""")
 
 
 def test_a_quote_over_two_lines_of_chinese_is_shown_without_a_space_between(page):
-    read = "async (text) => (await import('/web/static/dom.js')).readable(text)"
+    read = "async (text) => (await import('/web/static/x/dom.js')).readable(text)"
     assert page.evaluate(read, "由员工自行承担，\n经部门批准") == "由员工自行承担，经部门批准"
     assert page.evaluate(read, "paid by\nthe tenant") == "paid by the tenant"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from api.http.deps import Space
 from api.http.errors import json_response
 from api.version import read_version
+from api.web.assets import MEDIA_TYPES, read_assets
 from api.web.languages import LANGUAGES, choose_language, read_texts
 from api.web.suggestions import suggest_questions
 from kb.errors import UsageError
@@ -29,15 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-STYLES = (
-    "tokens.css",
-    "layout.css",
-    "controls.css",
-    "conversation.css",
-    "viewer.css",
-    "documents.css",
-)  # later ones win
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+KEPT = "private, max-age=31536000, immutable"  # a year, by the browser only
 TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=select_autoescape(default=True),
@@ -67,19 +58,23 @@ def root(
         pages=sum(document.pages for document in documents),
         updated=max((document.updated_at for document in documents), default=""),
         suggestions=suggest_questions(documents, lambda id: backend.page(id, 1)),
-        styles=STYLES,
+        assets=read_assets(),
     )
     page = page.encode(errors="replace").decode()  # names of files may hold bytes that are no text
     return HTMLResponse(page, headers={**HEADERS, "Content-Language": language, "Vary": "Accept, Accept-Language"})
 
 
-@router.get("/web/static/{name}")
-def static(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+@router.get("/web/static/{version}/{name}")
+async def static(version: str, name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+    """A page that was opened before an update asks for the former version: it gets what there is, for once."""
+    assets = read_assets()
     packed = "gzip" in accept_encoding
-    content = _static(packed=packed).get(name)
+    content = (assets.packed if packed else assets.files).get(name)
     if content is None:
         raise UsageError(f"There is no file {name!r} of the page.", "Load the page again.")
     headers = HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
+    if version == assets.version:
+        headers["Cache-Control"] = KEPT
     return Response(content, media_type=MEDIA_TYPES[Path(name).suffix], headers=headers)
 
 
@@ -88,10 +83,3 @@ def texts(language: str) -> Response:
     if language not in LANGUAGES:
         raise UsageError(f"The page does not speak {language!r}.", f"It speaks {', '.join(LANGUAGES)}.")
     return json_response(read_texts(language))
-
-
-@cache
-def _static(*, packed: bool) -> dict[str, bytes]:
-    """The page's files, by name: no path of the machine is ever made from what is asked for."""
-    files = [file for file in (FOLDER / "static").iterdir() if file.suffix in MEDIA_TYPES]
-    return {file.name: gzip.compress(file.read_bytes(), mtime=0) if packed else file.read_bytes() for file in files}

@@ -38,7 +38,8 @@ export function closeViewer() {
   if (origin?.isConnected) origin.focus();
 }
 
-async function show(wanted) {
+// `way` says, this once, where the page is opened but at its marked words: `stay` or `upwards` (viewer_page.js).
+async function show(wanted, way = {}) {
   const asked = (shownAt += 1);
   const sameDocument = shown?.id === wanted.id && !panel.hidden;
   shown = wanted;
@@ -59,7 +60,7 @@ async function show(wanted) {
   shown.pages = page.document.pages;
   shown.picture = page.picture;
   drawBar();
-  await showPage(find(".paper", panel), page, { ...wanted, zoom: ZOOM[zoom], asText }, (begin) => show({ ...shown, begin }));
+  await showPage(find(".paper", panel), page, { ...wanted, ...way, zoom: ZOOM[zoom], asText }, (begin, upwards) => show({ ...shown, begin }, { upwards }));
   if (!sameDocument) {
     find("h2", panel).focus({ preventScroll: true });
     drawStanding(wanted.id).catch(() => {});
@@ -126,7 +127,8 @@ const turnTo = (page) => show({ ...shown, page, span: null, begin: undefined, in
 
 function zoomBy(by) {
   zoom += by;
-  show(shown);
+  const { scrollTop, scrollHeight } = find(".paper", panel);
+  show(shown, { stay: scrollTop / scrollHeight });
 }
 
 function toggleText() {

@@ -4,25 +4,24 @@ import { button, element, find, setHtml } from "./dom.js";
 import { address } from "./server.js";
 import { say } from "./texts.js";
 
-// `goTo` is given where the part of a long text begins that is to be shown.
-export async function showPage(paper, page, { id, path, page: number, span, zoom, asText }, goTo) {
-  if (page.picture && !asText) {
-    const shown = await showPicture(paper, id, path, number, span, zoom);
-    if (shown) return;
-  }
-  showText(paper, page, zoom, goTo);
+// Stays at `stay`, a share of the page's height, where it is a number. `goTo` is given where the part of a long text
+// begins that is to be shown, and whether it is read from its end up.
+export async function showPage(paper, page, { id, path, page: number, span, zoom, asText, upwards, stay }, goTo) {
+  const pictured = page.picture && !asText && (await showPicture(paper, id, path, number, span, zoom));
+  if (!pictured) showText(paper, page, zoom, goTo, upwards);
+  if (stay !== undefined) paper.scrollTop = stay * paper.scrollHeight;
 }
 
-function showText(paper, page, zoom, goTo) {
+function showText(paper, page, zoom, goTo, upwards) {
   const text = element("div", { className: page.flows ? "text flows" : "text", dir: "auto" });
   setHtml(text, page.html);
   if (page.flows) joinHan(text);
   text.style.fontSize = `${zoom}em`;
   const parts = page.problem ? [element("p", { className: "problem", textContent: page.problem }), text] : [text];
-  if (page.earlier !== null) parts.unshift(button(say("earlier_text"), () => goTo(page.earlier), { className: "part" }));
-  if (page.later !== null) parts.push(button(say("later_text"), () => goTo(page.later), { className: "part" }));
+  if (page.earlier !== null) parts.unshift(button(say("earlier_text"), () => goTo(page.earlier, true), { className: "part" }));
+  if (page.later !== null) parts.push(button(say("later_text"), () => goTo(page.later, false), { className: "part" }));
   paper.replaceChildren(...parts);
-  paper.scrollTop = 0;
+  paper.scrollTop = upwards ? paper.scrollHeight : 0;
   const marked = find("mark", text);
   if (marked) marked.scrollIntoView({ block: "center" });
 }

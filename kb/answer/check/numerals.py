@@ -16,34 +16,27 @@ _SMALL = (
     " eighteen nineteen twenty"
 ).split()
 _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_GERMAN_SMALL = (
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn"
+    " neunzehn zwanzig"
+).split()  # ein and eine are articles
+_GERMAN = dict(zip(_GERMAN_SMALL, range(2, 21), strict=True)) | dict(
+    zip("dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), range(30, 100, 10), strict=True)
+)
+_GERMAN |= {
+    f"{unit}und{ten}": _GERMAN[ten] + value
+    for ten in [word for word, value in _GERMAN.items() if value % 10 == 0 and value > 10]
+    for value, unit in enumerate(["ein", *_GERMAN_SMALL[:8]], start=1)
+}
 _WORDS = (
     {word: value for value, word in enumerate(_SMALL)}
+    | _GERMAN
     | dict(zip(_TENS, range(30, 100, 10), strict=True))
     | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _IN_WORDS = re.compile(
-    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}", re.IGNORECASE
-)
-_GERMAN_SMALL = dict(
-    zip("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), range(2, 13), strict=True)
-) | {
-    "dreizehn": 13,
-    "vierzehn": 14,
-    "fünfzehn": 15,
-    "sechzehn": 16,
-    "siebzehn": 17,
-    "achtzehn": 18,
-    "neunzehn": 19,
-}
-_GERMAN_TENS = dict(
-    zip("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), range(20, 100, 10), strict=True)
-)
-_GERMAN_SCALES = {"": 1, "hundert": 100, "tausend": 1000}
-_GERMAN = re.compile(
-    rf"\b(?:(?:(?P<one>ein|{'|'.join(_GERMAN_SMALL)})und)?(?P<tens>{'|'.join(_GERMAN_TENS)})"
-    rf"|(?P<small>{'|'.join(sorted(_GERMAN_SMALL, key=len, reverse=True))}))(?P<scale>hundert|tausend|)"
-    r"(?=(?:mal|fach\w*|jährig\w*|tägig\w*|monatig\w*|wöchig\w*|stündig\w*)?\b)",
+    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}(?:mal)?\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}",
     re.IGNORECASE,
 )
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -89,9 +82,7 @@ class Numeral:
 def numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
-    for numeral in sorted(
-        [*_digits(text), *_words(text), *_german(text), *_ordinals(text), *_han(text)], key=lambda each: each.start
-    ):
+    for numeral in sorted([*_digits(text), *_words(text), *_ordinals(text), *_han(text)], key=lambda each: each.start):
         if not found or numeral.start >= found[-1].end:  # a scale belongs to its number
             found.append(numeral)
     return found
@@ -131,7 +122,7 @@ def _digits(text: str) -> Iterator[Numeral]:
 
 def _words(text: str) -> Iterator[Numeral]:
     for match in _IN_WORDS.finditer(text):
-        words = re.findall(r"[a-z]+", match.group().lower())
+        words = [word.removesuffix("mal") for word in re.findall(r"[^\W\d_]+", match.group().lower())]
         value = Decimal(_word_value([word for word in words if word in _WORDS]))
         value = value / 2 if words[0] == "half" else value
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:
@@ -152,13 +143,6 @@ def _word_value(words: list[str]) -> int:
         else:
             section += value
     return total + section
-
-
-def _german(text: str) -> Iterator[Numeral]:
-    for match in _GERMAN.finditer(text):
-        small = (match["one"] or match["small"] or "").lower()
-        value = _GERMAN_SMALL.get(small, int(small == "ein")) + _GERMAN_TENS.get((match["tens"] or "").lower(), 0)
-        yield Numeral(frozenset({Decimal(value * _GERMAN_SCALES[match["scale"].lower()])}), *match.span())
 
 
 def _ordinals(text: str) -> Iterator[Numeral]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -10,62 +12,92 @@ from kb.answer.check.numerals import numerals
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list"]
 
-_MEASURES = "个|位|名|条|家|份|种|笔|项|张|台"
-# General words of three languages; what a table calls its columns and values is never among them.
+_MEASURES = "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘"
+# General words of three languages; what a table calls its columns and values is never among them. Where several are
+# said, the first counts: "how many units in total" asks for a sum, "the highest total" for the highest.
 _WORDS: dict[Operation, str] = {
-    "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?durchschnitt\w*|\bmittelwert\b",
     "highest": (
-        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|most|top)\b|最(?:高|大|多|贵)"
-        r"|\b(?:höchste|gr(?:ö|oe)(?:ß|ss)te|meiste|teuerste)\w*"
+        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
+        r"|最(?:高|大|多|贵|长|重|老)(?!\s*\d)"
+        r"|\b(?:höchste|gr(?:ö|oe)(?:ß|ss)te|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
     "lowest": (
-        r"\b(?:lowest|smallest|minimum|min|cheapest|least|fewest)\b|最(?:低|小|少|便宜)"
-        r"|\b(?:niedrigste|kleinste|wenigste|billigste)\w*"
+        r"\b(?:lowest|smallest|minimum|min|cheapest|(?<!at )least|fewest|shortest|youngest|lightest)\b"
+        r"|最(?:低|小|少|便宜|短|轻|年轻)(?!\s*\d)"
+        r"|\b(?:niedrigste|kleinste|wenigste|billigste|günstigste|kürzeste|jüngste|leichteste)\w*"
     ),
+    "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?(?:durchschnitt\w*|mittel)\b|\bmittelwert\b",
     "sum": (
-        r"\b(?:(?:in |the )?total|sum|altogether|combined|add(?:ed)? up)\b|合计|总和|总额|总计|共计"
-        r"|\b(?:summe|insgesamt|gesamt\w*)"
+        r"\b(?:(?:in |the )?total|sum|altogether|combined|add(?:ed)? up|all together)\b"
+        r"|合计|共计|一共|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b"
     ),
     "count": (
         rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|有[几幾](?:{_MEASURES})"
         rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie viele\b|\banzahl\b"
     ),
     "list": (
-        rf"\b(?:list|show|name|which|give me)\b|列出|哪些|哪几(?:{_MEASURES})?"
+        rf"\b(?:list|show|name|which|give me)\b|列出|哪些|哪[几个](?:{_MEASURES})?"
         r"|\b(?:liste|welche[rs]?|zeige|nenne)\b"
     ),
 }
+_AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 _BOUND = re.compile(
-    r"(?P<over>\b(?:more than|over|above|greater than|higher than|exceeding|mehr als|über)\b|超过|高于|大于|多于|[>＞])"
-    r"|(?P<under>\b(?:less than|under|below|lower than|fewer than|weniger als|unter)\b|低于|小于|少于|不到|[<＜])",
+    r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
+    r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
+    r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
+    r"|\b(?:mehr|länger|größer|höher) als\b|超过|高于|大于|多于|[>＞])"
+    r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
+    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|[<＜])",
     re.IGNORECASE,
 )
-_DEAR = re.compile(r"\b(?:expensive|cheap\w*|teuer\w*|billig\w*)\b|贵|便宜", re.IGNORECASE)
-_PRICE = re.compile(r"\b(?:price|cost)s?\b|价格?|单价|费用|preis|kosten", re.IGNORECASE)
+_HOLDS: dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]] = {
+    "least": ("≥", lambda value, limit: value >= limit),
+    "most": ("≤", lambda value, limit: value <= limit),
+    "over": (">", lambda value, limit: value > limit),
+    "under": ("<", lambda value, limit: value < limit),
+}
 _DENIES = re.compile(
     r"\b(?:not|no|non|without|except|excluding|other than|neither|nicht)\b|\b(?:kein\w*|ohne|ausser)\b|n't\b"
     r"|[不未没无除非]",
     re.IGNORECASE,
 )
+# What any question to a table may say: of its rows, of having and doing in general.
 _FILLING = re.compile(
-    r"\b(?:all|every|each|there|have|has|with|whose|where|than|rows?|records?|entries|entry|items?|do|does"
-    r"|please|out of|value|values|year)\b"
-    r"|所有|全部|一共|总共|分别|其中|[有人个名位条的中里在是为了和共]|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|einträge|haben|hat|mit)\b",
+    r"\b(?:all|every|each|there|have|has|had|with|whose|where|than|rows?|lines?|columns?|records?|entries|entry|items?"
+    r"|do|does|did|please|out of|values?|year|tables?|sheets?|spreadsheets?|lists?|people|persons?|employees|staff"
+    r"|work\w*|buy|bought|purchased?|order(?:ed)?|sold|sell|made|make|get|got|still|yet|currently|now|so far|overall"
+    r"|across|our|we|us|ever|single|one|ones)\b"
+    r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
+    r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
+    r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
+    r"|davon|eine[nmrs]?|jahr)\b",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True)
+class Bound:
+    """ "more than 100": which numbers it holds for, how it is written, and the text without it."""
+
+    holds: Callable[[Decimal], bool]
+    label: str
+    left: str
+
+
 def operation_of(question: str) -> tuple[Operation, str] | None:
-    """The operation, and the question without its words; None where there is none, or more than one could be meant."""
+    """The operation, and the question without its words; None where there is none."""
     found = [(kind, pattern) for kind, pattern in _WORDS.items() if re.search(pattern, question, re.IGNORECASE)]
-    reckoned = [(kind, pattern) for kind, pattern in found if kind != "list"]
-    if len(reckoned) > 1 or not found:
-        return None
-    kind, _ = (reckoned or found)[0]
+    if not found:
+        return ("sum", _AMOUNT.sub(" ", question)) if _AMOUNT.search(question) else None
     bare = question
     for _, pattern in found:
         bare = re.sub(pattern, " ", bare, flags=re.IGNORECASE)
-    return kind, bare
+    return found[0][0], _AMOUNT.sub(" ", bare)
+
+
+def asks_for(operation: Operation, question: str) -> bool:
+    """Whether it says so itself: "how much" alone may want what one row says."""
+    return bool(re.search(_WORDS[operation], question, re.IGNORECASE))
 
 
 def remove_filling(text: str) -> str:
@@ -73,28 +105,27 @@ def remove_filling(text: str) -> str:
     return _FILLING.sub(" ", text)
 
 
-def bound_of(text: str) -> tuple[Literal["over", "under"], Decimal, str] | None:
-    """ "more than 100": which side, of what number, and the text without it."""
+def bound_of(text: str) -> Bound | None:
     match = _BOUND.search(text)
     if match is None:
         return None
     numbers = [each for each in numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
     if not numbers or len(numbers[0].readings) != 1:
         return None
-    [value] = numbers[0].readings
-    side: Literal["over", "under"] = "over" if match["over"] else "under"
-    return side, value, text[: match.start()] + " " + text[numbers[0].end :]
-
-
-def asks_for_price(question: str) -> bool:
-    """Whether the dearest or the cheapest is asked for, which no column is called."""
-    return bool(_DEAR.search(question))
-
-
-def names_price(column: str) -> bool:
-    return bool(_PRICE.search(column))
+    [limit] = numbers[0].readings
+    sign, compare = _HOLDS[match.lastgroup or "over"]
+    left = (
+        text[: match.start()]
+        + " "
+        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
+    )
+    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
 
 
 def denies(text: str) -> bool:
-    """Whether something is asked not to be so, which no condition here can say."""
+    """Whether something is asked not to be so."""
     return bool(_DENIES.search(text))
+
+
+def remove_denial(text: str) -> str:
+    return _DENIES.sub(" ", text)

@@ -97,7 +97,8 @@ def format_result(reckoned: Reckoned, language: Language) -> str:
     label = _LABELS.get(language, _LABELS["en"])[result.operation]
     where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
     label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
-    head = label.format(column=result.column, where=where, value=result.value, n=len(result.rows))
+    column = f"{result.column} / {result.group}" if result.group else result.column
+    head = label.format(column=column, where=where, value=result.value, n=len(result.rows))
     rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
     shown = [] if rows else [f"- {disarm_text(row.plain_text)}{mark}" for row in result.rows]
     return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown])

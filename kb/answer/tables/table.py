@@ -18,6 +18,7 @@ _COMMA = re.compile(
     r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?)(?:\s?(?:[A-Z]{3}|[€%]))?"
 )
 _IS_COMMA = re.compile(r"\d\.\d{3},\d|\d,(?:\d{1,2}|\d{4,})(?!\d)")  # 1.234,5 or 0,75: in English neither is a number
+_MONTH = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])")
 _ADDED_UP = re.compile(r"(?:grand |sub)?totals?|sum|合计|总计|小计|共计|summe|gesamt\w*|insgesamt", re.IGNORECASE)
 
 
@@ -92,6 +93,8 @@ def _data(rows: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _date(cell: str) -> Moment | None:
+    if month := _MONTH.fullmatch(cell.strip()):
+        return Moment(year=int(month[1]), month=int(month[2]))
     stated = moments(cell)
     if len(stated) != 1 or cell[: stated[0].start].strip() or cell[stated[0].end :].strip(" :0123456789"):
         return None

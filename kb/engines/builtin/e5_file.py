@@ -7,13 +7,13 @@ import importlib.util
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy
 
 from kb.engines.builtin.bert import WIDTH
 from kb.engines.builtin.unigram import Unigram
+from kb.engines.builtin.vocabulary import Vocabulary
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
 
@@ -134,15 +134,15 @@ def _tokenizer(data: Bytes) -> tuple[Unigram, int]:
     """And where the tensors' names begin."""
     *_, count, _, _, _, unknown, length = _HEADER.unpack_from(data.data)
     at = _HEADER.size
-    ends = numpy.frombuffer(data, numpy.uint32, count + 1, at).tolist()
+    ends = numpy.frombuffer(data, numpy.uint32, count + 1, at)
     at += 4 * (count + 1)
-    scores = numpy.frombuffer(data, numpy.float32, count, at).tolist()
+    scores = numpy.frombuffer(data, numpy.float32, count, at)
     at += 4 * count
-    text = data[at : at + length].tobytes()
-    pieces = [text[start:end].decode() for start, end in pairwise(ends)]
+    vocabulary = Vocabulary(data[at : at + length].tobytes(), ends, scores.data)
     at += length
     count, length = struct.unpack_from("<iI", data.data, at)
-    return Unigram(pieces, scores, dict(_normal(data, at + 8, count)), unknown), at + 8 + length
+    normal = dict(_normal(data, at + 8, count))
+    return Unigram(vocabulary, float(scores.min()), normal, unknown), at + 8 + length
 
 
 def _normal(data: Bytes, at: int, count: int) -> Iterator[tuple[int, str]]:

@@ -42,8 +42,10 @@ def _opened(kind: type[Embedder]) -> Embedder:
 class MultilingualEmbedder:
     """multilingual-e5-small and all-MiniLM-L6-v2 side by side: some hundred languages, and English better than either.
 
-    A text's vector holds both models' vectors, a question's the second as far as that model knows the question, so
-    that the cosine of the two is the sum of the models' cosines, and for a question in Chinese the first model's alone.
+    A text's vector holds both models' vectors, a question's the second as far as its words are that model's own, so
+    that the cosine of the two is the sum of the models' cosines, and for a question in Chinese or German nearly the
+    first model's alone. Of 17 German questions of English text 13 are so answered first; 6 where known pieces of words
+    count, which German is made of too.
     """
 
     name = BUILTIN
@@ -85,7 +87,7 @@ class MultilingualEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector (768,)."""
-        known = self._english.known_share(text) ** 2  # squared, as kb.fusion weighs what is half known
+        known = self._english.whole_share(text) ** 2  # squared, as kb.search.scoring weighs what is half known
         vector: Vectors = _beside(self._world.embed_question(text)[None], known * self._english.embed(text))[0]
         return vector
 

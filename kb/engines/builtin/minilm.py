@@ -7,7 +7,7 @@ import json
 import struct
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -106,8 +106,11 @@ class MiniLM:
         The model has read English. Of other scripts its vocabulary holds single signs without meaning, so a piece
         counts when it is in Latin letters, and longer than one or a word of its own.
         """
-        letters = sum(3 if letter >= EAST_ASIAN[0] else 1 for letter in text if letter.isalpha())
-        return self._known_letters(text) / letters if letters else 1.0
+        return self._share(text, lambda length, pieces: length > 1 or pieces == 1)
+
+    def whole_share(self, text: str) -> float:
+        """The same share of what stands in words of the model's own, not made up of pieces: high in English only."""
+        return self._share(text, lambda length, pieces: pieces == 1)
 
     def has_word(self, word: str) -> bool:
         """Whether the word, in any case, is a piece of its own; of nothing where the weights are not installed."""
@@ -116,15 +119,17 @@ class MiniLM:
         except ModelMissing:
             return False
 
-    def _known_letters(self, text: str) -> int:
+    def _share(self, text: str, counts: Callable[[int, int], bool]) -> float:
+        """`counts` says of a piece, by its length in characters and by the pieces of its word, whether it is known."""
+        letters = sum(3 if letter >= EAST_ASIAN[0] else 1 for letter in text if letter.isalpha())
         encoding = self._encode(text)
         words = encoding.word_ids
         pieces_of = Counter(words)
         known = 0
         for token, word, (start, end) in zip(encoding.tokens, words, encoding.offsets, strict=True):
-            if token != "[UNK]" and (end - start > 1 or pieces_of[word] == 1):
+            if token != "[UNK]" and counts(end - start, pieces_of[word]):
                 known += sum(letter.isalpha() and letter <= LATIN_LETTERS[-1] for letter in text[start:end])
-        return known
+        return known / letters if letters else 1.0
 
     def _embeddings(self, ids: list[int]) -> Vectors:
         """What goes into the encoder: word, position and kind of each token, shape (tokens, 384)."""

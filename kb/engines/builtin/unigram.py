@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-BLANK = "\u2581"  # stands for a blank before a word
+from kb.engines.builtin.vocabulary import BLANK, Vocabulary
+
 _WORDS = re.compile(f"{BLANK}[^{BLANK}]*|[^{BLANK}]+")  # no piece holds a blank but at its beginning
 _REMEMBERED = 50_000  # words of a language that are used again and again
 _LONGEST_REMEMBERED = 32  # characters; longer ones are runs of East Asian signs, each its own
@@ -27,21 +28,16 @@ class Token:
 class Unigram:
     """`normal` says what a character becomes; `unknown` is the id for a character that no piece holds."""
 
-    def __init__(self, pieces: Sequence[str], scores: Sequence[float], normal: Mapping[int, str], unknown: int) -> None:
-        self._all = pieces
-        self._ids = {piece: id for id, piece in enumerate(pieces) if id != unknown}
-        self._scores = scores
+    def __init__(self, vocabulary: Vocabulary, lowest: float, normal: Mapping[int, str], unknown: int) -> None:
+        """`lowest` is the score of the least likely piece."""
+        self._vocabulary = vocabulary
         self._normal = normal
         self.unknown = unknown
-        self._unknown_score = min(scores) - _UNKNOWN_COST
-        self._longest: dict[str, int] = {}  # of the pieces with that first character
-        for piece in pieces:
-            if len(piece) > self._longest.get(piece[0], 0):
-                self._longest[piece[0]] = len(piece)
+        self._unknown_score = lowest - _UNKNOWN_COST
         self._known: dict[str, list[Piece]] = {}
 
     def piece(self, id: int) -> str:
-        return self._all[id]
+        return self._vocabulary.piece(id)
 
     def normalise(self, text: str) -> str:
         """As the pieces are written: compatible forms made one, runs of blanks one blank."""
@@ -78,15 +74,16 @@ class Unigram:
 
     def _cut(self, word: str) -> list[Piece]:
         """Viterbi: the best score up to each character, and the piece that ends there in the best way."""
-        ids, scores, longest = self._ids, self._scores, self._longest
+        begin, unknown = self._vocabulary.begin, self.unknown
         best = [0.0, *[float("-inf")] * len(word)]
         last = [(0, 0)] * (len(word) + 1)  # where the piece begins, its id
-        for start, character in enumerate(word):
-            score = best[start]
-            for end in range(start + 1, min(len(word), start + longest.get(character, 0)) + 1):
-                id = ids.get(word[start:end])
-                if id is not None and score + scores[id] > best[end]:
-                    best[end], last[end] = score + scores[id], (start, id)
+        for start in range(len(word)):
+            score, beginning = best[start], begin(word, start)
+            known = beginning.pieces
+            for end in range(start + 1, min(len(word), start + beginning.longest) + 1):
+                found = known.get(word[start:end])
+                if found is not None and score + found[1] > best[end] and found[0] != unknown:
+                    best[end], last[end] = score + found[1], (start, found[0])
             if score + self._unknown_score > best[start + 1]:
                 best[start + 1], last[start + 1] = score + self._unknown_score, (start, self.unknown)
         pieces, end = [], len(word)

@@ -9,7 +9,7 @@ from dataclasses import asdict, astuple
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches
@@ -64,6 +64,14 @@ def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple
         rows = tx.execute(select(pages).where(pages.c.key.in_(some)))
         found |= {(row.document, row.place): _page(row) for row in rows}
     return found
+
+
+def main_language(tx: Transaction, space: int) -> str:
+    """That in which documents of most chunks are; "" where they tell none."""
+    language = func.json_extract(documents.c.properties, "$.language")
+    largest = func.sum(documents.c.chunks).desc()
+    row = tx.execute(select(language).where(documents.c.space == space).group_by(language).order_by(largest)).first()
+    return row[0] or "" if row else ""
 
 
 def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:

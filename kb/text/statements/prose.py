@@ -14,8 +14,13 @@ from kb.text.statements.statement import Statement
 from kb.types import Page, Span
 
 _LONGEST = 400  # characters of a list or a numbered paragraph that is quoted whole
+NUMBERED_PART = (  # what a document calls its parts, before their number
+    r"(?:[Cc]lauses?|[Ss]ections?|[Aa]rticles?|[Pp]aragraphs?|[Ii]tems?|[Rr]ules?"
+    r"|Ziff(?:er|\.)|Nummern?|Nr\.|Punkte?|Abschnitt|Artikel|Absatz)"
+)
 _MARK = re.compile(
-    r"(?P<mark>第[〇零一二三四五六七八九十百\d]{1,6}[条章节款]|§+\s*\d+[a-z]?|[（(]?[〇零一二三四五六七八九十]{1,3}[、)）]"
+    rf"(?P<mark>{NUMBERED_PART}\s+\d{{1,3}}(?:\.\d{{1,3}})*(?=[.:)]\s)[.:)]"
+    r"|第[〇零一二三四五六七八九十百\d]{1,6}[条章节款]|§+\s*\d+[a-z]?|[（(]?[〇零一二三四五六七八九十]{1,3}[、)）]"
     r"|\d{1,3}(?:\.\d{1,3})+\.?|[（(]?\d{1,3}[.)、）](?!\d)|[（(][a-z]{1,4}[)）]|[-*+•◦▪–](?=\s))\s*"
 )
 _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
@@ -43,12 +48,13 @@ class _Place:
 def prose(page: Page) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
     place = _Place()
-    headings = {heading.start: heading for heading in page.headings}
+    # An outline's heading may begin in the middle of a line, behind its number.
+    headings = {_line_start(page.text, heading.start): heading for heading in page.headings}
     for kind, lines in _parts(page):
         start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
         match kind:
             case "heading":
-                heading = headings[max(at for at in headings if at <= start)]
+                heading = headings[start]
                 place.headings = [(level, title) for level, title in place.headings if level < heading.level]
                 place.headings.append((heading.level, heading.title))
                 place.bare = place.lead = ""

@@ -1,0 +1,97 @@
+"""Which column of numbers a question means that names none: by what both call a sum, a price, a wage, a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.answer.tables.table import Table
+from kb.text.terms import extract_terms, is_stop_word, simplify_han
+
+_COUNTED = 3  # signs of a name that says enough without its last one: 夜班 of 夜班数
+_UNIT = re.compile(r"[（(][^）)]*[）)]|\b[A-Z]{3}\b|%")
+# What numbers are of, as a question and as a column's name say it; general words of three languages, each with the
+# kinds that it may stand for where there is no column of its own.
+_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pay": (
+        r"\b(?:salar(?:y|ies)|wages?|earn\w*|pay rise)\b|工资|薪"
+        r"|\b(?:gehalt\w*|gehälter\w*|lohn\w*|löhne\w*|verdien\w*)",
+        (),
+    ),
+    "price": (
+        r"\b(?:prices?|costs?|expensive|cheap\w*|fees?|rates?)\b|价|贵|便宜|费"
+        r"|\b(?:\w*preis\w*|\w*kosten|kostet|teuer\w*|teure\w*|billig\w*|günstig\w*|\w*gebühr\w*)",
+        ("money",),
+    ),
+    "money": (
+        r"\b(?:amounts?|totals?|values?|worth|spen[dt]\w*|expen(?:se|ditur)\w*|paid|pay|invoiced?|billed?|revenues?"
+        r"|turnover|sales|money|budget|how much)\b|金额|总额|总价|款|花了?|支出|收入|开支|多少钱|销售额"
+        r"|\b(?:\w*beträge?|\w*betrag|\w*umsatz|\w*umsätze|\w*summe|ausgegeben|ausgaben|gezahlt|bezahlt|zahlen|wert)\b",
+        ("price", "pay"),
+    ),
+    "number": (r"\b(?:quantit(?:y|ies)|qty|units?|pieces|number)\b|数量|件数|\b(?:menge|anzahl|stückzahl|stück)\b", ()),
+    "weight": (r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b", ()),
+    "length": (
+        r"\b(?:lengths?|long\w*|short\w*)\b|长度|最?长的?|最?短的?|\b(?:länge\w*|längst\w*|lang|kürzest\w*)\b",
+        ("duration",),
+    ),
+    "duration": (r"\b(?:durations?|hours?|days|minutes|time)\b|时长|天数|小时|\b(?:dauer|stunden|tage)\b", ()),
+    "area": (r"\b(?:areas?|large\w*|small\w*|m²|m2|sqm)\b|面积|㎡|平方|\b(?:fläche\w*|groß\w*|größ\w*|klein\w*)\b", ()),
+    "age": (r"\b(?:ages?|old\w*|young\w*)\b|年龄|年纪|\b(?:alter|älteste\w*|jüngste\w*)\b", ()),
+}
+_CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)
+_NO_MEASURE = re.compile(
+    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|year|jahr|room|floor)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
+    r"|编号|号码|电话|序号|年份|工号|号$",
+    re.IGNORECASE,
+)
+
+
+def kinds_asked(question: str) -> list[str]:
+    """What a question's words tell of the numbers that it asks for."""
+    text = simplify_han(question)
+    kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, text, re.IGNORECASE)]
+    return kinds or (["money"] if _CURRENCY.search(text) else [])
+
+
+def remove_kinds(text: str) -> str:
+    """A question without the words that only tell what its numbers are of."""
+    for pattern, _ in _KINDS.values():
+        text = re.sub(pattern, " | ", text, flags=re.IGNORECASE)
+    return text
+
+
+def plain_name(column: str) -> str:
+    """A column's name without its unit, in Chinese without the sign that says that it counts."""
+    name = _UNIT.sub(" ", simplify_han(column)).strip()
+    return name[:-1] if len(name) > _COUNTED and name[-1] in "数额量" else name
+
+
+def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -> list[str]:
+    """The columns of numbers that may be meant: those named, partly named, of the kind that is asked for, or the only.
+
+    `left`: what of the question is not understood yet.
+    """
+    numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
+    if said := [name for name in numbers if name in named]:
+        return said
+    words = set(extract_terms(left))
+    partly = [
+        name for name in numbers if words & {term for term in extract_terms(plain_name(name)) if not is_stop_word(term)}
+    ]
+    asked = kinds_asked(question)
+    if len(partly) == 1 or (partly and not asked):
+        return partly
+    for kind in asked:
+        for wanted in (kind, *_KINDS[kind][1]):
+            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
+                return fitting
+    if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
+        return [name for name in numbers if "number" in _kinds_of(name)]
+    return [] if asked else numbers
+
+
+def _kinds_of(column: str) -> list[str]:
+    name = simplify_han(column).replace("_", " ")
+    kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, name, re.IGNORECASE)]
+    return kinds or (["money"] if _CURRENCY.search(column) else [])

@@ -1,0 +1,140 @@
+"""Which rows of a table a question means: those with a value, in a time, over a limit, marked yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.answer.tables.columns import find_columns, plain_name
+from kb.answer.tables.operations import bound_of, denies, remove_denial
+from kb.answer.tables.periods import day_of, find_period
+from kb.answer.tables.table import Table
+from kb.answer.tables.words import says, without
+from kb.text.scripts import HAN
+from kb.text.terms import extract_terms, is_asking_word, simplify_han
+
+_YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
+_NO = frozenset("no n false nein falsch 否 无 -".split())
+_TELLING = 4  # letters of a word that may stand for a value of several
+
+
+@dataclass
+class Reading:
+    """A question being understood: what is left of it, and what it has said so far."""
+
+    left: str
+    asked: str
+    kept: list[bool]
+    columns: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    is_compared: bool = False  # with a limit or a time
+
+    def keep(self, those: Sequence[bool], condition: str) -> None:
+        self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
+        self.conditions.append(condition)
+
+
+def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
+    """What of a question the table explains; `left` is the question without the words of its operation."""
+    reading = Reading(left, simplify_han(question), [True] * len(table.rows))
+    _read_bound(reading, table)
+    _read_values(reading, table)
+    _read_columns(reading, table)
+    _read_period(reading, table)
+    _read_flags(reading, table)
+    _read_parts_of_values(reading, table, about)
+    return reading
+
+
+def _read_values(reading: Reading, table: Table) -> None:
+    """ "in Hamburg", "研发部": rows with a cell that the question names."""
+    named: dict[str, set[str]] = {}
+    for name in _named_columns(table):
+        for value in set(table.column(name)):
+            if value and value.casefold() not in _YES | _NO and says(reading.left, value):
+                named.setdefault(value, set()).add(name)
+    longest = [value for value in named if not any(value != other and value in other for other in named)]
+    together: dict[tuple[str, ...], list[str]] = {}
+    for value in longest:
+        together.setdefault(tuple(sorted(named[value])), []).append(value)
+        reading.left = without(reading.left, value)
+    for names, values in together.items():  # "in Hamburg and Berlin": either
+        those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
+        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
+
+
+def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
+    """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
+    explained = {*extract_terms(about), *extract_terms(" ".join(table.names))}
+    for term in dict.fromkeys(extract_terms(reading.left)):
+        if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
+            continue
+        holding = [
+            name
+            for name in _named_columns(table)
+            if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
+        ]
+        if len(holding) == 1:
+            cells = table.column(holding[0])
+            reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {term}")
+            reading.left = without(reading.left, term)
+
+
+def _read_columns(reading: Reading, table: Table) -> None:
+    for name in sorted(table.names, key=len, reverse=True):
+        for said in (simplify_han(name).strip(), plain_name(name)):  # with its unit, as it stands there, or without
+            if said and says(reading.left, said):
+                reading.columns.append(name)
+                reading.left = without(reading.left, said)
+                break
+
+
+def _read_period(reading: Reading, table: Table) -> None:
+    """ "in 2025": of the one column of dates, or of the one that is named, wholly or in part."""
+    columns = [name for name in table.dates if name in reading.columns] or _leaned_on(reading, table)
+    period = find_period(reading.left)
+    if period is None or len(columns) != 1:
+        return
+    [column] = columns
+    those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
+    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}")
+    reading.is_compared = True
+    reading.left = without(reading.left.replace(period.said, " "), column)
+
+
+def _leaned_on(reading: Reading, table: Table) -> list[str]:
+    words = set(extract_terms(reading.left))
+    leaning = [name for name in table.dates if words & set(extract_terms(simplify_han(name)))]
+    return leaning or list(table.dates)
+
+
+def _read_bound(reading: Reading, table: Table) -> None:
+    """ "more than 100": of the one column of numbers that can be meant."""
+    bound = bound_of(reading.left)
+    if bound is None:
+        return
+    named = [name for name in table.numbers if says(bound.left, plain_name(name))]
+    columns = find_columns(reading.asked, bound.left, table, named)
+    if len(columns) == 1:
+        [column] = columns
+        those = [value is not None and bound.holds(value) for value in table.numbers[column]]
+        reading.keep(those, f"{column} {bound.label}")
+        reading.is_compared = True
+        reading.left = bound.left
+
+
+def _read_flags(reading: Reading, table: Table) -> None:
+    """A column of yes and no that the question names, or denies."""
+    flags = [name for name in reading.columns if {cell.casefold() for cell in table.column(name)} <= _YES | _NO | {""}]
+    denied = len(flags) == 1 and denies(reading.left)
+    for name in flags:
+        wanted = _NO if denied else _YES
+        those = [cell.casefold() in wanted for cell in table.column(name)]
+        said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
+        reading.keep(those, f"{name} = {' / '.join(sorted(said))}")
+    if denied:
+        reading.left = remove_denial(reading.left)
+
+
+def _named_columns(table: Table) -> list[str]:
+    return [name for name in table.names if name not in table.numbers and name not in table.dates]

@@ -1,0 +1,80 @@
+"""The words of a German question in the forms in which the documents have them: inflected, in compounds, split."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from math import sqrt
+
+from kb.search.scoring import Wanted, weigh_terms
+from kb.store.reader import Reader
+from kb.text.german import SHORTEST, is_function_word, match_stem, split_compound, split_off, stem_german
+from kb.text.language import Language, detect_language
+from kb.text.vocabulary import Vocabulary
+
+_COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
+_ITSELF = 1.0
+
+
+def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
+    """The terms of a question, each with what it tells in this space, and in German with its other forms there."""
+    if read_language(question, store) != "de":
+        return weigh_terms(terms, store.term_counts(terms), store.size())
+    words = _Words(store.vocabulary())
+    forms: dict[str, dict[str, float]] = {}
+    for term in terms:
+        forms |= words.forms(term, store) if _is_word(term) else {term: {}}
+    every = store.term_counts({*forms, *(form for several in forms.values() for form in several)})
+    counts = {own: _count(own, several, every) for own, several in forms.items()}
+    weighed = weigh_terms(list(forms), counts, store.size())
+    return Wanted(weighed.weights, {own: several for own, several in forms.items() if several})
+
+
+def read_language(question: str, store: Reader) -> Language:
+    """The question's, or that of most of the space where its words do not tell."""
+    return detect_language(question, otherwise="de" if store.main_language() == "de" else "en")
+
+
+def _is_word(term: str) -> bool:
+    return term.isascii() and term.isalpha() and not is_function_word(term)
+
+
+def _count(own: str, forms: Mapping[str, float], counts: Mapping[str, int]) -> int:
+    """Chunks that hold the word in any form; those of compounds only where nothing else holds it."""
+    itself = counts[own] + sum(counts[form] for form, worth in forms.items() if worth == _ITSELF)
+    return itself or sum(counts[form] for form in forms)
+
+
+class _Words:
+    """What a space's vocabulary says of words, by their stems."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.same = cache(self._same)
+
+    def forms(self, term: str, store: Reader) -> dict[str, dict[str, float]]:
+        """The term with its other forms; of a compound that no document has, its two words with theirs."""
+        stem = stem_german(term)
+        same = self.same(stem)
+        if not same and (parts := self._split(stem, store)):
+            return {first: dict.fromkeys(rest, _ITSELF) for first, *rest in map(self.same, parts)}
+        compounds = self._compounds(stem) if len(stem) >= SHORTEST else []
+        return {term: dict.fromkeys(compounds, _COMPOUND) | {form: _ITSELF for form in same if form != term}}
+
+    def _same(self, stem: str) -> Collection[str]:
+        return [term for term in self._vocabulary.starting(match_stem(stem)) if stem_german(term) == stem]
+
+    def _compounds(self, stem: str) -> list[str]:
+        return [term for term in self._vocabulary.holding(match_stem(stem)) if self._is_compound(stem, term)]
+
+    def _is_compound(self, part: str, term: str) -> bool:
+        return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem_german(term)))
+
+    def _split(self, stem: str, store: Reader) -> tuple[str, str] | None:
+        """The two words of the space that most chunks hold, as Koehn and Knight (2003) choose among splits."""
+
+        def count(part: str) -> int:
+            return sum(store.term_counts(self.same(part)).values())
+
+        splits = [pair for pair in split_compound(stem) if all(map(self.same, pair))]
+        return max(splits, key=lambda pair: sqrt(count(pair[0]) * count(pair[1])), default=None)

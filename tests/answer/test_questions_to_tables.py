@@ -1,0 +1,98 @@
+"""Questions to a table that name its columns only in part, or by what they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer.tables.calculation import calculate
+from kb.answer.tables.table import tables
+from kb.text.statements import statements
+from kb.types import Page
+
+PAYMENTS = """| Ref | Paid on | Payee | Units | Unit price | Amount EUR | settled |
+| --- | --- | --- | --- | --- | --- | --- |
+| P-1 | 2023-11-30 | Orrin Bakery | 40 | 2.50 | 100.00 | yes |
+| P-2 | 2024-02-10 | Orrin Bakery | 10 | 3.00 | 30.00 | no |
+| P-3 | 2024-03-05 | Vale Dairy Ltd | 25 | 1.20 | 30.00 | yes |
+| P-4 | 2024-09-17 | Vale Dairy Ltd | 60 | 1.10 | 66.00 | yes |"""
+STAFF = """| 姓名 | 部门 | 入职日期 | 月薪(元) | 夜班数 |
+| --- | --- | --- | --- | --- |
+| 白宇 | 仓储部 | 2019-04-01 | 7200 | 6 |
+| 江云 | 仓储部 | 2021-07-15 | 6800 | 9 |
+| 秦朗 | 财务部 | 2022-03-01 | 9100 | 0 |"""
+COURSES = """| Kurs | Leitung | Plätze | Gebühr EUR |
+| --- | --- | --- | --- |
+| Töpfern | Ida Wolf | 12 | 80,50 |
+| Weben | Jan Lutz | 8 | 95,00 |
+| Gießen | Ida Wolf | 6 | 120,00 |"""
+
+
+def reckon(question: str, text: str, about: str) -> tuple[str, str, int] | None:
+    [table] = tables(statements(Page(text), "sheet.csv"))
+    result = calculate(question, table, about)
+    return (result.operation, result.value, len(result.rows)) if result else None
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("How much did we pay Vale Dairy?", ("sum", "96.00", 2)),
+        ("What did we spend in total in 2024?", ("sum", "126.00", 3)),
+        ("How many units did we buy from Orrin Bakery?", ("sum", "50", 2)),
+        ("Which payee did we pay the most?", ("highest", "Orrin Bakery: 130.00", 2)),
+        ("Which payments are not settled?", ("list", "1", 1)),
+        ("List the payments after March 2024", ("list", "1", 1)),
+        ("Which payments were made before the end of 2023?", ("list", "1", 1)),
+        ("How many payments are there in total?", ("count", "4", 4)),
+        ("What is the highest unit price?", ("highest", "3.00", 1)),
+        ("How many payments of at least 60 EUR are there?", ("count", "2", 2)),
+    ],
+)
+def test_sums_ranks_and_lists_are_read_from_what_a_question_means(question, result):
+    assert reckon(question, PAYMENTS, "payments 2023 2024") == result
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did we pay Orrin Bakery in 2022?",
+        "How much did we pay Linden Fuel?",
+        "What was the highest refund on a cancelled invoice?",
+        "How many invoices were disputed?",
+        "Which payments were not approved?",
+    ],
+)
+def test_what_a_table_does_not_hold_is_not_reckoned(question):
+    assert reckon(question, PAYMENTS, "payments 2023 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("谁的工资最高？", ("highest", "9100", 1)),
+        ("仓储部夜班总数是多少？", ("sum", "15", 2)),
+        ("仓储部有几个人？", ("count", "2", 2)),
+        ("2020年以后入职的有哪些人？", ("list", "2", 2)),
+        ("谁的奖金最高？", None),
+    ],
+)
+def test_a_chinese_column_is_known_by_what_it_is_of(question, result):
+    assert reckon(question, STAFF, "员工花名册") == result
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("Welcher Kurs ist am teuersten?", ("highest", "120,00", 1)),
+        ("Wie viele Plätze haben alle Kurse zusammen?", ("sum", "26", 3)),
+        ("Welche Kurse gibt Ida Wolf?", ("list", "2", 2)),
+        ("Wie viele Kurse gibt es?", ("count", "3", 3)),
+    ],
+)
+def test_a_german_question_is_read_the_same(question, result):
+    assert reckon(question, COURSES, "Kurse") == result
+
+
+def test_a_column_of_months_is_one_of_dates():
+    text = "| month | visits |\n| --- | --- |\n| 2025-01 | 14 |\n| 2025-02 | 17 |\n| 2025-03 | 8 |"
+    assert reckon("How many visits were there in February 2025?", text, "visits") == ("sum", "17", 1)

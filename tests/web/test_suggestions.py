@@ -1,0 +1,26 @@
+"""Questions to begin with, made of the documents' own headings."""
+
+from __future__ import annotations
+
+from api.web.suggestions import suggest_questions
+from kb.types import Document, Heading, Page
+
+
+def test_questions_to_begin_with_come_from_different_folders():
+    def document(path: str, title: str) -> Document:
+        return Document(path, "/r", path, "d", 1, len(path), title, "text/plain", 1, 1, "2026-01-01T00:00:00Z")
+
+    pages = {
+        "a/lease.md": Page("x", headings=(Heading(0, 1, "Lease"), Heading(1, 2, "3.1 Deposit"))),
+        "a/more.md": Page("x", headings=(Heading(0, 1, "Rent"),)),
+        "b/faq.md": Page("x", headings=(Heading(0, 1, "Questions"), Heading(1, 2, "Who pays?"))),
+        "c/制度.md": Page("差旅报销制度", headings=(Heading(0, 1, "制度"), Heading(1, 2, "住宿标准"))),
+        "d/plain.txt": Page("nothing"),
+    }
+    documents = [document(path, page.headings[0].title if page.headings else "") for path, page in pages.items()]
+    asked = suggest_questions(documents, pages.__getitem__)
+    assert set(asked) == {
+        "What does “Lease” say about “Deposit”?",
+        "Who pays?",
+        "《制度》里关于“住宿标准”是怎么说的？",
+    }

@@ -8,6 +8,7 @@ import { removeDocuments } from "./removal.js";
 import { canWrite, getJson } from "./server.js";
 import { lookOnlyIn } from "./scope.js";
 import { say, sayCount } from "./texts.js";
+import { loadTranslations, translate } from "./translations.js";
 import { chooseFiles, onTakenIn, uploadPanel } from "./upload.js";
 import { openDocument } from "./viewer.js";
 
@@ -16,6 +17,7 @@ let result = null; // receipts, mentions and comparisons, one at a time
 
 export async function open(section) {
   if (!table) draw(section);
+  await loadTranslations();
   await refresh();
 }
 
@@ -48,7 +50,7 @@ async function refresh() {
   const [{ documents }, { failures }] = await Promise.all([getJson("/documents"), getJson("/web/failures")]);
   table.show(documents);
   find("#count").textContent = String(documents.length);
-  const lines = failures.map(({ path, reason }) => element("li", {}, element("strong", { textContent: path }), ` ${reason}`));
+  const lines = failures.map(({ path, reason }) => element("li", {}, element("strong", { textContent: path }), ` ${translate(reason)}`));
   find("#documents .failures").replaceChildren(
     ...(lines.length ? [element("h2", { textContent: sayCount("read_failed", lines.length) }), element("ul", {}, ...lines)] : []),
   );

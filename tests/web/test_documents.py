@@ -106,6 +106,10 @@ def test_an_upload_tells_of_each_file_and_why_one_failed(documents, draw):
     draw(documents, "upload")
     documents.fill("#documents .table > input", "plan")
     assert names(documents) == ["plan.txt"]
+    documents.click("[aria-label='Delete: broken.pdf']")
+    assert documents.inner_text("#dialog h2") == "Delete “broken.pdf” from the knowledge base?"
+    documents.click("#dialog .danger")
+    documents.wait_for_selector(".failures li:has-text('broken.pdf')", state="detached")
 
 
 def test_a_german_reader_is_told_in_german_why_a_file_failed_and_what_answers(visit, travel, draw):

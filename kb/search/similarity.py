@@ -58,6 +58,8 @@ class Nearness:
     def read(self, hits: Sequence[Hit]) -> None:
         """Reads what was not read yet, all at once."""
         fresh = {key: hit for hit in hits if (key := _key(hit)) not in self._read}
+        if not fresh:
+            return
         vector = self.asked.vector if self.tells else None
         windows = self.store.windows([hit.chunk for hit in fresh.values()]) if vector is not None else {}
         self.found_windows |= bool(windows)

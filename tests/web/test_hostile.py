@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from ollama_server import Reply
-from rendering import FORMS
+from rendering import FORMS, Drawn
 from running import running
 from served_house import answered, serve_house
 
@@ -16,9 +16,10 @@ from api.backend.local import LocalBackend
 from api.http.app import create_app
 from api.web.live_answer import LiveAnswer
 from api.web.markdown import TAGS, render_markdown
+from api.web.transcript import write_transcript
 from kb.principal import OWNER
 from kb.settings import Settings
-from kb.types import Answer, Sources, Token
+from kb.types import Answer, Citation, Sources, Token
 
 TAGGED = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
 STYLED = "<style>@import 'http://evil.example/s.css'; body { display: none }</style>"
@@ -164,6 +165,25 @@ def test_no_form_becomes_more_than_a_link_that_shows_its_target(form):
             '<p><a href="http://evil.example/c" title="http://evil.example/c" target="_blank" '
             'rel="noopener noreferrer nofollow">press here</a> <span class="target">(http://evil.example/c)</span></p>\n'
         )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_copied_or_saved_loads_and_links_nothing(form):
+    citation = Citation(1, "d", f"{FORMS[form]}.md", 2, FORMS[form], 0, 9, True)
+    answer = Answer(FORMS[form], f"So it is: {FORMS[form]} [1]", False, (citation,), (), "m")
+    written = write_transcript(answer)
+    for text in (f"# {written['question']}", written["answer"]):
+        drawn = Drawn(text)
+        assert [each for each in drawn.foreign if each.startswith("<") or "evil" in each] == []
+
+
+def test_a_conversation_that_was_not_answered_is_saved_as_code(page):
+    save = "async (kept) => (await import('/web/static/x/conversations.js')).asMarkdown(kept)"
+    turns = [{"question": "![`p](http://evil.example/p.png)\n# x", "problem": {"message": "<img src=x> broke."}}]
+    saved = page.evaluate(save, {"title": "", "turns": turns})
+    asked = "`!['p](http://evil.example/p.png) # x`"
+    assert saved == f"# {asked}\n\n## {asked}\n\n`<img src=x> broke.`\n"
+    assert Drawn(saved).foreign == []
 
 
 def test_marks_are_buttons_only_as_far_as_there_are_sources():

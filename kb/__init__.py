@@ -3,6 +3,7 @@
 types, errors     the values everything speaks in; what can go wrong, and what to type then
 settings, limits  what can be set, and where; how much may be asked at once
 cancel            how work is called off; telemetry: what libraries would report, switched off before they are loaded
+blas              how many threads numpy starts
 text/             sentences, terms, scripts and statements: what is known of texts alone
 engines/          what is asked of a model (protocols), with a folder for each kind: builtin, ollama, openai
 store/            home and store: documents, vectors and words kept as one; catalog/ is the truth, the indexes follow it
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import kb.blas  # before numpy is loaded
 import kb.telemetry  # noqa: F401  before any library that reports home is loaded, whoever uses this package
 
 if TYPE_CHECKING:

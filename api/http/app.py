@@ -17,10 +17,11 @@ from api.http import errors
 from api.http.bodies import Bodies
 from api.http.deps import Identify, Serving, identify_owner
 from api.http.jobs import Jobs
+from api.http.metrics import Counted, Requests
 from api.http.security import Guard, Origins, Private
 from api.http.streams import READERS, Streams
 from api.mcp import http as mcp
-from api.routes import answers, ask, documents, health, homes, jobs, ollama, openai, reference, view
+from api.routes import answers, ask, documents, health, homes, jobs, metrics, ollama, openai, reference, view
 from api.routes.web import answers as web_answers
 from api.routes.web import collection, overview, page, reading
 from api.schemas import FailureJSON
@@ -46,11 +47,15 @@ def create_app(
     nobody may ingest folders by path. `identify` says who asks.
     """
 
+    requests = Requests()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
         remove_unfinished(knowledge.home.path)
-        parts = Serving(lambda asking: LocalBackend(knowledge, asking), Jobs(), Streams(readers), token, identify)
+        parts = Serving(
+            lambda asking: LocalBackend(knowledge, asking), Jobs(), Streams(readers), token, identify, requests
+        )
         app.state.serving = parts
         async with mcp.sessions(parts) as app.state.mcp:
             yield
@@ -67,10 +72,16 @@ def create_app(
         telemetry=SILENT,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Private), Middleware(Guard, origins), Middleware(Origins, origins), Middleware(Bodies)],
+        middleware=[
+            Middleware(Counted, requests),
+            Middleware(Private),
+            Middleware(Guard, origins),
+            Middleware(Origins, origins),
+            Middleware(Bodies),
+        ],
     )
     errors.install(app)
-    for module in (ask, answers, documents, view, jobs, homes, health, openai, ollama, reference, *WEB):
+    for module in (ask, answers, documents, view, jobs, homes, health, metrics, openai, ollama, reference, *WEB):
         app.include_router(
             module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
         )

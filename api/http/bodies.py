@@ -39,7 +39,7 @@ class Bodies:
         if form:
             return await self.app(scope, receive, send)
         named = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
-        scope = {**scope, "headers": [*named, (b"content-type", b"application/json")]}
+        scope["headers"] = [*named, (b"content-type", b"application/json")]  # no copy: the route is noted in it
         await self.app(scope, _replayed(body, receive), send)
 
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Query, Request
 
 from api.backend.protocol import ServedBackend
 from api.http.jobs import Jobs
+from api.http.metrics import Requests
 from api.http.streams import Streams
 from api.values import TOKEN_HEADER
 from ingest.render.page_images import Pictures
@@ -36,6 +37,7 @@ class Serving:
     streams: Streams
     token: str  # known to whoever may read the home's own files
     identify: Identify = identify_owner
+    requests: Requests = field(default_factory=Requests)
     pictures: Pictures = field(default_factory=Pictures)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 

@@ -141,6 +141,12 @@ class Jobs:
             running = sum(known.status == "running" for known in self._known.values())
             return running + self._waiting.index(job) if job in self._waiting else 0
 
+    def count_unfinished(self) -> dict[Status, int]:
+        with self._changed:
+            known = [job.status for job in self._known.values()]
+        unfinished: tuple[Status, ...] = ("queued", "running")
+        return {status: known.count(status) for status in unfinished}
+
     def follow(self, job: Job) -> Iterator[Event]:
         """The job's events from its beginning, as they come, to its end; stops early where it is called off."""
         seen = 0

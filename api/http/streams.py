@@ -103,6 +103,9 @@ class Streams:
             self._open.discard(stream)
             stream.cancel()
 
+    def count_open(self) -> int:
+        return len(self._open)
+
     def stop(self) -> None:
         """Ends all streams, telling their readers why; call it on the event loop."""
         self._stopping = True

@@ -98,6 +98,38 @@ def test_words_under_a_box_are_blocked_out_and_those_on_it_are_not(tmp_path):
     assert loaded.problems == ("text under a black box: left out (1 place)",)
 
 
+def test_words_beside_a_box_that_lies_askew_are_read(tmp_path):
+    def draw(paper):
+        paper.drawString(72, 700, "The card begins further down.")
+        paper.setFillGray(1)
+        paper.saveState()
+        paper.translate(72, 640)
+        paper.rotate(14)
+        paper.rect(0, 0, 300, 20, stroke=0, fill=1)
+        paper.restoreState()
+        triangle = paper.beginPath()
+        triangle.moveTo(72, 600)
+        triangle.lineTo(300, 600)
+        triangle.lineTo(300, 720)
+        paper.drawPath(triangle, stroke=0, fill=1)
+
+    assert drawn(tmp_path, draw).pages[0].text == "The card begins further down."
+
+
+def test_letters_of_formulas_which_take_two_signs_in_pdfium_are_read_as_one(tmp_path):
+    drawn(tmp_path, lambda paper: paper.drawString(72, 700, "VWX"))
+    writer = pypdf.PdfWriter(tmp_path / "a.pdf")
+    letters = StreamObject()
+    letters.set_data(
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"2 beginbfchar <56> <D835DC49> <57> <0020> endbfchar\n1 beginbfchar <58> <D835DC65> endbfchar endcmap end"
+    )
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        font.get_object()[NameObject("/ToUnicode")] = writer._add_object(letters)
+    writer.write(tmp_path / "b.pdf")
+    assert load(tmp_path / "b.pdf").pages[0].text == "𝑉\t𝑥"
+
+
 def test_words_struck_or_blackened_by_a_reader_are_left_out(tmp_path):
     def draw(paper):
         paper.drawString(72, 700, "The fee is 40 euros.")

@@ -147,7 +147,35 @@ def test_deleting_asks_first_and_gives_a_receipt(documents, draw):
     documents.click(".selection .danger")
     documents.click("#dialog .danger")
     documents.wait_for_selector(".receipt li")
-    assert "secret.txt: erased" in documents.inner_text(".receipt")
-    assert "its file was deleted too" in documents.inner_text(".receipt")
+    assert documents.inner_text(".receipt li") == (
+        "secret.txt: erased 1 page, 1 passage, 1 vector, 2 entries of the indexes; its file was deleted too"
+    )
     documents.wait_for_selector(".pager span:text('No document matches.')")
     draw(documents, "receipt")
+
+
+def test_before_many_are_deleted_each_is_named_also_those_that_the_list_does_not_show(documents):
+    choose(documents, "travel-2025.md")
+    documents.fill("#documents .table > input", "note-0")
+    documents.check("thead input")
+    documents.click(".selection .danger")
+    assert documents.inner_text("#dialog h2") == "Delete 11 documents from the knowledge base?"
+    named = documents.locator("#dialog li").all_inner_texts()
+    assert named == ["travel-2025.md", *(f"note-0{n}.txt" for n in range(7)), "and 3 more"]
+    documents.keyboard.press("Escape")
+    documents.uncheck("thead input")
+    documents.check("[aria-label='Select note-03.txt']")
+    documents.click(".selection .danger")
+    assert documents.locator("#dialog li").all_inner_texts() == ["travel-2025.md", "note-03.txt"]
+    documents.keyboard.press("Escape")
+
+
+def test_a_file_of_ones_own_folder_stays_when_its_document_is_deleted(documents):
+    documents.fill("#documents .table > input", "note-59")
+    documents.check("[aria-label='Select note-59.txt']")
+    documents.click(".selection .danger")
+    documents.click("#dialog .danger")
+    documents.wait_for_selector(".receipt li")
+    assert documents.inner_text(".receipt li").endswith(
+        "; its file stays in your folder, and comes back when that is read again"
+    )

@@ -43,6 +43,12 @@ export class DocumentTable {
     this.#told();
   }
 
+  // Those that the filter leaves out come first: nobody sees them while they are deleted.
+  unlistedFirst(documents) {
+    const listed = new Set(this.#matching());
+    return documents.toSorted((one, other) => listed.has(one) - listed.has(other));
+  }
+
   #matching() {
     const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const named = ({ path, title }) => `${path} ${title}`.toLowerCase();

@@ -74,7 +74,7 @@ function drawSelection(chosen) {
 }
 
 async function removeChosen(chosen) {
-  if (await removeDocuments(result, chosen)) {
+  if (await removeDocuments(result, table.unlistedFirst(chosen))) {
     table.forgetSelection();
     await refresh();
   }

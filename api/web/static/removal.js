@@ -4,13 +4,19 @@ import { askFirst } from "./dialog.js";
 import { button, element } from "./dom.js";
 import { announce } from "./live.js";
 import { send } from "./server.js";
-import { formatNumber, say } from "./texts.js";
+import { formatNumber, say, sayCount } from "./texts.js";
+
+const NAMED = 8; // documents, before the question is too long to be read
+// What is told of a receipt, and which of its figures make it up.
+const ERASED = [["pages", "pages"], ["passages", "chunks"], ["vectors", "vectors"], ["entries", "vector_entries", "keyword_entries"], ["answers", "answers"]];
 
 // Whether anything was deleted.
 export async function removeDocuments(result, chosen) {
   const [first] = chosen;
   const question = chosen.length === 1 ? say("remove_question_one", { path: first.path }) : say("remove_question", { count: formatNumber(chosen.length) });
-  if (!(await askFirst(question, say("remove_hint"), say("delete")))) return false;
+  const names = chosen.slice(0, NAMED).map(({ path }) => path);
+  if (chosen.length > NAMED) names.push(say("and_more", { count: formatNumber(chosen.length - NAMED) }));
+  if (!(await askFirst(question, say("remove_hint"), say("delete"), chosen.length > 1 ? names : []))) return false;
   const list = element("ul");
   const section = element("section", { className: "card receipt" }, element("header", { className: "tools" }, element("h2", { textContent: say("receipt") }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })), list);
   result.replaceChildren(section);
@@ -26,9 +32,10 @@ export async function removeDocuments(result, chosen) {
   return true;
 }
 
-function lineOf({ path, erased, file, note, complete }) {
-  const counts = Object.entries(erased).filter(([, count]) => count).map(([name, count]) => `${formatNumber(count)} ${name}`);
-  const parts = [say("receipt_line", { path, erased: counts.join(", ") }), note || say(`receipt_file.${file}`)];
+function lineOf({ path, erased, file, complete }) {
+  const counts = ERASED.map(([name, ...figures]) => [name, figures.reduce((sum, figure) => sum + (erased[figure] ?? 0), 0)]);
+  const told = counts.filter(([, count]) => count).map(([name, count]) => sayCount(name, count));
+  const parts = [say("receipt_line", { path, erased: told.join(", ") }), say(`receipt_file.${file}`)];
   if (!complete) parts.push(say("receipt_incomplete"));
   return parts.join("; ");
 }

@@ -116,7 +116,8 @@ class Task {
     const parts = [say("taking_in", { done: formatNumber(done), total: formatNumber(total) }), file];
     if (found) {
       const left = formatSeconds(rate.secondsLeft(passages, found));
-      parts.push(say("taking_in_chunks", { done: formatNumber(passages), total: formatNumber(found) }), say("upload_rate_left", { rate: formatNumber(rate.perSecond), left }));
+      parts.push(say("taking_in_chunks", { done: formatNumber(passages), total: formatNumber(found) }));
+      if (passages) parts.push(say("upload_rate_left", { rate: formatNumber(rate.perSecond), left }));
     }
     this.told.textContent = parts.filter(Boolean).join(" · ");
   }

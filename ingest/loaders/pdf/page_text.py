@@ -14,6 +14,7 @@ from kb.types import Page
 UNMADE = "\x1f"  # white space that no text has: what stands for line ends that are none
 BREAK = "\ufffe"  # what pdfium puts for a hyphen at a line's end, with the line end taken away
 PARTED_MARK = re.compile("[ ]([\u064b-\u0652])([\u0621-\u064a])")  # a vowel sign that stands before its letter, parted
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # a letter of a formula, as pdfium counts it
 SPACED = re.compile(f"(?<=[{scripts.UNSPACED}]) (?=[{scripts.UNSPACED}])")
 UNSPACED = re.compile(f"[{scripts.UNSPACED}](?=[{scripts.UNSPACED}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
@@ -44,6 +45,8 @@ class Quality(Enum):
 def tidy(text: str) -> str:
     """Lines end in \\n; characters that show nothing are gone, hyphens at line ends still marked."""
     text = close_gaps(text.replace("\r\n", "\n").replace("\r", "\n").replace(UNMADE, ""))
+    if PAIR.search(text):
+        text = PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
     text = PARTED_MARK.sub(r"\2\1", text)
     if SPACED.search(text) and len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
         text = SPACED.sub("", text)

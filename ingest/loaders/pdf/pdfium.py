@@ -7,7 +7,7 @@ With the checks of pypdfium2 the calls themselves cost twice as much as what the
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdfium2 import raw
@@ -40,4 +40,19 @@ get_object_colour = _unchecked(raw.FPDFPageObj_GetFillColor, _INT, *[_ADDRESS] *
 has_transparency = _unchecked(raw.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
 get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 count_segments = _unchecked(raw.FPDFPath_CountSegments, _INT, _ADDRESS)
+get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
+get_point = _unchecked(raw.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
 get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+
+
+def list_points(item: int) -> Iterator[tuple[float, float]]:
+    """The points of a path, where they are on the page."""
+    matrix, x, y = raw.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    get_matrix(item, ctypes.addressof(matrix))
+    for at in range(count_segments(item)):
+        get_point(get_segment(item, at), ctypes.addressof(x), ctypes.addressof(y))
+        yield (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )

@@ -127,7 +127,7 @@ def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places
     for at in (at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_PATH):
         box = _bounds(items[at])
         if box[3] - box[1] > THIN:
-            boxes += [(at, box)] if texts and texts[0] < at and _is_solid(items[at]) else []
+            boxes += [(at, box)] if texts and texts[0] < at and _is_solid(items[at], box) else []
         elif box[2] - box[0] >= SHORTEST and _crosses_letters(letters, places, box):
             marks.lines.append((box, BEYOND))
     if boxes:
@@ -189,7 +189,7 @@ def _crosses_letters(textpage: int, places: Places, line: Box) -> bool:
     return False
 
 
-def _is_solid(item: int) -> bool:
+def _is_solid(item: int, box: Box) -> bool:
     """Whether it is a box of black or of the paper's white: shades are drawn under tables, and by the hundred."""
     if pdfium.count_segments(item) > BOX:
         return False
@@ -200,7 +200,20 @@ def _is_solid(item: int) -> bool:
         return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(stroke))
-    return mode.value != raw.FPDF_FILLMODE_NONE and not pdfium.has_transparency(item)
+    filled = mode.value != raw.FPDF_FILLMODE_NONE and not pdfium.has_transparency(item)
+    return filled and _is_upright(item, box)
+
+
+def _is_upright(item: int, box: Box) -> bool:
+    """Whether it has the four corners of the box around it: a triangle, or a card askew, covers less than that."""
+    sides = [
+        (
+            next((side for side in (0, 2) if abs(x - box[side]) < THIN), None),
+            next((side for side in (1, 3) if abs(y - box[side]) < THIN), None),
+        )
+        for x, y in pdfium.list_points(item)
+    ]
+    return len(set(sides)) == 4 and not any(None in pair for pair in sides)
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box, bool]]:

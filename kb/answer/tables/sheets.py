@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import Result, calculate
-from kb.answer.tables.operations import Operation
+from kb.answer.tables.operations import Operation, operation_of
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
@@ -21,6 +21,7 @@ from kb.types import Citation, Hit, Page
 _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 _QUOTED = 8  # rows that are cited each by itself
+_RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
 _LONGEST = 1000  # characters of rows that are cited as one
 _PEOPLE = re.compile(
     r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
@@ -68,6 +69,8 @@ class Reckoned:
 
 def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one."""
+    if operation_of(simplify_han(asked.text)) is None:
+        return None  # before any page is read: of a question that reckons nothing no table says anything
     near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
     beside = [Hit(one.chunk, 0.0, one.path) for one in near]
     places: dict[tuple[str, int], tuple[int, Hit]] = {}
@@ -79,7 +82,7 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
     found = []
     for place, (_, hit) in places.items():
         page = pages.get(place)
-        if page is None or len(page.text) > LARGEST:
+        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
             continue
         for table in tables(statements_of(page, hit.path)):
             context = " ".join(table.rows[0].context) if table.rows else ""
@@ -90,6 +93,11 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
+
+
+def _may_hold_tables(page: Page, path: str) -> bool:
+    """Told at a glance: to read all of a page takes 5 ms, and most have none."""
+    return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
 
 
 def _share(question: str, about: str) -> int:

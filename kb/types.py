@@ -135,14 +135,6 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """How near a question's answer comes to it in a space: a cosine, and a share of what the question's words tell."""
-
-    meaning: float
-    words: float
-
-
-@dataclass(frozen=True)
 class Citation:
     """A source that an answer names as `[n]`: `quote` is exactly `page_text[start:end]` of that document's page."""
 

@@ -131,10 +131,7 @@ class Reader:
         Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
         """
         with self._catalog.begin_read() as tx:
-            placed: dict[tuple[str, int], dict[int, str]] = {}
-            for chunk in passages:
-                found = placed.setdefault((chunk.document, chunk.page_index), {})
-                found |= chunks.digests_around(tx, chunk, beyond)
+            placed = chunks.digests_around(tx, passages, beyond)
             wanted = {digest for found in placed.values() for digest in found.values()}
             known = vectors.load_windows(tx, self._space, list(wanted))
         by_page = {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.page_digests import verify_text
@@ -16,6 +16,8 @@ from kb.types import Chunk, Page
 BATCH = 500  # values in one IN (…)
 _PLACE = [column for column in chunks.c if column.name not in {each.name for each in SURROUNDINGS}]
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
+
+_AT_ONCE = 50  # passages in one query: SQLite takes 1,000 terms
 
 ChunkRow = Row[Any]
 """A chunk as the catalog has it, with its document's path; without its text."""
@@ -74,16 +76,15 @@ def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def digests_around(tx: Transaction, chunk: Chunk, beyond: int) -> dict[int, str]:
-    """Start → digest, of the chunks of its page that lie within so many characters of it, itself among them."""
-    query = select(chunks.c.start, chunks.c.digest).where(
-        chunks.c.document == chunk.document,
-        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
-        chunks.c.page_index == chunk.page_index,
-        chunks.c.start < chunk.end + beyond,
-        chunks.c.end > chunk.start - beyond,
-    )
-    return {row.start: row.digest for row in tx.execute(query)}
+def digests_around(tx: Transaction, passages: Sequence[Chunk], beyond: int) -> dict[tuple[str, int], dict[int, str]]:
+    """By document and page: start → digest, of the chunks that lie within so many characters of any passage there."""
+    found: dict[tuple[str, int], dict[int, str]] = {}
+    for at in range(0, len(passages), _AT_ONCE):
+        near = or_(*(_lie_around(chunk, beyond) for chunk in passages[at : at + _AT_ONCE]))
+        columns = (chunks.c.document, chunks.c.page_index, chunks.c.start, chunks.c.digest)
+        for row in tx.execute(select(*columns).where(near).order_by(chunks.c.document, chunks.c.ordinal)):
+            found.setdefault((row.document, row.page_index), {})[row.start] = row.digest
+    return found
 
 
 def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:
@@ -122,6 +123,16 @@ def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _places() -> Select[Any]:
     return select(*_PLACE, documents.c.space, documents.c.title, documents.c.path).join(documents)
+
+
+def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
+    return and_(
+        chunks.c.document == chunk.document,
+        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
+        chunks.c.page_index == chunk.page_index,
+        chunks.c.start < chunk.end + beyond,
+        chunks.c.end > chunk.start - beyond,
+    )
 
 
 def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:

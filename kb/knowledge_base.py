@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Literal
 
@@ -20,6 +21,7 @@ from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
 from kb.search.admission import Admission
 from kb.search.search import search
+from kb.search.surroundings import renew_surroundings
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
 from kb.store.backup import restore_open
@@ -41,7 +43,8 @@ class KnowledgeBase:
     """What `kb.open` returns; close it, or use it in a `with`. Its methods may be called from many threads."""
 
     def __init__(self, home: Home, settings: Settings, checker: Checker = RULES) -> None:
-        self.home = home
+        self._home = home
+        self._reopening = Lock()
         self.settings = settings
         self._checker = checker
         self.gate = Gate()  # for those who may read while a backup is restored
@@ -50,6 +53,15 @@ class KnowledgeBase:
         self._searching = Admission()  # a lane of its own: a search takes a moment, and never waits behind answers
         self._embedders: dict[tuple[str, str], Embedder] = {}
         self._chat: ChatModel | Literal["unset"] | None = _UNSET
+
+    @property
+    def home(self) -> Home:
+        """Where a restored one could not take its place, whoever asks next has it go on. Raises HomeError."""
+        with self._reopening:
+            if self._home.is_between:
+                self._home.reopen()
+            self._home = self._home.successor or self._home
+            return self._home
 
     def search(
         self, question: str, k: int = 8, mode: Mode = "hybrid", space: str = DEFAULT_SPACE, *, scope: str = ""
@@ -149,6 +161,7 @@ class KnowledgeBase:
         """
         store = self.store(space)
         store.refuse_if_read_only()
+        renew_surroundings(store)
         if embed:
             return embed_anew(store, engines.embedder(embed, self.settings))
         store.reindex()
@@ -192,10 +205,15 @@ class KnowledgeBase:
         Whoever reads comes through `gate`, and sees what was there or what is restored. Nobody else may write.
         Raises Overloaded where readers do not leave in time, and what `kb.store.backup.restore` raises.
         """
-        self.home = restore_open(self.home, file, lambda: self.gate.close(PATIENCE), at_step)
+        restore_open(self.home, file, self._alone, at_step)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self.gate.close(PATIENCE), self._reopening:
+            yield
 
     def close(self) -> None:
-        self.home.close()
+        (self._home.successor or self._home).close()
 
     def __enter__(self) -> KnowledgeBase:
         return self

@@ -181,6 +181,25 @@ class LocalBackend:
         return self._knowledge.store(self._space_to("read")).failures()
 
     @through_gate
+    def is_uploaded(self, failure: Failure) -> bool:
+        """Whether it is a file of its own that came over HTTP: only we put it there."""
+        folder = uploads_folder(self._knowledge.home.path, self._space_to("read"))
+        return Path(failure.root).resolve() == folder.resolve() and locate_file(failure.root, failure.path).is_file()
+
+    def discard(self, path: str) -> None:
+        """Deletes an uploaded file that could not be read, and forgets it. Raises UsageError where there is none."""
+        store = self._knowledge.store(self._space_to("write"))
+        store.refuse_if_read_only()
+        failed = next((one for one in store.failures() if one.path == path and self.is_uploaded(one)), None)
+        if failed is None:
+            raise UsageError(
+                f"No uploaded file {path!r} is among those that could not be read.",
+                "Delete or mend a file of your own where it lies, and ingest its folder again.",
+            )
+        locate_file(failed.root, failed.path).unlink(missing_ok=True)
+        store.forget_failure(failed.root, failed.path)
+
+    @through_gate
     def open_uploads(self, *, create: bool = False) -> Path:
         space = self._space_to("write")
         self._knowledge.store(space, create=create).refuse_if_read_only()

@@ -96,6 +96,12 @@ class ServedBackend(Backend, Protocol):
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
 
+    def is_uploaded(self, failure: Failure) -> bool:
+        """Whether it is a file of its own that came over HTTP."""
+
+    def discard(self, path: str) -> None:
+        """Deletes an uploaded file that could not be read. Raises UsageError where there is none of that path."""
+
     def restore(self, file: Path, *, force: bool = False) -> None:
         """Makes the home what a backup holds; readers see the old one or the new one, whole."""
 

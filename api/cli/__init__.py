@@ -117,7 +117,8 @@ def ask(
     wanted = join_question(question)
     options = AskOptions(k=k, role=role, temperature=temperature, explain=explain)
     with backend(ctx) as opened:
-        events = output.show_prompt(opened.ask(wanted, options))
+        events = opened.ask(wanted, options)
+        events = output.show_prompt(events) if explain else events
         answer = read_answer(events) if json else output.show_answer(events)
     if json:
         print_json(serialize.answer(answer))

@@ -13,7 +13,7 @@ from api.cli.wrap import Wrap
 from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
 from kb.text.language import NEAREST, detect_language
-from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Token, Waiting
+from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Sources, Token, Waiting
 
 if TYPE_CHECKING:
     from api.values import Removal
@@ -63,11 +63,17 @@ def before(count: int) -> str:
 
 
 def show_prompt(events: Iterator[Event]) -> Iterator[Event]:
-    """The same events but for the prompt, which is shown on stderr."""
+    """The same events but for the prompt, which is shown on stderr; or that there is none, as no model is asked."""
+    prompted = False
     for event in events:
+        if isinstance(event, Sources) and not prompted:
+            stderr().print(
+                "── No model was asked: the answer is made without one, from the documents alone.", style="bold"
+            )
         if not isinstance(event, Prompted):
             yield event
             continue
+        prompted = True
         for message in event.messages:
             stderr().print(f"── {message.role}", style="bold")
             stderr().print(strip_controls(message.content))

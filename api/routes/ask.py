@@ -43,7 +43,9 @@ class Ask(BaseModel):
     role: str | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     stream: bool = True
-    explain: bool = Field(False, description="tell what the model is shown, as the event `prompt`")
+    explain: bool = Field(
+        False, description="tell what the model is shown, as the event `prompt`; none where none is asked"
+    )
 
 
 async def answer_events(body: Ask, request: Request, parts: Parts) -> AsyncIterator[Stream]:

@@ -26,6 +26,14 @@ def read_texts(language: str) -> dict[str, str]:
     return texts
 
 
+@cache
+def read_translations(language: str) -> dict[str, str]:
+    """What loaders and checks say, by its English shape: `{}` stands for anything, `{what}` for another shape."""
+    file = FOLDER / "server" / f"{language}.json"
+    translations: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if language != FIRST else {}
+    return translations
+
+
 def _weight(given: list[str]) -> float:
     try:
         return float(given[0]) if given else 1.0

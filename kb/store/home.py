@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import unicodedata
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
-from kb.errors import UnknownSpace, UsageError
+from kb.errors import HomeError, UnknownSpace
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
@@ -30,7 +29,6 @@ __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
 DEFAULT_SPACE = "default"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
-LONGEST_NAME = 64  # characters
 INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
 
 
@@ -55,6 +53,8 @@ class Home:
         self._stores: dict[str, Store] = {}
         self._opening = RLock()
         self._closed = False
+        self._kept = False  # owned, though closed
+        self.successor: Home | None = None  # what took its place
 
     @classmethod
     def open(
@@ -151,7 +151,7 @@ class Home:
 
     def space(self, name: str = DEFAULT_SPACE, create: bool = False) -> Store:
         """One store a name, however often it is asked for. Raises UnknownSpace, UsageError for an impossible name."""
-        name = _checked(name)
+        name = spaces.check_name(name)
         with self._opening:
             if name not in self._stores:
                 self._stores[name] = self._store(name, create)
@@ -164,18 +164,37 @@ class Home:
     def exchange(self) -> Home:
         """Takes what is ready in the stage for what is here, and opens that, for the same owner. This one is closed.
 
-        Nobody may use it meanwhile. Raises HomeReadOnly, DiskFull.
+        Nobody may use it meanwhile. Raises HomeReadOnly, and what `reopen` raises.
         """
         self.refuse_if_read_only()
         self._close(keep=True)
-        with catch_full_disk(self.path):
-            finish_swap(self.path)
-            home = self._load(self.path, self._ownership, self._at_step, self._types)
+        return self.reopen()
+
+    @property
+    def is_between(self) -> bool:
+        """Closed for an exchange that is not finished, and still owned: for `reopen`."""
+        return self._kept and self.successor is None
+
+    def reopen(self) -> Home:
+        """Finishes the exchange that this one was closed for, and opens what is there now. Raises HomeError."""
+        try:
+            with catch_full_disk(self.path):
+                finish_swap(self.path)
+                home = self._load(self.path, self._ownership, self._at_step, self._types)
+        except OSError as error:
+            raise HomeError(
+                f"What was restored cannot take its place in {self.path}: {error.strerror}, {error.filename}.",
+                "Put that right: the exchange goes on with the next request.",
+            ) from error
         home._reserve.hold()
+        self.successor = home
         return home
 
     def close(self) -> None:
         """What was not flushed is dropped. Safe to call twice."""
+        if self.is_between:
+            self._kept = False
+            self._ownership.release()
         self._close(keep=False)
 
     def _close(self, *, keep: bool) -> None:
@@ -183,7 +202,7 @@ class Home:
         with self._opening:
             if self._closed:
                 return
-            self._closed = True
+            self._closed, self._kept = True, keep
         with ExitStack() as ending:  # each of them, whatever becomes of the others
             if not keep:
                 ending.callback(self._ownership.release)
@@ -222,15 +241,3 @@ class Home:
                 shutil.rmtree(folder)
         for name in unclean:
             self.space(name).recover()
-
-
-def _checked(name: str) -> str:
-    name = unicodedata.normalize("NFC", name)
-    printable = name.strip() == name and name.isprintable()
-    somewhere = "/" in name or "\\" in name or name in (".", "..")  # a name becomes that of a folder
-    if not name or len(name) > LONGEST_NAME or not printable or somewhere:
-        raise UsageError(
-            f"{name!r} cannot be the name of a space.",
-            f"Use 1 to {LONGEST_NAME} characters, without slashes and control characters; `.` and `..` are none.",
-        )
-    return name

@@ -235,3 +235,12 @@ def test_help_and_version_need_no_home(tmp_path):
     assert "ingest" in run(tmp_path / "home", "--help").stdout
     assert run(tmp_path / "home", "--version").stdout.startswith("kb ")
     assert not (tmp_path / "home").exists()
+
+
+def test_explained_without_a_model_says_that_none_was_asked(tmp_path, docs):
+    run(tmp_path / "home", "ingest DOCS", docs)
+    told = run(tmp_path / "home", "ask --explain how many days of paid leave do I have")
+    assert told.stderr.startswith("── No model was asked: the answer is made without one, from the documents alone.\n")
+    assert "28 days" in told.stdout
+    unasked = run(tmp_path / "home", "ask how many days of paid leave do I have")
+    assert (unasked.stdout, unasked.stderr) == (told.stdout, "")

@@ -106,6 +106,28 @@ def test_an_upload_tells_of_each_file_and_why_one_failed(documents, draw):
     draw(documents, "upload")
     documents.fill("#documents .table > input", "plan")
     assert names(documents) == ["plan.txt"]
+    documents.click("[aria-label='Delete: broken.pdf']")
+    assert documents.inner_text("#dialog h2") == "Delete “broken.pdf” from the knowledge base?"
+    documents.click("#dialog .danger")
+    documents.wait_for_selector(".failures li:has-text('broken.pdf')", state="detached")
+
+
+def test_a_german_reader_is_told_in_german_why_a_file_failed_and_what_answers(visit, travel, draw):
+    with visit("/#/documents", at=travel, locale="de-DE") as page:
+        page.wait_for_selector("#documents tbody tr")
+        with page.expect_file_chooser() as chooser:
+            page.click("text=Dateien hinzufügen")
+        chooser.value.set_files([{"name": "kaputt.pdf", "mimeType": "application/pdf", "buffer": BROKEN}])
+        page.wait_for_selector(".failures li:has-text('kaputt.pdf')")
+        why = (
+            "ist beschädigt: die Seiten sind nicht zu finden, "
+            "wie bei einer abgeschnittenen oder nicht ganz kopierten Datei"
+        )
+        assert page.inner_text(".outcomes .problem") == f"kaputt.pdf fehlgeschlagen: {why}"
+        assert page.inner_text(".failures li:has-text('kaputt.pdf')") == f"kaputt.pdf {why}"
+        draw(page, "upload-de")
+        page.click("[data-place=state]")
+        page.wait_for_selector("#state .check:has-text('ollama:tiny-think, Kontext von 2048 Tokens')")
 
 
 # Entries as a browser gives them for what is dropped; Playwright cannot drop a folder.

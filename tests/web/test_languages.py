@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from served_house import answered
 
-from api.web.languages import FOLDER, LANGUAGES, choose_language, read_texts
+import ingest
+from api.web.languages import FOLDER, LANGUAGES, choose_language, read_texts, read_translations
 
 STATIC = FOLDER.parent / "static"
 
@@ -74,3 +78,64 @@ def test_the_texts_are_json_that_is_served(url, page):
     for language in LANGUAGES:
         reply = page.request.get(f"{url}/web/texts/{language}.json")
         assert json.loads(reply.text()) == read_texts(language)
+
+
+def test_what_loaders_say_of_a_file_is_translated_in_its_parts(visit):
+    translate = """async (text) => {
+        const { loadTranslations, translate } = await import("/web/static/x/translations.js");
+        await loadTranslations();
+        return translate(text);
+    }"""
+    said = {
+        "is damaged: its end is missing, or it was not copied whole": (
+            "ist beschädigt: das Ende fehlt, oder die Datei wurde nicht ganz kopiert"
+        ),
+        "is not really a .docx: it is a PostScript file": "ist in Wahrheit kein .docx: es ist eine PostScript-Datei",
+        "attachment plan (1).pdf is encrypted: save a copy without its password": (
+            "Anhang plan (1).pdf ist verschlüsselt: eine Kopie ohne Passwort speichern"
+        ),
+        "page 3 is damaged; hidden text: left out (2 places)": (
+            "Seite 3 ist beschädigt; verborgener Text: weggelassen (2 Stellen)"
+        ),
+        "is an Outlook mailbox; save its messages as .eml": (
+            "ist ein Outlook-Postfach; die Nachrichten als .eml speichern"
+        ),
+        "says what nobody knows; <b>": "says what nobody knows; <b>",
+    }
+    with visit(locale="de-DE") as page:
+        assert {text: page.evaluate(translate, text) for text in said} == said
+    with visit(locale="zh-CN") as page:
+        assert page.evaluate(translate, "took longer than 60 seconds to read") == "读取时间超过 60 秒"
+    with visit() as page:
+        assert page.evaluate(translate, "is empty") == "is empty"
+
+
+def test_translations_have_the_holes_of_what_they_translate_and_the_same_shapes_in_each_language():
+    german, chinese = read_translations("de"), read_translations("zh")
+    assert list(german) == list(chinese)
+    for translations in (german, chinese):
+        for english, other in translations.items():
+            assert re.findall(r"{\w*}", other) == re.findall(r"{\w*}", english), english
+
+
+def reasons() -> Iterator[str]:
+    """What loaders say of a file that cannot be read, as it is written in them, `{}` for what is filled in."""
+    for file in Path(ingest.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Unreadable":
+                [said, *_] = call.args
+                if isinstance(said, ast.Constant):
+                    yield said.value
+                elif isinstance(said, ast.JoinedStr):
+                    yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in said.values)
+
+
+def test_nearly_all_reasons_of_loaders_are_translated():
+    whole = [re.escape(shape) for shape in read_translations("de") if "{" not in shape]
+    inner = f"(?:{'|'.join(whole)}|{{}})"
+    shapes = [re.escape(shape).replace(r"\{\}", ".+").replace(r"\{what\}", inner) for shape in read_translations("de")]
+    known = re.compile("|".join(f"(?:{shape})" for shape in shapes))
+    given = set(reasons())
+    missing = sorted(reason for reason in given if not known.fullmatch(reason))
+    assert len(given) > 40
+    assert len(missing) <= 2, missing  # a new one may come before its translation

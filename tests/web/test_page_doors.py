@@ -159,3 +159,29 @@ def test_a_name_that_is_no_text_does_not_keep_the_page_from_being_shown(tmp_path
             assert client.get("/", headers=HTML).status_code == 200
             for route in ROUTES:
                 assert client.get(route.format(id=document.id), headers=HTML).status_code == 200, route
+
+
+def test_only_an_uploaded_file_that_failed_is_deleted_and_not_by_who_may_only_read(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "own.pdf").write_bytes(b"%PDF-1.7\nno page\n%%EOF")
+    with kb.open(settings=Settings(home=tmp_path / "home", embed="builtin", chat="builtin")) as base:
+        list(LocalBackend(base).ingest([own]))
+        with running(create_app(base)) as client:
+            job = client.post("/documents", files={"files": ("sent.pdf", b"%PDF-1.7\nno page\n%%EOF")}).json()["job"]
+            assert "event: summary" in client.get(f"/jobs/{job}/events").text
+            listed = client.get("/web/failures").json()["failures"]
+            assert {one["path"]: one["uploaded"] for one in listed} == {"own.pdf": False, "sent.pdf": True}
+            for path in ("own.pdf", "../../own/own.pdf", "none.pdf"):
+                refused = client.delete("/web/failures", params={"path": path})
+                assert refused.status_code == 400
+                assert "No uploaded file" in refused.json()["error"]["message"]
+        reader = Principal(rights=frozenset({"read"}))
+        with running(create_app(base, identify=lambda request: reader)) as client:
+            assert client.delete("/web/failures", params={"path": "sent.pdf"}).status_code == 403
+        with running(create_app(base)) as client:
+            assert (tmp_path / "home/uploads/default/sent.pdf").exists()
+            assert client.delete("/web/failures", params={"path": "sent.pdf"}).json() == {"path": "sent.pdf"}
+            assert not (tmp_path / "home/uploads/default/sent.pdf").exists()
+            assert [one["path"] for one in client.get("/web/failures").json()["failures"]] == ["own.pdf"]
+    assert (own / "own.pdf").exists()

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 import time
 
+from served_house import serve_house
+
 from api.web.assets import find_modules
 
 LEAVE = "How many days of paid leave do I have a year?"
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 FIRST_VIEW = 60_000  # bytes, all files together
+# What a person would feel: tasks that keep the page from answering, and how long between frames, while it is scrolled.
+WATCH = """() => {
+  window.felt = { longest: 0 };
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) felt.longest = Math.max(felt.longest, task.duration);
+  }).observe({ type: "longtask" });
+}"""
+SCROLL = """(selector) => new Promise((resolve) => {
+  const scrolled = document.querySelector(selector);
+  const times = [];
+  const step = (now) => {
+    times.push(now);
+    scrolled.scrollTop += scrolled.scrollHeight / 60;
+    if (times.length < 60) return requestAnimationFrame(step);
+    const gaps = times.slice(1).map((time, at) => time - times[at]).sort((a, b) => a - b);
+    resolve({ median: gaps[30], nodes: document.querySelectorAll("*").length });
+  };
+  scrolled.scrollTop = 0;
+  requestAnimationFrame(step);
+})"""
 
 
 def test_the_first_view_is_small_and_nothing_in_it_jumps(visit):
@@ -79,4 +101,32 @@ def test_a_long_conversation_stays_quick(visit, ollama):
         page.fill("#question", LEAVE)
         page.press("#question", "Enter")
         page.wait_for_selector(".turn:nth-child(301) .foot .tools")
+        felt = page.evaluate(SCROLL, "#thread")
     assert drawn < 5  # a tenth of that where the machine does nothing else
+    assert felt["median"] < 100  # milliseconds between two pictures: 17 where the machine does nothing else
+    assert felt["nodes"] < 30 * 301  # 23 for a turn: what is out of sight is there, and not laid out
+
+
+def test_a_thousand_documents_are_listed_searched_and_chosen_without_a_pause(visit, ollama, tmp_path):
+    folder = tmp_path / "many"
+    for number in range(1000):
+        place = folder / f"part-{number % 10}" / f"note-{number:04}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"Note {number} about the gate.", encoding="utf-8")
+    with serve_house(tmp_path / "served", ollama, folder) as address, visit(at=address) as page:
+        assert page.inner_text("#count") == "1000"
+        page.evaluate(WATCH)
+        page.click("[data-place=documents]")
+        page.wait_for_selector("#documents .pager span:text('1–50 of 1,000')")
+        page.click("th.date button")
+        page.fill("#documents .table > input", "note-09")
+        page.wait_for_selector("#documents .pager span:text('1–50 of 100')")
+        page.check("thead input")
+        page.wait_for_selector(".selection span:has-text('50 selected')")
+        page.fill(".mentions-form input", "gate")
+        page.press(".mentions-form input", "Enter")
+        page.wait_for_selector(".mentions header span:text('1,000 mentions · 1,000 documents')")
+        felt = page.evaluate(SCROLL, "#documents") | page.evaluate("felt")
+    assert felt["nodes"] < 4_000  # 2,400: fifty rows, two hundred of the documents that mention it
+    assert felt["median"] < 100
+    assert felt["longest"] < 1_000  # milliseconds: 95 at a load of 17

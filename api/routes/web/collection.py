@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.backend.protocol import ServedBackend
-from api.http.deps import Space
+from api.http.deps import Parts, Space
 from api.http.errors import json_response
+from api.http.jobs import Receipt
+from api.routes.jobs import result_of
 from api.web.comparison import compare_pages
 from api.web.words import excerpt, find_words
 from kb.errors import UnknownDocument
@@ -39,8 +42,24 @@ def compare(left: str, right: str, backend: Space) -> Response:
 
 @router.get("/failures")
 def failures(backend: Space) -> Response:
-    """Files that could not be read, each with the reason."""
-    return json_response({"failures": [{"path": one.path, "reason": one.reason} for one in backend.failures()]})
+    """Files that could not be read, each with the reason, and whether it was uploaded and can be deleted here."""
+    told = (
+        {"path": one.path, "reason": one.reason, "uploaded": backend.is_uploaded(one)} for one in backend.failures()
+    )
+    return json_response({"failures": list(told)})
+
+
+@router.delete("/failures")
+async def discard(path: str, request: Request, parts: Parts, backend: Space) -> Response:
+    """Deletes an uploaded file that could not be read."""
+    backend.principal.require("write")
+
+    def deletion() -> Iterator[Receipt]:
+        backend.discard(path)
+        yield Receipt({"path": path})
+
+    job = parts.jobs.submit("remove", backend.principal.space, deletion)
+    return json_response(await result_of(job, parts, request.receive))
 
 
 def _mentions_in(document: Document, words: str, backend: ServedBackend) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from api.http.deps import Space
 from api.http.errors import json_response
 from api.version import read_version
 from api.web.assets import MEDIA_TYPES, read_assets
-from api.web.languages import LANGUAGES, choose_language, read_texts
+from api.web.languages import LANGUAGES, choose_language, read_texts, read_translations
 from api.web.suggestions import suggest_questions
 from kb.errors import UsageError
 from kb.store.home import DEFAULT_SPACE
@@ -80,6 +80,16 @@ async def static(version: str, name: str, accept_encoding: Annotated[str, Header
 
 @router.get("/web/texts/{language}.json")
 def texts(language: str) -> Response:
+    return json_response(read_texts(_known(language)))
+
+
+@router.get("/web/texts/server/{language}.json")
+def translations(language: str) -> Response:
+    """What the server itself says in English, by its shape."""
+    return json_response(read_translations(_known(language)))
+
+
+def _known(language: str) -> str:
     if language not in LANGUAGES:
         raise UsageError(f"The page does not speak {language!r}.", f"It speaks {', '.join(LANGUAGES)}.")
-    return json_response(read_texts(language))
+    return language

@@ -2,6 +2,7 @@
 
 import { element, find, iconButton, pathLabel } from "./dom.js";
 import { statementsOf } from "./statements.js";
+import { translate } from "./translations.js";
 import { formatDate, formatNumber, formatSize, say } from "./texts.js";
 
 const SHOWN = 50; // rows: a thousand at once would take a second to lay out
@@ -132,7 +133,7 @@ export class DocumentTable {
       element("td", { textContent: formatDate(one.modified) }),
       element("td", { className: "right", textContent: formatSize(one.size) }),
       element("td", { className: "right", textContent: formatNumber(one.pages) }),
-      element("td", { className: "problem", textContent: one.problems.join(" ") }),
+      element("td", { className: "problem", textContent: one.problems.map(translate).join(" · ") }),
     );
     const inside = iconButton("list", `${say("statements")}: ${one.path}`, () => statementsOf(one, row, inside), { aria: { expanded: "false" } });
     const only = iconButton("scope", `${say("scope.ask_here")}: ${one.path}`, () => this.calls.onScope(one));

@@ -2,12 +2,14 @@
 
 import { compareDocuments } from "./compare.js";
 import { DocumentTable } from "./document_table.js";
-import { button, element, find } from "./dom.js";
+import { askFirst } from "./dialog.js";
+import { button, element, find, iconButton } from "./dom.js";
 import { drawMentions } from "./mentions.js";
 import { removeDocuments } from "./removal.js";
-import { canWrite, getJson } from "./server.js";
+import { canWrite, getJson, send } from "./server.js";
 import { lookOnlyIn } from "./scope.js";
 import { say, sayCount } from "./texts.js";
+import { loadTranslations, translate } from "./translations.js";
 import { chooseFiles, onTakenIn, uploadPanel } from "./upload.js";
 import { openDocument } from "./viewer.js";
 
@@ -16,6 +18,7 @@ let result = null; // receipts, mentions and comparisons, one at a time
 
 export async function open(section) {
   if (!table) draw(section);
+  await loadTranslations();
   await refresh();
 }
 
@@ -48,10 +51,26 @@ async function refresh() {
   const [{ documents }, { failures }] = await Promise.all([getJson("/documents"), getJson("/web/failures")]);
   table.show(documents);
   find("#count").textContent = String(documents.length);
-  const lines = failures.map(({ path, reason }) => element("li", {}, element("strong", { textContent: path }), ` ${reason}`));
+  const lines = failures.map(failureLine);
   find("#documents .failures").replaceChildren(
     ...(lines.length ? [element("h2", { textContent: sayCount("read_failed", lines.length) }), element("ul", {}, ...lines)] : []),
   );
+}
+
+// What was uploaded can be deleted here; a file in a folder of one's own is mended there.
+function failureLine({ path, reason, uploaded }) {
+  const remove = iconButton("remove", `${say("delete")}: ${path}`, () => discardUpload(path));
+  return element("li", {}, element("strong", { textContent: path }), ` ${translate(reason)}`, uploaded && canWrite && remove);
+}
+
+async function discardUpload(path) {
+  if (!(await askFirst(say("remove_question_one", { path }), say("remove_failed_hint"), say("delete")))) return;
+  try {
+    await send("/web/failures", { method: "DELETE" }, { path });
+  } catch (failure) {
+    result.replaceChildren(element("p", { className: "problem", textContent: `${failure.message} ${failure.hint}` }));
+  }
+  await refresh();
 }
 
 function mentionsForm() {

@@ -2,6 +2,7 @@
 
 import { button, element } from "./dom.js";
 import { getJson } from "./server.js";
+import { loadTranslations, translate } from "./translations.js";
 import { formatSize, say } from "./texts.js";
 
 export async function open(section) {
@@ -13,6 +14,7 @@ export async function open(section) {
     list,
   );
   try {
+    await loadTranslations();
     const { checks, memory } = await getJson("/web/state");
     const rows = checks.map(entry);
     rows.push(row("fact", say("memory"), describeMemory(memory), ""));
@@ -30,7 +32,7 @@ function describeMemory({ machine, process, models }) {
   return parts.join(" · ");
 }
 
-const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), message, remedy);
+const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), translate(message), remedy);
 
 function row(status, name, message, remedy) {
   return element(

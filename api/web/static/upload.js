@@ -5,6 +5,7 @@ import { droppedFiles } from "./drop.js";
 import { announce } from "./live.js";
 import { Rate } from "./rate.js";
 import { address, canWrite, readEvents, send } from "./server.js";
+import { loadTranslations, translate } from "./translations.js";
 import { formatNumber, formatSeconds, formatSize, say, sayCount } from "./texts.js";
 
 const BATCH = 900; // files of one form; the server takes 1,000
@@ -100,12 +101,13 @@ class Task {
   }
 
   async follow(job) {
+    await loadTranslations();
     this.stopped = () => send(`/jobs/${job}`, { method: "DELETE" });
     const rate = new Rate();
     for await (const { name, data } of readEvents(await send(`/jobs/${job}/events`))) {
       if (name === "progress") this.#progress(data, rate);
       if (name === "file") this.#outcome(data);
-      if (name === "remark") this.list.append(element("li", { textContent: `${data.message} ${data.hint}` }));
+      if (name === "remark") this.list.append(element("li", { textContent: `${translate(data.message)} ${data.hint}` }));
       if (name === "summary") this.end(this.#summary());
       if (name === "error") this.end(`${data.error.message} ${data.error.hint}`, true);
     }
@@ -126,7 +128,7 @@ class Task {
     if (status === "unchanged") return;
     if (status === "failed") this.failed += 1;
     else if (status !== "skipped") this.done += 1;
-    const line = element("li", { className: status === "failed" ? "problem" : "" }, element("strong", { textContent: path }), ` ${say(`status.${status}`)}`, reason ? `: ${reason}` : "");
+    const line = element("li", { className: status === "failed" ? "problem" : "" }, element("strong", { textContent: path }), ` ${say(`status.${status}`)}`, reason ? `: ${translate(reason)}` : "");
     this.list.prepend(line);
   }
 

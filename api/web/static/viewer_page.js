@@ -2,11 +2,13 @@
 
 import { button, element, find, setHtml } from "./dom.js";
 import { address } from "./server.js";
+import { loadTranslations, translate } from "./translations.js";
 import { say } from "./texts.js";
 
 // Stays at `stay`, a share of the page's height, where it is a number. `goTo` is given where the part of a long text
 // begins that is to be shown, and whether it is read from its end up.
 export async function showPage(paper, page, { id, path, page: number, span, zoom, asText, upwards, stay }, goTo) {
+  if (page.problem) await loadTranslations();
   const pictured = page.picture && !asText && (await showPicture(paper, id, path, number, span, zoom));
   if (!pictured) showText(paper, page, zoom, goTo, upwards);
   if (stay !== undefined) paper.scrollTop = stay * paper.scrollHeight;
@@ -17,7 +19,7 @@ function showText(paper, page, zoom, goTo, upwards) {
   setHtml(text, page.html);
   if (page.flows) joinHan(text);
   text.style.fontSize = `${zoom}em`;
-  const parts = page.problem ? [element("p", { className: "problem", textContent: page.problem }), text] : [text];
+  const parts = page.problem ? [element("p", { className: "problem", textContent: translate(page.problem) }), text] : [text];
   if (page.earlier !== null) parts.unshift(button(say("earlier_text"), () => goTo(page.earlier, true), { className: "part" }));
   if (page.later !== null) parts.push(button(say("later_text"), () => goTo(page.later, false), { className: "part" }));
   paper.replaceChildren(...parts);

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from kb.errors import UsageError
 from kb.store.catalog import Transaction
 from kb.store.catalog.schema import answers, chunks, documents, embedders, failures, pages, spaces, vectors
+
+LONGEST_NAME = 64  # characters
 
 
 class Bound(NamedTuple):
@@ -133,3 +137,16 @@ def erase(tx: Transaction, space: int) -> tuple[int, int, int, int, int]:
 
 def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
     return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())
+
+
+def check_name(name: str) -> str:
+    """As it is kept. Raises UsageError for one that cannot be that of a folder."""
+    name = unicodedata.normalize("NFC", name)
+    printable = name.strip() == name and name.isprintable()
+    somewhere = "/" in name or "\\" in name or name in (".", "..")  # a name becomes that of a folder
+    if not name or len(name) > LONGEST_NAME or not printable or somewhere:
+        raise UsageError(
+            f"{name!r} cannot be the name of a space.",
+            f"Use 1 to {LONGEST_NAME} characters, without slashes and control characters; `.` and `..` are none.",
+        )
+    return name

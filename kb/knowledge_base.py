@@ -21,6 +21,7 @@ from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
 from kb.search.admission import Admission
 from kb.search.search import search
+from kb.search.surroundings import renew_surroundings
 from kb.search.synonyms import Synonyms
 from kb.settings import SYNONYMS, Settings
 from kb.store.backup import restore_open
@@ -160,6 +161,7 @@ class KnowledgeBase:
         """
         store = self.store(space)
         store.refuse_if_read_only()
+        renew_surroundings(store)
         if embed:
             return embed_anew(store, engines.embedder(embed, self.settings))
         store.reindex()

@@ -81,6 +81,16 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What a hit shows of a page around a chunk: characters `start` to `end`, and `terms`, as `kb.store.terms` packs
+    them: those of that text, with the title and the headings before it."""
+
+    start: int
+    end: int
+    terms: bytes
+
+
+@dataclass(frozen=True)
 class Chunk:
     """A passage: `text` is exactly `page_text[start:end]`; what surrounds it is named beside it, never mixed in."""
 
@@ -95,6 +105,7 @@ class Chunk:
     title: str = ""  # the document's
     heading: tuple[str, ...] = ()  # outermost first
     context: str = ""  # the header rows of the table that it continues
+    surroundings: Surroundings | None = field(default=None, compare=False)  # on its way in; a search reads them itself
 
     @cached_property
     def index_text(self) -> str:
@@ -121,14 +132,6 @@ class Hit:
     path: str  # the document's, relative to its root
     similarity: float | None = None  # cosine to the question, where vectors were searched
     bm25: float | None = None  # where words were searched
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """How near a question's answer comes to it in a space: a cosine, and a share of what the question's words tell."""
-
-    meaning: float
-    words: float
 
 
 @dataclass(frozen=True)

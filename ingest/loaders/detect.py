@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.loaders.formats import FORMATS, HTML, TEXT, Format, find_format
 from ingest.loaders.ocr import recognition
+from ingest.loaders.ole import list_streams
 from ingest.scan.archive import open_member
 from kb.errors import Unreadable
 
@@ -168,12 +169,16 @@ def _zip_content(path: Path, named: Format, formats: Sequence[Format]) -> Format
 
 
 def _ole_content(path: Path, formats: Sequence[Format]) -> Format | str:
-    # Names of streams are UTF-16 in the container's directory, which may lie anywhere in the file.
     content = path.read_bytes() if path.stat().st_size < 64_000_000 else read_head(path)
-    if ENCRYPTED_STREAM.encode("utf-16-le") in content:
+    own = {name.casefold() for name in list_streams(content)}
+
+    def holds(stream: str) -> bool:
+        """Names are UTF-16 in the container's directory, which may lie anywhere in a file that is cut off."""
+        return stream.casefold() in own if own else stream.encode("utf-16-le") in content
+
+    if holds(ENCRYPTED_STREAM):
         return ENCRYPTED
     for format in formats:
-        streams = format.signature.streams if format.signature else ()
-        if any(stream.encode("utf-16-le") in content for stream in streams):
+        if any(map(holds, format.signature.streams if format.signature else ())):
             return format
     return OLE

@@ -109,6 +109,11 @@ FORMATS = (
         f"{_OOXML}.presentationml.presentation", Signature(part="ppt/"), properties=f"{_SAYS}:read_office",
     ),
     Format(
+        "binary Excel workbook", ".xlsb", f"{_OFFICE}.legacy:load_xlsb",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12", Signature(part="xl/workbook.bin"),
+        properties=f"{_SAYS}:read_office",
+    ),
+    Format(
         "Excel workbook", ".xlsx .xlsm", f"{_OFFICE}.xlsx:load_xlsx", f"{_OOXML}.spreadsheetml.sheet",
         Signature(part="xl/"), properties=f"{_SAYS}:read_office",
     ),

@@ -9,6 +9,7 @@ from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
 from ingest.splitter.split import CountTokens, split_pages
 from kb.errors import Unreadable
+from kb.search.surroundings import add_surroundings
 from kb.types import NO_PROPERTIES, Chunk, Page, Properties
 
 
@@ -37,6 +38,7 @@ class Splitter:
         title = " ".join(_text(escape_name(loaded.title)).split())[:TITLE].rstrip()
         try:
             found = split_pages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
+            found = add_surroundings(pages, found)
         except MemoryError as error:
             raise Unreadable("needs more memory to be read than there is", kind="limits") from error
         title = found[0].title if found else title

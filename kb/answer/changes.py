@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.answer.amendments import tells_a_change
 from kb.answer.precedence import displaces, validities
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.validity import Validity, replaces, tells_a_change
+from kb.answer.validity import Validity, replaces
 from kb.store.reader import Reader
 from kb.types import Hit
 

@@ -12,7 +12,7 @@ from kb.answer.asked import Asked
 from kb.answer.followup import Standalone
 from kb.answer.quotes import Quote, extract, nearest, number_quotes
 from kb.answer.selection import Choice, choices
-from kb.answer.sufficiency import answers
+from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
 from kb.search.query import Question
 from kb.search.similarity import Nearness
@@ -39,12 +39,12 @@ class Findings:
 
     @cached_property
     def evidence(self) -> sufficiency.Evidence:
-        return sufficiency.weigh_evidence(self.nearness, self.hits, self.asked.embedder)
+        return sufficiency.weigh_evidence(self.nearness, self.hits)
 
     @cached_property
     def has_answer(self) -> bool:
         """Whether the best statement answers the question, as far as words and cosines tell."""
-        return answers(self.sought, self.statements, evident=bool(self.evidence))
+        return bool(weigh_answer(self.nearness, self.hits, self.statements))
 
     @cached_property
     def of_document(self) -> list[Quote]:

@@ -7,20 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kb.answer.amendments import clauses_changed, remove_change, remove_clauses, tells_a_change
 from kb.answer.check.dates import moments
 from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import (
-    HEAD,
-    Validity,
-    clauses_changed,
-    remove_change,
-    remove_clauses,
-    replaces,
-    tells_a_change,
-    validity,
-    write_date,
-)
+from kb.answer.validity import HEAD, Validity, replaces, validity, write_date
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
@@ -115,7 +106,8 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
             or _names_value(new, old, shared=1)
         )
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
-    return is_later and (_names_value(new, old) or (tells_a_change(new.statement.text) and _alike(new, old, documents)))
+    is_news = later.announces or tells_a_change(new.statement.text)
+    return is_later and (_names_value(new, old) or (is_news and _alike(new, old, documents)))
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool:

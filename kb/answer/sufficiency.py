@@ -3,50 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answer.selection import Choice
 from kb.answer.subject import weigh_term
 from kb.search.query import Question
-from kb.search.sufficiency import HITS
+from kb.search.similarity import Nearness
+from kb.search.sufficiency import HITS, Evidence, add_evidence, count_words
 from kb.text.terms import extract_terms, simplify_han
+from kb.types import Hit
 
-_KNOWN = 0.3  # share of the question that the embedder must know for its cosines to say anything
-# Words and meaning together. Chosen on the sets en, zh and handbook, each question asked with its document and without
-# it, and held against those of shared/eval/desk, by both builtin embedders. One constant serves all.
-_NEEDED = 0.3
-_WHOLE, _SAID = 0.2, 0.05  # what a spread is worth by which a hit, or its best statement, leads just any chunk
-# Chosen on two of the four sets of shared/eval/desk, with an eye to both: refused though there, answered though not.
-_WORDS_ALONE = 0.35
-_NAMED = 0.5  # share of the names
-_KIND = 0.15  # what it is worth to be of the kind that is asked for
+_WORDS_ALONE, _NAMED = 0.35, 0.5  # shares of words and of names, where the embedder knows nothing of the question
+_UNNAMED = 1.0  # spreads that it costs where neither the statement nor its document names what the question names
 _COLUMN = 0.6  # share of the words that a row must say where it has no column of what is asked for
 
 
-def answers(asked: Question, found: Sequence[Choice], *, evident: bool = False) -> bool:
-    """Whether what is asked for stands in the best of these statements, as far as words and cosines tell.
+def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice]) -> Evidence:
+    """Whether what is asked for stands in the best of these statements of the hits, as far as words and cosines tell.
 
-    `evident`: the hits as a whole are evidence enough, so that the statement need not repeat the names that are asked
-    about: a page of a filing names its company nowhere. Of 24 such questions 22 were refused for that, of 44 whose
-    answer stands in two documents 3.
+    A whole hit tells more reliably than a statement whether it is about what is asked, a statement whether it says so.
     """
     if not found:
-        return False
+        return add_evidence(nearness, (), 0.0)
     best = found[0]
-    if (best.named < _NAMED and not evident) or not _has_column(asked, best):
-        return False
-    more = _KIND * best.fit
-    if asked.known < _KNOWN:
-        return best.told + more >= _WORDS_ALONE
-    return best.told + _led(asked, found) + more >= _NEEDED
-
-
-def _led(asked: Question, found: Sequence[Choice]) -> float:
-    """What the meaning of the first hits and of the best statement is worth.
-
-    A whole hit tells more reliably than a statement whether it is about what is asked.
-    """
-    whole = max((one.hit.similarity or 0.0 for one in found if one.n <= HITS), default=0.0)
-    return _WHOLE * asked.background.lead(whole) + _SAID * asked.background.lead(found[0].cosine)
+    told = count_words(nearness, best.told, (one.statement.text for one in found[:HITS]))
+    evidence = add_evidence(nearness, hits, told)
+    if not _has_column(nearness.asked, best):
+        return replace(evidence, found=0.0)
+    if not nearness.tells:
+        return Evidence(best.told if best.named >= _NAMED else 0.0, _WORDS_ALONE)
+    return replace(evidence, found=evidence.found - _UNNAMED * (1 - best.named))
 
 
 def _has_column(asked: Question, best: Choice) -> bool:

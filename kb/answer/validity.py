@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from kb.answer.check.dates import Moment, moments
-from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
@@ -22,21 +21,6 @@ _CHANGES = re.compile(
     r"|\b(?:the following changes|changes? to|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
     r"|\b(?:ersetz\w*|\w*änderung\w*|änder\w*|geändert\w*|neufassung|nachtrag\w*|aufgehoben|aufheb\w*)\b",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(
-    r"\b(?:replaced|deleted|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+|lower\w*|chang\w+"
-    r"|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than|substitut\w+|shorten\w*"
-    r"|lengthen\w*|modified|varied|reads? as|from now on|with effect from)\b|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
-    r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
-    r"|取消|不再|删除|删去|即日起"
-    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|steigt|gesenkt|gekündigt|aufgehoben|statt|anstelle"
-    r"|(?:neu )?gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|ab sofort)\b",
-    re.IGNORECASE,
-)
-_STAYS = re.compile(
-    r"\b(?:unchanged|unaffected|remains?|stays?|continues?)\b|不变|继续有效|仍然?有效"
-    r"|\b(?:bleib\w*|unverändert|unberührt|gilt fort|fortgelten)\b",
     re.IGNORECASE,
 )
 _SUPERSEDED = re.compile(
@@ -60,13 +44,14 @@ _NUMBERED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
-_CLAUSE = re.compile(
-    rf"\b{NUMBERED_PART}\s+(\d{{1,3}}(?:\.\d{{1,3}})*)"
-    r"|§\s*(\d{1,3}(?:\.\d{1,3})*)|(第[〇零一二三四五六七八九十百\d]{1,6}[条款节])",
-    re.IGNORECASE,
-)
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
+_MAIL = frozenset((".eml", ".msg", ".mbox"))
+_NOTICE = re.compile(
+    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|bulletin|rundschreiben|mitteilung|aushang|protokoll"
+    r"|rundmail)\b|通知|公告|通告|纪要",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
 _OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
@@ -87,6 +72,7 @@ class Validity:
     codes: frozenset[str]  # of its own name: MSA-2023-014
     mentions: frozenset[str]  # codes in its head
     head: frozenset[str]  # terms of its first lines
+    announces: bool = False  # a mail or a notice: it says what is new
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
@@ -110,6 +96,7 @@ def validity(title: str, path: str, head: str) -> Validity:
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_name(head[:_OPENING]),
+        announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
         kind=_kind(title),
     )
 
@@ -129,37 +116,6 @@ def replaces(new: Validity, old: Validity) -> bool:
             return new.version > old.version
         return bool(new.date and old.date and new.date > old.date)
     return False
-
-
-def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
-    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
-
-    In a document that amends another it changes every clause that it names, unless it says that it stays.
-    """
-    text = simplify_han(statement)
-    if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
-        return frozenset()
-    return clauses_in(text)
-
-
-def clauses_in(text: str) -> frozenset[str]:
-    """The clauses that a text names, or bears as its own number: `3.1`, `第六条`."""
-    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(simplify_han(text)))
-
-
-def remove_clauses(text: str) -> str:
-    """A text without the clauses that it names."""
-    return _CLAUSE.sub(" ", text)
-
-
-def remove_change(statement: str) -> str:
-    """A statement without the words that tell a change."""
-    return _CHANGED.sub(" ", simplify_han(statement))
-
-
-def tells_a_change(statement: str) -> bool:
-    """Whether a statement says that something is otherwise than before."""
-    return bool(_CHANGED.search(simplify_han(statement)))
 
 
 def _related(new: Validity, old: Validity) -> bool:

@@ -64,10 +64,6 @@ class Embedder(Protocol):
     def windows(self) -> bool:
         """Whether it gives vectors of a passage's windows, which cost nothing beside the passage's own."""
 
-    @property
-    def background(self) -> tuple[float, float] | None:
-        """Mean and standard deviation of the cosines of questions to just any texts; None where not measured."""
-
     def count_tokens(self, text: str) -> int:
         """Tokens in the text; never less than the truth."""
 
@@ -89,6 +85,9 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector, shape (dimensions,). Raises EngineError."""
+
+    def usual_cosines(self, question: Vectors) -> tuple[float, float] | None:
+        """Mean and standard deviation of the cosines of just any texts to such a question; None where not measured."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ class ServedEmbedder(ABC):
     batch_size = 32
     languages = ""
     windows = False  # a server gives a vector a text, and not those of its tokens
-    background = None  # nor are its models' cosines: each space shows its own, as soon as it holds some text
     refuses: ClassVar[bool]  # whether the server refuses what is too long; else it may cut it silently
     update: ClassVar[str]  # what to do where it counts its vectors wrongly
 
@@ -63,6 +62,10 @@ class ServedEmbedder(ABC):
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self._embed(self._prefixes.query, [text])[0]
         return vector
+
+    def usual_cosines(self, question: Vectors) -> None:
+        """Not measured: each space shows its own, as soon as it holds some text."""
+        return
 
     @abstractmethod
     def _window(self) -> int:

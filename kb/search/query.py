@@ -61,7 +61,10 @@ def take_literally(
 
 def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size: int) -> Background:
     """The cosines that the space's chunks have to a question; `size` is how many there are."""
-    return background(vector, store.sample(_SAMPLE), Background(*(embedder.background or _UNKNOWN), size=size))
+    usual = embedder.usual_cosines(vector)
+    expected = Background(*(usual or _UNKNOWN), size=size)
+    own = background(vector, store.sample(_SAMPLE), expected)
+    return own.temper(expected) if usual else own
 
 
 def _weighed(text: str, store: Reader) -> Wanted:

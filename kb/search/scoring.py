@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import NormalDist
 
 import numpy
 
@@ -21,6 +20,10 @@ _PERFECT = 0.9  # cosine of a passage that says just what is asked
 _NEIGHBOUR = 0.07  # share of the better neighbour's meaning that a passage is given: it is shown with it
 _UNSEEN = 100  # chunks
 _PRIOR_SIZE = 10  # chunks that what is usual for an embedder counts as: a small space cannot tell
+# What is usual counts so much beside what a space itself shows, where it was measured: filings that are all alike raise
+# each other's cosines. Between a quarter and a half, of questions asked with their document and without it wrong
+# decisions fall by a tenth, on twelve sets and on eight that were held out; ranks move by one question at most.
+_USUAL = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -104,23 +107,21 @@ class Background:
         """How many standard deviations above just any chunk."""
         return (cosine - self.mean) / self.spread
 
-    def lead(self, cosine: float) -> float:
-        """How many standard deviations above the best of all the chunks, as far as chance makes one the best.
-
-        Of 8 chunks or of 8,000 that say nothing of a question, the best comes as near as that by its number. There are
-        `_UNSEEN` more in mind, too: the few of a small space are mostly about one thing.
-        """
-        return self.standardise(cosine) - NormalDist().inv_cdf(1 - 1 / (self.size + _UNSEEN + 1))
+    def temper(self, usual: Background) -> Background:
+        """With what is usual mixed in."""
+        variance = (1 - _USUAL) * self.spread**2 + _USUAL * usual.spread**2
+        return replace(self, mean=(1 - _USUAL) * self.mean + _USUAL * usual.mean, spread=math.sqrt(variance))
 
 
 def background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
     """From a sample of the space's vectors, shape (n, dimensions), and what is usual for its embedder.
 
-    `usual.size`: how many chunks the space has.
+    `usual.size`: how many chunks the space has. The nearest of the sample is left out: in a small space it is likely to
+    be the answer itself.
     """
-    if not len(sample):
+    if len(sample) < 2:
         return usual
-    cosines = sample @ vector
+    cosines = numpy.sort(sample @ vector)[:-1]
     size = len(cosines)
     variance = (size * float(cosines.var()) + _PRIOR_SIZE * usual.spread**2) / (size + _PRIOR_SIZE)
     mean = (size * float(numpy.mean(cosines)) + _PRIOR_SIZE * usual.mean) / (size + _PRIOR_SIZE)

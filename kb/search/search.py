@@ -12,12 +12,14 @@ from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
 from kb.search.similarity import Nearness
+from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
-from kb.store.reader import Candidate, Reader
+from kb.store.candidates import Candidate, Candidates
+from kb.store.reader import Reader
+from kb.store.terms import count_terms
 from kb.text.terms import TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
-LONGEST = 1000  # characters of a hit, where its chunk is no longer
 _LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
 _WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with fewer it gets no hit of its own
 
@@ -53,8 +55,9 @@ def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> l
 def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
-    found = store.find_candidates(asked.vector, asked.sought.terms, count)
-    return _shown(_weighed(asked, [one for one in found if one.chunk.document != but], longest), k, longest)
+    with store.find_candidates(asked.vector, asked.sought.terms, count) as found:
+        weighed = _weigh(asked, [one for one in found if one.document != but], found, longest)
+        return _show(weighed, found, k, longest)
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,9 @@ class _Weighed:
     share: float
 
 
-def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> list[_Weighed]:
+def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    counter = TermCounter(asked.sought.terms)
-    words = by_words(asked.sought, [_count_terms(counter, one, longest) for one in candidates])
+    words = by_words(asked.sought, _count_terms(asked, candidates, found, longest))
     meanings = _meanings(asked, candidates)
     weighed = []
     for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
@@ -78,54 +80,77 @@ def _weighed(asked: Question, candidates: Sequence[Candidate], longest: int) -> 
     return sorted(weighed, key=lambda one: -one.score)
 
 
-def _count_terms(counter: TermCounter, candidate: Candidate, longest: int) -> TermCounts:
-    chunk, page = candidate.chunk, candidate.page
-    span = grow_span(page, Span(chunk.start, chunk.end), longest)
-    shown = chunk.place_text(page.text[span.start : span.end])
-    return counter.count(shown, PurePosixPath(candidate.path).stem)
+def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[TermCounts]:
+    """From what was kept while taking in; else, or of hits of another length, from the pages."""
+    wanted = asked.sought.terms
+    kept = {one.id: one.surroundings.terms for one in candidates if one.surroundings and longest == LONGEST}
+    counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
+    found.read_pages(one for one in candidates if one.id not in kept)
+    counter = TermCounter(wanted)
+
+    def count(one: Candidate) -> TermCounts:
+        name = PurePosixPath(one.path).stem
+        if known := counts.get(one.id):
+            return known.add(counter.count(name))
+        page, chunk = found.page_of(one), found.chunk_of(one)
+        span = grow_span(page, Span(one.start, one.end), longest)
+        return counter.count(chunk.place_text(page.text[span.start : span.end]), name)
+
+    return [count(one) for one in candidates]
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     standardised = {
-        (one.chunk.document, one.chunk.ordinal): asked.background.standardise(one.cosine)
+        (one.document, one.ordinal): asked.background.standardise(one.cosine)
         for one in candidates
         if one.cosine is not None
     }
-    pages = {(one.chunk.document, one.chunk.ordinal): one.chunk.page_index for one in candidates}
+    pages = {(one.document, one.ordinal): one.page_index for one in candidates}
 
-    def beside(chunk: Chunk) -> Iterable[float]:
+    def beside(chunk: Candidate) -> Iterable[float]:
         for place in ((chunk.document, chunk.ordinal - 1), (chunk.document, chunk.ordinal + 1)):
             if pages.get(place) == chunk.page_index:
                 yield standardised.get(place, 0.0)
 
     return [
-        by_meaning(standardised.get((one.chunk.document, one.chunk.ordinal), 0.0), max(beside(one.chunk), default=0.0))
+        by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
         for one in candidates
     ]
 
 
-def _shown(weighed: Sequence[_Weighed], k: int, longest: int) -> list[Hit]:
+def _show(weighed: Sequence[_Weighed], found: Candidates, k: int, longest: int) -> list[Hit]:
     hits: list[Hit] = []
     shown: dict[tuple[str, int], list[Span]] = {}  # by document and page
     told: set[tuple[str, ...]] = set()  # of copies; versions may differ in a number or a "not", which is what matters
+    found.read_pages(one.candidate for one in weighed[:k])
     for one in weighed:
         if len(hits) >= k:
             break
-        chunk, page = one.candidate.chunk, one.candidate.page
-        others = shown.setdefault((chunk.document, chunk.page_index), [])
-        rest = cut_span(Span(chunk.start, chunk.end), others)
-        if others and (page.number is not None or rest.end - rest.start < _WORTH_SHOWING):
+        candidate = one.candidate
+        others = shown.setdefault(candidate.place, [])
+        rest = cut_span(Span(candidate.start, candidate.end), others)
+        if others and rest.end - rest.start < _WORTH_SHOWING:
             continue
-        span = grow_span(page, rest, longest, others)
+        page = found.page_of(candidate)
+        if others and page.number is not None:
+            continue
+        span = _grow(candidate, page, rest, longest, others)
         words = tuple(extract_terms(page.text[span.start : span.end]))
         if words in told:
             continue
         told.add(words)
         others.append(span)
-        hits.append(_hit(one, span, page))
+        hits.append(_hit(one, found.chunk_of(candidate), span, page))
     return hits
 
 
-def _hit(one: _Weighed, span: Span, page: Page) -> Hit:
-    chunk = replace(one.candidate.chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
-    return Hit(chunk, one.share, one.candidate.path, one.candidate.cosine, one.words.bm25)
+def _grow(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
+    around = candidate.surroundings
+    if around is not None and longest == LONGEST and not others:
+        return Span(around.start, around.end)
+    return grow_span(page, rest, longest, others)
+
+
+def _hit(one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
+    shown = replace(chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
+    return Hit(shown, one.share, one.candidate.path, one.candidate.cosine, one.words.bm25)

@@ -38,7 +38,7 @@ class Nearness:
 
     def __init__(self, asked: Question, store: Reader) -> None:
         self.asked = asked
-        self._store = store
+        self.store = store
         self._read: dict[tuple[str, int, int], list[Pair]] = {}
         self.found_windows = False
 
@@ -58,8 +58,10 @@ class Nearness:
     def read(self, hits: Sequence[Hit]) -> None:
         """Reads what was not read yet, all at once."""
         fresh = {key: hit for hit in hits if (key := _key(hit)) not in self._read}
+        if not fresh:
+            return
         vector = self.asked.vector if self.tells else None
-        windows = self._store.windows([hit.chunk for hit in fresh.values()]) if vector is not None else {}
+        windows = self.store.windows([hit.chunk for hit in fresh.values()]) if vector is not None else {}
         self.found_windows |= bool(windows)
         for key, hit in fresh.items():
             chunk = hit.chunk

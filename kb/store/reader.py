@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
 from kb.errors import EmbedderChanged, UnknownDocument
+from kb.store.candidates import Candidates
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
@@ -27,16 +29,6 @@ class Found:
     chunk: Chunk
     path: str
     score: float
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A chunk that a search found, and the page that it stands on; `cosine` to the question, where it has a vector."""
-
-    chunk: Chunk
-    path: str
-    page: Page
-    cosine: float | None = None
 
 
 class Reader:
@@ -112,23 +104,26 @@ class Reader:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
         return list(self.chunks(self._indexes.search_misspelt(term, k)).values())
 
-    def find_candidates(self, vector: Vectors | None, question_terms: Sequence[str], count: int) -> list[Candidate]:
+    @contextmanager
+    def find_candidates(
+        self, vector: Vectors | None, question_terms: Sequence[str], count: int
+    ) -> Iterator[Candidates]:
         """What either index has among its first `count`, each chunk once: the nearest to the vector first.
 
-        Without a vector, shape (dimensions,), by words only. All of it is of one state of the catalog.
+        Without a vector, shape (dimensions,), by words only.
         """
         with self._catalog.begin_read() as tx:
-            near = [] if vector is None else self._rank(tx, self._nearest(vector), count)
-            holding = self._rank(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count)
-            rows = {row.id: row for row, _ in (*near, *holding)}
+            near = [] if vector is None else self._rank(tx, self._nearest(vector), count, surroundings=True)
+            by_words = self._rank(
+                tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count, surroundings=True
+            )
+            rows = {row.id: row for row, _ in (*near, *by_words)}
             cosines = {row.id: score for row, score in near}
             if vector is not None:
                 digests = {id: row.digest for id, row in rows.items() if id not in cosines}
                 known = vectors.load(tx, self._space, list(set(digests.values())))
                 cosines |= {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
-            pages = documents.pages_at(tx, {(row.document, row.page_index) for row in rows.values()})
-        placed = [(id, row, pages[row.document, row.page_index]) for id, row in rows.items()]
-        return [Candidate(chunks.on_page(row, page), row.path, page, cosines.get(id)) for id, row, page in placed]
+            yield Candidates(tx, list(rows.values()), cosines)
 
     def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
         """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
@@ -136,10 +131,7 @@ class Reader:
         Also those of chunks that lie within `beyond` characters of them. Pages of which none are kept are left out.
         """
         with self._catalog.begin_read() as tx:
-            placed: dict[tuple[str, int], dict[int, str]] = {}
-            for chunk in passages:
-                found = placed.setdefault((chunk.document, chunk.page_index), {})
-                found |= chunks.digests_around(tx, chunk, beyond)
+            placed = chunks.digests_around(tx, passages, beyond)
             wanted = {digest for found in placed.values() for digest in found.values()}
             known = vectors.load_windows(tx, self._space, list(wanted))
         by_page = {
@@ -222,12 +214,14 @@ class Reader:
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int) -> list[tuple[ChunkRow, float]]:
+    def _rank(
+        self, tx: Transaction, index: Ranking, k: int, *, surroundings: bool = False
+    ) -> list[tuple[ChunkRow, float]]:
         """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:
             hits = index(wanted)
-            rows = chunks.rows_of(tx, self._space, [id for id, _ in hits])
+            rows = chunks.rows_of(tx, self._space, [id for id, _ in hits], surroundings=surroundings)
             found = [(rows[id], score) for id, score in hits if id in rows and self._holds(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]

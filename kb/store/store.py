@@ -20,6 +20,7 @@ from kb.store.reader import Reader
 from kb.store.receipts import Receipt, SpaceReceipt
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
+from kb.store.surroundings import KeptSurroundings
 from kb.store.versions import Version, find_difference, make_version, write_versions
 from kb.store.windows import NO_WINDOWS
 from kb.types import Chunk, Document, Page
@@ -49,6 +50,7 @@ class Store(Reader):
         self.answers = KeptAnswers(catalog, space)
         self._writing = RLock()
         self.next_embedder = NextEmbedder(catalog, space, self._writing)
+        self.surroundings = KeptSurroundings(catalog, space, self._writing)
         self._staged: dict[str, Version] = {}
         self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
 
@@ -105,9 +107,8 @@ class Store(Reader):
         What could not be flushed stays staged. Raises DiskFull.
         """
         with self._writing:
-            if not self._staged:
+            if not (versions := list(self._staged.values())):
                 return
-            versions = list(self._staged.values())
             with self._catalog.begin_read() as tx:
                 fresh, stale = find_difference(tx, self._space, versions)
             self._indexes.begin_change()
@@ -243,8 +244,7 @@ class Store(Reader):
         self._indexes.wipe()
         self._indexes.end_change()
         self._at_step("before the catalog is wiped")
-        wiped = self._catalog.wipe()
-        if wiped:
+        if wiped := self._catalog.wipe():
             with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, leftovers=False)
         return wiped

@@ -59,6 +59,11 @@ class TermCounts:
     total: int
     of: Mapping[str, int]
 
+    def add(self, other: TermCounts) -> TermCounts:
+        """Of both texts together."""
+        counts = {term: self.of.get(term, 0) + other.of.get(term, 0) for term in (*self.of, *other.of)}
+        return TermCounts(self.total + other.total, counts)
+
 
 class TermCounter:
     """Counts some terms in many texts, as `extract_terms` gives them, in a third of its time."""

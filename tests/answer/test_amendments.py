@@ -24,6 +24,9 @@ FILES = {
     "Date: Mon, 06 Jan 2025 09:00:00 +0100\nSubject: Gate and bins\n\n"
     "With effect from 1 February the code of the gate is 5520.\n",
     "Guide.md": "# Guide for guests\n\nLast updated: 3 April 2022\n\nThe code of the gate is 1904.\n",
+    "Visits.md": "# Visits\n\nLast updated: 4 May 2021\n\nThe ward is open to guests until 6 pm.\n",
+    "Notice to all.eml": "From: ward@lindenhof.example\nTo: all@lindenhof.example\n"
+    "Date: Mon, 03 Feb 2025 09:00:00 +0100\nSubject: Guests\n\nThe ward will be open to guests until 8 pm.\n",
     "Lease Aspen.md": "# Lease Aspen House\n\ndated 5 May 2019\n\nThe deposit is EUR 3,000.\n",
     "Lease Birch.md": "# Lease Birch House\n\ndated 5 May 2021\n\nThe deposit is EUR 4,000.\n",
 }
@@ -49,6 +52,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory):
         ("Von wann bis wann ist Ruhe?", "„23 bis 7 Uhr“ ersetzt", "Ruhe ist von 22 bis 6 Uhr"),
         ("私车公用补贴每公里多少钱？", "替换为“1.5元”", "补贴每公里1.2元"),
         ("What is the code of the gate?", "5520", "1904"),
+        ("Until when is the ward open to guests?", "8 pm", "6 pm"),
     ],
 )
 def test_an_amendment_comes_before_what_it_changes(lines, question, new, old):

@@ -260,3 +260,110 @@ def test_anybody_can_try_the_check():
     verdict = kb.check("You get 25 days.", "You get 30 days.", "How many days do I get?")
     assert (verdict.supported, verdict.reason) == (False, "says otherwise: 30 days, not 25 days")
     assert (verdict.span.start, verdict.span.end) == (0, 16)
+
+
+def test_a_name_that_chinese_writes_without_a_blank_behind_it_ends_there():
+    assert check("PLC的控制器兼容CAN-总线。", "PLC的控制器是与 CAN-总线 相连的。").supported
+    assert check("OPC的控制器与CAN-总线相连。", "PLC的控制器是与 CAN-总线 相连的。").fault == "name"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "supported"),
+    [
+        ("Die Anlage wird zweimal im Jahr gewartet.", "Die Anlage wird 2 mal im Jahr gewartet.", True),
+        ("Die Frist beträgt vier Wochen.", "Die Frist beträgt 28 Tage.", True),
+        ("Die Frist beträgt fünfundzwanzig Tage.", "Die Frist beträgt 24 Tage.", False),
+        ("Der Preis steigt um mindestens 4 %.", "Der Preis steigt um höchstens 4 %.", False),
+        ("Der Preis steigt um nicht mehr als 4 %.", "Der Preis steigt um höchstens 4 %.", True),
+        ("Der Filter wird nach der Prüfung gewechselt.", "Der Filter wird vor der Prüfung gewechselt.", False),
+        ("Der Auftragnehmer stellt den Zugang sicher.", "Der Auftraggeber stellt den Zugang sicher.", False),
+    ],
+)
+def test_german_numbers_bounds_and_opposites_are_read(claim, passage, supported):
+    assert check(claim, passage).supported == supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Every contractor gets a badge.", "Contractors on site for more than a month get a badge."),
+        ("Sämtliche Teile sind im Preis enthalten.", "Teile bis 150 Euro sind im Preis enthalten."),
+        ("所有商品都可以退货。", "上海分店的商品可以退货。"),
+    ],
+)
+def test_of_all_is_more_than_the_source_says(claim, passage):
+    assert check(claim, passage).fault == "scope"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "reason"),
+    [
+        (
+            "Travel days are paid back.",
+            "Travel days are paid back if a receipt is handed in.",
+            "says so under a condition: if a receipt is handed in",
+        ),
+        (
+            "Die Werkstatt ist bis 19 Uhr offen.",
+            "Die Werkstatt ist bis 19 Uhr offen, sofern sich drei Personen anmelden.",
+            "sagt das mit einer Bedingung: sofern sich drei Personen anmelden",
+        ),
+        ("仓库不得进入。", "除非有主管陪同，仓库不得进入。", "说这有条件：除非有主管陪同"),
+    ],
+)
+def test_a_condition_that_is_left_out_is_told(claim, passage, reason):
+    assert check(claim, passage).reason == reason
+
+
+def test_a_condition_that_the_question_names_need_not_be_said_again():
+    passage = "Travel days are paid back if a receipt is handed in."
+    assert check("Travel days are paid back.", passage, question="What if I hand in a receipt?").supported
+
+
+def test_a_rows_unit_may_have_a_column_of_its_own_and_its_subject_stand_above_the_table():
+    table = (
+        "Soil analysis of field 7, May 2025.\n\n| Element | Result | Unit | Limit |\n|---|---|---|---|\n"
+        "| Cadmium | 0.12 | mg/kg | 0.5 |\n| Lead | 31 | mg/kg | 70 |"
+    )
+    assert check("The lead content of field 7 was 31 mg/kg.", table).supported
+    assert check("The cadmium content of field 7 was 31 mg/kg.", table).fault
+    assert check("The lead content of field 7 was 31 g/kg.", table).fault == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "fault"),
+    [
+        (
+            "The pump is switched on before the valve is opened.",
+            "First open the valve, then switch on the pump.",
+            "order",
+        ),
+        (
+            "Erst wird die Leitung gespült, dann der Filter getauscht.",
+            "Zuerst wird der Filter getauscht und danach die Leitung gespült.",
+            "order",
+        ),
+        ("先签字，再交费。", "先交费，再签字。", "order"),
+        ("Baking at 200 °C takes 9 minutes.", "Baking takes 9 minutes at 170 °C and 6 minutes at 200 °C.", "elsewhere"),
+        (
+            "Für Akkus gilt eine Garantie von 36 Monaten.",
+            "Die Garantie gilt 36 Monate, für Akkus 12 Monate.",
+            "elsewhere",
+        ),
+        ("The filter must be changed every year.", "It is recommended to change the filter every year.", "modality"),
+    ],
+)
+def test_what_is_said_in_another_order_of_another_thing_or_only_as_advice_is_doubted(claim, passage, fault):
+    assert check(claim, passage).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The pump is switched on after the valve is opened.", "First open the valve, then switch on the pump."),
+        ("Baking at 200 °C takes 6 minutes.", "Baking takes 9 minutes at 170 °C and 6 minutes at 200 °C."),
+        ("Für Akkus gilt eine Garantie von 12 Monaten.", "Die Garantie gilt 36 Monate, für Akkus 12 Monate."),
+    ],
+)
+def test_what_is_said_in_the_same_order_of_the_same_thing_is_supported(claim, passage):
+    assert check(claim, passage).supported

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.answer.validity import clauses_changed, replaces, tells_a_change, validity
+from kb.answer.amendments import clauses_changed, tells_a_change
+from kb.answer.validity import replaces, validity
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import email.message
 import io
 
 import docx
+import pytest
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
@@ -112,3 +113,10 @@ def test_a_message_too_deep_in_messages_is_named(tmp_path):
     loaded = read(made, tmp_path)
     assert "The innermost." not in loaded.pages[0].text
     assert loaded.problems == ("attachment Hello is a message in a message in a message",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_message_saved_anew_in_utf_16_is_read(tmp_path, encoding):
+    text = "\ufeffFrom: Ann <ann@example.org>\nSubject: Rent\n\nThe rent is due on the third."
+    (tmp_path / "a.eml").write_bytes(text.encode(encoding))
+    assert load(tmp_path / "a.eml").pages[0].text.endswith("Subject: Rent\n\nThe rent is due on the third.")

@@ -5,7 +5,16 @@ import io
 import docx
 import pypdf
 from pypdf.annotations import Rectangle
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject, create_string_object
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    create_string_object,
+)
 from reportlab.pdfgen import canvas
 
 from ingest.loaders.formats import LoadedFile
@@ -180,6 +189,54 @@ def test_attached_files_are_read_and_those_that_cannot_be_are_named(tmp_path):
     assert loaded.pages[0].text == "See the lease.\n\nlease.docx\n\nThe attic is let for 310 euros."
     assert [heading.title for heading in loaded.pages[0].headings] == ["lease.docx"]
     assert loaded.problems == ("attachment plan.dwg is not text, and of no kind that is read",)
+
+
+def test_a_file_that_lies_on_a_page_is_read_once(tmp_path):
+    drawn(tmp_path, lambda paper: paper.drawString(72, 700, "See the list."))
+    writer = pypdf.PdfWriter(tmp_path / "a.pdf")
+    data = StreamObject()
+    data.set_data(b"The attic is let for 310 euros.")
+    held = DictionaryObject({NameObject("/F"): writer._add_object(data)})
+    named = {NameObject("/F"): create_string_object("rents.txt"), NameObject("/UF"): create_string_object("rents.txt")}
+    file = DictionaryObject({NameObject("/Type"): NameObject("/Filespec"), **named, NameObject("/EF"): held})
+    for left in (72, 90):
+        pin = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/FS"): file})
+        pin[NameObject("/Subtype")] = NameObject("/FileAttachment")
+        pin[NameObject("/Rect")] = ArrayObject([FloatObject(number) for number in (left, 600, left + 10, 610)])
+        writer.add_annotation(0, pin)
+    writer.write(tmp_path / "b.pdf")
+    assert load(tmp_path / "b.pdf").pages[0].text == "See the list.\n\nrents.txt\n\nThe attic is let for 310 euros."
+
+
+def test_what_a_picture_shows_is_read_where_a_tagged_file_says_it(tmp_path):
+    def draw(paper):
+        paper.drawString(72, 700, "Our year")
+        paper.rect(72, 500, 200, 100)
+
+    drawn(tmp_path, draw)
+    writer = pypdf.PdfWriter(tmp_path / "a.pdf")
+    page = writer.pages[0]
+    root = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")}))
+    kids, parents = ArrayObject(), ArrayObject()
+    stated = ("Sales rose to 40 units in May.", "C:\\pictures\\chart one.png", "logo", "Sales rose to 40 units in May.")
+    content = page["/Contents"].get_object().get_data()
+    for number, text in enumerate(stated):
+        figure = DictionaryObject({NameObject("/S"): NameObject("/Figure"), NameObject("/P"): root})
+        figure |= {NameObject("/Pg"): page.indirect_reference, NameObject("/K"): NumberObject(number)}
+        figure[NameObject("/Alt")] = create_string_object(text)
+        kids.append(writer._add_object(figure))
+        parents.append(kids[-1])
+        content += f"\n/Figure <</MCID {number}>> BDC EMC".encode()
+    marked = StreamObject()
+    marked.set_data(content)
+    page[NameObject("/Contents")] = writer._add_object(marked)
+    page[NameObject("/StructParents")] = NumberObject(0)
+    numbers = DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), parents])})
+    root.get_object().update({NameObject("/K"): kids, NameObject("/ParentTree"): numbers})
+    tagged = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+    writer._root_object.update({NameObject("/StructTreeRoot"): root, NameObject("/MarkInfo"): tagged})
+    writer.write(tmp_path / "b.pdf")
+    assert load(tmp_path / "b.pdf").pages[0].text == "Our year\n\nSales rose to 40 units in May."
 
 
 def test_the_data_of_an_xfa_form_is_read(tmp_path):

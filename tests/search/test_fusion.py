@@ -61,7 +61,7 @@ def test_the_score_is_a_share_of_what_a_perfect_passage_would_have():
     assert share_of_ideal(1.0, Wanted({}), usual, 0.0) == 0.0
 
 
-def test_the_best_of_many_chunks_must_come_nearer_than_the_best_of_few():
-    few, many = Background(0.2, 0.05, size=10), Background(0.2, 0.05, size=10_000)
-    assert few.lead(0.45) == pytest.approx(5 - 2.37, abs=0.01)
-    assert many.lead(0.45) == pytest.approx(5 - 3.72, abs=0.01)
+def test_what_is_usual_counts_beside_what_a_space_of_like_pages_shows():
+    alike = Background(0.4, 0.1).temper(Background(0.22, 0.04))
+    assert alike.mean == pytest.approx(0.34)
+    assert alike.spread == pytest.approx(0.0849, abs=0.0001)

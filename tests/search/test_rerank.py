@@ -52,7 +52,7 @@ def test_nothing_is_embedded_but_the_question(library, embedder):
     nearness = Nearness(understand_question(LEAVE, library, counting), library)
     hits = best(nearness, library, 3)
     assert nearness.nearest(hits[0]) == max(pair.cosine for pair in nearness.pairs(hits[0])) > 0.5
-    assert weigh_evidence(nearness, hits, counting)
+    assert weigh_evidence(nearness, hits)
     assert choices(nearness.asked, hits, library, counting)[0].statement.text == SAID
     assert counting.texts == [LEAVE]
 

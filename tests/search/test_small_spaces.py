@@ -30,4 +30,4 @@ def test_what_its_only_document_says_is_found_and_nothing_else(tmp_path: Path, e
     with Home.open(tmp_path) as home:
         store = fill(home.space("default", create=True), embedder, TRAVEL)
         nearness = Nearness(understand_question(question, store, embedder), store)
-        assert bool(weigh_evidence(nearness, best(nearness, store, 3), embedder)) == there
+        assert bool(weigh_evidence(nearness, best(nearness, store, 3))) == there

@@ -50,7 +50,8 @@ import sys
 import numpy
 from kb.store.home import Home
 with Home.open({str(tmp_path / "home")!r}) as home:
-    print(len(home.space().find_candidates(numpy.ones(16, numpy.float32), ["tea"], 5)), "chromadb" in sys.modules)
+    with home.space().find_candidates(numpy.ones(16, numpy.float32), ["tea"], 5) as found:
+        print(len(list(found)), "chromadb" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "False"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import re
@@ -44,7 +45,10 @@ class _Body:
 
 
 def load_mail(path: Path) -> LoadedFile:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    data = path.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # saved anew by an editor
+        data = data.decode("utf-16", "replace").encode()
+    message = email.message_from_bytes(data, policy=email.policy.default)
     if not message.keys() or (message.defects and not message.get("From") and not message.get("Subject")):
         raise Unreadable("is not really an e-mail: it has no headers")
     builder = PageBuilder()

@@ -9,6 +9,7 @@ import kreuzberg
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row
+from ingest.loaders.links import add_address
 from ingest.loaders.office.rtf_marks import mark_rtf
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.omissions import Omissions
@@ -19,10 +20,14 @@ from kb.types import Page
 
 WORD = "application/msword"
 EXCEL = "application/vnd.ms-excel"
+BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+UNFORMATTED = "values are read as they are stored, not as the sheet shows them, and hidden ones too: save it as .xlsx"
 POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
 PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
-LINK = re.compile(r'\s?HYPERLINK\s+(?:\\l\s*)?"[^"\n]*"(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?')
+_SWITCHES = r'(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?'
+LINK = re.compile(rf'\s?HYPERLINK\s+(?:\\l\s*"[^"\n]*"|"(?P<address>[^"\n]*)"){_SWITCHES}(?P<words>[^\n]{{0,100}})')
+FIELD = re.compile(rf"\b(?:PAGEREF\s+\w+|TOC(?=\s+\\)){_SWITCHES}")  # what makes a table of contents
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
 WORD_START = b"\xec\xa5"
 LOCKED = 1  # a bit of the twelfth byte
@@ -37,7 +42,7 @@ def load_doc(path: Path) -> LoadedFile:
     ):
         raise _encrypted()
     result = _read(data, WORD)
-    return LoadedFile(_title(result, path), (Page(_clean(LINK.sub(" ", result.content))),))
+    return LoadedFile(_title(result, path), (Page(_clean(read_fields(result.content))),))
 
 
 def load_ppt(path: Path) -> LoadedFile:
@@ -64,7 +69,15 @@ def load_rtf(path: Path) -> LoadedFile:
 
 def load_unformatted_xls(path: Path) -> LoadedFile:
     """A workbook's values, as far as they can be read without knowing how they are shown."""
-    result = _read(path.read_bytes(), EXCEL)
+    return _load_sheets(path, EXCEL)
+
+
+def load_xlsb(path: Path) -> LoadedFile:
+    return _load_sheets(path, BINARY_EXCEL)
+
+
+def _load_sheets(path: Path, media_type: str) -> LoadedFile:
+    result = _read(path.read_bytes(), media_type)
     names = result.metadata.get("sheet_names") or []
     pages = []
     for number, table in enumerate(result.tables, 1):
@@ -74,7 +87,7 @@ def load_unformatted_xls(path: Path) -> LoadedFile:
         builder.add_heading(1, name)
         write_rows(builder, [Row([_clean(MIDNIGHT.sub(r"\1", cell)) for cell in row]) for row in table.cells])
         pages.append(builder.page(place, name))
-    return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),))
+    return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),), (UNFORMATTED,))
 
 
 def load_msg(path: Path) -> LoadedFile:
@@ -91,6 +104,20 @@ def load_msg(path: Path) -> LoadedFile:
     names = [str(name) for name in result.metadata.get("attachments") or ()]
     problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]
     return LoadedFile(str(result.metadata.get("subject") or "") or path.stem, (builder.page(),), tuple(problems))
+
+
+def read_fields(text: str) -> str:
+    """A text of an old Word file with the addresses of its links before their words, whose end the text does not tell.
+
+    The commands of tables of contents are left out.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        address, words = match["address"] or "", LINK.sub(link, match["words"])
+        added = add_address(words, address).removeprefix(words) if words.strip() else ""
+        return f"{added} {words}"
+
+    return FIELD.sub("", LINK.sub(link, text))
 
 
 def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -17,22 +18,52 @@ MAX_ATTACHMENTS = 200
 XFA_FORMS = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 
 
-def write_attachments(builder: PageBuilder, document: pypdfium2.PdfDocument) -> list[str]:
-    """Adds the text of the attached files, each under its name; returns what could not be read."""
-    problems: list[str] = []
-    count = document.count_attachments()
-    for index in range(min(count, MAX_ATTACHMENTS)):
-        attachment = document.get_attachment(index)
-        name = attachment.get_name() or f"attachment {index + 1}"
-        try:
-            data = bytes(attachment.get_data())
-        except pypdfium2.PdfiumError:
-            problems.append(f"attachment {name} cannot be opened: it is damaged or encrypted")
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the file; `data` is None where it cannot be unpacked."""
+
+    name: str
+    data: bytes | None
+
+
+def read_attachments(document: pypdfium2.PdfDocument) -> Iterator[Attachment]:
+    """Those of the whole document, and at most one more than are read."""
+    for index in range(min(document.count_attachments(), MAX_ATTACHMENTS + 1)):
+        yield _read(document.get_attachment(index))
+
+
+def read_pinned_files(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[Attachment]:
+    """Those that lie on a page, to be opened from there."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ATTACHMENTS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
             continue
-        problems += write_embedded(builder, name, data, 1)
-    if count > MAX_ATTACHMENTS:
-        problems.append(f"has more than {MAX_ATTACHMENTS} attachments: the rest was left out")
+        if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_FILEATTACHMENT:
+            pinned = raw.FPDFAnnot_GetFileAttachment(annotation)
+            if pinned:
+                yield _read(pypdfium2.PdfAttachment(pinned, document))
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def write_attachments(builder: PageBuilder, attachments: Iterable[Attachment]) -> list[str]:
+    """Adds the text of the files, each once and under its name; returns what could not be read."""
+    problems: list[str] = []
+    for number, (name, data) in enumerate(dict.fromkeys((each.name, each.data) for each in attachments), start=1):
+        if number > MAX_ATTACHMENTS:
+            return [*problems, f"has more than {MAX_ATTACHMENTS} attachments: the rest was left out"]
+        title = name or f"attachment {number}"
+        if data is None:
+            problems.append(f"attachment {title} cannot be opened: it is damaged or encrypted")
+        else:
+            problems += write_embedded(builder, title, data, 1)
     return problems
+
+
+def _read(attachment: pypdfium2.PdfAttachment) -> Attachment:
+    try:
+        return Attachment(attachment.get_name(), bytes(attachment.get_data()))
+    except pypdfium2.PdfiumError:
+        return Attachment(attachment.get_name(), None)
 
 
 def read_xfa(document: pypdfium2.PdfDocument) -> Iterator[str]:

@@ -54,8 +54,8 @@ class _Look:
     def __init__(self, textpage: pypdfium2.PdfTextPage, paper: Box) -> None:
         self._textpage = pdfium.address(textpage.raw)
         self._paper = paper
-        self._colour = tuple(ctypes.c_uint() for _ in range(4))
-        self._parts = tuple(map(ctypes.addressof, self._colour))
+        self._red, self._green, self._blue, self._alpha = colour = [ctypes.c_uint() for _ in range(4)]
+        self._parts = tuple(map(ctypes.addressof, colour))
         self._box = raw.FS_RECTF()
         self._corners = ctypes.addressof(self._box)
 
@@ -64,8 +64,9 @@ class _Look:
             return True
         if not pdfium.get_colour(self._textpage, index, *self._parts):
             return False
-        red, green, blue, alpha = self._colour
-        if (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE) or alpha.value == 0:
+        if (self._red.value >= WHITE and self._green.value >= WHITE and self._blue.value >= WHITE) or (
+            self._alpha.value == 0
+        ):
             return True
         drawn = pdfium.get_text_object(self._textpage, index)
         return bool(drawn) and pdfium.get_render_mode(drawn) == INVISIBLE
@@ -74,8 +75,9 @@ class _Look:
         """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""
         left, bottom, right, top = box
         x0, y0, x1, y1 = self._paper
-        size = max(right - left, top - bottom)
-        return 0 < size < SMALLEST or (size > 0 and (right <= x0 or left >= x1 or top <= y0 or bottom >= y1))
+        if right - left >= SMALLEST or top - bottom >= SMALLEST:
+            return right <= x0 or left >= x1 or top <= y0 or bottom >= y1
+        return right > left or top > bottom
 
     def box(self, index: int) -> Box:
         pdfium.get_box(self._textpage, index, self._corners)

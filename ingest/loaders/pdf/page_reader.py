@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2 import raw
 
 from ingest.loaders.ocr import recognition
 from ingest.loaders.omissions import Omissions
 from ingest.loaders.pdf.addresses import read_addresses
+from ingest.loaders.pdf.attachments import Attachment, read_pinned_files
+from ingest.loaders.pdf.descriptions import read_descriptions
 from ingest.loaders.pdf.fonts import has_unmapped_font
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import find_hidden_runs
@@ -27,7 +31,8 @@ from kb.types import Page
 class ReadPage:
     """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it.
 
-    `added` is what was put on it afterwards, or is not written on it: fields, remarks, addresses of links.
+    `added` is what was put on it afterwards, or is not written on it: what pictures show, fields, remarks, links.
+    `files` lie on the page, to be opened from there.
     """
 
     page: Page
@@ -35,6 +40,7 @@ class ReadPage:
     scanned: bool = False
     note: str | None = None
     added: str = ""
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,11 @@ class PageReader:
     document: pypdfium2.PdfDocument
     read_scan: recognition.Read | None
     omissions: Omissions
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether the file says what its pages are made of."""
+        return bool(raw.FPDFCatalog_IsTagged(self.document))
 
     def read(self, index: int, left: int) -> ReadPage:
         """The page counted from 0; `left` more may be read by OCR."""
@@ -64,12 +75,14 @@ class PageReader:
         scanned = find_scan(page, text, state, PART if self.read_scan else WHOLE)
         result = recognise_page(page, scanned, blank, self.read_scan, left) if scanned else blank
         kept = "" if state is Quality.GARBLED else text
-        added = [read_form(self.document.formenv, page), *read_addresses(self.document, page, textpage)]
+        described = read_descriptions(page) if self.tagged else ()
+        added = [*described, read_form(self.document.formenv, page), *read_addresses(self.document, page, textpage)]
         notes = "\n".join(filter(None, added))
+        files = tuple(read_pinned_files(self.document, page))
         if scanned and len(result.text) >= (1 if state is Quality.DOUBTFUL else len(kept) + len(notes)):
-            return ReadPage(result, scanned=True, added=notes)
+            return ReadPage(result, scanned=True, added=notes, files=files)
         hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
-        return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes)
+        return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes, files=files)
 
     def _judge(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
         """By its characters; where hardly one is in a word, by whether the file says which letters they are."""

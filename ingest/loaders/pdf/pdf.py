@@ -15,7 +15,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
-from ingest.loaders.pdf.attachments import read_xfa, write_attachments
+from ingest.loaders.pdf.attachments import Attachment, read_attachments, read_xfa, write_attachments
 from ingest.loaders.pdf.hidden import mark_hidden
 from ingest.loaders.pdf.outline import add_outline, read_outline
 from ingest.loaders.pdf.page_reader import PageReader, ReadPage
@@ -46,7 +46,7 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = add_outline(pages, read_outline(document))
         pages = [_add(page, found.added) for page, found in zip(pages, read, strict=True)]
-        pages, problems = _add_data(document, pages)
+        pages, problems = _add_data(document, pages, [file for found in read for file in found.files])
         return _loaded(find_title(document, path), pages, read, (*omissions.describe(), *problems))
 
 
@@ -94,7 +94,9 @@ def _add(page: Page, text: str) -> Page:
     return replace(page, text="\n\n".join(filter(None, (page.text, text)))) if text else page
 
 
-def _add_data(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
+def _add_data(
+    document: pypdfium2.PdfDocument, pages: Sequence[Page], pinned: Sequence[Attachment]
+) -> tuple[list[Page], list[str]]:
     """The pages, the last with the attached files and the first with a form's data; and what could not be read."""
     found = list(pages)
     if not found:
@@ -105,7 +107,7 @@ def _add_data(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> tuple[l
     builder = PageBuilder()
     builder.absorb(found[-1])
     before = len(builder.parts)
-    problems = write_attachments(builder, document)
+    problems = write_attachments(builder, [*read_attachments(document), *pinned])
     if len(builder.parts) > before:
         page = builder.page(found[-1].number, found[-1].label)
         found[-1] = replace(page, problem=found[-1].problem)

@@ -13,6 +13,7 @@ from typing import Any
 from pypdfium2 import raw
 
 _ADDRESS, _INT, _FLOAT, _DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
+_LONG = ctypes.c_ulong
 
 
 def address(handle: Any) -> int:
@@ -44,6 +45,13 @@ get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
 get_point = _unchecked(raw.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
 get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+
+# Of an element of a tagged file; texts are asked for twice, first for their length in bytes.
+ReadText = Callable[[int, int, int], int]
+get_description: ReadText = _unchecked(raw.FPDF_StructElement_GetAltText, _LONG, _ADDRESS, _ADDRESS, _LONG)
+get_element_type: ReadText = _unchecked(raw.FPDF_StructElement_GetType, _LONG, _ADDRESS, _ADDRESS, _LONG)
+count_children = _unchecked(raw.FPDF_StructElement_CountChildren, _INT, _ADDRESS)
+get_child = _unchecked(raw.FPDF_StructElement_GetChildAtIndex, _ADDRESS, _ADDRESS, _INT)
 
 
 def list_points(item: int) -> Iterator[tuple[float, float]]:

@@ -9,13 +9,16 @@ from decimal import Decimal
 from kb import cancel, limits
 from kb.answer.check.bindings import has_number_of_others, has_other_subject
 from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms, plain
+from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import Stated, is_stated
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
 from kb.answer.check.opposites import opposed
+from kb.answer.check.order import tells_other_order
 from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
+from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.tables import label_rows
 from kb.answer.checker import Source, Verdict
@@ -80,6 +83,9 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or _turned_round(claim, quote)
         or _said_of_others(claim, scope, near, plain(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
+        or (Doubt("order") if tells_other_order(claim, quote) else None)
+        or (Doubt("scope") if is_wider(claim, near) else None)
+        or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
     )
     return Verdict(not doubt, score, span, explain(doubt, claim), doubt.fault if doubt else "")
 
@@ -180,7 +186,9 @@ def _said_of_others(claim: str, scope: str, near: str, passage: str, names: Sequ
         return None if stated_numbers(claim) or whole.moments or names else Doubt("words")
     terms = set(content_terms(claim))
     missing = find_lacking(terms, content_terms(near))
-    if len(missing) > (1 - _ENOUGH_WORDS) * len(terms):
+    whole = clause_of(claim)
+    anchors = len(whole.anchors_in(clause_of(near)))
+    if len(missing) > (1 - _ENOUGH_WORDS) * (len(terms) + anchors):
         return Doubt("words")
     elsewhere = missing - find_lacking(missing, content_terms(passage))
     if elsewhere and len(elsewhere) >= _TOO_MANY_ELSEWHERE * len(terms):

@@ -12,8 +12,9 @@ from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, remove_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
 from kb.answer.check.units import CURRENCIES
+from kb.text.language import tongue
 from kb.text.sentences import CLAUSE_MARKS
-from kb.text.stop_words import NARROWING, stop_words
+from kb.text.stop_words import NARROWING, all_stop_words, stop_words
 from kb.text.terms import extract_terms, simplify_han
 
 _BORDER = re.compile(
@@ -24,6 +25,12 @@ _STOP = (stop_words("en") - NARROWING) | frozenset(
     "according also between both can document documents each gave get gets give given gives got made make makes"
     " may might more most must never no nor not only other per says shall since source sources stated states under"
     " whose will within yes".split()
+)
+# The same for the other European languages; of German words those that NARROWING has in English.
+_STOP_ABROAD = all_stop_words() - frozenset(
+    "alle allem allen aller alles anderer anderen einige einigen einiger gegen hinter jede jedem jeden jeder jedes kein"
+    " keine keinem keinen keiner manche manchen nach nicht nur ohne sehr selbe über unter viel vor während"
+    " zwischen bis".split()
 )
 # Characters that join words and mean little by themselves; pairs across them are no words.
 _JOINING = re.compile(
@@ -126,8 +133,9 @@ def content_terms(text: str) -> tuple[str, ...]:
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
+    silent = _STOP | _STOP_ABROAD if tongue(text) == "other" else _STOP
     return tuple(
-        term for term in extract_terms(" ".join(word for word in words if word.lower() not in _STOP)) if _tells(term)
+        term for term in extract_terms(" ".join(word for word in words if word.lower() not in silent)) if _tells(term)
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from kb.text.scripts import IDEOGRAPHS
+from kb.text.scripts import EAST_ASIAN, IDEOGRAPHS
 from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms
 
+# A letter or digit of an alphabet: Chinese writes a name ("BSkyB的广播") without a blank behind it.
+_L = rf"[^\W{EAST_ASIAN}]"
+_JOINED = rf"[^\W{EAST_ASIAN}]|[’'-]"
 # Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
 _NAME = re.compile(
-    r"\b(?:[A-Z][\w’'-]{0,60}?[a-z][\w’'-]*|[A-Z]{2,}[\w-]*|[A-Z][A-Z-]{0,60}?\d[\w-]*|\w{0,60}?\d\w{0,60}?[A-Z]\w*)"
+    rf"(?<!{_L})(?:[A-Z](?:{_JOINED}){{0,60}}?[a-z](?:{_JOINED})*|[A-Z]{{2,}}(?:{_L}|-)*|[A-Z][A-Z-]{{0,60}}?\d(?:{_L}|-)*"
+    rf"|{_L}{{0,60}}?\d{_L}{{0,60}}?[A-Z]{_L}*)"
 )
 _CLASSED = re.compile(r"(?<![A-Za-z])[A-Z](?=[级类座栋区组型款班档楼])[级类座栋区组型款班档楼]|[甲乙丙丁]方")
 _SURNAMES = (

@@ -36,7 +36,8 @@ _WORDS = (
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _IN_WORDS = re.compile(
-    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}", re.IGNORECASE
+    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}(?:mal)?\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}",
+    re.IGNORECASE,
 )
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*[,:])", re.IGNORECASE)
@@ -121,7 +122,7 @@ def _digits(text: str) -> Iterator[Numeral]:
 
 def _words(text: str) -> Iterator[Numeral]:
     for match in _IN_WORDS.finditer(text):
-        words = re.findall(r"[^\W\d_]+", match.group().lower())
+        words = [word.removesuffix("mal") for word in re.findall(r"[^\W\d_]+", match.group().lower())]
         value = Decimal(_word_value([word for word in words if word in _WORDS]))
         value = value / 2 if words[0] == "half" else value
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:

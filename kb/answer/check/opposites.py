@@ -14,7 +14,8 @@ _NO_NEGATION = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|without|cannot|nobody|nothing|prohibit\w*|forbid\w*|forbade|banned|bans?|exclud\w*"
     r"|disallow\w*|ineligible|invalid|unable|unpaid|unavailable|unauthori[sz]ed|unlimited|unlawful|unnecessary|illegal"
-    r"|impossible|impermissible|fail(?:s|ed)? to|lacks?|lacked|kein\w*|nicht|nie|ohne|sin|ne|pas|jamais)\b|n't\b"
+    r"|impossible|impermissible|fail(?:s|ed)? to|lacks?|lacked|kein\w*|nicht|nie|ohne|sin|ne|pas|jamais|unless)\b|n't\b"
+    r"|\bes sei denn\b|除非"
     r"|不(?!过|同|断|少|久|管|只|论|锈|动产|锈钢|良)|没有|没(?=[能会])|未(?!来)|无(?!论|线|锡|数|疑)|禁止|严禁|非(?!常|洲)|别(?=再)|免(?=除|收|交|征)",
     re.IGNORECASE,
 )
@@ -77,7 +78,44 @@ _AXES = [
     (r"\b(?:north\w*)\b|北", r"\b(?:south\w*)\b|南"),
     (r"\b(?:east(?:ern)?)\b|东", r"\b(?:west(?:ern)?)\b|西"),
 ]  # fmt: skip
-_WORDS = [(re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE)) for one, other in _AXES]
+# The same pairs in German, whole words or beginnings of words (with *); empty where the words are not compared.
+_GERMAN = [
+    (
+        "steig* stieg* gestiegen erhöh* zunahm* zunehm* zugenommen",
+        "sink* sank* gesunken senk* gesenkt verringer* reduzier*",
+    ),
+    ("vor bevor zuvor vorher", "nach nachdem danach nachher"),
+    ("beginn* begann* begonnen", "ende endet enden endete*"),
+    ("öffnet geöffnet", "schließt geschlossen"),
+    ("alle aller allem allen alles jede* sämtliche*", "einige* manche* mehrere* viele*"),
+    ("verpflichtend obligatorisch vorgeschrieben", "freiwillig* fakultativ"),
+    ("höher* größer* länger* teurer* schneller*", "niedriger* kleiner* kürzer* geringer* billiger* langsamer*"),
+    ("genehmig* akzeptier* angenommen", "ablehn* abgelehnt verweiger*"),
+    ("", ""),
+    ("früher frühestens", "später spätestens"),
+    ("", ""),
+    ("einschließlich inklusive inbegriffen enthalten", "exklusive ausgenommen ausgeschlossen"),
+    (
+        "vermieter* arbeitgeber* verkäufer* auftraggeber* lizenzgeber*",
+        "mieter* arbeitnehmer* käufer* auftragnehmer* lizenznehmer*",
+    ),
+    ("gewinn*", "verlust*"),
+    ("einnahmen", "ausgaben"),
+    ("import*", "export*"),
+    ("nord* nörd*", "süd*"),
+    ("ost östlich*", "west*"),
+]
+
+
+def _compile(words: str, german: str) -> re.Pattern[str]:
+    abroad = "|".join(german.replace("*", r"\w*").split())
+    return re.compile(rf"{words}|\b(?:{abroad})\b" if abroad else words, re.IGNORECASE)
+
+
+_WORDS = [
+    (_compile(one, german), _compile(other, abroad))
+    for (one, other), (german, abroad) in zip(_AXES, _GERMAN, strict=True)
+]
 _COUNTED = 7  # the first of these stand for a word's meaning; the others only tell opposites apart
 
 

@@ -16,17 +16,21 @@ from kb.text.sentences import CLAUSE_MARKS
 
 _AT_MOST = (
     r"(?:not|no|never)\s+(?:be\s+)?(?:more|longer|higher|greater|larger|older|heavier)\s+than|(?:not|never)\s+(?:to\s+)?exceed\w*"
+    r"|höchstens|maximal|längstens|nicht\s+(?:mehr|länger|höher|größer|älter)\s+als|bis\s+zu|weniger\s+als|binnen"
+    r"|innerhalb(?:\s+von)?|unter(?=\s*\d)"
     r"|at\s+(?:the\s+)?most|up\s+to|maxim(?:um|al)|max\b\.?|below|under|less\s+than|fewer\s+than|within|shorter\s+than"
     r"|不(?:得|能|可|应|可以|允许)?(?:超过|超出|高于|多于|大于|长于)|最多|最长|最高|最大|至多|低于|少于|小于|不足|不到|不满|未满|未超过|上限"
 )
 _AT_LEAST = (
     r"(?:not|no|never)\s+(?:be\s+)?(?:less|fewer|shorter|lower|smaller|younger)\s+than|at\s+(?:the\s+)?least|minim(?:um|al)"
+    r"|mindestens|wenigstens|nicht\s+(?:weniger|kürzer|niedriger)\s+als|mehr\s+als|länger\s+als|über(?=\s*\d)"
     r"|min\b\.?|above|over(?=\s*[\d$€£¥])|more\s+than|exceed\w*|longer\s+than"
     r"|不(?:得|能|可|应|可以|允许)?(?:低于|少于|小于|短于)|最少|最短|最低|至少|超过|超出|高于|多于|大于|下限"
 )
 _BOUND = re.compile(rf"(?P<most>(?<![a-z])(?:{_AT_MOST}))|(?P<least>(?<![a-z])(?:{_AT_LEAST}))", re.IGNORECASE)
 _BOUND_BEHIND = re.compile(
     r"\s*(?:or|and)\s+(?P<least>more|longer|older|above|higher|over)\b|\s*(?:or|and)\s+(?P<most>less|fewer|under|below|shorter)\b"
+    r"|\s*(?:oder|und)\s+(?P<least4>mehr|länger|höher|darüber)\b|\s*(?:oder|und)\s+(?P<most4>weniger|kürzer|darunter)\b"
     r"|\s*(?:at\s+the\s+)?(?:at\s+)?(?P<most2>at most|maximum|max\b)|\s*(?P<least2>at least|minimum)"
     r"|(?P<least3>及?以上)|(?P<most3>及?以[内下]|之内|内(?![部容]))",
     re.IGNORECASE,

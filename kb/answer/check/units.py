@@ -13,7 +13,7 @@ s 3600: hours hour hrs hr 个小时 小时 stunden stunde
 s 86400: days day 天 日 tage tagen tag jours jour días día
 s 604800: weeks week 周 星期 个星期 礼拜 个礼拜 wochen woche semaines semanas
 workday 1: working-days working-day business-days business-day workdays workday 个工作日 工作日
-workday 1: werktage werktagen arbeitstage arbeitstagen
+workday 1: werktagen werktage werktag arbeitstagen arbeitstage arbeitstag
 month 1: months month 个月 月 monate monaten monat mois meses
 month 12: years year yrs yr 年 周年 jahre jahren jahr ans años
 EUR 1: € eur euros euro 欧元

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,8 +10,8 @@ from pathlib import PurePosixPath
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import Result, calculate
-from kb.answer.tables.operations import Operation
-from kb.answer.tables.table import tables
+from kb.answer.tables.operations import Operation, operation_of
+from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
@@ -20,7 +21,14 @@ from kb.types import Citation, Hit, Page
 _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 _QUOTED = 8  # rows that are cited each by itself
+_RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
 _LONGEST = 1000  # characters of rows that are cited as one
+_PEOPLE = re.compile(
+    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
+    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE)
 _LABELS: dict[Language, dict[Operation, str]] = {
     "en": {
         "sum": "Sum of {column}{where}: {value} ({n} rows)",
@@ -61,6 +69,8 @@ class Reckoned:
 
 def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one."""
+    if operation_of(simplify_han(asked.text)) is None:
+        return None  # before any page is read: of a question that reckons nothing no table says anything
     near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
     beside = [Hit(one.chunk, 0.0, one.path) for one in near]
     places: dict[tuple[str, int], tuple[int, Hit]] = {}
@@ -72,23 +82,32 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
     found = []
     for place, (_, hit) in places.items():
         page = pages.get(place)
-        if page is None or len(page.text) > LARGEST:
+        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
             continue
         for table in tables(statements_of(page, hit.path)):
             context = " ".join(table.rows[0].context) if table.rows else ""
             about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).stem}")
             if result := calculate(asked.text, table, about):
-                found.append(
-                    (_share(asked.text, about), Reckoned(result, numbers.get(place, len(hits) + 1), hit, page))
-                )
-    best = max((share for share, _ in found), default=0)
-    first = [one for share, one in found if share == best]
+                worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+                found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
+    best = max((worth for worth, _ in found), default=None)
+    first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
+
+
+def _may_hold_tables(page: Page, path: str) -> bool:
+    """Told at a glance: to read all of a page takes 5 ms, and most have none."""
+    return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
 
 
 def _share(question: str, about: str) -> int:
     """How many words of the question name the table itself."""
     return len(set(extract_terms(question)) & set(extract_terms(about)))
+
+
+def _names_people(question: str, table: Table) -> bool:
+    """Whether people are asked for, and each row is one."""
+    return bool(_PEOPLE.search(question)) and any(_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(reckoned: Reckoned, language: Language) -> str:
@@ -97,7 +116,9 @@ def format_result(reckoned: Reckoned, language: Language) -> str:
     label = _LABELS.get(language, _LABELS["en"])[result.operation]
     where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
     label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
-    column = f"{result.column} / {result.group}" if result.group else result.column
+    if result.operation == "count" and result.group:
+        label = "{value} × {column}{where}"
+    column = f"{result.column} / {result.group}" if result.group not in ("", result.column) else result.column
     head = label.format(column=column, where=where, value=result.value, n=len(result.rows))
     rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
     shown = [] if rows else [f"- {disarm_text(row.plain_text)}{mark}" for row in result.rows]

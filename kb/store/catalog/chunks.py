@@ -6,15 +6,18 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import chunks, documents, page_key, pages
+from kb.store.catalog.schema import SURROUNDINGS, chunks, documents, page_key, pages
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
+_PLACE = [column for column in chunks.c if column.name not in {each.name for each in SURROUNDINGS}]
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
+
+_AT_ONCE = 50  # passages in one query: SQLite takes 1,000 terms
 
 ChunkRow = Row[Any]
 """A chunk as the catalog has it, with its document's path; without its text."""
@@ -37,12 +40,13 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
     return {placed.chunk.id: placed for placed in with_text(tx, list(rows_of(tx, space, ids).values()))}
 
 
-def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
-    """The same as rows, without their text."""
+def rows_of(tx: Transaction, space: int, ids: Sequence[str], *, surroundings: bool = False) -> dict[str, ChunkRow]:
+    """The same as rows, without their text; with what `SURROUNDINGS` hold, where that is wanted."""
     rows: dict[str, ChunkRow] = {}
     for some in batches(ids):
         # Asked for the space in SQL, SQLite walks through all of its documents.
-        found = tx.execute(_places().where(chunks.c.id.in_(some)))
+        places = _places().add_columns(*SURROUNDINGS) if surroundings else _places()
+        found = tx.execute(places.where(chunks.c.id.in_(some)))
         rows |= {row.id: row for row in found if row.space == space}
     return rows
 
@@ -72,16 +76,15 @@ def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def digests_around(tx: Transaction, chunk: Chunk, beyond: int) -> dict[int, str]:
-    """Start → digest, of the chunks of its page that lie within so many characters of it, itself among them."""
-    query = select(chunks.c.start, chunks.c.digest).where(
-        chunks.c.document == chunk.document,
-        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
-        chunks.c.page_index == chunk.page_index,
-        chunks.c.start < chunk.end + beyond,
-        chunks.c.end > chunk.start - beyond,
-    )
-    return {row.start: row.digest for row in tx.execute(query)}
+def digests_around(tx: Transaction, passages: Sequence[Chunk], beyond: int) -> dict[tuple[str, int], dict[int, str]]:
+    """By document and page: start → digest, of the chunks that lie within so many characters of any passage there."""
+    found: dict[tuple[str, int], dict[int, str]] = {}
+    for at in range(0, len(passages), _AT_ONCE):
+        near = or_(*(_lie_around(chunk, beyond) for chunk in passages[at : at + _AT_ONCE]))
+        columns = (chunks.c.document, chunks.c.page_index, chunks.c.start, chunks.c.digest)
+        for row in tx.execute(select(*columns).where(near).order_by(chunks.c.document, chunks.c.ordinal)):
+            found.setdefault((row.document, row.page_index), {})[row.start] = row.digest
+    return found
 
 
 def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:
@@ -103,12 +106,33 @@ def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
         tx.execute(insert(chunks), rows)
 
 
+def documents_unmeasured(tx: Transaction, space: int) -> list[str]:
+    """The documents some of whose chunks have no surroundings."""
+    query = select(chunks.c.document).join(documents).where(documents.c.space == space, chunks.c.terms.is_(None))
+    return list(tx.scalars(query.distinct().order_by(chunks.c.document)))
+
+
+def set_surroundings(tx: Transaction, passages: Iterable[Chunk]) -> None:
+    for chunk in passages:
+        tx.execute(update(chunks).where(chunks.c.id == chunk.id).values(_surroundings(chunk)))
+
+
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
 
 
 def _places() -> Select[Any]:
-    return select(chunks, documents.c.space, documents.c.title, documents.c.path).join(documents)
+    return select(*_PLACE, documents.c.space, documents.c.title, documents.c.path).join(documents)
+
+
+def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
+    return and_(
+        chunks.c.document == chunk.document,
+        chunks.c.ordinal.between(chunk.ordinal - _AROUND, chunk.ordinal + _AROUND),
+        chunks.c.page_index == chunk.page_index,
+        chunks.c.start < chunk.end + beyond,
+        chunks.c.end > chunk.start - beyond,
+    )
 
 
 def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
@@ -153,4 +177,11 @@ def _row(chunk: Chunk) -> dict[str, Any]:
         "heading": json.dumps(chunk.heading, ensure_ascii=False),
         "context": chunk.context,
         "digest": chunk.digest,
+        **_surroundings(chunk),
     }
+
+
+def _surroundings(chunk: Chunk) -> dict[str, Any]:
+    around = chunk.surroundings
+    values = (around.start, around.end, around.terms) if around else (None, None, None)
+    return dict(zip((column.name for column in SURROUNDINGS), values, strict=True))

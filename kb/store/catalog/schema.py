@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 
 # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
-# 7: windows of chunks, and what a space is being embedded with anew
-VERSION = 7
+# 7: windows of chunks, and what a space is being embedded with anew; 8: surroundings of chunks
+VERSION = 8
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -116,9 +116,14 @@ chunks = Table(
     _required("heading", Utf8),
     _required("context", Utf8),
     _required("digest", Text),
+    Column("shown_start", Integer),  # these three: Surroundings, NULL where none were measured
+    Column("shown_end", Integer),
+    Column("terms", LargeBinary),
     Index("chunks_by_document", "document", "ordinal"),
     Index("chunks_by_digest", "digest"),
 )
+
+SURROUNDINGS = (chunks.c.shown_start, chunks.c.shown_end, chunks.c.terms)
 
 vectors = Table(
     "vectors",

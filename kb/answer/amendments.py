@@ -1,0 +1,64 @@
+"""What a statement says that it changes: which clauses, and that something is otherwise than before."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text.statements.prose import NUMBERED_PART
+from kb.text.terms import simplify_han
+
+# From when something holds: what begins to hold takes another thing's place.
+_ONSET = (
+    r"\b(?:from|as of|as from|effective|starting|beginning)(?: on)? (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b"
+    r"|\bab (?:sofort|heute|(?:dem )?(?:\d{1,2}\.|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober"
+    r"|november|dezember)))|[月日]起|从下?[周月]起|即日起"
+)
+_CHANGED = re.compile(
+    r"\b(?:replaced|deleted?|inserted?|now|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+"
+    r"|lower\w*|chang\w+|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than"
+    r"|substitut\w+|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
+    r"|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
+    r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
+    r"|取消|不再|删除|删去"
+    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|angehoben|herabgesetzt|steigt|gesenkt|gekündigt"
+    r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b"
+    rf"|\bvon (?=[^.\n]{{0,20}}\d)[^.\n]{{1,40}} auf (?=[^.\n]{{0,15}}\d)|{_ONSET}",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(
+    r"\b(?:unchanged|unaffected|remains?|stays?|continues?)\b|不变|继续有效|仍然?有效"
+    r"|\b(?:bleib\w*|unverändert|unberührt|gilt fort|fortgelten)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    rf"\b{NUMBERED_PART}\s+(\d{{1,3}}(?:\.\d{{1,3}})*)"
+    r"|§\s*(\d{1,3}(?:\.\d{1,3})*)|(第[〇零一二三四五六七八九十百\d]{1,6}[条款节])",
+    re.IGNORECASE,
+)
+
+
+def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
+    """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
+
+    In a document that amends another it changes every clause that it names, unless it says that it stays.
+    """
+    text = simplify_han(statement)
+    if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
+        return frozenset()
+    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(text))
+
+
+def remove_clauses(text: str) -> str:
+    """A text without the clauses that it names."""
+    return _CLAUSE.sub(" ", text)
+
+
+def remove_change(statement: str) -> str:
+    """A statement without the words that tell a change."""
+    return _CHANGED.sub(" ", simplify_han(statement))
+
+
+def tells_a_change(statement: str) -> bool:
+    """Whether a statement says that something is otherwise than before."""
+    return bool(_CHANGED.search(simplify_han(statement)))

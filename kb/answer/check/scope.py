@@ -1,0 +1,20 @@
+"""All, every, always: what a claim says of more than its source does."""
+
+from __future__ import annotations
+
+import re
+
+# The total pronouns, determiners and adverbs of Universal Dependencies (feature PronType=Tot) in English, German and
+# Chinese. Of 480 pairs of others' Chinese sentences that passed before (OCNLI, a half that was not read) this finds 16
+# of 276 wrong ones, and doubts 4 of 204 right ones.
+_TOTAL = re.compile(
+    r"\b(?:all|every|each|everyone|everybody|everything|everywhere|always)\b"
+    r"|\b(?:alle[rnms]?|alles|jede[rnms]?|jedermann|jederzeit|sämtliche[rnms]?|überall|immer|stets)\b"
+    r"|所有|全部|一切|一律|均|都|每(?![年月天日周季次小])|各(?!自)|始终|总是",
+    re.IGNORECASE,
+)
+
+
+def is_wider(claim: str, source: str) -> bool:
+    """Whether the claim speaks of all, of every one or of always, and the source of none of these."""
+    return bool(_TOTAL.search(claim)) and not _TOTAL.search(source)

@@ -1,0 +1,54 @@
+"""How the terms of what surrounds a chunk are kept: 5 bytes a term, so that a search need not read and cut the text."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy
+
+from kb.text.terms import TermCounts
+
+_TOTAL = 4  # bytes, before all others: how many terms there are, repeats counted
+# A term's CRC-32 stands for it. Two of a question's ten terms and of a text's two hundred have the same one by chance
+# in one of two million texts, and then that text counts one term too many.
+_ROW = numpy.dtype([("term", "<u4"), ("count", "u1")])
+_MOST = 255  # times that one term counts
+_REMEMBERED = 200_000  # terms: 20 MB
+
+
+def pack_terms(terms: Iterable[str]) -> bytes:
+    """As `kb.text.terms.extract_terms` gives them."""
+    counts = Counter(terms)
+    rows = numpy.empty(len(counts), _ROW)
+    if len(_KEYS) > _REMEMBERED:
+        _KEYS.clear()
+    rows["term"] = list(map(_KEYS.__getitem__, counts))
+    rows["count"] = numpy.minimum(list(counts.values()), _MOST)
+    return counts.total().to_bytes(_TOTAL, "little") + rows.tobytes()
+
+
+def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCounts]:
+    """What `kb.text.terms.TermCounter` counts, of each of these."""
+    rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
+    ends = numpy.cumsum([(len(each) - _TOTAL) // _ROW.itemsize for each in packed])
+    terms = {_KEYS[term]: term for term in wanted}
+    found = numpy.flatnonzero(numpy.isin(rows["term"], numpy.array(list(terms), numpy.uint32)))
+    held: list[dict[str, int]] = [{} for _ in packed]
+    owners = numpy.searchsorted(ends, found, side="right").tolist()
+    for owner, key, count in zip(owners, rows["term"][found].tolist(), rows["count"][found].tolist(), strict=True):
+        held[owner][terms[key]] = count
+    totals = (int.from_bytes(each[:_TOTAL], "little") for each in packed)
+    return [TermCounts(total, each) for total, each in zip(totals, held, strict=True)]
+
+
+class _Keys(dict[str, int]):
+    """What stands for each term; the same ones come again and again."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = key = zlib.crc32(term.encode("utf-8", "surrogatepass"))
+        return key
+
+
+_KEYS = _Keys()

@@ -9,6 +9,7 @@ from api import serialize
 from api.escape import escape, strip_controls
 from api.serialize import Frame
 from api.web.markdown import render_markdown, split_blocks
+from api.web.transcript import write_transcript
 from kb.types import Answer, Event, Sources, Token
 
 OFTEN = 0.05  # seconds between two drawings: twenty a second are seen as steady growth
@@ -34,7 +35,7 @@ class LiveAnswer:
         if isinstance(event, Sources):
             self._sources = len(event.hits)
         last = self._draw_blocks() if isinstance(event, Answer) and self._held else []
-        return [*last, serialize.answer_event(event)]
+        return [*last, _with_transcript(event)]
 
     def _draw_blocks(self) -> list[Frame]:
         begun = time.monotonic()
@@ -48,3 +49,10 @@ class LiveAnswer:
         now = time.monotonic()
         self._due = now + max(OFTEN, SHARE * (now - begun))
         return [Frame("blocks", data)]
+
+
+def _with_transcript(event: Event) -> Frame:
+    frame = serialize.answer_event(event)
+    return (
+        Frame(frame.name, {**frame.data, "markdown": write_transcript(event)}) if isinstance(event, Answer) else frame
+    )

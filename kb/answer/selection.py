@@ -14,6 +14,7 @@ from kb.search.query import Question
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
+from kb.text.statements.rows import name_columns
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit, Page, Span
 
@@ -107,7 +108,7 @@ def _numbered(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[t
             for statement in statements_near(page, hit):
                 if whole or (statement.start < chunk.end and chunk.start < statement.end):
                     key = (chunk.document, chunk.page_index, statement.start, statement.end)
-                    found.setdefault(key, (n, hit, statement))
+                    found.setdefault(key, (n, hit, name_columns(statement, chunk.context)))
     return list(found.values())
 
 

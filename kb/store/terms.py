@@ -15,14 +15,17 @@ _TOTAL = 4  # bytes, before all others: how many terms there are, repeats counte
 # in one of two million texts, and then that text counts one term too many.
 _ROW = numpy.dtype([("term", "<u4"), ("count", "u1")])
 _MOST = 255  # times that one term counts
+_REMEMBERED = 200_000  # terms: 20 MB
 
 
 def pack_terms(terms: Iterable[str]) -> bytes:
     """As `kb.text.terms.extract_terms` gives them."""
     counts = Counter(terms)
     rows = numpy.empty(len(counts), _ROW)
-    rows["term"] = [_key(term) for term in counts]
-    rows["count"] = [min(count, _MOST) for count in counts.values()]
+    if len(_KEYS) > _REMEMBERED:
+        _KEYS.clear()
+    rows["term"] = list(map(_KEYS.__getitem__, counts))
+    rows["count"] = numpy.minimum(list(counts.values()), _MOST)
     return counts.total().to_bytes(_TOTAL, "little") + rows.tobytes()
 
 
@@ -30,7 +33,7 @@ def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCo
     """What `kb.text.terms.TermCounter` counts, of each of these."""
     rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
     ends = numpy.cumsum([(len(each) - _TOTAL) // _ROW.itemsize for each in packed])
-    terms = {_key(term): term for term in wanted}
+    terms = {_KEYS[term]: term for term in wanted}
     found = numpy.flatnonzero(numpy.isin(rows["term"], numpy.array(list(terms), numpy.uint32)))
     held: list[dict[str, int]] = [{} for _ in packed]
     owners = numpy.searchsorted(ends, found, side="right").tolist()
@@ -40,5 +43,12 @@ def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCo
     return [TermCounts(total, each) for total, each in zip(totals, held, strict=True)]
 
 
-def _key(term: str) -> int:
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+class _Keys(dict[str, int]):
+    """What stands for each term; the same ones come again and again."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = key = zlib.crc32(term.encode("utf-8", "surrogatepass"))
+        return key
+
+
+_KEYS = _Keys()

@@ -13,10 +13,10 @@ from kb.settings import load
 
 
 @contextmanager
-def filled(folder: Path, files: Mapping[str, str]) -> Iterator[KnowledgeBase]:
+def filled(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[KnowledgeBase]:
     (folder / "docs").mkdir()
     for name, text in files.items():
-        (folder / "docs" / name).write_text(text, encoding="utf-8")
+        (folder / "docs" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:
         store = base.store(create=True)
         for _ in ingest([folder / "docs"], store, base.embedder(store)):

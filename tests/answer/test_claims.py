@@ -318,3 +318,58 @@ def test_a_condition_that_is_left_out_is_told(claim, passage, reason):
 def test_a_condition_that_the_question_names_need_not_be_said_again():
     passage = "Travel days are paid back if a receipt is handed in."
     assert check("Travel days are paid back.", passage, question="What if I hand in a receipt?").supported
+
+
+def test_a_rows_unit_may_have_a_column_of_its_own_and_its_subject_stand_above_the_table():
+    table = (
+        "Soil analysis of field 7, May 2025.\n\n| Element | Result | Unit | Limit |\n|---|---|---|---|\n"
+        "| Cadmium | 0.12 | mg/kg | 0.5 |\n| Lead | 31 | mg/kg | 70 |"
+    )
+    assert check("The lead content of field 7 was 31 mg/kg.", table).supported
+    assert check("The cadmium content of field 7 was 31 mg/kg.", table).fault
+    assert check("The lead content of field 7 was 31 g/kg.", table).fault == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "fault"),
+    [
+        (
+            "The pump is switched on before the valve is opened.",
+            "First open the valve, then switch on the pump.",
+            "order",
+        ),
+        (
+            "Erst wird die Leitung gespült, dann der Filter getauscht.",
+            "Zuerst wird der Filter getauscht und danach die Leitung gespült.",
+            "order",
+        ),
+        ("先签字，再交费。", "先交费，再签字。", "order"),
+        ("Baking at 200 °C takes 9 minutes.", "Baking takes 9 minutes at 170 °C and 6 minutes at 200 °C.", "elsewhere"),
+        (
+            "Für Akkus gilt eine Garantie von 36 Monaten.",
+            "Die Garantie gilt 36 Monate, für Akkus 12 Monate.",
+            "elsewhere",
+        ),
+        ("The filter must be changed every year.", "It is recommended to change the filter every year.", "modality"),
+    ],
+)
+def test_what_is_said_in_another_order_of_another_thing_or_only_as_advice_is_doubted(claim, passage, fault):
+    assert check(claim, passage).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The pump is switched on after the valve is opened.", "First open the valve, then switch on the pump."),
+        ("Baking at 200 °C takes 6 minutes.", "Baking takes 9 minutes at 170 °C and 6 minutes at 200 °C."),
+        ("Für Akkus gilt eine Garantie von 12 Monaten.", "Die Garantie gilt 36 Monate, für Akkus 12 Monate."),
+    ],
+)
+def test_what_is_said_in_the_same_order_of_the_same_thing_is_supported(claim, passage):
+    assert check(claim, passage).supported
+
+
+def test_a_chinese_word_may_be_written_longer():
+    said = "住宿费由参会者自付，交通费由我方承担。"
+    assert check("交通费用由我方负担。", said).supported
+    assert check("停车场离会场很远。", said).fault == "words"

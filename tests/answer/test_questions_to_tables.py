@@ -46,6 +46,8 @@ def reckon(question: str, text: str, about: str) -> tuple[str, str, int] | None:
         ("How many payments are there in total?", ("count", "4", 4)),
         ("What is the highest unit price?", ("highest", "3.00", 1)),
         ("How many payments of at least 60 EUR are there?", ("count", "2", 2)),
+        ("How many payees are there?", ("count", "2", 4)),
+        ("How much did we spend in the first quarter?", ("sum", "60.00", 2)),
     ],
 )
 def test_sums_ranks_and_lists_are_read_from_what_a_question_means(question, result):
@@ -91,6 +93,11 @@ def test_a_chinese_column_is_known_by_what_it_is_of(question, result):
 )
 def test_a_german_question_is_read_the_same(question, result):
     assert reckon(question, COURSES, "Kurse") == result
+
+
+def test_a_column_is_meant_by_as_many_of_its_words_as_it_shares():
+    text = "| Region | Q1 2024 | Q2 2024 |\n| --- | --- | --- |\n| North | 14 | 17 |\n| South | 8 | 5 |"
+    assert reckon("sum of the Q2 column in the sales sheet", text, "sales 2024") == ("sum", "22", 2)
 
 
 def test_a_column_of_months_is_one_of_dates():

@@ -110,6 +110,7 @@ def test_a_record_of_json_is_told_with_its_names(asked):
         ("How many shipments were sent in March 2024?", "2 rows (Sent = March 2024)"),
         ("Which shipments have a weight over 100?", "1 row (Weight kg > 100):"),
         ("List the shipments to Lyon and Turin", "3 rows (Destination = Lyon / Turin):"),
+        ("How many destinations are there?", "2 × Destination"),
     ],
 )
 def test_a_table_is_reckoned_where_every_word_of_the_question_is_understood(asked, question, said):

@@ -25,12 +25,16 @@ from kb.answer import (
 from kb.answer.check import RULES, check
 from kb.answer.check.bindings import has_number_of_others, has_other_subject
 from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
+from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import moments
+from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
 from kb.answer.check.nearest import nearest
 from kb.answer.check.numerals import numerals
 from kb.answer.check.opposites import negations, poles, remove_poles
+from kb.answer.check.order import tells_other_order
 from kb.answer.check.quantities import quantities
+from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
 from kb.answer.check.units import named_unit
@@ -171,6 +175,10 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.has_number_of_others, claim": lambda text: has_number_of_others(text, SAID),
     "claims.has_number_of_others, passage": lambda text: has_number_of_others(SAID, text),
     "claims.has_number_of_others, many claims": lambda text: has_number_of_others("The fee is 30 EUR; " * 50, text),
+    "claims.find_condition": lambda text: find_condition(SAID, text),
+    "claims.is_wider": lambda text: is_wider(text, SAID),
+    "claims.is_stronger": lambda text: is_stronger(SAID, text),
+    "claims.tells_other_order": lambda text: tells_other_order(f"{SAID} Sign first, then pay.", text),
     "claims.has_other_subject": lambda text: has_other_subject(SAID, SAID, text),
     "claims.check, claim": lambda text: check(text, SAID),
     "claims.check, passage": lambda text: check(SAID, text),

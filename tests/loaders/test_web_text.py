@@ -91,3 +91,14 @@ def test_lines_that_markdown_strikes_through_are_left_out_of_passages(tmp_path):
         "- ~~Dogs~~",
     ]
     assert loaded.problems == ("text that is struck through: left out (2 places)",)
+
+
+def test_what_a_page_hides_or_strikes_is_counted_once_and_what_is_empty_is_not(tmp_path):
+    (tmp_path / "a.html").write_text(
+        "<p>Open<span hidden>secret</span> <del>until 5</del> until 6.</p><div style='display:none'>not <b>it</b></div>"
+        "<div style='display:none'> </div><table><tr><th>Day<th>Fee</tr><tr style='display:none'><td>Mon<td>3</tr>"
+        "<tr><td>Tue<td><s>4</s></tr><tr><td>Wed<td style='display:none'>5</tr></table><pre>a <s>b</s></pre>"
+    )
+    loaded = load(tmp_path / "a.html")
+    assert loaded.pages[0].text.startswith("Open until 6.\n\n| Day | Fee |")
+    assert loaded.problems == ("hidden text: left out (4 places)", "text that is struck through: left out (3 places)")

@@ -51,20 +51,18 @@ export function historyOf(turns) {
   ]);
 }
 
+// The server writes what is saved, so that nothing in it loads or links; what it has not answered is code.
+const questionOf = (turn) => turn.answer?.markdown?.question ?? asCode(turn.question);
+const asCode = (text) => (text.trim() ? `\`${text.replace(/`/g, "'").replace(/\s+/g, " ").trim()}\`` : "");
+
 export function asMarkdown(conversation) {
-  const parts = [`# ${conversation.title}`];
-  for (const turn of conversation.turns) parts.push(`## ${turn.question}`, turnAsMarkdown(turn));
+  const parts = [`# ${questionOf(conversation.turns[0])}`];
+  for (const turn of conversation.turns) parts.push(`## ${questionOf(turn)}`, turnAsMarkdown(turn));
   return `${parts.join("\n\n")}\n`;
 }
 
 export function turnAsMarkdown(turn) {
-  const answer = turn.answer;
-  if (!answer) return turn.problem?.message ?? "";
-  const quotes = answer.citations.map(({ n, path, page, quote }) => {
-    const place = page === null ? path : `${path}, p. ${page}`;
-    return `[${n}] ${place}\n${quote.trim().replace(/^/gm, "> ")}`;
-  });
-  return [answer.answer, ...quotes].join("\n\n");
+  return turn.answer?.markdown?.answer ?? asCode(turn.answer?.answer ?? turn.problem?.message ?? "");
 }
 
 export function saveFile(name, text, type) {

@@ -12,7 +12,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Cell, Row, join_table, place_cells, write_table
 from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
-from ingest.loaders.omissions import GAP, OBJECTS, STRUCK, Omissions, close_gaps
+from ingest.loaders.omissions import GAP, HIDDEN, OBJECTS, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html_forms import read_choice, read_value
@@ -51,7 +51,7 @@ def load_html(path: Path) -> LoadedFile:
 def write_html(source: str, builder: PageBuilder, omissions: Omissions) -> str:
     """Puts the visible text into the builder; returns the document's own title, or its first heading, or "".
 
-    `omissions` gains what is struck through or not read. Raises Unreadable.
+    `omissions` gains what is hidden, struck through or not read. Raises Unreadable.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -99,11 +99,10 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in EMBEDDED:
             self.omissions.add(OBJECTS)
-        if not tag or tag in UNSEEN or self.styles.hide(element) or _repeats_formula(element):
+        if not tag or tag in UNSEEN or _repeats_formula(element):
             return
-        if self.styles.strike(element):
-            self.line.append(GAP)
-            self.omissions.add(STRUCK)
+        if left_out := self.leave_out(element):
+            self.line += [GAP] if left_out == STRUCK else []
         elif tag == "br":
             self.line.append("\n")
         elif tag in INLINE:
@@ -112,6 +111,13 @@ class _Reader:
             self.line.append(write_mathml(element))
         else:
             self.block(element, tag)
+
+    def leave_out(self, element: html.HtmlElement) -> str:
+        """As what it is left out, and counted where there are words in it; "" where it is read."""
+        why = HIDDEN if self.styles.hide(element) else STRUCK if self.styles.strike(element) else ""
+        if why and "".join(element.itertext()).strip():
+            self.omissions.add(why)
+        return why
 
     def inline(self, element: html.HtmlElement, tag: str) -> None:
         start = len(self.line)
@@ -181,7 +187,7 @@ class _Reader:
     def raw_text_of(self, element: html.HtmlElement) -> str:
         parts = [element.text or ""]
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in UNSEEN and not self.styles.leave_out(child):
+            if isinstance(child.tag, str) and child.tag not in UNSEEN and not self.leave_out(child):
                 parts.append("\n" if child.tag == "br" else self.raw_text_of(child))
             parts.append(child.tail or "")
         return "".join(parts)
@@ -192,13 +198,13 @@ class _Reader:
         inner = table.find(".//table") is not None and not any(row.find("th") is not None for row in own)
         if inner or table.find(".//h1") is not None or table.find(".//h2") is not None:
             return []
-        rows = place_cells(self.row(row) for row in own if not self.styles.leave_out(row))
+        rows = place_cells(self.row(row) for row in own if not self.leave_out(row))
         return rows if max((len(row.cells) for row in rows), default=0) > 1 else []
 
     def row(self, row: html.HtmlElement) -> list[Cell]:
         cells = []
         for cell in row.iterchildren("td", "th"):
-            text = "" if self.styles.leave_out(cell) else self.text_of(cell)
+            text = "" if self.leave_out(cell) else self.text_of(cell)
             cells.append(Cell(text, _number(cell.get("colspan")), _number(cell.get("rowspan")), cell.tag == "th"))
         return cells
 

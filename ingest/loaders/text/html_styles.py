@@ -51,9 +51,6 @@ class Styles:
             return True
         return bool(self.struck) and not self.struck.isdisjoint((*_selectors(element), element.tag))
 
-    def leave_out(self, element: html.HtmlElement) -> bool:
-        return self.hide(element) or self.strike(element)
-
     def _on_colour(self, element: html.HtmlElement) -> bool:
         chain = [element, *element.iterancestors()]
         return self.coloured or any(el.get("bgcolor") or GROUND.search(el.get("style", "").lower()) for el in chain)

@@ -15,6 +15,7 @@ from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
 from kb.answer.check.opposites import opposed
+from kb.answer.check.order import tells_other_order
 from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
@@ -82,6 +83,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or _turned_round(claim, quote)
         or _said_of_others(claim, scope, near, plain(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
+        or (Doubt("order") if tells_other_order(claim, quote) else None)
         or (Doubt("scope") if is_wider(claim, near) else None)
         or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
     )

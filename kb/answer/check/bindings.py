@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kb.answer.check.clauses import Clause, clauses, content_terms
+from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
+from kb.answer.check.nearest import find_lacking
 
+_PARTS = re.compile(r"\b(?:and|und)\b|[,，、和]")
 _LED_IN = re.compile(
     r"\W*(?:according|in|on|at|for|under|by|from|with|within|during|as|if|when|after|before|since|to|of|about|there|and|or)\b"
     r"|\W*(?:the\s+)?\w+(?:'s|\s+of)\b|[^，。]{1,8}的|根据|按照|在|对于",
@@ -23,14 +26,43 @@ def has_other_subject(claim: str, scope: str, passage: str) -> bool:
 
 
 def has_number_of_others(claim: str, quote: str) -> bool:
-    """Whether a clause's numbers stand in the quote in one clause, and more of its words beside other numbers."""
+    """Whether a clause's numbers stand in the quote in one clause, and what it says them of beside others."""
     said = clauses(quote)
-    return any(_is_told_better(clause, said) for clause in clauses(claim) if clause.anchors)
+    parts = [clause_of(part) for clause in said for part in _PARTS.split(clause.text)]
+    told = [clause for clause in clauses(claim) if clause.anchors]
+    return any(_is_told_of_another(clause, said) or _mixes(clause, parts) for clause in told)
 
 
-def _is_told_better(claim: Clause, said: tuple[Clause, ...]) -> bool:
-    holding = [each for each in said if len(claim.anchors_in(each)) == len(claim.anchors)]
-    rivals = [each for each in said if each.anchors and not claim.anchors_in(each)]
-    return bool(holding) and any(
-        all(claim.terms & rival.terms > claim.terms & each.terms for each in holding) for rival in rivals
+def _is_told_of_another(claim: Clause, said: Sequence[Clause]) -> bool:
+    """Whether what comes behind its numbers speaks of it, or what comes before them speaks of more of it.
+
+    What stood before may have been left out where they are: "The warranty lasts 24 months, for batteries 6 months".
+    """
+    holding = [at for at, each in enumerate(said) if len(claim.anchors_in(each)) == len(claim.anchors)]
+    if not holding:
+        return False
+    units = set(_units(claim))
+    beside = frozenset().union(*(said[at].terms for at in holding))
+    rivals = [at for at, each in enumerate(said) if not units.isdisjoint(_units(each)) and not claim.anchors_in(each)]
+    behind = frozenset().union(*(said[at].terms for at in rivals if at > holding[-1]))
+    if find_lacking(claim.terms & behind, beside):
+        return True
+    best = max((claim.terms & said[at].terms for at in holding), key=len)
+    return any(claim.terms & said[at].terms > best for at in rivals if at < holding[0])
+
+
+def _mixes(claim: Clause, parts: Sequence[Clause]) -> bool:
+    """Whether two of its numbers stand in two parts that are alike: "7 minutes at 100 °C and 12 minutes at 180 °C"."""
+    held = {(_units(part), frozenset(claim.anchors_in(part))) for part in parts if part.anchors}
+    if len(claim.anchors) < 2 or any(len(each) == len(claim.anchors) for _, each in held):
+        return False
+    return any(
+        len(units) > 1 and units == others and mine - their and their - mine
+        for units, mine in held
+        for others, their in held
     )
+
+
+def _units(clause: Clause) -> tuple[str, ...]:
+    units = [each.unit for each in clause.quantities if each.stated]
+    return tuple(sorted([*units, *("moment" for _ in clause.moments)]))

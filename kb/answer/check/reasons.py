@@ -10,7 +10,7 @@ from typing import Literal
 from kb.text.language import detect_language
 
 Fault = Literal[
-    "number", "name", "quote", "negation", "opposite", "modality", "scope", "condition", "elsewhere", "words"
+    "number", "name", "quote", "negation", "opposite", "modality", "order", "scope", "condition", "elsewhere", "words"
 ]
 
 
@@ -33,6 +33,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "negation": "says otherwise: one of the two says no",
         "opposite": "says otherwise: the opposite",
         "modality": "says otherwise: must and may are not the same",
+        "order": "says otherwise: in the other order",
         "scope": "says part of it: not of all of them",
         "condition": "says so under a condition: {said}",
         "elsewhere": "says it of something else",
@@ -50,6 +51,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "negation": "说法不同：一个肯定，一个否定",
         "opposite": "说法不同：意思相反",
         "modality": "说法不同：必须与可以不是一回事",
+        "order": "说法不同：先后相反",
         "scope": "只说了一部分：没有说全部如此",
         "condition": "说这有条件：{said}",
         "elsewhere": "说的是别的",
@@ -67,6 +69,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "negation": "sagt es anders: eines von beiden verneint",
         "opposite": "sagt es anders: das Gegenteil",
         "modality": "sagt es anders: müssen und dürfen sind zweierlei",
+        "order": "sagt es anders: in anderer Reihenfolge",
         "scope": "sagt es zum Teil: nicht von allen",
         "condition": "sagt das mit einer Bedingung: {said}",
         "elsewhere": "sagt das von etwas anderem",

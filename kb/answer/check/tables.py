@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kb.answer.check.units import named_unit, unit_after
 
+_UNIT_COLUMNS = frozenset("unit units einheit einheiten 单位".split())
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 
 
@@ -29,7 +30,8 @@ def _row(line: str, header: list[str]) -> str:
         return line
     if len(cells) != len(header):
         return "; ".join(cells)
-    return "; ".join(f"{name}: {_measured(cell, name)}" for name, cell in zip(header, cells, strict=True))
+    told = next((cell for name, cell in zip(header, cells, strict=True) if name.lower() in _UNIT_COLUMNS), "")
+    return "; ".join(f"{name}: {_measured(cell, told or name)}" for name, cell in zip(header, cells, strict=True))
 
 
 def _measured(cell: str, name: str) -> str:

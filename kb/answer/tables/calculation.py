@@ -87,7 +87,7 @@ def _result(operation: Operation, reading: Reading, table: Table, columns: Seque
     if operation == "list":
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
-        return Result("count", str(len(rows)), "", rows, conditions)
+        return _count(reading, rows)
     if len(columns) != 1:
         return None
     [column] = columns
@@ -104,12 +104,22 @@ def _result(operation: Operation, reading: Reading, table: Table, columns: Seque
     return Result(operation, _written(value, table.column(column)), column, rows, conditions)
 
 
+def _count(reading: Reading, rows: tuple[Statement, ...]) -> Result:
+    """The rows; of what is in several rows ("how many customers"), each value once."""
+    conditions = tuple(reading.conditions)
+    group = next((name for name in reading.columns if _repeats(name, rows)), "")
+    if group:
+        values = {dict(row.cells)[group] for row in rows} - {""}
+        return Result("count", str(len(values)), group, rows, conditions, group)
+    return Result("count", str(len(rows)), "", rows, conditions)
+
+
 def _rank(
     operation: Operation, reading: Reading, table: Table, column: str, said: Sequence[tuple[Statement, Decimal]]
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if operation == "highest" else min
-    group = next((name for name in reading.columns if _repeats(name, said)), "")
+    group = next((name for name in reading.columns if _repeats(name, [row for row, _ in said])), "")
     conditions = tuple(reading.conditions)
     if group:
         sums: dict[str, Decimal] = {}
@@ -126,8 +136,8 @@ def _rank(
     return Result(operation, _written(value, table.column(column)), column, rows, conditions)
 
 
-def _repeats(column: str, said: Sequence[tuple[Statement, Decimal]]) -> bool:
-    values = [dict(row.cells).get(column, "") for row, _ in said]
+def _repeats(column: str, rows: Sequence[Statement]) -> bool:
+    values = [dict(row.cells).get(column, "") for row in rows]
     return 1 < len(set(values)) < len(values)
 
 

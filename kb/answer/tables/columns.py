@@ -75,10 +75,8 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
     if said := [name for name in numbers if name in named]:
         return said
-    words = set(extract_terms(left))
-    partly = [
-        name for name in numbers if words & {term for term in extract_terms(plain_name(name)) if not is_stop_word(term)}
-    ]
+    shared = {name: _share(left, name) for name in numbers}
+    partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):
         return partly
@@ -89,6 +87,12 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
         return [name for name in numbers if "number" in _kinds_of(name)]
     return [] if asked else numbers
+
+
+def _share(text: str, column: str) -> int:
+    """How many words of a column's name a text has."""
+    named = {term for term in extract_terms(plain_name(column)) if not is_stop_word(term)}
+    return len(named & set(extract_terms(text)))
 
 
 def _kinds_of(column: str) -> list[str]:

@@ -36,8 +36,8 @@ _WORDS: dict[Operation, str] = {
         rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie viele\b|\banzahl\b"
     ),
     "list": (
-        rf"\b(?:list|show|name|which|give me)\b|列出|哪些|哪[几个](?:{_MEASURES})?"
-        r"|\b(?:liste|welche[rs]?|zeige|nenne)\b"
+        rf"\b(?:list|show|name|which|give me|who (?:are|is|were))\b|列出|哪些|哪[几个](?:{_MEASURES})?"
+        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer (?:sind|ist))\b"
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
@@ -66,11 +66,11 @@ _FILLING = re.compile(
     r"\b(?:all|every|each|there|have|has|had|with|whose|where|than|rows?|lines?|columns?|records?|entries|entry|items?"
     r"|do|does|did|please|out of|values?|year|tables?|sheets?|spreadsheets?|lists?|people|persons?|employees|staff"
     r"|work\w*|buy|bought|purchased?|order(?:ed)?|sold|sell|made|make|get|got|still|yet|currently|now|so far|overall"
-    r"|across|our|we|us|ever|single|one|ones)\b"
+    r"|across|our|we|us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
     r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
     r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
-    r"|davon|eine[nmrs]?|jahr)\b",
+    r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
     re.IGNORECASE,
 )
 

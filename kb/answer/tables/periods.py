@@ -19,6 +19,17 @@ _MONTH = re.compile(
     rf"\b(?:in|im|of|during|for)\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",
     re.IGNORECASE,
 )
+_QUARTERS = (
+    "1 一 first erste ersten",
+    "2 二 second zweite zweiten",
+    "3 三 third dritte dritten",
+    "4 四 fourth vierte vierten",
+)
+_QUARTER = re.compile(
+    r"\bq([1-4])\b|第?([一二三四1-4])季度|\b(first|second|third|fourth) quarter\b"
+    r"|\b(erste|zweite|dritte|vierte)n?s? quartal\b",
+    re.IGNORECASE,
+)
 _HAN = {sign: at for at, sign in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
 _BEFORE = re.compile(
     r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?(?P<end>(?: end(?: of)?| ende(?: von)?)?)\s*$", re.IGNORECASE
@@ -50,6 +61,9 @@ def find_period(text: str) -> Period | None:
     if len(years := list(_YEAR.finditer(text))) == 1:
         [year] = years
         return _around(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
+    if quarter := _QUARTER.search(text):
+        last = 3 * _quarter_number(next(filter(None, quarter.groups())))
+        return Period(lambda day: last - 3 < day[1] <= last, quarter[0], quarter[0].strip())
     if month := _MONTH.search(text):
         number = _month_number(month)
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])
@@ -86,6 +100,10 @@ def _around(text: str, start: int, end: int, first: Day, last: Day) -> Period:
         return Period(lambda day: day >= first, text[start : behind.end()], f"≥ {label}")
     match = _PLAIN.search(before)
     return Period(lambda day: first <= day <= last, text[match.start() if match else start : end], label)
+
+
+def _quarter_number(said: str) -> int:
+    return next(at for at, names in enumerate(_QUARTERS, start=1) if said.lower() in names.split())
 
 
 def _month_number(match: re.Match[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,7 +11,7 @@ from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import Result, calculate
 from kb.answer.tables.operations import Operation, operation_of
-from kb.answer.tables.table import tables
+from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
@@ -22,6 +23,12 @@ _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may g
 _QUOTED = 8  # rows that are cited each by itself
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
 _LONGEST = 1000  # characters of rows that are cited as one
+_PEOPLE = re.compile(
+    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
+    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE)
 _LABELS: dict[Language, dict[Operation, str]] = {
     "en": {
         "sum": "Sum of {column}{where}: {value} ({n} rows)",
@@ -81,11 +88,10 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
             context = " ".join(table.rows[0].context) if table.rows else ""
             about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).stem}")
             if result := calculate(asked.text, table, about):
-                found.append(
-                    (_share(asked.text, about), Reckoned(result, numbers.get(place, len(hits) + 1), hit, page))
-                )
-    best = max((share for share, _ in found), default=0)
-    first = [one for share, one in found if share == best]
+                worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+                found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
+    best = max((worth for worth, _ in found), default=None)
+    first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
 
 
@@ -99,13 +105,20 @@ def _share(question: str, about: str) -> int:
     return len(set(extract_terms(question)) & set(extract_terms(about)))
 
 
+def _names_people(question: str, table: Table) -> bool:
+    """Whether people are asked for, and each row is one."""
+    return bool(_PEOPLE.search(question)) and any(_NAMES.fullmatch(name.strip()) for name in table.names)
+
+
 def format_result(reckoned: Reckoned, language: Language) -> str:
     """The result in words, and the rows that are the answer or that it comes from."""
     result, mark = reckoned.result, f" [{reckoned.n}]"
     label = _LABELS.get(language, _LABELS["en"])[result.operation]
     where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
     label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
-    column = f"{result.column} / {result.group}" if result.group else result.column
+    if result.operation == "count" and result.group:
+        label = "{value} × {column}{where}"
+    column = f"{result.column} / {result.group}" if result.group not in ("", result.column) else result.column
     head = label.format(column=column, where=where, value=result.value, n=len(result.rows))
     rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
     shown = [] if rows else [f"- {disarm_text(row.plain_text)}{mark}" for row in result.rows]

@@ -9,6 +9,7 @@ from kb.text.scripts import HAN
 from kb.text.terms import extract_terms
 
 _PREFIX = 4  # letters by which a word of the question may lean on a table's: "automatically" on "Auto-renew"
+_PARTICIPLE = re.compile(r"ge(\w{4,}?)e?t|ge(\w{4,}?)en")
 _JOINTS = re.compile(r"[-_]")
 _WORD = re.compile(r"[\w./'’-]+")
 
@@ -32,8 +33,22 @@ def without(text: str, name: str) -> str:
 
 
 def leans_on(head: str) -> Callable[[str], bool]:
-    """Whether a term is another, or is made from it."""
-    return lambda term: term == head or (len(head) >= _PREFIX and head.isalpha() and term.startswith(head))
+    """Whether a term is another, or one of them is made from the other: delivered, Delivery; gespendet, Spende."""
+
+    def leans(term: str) -> bool:
+        if term == head:
+            return True
+        if not (head.isalpha() and term.isalpha()):
+            return False
+        participle = _PARTICIPLE.fullmatch(term)
+        return any(_begins(head, one) for one in (term, (participle[1] or participle[2]) if participle else term))
+
+    return leans
+
+
+def _begins(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _PREFIX and longer.startswith(shorter)
 
 
 def _terms(name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.text.statements.statement import Statement
 
@@ -41,6 +42,14 @@ def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator
             text = line.strip()
             named = tuple(zip(names, cells, strict=True))
             yield Statement(begin, begin + len(text), text, "row", context, named)
+
+
+def name_columns(row: Statement, header: str) -> Statement:
+    """The row under a header that stands on an earlier page, where it has none of its own and as many cells."""
+    names = cells_of(header) if row.kind == "row" and header and not any(name for name, _ in row.cells) else ()
+    if len(names) != len(row.cells) or "\n" in header.strip():
+        return row
+    return replace(row, cells=tuple((name, value) for name, (_, value) in zip(names, row.cells, strict=True)))
 
 
 def are_rows(lines: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import weigh_evidence
+from kb.search.sufficiency import count_words, weigh_evidence
 
 
 def decide(question, store, embedder):
@@ -45,3 +45,11 @@ def test_what_the_documents_do_not_say_is_refused(library, embedder, question):
 def test_nothing_found_is_not_enough(library, embedder):
     nearness = Nearness(understand_question("How many days of paid leave?", library, embedder), library)
     assert not weigh_evidence(nearness, [])
+
+
+def test_a_text_in_another_language_is_not_expected_to_say_the_questions_words(library, embedder):
+    said = ["The teammates get thirty days of paid leave."]
+    german = Nearness(understand_question("Wie viele Urlaubstage haben wir im Jahr?", library, embedder), library)
+    english = Nearness(understand_question("How many holidays do we have in a year?", library, embedder), library)
+    assert (count_words(german, 0.0, said), count_words(english, 0.0, said)) == (0.45, 0.0)
+    assert (count_words(german, 0.6, said), count_words(english, 0.6, said)) == (0.6, 0.6)

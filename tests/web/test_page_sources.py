@@ -136,6 +136,30 @@ def test_citations_are_stepped_through(page, ollama):
     page.wait_for_selector("#viewer .citations span:text('Citation 1 of 2')")
     page.click("[aria-label='Next citation']")
     page.wait_for_selector("#viewer mark:has-text('five unused days')")
+    page.click("[aria-label='Previous citation']")
+    page.wait_for_selector("#viewer mark:has-text('28 days')")
+    page.wait_for_selector("#viewer .citations span:text('Citation 1 of 2')")
+
+
+def test_what_replaced_a_document_is_told_at_the_source_and_opened_beside_it(visit, ollama, tmp_path, draw):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    lease = "# Lease L-2024-7\n\nDated 1 May 2024. The monthly rent is 900 euros.\n"
+    (folder / "lease.md").write_text(lease, encoding="utf-8")
+    amended = "# Amendment 1 to lease L-2024-7\n\nDated 1 June 2025. From then on it is 950 euros.\n"
+    (folder / "amendment.md").write_text(amended, encoding="utf-8")
+    with serve_house(tmp_path / "served", ollama, folder) as address, visit("/#/documents", at=address) as page:
+        page.click("text=lease.md")
+        page.wait_for_selector("#viewer .replaced_by")
+        assert page.inner_text("#viewer .standing") == "dated 2024-05-01\nReplaced or amended by: amendment.md"
+        draw(page, "replaced")
+        page.click("#viewer .replaced_by button")
+        page.wait_for_selector("#viewer .replaces")
+        assert page.inner_text("#viewer .standing") == "dated 2025-06-01 · version 1\nReplaces or amends: lease.md"
+        page.click("#new")
+        ollama.replies.append("The monthly rent is 900 euros [1].")
+        answered(page, "What is the monthly rent in the lease?")
+        page.wait_for_selector(".source .problem:text('Replaced or amended by: amendment.md')")
 
 
 def test_the_file_is_saved_and_never_opened_in_the_page(page, ollama):

@@ -174,3 +174,32 @@ def test_escape_closes_the_document_and_the_focus_goes_back_to_the_mark(page, ol
     page.keyboard.press("Escape")
     assert page.is_hidden("#viewer")
     assert page.evaluate("document.activeElement.className") == "mark"
+
+
+def test_a_document_that_is_closed_before_it_is_there_stays_closed_without_an_error(page, ollama):
+    ollama.replies.append(RENT_SAID)
+    answered(page, RENT)
+    page.evaluate("""() => {
+        document.querySelector(".answer .mark").click();
+        dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    }""")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.is_hidden("#viewer")  # and nothing is in the console: every test of a page looks there
+
+
+def test_of_pages_that_are_turned_quickly_the_last_one_is_shown_whichever_comes_last(page, ollama):
+    open_rent(page, ollama)
+
+    def hold_back(route) -> None:  # the network may bring the first of two pages after the second
+        page.wait_for_timeout(800)
+        route.continue_()
+
+    page.route("**/pages/3.png*", hold_back)
+    page.click("[aria-label='Next page']")
+    page.wait_for_selector("#viewer .at:text('Page 3 of 3')")
+    page.click("[aria-label='Previous page']")
+    page.wait_for_selector("#viewer img[src*='pages/2.png']")
+    page.wait_for_timeout(1500)
+    assert page.locator("#viewer img[src*='pages/2.png']").count() == 1
+    assert page.inner_text("#viewer .at") == "Page 2 of 3"

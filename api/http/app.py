@@ -73,7 +73,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         middleware=[
-            Middleware(Counted, requests),
+            Middleware(Counted, requests, [route.path for route in mcp.ROUTES]),
             Middleware(Private),
             Middleware(Guard, origins),
             Middleware(Origins, origins),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,9 +61,11 @@ class Requests:
 class Counted:
     """Notes each request under the route's own form (`/documents/{id}`): no address with what was asked is kept."""
 
-    def __init__(self, app: ASGIApp, requests: Requests) -> None:
+    def __init__(self, app: ASGIApp, requests: Requests, plain: Collection[str] = ()) -> None:
+        """`plain` are the paths of routes that are not noted in a request's scope, as those outside FastAPI are not."""
         self.app = app
         self.requests = requests
+        self.plain = plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,7 +82,8 @@ class Counted:
             await self.app(scope, receive, noting)
         finally:
             method = scope["method"] if scope["method"] in METHODS else "other"
-            route = getattr(scope.get("route"), "path", "none")
+            plain = scope["path"] if scope["path"] in self.plain else "none"
+            route = str(getattr(scope.get("route"), "path", plain))
             self.requests.note(method, route, status, time.monotonic() - begun)
 
 

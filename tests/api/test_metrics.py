@@ -44,6 +44,7 @@ def test_requests_are_counted_by_route_and_status_and_documents_by_space(base):
         client.get(f"/documents/{document['id']}?space=ours")
         client.get("/documents/nope")
         client.get("/documents/nope")
+        client.post("/mcp", json={})
         client.post("/ask", json={"question": "What is the code of the gate?", "space": "ours"})
         # The reader has the whole answer a moment before the server has closed what made it.
         until = time.monotonic() + 10
@@ -56,6 +57,7 @@ def test_requests_are_counted_by_route_and_status_and_documents_by_space(base):
     assert found[f'kb_http_request_seconds_count{{route="{route}"}}'] == 3
     assert found['kb_http_requests_total{method="POST",route="/ask",status="200"}'] == 1
     assert found['kb_http_request_seconds_sum{route="/ask"}'] > 0
+    assert found['kb_http_request_seconds_count{route="/mcp"}'] == 1
     assert found['kb_documents{space="ours"}'] == 1
     assert found['kb_documents{space="default"}'] == 0
     assert found['kb_failed_files{space="ours"}'] == 1

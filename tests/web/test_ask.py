@@ -28,6 +28,16 @@ def test_a_question_is_answered_with_a_mark_that_opens_its_words(page, ollama, d
     draw(page, "source")
 
 
+def test_the_first_screen_says_what_is_in_here_and_suggests_what_to_ask(page, ollama):
+    assert re.fullmatch(r"10 documents · 13 pages · last taken in \d+ \w+ \d{4}, \d\d:\d\d", page.inner_text(".facts"))
+    suggested = page.locator(".suggestion").all_inner_texts()
+    assert len(suggested) == 4
+    ollama.replies.append("So it is.")
+    page.click(".suggestion >> nth=0")
+    finished(page)
+    assert page.inner_text("h2.question") == suggested[0]
+
+
 def test_an_answer_grows_while_it_is_written_and_can_be_stopped(page, ollama):
     ollama.replies.append(slowly(SAID + " And so on and on." * 40))
     ask(page, LEAVE)

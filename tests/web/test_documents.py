@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from ollama_server import OllamaServer
 from served_house import serve_house
 
 OLD = "# Travel\n\nA night in Paris is paid up to 180 euros.\n\nReceipts are due within thirty days.\n"
@@ -110,6 +112,24 @@ def test_an_upload_tells_of_each_file_and_why_one_failed(documents, draw):
     assert documents.inner_text("#dialog h2") == "Delete “broken.pdf” from the knowledge base?"
     documents.click("#dialog .danger")
     documents.wait_for_selector(".failures li:has-text('broken.pdf')", state="detached")
+
+
+def test_reading_tells_its_rate_and_the_time_left_and_can_be_called_off(visit, tmp_path):
+    files = [{"name": f"hall-{n}.txt", "buffer": f"Hall {n} opens in May.".encode()} for n in range(200)]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "one.txt").write_text("One.", encoding="utf-8")
+    with (
+        OllamaServer(embed_delay=0.05) as slow,
+        serve_house(tmp_path / "served", slow, tmp_path / "docs") as address,
+        visit("/#/documents", at=address) as page,
+    ):
+        send(page, *files)
+        rated = page.wait_for_selector(".upload .tools > span:has-text('passages/s')").inner_text()
+        assert re.search(r"Reading: \d+ of 200 files · .*\d+ of \d+ passages · [\d.,]+ passages/s, .+ left", rated)
+        page.click(".upload button:text('Call off')")
+        page.wait_for_selector(".upload button:text('Dismiss')")
+        read = int(page.inner_text("#count"))
+        assert 1 <= read < 201
 
 
 def test_a_german_reader_is_told_in_german_why_a_file_failed_and_what_answers(visit, travel, draw):

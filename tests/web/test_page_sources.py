@@ -136,6 +136,30 @@ def test_citations_are_stepped_through(page, ollama):
     page.wait_for_selector("#viewer .citations span:text('Citation 1 of 2')")
     page.click("[aria-label='Next citation']")
     page.wait_for_selector("#viewer mark:has-text('five unused days')")
+    page.click("[aria-label='Previous citation']")
+    page.wait_for_selector("#viewer mark:has-text('28 days')")
+    page.wait_for_selector("#viewer .citations span:text('Citation 1 of 2')")
+
+
+def test_what_replaced_a_document_is_told_at_the_source_and_opened_beside_it(visit, ollama, tmp_path, draw):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    lease = "# Lease L-2024-7\n\nDated 1 May 2024. The monthly rent is 900 euros.\n"
+    (folder / "lease.md").write_text(lease, encoding="utf-8")
+    amended = "# Amendment 1 to lease L-2024-7\n\nDated 1 June 2025. From then on it is 950 euros.\n"
+    (folder / "amendment.md").write_text(amended, encoding="utf-8")
+    with serve_house(tmp_path / "served", ollama, folder) as address, visit("/#/documents", at=address) as page:
+        page.click("text=lease.md")
+        page.wait_for_selector("#viewer .replaced_by")
+        assert page.inner_text("#viewer .standing") == "dated 2024-05-01\nReplaced or amended by: amendment.md"
+        draw(page, "replaced")
+        page.click("#viewer .replaced_by button")
+        page.wait_for_selector("#viewer .replaces")
+        assert page.inner_text("#viewer .standing") == "dated 2025-06-01 · version 1\nReplaces or amends: lease.md"
+        page.click("#new")
+        ollama.replies.append("The monthly rent is 900 euros [1].")
+        answered(page, "What is the monthly rent in the lease?")
+        page.wait_for_selector(".source .problem:text('Replaced or amended by: amendment.md')")
 
 
 def test_the_file_is_saved_and_never_opened_in_the_page(page, ollama):
@@ -150,3 +174,32 @@ def test_escape_closes_the_document_and_the_focus_goes_back_to_the_mark(page, ol
     page.keyboard.press("Escape")
     assert page.is_hidden("#viewer")
     assert page.evaluate("document.activeElement.className") == "mark"
+
+
+def test_a_document_that_is_closed_before_it_is_there_stays_closed_without_an_error(page, ollama):
+    ollama.replies.append(RENT_SAID)
+    answered(page, RENT)
+    page.evaluate("""() => {
+        document.querySelector(".answer .mark").click();
+        dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    }""")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.is_hidden("#viewer")  # and nothing is in the console: every test of a page looks there
+
+
+def test_of_pages_that_are_turned_quickly_the_last_one_is_shown_whichever_comes_last(page, ollama):
+    open_rent(page, ollama)
+
+    def hold_back(route) -> None:  # the network may bring the first of two pages after the second
+        page.wait_for_timeout(800)
+        route.continue_()
+
+    page.route("**/pages/3.png*", hold_back)
+    page.click("[aria-label='Next page']")
+    page.wait_for_selector("#viewer .at:text('Page 3 of 3')")
+    page.click("[aria-label='Previous page']")
+    page.wait_for_selector("#viewer img[src*='pages/2.png']")
+    page.wait_for_timeout(1500)
+    assert page.locator("#viewer img[src*='pages/2.png']").count() == 1
+    assert page.inner_text("#viewer .at") == "Page 2 of 3"

@@ -35,6 +35,7 @@ export function closeViewer() {
   panel.hidden = true;
   document.body.classList.remove("viewing");
   shown = null;
+  shownAt += 1;
   if (origin?.isConnected) origin.focus();
 }
 
@@ -47,7 +48,10 @@ async function show(wanted, way = {}) {
     panel.hidden = false;
     document.body.classList.add("viewing");
   }
-  if (!sameDocument) draw();
+  if (!sameDocument) {
+    draw();
+    drawStanding(wanted.id).catch(() => {});
+  }
   const query = { ...wanted.span, ...(wanted.begin === undefined ? {} : { begin: wanted.begin }) };
   let page;
   try {
@@ -60,11 +64,9 @@ async function show(wanted, way = {}) {
   shown.pages = page.document.pages;
   shown.picture = page.picture;
   drawBar();
-  await showPage(find(".paper", panel), page, { ...wanted, ...way, zoom: ZOOM[zoom], asText }, (begin, upwards) => show({ ...shown, begin }, { upwards }));
-  if (!sameDocument) {
-    find("h2", panel).focus({ preventScroll: true });
-    drawStanding(wanted.id).catch(() => {});
-  }
+  await showPage(find(".paper", panel), page, { ...wanted, ...way, zoom: ZOOM[zoom], asText, isWanted: () => asked === shownAt }, (begin, upwards) => show({ ...shown, begin }, { upwards }));
+  if (asked !== shownAt) return; // closed, or another page, while a picture came
+  if (!sameDocument) find("h2", panel).focus({ preventScroll: true });
   announce(say("page_of", { page: wanted.page, pages: shown.pages }));
 }
 

@@ -6,10 +6,11 @@ import { loadTranslations, translate } from "./translations.js";
 import { say } from "./texts.js";
 
 // Stays at `stay`, a share of the page's height, where it is a number. `goTo` is given where the part of a long text
-// begins that is to be shown, and whether it is read from its end up.
-export async function showPage(paper, page, { id, path, page: number, span, zoom, asText, upwards, stay }, goTo) {
+// begins that is to be shown, and whether it is read from its end up. `isWanted` says whether the reader still waits.
+export async function showPage(paper, page, { id, path, page: number, span, zoom, asText, upwards, stay, isWanted }, goTo) {
   if (page.problem) await loadTranslations();
-  const pictured = page.picture && !asText && (await showPicture(paper, id, path, number, span, zoom));
+  const pictured = page.picture && !asText && (await showPicture(paper, id, path, number, span, zoom, isWanted));
+  if (!isWanted()) return;
   if (!pictured) showText(paper, page, zoom, goTo, upwards);
   if (stay !== undefined) paper.scrollTop = stay * paper.scrollHeight;
 }
@@ -38,7 +39,7 @@ function joinHan(node) {
 }
 
 // False where there is no picture: the file has changed or is gone, and the text that was read is shown instead.
-async function showPicture(paper, id, path, number, span, zoom) {
+async function showPicture(paper, id, path, number, span, zoom, isWanted) {
   const query = span ? { highlight: `${span.start}-${span.end}` } : {};
   const picture = element("img", {
     src: address(`/documents/${encodeURIComponent(id)}/pages/${number}.png`, query),
@@ -49,6 +50,7 @@ async function showPicture(paper, id, path, number, span, zoom) {
   } catch {
     return false;
   }
+  if (!isWanted()) return true;
   picture.style.width = `${100 * zoom}%`;
   paper.replaceChildren(picture);
   paper.scrollTop = 0;

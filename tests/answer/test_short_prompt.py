@@ -128,7 +128,7 @@ def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
             "第三条 每月工资于次月15日发放，遇节假日提前。",
             "工资什么时候发？",
             "工资于次月20日发放。",
-            "工资于次月20日发放。 (来源中未找到)\n\n以上内容并非都能在文档中找到。\n文档原文：\n",
+            "工资于次月20日发放。(来源中未找到)\n\n以上内容并非都能在文档中找到。\n文档原文：\n",
         ),
         (
             "§ 3 Das Gehalt wird am 15. des Monats ausgezahlt, vor Feiertagen früher.",

@@ -150,7 +150,7 @@ def main() -> None:
             print(f"\n{time.time() - started:.0f} s")
     if not given.judge and not given.file and given.every == 1:
         by_hand = TABLE.read_text("utf-8").partition("\n## Labelled")[0].partition("\n## Held out")
-        TABLE.write_text("\n".join([__doc__.strip(), "".join(by_hand[1:]).strip(), "", *written]), encoding="utf-8")
+        TABLE.write_text("\n".join([__doc__.strip(), "", "".join(by_hand[1:]).strip(), "", *written]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from kb.types import Citation, Hit
 
 _STATEMENTS = 3
 _ROWS = 8  # of a table, where they answer equally well
-_WORTH = 0.91  # of the best statement's score
+_WORTH = 0.83  # of the best statement's score
 _EQUAL = 0.97
 _NEXT = 4  # blanks and line ends between two statements that follow each other
 _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.reasons import misses_subject, not_found, write_note
+from kb.answer.check.reasons import misses_subject, not_found, strip_notes, write_note
 from kb.answer.checker import Checker
 from kb.answer.citations import Citer
 from kb.answer.marks import opens_source
@@ -96,9 +96,9 @@ class Reply:
         self.silent = not self._visible and not any(letter.isalnum() for letter in text)
         if self.silent:
             return ""
-        held_back = self._head is not None
+        held_back, own_words = self._head is not None, strip_notes(text)
         supported = any(citation.supported for citation in self.citer.citations)
-        self.refused = not supported and (says_not_found(text) or (held_back and is_refusal(text)))
+        self.refused = not supported and (says_not_found(own_words) or (held_back and is_refusal(own_words)))
         if self.refused:
             return "" if held_back else text
         if self.citer.citations or self.citer.unsupported:

@@ -23,6 +23,10 @@ _LOOKED_AT = 8  # hits
 _PAGE = 6000  # characters of a page that is read whole; of a longer one what the hit shows
 _EMBEDDED = 60  # statements, those that say most of the question's words first
 _HEADING, _TITLE, _OPENING = 0.9, 0.6, 0.3  # what a word is worth that stands there, and not in the statement itself
+# What meaning is worth beside words. Chosen on twelve sets: .72 of their answers quote the right place instead of .65,
+# and .58 instead of .49 of those of eight sets that were held out.
+_MEANING = 3.0
+_WHOLE = 2 / 3  # of it by the whole question, the rest by what is asked of whatever is named
 # Chosen on two of the four sets of shared/eval/desk, the other two looked at by their figures only.
 _HIT = 0.4  # what a hit's own score is worth, beside words and meaning
 _KIND = 0.25  # what it is worth to be of the kind that is asked for
@@ -65,7 +69,8 @@ def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embed
     scored = []
     for one, cosine in zip(found, cosines, strict=True):
         fitting = fit(focus or asked.text, one.statement.plain_text)
-        score = asked.known * cosine + one.covered + _HIT * one.hit.score
+        near = asked.known * (cosine - asked.background.mean)
+        score = _MEANING * near + one.covered + _HIT * one.hit.score
         score += _KIND * fitting - _UNNAMED * (1 - one.named)
         scored.append(replace(one, cosine=cosine, fit=fitting, score=score))
     return sorted(scored, key=lambda one: -one.score)
@@ -140,11 +145,13 @@ def _terms(text: str) -> frozenset[str]:
 
 
 def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: Embedder) -> list[float]:
-    """Each statement's to what is asked of whatever is named: names are compared by words."""
+    """Each statement's to the question, and to what is asked of whatever is named: names are compared by words too."""
     if asked.vector is None or not found:
         return [0.0] * len(found)
     bare = remove_names(asked.text)
-    vector = asked.vector if bare == asked.text else embedder.embed_query(bare)
+    vector = asked.vector
+    if bare != asked.text:
+        vector = _WHOLE * vector + (1 - _WHOLE) * embedder.embed_query(bare)
     windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=_PAGE)
     return [
         cosine

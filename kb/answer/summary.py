@@ -17,7 +17,8 @@ from kb.types import Hit
 
 _ASKS = re.compile(
     r"\b(?:summar(?:y|i[sz]e)|sum up|gist of|main points|key points|in brief|outline of|overview of|tl;?dr)\b"
-    r"|总结|概括|概述|摘要|归纳|要点|\bzusammenfass\w*|\bfass\w*\b.{0,60}\bzusammen\b|\bwichtigste[nr]? punkte\b",
+    r"|总结|概括|概述|摘要|归纳|要点|\bzusammenfass\w*|\bfass\w*\b(?P<what>.{0,60})\bzusammen\b"
+    r"|\b(?:überblick|übersicht) über\b|\bwichtigste[nr]? punkte\b",
     re.IGNORECASE,
 )
 _PAGES = 3  # of a longer document the beginning
@@ -32,7 +33,7 @@ def asks_for_summary(question: str) -> bool:
 
 def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
-    wanted = weigh_subject(_ASKS.sub(" ", question), store)
+    wanted = weigh_subject(_ASKS.sub(lambda match: match["what"] or " ", question), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
         name = simplify_han(f"{hit.chunk.title} {hit.path}")

@@ -24,6 +24,7 @@ _PRIOR_SIZE = 10  # chunks that what is usual for an embedder counts as: a small
 # each other's cosines. Between a quarter and a half, of questions asked with their document and without it wrong
 # decisions fall by a tenth, on twelve sets and on eight that were held out; ranks move by one question at most.
 _USUAL = 1 / 3
+_HANDFUL = 16  # chunks
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,13 @@ class Background:
 def background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
     """From a sample of the space's vectors, shape (n, dimensions), and what is usual for its embedder.
 
-    `usual.size`: how many chunks the space has. The nearest of the sample is left out: in a small space it is likely to
-    be the answer itself.
+    `usual.size`: how many chunks the space has. The nearest of a sample of some is left out: in a small space it is
+    likely to be the answer itself. Of a handful no background would be left.
     """
-    if len(sample) < 2:
+    if not len(sample):
         return usual
-    cosines = numpy.sort(sample @ vector)[:-1]
+    cosines = numpy.sort(sample @ vector)
+    cosines = cosines[:-1] if len(cosines) > _HANDFUL else cosines
     size = len(cosines)
     variance = (size * float(cosines.var()) + _PRIOR_SIZE * usual.spread**2) / (size + _PRIOR_SIZE)
     mean = (size * float(numpy.mean(cosines)) + _PRIOR_SIZE * usual.mean) / (size + _PRIOR_SIZE)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import sqrt
 
 from kb.search.scoring import Wanted, weigh_terms
 from kb.store.reader import Reader
-from kb.text.german import SHORTEST, is_function_word, match_stem, split_compound, split_off, stem_german
+from kb.text.german import SHORTEST, is_function_word, split_compound, split_off, stem_german
 from kb.text.language import Language, detect_language
 from kb.text.vocabulary import Vocabulary
 
 _COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
 _ITSELF = 1.0
+_LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
 def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
@@ -22,8 +23,8 @@ def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
         return weigh_terms(terms, store.term_counts(terms), store.size())
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
-    for term in terms:
-        forms |= words.forms(term, store) if _is_word(term) else {term: {}}
+    for at, term in enumerate(terms):
+        forms |= words.forms(term, store) if at < _LOOKED_UP and _is_word(term) else {term: {}}
     every = store.term_counts({*forms, *(form for several in forms.values() for form in several)})
     counts = {own: _count(own, several, every) for own, several in forms.items()}
     weighed = weigh_terms(list(forms), counts, store.size())
@@ -50,7 +51,7 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.same = cache(self._same)
+        self.same = cache(vocabulary.with_stem)
 
     def forms(self, term: str, store: Reader) -> dict[str, dict[str, float]]:
         """The term with its other forms; of a compound that no document has, its two words with theirs."""
@@ -61,14 +62,11 @@ class _Words:
         compounds = self._compounds(stem) if len(stem) >= SHORTEST else []
         return {term: dict.fromkeys(compounds, _COMPOUND) | {form: _ITSELF for form in same if form != term}}
 
-    def _same(self, stem: str) -> Collection[str]:
-        return [term for term in self._vocabulary.starting(match_stem(stem)) if stem_german(term) == stem]
-
     def _compounds(self, stem: str) -> list[str]:
-        return [term for term in self._vocabulary.holding(match_stem(stem)) if self._is_compound(stem, term)]
+        return [term for known, term in self._vocabulary.holding(stem) if self._is_compound(stem, known)]
 
-    def _is_compound(self, part: str, term: str) -> bool:
-        return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem_german(term)))
+    def _is_compound(self, part: str, stem: str) -> bool:
+        return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem))
 
     def _split(self, stem: str, store: Reader) -> tuple[str, str] | None:
         """The two words of the space that most chunks hold, as Koehn and Knight (2003) choose among splits."""

@@ -16,6 +16,7 @@ from kb.store.catalog.chunks import ChunkRow
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
+from kb.text.german import stem_german
 from kb.text.vocabulary import Vocabulary
 from kb.types import Chunk, Document, Page
 
@@ -158,7 +159,7 @@ class Reader:
     def vocabulary(self) -> Vocabulary:
         """The words that chunks are found by; looked up once for each edition of the space."""
         with self._catalog.begin_read() as tx:
-            words: Vocabulary = self._measure(tx, "vocabulary", lambda: Vocabulary(self._indexes.terms()))
+            words: Vocabulary = self._measure(tx, "vocabulary", lambda: Vocabulary(self._indexes.terms(), stem_german))
         return words
 
     def main_language(self) -> str:

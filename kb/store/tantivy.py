@@ -61,9 +61,19 @@ class TantivyIndex:
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def search_near(self, term: str, k: int) -> list[str]:
-        """At most k ids of chunks that hold a term at most one edit away; two neighbours swapped are one edit."""
+        """At most k ids of chunks that hold a term at most one edit away; two neighbours swapped are one edit.
+
+        With the same first letter, unless it is swapped: tantivy's own search for near terms goes through the whole
+        vocabulary, in 13 ms of 62,000 terms and 80 ms of 300,000, while those of one letter are read in a tenth of it.
+        """
         searcher = self._index.searcher()
-        query = tantivy.Query.fuzzy_term_query(self._schema, "terms", _encodable(term), 1, transposition_cost_one=True)
+        swapped = term[1:2] + term[:1] + term[2:]
+        begun = {known for known, _ in searcher.terms_with_prefix("terms", _encodable(term[:1]))}
+        near = [known for known in (*sorted(begun), swapped) if is_one_edit(term, known)]
+        holding = [(tantivy.Occur.Should, self._holding(known)) for known in near]
+        if not holding or k < 1:
+            return []
+        query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(holding), 1.0)
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(query, limit=k, count=False).hits]
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
@@ -121,6 +131,18 @@ class TantivyIndex:
 
     def _holding(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", _encodable(term), index_option="freq")
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether two terms are the same but for a letter more, less or other, or for two neighbours that are swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs), None)
+    if start is None:
+        return True
+    ours, theirs = one[start:], other[start:]
+    swapped = ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:]
+    return swapped or ours[1:] == theirs[1:] or ours[1:] == theirs or ours == theirs[1:]
 
 
 def _schema() -> tantivy.Schema:

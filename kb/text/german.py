@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import snowballstemmer
@@ -11,18 +10,12 @@ from kb.text.stop_words import stop_words
 
 SHORTEST = 4  # letters of a compound's part: "Rat" stands in "Beratung" too, "Satz" in no word that it is no part of
 _JOINTS = ("", "s", "n", "e", "es", "en", "er")  # what may stand between the two
-_UMLAUT = re.compile("([aou])e?")
 
 
 def stem_german(term: str) -> str:
     """Of a term of kb.text.terms, whose umlauts are plain vowels, or are written ae, oe and ue."""
     stem: str = _STEMMER.stemWord(term)
     return stem
-
-
-def match_stem(stem: str) -> str:
-    """A pattern of the stem in a text of terms, with either writing of what may be umlauts in it."""
-    return _UMLAUT.sub(r"\1e?", stem)
 
 
 def split_compound(stem: str) -> Iterator[tuple[str, str]]:

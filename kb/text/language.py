@@ -87,7 +87,7 @@ BROKE_OFF: dict[Language, str] = {
 def detect_text_language(text: str) -> Language | Literal[""]:
     """Of a page: by the script of most of it, else by everyday words; "" where neither tells."""
     letters = sum(map(str.isalpha, text))
-    east_asian = [letter for letter in text if _EAST_ASIAN.match(letter)]
+    east_asian = _EAST_ASIAN.findall(text)
     if 4 * len(east_asian) >= letters > 0:  # one of them says about as much as a short word in an alphabet
         return detect_language("".join(east_asian))
     counts = _count_stop_words(text)
@@ -126,4 +126,4 @@ def tongue(text: str) -> str:
 
 def _count_stop_words(text: str) -> dict[StopLanguage, int]:
     words = re.findall(r"[^\W\d_]{2,}", text.lower())  # a letter alone is left over from "it's", or an initial
-    return {language: sum(word in stop_words(language) for word in words) for language in STOP_LANGUAGES}
+    return {language: sum(map(stop_words(language).__contains__, words)) for language in STOP_LANGUAGES}

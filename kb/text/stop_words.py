@@ -39,7 +39,8 @@ ASKING = stop_words("de") | frozenset(
 """What leads up to a subject: how much, how long, please; and German as a whole."""
 INTERROGATIVES: dict[StopLanguage, frozenset[str]] = {
     "de": frozenset(
-        "wie wieviel wieviele wann wer wen wem wessen warum wieso weshalb welche welcher welches welchem".split()
+        "wie wieviel wieviele wann wer wen wem wessen warum wieso weshalb welche welcher welches welchem welchen"
+        " darf dürfen muss müssen kann können soll sollen gibt ist sind wird werden wo woher wohin fasse nenne".split()
     ),
     "fr": frozenset("quel quelle quels quelles combien quand pourquoi comment où".split()),
     "es": frozenset("cuál cuáles cuánto cuánta cuántos cuántas cuándo qué dónde quién cómo".split()),

@@ -367,3 +367,9 @@ def test_what_is_said_in_another_order_of_another_thing_or_only_as_advice_is_dou
 )
 def test_what_is_said_in_the_same_order_of_the_same_thing_is_supported(claim, passage):
     assert check(claim, passage).supported
+
+
+def test_a_chinese_word_may_be_written_longer():
+    said = "住宿费由参会者自付，交通费由我方承担。"
+    assert check("交通费用由我方负担。", said).supported
+    assert check("停车场离会场很远。", said).fault == "words"

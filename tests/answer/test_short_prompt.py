@@ -119,3 +119,29 @@ def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
     user = small.server.sent("/api/chat")[-1]["messages"][-1]["content"]
     assert user.count("\nQuestion:") == 1
     assert "<|im_start|>" not in user and "[1]" not in user
+
+
+@pytest.mark.parametrize(
+    ("rule", "question", "reply", "answer"),
+    [
+        (
+            "第三条 每月工资于次月15日发放，遇节假日提前。",
+            "工资什么时候发？",
+            "工资于次月20日发放。",
+            "工资于次月20日发放。 (来源中未找到)\n\n以上内容并非都能在文档中找到。\n文档原文：\n",
+        ),
+        (
+            "§ 3 Das Gehalt wird am 15. des Monats ausgezahlt, vor Feiertagen früher.",
+            "Wann wird das Gehalt ausgezahlt?",
+            "Das Gehalt wird am 20. des Monats ausgezahlt.",
+            "Das Gehalt wird am 20. des Monats ausgezahlt. (in den Quellen nicht gefunden)\n\nNicht alles davon steht",
+        ),
+    ],
+)
+def test_a_sentence_with_a_note_that_it_was_not_found_is_no_refusal(small, tmp_path, rule, question, reply, answer):
+    (tmp_path / "wages").mkdir()
+    (tmp_path / "wages" / "rules.md").write_text(f"# 1\n\n{rule}\n", encoding="utf-8")
+    small.says(reply)
+    said = ask_about(small, "wages", tmp_path / "wages", question)
+    assert not said.refused
+    assert said.text.startswith(answer)

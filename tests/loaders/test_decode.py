@@ -84,3 +84,10 @@ def test_binary_data_is_refused():
 
 def test_japanese_of_old_mail_is_read():
     assert decode("従業員は年間十五日の休暇".encode("iso2022_jp")) == "従業員は年間十五日の休暇"
+
+
+@pytest.mark.parametrize(
+    "text", ["Il contratto è valido un anno.", "Il va à Lyon demain.", "Perché è così: à la carte"]
+)
+def test_a_letter_that_stands_alone_tells_western_europe(text):
+    assert decode(text.encode("cp1252")) == text

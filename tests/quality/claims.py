@@ -1,10 +1,11 @@
 """How good the check of claims is, by kind and language: claims.md.
 
-python -m tests.quality.claims [--judge MODEL URL] [--every N]
+python -m tests.quality.claims [--file CLAIMS.jsonl] [--judge MODEL URL] [--every N]
 
 143 labelled claims of eval/claims, and claims made by script from the documents of three kits: a sentence as it stands
 is supported, the same with a number, a "not" or a bound changed is not. `--judge` asks a model (at an OpenAI-compatible
-server) what the rules cannot place, as KB_CHECK=model does; of every Nth claim; it prints and keeps nothing.
+server) what the rules cannot place, as KB_CHECK=model does; of every Nth claim. `--file` takes other labelled claims in
+the form of eval/claims. Both print and keep nothing. What stands between this and the first table is kept by hand.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ class Claim:
     supported: bool
 
 
-def read_claims() -> list[Claim]:
-    """The labelled claims."""
-    rows = [json.loads(line) for line in (KITS / "claims" / "claims.jsonl").read_text("utf-8").splitlines()]
+def read_claims(file: Path) -> list[Claim]:
+    """Labelled claims, one JSON object a line."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     return [
         Claim(row["kind"], row["lang"], row["passage"], row["question"], row["claim"], row["label"] == "supported")
         for row in rows
@@ -131,9 +132,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--judge", nargs=2, metavar=("MODEL", "URL"))
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--file", type=Path)
     given = parser.parse_args()
     written = []
-    for name, claims in (("Labelled", read_claims()), ("Made by script", make_claims())):
+    labelled = ("Labelled", read_claims(given.file or KITS / "claims" / "claims.jsonl"))
+    for name, claims in [labelled] if given.file else [labelled, ("Made by script", make_claims())]:
         some = claims[:: given.every]
         table = [f"## {name}", "", *tabulate(some, measure(some, RULES)), ""]
         print("\n".join(table), flush=True)
@@ -145,8 +148,9 @@ def main() -> None:
             print(f"## {name}, judged by {model}\n")
             print("\n".join(tabulate(some, measure(some, Judge(chat, RULES)))), flush=True)
             print(f"\n{time.time() - started:.0f} s")
-    if not given.judge and given.every == 1:
-        TABLE.write_text("\n".join([__doc__.strip(), "", *written]), encoding="utf-8")
+    if not given.judge and not given.file and given.every == 1:
+        by_hand = TABLE.read_text("utf-8").partition("\n## Labelled")[0].partition("\n## Held out")
+        TABLE.write_text("\n".join([__doc__.strip(), "".join(by_hand[1:]).strip(), "", *written]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _best_encoding(sample: bytes, declared: str | None) -> str:
     named = _python_name(declared)
     if named and _believable(sample, named, scores):
         return named
-    if scores[best] > CERTAIN:
+    if scores[best] >= CERTAIN:  # what a letter that stands alone has, as è does in Italian
         return best
     guess = from_bytes(sample).best()
     return guess.encoding if guess else "cp1252"

@@ -82,9 +82,15 @@ def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
 
 
 def find_lacking(terms: Iterable[str], said: Iterable[str]) -> set[str]:
-    """Which terms have no like among those said: the same, or with the same beginning ("applicant", "application")."""
+    """Which terms have no like among those said: the same, or with the same beginning ("applicant", "application").
+
+    A Chinese word may be written longer, and its pairs of signs be others. On what was not read that brings the
+    balanced share from .753 to .766 (eval/claims) and from .719 to .726 (made from questions).
+    """
     known = set(said)
-    return {term for term in terms if term not in known and not any(_alike(term, other) for other in known)}
+    signs = {sign for term in known if not term.isascii() for sign in term}
+    new = {term for term in terms if term not in known and not (len(term) == 2 and signs.issuperset(term))}
+    return {term for term in new if not any(_alike(term, other) for other in known)}
 
 
 def _alike(one: str, other: str) -> bool:

@@ -190,16 +190,14 @@ def test_a_document_that_is_closed_before_it_is_there_stays_closed_without_an_er
 
 def test_of_pages_that_are_turned_quickly_the_last_one_is_shown_whichever_comes_last(page, ollama):
     open_rent(page, ollama)
-
-    def hold_back(route) -> None:  # the network may bring the first of two pages after the second
-        page.wait_for_timeout(800)
-        route.continue_()
-
-    page.route("**/pages/3.png*", hold_back)
+    held = []  # the network may bring the first of two pages after the second
+    page.route("**/pages/3.png*", lambda route: held.append(route))
     page.click("[aria-label='Next page']")
     page.wait_for_selector("#viewer .at:text('Page 3 of 3')")
     page.click("[aria-label='Previous page']")
-    page.wait_for_selector("#viewer img[src*='pages/2.png']")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("#viewer .at:text('Page 2 of 3')")
+    with page.expect_response("**/pages/3.png*"):
+        held[0].continue_()
+    page.wait_for_timeout(500)
     assert page.locator("#viewer img[src*='pages/2.png']").count() == 1
     assert page.inner_text("#viewer .at") == "Page 2 of 3"

@@ -90,6 +90,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Vectors:
         """A unit vector, shape (dimensions,). Raises EngineError."""
 
+    def embed_foreign(self, text: str) -> Vectors | None:
+        """A question's vector as passages in other languages are compared with; None where it finds none of these."""
+
 
 @dataclass(frozen=True)
 class Done:

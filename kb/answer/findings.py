@@ -10,6 +10,7 @@ from functools import cached_property
 from kb.answer import changes, summary
 from kb.answer.asked import Asked
 from kb.answer.followup import Standalone
+from kb.answer.foreign import find_foreign
 from kb.answer.quotes import Quote, extract, nearest, number_quotes
 from kb.answer.selection import Choice, choices
 from kb.answer.sufficiency import weigh_answer
@@ -44,7 +45,17 @@ class Findings:
     @cached_property
     def has_answer(self) -> bool:
         """Whether the best statement answers the question, as far as words and cosines tell."""
+        return self.has_own or bool(self.foreign)
+
+    @cached_property
+    def has_own(self) -> bool:
+        """The same of the statements that the question's own words are looked for in."""
         return bool(weigh_answer(self.nearness, self.hits, self.statements))
+
+    @cached_property
+    def foreign(self) -> list[Choice]:
+        """Statements in another language that answer where none in the question's own does."""
+        return [] if self.has_own else find_foreign(self.sought, self.asked.store, self.asked.embedder)
 
     @cached_property
     def of_document(self) -> list[Quote]:
@@ -58,7 +69,7 @@ class Findings:
     @cached_property
     def quotes(self) -> list[Quote]:
         """The statements that answer, as few as do."""
-        return self.of_document or extract(self.statements, self.asked.store)
+        return self.of_document or extract(self.foreign or self.statements, self.asked.store)
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""

@@ -20,7 +20,7 @@ from kb.types import Hit, Page, Span
 
 LARGEST = 2_000_000  # characters of a page that are read within a second
 _LOOKED_AT = 8  # hits
-_PAGE = 6000  # characters of a page that is read whole; of a longer one what the hit shows
+PAGE = 6000  # characters of a page that is read whole; of a longer one what the hit shows
 _EMBEDDED = 60  # statements, those that say most of the question's words first
 _HEADING, _TITLE, _OPENING = 0.9, 0.6, 0.3  # what a word is worth that stands there, and not in the statement itself
 # What meaning is worth beside words. Chosen on twelve sets: .72 of their answers quote the right place instead of .65,
@@ -103,7 +103,7 @@ def _numbered(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[t
         for n, hit in enumerate(hits, start=1):
             chunk = hit.chunk
             page = pages.get((chunk.document, chunk.page_index))
-            if page is None or (whole and len(page.text) > _PAGE):
+            if page is None or (whole and len(page.text) > PAGE):
                 continue
             for statement in statements_near(page, hit):
                 if whole or (statement.start < chunk.end and chunk.start < statement.end):
@@ -116,8 +116,8 @@ def statements_near(page: Page, hit: Hit) -> tuple[Statement, ...]:
     """The statements of the hit's page; of a very long one those around the hit."""
     if len(page.text) <= LARGEST:
         return statements_of(page, hit.path)
-    start = page.text.rfind("\n", 0, max(0, hit.chunk.start - _PAGE)) + 1
-    end = page.text.find("\n", hit.chunk.end + _PAGE)
+    start = page.text.rfind("\n", 0, max(0, hit.chunk.start - PAGE)) + 1
+    end = page.text.find("\n", hit.chunk.end + PAGE)
     around = Page(page.text[start : end if end >= 0 else len(page.text)], page.number)
     return tuple(replace(one, start=one.start + start, end=one.end + start) for one in statements_of(around, hit.path))
 
@@ -152,7 +152,7 @@ def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: 
     vector = asked.vector
     if bare != asked.text:
         vector = _WHOLE * vector + (1 - _WHOLE) * embedder.embed_query(bare)
-    windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=_PAGE)
+    windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=PAGE)
     return [
         cosine
         for one in found

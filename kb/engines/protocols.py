@@ -89,6 +89,9 @@ class Embedder(Protocol):
     def usual_cosines(self, question: Vectors) -> tuple[float, float] | None:
         """Mean and standard deviation of the cosines of just any texts to such a question; None where not measured."""
 
+    def embed_foreign(self, text: str) -> Vectors | None:
+        """A question's vector as passages in other languages are compared with; None where it finds none of these."""
+
 
 @dataclass(frozen=True)
 class Done:

@@ -59,6 +59,9 @@ class ServedEmbedder(ABC):
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return [Embedded(vector) for vector in self.embed_documents([passage.text for passage in passages])]
 
+    def embed_foreign(self, text: str) -> Vectors | None:
+        return None
+
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self._embed(self._prefixes.query, [text])[0]
         return vector

@@ -50,6 +50,9 @@ class InstantEmbedder:
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return [Embedded(vector) for vector in self.embed_documents([passage.text for passage in passages])]
 
+    def embed_foreign(self, text: str) -> Vectors | None:
+        return None
+
     def embed_query(self, text: str) -> Vectors:
         return self.embed_documents([text])[0]
 

@@ -62,6 +62,9 @@ class Hashing:
         texts = [passage.text[span.start : span.end] for span in passage.spans]
         return make_windows(passage.windows, numpy.stack([self.embed_query(text) for text in texts]))
 
+    def embed_foreign(self, text: str) -> Vectors | None:
+        return None
+
     def embed_query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
         vector = numpy.random.default_rng(seed).normal(size=16).astype(numpy.float32)

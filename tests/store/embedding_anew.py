@@ -30,6 +30,9 @@ class Toy:
         self._log = log
         self._left = last
 
+    def embed_foreign(self, text):
+        return None
+
     def embed_query(self, text: str):
         return direction(text, self._dimensions)
 

@@ -98,6 +98,12 @@ class MultilingualEmbedder:
         heard = float(numpy.linalg.norm(question[WIDTH:]) / numpy.linalg.norm(question[:WIDTH]))
         return 0.24 - 0.02 * heard, 0.036 + 0.024 * heard
 
+    def embed_foreign(self, text: str) -> Vectors:
+        """The same by the model of many languages alone: the other one hears nothing but its own words."""
+        world = self._world.embed_question(text)[None]
+        vector: Vectors = _beside(world, numpy.zeros_like(world))[0]
+        return vector
+
     def _embed(self, text: str, windows: Sequence[Span]) -> Vectors:
         return _beside(self._world.embed_passage(text, windows), self._english.embed(text, windows))
 
@@ -143,6 +149,9 @@ class BuiltinEmbedder:
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return _embed_side_by_side(self._model.embed, passages, self._threads)
+
+    def embed_foreign(self, text: str) -> Vectors | None:
+        return None
 
     def embed_query(self, text: str) -> Vectors:
         """A unit vector (384,)."""

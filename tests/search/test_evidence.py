@@ -5,7 +5,7 @@ import pytest
 from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
-from kb.search.sufficiency import count_words, weigh_evidence
+from kb.search.sufficiency import Evidence, count_words, weigh_evidence
 
 
 def decide(question, store, embedder):
@@ -53,3 +53,9 @@ def test_a_text_in_another_language_is_not_expected_to_say_the_questions_words(l
     english = Nearness(understand_question("How many holidays do we have in a year?", library, embedder), library)
     assert (count_words(german, 0.0, said), count_words(english, 0.0, said)) == (0.45, 0.0)
     assert (count_words(german, 0.6, said), count_words(english, 0.6, said)) == (0.6, 0.6)
+
+
+def test_a_model_is_asked_where_two_sentences_say_the_question_whatever_cosines_say():
+    assert Evidence(found=0.9, needed=4.3, covered=0.5).worth_asking
+    assert not Evidence(found=0.9, needed=4.3, covered=0.3).worth_asking
+    assert not Evidence(found=0.9, needed=4.3, covered=1.0)

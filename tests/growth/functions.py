@@ -10,6 +10,7 @@ from api.compat import client_tasks, fields, messages, sources
 from ingest.scan import paths
 from ingest.splitter.split import split
 from kb.answer import (
+    amendments,
     catalog_questions,
     changes,
     citations,
@@ -215,7 +216,9 @@ FUNCTIONS: dict[str, Reads] = {
     "subject.remove_names": subject.remove_names,
     "summary.asks_for_summary": summary.asks_for_summary,
     "validity.validity": lambda text: validity.validity(text, f"{text}.md", text),
-    "validity.clauses_changed": validity.clauses_changed,
+    "amendments.clauses_changed": amendments.clauses_changed,
+    "amendments.remove_change": amendments.remove_change,
+    "amendments.tells_a_change": amendments.tells_a_change,
     "statements, Markdown": stated("a.md"),
     "statements, JSON": stated("a.json"),
     "statements, YAML": stated("a.yaml"),

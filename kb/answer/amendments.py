@@ -44,9 +44,15 @@ def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[
     In a document that amends another it changes every clause that it names, unless it says that it stays.
     """
     text = simplify_han(statement)
-    if not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text)):
+    clauses = _CLAUSE.findall(text)
+    if not clauses or (not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text))):
         return frozenset()
-    return frozenset(next(filter(None, match)) for match in _CLAUSE.findall(text))
+    return frozenset(next(filter(None, match)) for match in clauses)
+
+
+def names_clause(text: str) -> bool:
+    """Whether a text names any clause, of whatever it says."""
+    return bool(_CLAUSE.search(simplify_han(text)))
 
 
 def remove_clauses(text: str) -> str:

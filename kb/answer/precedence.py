@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kb.answer.amendments import clauses_changed, remove_change, remove_clauses, tells_a_change
+from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
 from kb.answer.check.dates import moments
 from kb.answer.check.quantities import fold_text, quantities
 from kb.answer.selection import Choice, statements_near
@@ -76,6 +76,7 @@ def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Rea
             more += [
                 Choice(0, hit, statement, 0.0)
                 for page in store.pages_at({(near.chunk.document, near.chunk.page_index)}).values()
+                if names_clause(page.text)  # most name none, and to cut a page into statements takes a millisecond
                 for statement in statements_near(page, hit)
                 if clauses_changed(statement.text, in_amendment=True)
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,18 @@ def test_an_empty_home_says_how_to_begin_and_what_is_missing(visit, ollama, tmp_
         assert "kb models recommend" in page.locator("#missing code").all_inner_texts()
         assert violations(page) == []
         draw(page, "empty")
+
+
+def test_what_reads_scans_is_said_to_be_missing_with_its_command(visit, ollama, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # as where it is not installed
+    settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin", ollama_host=ollama.url)
+    with (
+        kb.open(settings=settings) as base,
+        running(create_app(base)) as client,
+        visit(at=str(client.base_url).rstrip("/")) as page,
+    ):
+        page.wait_for_selector("#missing li")
+        assert "Scanned pages and pictures are not read. To read them: make ocr" in page.inner_text("#missing")
 
 
 def test_a_linked_page_is_read_without_javascript(browser, url, page):

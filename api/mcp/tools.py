@@ -84,20 +84,22 @@ def ask(backend: Backend, link: Link, question: str) -> Iterator[Event | Outcome
 
 def _report_answer(text: str, answer: Answer, link: Link) -> Outcome:
     """`text` is the answer as it may be drawn."""
-    sources = [
-        {
-            "n": citation.n,
-            "title": title(citation),
-            "url": link(citation),
-            "quote": citation.quote,
-            "supported": citation.supported,
-            "reason": citation.reason,
-        }
-        for citation in sorted(answer.citations, key=lambda citation: citation.n)
-    ]
+    sources = [_source(citation, link) for citation in sorted(answer.citations, key=lambda citation: citation.n)]
+    nearest = [_source(citation, link) for citation in answer.nearest]
     lines = dict.fromkeys(f"[{source['n']}] {escape(str(source['title']))} {source['url']}" for source in sources)
     whole = "\n".join([text, *(["", "Sources:", *lines] if lines else [])])
-    return Outcome(whole, {"answer": text, "refused": answer.refused, "citations": sources})
+    return Outcome(whole, {"answer": text, "refused": answer.refused, "citations": sources, "nearest": nearest})
+
+
+def _source(citation: Citation, link: Link) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "title": title(citation),
+        "url": link(citation),
+        "quote": citation.quote,
+        "supported": citation.supported,
+        "reason": citation.reason,
+    }
 
 
 def _result(hit: Hit, link: Link) -> dict[str, Any]:
@@ -173,8 +175,8 @@ TOOLS = (
         "ask",
         "question",
         "Answers a question from the user's own documents with marks like [1] and the pages that they stand for, or "
-        "says that the documents do not hold the answer.",
-        _object(answer=_TEXT, refused=_TRUTH, citations=_CITED),
+        "says that the documents do not hold the answer; nearest is then what comes nearest to it.",
+        _object(answer=_TEXT, refused=_TRUTH, citations=_CITED, nearest=_CITED),
         ask,
     ),
 )

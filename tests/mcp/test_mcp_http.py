@@ -130,6 +130,9 @@ def test_an_answer_comes_with_its_marks_and_their_pages(call, ollama, served):
 def test_a_question_that_the_documents_do_not_answer_is_refused_in_its_language(call):
     result = call("ask", question="谁支付牙科保险？")
     assert (one_text(result), result.structured_content["refused"]) == ("这些文档里没有答案。", True)
+    nearest = result.structured_content["nearest"]
+    assert [source["title"] for source in nearest][:1] == ["travel/差旅.md"]
+    assert "一线城市住宿费" in nearest[0]["quote"]
 
 
 def test_what_goes_wrong_is_told_to_the_model(call, ollama):

@@ -350,9 +350,10 @@ def test_a_rows_unit_may_have_a_column_of_its_own_and_its_subject_stand_above_th
             "Die Garantie gilt 36 Monate, für Akkus 12 Monate.",
             "elsewhere",
         ),
+        ("The filter must be changed every year.", "It is recommended to change the filter every year.", "modality"),
     ],
 )
-def test_what_is_said_in_another_order_or_of_another_thing_is_doubted(claim, passage, fault):
+def test_what_is_said_in_another_order_of_another_thing_or_only_as_advice_is_doubted(claim, passage, fault):
     assert check(claim, passage).fault == fault
 
 

@@ -17,12 +17,19 @@ _MAY = re.compile(
     r"|\b(?:kann|können|darf|dürfen|berechtigt|möglich)\b|可以?(?![能是])|有权|允许",
     re.IGNORECASE,
 )
+_SHOULD = re.compile(
+    r"\b(?:should|ought to|recommend(?:s|ed)?|advis(?:es|ed|able))\b"
+    r"|\b(?:sollte|sollten|empfohlen|empfiehlt|empfehlen|ratsam)\b"
+    r"|建议|推荐|宜(?![宾昌])",
+    re.IGNORECASE,
+)
 
 
 def is_stronger(claim: str, source: str) -> bool:
-    """Whether the claim says must where the source says only may, or the other way round."""
-    return (_only(_MUST, _MAY, source) and bool(_MAY.search(claim))) or (
-        _only(_MAY, _MUST, source) and bool(_MUST.search(claim))
+    """Whether the claim says must where the source says only may or should, or may where it says must."""
+    return (_only(_SHOULD, _MUST, source) and _only(_MUST, _SHOULD, claim)) or (
+        (_only(_MUST, _MAY, source) and bool(_MAY.search(claim)))
+        or (_only(_MAY, _MUST, source) and bool(_MUST.search(claim)))
     )
 
 

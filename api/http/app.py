@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ THREADS = 100
 # By default FastAPI reports each request, its query too, to whatever collector the process or its environment names.
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 WEB = (page, web_answers, reading, collection, overview)
+FAILURE = {"model": FailureJSON, "description": "What went wrong"}
 STOP_WITHIN = 5.0  # seconds
 
 
@@ -63,7 +64,6 @@ def create_app(
         parts.jobs.close(STOP_WITHIN)
         parts.streams.join(STOP_WITHIN)
 
-    origins = knowledge.settings.origins
     app = FastAPI(
         title="kb",
         version=read_version(),
@@ -72,18 +72,21 @@ def create_app(
         telemetry=SILENT,
         docs_url=None,
         redoc_url=None,
-        middleware=[
-            Middleware(Counted, requests, [route.path for route in mcp.ROUTES]),
-            Middleware(Private),
-            Middleware(Guard, origins),
-            Middleware(Origins, origins),
-            Middleware(Bodies),
-        ],
+        middleware=_middleware(requests, knowledge.settings.origins),
     )
     errors.install(app)
     for module in (ask, answers, documents, view, jobs, homes, health, metrics, openai, ollama, reference, *WEB):
-        app.include_router(
-            module.router, responses={"default": {"model": FailureJSON, "description": "What went wrong"}}
-        )
+        app.include_router(module.router, responses={"default": FAILURE})
     app.router.routes.extend(mcp.ROUTES)
     return app
+
+
+def _middleware(requests: Requests, origins: Sequence[str]) -> list[Middleware]:
+    """The first of them sees a request first."""
+    return [
+        Middleware(Counted, requests, [route.path for route in mcp.ROUTES]),
+        Middleware(Private),
+        Middleware(Guard, origins),
+        Middleware(Origins, origins),
+        Middleware(Bodies),
+    ]

@@ -115,7 +115,7 @@ def _all(text: str) -> Iterator[Stated]:
 
 def _dates(match: re.Match[str]) -> frozenset[Moment]:
     parts = match.groupdict()
-    year, month, day = (_number(parts.get(name)) for name in ("year", "month", "day"))
+    year, month, day = (read_number(parts.get(name)) for name in ("year", "month", "day"))
     pairs = {(month, day)} | ({(day, month)} if parts.get("sign") == "/" else set())
     return frozenset(
         Moment(year, month, day)
@@ -125,10 +125,10 @@ def _dates(match: re.Match[str]) -> frozenset[Moment]:
 
 
 def _minutes(match: re.Match[str]) -> frozenset[Moment]:
-    hour, half = _number(match["hour"]) or 0, (match.groupdict().get("half") or "").lower()
+    hour, half = read_number(match["hour"]) or 0, (match.groupdict().get("half") or "").lower()
     minute = 30 if match["minute" if "minute" in match.re.groupindex else "hour"] == "半" else 0
     if not minute and "minute" in match.re.groupindex:
-        minute = _number(match["minute"]) or 0
+        minute = read_number(match["minute"]) or 0
     if hour > 24 or minute > 59:
         return frozenset()
     late = half.startswith(_LATE) or (half == "中午" and hour < 11)
@@ -141,7 +141,8 @@ def _minutes(match: re.Match[str]) -> frozenset[Moment]:
     return frozenset(Moment(minute=each % 24 * 60 + minute) for each in hours)
 
 
-def _number(written: str | None) -> int | None:
+def read_number(written: str | None) -> int | None:
+    """A part of a date: digits, a month by its name, or Chinese signs; None where there is none, or it is no number."""
     if written is None:
         return None
     if written.isdigit():

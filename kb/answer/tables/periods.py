@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.answer.check.dates import Moment, moments
+from kb.answer.check.dates import Moment, moments, read_number
 
 Day = tuple[int, int, int]
 
@@ -30,7 +30,6 @@ _QUARTER = re.compile(
     r"|\b(erste|zweite|dritte|vierte)n?s? quartal\b",
     re.IGNORECASE,
 )
-_HAN = {sign: at for at, sign in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
 _BEFORE = re.compile(
     r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?(?P<end>(?: end(?: of)?| ende(?: von)?)?)\s*$", re.IGNORECASE
 )
@@ -65,7 +64,7 @@ def find_period(text: str) -> Period | None:
         last = 3 * _quarter_number(next(filter(None, quarter.groups())))
         return Period(lambda day: last - 3 < day[1] <= last, quarter[0], quarter[0].strip())
     if month := _MONTH.search(text):
-        number = _month_number(month)
+        number = read_number(month["name"] or month["han"])
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])
     return None
 
@@ -104,9 +103,3 @@ def _around(text: str, start: int, end: int, first: Day, last: Day) -> Period:
 
 def _quarter_number(said: str) -> int:
     return next(at for at, names in enumerate(_QUARTERS, start=1) if said.lower() in names.split())
-
-
-def _month_number(match: re.Match[str]) -> int:
-    if match["name"]:
-        return next(at for at, names in enumerate(_MONTHS, start=1) if match["name"].lower() in names.split("|"))
-    return int(match["han"]) if match["han"].isdigit() else _HAN[match["han"]]

@@ -36,20 +36,20 @@ class Storage:
 
     @cached_property
     def _children(self) -> dict[str, _Entry]:
-        return {entry.name: entry for entry in self._sectors.list_children(self._entry)}
+        return {entry.name.casefold(): entry for entry in self._sectors.list_children(self._entry)}
 
     @property
     def names(self) -> list[str]:
         """In the order in which the container keeps them, not sorted."""
-        return list(self._children)
+        return [entry.name for entry in self._children.values()]
 
     def read(self, name: str) -> bytes:
         """A stream's bytes, as far as they are there; none of one that is not."""
-        entry = self._children.get(name)
+        entry = self._children.get(name.casefold())
         return self._sectors.read(entry) if entry is not None and entry.kind == STREAM else b""
 
     def open(self, name: str) -> Storage | None:
-        entry = self._children.get(name)
+        entry = self._children.get(name.casefold())
         return Storage(self._sectors, entry) if entry is not None and entry.kind == STORAGE else None
 
 

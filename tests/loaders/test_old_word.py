@@ -14,6 +14,7 @@ from ingest.loaders.office.doc_looks import PLAIN, Style, change_look, read_modi
 from ingest.loaders.office.doc_tables import DocRow, place_rows
 from ingest.loaders.ole import open_container
 from kb.errors import Unreadable
+from tests.loaders.containers import write_container
 
 LEGACY = Path(__file__).parent / "legacy"
 
@@ -107,3 +108,42 @@ def test_a_container_whose_chains_run_in_a_ring_is_read_to_its_length():
         struct.pack_into("<I", data, (table + 1) * 512 + at, 1)
     top = open_container(bytes(data))
     assert top is None or all(len(top.read(name)) <= len(data) for name in top.names)
+
+
+def word6(text: bytes, *, number: int = 101, flags: int = 0, pieces: bytes = b"") -> bytes:
+    main = bytearray(1024)
+    struct.pack_into("<HH", main, 0, 0xA5DC, number)
+    struct.pack_into("<H", main, 10, flags)
+    struct.pack_into("<II", main, 24, 1024, 1024 + len(text))
+    struct.pack_into("<II", main, 352, 1024 + len(text), len(pieces))
+    return write_container({"WordDocument": bytes(main) + text + pieces})
+
+
+def test_a_file_of_before_word_97_is_read_and_says_that_its_looks_are_not_known(tmp_path):
+    text = "Größe der Räume\rOslo\x07180\x07\x07Bergen\x07150\x07\x07See \x13HYPERLINK x\x14there\x15.\r".encode(
+        "cp1252"
+    )
+    (tmp_path / "old.doc").write_bytes(word6(text))
+    result = load(tmp_path / "old.doc")
+    assert result.pages[0].text == "Größe der Räume\n\nOslo | 180\n\nBergen | 150\n\nSee there."
+    assert result.problems == (
+        "is of before Word 97: what is struck through or hidden in it is read like the rest: save it as .docx",
+    )
+
+
+def test_a_file_of_word_95_that_was_saved_fast_is_read_in_the_order_of_its_pieces(tmp_path):
+    text = "is 900 euros.The rent ".encode("utf-16-le")
+    places = struct.pack("<III", 0, 9, 22) + struct.pack("<HIH", 0, 1024 + 26, 0) + struct.pack("<HIH", 0, 1024, 0)
+    pieces = b"\x02" + struct.pack("<I", len(places)) + places
+    (tmp_path / "fast.doc").write_bytes(word6(text, number=104, flags=0x1004, pieces=pieces))
+    assert load(tmp_path / "fast.doc").pages[0].text == "The rent is 900 euros."
+
+
+def test_a_file_of_word_2_in_a_container_is_refused(tmp_path):
+    (tmp_path / "older.doc").write_bytes(word6(b"Rent", number=45))
+    with pytest.raises(Unreadable, match="of a form too old to be read"):
+        load(tmp_path / "older.doc")
+
+
+def test_streams_are_found_however_their_names_are_written(tmp_path):
+    assert open_container(write_container({"WORDDOCUMENT": b"x"})).read("WordDocument")[:2] == b"x\0"

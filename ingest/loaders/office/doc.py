@@ -11,11 +11,22 @@ from pathlib import Path
 from ingest.loaders.boilerplate import unmark_all
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import write_table
-from ingest.loaders.office.doc_file import AUTHORS, COMMENTS, ENDNOTES, FOOTNOTES, MARGINS, DocFile, read_doc_file
+from ingest.loaders.office.doc_file import (
+    AUTHORS,
+    COMMENTS,
+    ENDNOTES,
+    FOOTNOTES,
+    MAIN,
+    MARGINS,
+    DocFile,
+    is_older,
+    read_doc_file,
+)
 from ingest.loaders.office.doc_looks import Layout, Style
 from ingest.loaders.office.doc_styles import CONTENTS, TITLE
 from ingest.loaders.office.doc_tables import DocRow, place_rows
 from ingest.loaders.office.doc_text import DocText
+from ingest.loaders.office.word6 import LOOKS_UNKNOWN, read_word6
 from ingest.loaders.ole import open_container
 from ingest.loaders.ole_properties import read_title
 from ingest.loaders.omissions import OBJECTS, Omissions
@@ -35,6 +46,9 @@ def load_doc(path: Path) -> LoadedFile:
     top = open_container(path.read_bytes())
     if top is None:
         raise Unreadable("is damaged: its end is missing, or it was not copied whole")
+    if is_older(top):
+        page = read_word6(top.read(MAIN))
+        return LoadedFile(read_title(top) or path.stem, (page,), (LOOKS_UNKNOWN,))
     reader = _Reader(read_doc_file(top))
     reader.margins(True)
     reader.body("body")

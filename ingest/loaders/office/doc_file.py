@@ -14,7 +14,9 @@ from ingest.loaders.office.doc_styles import read_styles
 from ingest.loaders.ole import Storage
 from kb.errors import Unreadable
 
+MAIN = "WordDocument"  # the stream that it begins in
 WORD_97 = 0xC1  # the oldest form that is laid out so
+HEADER = 32  # bytes that all forms begin with
 ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200
 PAGE = 512  # bytes of what tells the looks of some letters
 HUGE = (0x6646, 0x6645)  # a paragraph's modifiers lie in another stream
@@ -62,14 +64,23 @@ class DocFile:
         return self._listed.get(listed, b"")
 
 
-def read_doc_file(top: Storage) -> DocFile:
-    """Unreadable where it is locked, of before Word 97, or damaged."""
-    main = top.read("WordDocument")
-    if len(main) < 154 or struct.unpack_from("<H", main, 2)[0] < WORD_97:
-        raise Unreadable("is damaged, or of a form too old to be read: save it as .docx")
-    [flags] = struct.unpack_from("<H", main, 10)
+def is_older(top: Storage) -> bool:
+    """Whether it is of before Word 97. Unreadable where it is locked, or damaged."""
+    main = top.read(MAIN)
+    if len(main) < HEADER:
+        raise Unreadable("is damaged: its text cannot be found")
+    number, flags = struct.unpack_from("<H6xH", main, 2)
     if flags & ENCRYPTED:
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted")
+    return int(number) < WORD_97
+
+
+def read_doc_file(top: Storage) -> DocFile:
+    """Of Word 97 and later. Unreadable where it is damaged."""
+    main = top.read(MAIN)
+    if len(main) < 154:
+        raise Unreadable("is damaged: its text cannot be found")
+    [flags] = struct.unpack_from("<H", main, 10)
     table = top.read("1Table" if flags & SECOND_TABLE else "0Table")
     [count] = struct.unpack_from("<H", main, 152)
     where = struct.unpack_from(f"<{2 * min(count, (len(main) - 154) // 8)}I", main, 154)

@@ -138,8 +138,8 @@ FORMATS = (
         Signature(streams=("__properties_version1.0",)),
     ),
     Format(
-        "old Word document", ".doc .dot", f"{_OFFICE}.legacy:load_doc", "application/msword",
-        Signature(streams=("WordDocument",)),
+        "old Word document", ".doc .dot", f"{_OFFICE}.doc:load_doc", "application/msword",
+        Signature(streams=("WordDocument",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
         "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.legacy:load_ppt", "application/vnd.ms-powerpoint",

@@ -20,7 +20,6 @@ from pptx.util import Inches
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
-from ingest.loaders.office.legacy import read_fields
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"
@@ -244,25 +243,3 @@ def test_a_binary_workbook_is_read_and_says_how(tmp_path):
 def test_a_binary_workbook_under_another_name_is_known(tmp_path):
     write_xlsb(tmp_path / "a.xlsx", [["Item", "Price"], ["Tea", 3.5]])
     assert "| Tea | 3.5 |" in load(tmp_path / "a.xlsx").pages[0].text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            'Order HYPERLINK "https://shop.example.org/tea"here, please.',
-            "Order (https://shop.example.org/tea) here, please.",
-        ),
-        ('See  HYPERLINK "http://www.example.org/" www.example.org.', "See  www.example.org."),
-        ('Mail HYPERLINK "mailto:desk@example.org" the desk', "Mail (desk@example.org) the desk"),
-        ('As  HYPERLINK \\l "_Toc1" above', "As  above"),
-        (
-            'A HYPERLINK "https://a.org" \\h one, B HYPERLINK "https://b.org" two',
-            "A (https://a.org) one, B (https://b.org) two",
-        ),
-        ('TOC \\o "1-3" \\h \\z  HYPERLINK \\l "_Toc1" Rent\t PAGEREF _Toc1 \\h 2', " Rent\t 2"),
-        ("The TOC of 3 PAGEREFs stays.", "The TOC of 3 PAGEREFs stays."),
-    ],
-)
-def test_links_of_an_old_word_file_keep_their_addresses(text, expected):
-    assert read_fields(text) == expected

@@ -9,7 +9,6 @@ import kreuzberg
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row
-from ingest.loaders.links import add_address
 from ingest.loaders.office.rtf_marks import mark_rtf
 from ingest.loaders.office.sheets import write_rows
 from ingest.loaders.omissions import Omissions
@@ -18,31 +17,13 @@ from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
 from kb.types import Page
 
-WORD = "application/msword"
 EXCEL = "application/vnd.ms-excel"
 BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 UNFORMATTED = "values are read as they are stored, not as the sheet shows them, and hidden ones too: save it as .xlsx"
 POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
 PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
-_SWITCHES = r'(?:\s*\\[a-z](?:\s*"[^"\n]*")?)*\s?'
-LINK = re.compile(rf'\s?HYPERLINK\s+(?:\\l\s*"[^"\n]*"|"(?P<address>[^"\n]*)"){_SWITCHES}(?P<words>[^\n]{{0,100}})')
-FIELD = re.compile(rf"\b(?:PAGEREF\s+\w+|TOC(?=\s+\\)){_SWITCHES}")  # what makes a table of contents
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
-WORD_START = b"\xec\xa5"
-LOCKED = 1  # a bit of the twelfth byte
-SECTOR = 512  # bytes
-
-
-def load_doc(path: Path) -> LoadedFile:
-    data = path.read_bytes()
-    if any(
-        data[at : at + 2] == WORD_START and data[at + 11 : at + 12] and data[at + 11] & LOCKED
-        for at in range(0, min(len(data), 1_000_000), SECTOR)
-    ):
-        raise _encrypted()
-    result = _read(data, WORD)
-    return LoadedFile(_title(result, path), (Page(_clean(read_fields(result.content))),))
 
 
 def load_ppt(path: Path) -> LoadedFile:
@@ -106,20 +87,6 @@ def load_msg(path: Path) -> LoadedFile:
     return LoadedFile(str(result.metadata.get("subject") or "") or path.stem, (builder.page(),), tuple(problems))
 
 
-def read_fields(text: str) -> str:
-    """A text of an old Word file with the addresses of its links before their words, whose end the text does not tell.
-
-    The commands of tables of contents are left out.
-    """
-
-    def link(match: re.Match[str]) -> str:
-        address, words = match["address"] or "", LINK.sub(link, match["words"])
-        added = add_address(words, address).removeprefix(words) if words.strip() else ""
-        return f"{added} {words}"
-
-    return FIELD.sub("", LINK.sub(link, text))
-
-
 def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
     try:
         config = kreuzberg.ExtractionConfig(disable_ocr=True)  # type: ignore[call-arg]
@@ -128,6 +95,10 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
         if "password" in str(error):
             raise _encrypted() from error
         raise Unreadable("is damaged, or of a form too old to be read: save it as .docx, .xlsx or .pptx") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of its Rust parsers: no Exception, so that none catches it
+            raise
+        raise Unreadable("is damaged in a way that its reader did not expect: save it anew") from error
     if is_garbled(result.content):
         raise Unreadable("is damaged: its text reads as gibberish")
     return result

@@ -142,8 +142,8 @@ FORMATS = (
         Signature(streams=("WordDocument",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
-        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.legacy:load_ppt", "application/vnd.ms-powerpoint",
-        Signature(streams=("PowerPoint Document",)),
+        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.ppt:load_ppt", "application/vnd.ms-powerpoint",
+        Signature(streams=("PowerPoint Document",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
         "old Excel workbook", ".xls", f"{_OFFICE}.xls:load_xls", "application/vnd.ms-excel",

@@ -20,18 +20,9 @@ from kb.types import Page
 EXCEL = "application/vnd.ms-excel"
 BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 UNFORMATTED = "values are read as they are stored, not as the sheet shows them, and hidden ones too: save it as .xlsx"
-POWERPOINT = "application/vnd.ms-powerpoint"
 OUTLOOK = "application/vnd.ms-outlook"
 PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
-
-
-def load_ppt(path: Path) -> LoadedFile:
-    data = path.read_bytes()
-    if "EncryptedSummary".encode("utf-16-le") in data:
-        raise _encrypted()
-    result = _read(data, POWERPOINT)
-    return LoadedFile(_title(result, path), (Page(_clean(result.content)),))
 
 
 def load_rtf(path: Path) -> LoadedFile:
@@ -94,7 +85,9 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
     except kreuzberg.KreuzbergError as error:
         if "password" in str(error):
             raise _encrypted() from error
-        raise Unreadable("is damaged, or of a form too old to be read: save it as .docx, .xlsx or .pptx") from error
+        raise Unreadable(
+            "is damaged, or of a form too old to be read: save it anew, an old workbook as .xlsx"
+        ) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of its Rust parsers: no Exception, so that none catches it
             raise

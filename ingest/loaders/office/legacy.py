@@ -11,7 +11,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row
 from ingest.loaders.office.rtf_marks import mark_rtf
 from ingest.loaders.office.sheets import write_rows
-from ingest.loaders.omissions import Omissions
+from ingest.loaders.omissions import Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
@@ -34,9 +34,7 @@ def load_rtf(path: Path) -> LoadedFile:
     title = result.metadata.get("title")
     text = PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n")
     title = title if isinstance(title, str) and title else path.stem
-    if omissions.describe():
-        text = re.sub(r"(?<=\S)  (?=\S)", " ", text)  # where words between two spaces are gone
-    return LoadedFile(title, (Page(text),), omissions.describe())
+    return LoadedFile(title, (Page(close_gaps(text)),), omissions.describe())
 
 
 def load_unformatted_xls(path: Path) -> LoadedFile:

@@ -134,7 +134,7 @@ FORMATS = (
         properties=f"{_SAYS}:read_epub",
     ),
     Format(
-        "Outlook message", ".msg", f"{_OFFICE}.legacy:load_msg", "application/vnd.ms-outlook",
+        "Outlook message", ".msg", "ingest.loaders.mail.outlook:load_msg", "application/vnd.ms-outlook",
         Signature(streams=("__properties_version1.0",)),
     ),
     Format(

@@ -14,6 +14,7 @@ from kb.errors import HomeError, UnknownSpace
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
+from kb.store.flat import FlatIndex, is_flat
 from kb.store.folder import CATALOG, can_only_be_read, has_traces, prepare
 from kb.store.index import IndexTypes
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
@@ -29,7 +30,7 @@ __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
 DEFAULT_SPACE = "default"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
-INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
+INDEXES = IndexTypes(exact=FlatIndex, approximate=ChromaIndex, words=TantivyIndex, is_exact=is_flat)
 
 
 class Home:
@@ -229,7 +230,9 @@ class Home:
                 spaces.create(tx, name)
                 space = spaces.find(tx, name)
         if space is None:
-            raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
+            raise UnknownSpace(
+                f"There is no space {name!r}.", f"See them with: kb space list, or make it: kb space create {name}"
+            )
         return Store(name, space, self._catalog, self.path, self._reserve, self._types, self._at_step)
 
     def _recover(self) -> None:

@@ -18,7 +18,7 @@ from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.text import language
-from kb.types import Citation, Event, Hit, Sources, Token
+from kb.types import Citation, Document, Event, Hit, Sources, Token
 
 
 def ask(asked: Asked) -> Generator[Event, None, None]:
@@ -66,9 +66,8 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
     return None if worth_asking else _refuse(findings, clock)
 
 
-def _list_documents(asked: Asked, clock: Clock) -> Generator[Event, None, None]:
+def _list_documents(asked: Asked, documents: Sequence[Document], clock: Clock) -> Generator[Event, None, None]:
     """Which documents there are; where there are none, that is the answer to everything."""
-    documents = asked.store.documents()
     head, *names = catalog_questions.list_catalog(asked.question, documents).split("\n")
     tokens = [Token(head)]
     for name in names:
@@ -81,8 +80,9 @@ def _list_documents(asked: Asked, clock: Clock) -> Generator[Event, None, None]:
 
 def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer to what is no question to the documents' text; None where it is one."""
-    if catalog_questions.asks_for_documents(asked.question) or not asked.store.size():
-        return _list_documents(asked, clock)
+    listed = catalog_questions.find_documents(asked.question, asked.store.documents)
+    if listed or not asked.store.size():
+        return _list_documents(asked, listed or asked.store.documents(), clock)
     if kind := courtesy.courtesy(asked.question):
         return _reply(asked, kind, clock)
     if fact := document_facts.tell_fact(asked.question, asked.store.documents):

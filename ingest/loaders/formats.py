@@ -134,16 +134,16 @@ FORMATS = (
         properties=f"{_SAYS}:read_epub",
     ),
     Format(
-        "Outlook message", ".msg", f"{_OFFICE}.legacy:load_msg", "application/vnd.ms-outlook",
+        "Outlook message", ".msg", "ingest.loaders.mail.outlook:load_msg", "application/vnd.ms-outlook",
         Signature(streams=("__properties_version1.0",)),
     ),
     Format(
-        "old Word document", ".doc .dot", f"{_OFFICE}.legacy:load_doc", "application/msword",
-        Signature(streams=("WordDocument",)),
+        "old Word document", ".doc .dot", f"{_OFFICE}.doc:load_doc", "application/msword",
+        Signature(streams=("WordDocument",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
-        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.legacy:load_ppt", "application/vnd.ms-powerpoint",
-        Signature(streams=("PowerPoint Document",)),
+        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.ppt:load_ppt", "application/vnd.ms-powerpoint",
+        Signature(streams=("PowerPoint Document",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
         "old Excel workbook", ".xls", f"{_OFFICE}.xls:load_xls", "application/vnd.ms-excel",

@@ -112,7 +112,7 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     asked, hits = findings.asked, findings.hits
     intent = find_intent(asked.question, asked.embedder)
     if intent == "documents":
-        yield from _list_documents(asked, clock)
+        yield from _list_documents(asked, asked.store.documents(), clock)
     elif intent is not None:
         yield from _reply(asked, intent, clock)
     else:

@@ -66,12 +66,12 @@ def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple
     return found
 
 
-def main_language(tx: Transaction, space: int) -> str:
-    """That in which documents of most chunks are; "" where they tell none."""
-    language = func.json_extract(documents.c.properties, "$.language")
+def list_languages(tx: Transaction, space: int) -> list[str]:
+    """Those of the documents, that of most chunks first; "" stands for documents that tell none."""
+    language = func.coalesce(func.json_extract(documents.c.properties, "$.language"), "")
     largest = func.sum(documents.c.chunks).desc()
-    row = tx.execute(select(language).where(documents.c.space == space).group_by(language).order_by(largest)).first()
-    return row[0] or "" if row else ""
+    rows = tx.execute(select(language).where(documents.c.space == space).group_by(language).order_by(largest))
+    return list(rows.scalars())
 
 
 def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, fields
 from itertools import count
 from typing import Any
 
@@ -74,13 +74,15 @@ def main_language(tx: Transaction, space: int) -> str:
     return row[0] or "" if row else ""
 
 
-def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:
-    """The document with these pages and no chunks, in place of what had its id."""
-    tx.execute(delete(documents).where(documents.c.id == document.id))
-    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
-    tx.execute(insert(documents), [{**asdict(document), **lists, "space": space}])
-    if text:
-        tx.execute(insert(pages), [_page_row(document.id, place, page) for place, page in enumerate(text)])
+def write(tx: Transaction, space: int, several: Sequence[tuple[Document, Sequence[Page]]]) -> None:
+    """Documents, each with these pages and no chunks, in place of what had their ids."""
+    for ids in batches([document.id for document, _ in several]):
+        tx.execute(delete(documents).where(documents.c.id.in_(ids)))
+    if several:
+        tx.execute(insert(documents), [_document_row(space, document) for document, _ in several])
+    rows = [_page_row(document.id, place, page) for document, text in several for place, page in enumerate(text)]
+    if rows:
+        tx.execute(insert(pages), rows)
 
 
 def move(tx: Transaction, document_id: str, root: str, path: str) -> None:
@@ -103,6 +105,12 @@ def _document(row: Row[Any]) -> Document:
     values = {name: value for name, value in row._mapping.items() if name != "space"}
     problems, properties = json.loads(values["problems"]), Properties(**json.loads(values["properties"]))
     return Document(**{**values, "problems": tuple(problems), "properties": properties})
+
+
+def _document_row(space: int, document: Document) -> dict[str, Any]:
+    values = {field.name: getattr(document, field.name) for field in fields(document)}
+    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
+    return {**values, **lists, "space": space}
 
 
 def _page(row: Row[Any]) -> Page:

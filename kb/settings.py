@@ -76,9 +76,11 @@ def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ
     path = Path(home or environ.get("KB_HOME") or default_home()).expanduser().absolute()
     settings = Settings(home=path, ollama_host=environ.get("OLLAMA_HOST", ""))
     given = {name: value for name, value in flags.items() if value is not None}
-    for source, values in ((str(path / FILE), _file(path / FILE)), ("the environment", _environment(environ))):
-        settings = replace(settings, **{name: _value(name, value, source) for name, value in values.items()})
-    return replace(settings, **{name: _value(name, value, "the flags") for name, value in given.items()})
+    settings = replace(
+        settings, **_values(_file(path / FILE), lambda name, value: f"{name} = {value!r} in {path / FILE}")
+    )
+    settings = replace(settings, **_values(_environment(environ), lambda name, value: f"KB_{name.upper()}={value}"))
+    return replace(settings, **_values(given, lambda name, value: f"--{name} {value}"))
 
 
 def _file(path: Path) -> dict[str, Any]:
@@ -103,11 +105,15 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {named[key]: value for key, value in environ.items() if key in named and value.strip()}
 
 
-def _value(name: str, value: object, source: str) -> Any:
-    try:
-        return _READERS[name](value)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"{name} = {value!r} in {source} is not a valid value.", str(error)) from error
+def _values(given: Mapping[str, object], write: Callable[[str, object], str]) -> dict[str, Any]:
+    """What was given, read; `write` says how one of them was given. Raises UsageError, in these words."""
+    found = {}
+    for name, value in given.items():
+        try:
+            found[name] = _READERS[name](value)
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"{write(name, value)} is not a valid value.", str(error)) from error
+    return found
 
 
 def _text(value: object) -> str:

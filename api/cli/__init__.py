@@ -10,7 +10,7 @@ import typer
 
 from api.cli import answers, docs, evaluation, homes, models
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
-from api.cli.context import Choice, Json, backend
+from api.cli.context import Choice, Json, backend, read_path
 from api.version import read_version
 from kb.errors import HomeBusy, HomeError, UsageError
 from kb.limits import HITS
@@ -46,7 +46,8 @@ def show_version(wanted: bool) -> None:
 def choose(
     ctx: typer.Context,
     home: Annotated[
-        Path | None, typer.Option("--home", metavar="DIR", help="Where the knowledge base is kept (or KB_HOME).")
+        Path | None,
+        typer.Option("--home", metavar="DIR", parser=read_path, help="Where the knowledge base is kept (or KB_HOME)."),
     ] = None,
     space: Annotated[str, typer.Option("--space", metavar="NAME", help="Which collection of documents.")] = "default",
     embed: Annotated[
@@ -66,7 +67,9 @@ def choose(
 @app.command()
 def ingest(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders and files.", show_default=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", parser=read_path, help="Folders and files.", show_default=False)
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     prune: Annotated[
         bool | None,
@@ -93,7 +96,7 @@ def ingest(
         mirror(paths, ctx.obj.settings().home, lambda: backend(ctx), prune=prune, as_json=json)
     with backend(ctx) as opened:
         events = opened.ingest(paths, prune=prune, dry_run=dry_run, verify=verify)
-        fine = ingest_progress.draw(events, as_json=json)
+        fine = ingest_progress.draw(events, as_json=json, dry_run=dry_run)
     if not fine:
         raise typer.Exit(FAILED)
 
@@ -133,7 +136,8 @@ def ask(
 def chat(
     ctx: typer.Context,
     resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="FILE", help="Go on with a saved conversation.")
+        Path | None,
+        typer.Option("--resume", metavar="FILE", parser=read_path, help="Go on with a saved conversation."),
     ] = None,
     k: K = None,
     role: Role = None,
@@ -170,6 +174,8 @@ def search(
     wanted = join_question(question)
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
+        if not hits and not opened.documents():
+            say(output.NO_DOCUMENTS)
     print_json({"hits": serialize.hits(hits)}) if json else output.show_hits(hits)
 
 

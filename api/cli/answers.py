@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from api.cli.commands import say
-from api.cli.context import Json, backend
+from api.cli.context import Json, backend, read_path
+from api.cli.private_file import write_private
 
 QUESTION = 60  # characters shown of a question
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file, instead of stdout.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", parser=read_path, help="A file, instead of stdout.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +55,8 @@ def export(
     with backend(ctx) as opened:
         found = opened.kept_answers(rated=True)
     lines = [serialize.dumps(record) + "\n" for record in records(found, format)]
-    _write(lines, out)
+    # What the documents say is for its owner's eyes only.
+    write_private(out, "".join(lines)) if out else typer.echo("".join(lines), nl=False)
     say(f"{len(lines)} of {len(found)} rated answers written{f' to {out}' if out else ''}." if found else NONE)
 
 
@@ -64,13 +64,3 @@ NONE = (
     "Nothing is kept. Answers are kept from the moment that kb.toml says keep_answers = true (or KB_KEEP_ANSWERS=1), "
     "and rated with /rate in kb chat."
 )
-
-
-def _write(lines: Iterable[str], out: Path | None) -> None:
-    if out is None:
-        for text in lines:
-            typer.echo(text, nl=False)
-        return
-    # What the documents say is for its owner's eyes only.
-    with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.writelines(lines)

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing else there.")]
 
 
+def read_path(typed: str) -> Path:
+    """A path as it was typed. Raises BadParameter for none: `""` is what a variable leaves that was never set, and the
+    folder that the command is typed in is not what was meant by it."""
+    if not typed.strip():
+        raise typer.BadParameter("it is empty. Name a file or a folder; `.` is the one you are in.")
+    return Path(typed)
+
+
 @dataclass(frozen=True)
 class Choice:
     """What the global options chose."""

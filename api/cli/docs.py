@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.commands import say
 from api.cli.context import Json, backend
 from ingest.scan.paths import normalize_name
 from kb.errors import UnknownDocument, UsageError
@@ -27,6 +28,8 @@ def list_documents(ctx: typer.Context, json: Json = False) -> None:
 
     with backend(ctx) as opened:
         documents = opened.documents()
+    if not documents:
+        say(output.NO_DOCUMENTS)
     print_json(serialize.documents(documents)) if json else output.show_documents(documents)
 
 
@@ -73,7 +76,7 @@ def one_of(opened: Backend, wanted: str) -> Document:
     documents = opened.documents()
     path = normalize_name(wanted)  # a name as it is typed here may be stored with its accents otherwise
     found = [document for document in documents if wanted == document.id or path == normalize_name(document.path)]
-    found = found or [document for document in documents if document.id.startswith(wanted)]
+    found = found or [document for document in documents if wanted and document.id.startswith(wanted)]
     if not found:
         raise UnknownDocument(f"There is no document {wanted!r}.", "See them with: kb docs list")
     if len(found) > 1:

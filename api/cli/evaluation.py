@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.context import Json, backend
+from api.cli.context import Json, backend, read_path
 
 if TYPE_CHECKING:
     from api.backend.protocol import Backend
@@ -35,7 +35,9 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     ctx: typer.Context,
-    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One question a line.")],
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS.jsonl", parser=read_path, help="One question a line.")
+    ],
     answers: Annotated[bool, typer.Option(help="Answer each question too, not only search.")] = True,
     json: Json = False,
 ) -> None:

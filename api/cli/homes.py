@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from api.cli.context import Json, backend
+from api.cli.context import Json, backend, read_path
 from kb.errors import UsageError
 
 spaces = typer.Typer(help="List, make and remove spaces.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
+File = Annotated[Path, typer.Argument(metavar="FILE", parser=read_path)]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
@@ -61,7 +62,7 @@ def remove(
     print_json(serialize.space_receipt(receipt)) if json else output.show_space_receipt(receipt)
 
 
-def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
+def backup(ctx: typer.Context, file: File, force: Force = False) -> None:
     """Write the whole home into one file."""
     from api.cli.terminal import line, stdout
 
@@ -70,7 +71,7 @@ def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FIL
     stdout().print(f"Wrote {line(str(file))} ({size / 1e6:.1f} MB). It holds the text of all documents: keep it safe.")
 
 
-def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], force: Force = False) -> None:
+def restore(ctx: typer.Context, file: File, force: Force = False) -> None:
     """Make the home what a backup holds; while a server runs on it, through that server."""
     from api.backend.connect import find_server
     from api.cli.terminal import line, stdout

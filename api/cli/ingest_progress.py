@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILES: tuple[Status, ...] = ("added", "updated", "renamed", "removed", "unchanged", "skipped", "failed")
 
 
-def draw(events: Iterator[IngestEvent], as_json: bool, known: set[str] | None = None) -> bool:
+def draw(events: Iterator[IngestEvent], as_json: bool, known: set[str] | None = None, dry_run: bool = False) -> bool:
     """Draws the run; whether every file ended well.
 
     Of one run of many, `known` holds what earlier ones found wrong, and gains what this one does: it is told once.
@@ -39,7 +39,7 @@ def draw(events: Iterator[IngestEvent], as_json: bool, known: set[str] | None = 
                 if known is not None and _is_told(event, known):
                     continue
                 failed += [event] if isinstance(event, Outcome) and event.status == "failed" else []
-                _print(event, as_json, bar)
+                _print(event, as_json, bar, dry_run)
     if not as_json:
         for file in failed:
             stdout().print(f"failed     {line(file.path)}: {line(file.reason)}", style="red")
@@ -57,13 +57,13 @@ def _is_told(event: Outcome | Summary, known: set[str]) -> bool:
     return is_told
 
 
-def _print(event: Outcome | Summary, as_json: bool, bar: Progress | None) -> None:
+def _print(event: Outcome | Summary, as_json: bool, bar: Progress | None, dry_run: bool) -> None:
     # On a terminal the bar's own console writes above the bar; another one would write into it.
     console = bar.console if bar and stdout().is_terminal else stdout()
     if as_json:
         print_json(serialize.outcome(event) if isinstance(event, Outcome) else {"summary": serialize.summary(event)})
     elif isinstance(event, Summary):
-        console.print(format_summary(event))
+        console.print(format_forecast(event) if dry_run else format_summary(event))
     elif event.status not in ("unchanged", "failed"):
         console.print(format_outcome(event))
 
@@ -77,8 +77,16 @@ def format_outcome(file: Outcome) -> str:
 
 def format_summary(run: Summary) -> str:
     """`3 added, 1 failed; 120 chunks, 118 embedded, in 3.2 s`."""
-    files = ", ".join(f"{run.counts[status]} {status}" for status in FILES if run.counts.get(status)) or "no files"
-    return f"{files}; {_many(run.chunks, 'chunk')}, {run.embedded} embedded, in {run.seconds:.1f} s"
+    return f"{_count_files(run)}; {_many(run.chunks, 'chunk')}, {run.embedded} embedded, in {run.seconds:.1f} s"
+
+
+def format_forecast(run: Summary) -> str:
+    """`Nothing was done. It would be: 3 added. Leave out --dry-run to do it.`"""
+    return f"Nothing was done. It would be: {_count_files(run)}. Leave out --dry-run to do it."
+
+
+def _count_files(run: Summary) -> str:
+    return ", ".join(f"{run.counts[status]} {status}" for status in FILES if run.counts.get(status)) or "no files"
 
 
 def _many(count: int, noun: str) -> str:

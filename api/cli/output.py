@@ -107,6 +107,9 @@ def show_nearest(answer: Answer) -> None:
         show_paragraph(f"{place(citation.path, citation.page)}: “{line(citation.quote, QUOTE)}”")
 
 
+NO_DOCUMENTS = "There are no documents in this space yet: kb ingest ./docs"
+
+
 def show_hits(found: Sequence[Hit]) -> None:
     if not found:
         stdout().print("Nothing found.")

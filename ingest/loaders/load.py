@@ -15,7 +15,7 @@ from kb.errors import Unreadable
 from kb.text.scripts import INVISIBLE, JOINING
 from kb.types import NO_PROPERTIES
 
-LOADER_VERSION = "7 with OCR" if recognition.is_installed() else "7"
+LOADER_VERSION = "8 with OCR" if recognition.is_installed() else "8"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 MAX_TEXT = 50_000_000  # characters of one document

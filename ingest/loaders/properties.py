@@ -15,6 +15,8 @@ from typing import Any
 import pypdfium2
 
 from ingest.loaders.office.package import CORE, Package, open_package
+from ingest.loaders.ole import open_container
+from ingest.loaders.ole_properties import AUTHOR, CREATED, SAVED, read_summary
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.markdown import FRONT_MATTER
 from kb.types import Properties
@@ -40,6 +42,13 @@ _NOBODY = frozenset(
 def read_office(path: Path) -> Properties:
     """Of a Word, PowerPoint or Excel file: ECMA-376, part 2, core properties."""
     return _of_package(path, CORE, author=["creator"], created=["created"], edited=["modified"])
+
+
+def read_ole(path: Path) -> Properties:
+    """Of a Word, PowerPoint or Excel file of before 2007."""
+    top = open_container(path.read_bytes())
+    stated = read_summary(top) if top else {}
+    return make_properties(*(stated.get(number, "") for number in (AUTHOR, CREATED, SAVED)))
 
 
 def read_open_document(path: Path) -> Properties:

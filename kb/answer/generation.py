@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kb.answer.asked import Clock, make_answer
 from kb.answer.check.reasons import write_judgement
 from kb.answer.findings import Findings
 from kb.answer.prompt import Prompt, build_prompt
-from kb.answer.quotes import show_quotes
+from kb.answer.quotes import Quote, show_quotes
 from kb.answer.reply import Reply
 from kb.answer.short_prompt import build_short_prompt
 from kb.answer.tokens import join_tokens, split_tokens
@@ -31,13 +32,15 @@ def generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Genera
     Raises EngineError only before Sources: what fails later ends with the documents' own words.
     """
     asked = findings.asked
+    small = is_small(chat.parameters)
+    generation = _BelowQuotes if small and findings.quotes else _Generation
     for tries_left in reversed(range(_PROMPT_TRIES)):
-        if is_small(chat.parameters):
+        if small:
             built = build_short_prompt(findings, chat, asked.role)
         else:
             built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)
         try:
-            yield from _Generation(findings, chat, built, clock).stream()
+            yield from generation(findings, chat, built, clock).stream()
             return
         except TooLong:
             if not tries_left:
@@ -66,7 +69,7 @@ class _Generation:
                         self.clock.lap("first token")
                         if asked.explain:
                             yield Prompted(self.built.messages)
-                        yield Sources(self.built.hits)
+                        yield from self._begin()
                         announced = True
                     if isinstance(piece, Thinking):
                         yield piece
@@ -74,7 +77,7 @@ class _Generation:
                         reply.done = piece
                         break
                     else:
-                        yield from self._show(reply.feed(piece.text))
+                        yield from self._take(reply.feed(piece.text))
                     if reply.finished_early:
                         break
         except EngineError as error:
@@ -82,18 +85,25 @@ class _Generation:
                 raise
             self.broke = True
             log.warning("%s: %s Caused by %s", error.code, error.message, _name(error.__cause__))
-        yield from self._show(reply.finish())
-        yield from self._judge(reply)
+        yield from self._take(reply.finish())
         yield from self._finish(reply)
 
-    def _judge(self, reply: Reply) -> Generator[Token, None, None]:
+    def _begin(self) -> Generator[Event, None, None]:
+        """What stands before the model's first word."""
+        yield Sources(self.built.hits)
+
+    def _take(self, text: str) -> Generator[Token, None, None]:
+        """What the model has said now, with its marks."""
+        yield from self._show(text)
+
+    def _judge(self, reply: Reply) -> Iterator[str]:
         """What the judge finds in the sources of what has a note: the note was shown, so this stands below."""
         judge = self.findings.asked.judge
         if judge is None or self.broke or reply.silent or reply.refused or reply.citer.repeating:
             return
         self.clock.lap("answer")
         for claim, n in reply.citer.review(judge):
-            yield from self._show(write_judgement(claim, n))
+            yield write_judgement(claim, n)
         self.clock.lap("check")
 
     def _show(self, text: str) -> Generator[Token, None, None]:
@@ -101,8 +111,15 @@ class _Generation:
             self.shown.append(Token(text))
             yield self.shown[-1]
 
+    def _show_quotes(self, quotes: Sequence[Quote]) -> Generator[Token, None, None]:
+        for token in split_tokens(show_quotes(quotes, language.detect_language(self.findings.asked.question))):
+            self.shown.append(token)
+            yield token
+
     def _finish(self, reply: Reply) -> Generator[Event, None, None]:
         """The documents' own words where the reply has not the answer, and the Answer."""
+        for judgement in self._judge(reply):
+            yield from self._show(judgement)
         tongue = language.detect_language(self.findings.asked.question)
         cited, sources = tuple(reply.citer.citations), self.built.hits
         refused = reply.refused
@@ -111,9 +128,7 @@ class _Generation:
             cited = (*_without_unsupported(cited, reply), *(quote.citation for quote in quotes))
             refused = False
             yield from self._show(self._note(reply, tongue))
-            for token in split_tokens(show_quotes(quotes, tongue)):
-                self.shown.append(token)
-                yield token
+            yield from self._show_quotes(quotes)
         elif not self.shown:
             refused = True
             yield from self._show(language.NOT_FOUND[tongue])
@@ -170,6 +185,48 @@ class _Generation:
                 turns_left_out=self.built.turns_left_out,
             ),
         )
+
+
+@dataclass
+class _BelowQuotes(_Generation):
+    """The documents' own words first, and below them what a small model makes of them, if a source says all of it.
+
+    It takes the neighbour's value, leaves out half, or says yes where the contract says no, and nothing in its words
+    tells. Of 70 questions not read the 0.5B alone answered 41 well, the quotes 50, both 50; of 101 read 73, 80, 82.
+    """
+
+    held: str = ""  # of the reply, with its marks
+
+    @cached_property
+    def quoted(self) -> tuple[list[Quote], tuple[Hit, ...]]:
+        """The quotes, and the hits that their numbers are of."""
+        return self.findings.number_quotes(self.built.hits)
+
+    def _begin(self) -> Generator[Event, None, None]:
+        quotes, sources = self.quoted
+        yield Sources(sources)
+        yield from self._show_quotes(quotes)
+
+    def _take(self, text: str) -> Generator[Token, None, None]:
+        self.held += text
+        yield from ()
+
+    def _finish(self, reply: Reply) -> Generator[Event, None, None]:
+        quotes, sources = self.quoted
+        cited = [quote.citation for quote in quotes]
+        judged = "".join(self._judge(reply))
+        if self.broke:
+            yield from self._show(f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}")
+        elif self._is_said(reply):
+            places = {(each.n, each.start, each.end) for each in cited}
+            cited += [each for each in reply.citer.citations if (each.n, each.start, each.end) not in places]
+            yield from self._show(f"\n\n{self.held.strip()}{judged}")
+        yield self._answer(reply, cited, sources, refused=False)
+
+    def _is_said(self, reply: Reply) -> bool:
+        """Whether the reply is whole, and each of its claims is said by a source."""
+        citer = reply.citer
+        return bool(citer.supported) and not citer.unsupported and not citer.repeating and reply.done.complete
 
 
 def _without_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:

@@ -34,7 +34,9 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
     The indexes are not in it: they are built again from the catalog. Raises UsageError where the file is there and
     `force` is False, DiskFull. Cut off, it leaves FILE.part and nothing under the file's own name.
     """
-    if file.exists() and (not force or not file.is_file()):
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file} is not a file.", "Name a file to be written: kb backup kb.bak")
+    if file.exists() and not force:
         raise UsageError(f"{file} is there already.", "Name another file, or say --force to overwrite it.")
     if not file.parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.", "Make it, or name another file.")

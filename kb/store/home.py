@@ -230,7 +230,9 @@ class Home:
                 spaces.create(tx, name)
                 space = spaces.find(tx, name)
         if space is None:
-            raise UnknownSpace(f"There is no space {name!r}.", f"Make it with: kb space create {name}")
+            raise UnknownSpace(
+                f"There is no space {name!r}.", f"See them with: kb space list, or make it: kb space create {name}"
+            )
         return Store(name, space, self._catalog, self.path, self._reserve, self._types, self._at_step)
 
     def _recover(self) -> None:

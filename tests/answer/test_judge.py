@@ -112,5 +112,5 @@ def test_a_judgement_that_nobody_waits_for_is_called_off_at_once(judging):
 
 
 def test_a_wrong_value_is_one_clear_error(tmp_path):
-    with pytest.raises(UsageError, match="check = 'guess' in the environment is not a valid value"):
+    with pytest.raises(UsageError, match="KB_CHECK=guess is not a valid value"):
         load(tmp_path, {"KB_CHECK": "guess"})

@@ -387,6 +387,27 @@ def test_an_answer_without_a_word_of_its_own_is_given_in_the_documents_words(ben
     assert [(citation.n, citation.quote, citation.supported) for citation in answer.citations] == [(1, DAYS, True)]
 
 
+@pytest.mark.parametrize(
+    ("question", "reply", "shown"),
+    [
+        (
+            "员工每年有多少天带薪假期？",
+            "员工每年享有二十天带薪假期。",
+            "员工每年享有二十天带薪假期。(来源中未找到)\n\n以上内容并非都能在文档中找到。\n文档原文：\n",
+        ),
+        (
+            "How many days of paid leave do teammates get?",
+            "Die Beschäftigten bekommen im Jahr 20 Tage Urlaub.",
+            "Die Beschäftigten bekommen im Jahr 20 Tage Urlaub. (in den Quellen nicht gefunden)\n\nNot all of this",
+        ),
+    ],
+)
+def test_a_sentence_with_a_note_that_it_was_not_found_is_no_refusal(bench, question, reply, shown):
+    answer = bench.says(reply).answer(question)
+    assert not answer.refused
+    assert answer.text.startswith(shown)
+
+
 def test_a_chinese_question_has_the_note_and_the_quotes_in_chinese(bench):
     answer = bench.says("NOT IN THE SOURCES").answer(CHINESE)
     assert answer.text.startswith(f"模型没有写出答案。\n文档原文：\n- “{CHINESE_DAYS}” [1]")

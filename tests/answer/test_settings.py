@@ -54,4 +54,4 @@ def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):
 def test_a_wrong_variable_is_one_clear_error(tmp_path):
     with pytest.raises(UsageError) as error:
         load(tmp_path, {"KB_K": "many"})
-    assert str(error.value) == "k = 'many' in the environment is not a valid value. Give a number from 1 to 100."
+    assert str(error.value) == "KB_K=many is not a valid value. Give a number from 1 to 100."

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 from conftest import Bench, copied
-from ollama_server import Model, OllamaServer
+from ollama_server import Model, OllamaServer, Reply
 
 import kb
 from ingest.pipeline import ingest
 from kb.settings import load
-from kb.types import Answer, Message
+from kb.types import Answer, Message, Token
 
 LEAVE = "How many days of paid leave do teammates get?"
 DAYS = "Teammates get 30 days of paid leave a year."
+QUOTED = f"From the documents, word for word:\n- Paid leave: “{DAYS}” [1]"
 SMALL = Model("tiny-chat:1.5b", parameters="1.5B")
 
 
@@ -51,10 +52,45 @@ def test_a_small_model_is_shown_statements_and_one_short_rule(small):
     assert "[1]" not in system + user and "NOT IN THE SOURCES" not in system + user
 
 
-def test_what_it_says_has_the_mark_of_the_source_that_says_so(small):
+def test_the_documents_words_come_first_and_below_them_what_the_model_says(small):
     answer = small.says("Teammates get 30 days of paid leave.").answer(LEAVE)
-    assert answer.text == "Teammates get 30 days of paid leave. [1]"
+    assert answer.text == f"{QUOTED}\n\nTeammates get 30 days of paid leave. [1]"
     assert [(citation.quote, citation.supported) for citation in answer.citations] == [(DAYS, True)]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Teammates get 25 days of paid leave.",
+        "Teammates get 30 days of paid leave. They also get a car.",
+        "Yes.",
+        "[1]",
+        "",
+        "I don't know.",
+        "The documents do not say how many days of leave there are.",
+        "Teammates get 30 days of paid leave. " * 6,
+    ],
+)
+def test_of_a_reply_that_no_source_says_wholly_only_the_documents_words_are_shown(small, reply):
+    answer = small.says(reply).answer(LEAVE)
+    assert (answer.text, answer.refused) == (QUOTED, False)
+    assert [(citation.quote, citation.supported) for citation in answer.citations] == [(DAYS, True)]
+
+
+def test_a_small_model_that_breaks_off_leaves_the_documents_words_and_says_so(small):
+    answer = small.says(Reply(["Teammates get", " 30 days of"], end="died")).answer(LEAVE)
+    assert answer.text == f"{QUOTED}\n\nThe model broke off."
+    assert not answer.complete
+
+
+def test_the_documents_words_are_shown_before_the_small_model_has_ended(small):
+    events = small.says(["Teammates get ", "30 days of paid leave."]).events(LEAVE)
+    kinds = [type(event).__name__ for event in events]
+    assert kinds[0] == "Sources" and kinds[-1] == "Answer"
+    said = [event.text for event in events if isinstance(event, Token)]
+    assert "".join(said) == events[-1].text
+    assert said[0] == "From the documents, word for word:"
+    assert said[-1] == "\n\nTeammates get 30 days of paid leave. [1]"
 
 
 def test_it_is_not_asked_what_the_statements_do_not_answer(small):
@@ -65,7 +101,7 @@ def test_it_is_not_asked_what_the_statements_do_not_answer(small):
 
 def test_a_reply_that_goes_on_with_the_facts_is_stopped_there(small):
     answer = small.says(f"{DAYS}\n\nFacts:\n- Everybody gets a car.").answer(LEAVE)
-    assert answer.text.strip() == f"{DAYS} [1]"
+    assert answer.text == f"{QUOTED}\n\n{DAYS} [1]"
 
 
 def test_earlier_turns_are_in_the_question_and_not_in_the_prompt(small):
@@ -83,7 +119,7 @@ def test_it_is_not_asked_to_rewrite_a_follow_up(small):
     )
     assert len(small.server.sent("/api/chat")) == 1
     assert answer.standalone == "How much is a hotel night in Beijing refunded? Shanghai"
-    assert answer.text == "A hotel night in Shanghai is refunded up to 700 yuan. [1]"
+    assert answer.text.endswith("\n\nA hotel night in Shanghai is refunded up to 700 yuan. [1]")
 
 
 def test_what_a_table_gives_as_one_result_is_reckoned_and_no_model_is_asked(small, tmp_path):
@@ -108,7 +144,8 @@ def test_a_statement_that_another_replaces_is_not_shown_to_a_small_model(small, 
     answer = ask_about(small, "rent", tmp_path / "rent", "What is the monthly rent of the office?")
     user = small.server.sent("/api/chat")[-1]["messages"][-1]["content"]
     assert "21,250" in user and "18,500" not in user
-    assert answer.text.startswith("The monthly rent of the office is EUR 21,250.")
+    assert answer.text.index("21,250") < answer.text.index("18,500")
+    assert "\n\nThe monthly rent of the office is EUR 21,250." in answer.text
 
 
 def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
@@ -119,29 +156,3 @@ def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
     user = small.server.sent("/api/chat")[-1]["messages"][-1]["content"]
     assert user.count("\nQuestion:") == 1
     assert "<|im_start|>" not in user and "[1]" not in user
-
-
-@pytest.mark.parametrize(
-    ("rule", "question", "reply", "answer"),
-    [
-        (
-            "第三条 每月工资于次月15日发放，遇节假日提前。",
-            "工资什么时候发？",
-            "工资于次月20日发放。",
-            "工资于次月20日发放。(来源中未找到)\n\n以上内容并非都能在文档中找到。\n文档原文：\n",
-        ),
-        (
-            "§ 3 Das Gehalt wird am 15. des Monats ausgezahlt, vor Feiertagen früher.",
-            "Wann wird das Gehalt ausgezahlt?",
-            "Das Gehalt wird am 20. des Monats ausgezahlt.",
-            "Das Gehalt wird am 20. des Monats ausgezahlt. (in den Quellen nicht gefunden)\n\nNicht alles davon steht",
-        ),
-    ],
-)
-def test_a_sentence_with_a_note_that_it_was_not_found_is_no_refusal(small, tmp_path, rule, question, reply, answer):
-    (tmp_path / "wages").mkdir()
-    (tmp_path / "wages" / "rules.md").write_text(f"# 1\n\n{rule}\n", encoding="utf-8")
-    small.says(reply)
-    said = ask_about(small, "wages", tmp_path / "wages", question)
-    assert not said.refused
-    assert said.text.startswith(answer)

@@ -148,6 +148,58 @@ def test_what_cannot_be_done_is_one_line_with_what_to_type(tmp_path, command, ex
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["ingest", ""], "PATH…"),
+        (["--home", "", "docs", "list"], "--home"),
+        (["backup", " "], "FILE"),
+        (["restore", ""], "FILE"),
+        (["export", "--out", ""], "--out"),
+        (["chat", "--resume", ""], "--resume"),
+        (["eval", ""], "QUESTIONS.jsonl"),
+    ],
+)
+def test_an_empty_path_is_not_the_folder_that_one_happens_to_be_in(tmp_path, monkeypatch, words, named):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "private.txt").write_text("not meant")
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert f"'{named}': it is empty. Name a file or a folder" in result.stderr
+    assert run(tmp_path / "home", "docs list").stdout == ""
+
+
+def test_an_empty_name_is_not_the_only_document(tmp_path):
+    (tmp_path / "shed.txt").write_text("The shed key is under the mat.")
+    run(tmp_path / "home", f"ingest {tmp_path / 'shed.txt'}")
+    removed = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "docs", "remove", ""])
+    assert (removed.exit_code, removed.stdout) == (2, "")
+    assert removed.stderr.startswith("error: There is no document ''.")
+    assert "shed.txt" in run(tmp_path / "home", "docs list").stdout
+
+
+def test_a_dry_run_says_that_nothing_was_done(tmp_path, docs):
+    assert run(tmp_path / "home", "ingest DOCS --dry-run", docs).stdout.splitlines()[-1] == (
+        "Nothing was done. It would be: 3 added. Leave out --dry-run to do it."
+    )
+
+
+def test_where_there_are_no_documents_it_is_said_what_to_type(tmp_path):
+    told = "There are no documents in this space yet: kb ingest ./docs\n"
+    assert run(tmp_path / "home", "docs list").stderr == told
+    searched = run(tmp_path / "home", "search rent")
+    assert (searched.stdout, searched.stderr) == ("Nothing found.\n", told)
+
+
+def test_a_backup_over_a_folder_is_not_told_to_be_forced(tmp_path):
+    result = run(tmp_path / "home", f"backup {tmp_path} --force")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        2,
+        [f"error: {tmp_path} is not a file. Name a file to be written: kb backup kb.bak"],
+    )
+
+
 def test_settings_may_be_there_before_the_home(tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "kb.toml").write_text('chat = "builtin"\n')
@@ -228,7 +280,7 @@ def test_who_waits_for_a_home_says_for_whom(tmp_path):
     result = run(tmp_path / "home", "docs list")
     assert result.exit_code == 0
     assert result.stderr.startswith("Waiting for `kb ingest` (process ")
-    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.splitlines()[1:] == ["There are no documents in this space yet: kb ingest ./docs"]
 
 
 def test_help_and_version_need_no_home(tmp_path):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 from house import ANSWER, DIMENSIONS, QUESTION, SOURCES
 from ollama_server import Reply
@@ -16,19 +19,26 @@ with warnings.catch_warnings():
     openai = pytest.importorskip("langchain_openai", reason="langchain-openai is not installed")
     ollama_package = pytest.importorskip("langchain_ollama", reason="langchain-ollama is not installed")
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+@pytest.fixture
+def options(url, monkeypatch) -> Iterator[dict[str, Any]]:
+    """How the packages of OpenAI's are made: with connections that end with the test."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with httpx.Client(trust_env=False) as connections:
+        yield {"model": "kb", "base_url": f"{url}/v1", "api_key": "k", "http_client": connections}
 
 
 @pytest.fixture
-def openai_chat(url, monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return openai.ChatOpenAI(model="kb", base_url=f"{url}/v1", api_key="k")
+def openai_chat(options):
+    return openai.ChatOpenAI(**options)
 
 
 @pytest.fixture
 def ollama_chat(url, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return ollama_package.ChatOllama(model="kb", base_url=url, validate_model_on_init=True)
+    chat = ollama_package.ChatOllama(model="kb", base_url=url, validate_model_on_init=True)
+    yield chat
+    chat._client.close()  # the package has no other way to end its connections
 
 
 def test_either_answers_with_sources(openai_chat, ollama_chat, ollama):
@@ -45,10 +55,9 @@ def test_either_streams(openai_chat, ollama_chat, ollama):
         assert sum(bool(piece) for piece in pieces) > 1
 
 
-def test_a_response_carries_citations(url, ollama, monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+def test_a_response_carries_citations(options, ollama):
     ollama.replies.append(ANSWER)
-    chat = openai.ChatOpenAI(model="kb", base_url=f"{url}/v1", api_key="k", use_responses_api=True)
+    chat = openai.ChatOpenAI(**options, use_responses_api=True)
     [part] = chat.invoke(QUESTION).content
     assert part["text"].startswith(ANSWER)
     assert part["annotations"][0]["title"] == "handbook.pdf, p. 3"
@@ -61,22 +70,20 @@ def test_either_goes_on_with_a_conversation(openai_chat, ollama_chat, ollama):
         assert chat.invoke(turns).content.startswith("Rossi Ltd services the boiler [1].")
 
 
-def test_either_embeds(url, monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    theirs = openai.OpenAIEmbeddings(
-        model="kb", base_url=f"{url}/v1", api_key="k", check_embedding_ctx_length=False
-    ).embed_documents(["a cat", "a dog"])
-    ours = ollama_package.OllamaEmbeddings(model="kb", base_url=url).embed_documents(["a cat", "a dog"])
+def test_either_embeds(options, url):
+    texts = ["a cat", "a dog"]
+    theirs = openai.OpenAIEmbeddings(**options, check_embedding_ctx_length=False).embed_documents(texts)
+    package = ollama_package.OllamaEmbeddings(model="kb", base_url=url)
+    ours = package.embed_documents(texts)
+    package._client.close()
     assert [len(vector) for vector in theirs] == [DIMENSIONS, DIMENSIONS]
     assert theirs[0] == pytest.approx(ours[0], abs=1e-5)
 
 
-def test_embeddings_that_send_token_ids_are_those_of_the_texts(url, monkeypatch, tmp_path):
+def test_embeddings_that_send_token_ids_are_those_of_the_texts(options, monkeypatch, tmp_path):
     ranks = [b"%s %d" % (base64.b64encode(token), rank) for rank, token in enumerate(token_ids.load_tokens())]
     (tmp_path / "9b5ad71b2ce5302211f9c61530b329a4922fc6a4").write_bytes(b"\n".join(ranks) + b"\n")
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    options = {"model": "kb", "base_url": f"{url}/v1", "api_key": "k"}
     texts = ["Quiet hours begin at 22:00.", "差旅报销制度"]
     as_ids = openai.OpenAIEmbeddings(**options).embed_documents(texts)
     as_texts = openai.OpenAIEmbeddings(**options, check_embedding_ctx_length=False).embed_documents(texts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,6 @@ from ollama_server import BUSY
 pytest.importorskip("llm", reason="llm is not installed")
 pytest.importorskip("llm_ollama", reason="llm-ollama is not installed")
 
-# It leaves its database and its connections to the end of the process.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 MODELS = """\
 - model_id: openai-kb
   model_name: kb
@@ -21,17 +22,17 @@ MODELS = """\
 
 
 @pytest.fixture
-def llm(url, tmp_path: Path, monkeypatch):
-    from click.testing import CliRunner
-    from llm.cli import cli
-
+def llm(url, tmp_path: Path):
+    """Runs the command in a process of its own: it leaves its database and its connections to the end of that."""
     (tmp_path / "extra-openai-models.yaml").write_text(MODELS.format(url=url))
     places = {"LLM_USER_PATH": str(tmp_path), "OLLAMA_HOST": url, "OPENAI_API_KEY": "k", "NO_PROXY": "127.0.0.1"}
-    for name, value in places.items():
-        monkeypatch.setenv(name, value)
 
     def run(*arguments: str) -> str:
-        return CliRunner().invoke(cli, list(arguments)).output
+        command = [sys.executable, "-m", "llm", *arguments]
+        done = subprocess.run(
+            command, env=os.environ | places, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr
 
     return run
 

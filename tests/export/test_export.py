@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -124,6 +126,34 @@ def test_an_export_to_a_file_is_for_its_owner_only_and_says_how_much_it_holds(ol
     assert len((tmp_path / "train.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
+@pytest.mark.parametrize(("out", "why"), [("nowhere/out.jsonl", "No such file or directory"), ("", "is not a file")])
+def test_an_export_to_where_nothing_can_be_written_is_one_line_with_what_to_type(ollama, tmp_path, out, why):
+    asked()
+    result = run("export", "--out", str(tmp_path / out))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert (
+        result.stderr.startswith(f"error: {tmp_path / out}") and why in result.stderr and "Name a file" in result.stderr
+    )
+
+
+def test_an_export_that_finds_no_room_leaves_the_one_before_whole(tmp_path):
+    (tmp_path / "before.jsonl").write_text("before")
+    code = """if True:
+        import resource, signal, sys
+        from pathlib import Path
+        from api.cli.private_file import write_private
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        write_private(Path(sys.argv[1]), "x" * 5000)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "before.jsonl")], capture_output=True, text=True, check=False
+    )
+    assert "cannot be written: File too large. Name a file" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["before.jsonl"]
+    assert (tmp_path / "before.jsonl").read_text() == "before"
+
+
 def test_with_a_removed_document_go_the_answers_that_were_made_from_it(ollama, tmp_path):
     asked()
     receipt = json.loads(run("docs", "remove", "--json", "leave.md").stdout)
@@ -192,6 +222,8 @@ def test_answers_are_rated_and_listed_over_http(ollama, tmp_path):
             assert (reply.status_code, reply.json()["rating"], reply.json()["correction"]) == (200, stored, "28 days.")
         assert [row["id"] for row in client.get("/answers", params={"rated": True}).json()["answers"]] == [id]
         assert refusal(client, id, {"rating": 6}) == (400, "usage")
+        told = client.post(f"/answers/{id}/rating", json={"rating": 6}).json()["error"]
+        assert (told["message"], told["hint"]) == ("'6' is no rating.", "Give up, down, or a number from 1 to 5.")
         assert refusal(client, id, {"rating": "good"}) == (400, "usage")
         assert refusal(client, "nope", {"rating": "up"}) == (404, "unknown_answer")
 

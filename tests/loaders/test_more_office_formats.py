@@ -20,7 +20,6 @@ from pptx.util import Inches
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
-from ingest.loaders.office.legacy import read_fields
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"
@@ -183,7 +182,21 @@ def test_rich_text_keeps_raised_figures_and_addresses_and_leaves_struck_words_ou
     (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi {words}{link}.\par}}", encoding="ascii")
     loaded = load(tmp_path / "a.rtf")
     assert loaded.pages[0].text == "The rate is 1,050 euros. 10⁶ cells, CO₂. See the list (https://example.org/x)."
-    assert loaded.problems == ("text that is struck through: left out (2 places)",)
+    assert loaded.problems == ("text that is struck through: left out (1 place)",)
+
+
+def test_rich_text_whose_looks_go_on_and_off_without_groups_is_read_as_it_is_seen(tmp_path):
+    words = (
+        r"{\stylesheet{\s1\strike Old;}}The rate is \strike 900\strike0  1,050 euros, gr\'f6\'dfer. \v Floor: 700.\v0  "
+    )
+    words += r"10\super 6\nosupersub  cells \up6 2\plain ; \strike \u8364? 5\strike0 new."
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi{words}\par}}", encoding="ascii")
+    loaded = load(tmp_path / "a.rtf")
+    assert loaded.pages[0].text == "The rate is 1,050 euros, größer. 10⁶ cells ²; new."
+    assert loaded.problems == (
+        "text that is struck through: left out (2 places)",
+        "hidden text: left out (1 place)",
+    )
 
 
 def test_a_workbook_that_holds_a_word_document_is_a_workbook(tmp_path):
@@ -244,25 +257,3 @@ def test_a_binary_workbook_is_read_and_says_how(tmp_path):
 def test_a_binary_workbook_under_another_name_is_known(tmp_path):
     write_xlsb(tmp_path / "a.xlsx", [["Item", "Price"], ["Tea", 3.5]])
     assert "| Tea | 3.5 |" in load(tmp_path / "a.xlsx").pages[0].text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            'Order HYPERLINK "https://shop.example.org/tea"here, please.',
-            "Order (https://shop.example.org/tea) here, please.",
-        ),
-        ('See  HYPERLINK "http://www.example.org/" www.example.org.', "See  www.example.org."),
-        ('Mail HYPERLINK "mailto:desk@example.org" the desk', "Mail (desk@example.org) the desk"),
-        ('As  HYPERLINK \\l "_Toc1" above', "As  above"),
-        (
-            'A HYPERLINK "https://a.org" \\h one, B HYPERLINK "https://b.org" two',
-            "A (https://a.org) one, B (https://b.org) two",
-        ),
-        ('TOC \\o "1-3" \\h \\z  HYPERLINK \\l "_Toc1" Rent\t PAGEREF _Toc1 \\h 2', " Rent\t 2"),
-        ("The TOC of 3 PAGEREFs stays.", "The TOC of 3 PAGEREFs stays."),
-    ],
-)
-def test_links_of_an_old_word_file_keep_their_addresses(text, expected):
-    assert read_fields(text) == expected

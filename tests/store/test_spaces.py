@@ -111,7 +111,7 @@ def test_no_request_makes_a_space_unless_it_says_so(folder):
         ):
             error = reply.json()["error"]
             assert (reply.status_code, error["code"]) == (404, "unknown_space")
-            assert error["hint"] == "Make it with: kb space create new"
+            assert error["hint"] == "See them with: kb space list, or make it: kb space create new"
         assert base.spaces() == ["default", "lab"]
         assert not (folder / "uploads" / "new").exists()
         assert client.post("/documents?space=new&create=true", files=form).status_code == 202

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from api import parse, serialize
+from api.cli.private_file import write_private
 from api.cli.terminal import line, place
 from api.compat.sources import strip_marks
 from api.escape import disarm, escape, escape_lines
@@ -65,12 +65,7 @@ def save(conversation: Conversation, file: Path) -> None:
         raise UsageError(f"{file} holds something else.", "Choose another name.")
     saved: dict[str, Any] = {"format": FORMAT, "turns": [serialize.answer(turn) for turn in conversation.turns]}
     text = as_markdown(conversation) if readable else serialize.dumps(saved, indent=1) + "\n"
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.", "Choose another name.") from error
-    with open(descriptor, "w", encoding="utf-8", errors="replace") as opened:
-        opened.write(text)
+    write_private(file, text)
 
 
 def as_markdown(conversation: Conversation) -> str:

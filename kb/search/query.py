@@ -49,7 +49,7 @@ def take_literally(
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
     size = store.size()
-    own, others = (_weighed(text, store) if mode != "vector" else Wanted({}) for text in (question, equals))
+    own, others = (_weighed(text, store) if text and mode != "vector" else Wanted({}) for text in (question, equals))
     beside = {term: weight * _BESIDE for term, weight in others.weights.items()}
     sought = Wanted(beside | dict(own.weights), {**others.forms, **own.forms})
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")

@@ -175,11 +175,6 @@ class Reader:
         with self._catalog.begin_read() as tx:
             return list(self._measure(tx, "languages", lambda: documents.list_languages(tx, self._space)))
 
-    def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
-        """The reason recorded for the same bytes; of `loader` None, by whatever version."""
-        with self._catalog.begin_read() as tx:
-            return failures.reason(tx, self._space, root, path, digest, loader)
-
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""
         with self._catalog.begin_read() as tx:

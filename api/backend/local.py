@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from api.backend.protocol import NO_OPTIONS
-from api.backend.uploads import uploads_folder
+from api.backend.uploads import SkippedUpload, find_skipped, uploads_folder
 from api.values import IngestEvent, Remark, Removal
 from ingest.events import Summary
 from ingest.scan.paths import locate_file
@@ -186,18 +186,29 @@ class LocalBackend:
         folder = uploads_folder(self._knowledge.home.path, self._space_to("read"))
         return Path(failure.root).resolve() == folder.resolve() and locate_file(failure.root, failure.path).is_file()
 
+    @through_gate
+    def skipped_uploads(self) -> list[SkippedUpload]:
+        store = self._knowledge.store(self._space_to("read"))
+        folder = uploads_folder(self._knowledge.home.path, self.principal.space)
+        held = [(one.root, one.path) for one in store.documents()] + [(one.root, one.path) for one in store.failures()]
+        ours = {root for root in {root for root, _ in held} if Path(root).resolve() == folder.resolve()}
+        settled = [path for root, path in held if root in ours]
+        return list(find_skipped(folder, settled))
+
     def discard(self, path: str) -> None:
-        """Deletes an uploaded file that could not be read, and forgets it. Raises UsageError where there is none."""
+        """Deletes an uploaded file that was not read, and forgets it. Raises UsageError where there is none."""
         store = self._knowledge.store(self._space_to("write"))
         store.refuse_if_read_only()
+        folder = uploads_folder(self._knowledge.home.path, self.principal.space)
         failed = next((one for one in store.failures() if one.path == path and self.is_uploaded(one)), None)
-        if failed is None:
+        if failed is None and all(one.path != path for one in self.skipped_uploads()):
             raise UsageError(
                 f"No uploaded file {path!r} is among those that could not be read.",
                 "Delete or mend a file of your own where it lies, and ingest its folder again.",
             )
-        locate_file(failed.root, failed.path).unlink(missing_ok=True)
-        store.forget_failure(failed.root, failed.path)
+        locate_file(str(folder), path).unlink(missing_ok=True)
+        if failed:
+            store.forget_failure(failed.root, failed.path)
 
     @through_gate
     def open_uploads(self, *, create: bool = False) -> Path:

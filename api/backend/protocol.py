@@ -11,6 +11,7 @@ from kb.errors import AnswerCutShort
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
+    from api.backend.uploads import SkippedUpload
     from kb.doctor.check import Check
     from kb.engines.protocols import ChatModel, Embedder
     from kb.principal import Principal
@@ -99,8 +100,11 @@ class ServedBackend(Backend, Protocol):
     def is_uploaded(self, failure: Failure) -> bool:
         """Whether it is a file of its own that came over HTTP."""
 
+    def skipped_uploads(self) -> list[SkippedUpload]:
+        """Files that came over HTTP and are passed over, by path."""
+
     def discard(self, path: str) -> None:
-        """Deletes an uploaded file that could not be read. Raises UsageError where there is none of that path."""
+        """Deletes an uploaded file that could not be read, or was skipped. Raises UsageError where there is none."""
 
     def restore(self, file: Path, *, force: bool = False) -> None:
         """Makes the home what a backup holds; readers see the old one or the new one, whole."""

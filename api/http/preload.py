@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import engines
-from kb.store.chroma import ChromaIndex
+from kb.engines.integer_products import FEW, open_session
+from kb.store.home import INDEXES
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -30,11 +31,19 @@ def load(knowledge: KnowledgeBase) -> None:
     named = f"{knowledge.settings.embed} {knowledge.settings.chat}"
     for name in (*USED, *(["openai"] if "openai:" in named else [])):
         import_module(name)
-    with tempfile.TemporaryDirectory() as folder:  # Chroma imports most of itself when it opens something
-        index = ChromaIndex(Path(folder) / "empty", 1)
-        index.probe()
-        index.close()
+    _load_vector_index(max(knowledge.store(space).size() for space in knowledge.spaces()))
     store = knowledge.store()
     name = knowledge.settings.embed or (store.embedder.name if store.embedder else "")
     if name and engines.runs_in_process(name):
         knowledge.embedder(store).embed_query("a")
+
+
+def _load_vector_index(size: int) -> None:
+    """What the vectors of so many chunks are searched with."""
+    if size > FEW:
+        open_session()
+    if 2 * size > INDEXES.compared:
+        with tempfile.TemporaryDirectory() as folder:  # Chroma imports most of itself when it opens something
+            index = INDEXES.approximate(Path(folder) / "empty", 1)
+            index.probe()
+            index.close()

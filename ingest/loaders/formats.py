@@ -134,7 +134,7 @@ FORMATS = (
         properties=f"{_SAYS}:read_epub",
     ),
     Format(
-        "Outlook message", ".msg", f"{_OFFICE}.legacy:load_msg", "application/vnd.ms-outlook",
+        "Outlook message", ".msg", "ingest.loaders.mail.outlook:load_msg", "application/vnd.ms-outlook",
         Signature(streams=("__properties_version1.0",)),
     ),
     Format(
@@ -142,12 +142,12 @@ FORMATS = (
         Signature(streams=("WordDocument",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
-        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.legacy:load_ppt", "application/vnd.ms-powerpoint",
-        Signature(streams=("PowerPoint Document",)),
+        "old PowerPoint presentation", ".ppt .pps", f"{_OFFICE}.ppt:load_ppt", "application/vnd.ms-powerpoint",
+        Signature(streams=("PowerPoint Document",)), properties=f"{_SAYS}:read_ole",
     ),
     Format(
         "old Excel workbook", ".xls", f"{_OFFICE}.xls:load_xls", "application/vnd.ms-excel",
-        Signature(streams=("Workbook", "Book")),
+        Signature(streams=("Workbook", "Book")), properties=f"{_SAYS}:read_ole",
     ),
     Format("PNG image", ".png", _IMAGE, "image/png", Signature(start=rb"\x89PNG\r\n"), needs_ocr=True),
     Format("JPEG image", ".jpg .jpeg", _IMAGE, "image/jpeg", Signature(start=rb"\xff\xd8\xff"), needs_ocr=True),

@@ -36,7 +36,9 @@ class HealedIndex(Generic[T]):
         editions: Editions,
         reserve: Reserve,
         replacing: RLock,
+        fits: Callable[[Path], bool] = lambda folder: True,
     ) -> None:
+        """`fits`: whether what lies in a folder is made as it should be, for all that it may hold."""
         self._kind: Kind = kind
         self._make = make
         self._match = match
@@ -45,6 +47,7 @@ class HealedIndex(Generic[T]):
         self._editions = editions
         self._reserve = reserve
         self._replacing = replacing
+        self._fits = fits
         self.current: T | None = None  # before it is wanted
         self.mended = False  # it did not hold what the catalog holds, and does now
 
@@ -83,6 +86,8 @@ class HealedIndex(Generic[T]):
     def _open(self, unclean: bool) -> T:
         self._editions.sweep(self._kind)
         folder = self._editions.locate(self._kind)
+        if not self._fits(folder):
+            return self.rebuild()
         index: T | None = None
         try:
             index = self._make(folder)

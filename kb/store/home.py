@@ -14,6 +14,7 @@ from kb.errors import HomeError, UnknownSpace
 from kb.store.catalog import Catalog, page_digests, spaces
 from kb.store.chroma import ChromaIndex
 from kb.store.disk import catch_full_disk
+from kb.store.flat import FlatIndex, is_flat
 from kb.store.folder import CATALOG, can_only_be_read, has_traces, prepare
 from kb.store.index import IndexTypes
 from kb.store.lock import Holder, Ownership, Unowned, read_holder
@@ -29,7 +30,7 @@ __all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
 
 DEFAULT_SPACE = "default"
 OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
-INDEXES = IndexTypes(vectors=ChromaIndex, words=TantivyIndex)
+INDEXES = IndexTypes(exact=FlatIndex, approximate=ChromaIndex, words=TantivyIndex, is_exact=is_flat)
 
 
 class Home:

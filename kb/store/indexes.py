@@ -9,9 +9,8 @@ from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.errors import DiskFull
-from kb.store.catalog import Catalog, spaces
+from kb.store.catalog import Catalog, chunks, spaces
 from kb.store.editions import KINDS, Editions, Kind, read_number
-from kb.store.exact_search import ExactSearch
 from kb.store.healing import HealedIndex
 from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
 from kb.store.permissions import tighten
@@ -40,22 +39,24 @@ class Indexes:
         self._at_step = at_step
         self._catalog = catalog
         self._space = space
-        self._exact = ExactSearch(catalog, space, types.compared)
         self._replacing = RLock()
         with catalog.begin_read() as tx:
             state = spaces.state(tx, space)
         self._editions = Editions(catalog, space, folder, state.vectors, state.words)
         shared = (catalog, space, self._editions, reserve, self._replacing)
-        self._vectors = HealedIndex[VectorIndex]("vectors", self._new_vector_index, match_vectors, *shared)
+        self._vectors = HealedIndex[VectorIndex](
+            "vectors",
+            self._new_vector_index,
+            match_vectors,
+            *shared,
+            fits=lambda folder: types.fit(folder, self._size()),
+        )
         self._words = HealedIndex[KeywordIndex]("words", types.words, match_words, *shared)
         self._dirty = state.dirty
         self._unclean = state.dirty  # left so by a process that ended in the middle
 
     def search_vectors(self, vector: Vectors, k: int) -> Scored:
         """Chunk ids with their cosine to the vector; some may be out of date."""
-        exact = self._exact.search(vector, k)
-        if exact is not None:
-            return exact
         index = self._vector_index()
         try:
             return index.search(vector, k)
@@ -101,7 +102,10 @@ class Indexes:
         self._unclean = True
 
     def end_change(self) -> None:
-        """Both hold what the catalog holds."""
+        """Both hold what the catalog holds; a space that has grown beyond what is compared is indexed for that."""
+        if self._vectors.current is not None and not self._types.fit(self._editions.locate("vectors"), self._size()):
+            self._at_step("before the larger index")
+            self._vectors.rebuild()
         self._unclean = False
         for kind in KINDS:
             tighten(self._editions.locate(kind).parent)
@@ -158,7 +162,7 @@ class Indexes:
         """
         self.begin_change()
         place = self._editions.locate_next("vectors")
-        fresh = self._types.vectors(place, dimensions)
+        fresh = self._types.open_vectors(place, dimensions, self._size())
         match_vectors(fresh, self._catalog, self._space, "next_embedder")
         self._at_step("before the new embedder")
         with self._replacing:
@@ -214,7 +218,12 @@ class Indexes:
         return self._words.open(unclean=self._unclean)
 
     def _new_vector_index(self, folder: Path) -> VectorIndex:
-        return self._types.vectors(folder, self._dimensions())
+        return self._types.open_vectors(folder, self._dimensions(), self._size())
+
+    def _size(self) -> int:
+        """Chunks in the catalog."""
+        with self._catalog.begin_read() as tx:
+            return chunks.count(tx, self._space)
 
     def _dimensions(self) -> int:
         """0 before the space has an embedder."""

@@ -147,6 +147,14 @@ class Reader:
             drawn: Vectors = self._measure(tx, f"sample {count}", lambda: vectors.first(tx, self._space, count))
         return drawn
 
+    def sample_languages(self, count: int) -> dict[str, Vectors]:
+        """The same of each language that documents are in, at most `count` of each; not to be changed."""
+        with self._catalog.begin_read() as tx:
+            drawn: dict[str, Vectors] = self._measure(
+                tx, f"languages {count}", lambda: vectors.first_of_languages(tx, self._space, count)
+            )
+        return drawn
+
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""
         with self._catalog.begin_read() as tx:

@@ -8,14 +8,15 @@ import random
 import shutil
 from pathlib import Path
 
-import chromadb
+import numpy
 from killed_run import run
 
+from kb.store.flat import FlatIndex
 from kb.store.home import Home
 from kb.text.terms import extract_terms
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["killed_run", "chromadb", "tantivy", "langchain_text_splitters"])
+PROCESSES.set_forkserver_preload(["killed_run", "tantivy", "langchain_text_splitters"])
 KILLS = int(os.environ.get("KILLS", "4"))  # more of them where time allows
 NOUNS = ["otter", "falcon", "maple", "granite", "harbour", "lantern", "violin", "saffron", "glacier", "meadow"]
 
@@ -80,11 +81,9 @@ def content(home: Path) -> dict[str, object]:
             for place, windows in store.windows(store.chunks_of(document[0])).items()
         ]
         assert len(held["windows"]) == len(documents)
-    [chroma] = {file.parent for file in home.rglob("chroma.sqlite3")}
-    client = chromadb.PersistentClient(str(chroma))
-    rows = client.get_collection("chunks").get(include=["embeddings"])
-    client.close()
-    held["vectors"] = {id: tuple(vector) for id, vector in zip(rows["ids"], rows["embeddings"], strict=True)}
+    [vectors] = (home / "vectors").iterdir()
+    index = FlatIndex(vectors, 16)
+    held["vectors"] = [sorted(index.search(numpy.eye(16, dtype=numpy.float32)[at], index.count())) for at in range(16)]
     return held
 
 

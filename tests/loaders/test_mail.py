@@ -120,3 +120,20 @@ def test_a_message_saved_anew_in_utf_16_is_read(tmp_path, encoding):
     text = "\ufeffFrom: Ann <ann@example.org>\nSubject: Rent\n\nThe rent is due on the third."
     (tmp_path / "a.eml").write_bytes(text.encode(encoding))
     assert load(tmp_path / "a.eml").pages[0].text.endswith("Subject: Rent\n\nThe rent is due on the third.")
+
+
+def test_a_mail_whose_page_strikes_words_or_raises_figures_is_read_as_the_page_shows_it(tmp_path):
+    struck, raised = email.message.EmailMessage(), email.message.EmailMessage()
+    struck.set_content("The day rate of our consultants is 900 euros 1,050 euros from May on.")
+    struck.add_alternative(
+        "<p>The day rate of our consultants is <s>900 euros</s> 1,050 euros from May on.", subtype="html"
+    )
+    raised.set_content("The sample that we took in May held 5 x 106 cells per litre of water.")
+    raised.add_alternative(
+        "<p>The sample that we took in May held 5 x 10<sup>6</sup> cells per litre of water.", subtype="html"
+    )
+    (tmp_path / "a.eml").write_bytes(b"Subject: Rates\n" + struck.as_bytes())
+    (tmp_path / "b.eml").write_bytes(b"Subject: Cells\n" + raised.as_bytes())
+    assert load(tmp_path / "a.eml").pages[0].text.endswith("our consultants is 1,050 euros from May on.")
+    assert load(tmp_path / "a.eml").problems == ("text that is struck through: left out (1 place)",)
+    assert load(tmp_path / "b.eml").pages[0].text.endswith("held 5 x 10⁶ cells per litre of water.")

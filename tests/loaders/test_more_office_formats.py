@@ -182,7 +182,21 @@ def test_rich_text_keeps_raised_figures_and_addresses_and_leaves_struck_words_ou
     (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi {words}{link}.\par}}", encoding="ascii")
     loaded = load(tmp_path / "a.rtf")
     assert loaded.pages[0].text == "The rate is 1,050 euros. 10⁶ cells, CO₂. See the list (https://example.org/x)."
-    assert loaded.problems == ("text that is struck through: left out (2 places)",)
+    assert loaded.problems == ("text that is struck through: left out (1 place)",)
+
+
+def test_rich_text_whose_looks_go_on_and_off_without_groups_is_read_as_it_is_seen(tmp_path):
+    words = (
+        r"{\stylesheet{\s1\strike Old;}}The rate is \strike 900\strike0  1,050 euros, gr\'f6\'dfer. \v Floor: 700.\v0  "
+    )
+    words += r"10\super 6\nosupersub  cells \up6 2\plain ; \strike \u8364? 5\strike0 new."
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi{words}\par}}", encoding="ascii")
+    loaded = load(tmp_path / "a.rtf")
+    assert loaded.pages[0].text == "The rate is 1,050 euros, größer. 10⁶ cells ²; new."
+    assert loaded.problems == (
+        "text that is struck through: left out (2 places)",
+        "hidden text: left out (1 place)",
+    )
 
 
 def test_a_workbook_that_holds_a_word_document_is_a_workbook(tmp_path):

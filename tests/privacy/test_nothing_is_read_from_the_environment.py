@@ -1,13 +1,23 @@
 """A `.env` among the documents, or the environment, cannot have the vector store report to another place."""
 
+import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-KB = Path(sys.executable).parent / "kb"
+# What a space of more than a million chunks has its vectors in.
+PROGRAM = """
+import sys
+from pathlib import Path
+import numpy
+from kb.store.home import INDEXES
+index = INDEXES.approximate(Path(sys.argv[1]), 4)
+index.add(["a", "b"], numpy.eye(2, 4, dtype=numpy.float32))
+assert [id for id, _ in index.search(numpy.eye(1, 4, dtype=numpy.float32)[0], 1)] == ["a"]
+index.close()
+"""
 
 
 @pytest.fixture
@@ -39,13 +49,11 @@ def reports(collector) -> int:
         count += 1
 
 
-def ingest_where(folder, **environ) -> subprocess.CompletedProcess:
+def index_where(folder, **environ) -> subprocess.CompletedProcess:
     folder.mkdir(exist_ok=True)
-    (folder / "leave.md").write_text("Everyone has 28 days of paid leave a year.\n")
-    engines = {"KB_HOME": str(folder.parent / "home"), "KB_EMBED": "builtin", "KB_CHAT": "builtin", "HOME": str(folder)}
-    return subprocess.run(
-        [KB, "ingest", "."], cwd=folder, env=engines | environ, capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-c", PROGRAM, folder.parent / "vectors"]
+    environ = os.environ | {"HOME": str(folder)} | environ
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("implementation", [True, False])
@@ -55,10 +63,10 @@ def test_a_dot_env_in_the_folder_of_documents_changes_nothing(tmp_path, collecto
         del settings["CHROMA_API_IMPL"]
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / ".env").write_text("\n".join(f"{name}={value}" for name, value in settings.items()))
-    done = ingest_where(tmp_path / "documents")
+    done = index_where(tmp_path / "documents")
     assert (done.returncode, reports(collector)) == (0, 0), done.stderr
 
 
 def test_the_environment_changes_nothing_either(tmp_path, collector):
-    done = ingest_where(tmp_path / "documents", **settings_of(collector))
+    done = index_where(tmp_path / "documents", **settings_of(collector))
     assert (done.returncode, reports(collector)) == (0, 0), done.stderr

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from itertools import count
 
 import chromadb  # noqa: F401  # imported before the processes part, so that each need not wait for it
 from shelving import shelve, stage
 
-from kb.store.home import Home
+from kb.store.home import INDEXES, Home
 from kb.store.store import Store
 
 DOCUMENTS = 4
@@ -37,17 +38,18 @@ def write_on(folder: str, first: int) -> None:
             home.space().remove(shelve(home.space(), "passing.txt", f"passing {version}"))
 
 
-def die_at(folder: str, point: str, occasion: str) -> None:
-    """Writes version 1, then dies at this point of writing version 2, or of removing a document."""
+def die_at(folder: str, point: str, occasion: str, compared: int) -> None:
+    """Writes version 1, then dies at this point of writing version 2, of removing a document, or of adding one."""
     doomed = False
 
     def at_step(reached: str) -> None:
         if doomed and reached == point:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with Home.open(folder, at_step=at_step) as home:
+    with Home.open(folder, at_step=at_step, types=replace(INDEXES, compared=compared)) as home:
         store = home.space()
         write_version(store, 1)
+        doomed = occasion == "growth"
         passing = shelve(store, "passing.txt", "passing words")
         doomed = True
         if occasion == "flush":

@@ -12,16 +12,20 @@ from shelving import direction, shelve, stage, texts
 from kb.errors import HomeError, HomeNewer
 from kb.store.home import INDEXES, Home
 
-INDEXED = replace(INDEXES, compared=0)  # so that a search reads the index of vectors, however small the space
+INDEXED = replace(INDEXES, compared=0)  # so that vectors lie in Chroma, however small the space
+
+
+def fill(folder, types):
+    with Home.open(folder, types=types) as home:
+        for number in range(30):
+            stage(home.space(), f"{number}.txt", f"alpha number{number}\nsecond {number}")
+        home.space().remove(shelve(home.space(), "passing.txt", "passing"))  # after which Chroma's files are whole
+    return folder
 
 
 @pytest.fixture
 def folder(tmp_path):
-    with Home.open(tmp_path / "home") as home:
-        for number in range(30):
-            stage(home.space(), f"{number}.txt", f"alpha number{number}\nsecond {number}")
-        home.space().remove(shelve(home.space(), "passing.txt", "passing"))  # after which Chroma's files are whole
-    return tmp_path / "home"
+    return fill(tmp_path / "home", INDEXED)
 
 
 def everything_is_found(home) -> bool:
@@ -64,6 +68,20 @@ def test_a_truncated_file_is_healed(folder, pattern, size, caplog):
         assert everything_is_found(home)
     assert caplog.records
     with Home.open(folder, types=INDEXED) as home:
+        assert everything_is_found(home)
+
+
+@pytest.mark.parametrize("file", ["entries.bin", "high.bin", "low.bin"])
+@pytest.mark.parametrize("size", [0, 20, 210])
+def test_a_truncated_file_of_vectors_that_are_compared_is_healed(tmp_path, file, size, caplog):
+    folder = fill(tmp_path / "home", INDEXES)
+    [cut] = folder.glob(f"vectors/*/{file}")
+    with cut.open("r+b") as stream:
+        stream.truncate(size)
+    with caplog.at_level(logging.WARNING), Home.open(folder) as home:
+        assert everything_is_found(home)
+    assert caplog.records
+    with Home.open(folder) as home:
         assert everything_is_found(home)
 
 

@@ -52,7 +52,7 @@ def test_commands_make_files_that_only_their_owner_may_read(tmp_path):
     with_open_umask(KB, "--home", home, "ingest", SAMPLES)
     with_open_umask(KB, "--home", home, "ask", "What is the monthly rent of the office?")
     names = {place.name for place in home.rglob("*")}
-    assert {"catalog.sqlite3", "chroma.sqlite3", "meta.json", "lock"} <= names
+    assert {"catalog.sqlite3", "high.bin", "meta.json", "lock"} <= names
     assert open_to_others(home) == []
 
 

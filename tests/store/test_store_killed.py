@@ -5,19 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from killed_writer import DOCUMENTS, die_at, text, write_on, write_version
-from shelving import DIMENSIONS
+from killed_writer import DOCUMENTS, LINES, die_at, text, write_on, write_version
+from shelving import DIMENSIONS, direction
 
 from kb.store.catalog import Catalog, chunks
-from kb.store.chroma import ChromaIndex
-from kb.store.home import Home
+from kb.store.home import INDEXES, Home
 from kb.store.store import Store
 from kb.store.tantivy import TantivyIndex
 
 KILLS = 5
+KINDS = [INDEXES, replace(INDEXES, compared=0)]  # vectors that are compared, and such that lie in Chroma
 
 FLUSH = [
     "before the indexes",
@@ -65,12 +66,13 @@ def versions(store: Store) -> set[int]:
 
 
 def all_agree(folder: Path) -> bool:
-    """Catalog, Chroma and tantivy hold the same chunks."""
+    """Catalog, vectors and words hold the same chunks."""
     catalog = Catalog(folder / "catalog.sqlite3")
     with catalog.begin_read() as tx:
         held = chunks.digests(tx, 1).keys()
     catalog.close()
-    vectors = ChromaIndex(next(folder.glob("vectors/1-*")), DIMENSIONS)
+    [place] = folder.glob("vectors/1-*")
+    vectors = (INDEXES.exact if INDEXES.is_exact(place) else INDEXES.approximate)(place, DIMENSIONS)
     words = TantivyIndex(next(folder.glob("words/1-*")))
     found = {id for id, _ in words.search(["txt", "pass", "line"], 10_000)}
     agree = vectors.ids() == found == held and words.count() == len(held)
@@ -79,23 +81,25 @@ def all_agree(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("point", FLUSH)
-def test_killed_while_showing_a_new_version(processes, tmp_path, point):
+@pytest.mark.parametrize("types", KINDS)
+def test_killed_while_showing_a_new_version(processes, tmp_path, point, types):
     folder = tmp_path / "home"
-    run(processes.Process(target=die_at, args=(str(folder), point, "flush")))
-    with Home.open(folder) as home:
+    run(processes.Process(target=die_at, args=(str(folder), point, "flush", types.compared)))
+    with Home.open(folder, types=types) as home:
         assert versions(home.space()) == {2 if point in SHOWN else 1}
     assert all_agree(folder)
-    with Home.open(folder) as home:
+    with Home.open(folder, types=types) as home:
         write_version(home.space(), 3)
         assert versions(home.space()) == {3}
     assert all_agree(folder)
 
 
 @pytest.mark.parametrize("point", REMOVAL)
-def test_killed_while_removing_a_document(processes, tmp_path, point):
+@pytest.mark.parametrize("types", KINDS)
+def test_killed_while_removing_a_document(processes, tmp_path, point, types):
     folder = tmp_path / "home"
-    run(processes.Process(target=die_at, args=(str(folder), point, "removal")))
-    with Home.open(folder) as home:
+    run(processes.Process(target=die_at, args=(str(folder), point, "removal", types.compared)))
+    with Home.open(folder, types=types) as home:
         assert [document.path for document in home.space().documents()] == [f"{n}.txt" for n in range(DOCUMENTS)]
         assert home.space().keyword_search(["pass"], 5) == []
         home.space().tidy()
@@ -117,3 +121,16 @@ def test_killed_at_any_moment_again_and_again(processes, tmp_path):
             [last] = versions(home.space())
             assert len(home.space().documents()) in {DOCUMENTS, DOCUMENTS + 1}
         assert all_agree(folder)
+
+
+def test_killed_while_a_grown_space_is_indexed_it_is_searched_as_before_and_indexed_with_the_next_change(
+    processes, tmp_path
+):
+    folder, types = tmp_path / "home", replace(INDEXES, compared=DOCUMENTS * LINES)
+    run(processes.Process(target=die_at, args=(str(folder), "before the larger index", "growth", types.compared)))
+    with Home.open(folder, types=types) as home:
+        assert (
+            len(home.space().documents()) == DOCUMENTS + 1
+            and len(home.space().vector_search(direction("any"), 99)) == 49
+        )
+    assert all_agree(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import zipfile
 
 import pytest
 from running import running
@@ -11,6 +12,7 @@ from served_house import write_house
 
 import kb
 from api.backend.local import LocalBackend
+from api.backend.uploads import find_skipped
 from api.http.app import create_app
 from kb.principal import Principal
 from kb.settings import Settings
@@ -185,3 +187,42 @@ def test_only_an_uploaded_file_that_failed_is_deleted_and_not_by_who_may_only_re
             assert not (tmp_path / "home/uploads/default/sent.pdf").exists()
             assert [one["path"] for one in client.get("/web/failures").json()["failures"]] == ["own.pdf"]
     assert (own / "own.pdf").exists()
+
+
+def test_an_uploaded_file_that_is_skipped_is_listed_with_the_reason_and_can_be_deleted(tmp_path):
+    with zipfile.ZipFile(tmp_path / "icons.zip", "w") as archive:
+        archive.writestr("icon.svg", "<svg/>")
+    zipfile.ZipFile(tmp_path / "nothing.zip", "w").close()
+    sent = {
+        "fine.md": b"The shed key is under the mat.",
+        "plan/icon.svg": b"<svg/>",
+        "~$fine.docx": b"x",
+        "icons.zip": (tmp_path / "icons.zip").read_bytes(),
+        "nothing.zip": (tmp_path / "nothing.zip").read_bytes(),
+        "broken.pdf": b"%PDF-1.7\nno page\n%%EOF",
+    }
+    settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin")
+    with kb.open(settings=settings) as base, running(create_app(base)) as client:
+        files = [("files", (name, held)) for name, held in sent.items()]
+        job = client.post("/documents?folders=true", files=files).json()["job"]
+        assert "event: summary" in client.get(f"/jobs/{job}/events").text
+        listed = client.get("/web/failures").json()["failures"]
+        svg = "is a picture that is not read: save it as .png"
+        assert {one["path"]: one["reason"] for one in listed if one["path"] != "broken.pdf"} == {
+            "plan/icon.svg": svg,
+            "~$fine.docx": "is a file that a program keeps for itself",
+            "icons.zip": svg,
+            "nothing.zip": "is empty: there is no file in it",
+        }
+        assert len(listed) == 5 and all(one["uploaded"] for one in listed)
+        for one in listed:
+            assert client.delete("/web/failures", params={"path": one["path"]}).status_code == 200
+        assert client.delete("/web/failures", params={"path": "fine.md"}).status_code == 400
+        assert client.get("/web/failures").json() == {"failures": []}
+        uploads = tmp_path / "home/uploads/default"
+        assert [file.name for file in uploads.rglob("*") if file.is_file()] == ["fine.md"]
+
+
+def test_an_upload_that_waits_to_be_read_is_not_called_skipped(tmp_path):
+    (tmp_path / "waits.md").write_text("Not read yet.")
+    assert list(find_skipped(tmp_path, [])) == []

@@ -42,16 +42,17 @@ def compare(left: str, right: str, backend: Space) -> Response:
 
 @router.get("/failures")
 def failures(backend: Space) -> Response:
-    """Files that could not be read, each with the reason, and whether it was uploaded and can be deleted here."""
-    told = (
-        {"path": one.path, "reason": one.reason, "uploaded": backend.is_uploaded(one)} for one in backend.failures()
-    )
-    return json_response({"failures": list(told)})
+    """Files that could not be read, and uploads that were skipped, each with the reason, and whether it was uploaded
+    and can be deleted here."""
+    failed = [(one.path, one.reason, backend.is_uploaded(one)) for one in backend.failures()]
+    skipped = [(one.path, one.reason, True) for one in backend.skipped_uploads()]
+    told = [dict(zip(("path", "reason", "uploaded"), one, strict=True)) for one in sorted(failed + skipped)]
+    return json_response({"failures": told})
 
 
 @router.delete("/failures")
 async def discard(path: str, request: Request, parts: Parts, backend: Space) -> Response:
-    """Deletes an uploaded file that could not be read."""
+    """Deletes an uploaded file that could not be read, or was skipped."""
     backend.principal.require("write")
 
     def deletion() -> Iterator[Receipt]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from ingest.loaders.embedded import write_embedded
 from ingest.loaders.formats import LoadedFile, find_suffix
 from ingest.loaders.mail.calendar import write_calendar
-from ingest.loaders.omissions import Omissions
+from ingest.loaders.omissions import STRUCK, Omissions
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html import write_html
@@ -26,6 +26,7 @@ HEADERS = ("From", "To", "Cc", "Date", "Subject")
 MAX_PARSED = 20_000  # characters of a header: the time of the library's parser grows with their square
 MAX_DEPTH = 4  # messages within messages
 OTHER = 0.25  # share of a part's words that the other one does not have: links and a footer are less
+MOVED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉")  # figures above and below the line
 ADDRESS = re.compile(r"\S+://\S+")  # plain parts have them in full, HTML parts behind words
 # What mail programs put above the message that is answered or passed on.
 EARLIER = re.compile(
@@ -88,7 +89,7 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _choose_body(message: EmailMessage) -> _Body:
-    """The plain text, unless the HTML, which readers are shown first, says more."""
+    """The plain text, unless the HTML, which readers are shown first, says more, or what plain text cannot show."""
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     omissions = Omissions()
     rendered = PageBuilder()
@@ -99,7 +100,9 @@ def _choose_body(message: EmailMessage) -> _Body:
         return _Body(None if plain is None else _content(plain), page, omissions.describe())
     text = _content(plain)
     in_plain, in_html = _count_words(text), _count_words(page.text)
-    if (in_html - in_plain).total() <= OTHER * in_html.total():
+    withdrawn = any(note.startswith(STRUCK) for note in omissions.describe())
+    raised = not MOVED.isdisjoint(page.text) and MOVED.isdisjoint(text)
+    if not (withdrawn or raised) and (in_html - in_plain).total() <= OTHER * in_html.total():
         return _Body(text, None)
     differs = (in_plain - in_html).total() > OTHER * in_plain.total()
     note = ("its plain text says other than its HTML part: left out",) if differs and in_plain else ()

@@ -26,10 +26,12 @@ from ingest.loaders.office.doc_looks import Layout, Style
 from ingest.loaders.office.doc_styles import CONTENTS, TITLE
 from ingest.loaders.office.doc_tables import DocRow, place_rows
 from ingest.loaders.office.doc_text import DocText
+from ingest.loaders.office.objects import write_object
 from ingest.loaders.office.word6 import LOOKS_UNKNOWN, read_word6
-from ingest.loaders.ole import open_container
+from ingest.loaders.ole import Storage, open_container
+from ingest.loaders.ole_objects import read_packed
 from ingest.loaders.ole_properties import read_title
-from ingest.loaders.omissions import OBJECTS, Omissions
+from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import is_garbled
 from kb.errors import Unreadable
@@ -54,14 +56,13 @@ def load_doc(path: Path) -> LoadedFile:
     reader.body("body")
     reader.body("boxes")
     reader.margins(False)
-    pool = top.open("ObjectPool")
-    reader.omissions.add(OBJECTS, sum(bool(OBJECT.fullmatch(name)) for name in pool.names) if pool else 0)
+    reader.objects(top.open("ObjectPool"))
     page = unmark_all(reader.builder.page())
     if is_garbled(page.text):
         raise Unreadable("is damaged: its text reads as gibberish")
     first = next((heading.title for heading in page.headings), "")
     title = read_title(top) or reader.title or first or path.stem
-    return LoadedFile(title, (page,), reader.omissions.describe())
+    return LoadedFile(title, (page,), (*reader.problems, *reader.omissions.describe()))
 
 
 class _Reader:
@@ -71,6 +72,7 @@ class _Reader:
         self.omissions = Omissions()
         self.words = DocText(file, self.omissions)
         self.title = ""
+        self.problems: list[str] = []
         self.notes = _Notes(file)
         self._rows: list[DocRow] = []
         self._cells: list[str] = []
@@ -88,6 +90,13 @@ class _Reader:
             if text and text not in seen:
                 seen.add(text)
                 self.builder.add(text, boilerplate=True)
+
+    def objects(self, pool: Storage | None) -> None:
+        """The files put into it; documents of Office among them lie there in pieces, and are counted only."""
+        for name in pool.names if pool else ():
+            inside = pool.open(name) if pool and OBJECT.fullmatch(name) else None
+            if inside:
+                self.problems += write_object(self.builder, read_packed(inside), self.omissions)
 
     def body(self, name: str) -> None:
         part = self.file.parts[name]

@@ -12,11 +12,12 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row, join_table, write_table
 from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
-from ingest.loaders.office.objects import read_description
+from ingest.loaders.office.objects import read_description, write_object
 from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, Numbering, Style, W, is_on, read_styles
 from ingest.loaders.office.word_text import MC, R, WordText
-from ingest.loaders.omissions import OBJECTS, PICTURES, Omissions
+from ingest.loaders.ole_objects import read_object
+from ingest.loaders.omissions import PICTURES, Omissions
 from ingest.loaders.page_builder import PageBuilder
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -61,6 +62,7 @@ class _Reader:
         self.words = WordText(self.styles, package.links(main), self.omissions)
         self.text = self.words.read
         self.objects = package.find_related(main, "/package")
+        self.ole_objects = package.find_related(main, "/oleObject")
         self.diagrams = package.find_related(main, "/diagramData")
         self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
@@ -119,7 +121,7 @@ class _Reader:
             elif element.tag == DGM + "relIds":
                 write_diagram(self.builder, self.package.xml(self.diagrams.get(element.get(R + "dm", ""), "")))
             else:
-                self.embedded_object(self.objects.get(element.get(R + "id", ""), ""))
+                self.embedded_object(element.get(R + "id", ""))
 
     def picture(self, properties: Any) -> None:
         words = read_description(properties)
@@ -128,11 +130,14 @@ class _Reader:
         elif next(properties.getparent().iter("{*}pic"), None) is not None:
             self.omissions.add(PICTURES)
 
-    def embedded_object(self, name: str) -> None:
+    def embedded_object(self, relation: str) -> None:
+        name = self.objects.get(relation, "")
         if name in self.package.names:
             self.problems += write_embedded(self.builder, name, self.package.read(name), 1, "embedded file")
         else:
-            self.omissions.add(OBJECTS)
+            name = self.ole_objects.get(relation, "")
+            found = read_object(self.package.read(name)) if name in self.package.names else None
+            self.problems += write_object(self.builder, found, self.omissions)
 
     def number(self, properties: Any, style: Style) -> str | None:
         """What Word counts before the paragraph; None where it is in no list."""

@@ -1,4 +1,4 @@
-"""Office files of before 2007, rich text and Outlook messages: by kreuzberg, which knows their binary forms."""
+"""Rich text and binary workbooks, those that other loaders cannot read too: by kreuzberg, which knows their forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row
 from ingest.loaders.office.rtf_marks import mark_rtf
 from ingest.loaders.office.sheets import write_rows
-from ingest.loaders.omissions import Omissions
+from ingest.loaders.omissions import Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.pdf.page_text import CONTROL, is_garbled
 from kb.errors import Unreadable
@@ -20,32 +20,32 @@ from kb.types import Page
 EXCEL = "application/vnd.ms-excel"
 BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 UNFORMATTED = "values are read as they are stored, not as the sheet shows them, and hidden ones too: save it as .xlsx"
-POWERPOINT = "application/vnd.ms-powerpoint"
-OUTLOOK = "application/vnd.ms-outlook"
 PICTURE = re.compile(r"^\[Image:[^\]\n]*\]\n*", re.MULTILINE)
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00")
 
 
-def load_ppt(path: Path) -> LoadedFile:
-    data = path.read_bytes()
-    if "EncryptedSummary".encode("utf-16-le") in data:
-        raise _encrypted()
-    result = _read(data, POWERPOINT)
-    return LoadedFile(_title(result, path), (Page(_clean(result.content)),))
-
-
 def load_rtf(path: Path) -> LoadedFile:
     omissions = Omissions()
+    result = _extract_rtf(path.read_bytes(), omissions)
+    title = result.metadata.get("title")
+    title = title if isinstance(title, str) and title else path.stem
+    return LoadedFile(title, (Page(_clean_rtf(result)),), omissions.describe())
+
+
+def read_rtf(data: bytes, omissions: Omissions) -> str:
+    """The text of rich text that lies in another file. Unreadable where there is none."""
+    return _clean_rtf(_extract_rtf(data, omissions))
+
+
+def _extract_rtf(data: bytes, omissions: Omissions) -> kreuzberg.ExtractionResult:
     try:
-        result = kreuzberg.extract_bytes_sync(mark_rtf(path.read_bytes(), omissions), "application/rtf")
+        return kreuzberg.extract_bytes_sync(mark_rtf(data, omissions), "application/rtf")
     except kreuzberg.KreuzbergError as error:
         raise Unreadable("is damaged: its text cannot be found") from error
-    title = result.metadata.get("title")
-    text = PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n")
-    title = title if isinstance(title, str) and title else path.stem
-    if omissions.describe():
-        text = re.sub(r"(?<=\S)  (?=\S)", " ", text)  # where words between two spaces are gone
-    return LoadedFile(title, (Page(text),), omissions.describe())
+
+
+def _clean_rtf(result: kreuzberg.ExtractionResult) -> str:
+    return close_gaps(PICTURE.sub("", result.content).replace("\r\n", "\n").strip("\n"))
 
 
 def load_unformatted_xls(path: Path) -> LoadedFile:
@@ -71,22 +71,6 @@ def _load_sheets(path: Path, media_type: str) -> LoadedFile:
     return LoadedFile(_title(result, path), tuple(pages) or (Page(_clean(result.content)),), (UNFORMATTED,))
 
 
-def load_msg(path: Path) -> LoadedFile:
-    result = _read(path.read_bytes(), OUTLOOK)
-    builder = PageBuilder()
-    builder.add(_clean(result.content))
-    read = []
-    for attachment in result.children or ():
-        name, inner = str(attachment["path"]), attachment["result"]
-        if inner.content.strip():
-            read.append(name)
-            builder.add_heading(2, name)
-            builder.add(_clean(inner.content))
-    names = [str(name) for name in result.metadata.get("attachments") or ()]
-    problems = [f"attachment {name} was not read: save it as a file" for name in names if name not in read]
-    return LoadedFile(str(result.metadata.get("subject") or "") or path.stem, (builder.page(),), tuple(problems))
-
-
 def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
     try:
         config = kreuzberg.ExtractionConfig(disable_ocr=True)  # type: ignore[call-arg]
@@ -94,7 +78,9 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
     except kreuzberg.KreuzbergError as error:
         if "password" in str(error):
             raise _encrypted() from error
-        raise Unreadable("is damaged, or of a form too old to be read: save it as .docx, .xlsx or .pptx") from error
+        raise Unreadable(
+            "is damaged, or of a form too old to be read: save it anew, an old workbook as .xlsx"
+        ) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of its Rust parsers: no Exception, so that none catches it
             raise

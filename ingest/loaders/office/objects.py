@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.loaders.embedded import write_embedded
 from ingest.loaders.office.package import Package
+from ingest.loaders.ole_objects import read_object
 from ingest.loaders.omissions import OBJECTS, PICTURES, Omissions
 from ingest.loaders.page_builder import PageBuilder
 
@@ -35,5 +36,17 @@ def write_objects(builder: PageBuilder, package: Package, part: str, omissions: 
     for name in package.find_related(part, "/package").values():
         if name in package.names:
             problems += write_embedded(builder, name, package.read(name), 2, "embedded file")
-    omissions.add(OBJECTS, len(package.find_related(part, "/oleObject")))
+    for name in package.find_related(part, "/oleObject").values():
+        found = read_object(package.read(name)) if name in package.names else None
+        problems += write_object(builder, found, omissions)
+    return problems
+
+
+def write_object(builder: PageBuilder, found: tuple[str, bytes] | None, omissions: Omissions) -> list[str]:
+    """Adds the text of a file that an object holds, named so; one that holds none, or no text, is counted."""
+    before = builder.length
+    problems = write_embedded(builder, *found, 2, "embedded file") if found else []
+    if builder.length == before:
+        omissions.add(OBJECTS)
+        return []
     return problems

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy
 
 FUSED = "com.microsoft"  # onnxruntime's own operators
 _FLOAT, _INT = 1, 2  # AttributeProto.AttributeType
-_TYPES = {"float32": 1, "int8": 3}  # TensorProto.DataType
+_TYPES = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6}  # TensorProto.DataType
 _OUTSIDE = 1  # TensorProto.DataLocation.EXTERNAL
 _OPSETS = {"": 20, FUSED: 1}  # 20 is the first with Gelu
 _VERSION = 10  # of the format; read by every onnxruntime that has opset 20
+
+_ALL_FLOAT: Mapping[str, str] = {}
 
 Array = numpy.typing.NDArray[numpy.generic]
 
@@ -39,14 +41,21 @@ class Graph:
         return name
 
     def serialize(
-        self, inputs: dict[str, Sequence[int | str]], outputs: dict[str, Sequence[int | str]], name: str = "graph"
+        self,
+        inputs: Mapping[str, Sequence[int | str]],
+        outputs: Mapping[str, Sequence[int | str]],
+        name: str = "graph",
+        kinds: Mapping[str, str] = _ALL_FLOAT,
     ) -> bytes:
-        """The model without its weights, which a session is given; values are float32 of these shapes."""
+        """The model without its weights, which a session is given; values have these shapes, and are float32.
+
+        But for those whose kind is another.
+        """
         graph = [_bytes(1, node) for node in self.nodes]
         graph.append(_text(2, name))
         graph += [_bytes(5, _tensor(each, value)) for each, value in self.weights.items()]
-        graph += [_bytes(11, _value(each, shape)) for each, shape in inputs.items()]
-        graph += [_bytes(12, _value(each, shape)) for each, shape in outputs.items()]
+        graph += [_bytes(11, _value(each, shape, kinds)) for each, shape in inputs.items()]
+        graph += [_bytes(12, _value(each, shape, kinds)) for each, shape in outputs.items()]
         opsets = [_bytes(8, _text(1, domain) + _number(2, version)) for domain, version in _OPSETS.items()]
         return b"".join([_number(1, _VERSION), _bytes(7, b"".join(graph)), *opsets])
 
@@ -64,9 +73,9 @@ def _tensor(name: str, value: Array) -> bytes:
     return b"".join([*dims, kind, _text(8, name), _bytes(13, place), _number(14, _OUTSIDE)])
 
 
-def _value(name: str, shape: Iterable[int | str]) -> bytes:
+def _value(name: str, shape: Iterable[int | str], kinds: Mapping[str, str]) -> bytes:
     dims = (_number(1, size) if isinstance(size, int) else _text(2, size) for size in shape)
-    tensor = _number(1, _TYPES["float32"]) + _bytes(2, b"".join(_bytes(1, dim) for dim in dims))
+    tensor = _number(1, _TYPES[kinds.get(name, "float32")]) + _bytes(2, b"".join(_bytes(1, dim) for dim in dims))
     return _text(1, name) + _bytes(2, _bytes(1, tensor))
 
 

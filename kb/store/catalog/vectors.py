@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import numpy
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.engines.protocols import Vectors
@@ -82,6 +82,19 @@ def first(tx: Transaction, space: int, count: int) -> Vectors:
     query = select(vectors.c.vector).where(*_of(space)).order_by(vectors.c.digest)
     rows = tx.scalars(query.limit(count)).all()
     return numpy.stack([numpy.frombuffer(row, "<f4") for row in rows]) if rows else numpy.empty((0, 0), numpy.float32)
+
+
+def first_of_languages(tx: Transaction, space: int, count: int) -> dict[str, Vectors]:
+    """By the language of the chunks' documents, where that is told: at most count of each, drawn in the same way."""
+    language = func.json_extract(documents.c.properties, "$.language")
+    at = (vectors.c.digest == chunks.c.digest) & (documents.c.id == chunks.c.document)
+    found = {}
+    for each in tx.scalars(select(language).distinct().where(documents.c.space == space)).all():
+        query = select(vectors.c.vector).distinct().where(*_of(space), documents.c.space == space, language == each, at)
+        rows = tx.scalars(query.order_by(vectors.c.digest).limit(count)).all() if each else []
+        if rows:
+            found[each] = numpy.stack([numpy.frombuffer(row, "<f4") for row in rows])
+    return found
 
 
 def all_of(tx: Transaction, space: int) -> tuple[list[str], Vectors]:

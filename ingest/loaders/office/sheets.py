@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.loaders.grid import NUMBER, Row, merge_headers
 from ingest.loaders.page_builder import PageBuilder
+
+CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)
 
 
 @dataclass
@@ -67,6 +70,11 @@ def name_cell(row: int, column: int) -> str:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row + 1}"
+
+
+def clean_margin(text: str) -> str:
+    """What is printed at the top or bottom of each page of a sheet, less the codes of its fonts, numbers and dates."""
+    return " ".join(CODES.sub(" ", text).split())
 
 
 def note_hidden(sheet: str, rows: int, columns: int = 0) -> Iterator[str]:

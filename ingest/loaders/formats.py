@@ -147,7 +147,7 @@ FORMATS = (
     ),
     Format(
         "old Excel workbook", ".xls", f"{_OFFICE}.xls:load_xls", "application/vnd.ms-excel",
-        Signature(streams=("Workbook", "Book")),
+        Signature(streams=("Workbook", "Book")), properties=f"{_SAYS}:read_ole",
     ),
     Format("PNG image", ".png", _IMAGE, "image/png", Signature(start=rb"\x89PNG\r\n"), needs_ocr=True),
     Format("JPEG image", ".jpg .jpeg", _IMAGE, "image/jpeg", Signature(start=rb"\xff\xd8\xff"), needs_ocr=True),

@@ -199,3 +199,13 @@ def test_an_old_workbook_is_shown_as_its_formats_say():
 
 def test_an_old_workbook_counting_from_1904_is_read():
     assert "| Day | 2024-03-01 |" in load(LEGACY / "from1904.xls").pages[0].text
+
+
+def test_text_boxes_comments_and_margins_of_an_old_workbook_are_read_struck_words_left_out():
+    loaded = load(LEGACY / "box.xls")  # saved by LibreOffice, as "Microsoft Excel 97"
+    assert loaded.pages[0].text == (
+        "Prices\n\n| Item | Price |\n| --- | --- |\n| Tea | 3 |\n\n"
+        "Rent was 950 in May.\n\nB2: For members\n\nNordwind prices\n\nPage"
+    )
+    assert loaded.pages[1].text == ""  # nothing of an empty sheet is printed, its margins neither
+    assert loaded.problems == ("text that is struck through: left out (1 place)",)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.loaders.grid import NUMBER, Row, merge_headers
 from ingest.loaders.page_builder import PageBuilder
+
+CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)
 
 
 @dataclass
@@ -53,8 +56,8 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
             continue
         header = block[0]
         if not alone:
-            margin = min(_margin(row) for row in block)
-            builder.table([row[margin:] for row in block])
+            margin = _common_margin(block)
+            builder.table([row[margin:] for row in block] if margin else block)
     if alone:
         builder.table([header])
 
@@ -67,6 +70,11 @@ def name_cell(row: int, column: int) -> str:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row + 1}"
+
+
+def clean_margin(text: str) -> str:
+    """What is printed at the top or bottom of each page of a sheet, less the codes of its fonts, numbers and dates."""
+    return " ".join(CODES.sub(" ", text).split())
 
 
 def note_hidden(sheet: str, rows: int, columns: int = 0) -> Iterator[str]:
@@ -119,5 +127,11 @@ def _width(block: Sequence[Sequence[str]]) -> int:
     return max(index + 1 for row in block for index, value in enumerate(row) if value.strip())
 
 
-def _margin(row: Sequence[str]) -> int:
-    return next((index for index, value in enumerate(row) if value.strip()), len(row))
+def _common_margin(block: Sequence[Sequence[str]]) -> int:
+    """How many columns at the left are empty in all rows."""
+    margin = max(map(len, block))
+    for row in block:
+        margin = next((at for at, value in enumerate(row[:margin]) if value.strip()), margin)
+        if not margin:  # as in most tables, by the first row
+            return 0
+    return margin

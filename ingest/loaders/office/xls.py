@@ -15,22 +15,24 @@ from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.legacy import load_unformatted_xls
-from ingest.loaders.office.sheets import Contents, name_cell, note_hidden, write_rows
+from ingest.loaders.office.sheets import Contents, clean_margin, name_cell, note_hidden, write_rows
+from ingest.loaders.office.xls_drawings import Drawings, read_drawings
+from ingest.loaders.ole import open_container
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
 from kb.types import Page
 
+CONTAINER = b"\xd0\xcf\x11\xe0"
 WHITE = (255, 255, 255)
 FILTERED = "_FilterDatabase"  # the name of a filter's range
 RAISED, LOWERED = 1, 2  # what a font's escapement says
 
 
 def load_xls(path: Path) -> LoadedFile:
+    data = path.read_bytes()
     try:
-        book = xlrd.open_workbook(
-            file_contents=path.read_bytes(), formatting_info=True, logfile=io.StringIO(), ragged_rows=True
-        )
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error
@@ -40,20 +42,33 @@ def load_xls(path: Path) -> LoadedFile:
     omissions = Omissions()
     pages: list[Page] = []
     problems: list[str] = []
+    drawings = read_drawings(_find_stream(data))
     for number, sheet in enumerate(book.sheets(), 1):
         if sheet.visibility:
             problems.append(f"sheet {sheet.name} is hidden: left out")
         else:
-            pages.append(_page(book, sheet, number, problems, omissions))
+            drawn = drawings[number - 1] if len(drawings) == book.nsheets else Drawings()
+            pages.append(_page(book, sheet, number, drawn, problems, omissions))
     return LoadedFile(path.stem, tuple(pages), (*problems, *omissions.describe()))
 
 
-def _page(book: Any, sheet: Any, number: int, problems: list[str], omissions: Omissions) -> Page:
+def _find_stream(data: bytes) -> bytes:
+    """The workbook in its container; of before Excel 95 there is none around it."""
+    top = open_container(data) if data.startswith(CONTAINER) else None
+    return (top.read("Workbook") or top.read("Book")) if top else data
+
+
+def _page(book: Any, sheet: Any, number: int, drawn: Drawings, problems: list[str], omissions: Omissions) -> Page:
     contents = _read(book, sheet, omissions)
     body = PageBuilder()
     write_rows(body, contents.rows)
+    for box in drawn.boxes:
+        fonts_known = box.runs and all(font < len(book.font_list) for _, font in box.runs)
+        body.add(_runs(book, box.text, box.runs, omissions) if fonts_known else box.text)
     for (row, column), note in sorted(sheet.cell_note_map.items()):
         body.add(f"{name_cell(row, column)}: {note.text}")
+    for margin in drawn.margins if body.length else ():  # no page of an empty sheet is printed
+        body.add(clean_margin(margin), boilerplate=True)
     problems += note_hidden(sheet.name, contents.hidden_rows, contents.hidden_columns)
     page = body.page()
     builder = PageBuilder()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +11,12 @@ from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.drawing_text import DrawingText
 from ingest.loaders.office.objects import write_description, write_objects
 from ingest.loaders.office.package import Package, open_package
-from ingest.loaders.office.sheets import note_hidden, note_uncalculated, write_rows
+from ingest.loaders.office.sheets import clean_margin, note_hidden, note_uncalculated, write_rows
 from ingest.loaders.office.workbook import Sheet, Workbook
 from ingest.loaders.office.workbook_styles import S
 from ingest.loaders.omissions import Omissions
 from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
-
-CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)  # of a page header: fonts, numbers, dates
 
 
 def load_xlsx(path: Path) -> LoadedFile:
@@ -52,7 +49,7 @@ def _page(
     for comment in _comments(package, sheet.part):
         body.add(comment)
     problems += write_objects(body, package, sheet.part, omissions)
-    for margin in _margins(package, sheet.part):
+    for margin in _margins(package, sheet.part) if body.length else ():  # no page of an empty one is printed
         body.add(margin, boilerplate=True)
     page = body.page()
     builder = PageBuilder()
@@ -84,4 +81,4 @@ def _comments(package: Package, part: str) -> Iterator[str]:
 def _margins(package: Package, part: str) -> Iterator[str]:
     """What is printed at the top and bottom of each page."""
     for element in package.stream(part, S + "oddHeader", S + "oddFooter"):
-        yield " ".join(CODES.sub(" ", element.text or "").split())
+        yield clean_margin(element.text or "")

@@ -10,6 +10,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from api.backend.document_files import erase_file
 from api.backend.protocol import NO_OPTIONS
 from api.backend.uploads import SkippedUpload, find_skipped, uploads_folder
 from api.values import IngestEvent, Remark, Removal
@@ -90,13 +91,8 @@ class LocalBackend:
         if not receipt.complete:
             with suppress(DiskFull):  # it is out of reach of every search; the rest is for when there is room
                 receipt = replace(receipt, complete=self._knowledge.store(space).tidy())
-        file = locate_file(document.root, document.path)
-        if not file.exists():
-            return Removal(receipt, "missing", "")
-        if Path(document.root).resolve() != uploads_folder(self._knowledge.home.path, space).resolve():
-            return Removal(receipt, "kept", f"{file} is still there and comes back with the next ingest of its folder.")
-        file.unlink(missing_ok=True)
-        return Removal(receipt, "deleted", "")
+        home = self._knowledge.home.path
+        return Removal(receipt, *erase_file(document, home, uploads_folder(home, space), self._knowledge.store(space)))
 
     @through_gate
     def kept_answers(self, *, rated: bool = False) -> list[Kept]:

@@ -12,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api.backend.local import LocalBackend
+from api.backend.uploaded_archives import finish_replacements
 from api.backend.uploads import remove_unfinished
 from api.http import errors
 from api.http.bodies import Bodies
@@ -53,6 +54,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
+        finish_replacements(knowledge.home.path)
         remove_unfinished(knowledge.home.path)
         parts = Serving(
             lambda asking: LocalBackend(knowledge, asking), Jobs(), Streams(readers), token, identify, requests

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
@@ -18,7 +16,7 @@ router = APIRouter(tags=["answers"])
 
 
 class Rating(BaseModel):
-    rating: Literal["up", "down"] | Annotated[int, Field(ge=1, le=5)]
+    rating: str | int = Field(description="up, down, or a number from 1 to 5")
     correction: Text | None = Field(None, description="what would have been right")
 
 

@@ -9,6 +9,7 @@ from kb.answer import catalog_questions, courtesy, document_facts, followup, men
 from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.findings import Findings
 from kb.answer.generation import generate_answer
+from kb.answer.intents import find_intent
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
@@ -17,7 +18,7 @@ from kb.search.query import understand_question
 from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.text import language
-from kb.types import Citation, Event, Hit, Sources, Token
+from kb.types import Citation, Document, Event, Hit, Sources, Token
 
 
 def ask(asked: Asked) -> Generator[Event, None, None]:
@@ -62,12 +63,11 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
         worth_asking = findings.has_answer  # it says of anything that it is there, or of nothing
     else:
         worth_asking = bool(findings.hits) and findings.evidence.worth_asking
-    return None if worth_asking else _refuse(asked, findings.meant.question, findings.hits, clock)
+    return None if worth_asking else _refuse(findings, clock)
 
 
-def _list_documents(asked: Asked, clock: Clock) -> Generator[Event, None, None]:
+def _list_documents(asked: Asked, documents: Sequence[Document], clock: Clock) -> Generator[Event, None, None]:
     """Which documents there are; where there are none, that is the answer to everything."""
-    documents = asked.store.documents()
     head, *names = catalog_questions.list_catalog(asked.question, documents).split("\n")
     tokens = [Token(head)]
     for name in names:
@@ -80,10 +80,11 @@ def _list_documents(asked: Asked, clock: Clock) -> Generator[Event, None, None]:
 
 def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer to what is no question to the documents' text; None where it is one."""
-    if catalog_questions.asks_for_documents(asked.question) or not asked.store.size():
-        return _list_documents(asked, clock)
+    listed = catalog_questions.find_documents(asked.question, asked.store.documents)
+    if listed or not asked.store.size():
+        return _list_documents(asked, listed or asked.store.documents(), clock)
     if kind := courtesy.courtesy(asked.question):
-        return _say(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+        return _reply(asked, kind, clock)
     if fact := document_facts.tell_fact(asked.question, asked.store.documents):
         return _say(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
@@ -94,6 +95,10 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
     return None
 
 
+def _reply(asked: Asked, kind: courtesy.Courtesy, clock: Clock) -> Generator[Event, None, None]:
+    return _say(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+
+
 def _say(
     asked: Asked, text: str, clock: Clock, hits: Sequence[Hit] = (), cited: Sequence[Citation] = ()
 ) -> Generator[Event, None, None]:
@@ -102,17 +107,24 @@ def _say(
     yield replace(make_answer(asked, text, hits, clock), model=BUILTIN, citations=tuple(cited))
 
 
-def _refuse(asked: Asked, question: str, hits: Sequence[Hit], clock: Clock) -> Generator[Event, None, None]:
-    text = language.NOT_FOUND[language.detect_language(asked.question)]
-    yield Sources(tuple(hits))
-    yield Token(text)
-    yield replace(make_answer(asked, text, hits, clock, question), refused=True)
+def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
+    """That it is not there; unless it is no question to the documents, in words that were not known before."""
+    asked, hits = findings.asked, findings.hits
+    intent = find_intent(asked.question, asked.embedder)
+    if intent == "documents":
+        yield from _list_documents(asked, asked.store.documents(), clock)
+    elif intent is not None:
+        yield from _reply(asked, intent, clock)
+    else:
+        text = language.NOT_FOUND[language.detect_language(asked.question)]
+        yield Sources(tuple(hits))
+        yield Token(text)
+        yield replace(make_answer(asked, text, hits, clock, findings.meant.question), refused=True)
 
 
 def _quote(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
-    asked = findings.asked
     if not findings.of_document and not findings.has_answer:
-        return _refuse(asked, findings.meant.question, findings.hits, clock)
+        return _refuse(findings, clock)
     return _show_quotes(findings, clock)
 
 

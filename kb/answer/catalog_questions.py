@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
 
 from kb.text.language import Language, detect_language
+from kb.text.stop_words import stop_words
+from kb.text.terms import extract_terms, simplify_han
 from kb.types import Document
 
-_ASKS = re.compile(
-    r"^\W*(?:please\s+)?(?:which|what|list|show(?: me)?|name|how many)"
-    r"(?:\s+(?:all|of|the|me|your|are|kind of|sorts? of))*\s+(?:documents?|files?|sources?|papers)"
-    r"(?:\s+(?:do|are|have|can|you|i|we|there|in|here|know|hold|is|the|this|your|knowledge|base|got|see|available"
-    r"|contain|indexed|ingested|uploaded|loaded))*\W*$"
-    r"|^\W*what(?:'s| is| do you have)?\s+(?:all\s+)?in\s+(?:here|there|(?:the|this|your)\s+(?:knowledge base"
-    r"|library|collection|index|folder))\W*$"
-    r"|^\W*what (?:is|are) (?:this|these|the)(?: collection| documents| files)? about\W*$"
-    r"|^\W*what do you (?:know|have)\W*$"
-    r"|^\W*was (?:ist|gibt es|liegt|steht) (?:hier|da)(?: drin| alles)*\W*$|^\W*(?:这里|這裡|库里"
-    r"|知识库里?)(?:都|面)?有(?:些)?(?:什么|什麼|哪些)\W*$"
-    r"|^(?=.*(?:哪|什么|什麼|多少|几|幾|列|显示|顯示|清单|清單|目录|目錄|所有|全部))\W*(?:请|請)?(?:列出|列一下|显示|顯示|给我看)?(?:一下)?(?:你|您|这里|這裡|知识库|知識庫|库|目前|现在|現在|里|裡|中|都|一共|总共|總共|的|所有|全部)*"
-    r"(?:有|包含|知道|收录|收錄|存了|有着)?(?:了)?(?:哪些|什么|什麼|多少份|多少|几个|幾個|几份|幾份|多少份|全部|所有)?(?:的)?"
-    r"(?:文档|文件|文檔|资料|資料)(?:有哪些|有什么|有多少|有几份|清单|清單|列表|目录|目錄)?[吗嗎呢]?\W*$"
-    r"|^\W*(?:welche|wie viele)\s+(?:dokumente|dateien)(?:\s+(?:hast|kennst|gibt|sind|du|es|hier|habt|ihr|da))*\W*$"
-    r"|^\W*(?:give me |show me )?(?:an? |the )?(?:overview|table of contents)(?: (?:of|over) (?:the |these "
-    r"|this |your |all )*(?:documents?|files?|collection|everything|library|folder))?\W*$"
-    r"|^\W*(?:what|which) (?:kinds? of |sorts? of )?(?:data|topics?|contents?|information|material"
-    r"|subjects?)\s+(?:do (?:you|i|we) have|(?:is|are) (?:in )?(?:here|there|covered)|does (?:this"
-    r"|the) \w+ (?:cover|contain|have))(?: (?:here|there|in here|covered))?\W*$"
-    r"|^\W*what (?:does|do) (?:this|these|the|your) (?:collection|folder|library|documents|files|space|wiki"
-    r"|knowledge base)\s+(?:contain|cover|hold|have|include)s?\W*$"
-    r"|^\W*(?:概览|概述|总览|目录)\W*$|^\W*(?:这里|這裡|这个?(?:文件夹|目录|库|知识库))(?:里|裡|中)?(?:都|主要)?(?:有|是|包含|讲|关于)(?:了)?(?:些)?(?:什么|什麼|哪些)(?:内容|資料|资料|数据|主题)?\W*$"
-    r"|^\W*(?:ein )?(?:überblick|übersicht)\W*$|^\W*welche (?:daten|themen|inhalte) (?:gibt es|hast du"
-    r"|sind)(?: hier| da)?\W*$",
+# What a question to the catalog is made of, in three languages, beside the stop words: a question of anything else is
+# one to the documents' text. Most of it asks for documents by name; "what is in here?" by the place alone.
+_LISTS = re.compile(
+    r"\b(?:which|list|show|name|how many|give me|overview|table of contents|welche[nrs]?|wie viele|zeige?|liste|nenne?"
+    r"|überblick|übersicht)\b|列出|列一下|列|显示|給我看|给我看|哪些|哪几[个份]|多少份?|几[个份]|清单|列表|目录|概览|概述|总览",
     re.IGNORECASE,
 )
+_WHAT = re.compile(r"\b(?:what(?:['’]s)?|was|worum)\b|什么|啥", re.IGNORECASE)
+_DOCUMENTS = re.compile(
+    r"\b(?:documents?|files?|sources?|papers|data|topics?|contents?|information|material|subjects?|everything"
+    r"|collection|folder|library|knowledge base|index|space|wiki|dokumenten?|dateien|unterlagen|daten|themen|inhalte"
+    r"|ordner|sammlung|overview|table of contents|überblick|übersicht)\b"
+    r"|概览|概述|总览|目录|文档|文件夹?|资料|材料|内容|数据|主题|知识库|库",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"\b(?:here|there|hier|da)\b|这里|这个?(?=库|文件夹|目录)", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:please|got|know|hold|contains?|see|available|ingested|indexed|uploaded|loaded|cover(?:ed|s)?|kinds?|sorts?"
+    r"|includes?|stored|saved|put|quick|short|brief|rough"
+    r"|hinterlegt|gespeichert|abgelegt|vorhanden|kurzen?|groben?|geht|gibt|liegt|liegen|steht|hast|habt|kennst|kennt|eigentlich|alles|insgesamt|bitte|drin|mal|mir)\b"
+    r"|请|一下|大概|大致|存放|存|目前|现在|一共|总共|主要|所有|全部|包含|知道|收录|存了|关于|我们|[你您的里中都有着了吗呢些是和讲]",
+    re.IGNORECASE,
+)
+# Documents by the kind of their file.
+_KINDS = {
+    r"\b(?:spread)?sheets?\b|\btabellen\b|表格|电子表": (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".tsv"),
+    r"\bpdfs?\b": (".pdf",),
+    r"\be-?mails?\b|邮件": (".eml", ".msg", ".mbox"),
+    r"\b(?:presentations?|slides?|präsentationen|folien)\b|演示文稿|幻灯片": (".pptx", ".ppt", ".odp"),
+}
+_LONGEST = 80  # characters of such a question
 _MENTIONS = re.compile(
     r"^\W*(?:which|what|how many|list(?: all)?(?: the)?|show(?: me)?(?: all)?)\s+(?:of the |of these |the "
     r"|all )?(?:documents?|files?|papers|contracts|sources?|pages)"
@@ -55,9 +62,42 @@ _TEXT: dict[Language, tuple[str, str, str]] = {
 }
 
 
-def asks_for_documents(question: str) -> bool:
-    """Whether it asks which documents there are, and nothing about what they say."""
-    return len(question) < 80 and bool(_ASKS.match(question.strip()))
+def find_documents(question: str, read_documents: Callable[[], Sequence[Document]]) -> list[Document] | None:
+    """Those that it asks for: all, those of a kind of file, or of a folder; None where it asks for no documents.
+
+    "How many ADRs are there?" asks for what lies in a folder `adr`; what files are called is no such list.
+    """
+    asked = simplify_han(question.strip())
+    if len(asked) >= _LONGEST:
+        return None
+    kinds = [endings for kind, endings in _KINDS.items() if re.search(kind, asked, re.IGNORECASE)]
+    named = _name_rest(asked)
+    lists, what = bool(_LISTS.search(asked)), bool(_WHAT.search(asked))
+    if not named:
+        names_documents = bool(kinds or _DOCUMENTS.search(asked) or (what and _HERE.search(asked)))
+        if not names_documents or not (lists or what):
+            return None
+        wanted = tuple(ending for endings in kinds for ending in endings)
+        return [each for each in read_documents() if each.path.lower().endswith(wanted or "")] or None
+    if not lists:
+        return None
+    return [each for each in read_documents() if any(named == set(extract_terms(p)) for p in _folders(each))] or None
+
+
+def _name_rest(asked: str) -> set[str]:
+    """The terms of a question that are no part of asking for documents."""
+    for pattern in (*_KINDS, *(each.pattern for each in (_LISTS, _WHAT, _DOCUMENTS, _HERE, _SAYING))):
+        asked = re.sub(pattern, " | ", asked, flags=re.IGNORECASE)
+    words = [word for word in re.findall(r"[^\W_][\w'’-]*", asked) if not _is_stop(word)]
+    return {term for word in words for term in extract_terms(word) or [word]}
+
+
+def _is_stop(word: str) -> bool:
+    return any(word.lower() in stop_words(language) for language in ("en", "de"))
+
+
+def _folders(document: Document) -> Sequence[str]:
+    return [simplify_han(part) for part in PurePosixPath(document.path).parts[:-1]]
 
 
 def asks_who_mentions(question: str) -> str:

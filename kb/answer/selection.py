@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.expected import fit
 from kb.answer.subject import coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
-from kb.search.query import Question
+from kb.search.query import Question, embed_question
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.statements import Statement, statements
@@ -151,7 +151,7 @@ def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: 
     bare = remove_names(asked.text)
     vector = asked.vector
     if bare != asked.text:
-        vector = _WHOLE * vector + (1 - _WHOLE) * embedder.embed_query(bare)
+        vector = _WHOLE * vector + (1 - _WHOLE) * embed_question(bare, store, embedder)
     windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=PAGE)
     return [
         cosine

@@ -2,12 +2,20 @@
 
 import pytest
 
-from kb.answer.catalog_questions import asks_for_documents, asks_who_mentions, list_catalog
+from kb.answer.catalog_questions import asks_who_mentions, find_documents, list_catalog
 from kb.types import Document
 
 
 def document(path: str, title: str = "") -> Document:
     return Document(path, "/docs", path, "0" * 64, 10, 0, title, "text/plain", 1, 1, "2026-01-01T00:00:00Z")
+
+
+FOLDER = [
+    document("runbooks/deploy.md"),
+    document("runbooks/oncall.md"),
+    document("adr/0003.md"),
+    document("rota.xlsx"),
+]
 
 
 @pytest.mark.parametrize(
@@ -22,10 +30,13 @@ def document(path: str, title: str = "") -> Document:
         "列出所有文件",
         "一共有多少份文件？",
         "Welche Dokumente hast du?",
+        "Was liegt hier eigentlich alles an Unterlagen?",
+        "what is in here?",
+        "What do these files contain?",
     ],
 )
 def test_they_are_recognised(question):
-    assert asks_for_documents(question)
+    assert find_documents(question, lambda: FOLDER) == FOLDER
 
 
 @pytest.mark.parametrize(
@@ -38,10 +49,14 @@ def test_they_are_recognised(question):
         "有哪些文件需要签字？",
         "文件",
         "What is the notice period?",
+        "How many are there?",
+        "Where are the files?",
+        "What is a runbook?",
+        "How many people are on the rota?",
     ],
 )
 def test_questions_about_what_they_say_are_not(question):
-    assert not asks_for_documents(question)
+    assert find_documents(question, lambda: FOLDER) is None
 
 
 def test_the_listing_is_by_path_with_titles_that_tell_something():
@@ -71,3 +86,17 @@ def test_a_long_listing_is_cut_and_says_so():
 )
 def test_who_asks_what_is_mentioned_where_is_understood(question, what):
     assert asks_who_mentions(question) == what
+
+
+@pytest.mark.parametrize(
+    ("question", "paths"),
+    [
+        ("list the runbooks", ["runbooks/deploy.md", "runbooks/oncall.md"]),
+        ("How many ADRs are there?", ["adr/0003.md"]),
+        ("Which spreadsheets do we have?", ["rota.xlsx"]),
+        ("Welche Tabellen gibt es hier?", ["rota.xlsx"]),
+        ("这里有哪些表格？", ["rota.xlsx"]),
+    ],
+)
+def test_documents_of_a_folder_or_a_kind_are_listed_by_themselves(question, paths):
+    assert [each.path for each in find_documents(question, lambda: FOLDER) or []] == paths

@@ -5,6 +5,7 @@ import pytest
 from filled import filled
 
 from kb.answer.foreign import remove_languages
+from kb.search.query import understand_question
 from kb.types import Answer
 
 FILES = {
@@ -31,6 +32,14 @@ def test_what_a_page_says_in_another_language_is_quoted(asked):
     answer = asked("Are dogs allowed?")
     assert not answer.refused
     assert "Hunde dürfen nicht mit" in answer.text
+
+
+def test_a_question_in_another_language_than_the_pages_is_heard_by_the_model_of_many_languages_alone(tmp_path):
+    with filled(tmp_path, FILES) as base:
+        store = base.store()
+        vector = understand_question("Are dogs allowed in the pool?", store, base.embedder(store)).vector
+        assert numpy.linalg.norm(vector[:384]) == pytest.approx(1.0)
+        assert numpy.linalg.norm(vector[384:]) == 0.0
 
 
 @pytest.mark.parametrize("question", ["Who won the 1987 chess championship?", "哪里可以买到火车票？"])

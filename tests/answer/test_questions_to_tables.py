@@ -48,6 +48,11 @@ def reckon(question: str, text: str, about: str) -> tuple[str, str, int] | None:
         ("How many payments of at least 60 EUR are there?", ("count", "2", 2)),
         ("How many payees are there?", ("count", "2", 4)),
         ("How much did we spend in the first quarter?", ("sum", "60.00", 2)),
+        ("How much did we spend in Q1 2024?", ("sum", "60.00", 2)),
+        ("How much did we spend in total in the second half of 2024?", ("sum", "66.00", 1)),
+        ("How much did we spend in H1 2024?", ("sum", "60.00", 2)),
+        ("How many units in total came from Orrin Bakery in 2024?", ("sum", "10", 1)),
+        ("What is the average amount paid over all payments?", ("average", "56.50", 4)),
     ],
 )
 def test_sums_ranks_and_lists_are_read_from_what_a_question_means(question, result):
@@ -103,3 +108,22 @@ def test_a_column_is_meant_by_as_many_of_its_words_as_it_shares():
 def test_a_column_of_months_is_one_of_dates():
     text = "| month | visits |\n| --- | --- |\n| 2025-01 | 14 |\n| 2025-02 | 17 |\n| 2025-03 | 8 |"
     assert reckon("How many visits were there in February 2025?", text, "visits") == ("sum", "17", 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("Wie hoch ist die Summe im ersten Halbjahr 2024?", ("sum", "60.00", 2)),
+        ("2024年下半年加起来付了多少钱？", ("sum", "66.00", 1)),
+        ("第一季度一共付了多少钱？", ("sum", "60.00", 2)),
+    ],
+)
+def test_a_part_of_a_year_is_read_in_three_languages(question, result):
+    assert reckon(question, PAYMENTS, "payments 付款 2023 2024") == result
+
+
+def test_what_another_table_says_of_a_name_is_not_left_out():
+    [table] = tables(statements(Page("| 职级 | 住宿上限（元/晚） |\n| --- | --- |\n| 主管 | 450 |\n| 经理 | 600 |")))
+    question = "主管去苏州出差，住宿上限一共多少？"
+    assert calculate(question, table, "差旅费标准") is not None
+    assert calculate(question, table, "差旅费标准", {"苏州", "无锡"}) is None

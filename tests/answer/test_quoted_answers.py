@@ -134,6 +134,9 @@ def test_nothing_is_reckoned_where_a_word_is_not_understood(asked, question):
 @pytest.mark.parametrize(
     ("said", "reply"),
     [
+        ("Good morning! How are you?", "Fine, thank you. Ask me what your 10 documents say"),
+        ("Thanks for your help!", "You are welcome."),
+        ("你好，请问你能做什么？", "你可以问我这里的 10 份文档"),
         ("hello", "Hello! Ask me what your 10 documents say"),
         ("Thanks!", "You are welcome."),
         ("How are you?", "Fine, thank you."),

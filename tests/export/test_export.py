@@ -222,6 +222,8 @@ def test_answers_are_rated_and_listed_over_http(ollama, tmp_path):
             assert (reply.status_code, reply.json()["rating"], reply.json()["correction"]) == (200, stored, "28 days.")
         assert [row["id"] for row in client.get("/answers", params={"rated": True}).json()["answers"]] == [id]
         assert refusal(client, id, {"rating": 6}) == (400, "usage")
+        told = client.post(f"/answers/{id}/rating", json={"rating": 6}).json()["error"]
+        assert (told["message"], told["hint"]) == ("'6' is no rating.", "Give up, down, or a number from 1 to 5.")
         assert refusal(client, id, {"rating": "good"}) == (400, "usage")
         assert refusal(client, "nope", {"rating": "up"}) == (404, "unknown_answer")
 

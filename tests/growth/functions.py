@@ -133,7 +133,7 @@ FUNCTIONS: dict[str, Reads] = {
     "words.simplified": terms.simplify_han,
     "synonyms": synonyms.Group(("PTO", "paid leave", "带薪假期")).pattern.findall,
     "language.language_of": language.detect_language,
-    "inventory.asks_for_documents": catalog_questions.asks_for_documents,
+    "inventory.find_documents": lambda text: catalog_questions.find_documents(text, list),
     "inventory.listing": lambda text: catalog_questions.list_catalog(text, []),
     "expected.asks_how_much": expected.asks_how_much,
     "expected.says_how_much": expected.says_how_much,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from ollama_server import BUSY
 from served_house import answered
 
 import ingest
+import kb.errors
 from api.web.languages import FOLDER, LANGUAGES, choose_language, read_texts, read_translations
 
 STATIC = FOLDER.parent / "static"
@@ -120,22 +122,96 @@ def test_translations_have_the_holes_of_what_they_translate_and_the_same_shapes_
 
 def reasons() -> Iterator[str]:
     """What loaders say of a file that cannot be read, as it is written in them, `{}` for what is filled in."""
-    for file in Path(ingest.__file__).parent.rglob("*.py"):
-        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Unreadable":
-                [said, *_] = call.args
-                if isinstance(said, ast.Constant):
-                    yield said.value
-                elif isinstance(said, ast.JoinedStr):
-                    yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in said.values)
+    for call in calls(Path(ingest.__file__).parent.rglob("*.py")):
+        if call.func.id == "Unreadable":
+            yield from shapes_of(call.args[:1])
+
+
+def calls(files: Iterable[Path]) -> Iterator[ast.Call]:
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield node
+
+
+def shapes_of(said: Iterable[ast.expr]) -> Iterator[str]:
+    for text in said:
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield text.value
+        elif isinstance(text, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in text.values)
 
 
 def test_nearly_all_reasons_of_loaders_are_translated():
+    given = set(reasons())
+    assert len(given) > 40
+    assert len(untranslated(given)) <= 2, untranslated(given)  # a new one may come before its translation
+
+
+def untranslated(given: Iterable[str]) -> list[str]:
     whole = [re.escape(shape) for shape in read_translations("de") if "{" not in shape]
     inner = f"(?:{'|'.join(whole)}|{{}})"
     shapes = [re.escape(shape).replace(r"\{\}", ".+").replace(r"\{what\}", inner) for shape in read_translations("de")]
     known = re.compile("|".join(f"(?:{shape})" for shape in shapes))
-    given = set(reasons())
-    missing = sorted(reason for reason in given if not known.fullmatch(reason))
-    assert len(given) > 40
-    assert len(missing) <= 2, missing  # a new one may come before its translation
+    return sorted(one for one in given if one and not known.fullmatch(one))
+
+
+def errors() -> Iterator[str]:
+    """What happened and what to do, of the errors that a reader of the page can meet."""
+    folders = ("engines", "answer", "search", "store/catalog", "doctor")
+    files = [file for folder in folders for file in (Path(kb.__file__).parent / folder).rglob("*.py")]
+    files += [
+        Path(kb.__file__).parent / name for name in ("limits.py", "principal.py", "store/reader.py", "store/disk.py")
+    ]
+    files += [STATIC.parents[1] / name for name in ("routes/documents.py", "backend/uploads.py", "http/bodies.py")]
+    files = [file for file in files if file.name not in CALLED_BY_NAME]
+    told = {
+        name
+        for name, value in vars(kb.errors).items()
+        if isinstance(value, type) and issubclass(value, kb.errors.Error)
+    }
+    for call in calls(files):
+        if call.func.id in told - {"Unreadable"}:
+            yield from shapes_of(call.args[:2])
+
+
+CALLED_BY_NAME = {
+    "download.py",
+    "models.py",
+    "connection.py",
+    "locality.py",
+}  # by the command line alone, or at a start
+ELSEWHERE = {  # sent by other clients than the page, or written with a part that makes it one of two translated ones
+    "OLLAMA_HOST={} is not an address.",
+    "Write it as 127.0.0.1:11434.",
+    "{} names no engine.",
+    "Write builtin, ollama:MODEL or openai:MODEL@http://127.0.0.1:1234/v1.",
+    "k = {} is out of range.",
+    "Give a number of hits from 1 to {}.",
+    "{} are no characters of this page.",
+    "Files come as multipart/form-data.",
+    "curl -F files=@report.pdf {}",
+    "Use 1 to {} characters, without slashes and control characters; `.` and `..` are none.",
+    "Ollama at {} went silent{}.",
+    "The prompt{} that {} has room for.",
+    "The server at {} is {}.",
+    "{} could not be fetched: {}.",
+}
+
+
+def test_nearly_all_errors_are_translated_with_what_to_do():
+    given = set(errors())
+    missing = [one for one in untranslated(given) if one not in ELSEWHERE]
+    assert len(given) > 100
+    assert missing == []
+
+
+def test_a_reader_is_told_in_their_language_what_to_do_where_the_engine_fails(visit, ollama, draw):
+    ollama.replies.append(BUSY)
+    with visit(locale="de-DE") as page:
+        answered(page, "What is the monthly rent of the office?")
+        assert page.inner_text(".turn .problem") == (
+            "Die Warteschlange von Ollama ist voll. "
+            "Später noch einmal versuchen, oder sie verlängern: OLLAMA_MAX_QUEUE=1024 ollama serve"
+        )
+        draw(page, "engine-failed-de")

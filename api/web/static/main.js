@@ -7,6 +7,7 @@ import { getJson, onReachable, watchReturn } from "./server.js";
 import { announce } from "./live.js";
 import { formatTime, say } from "./texts.js";
 import { setUpDrop } from "./upload.js";
+import { loadTranslations, translate } from "./translations.js";
 import { closeViewer } from "./viewer.js";
 
 const PLACES = { documents: () => import("./documents.js"), state: () => import("./state.js") };
@@ -73,7 +74,8 @@ function setUpConnection() {
 
 async function drawMissing() {
   const { missing } = await getJson("/web/missing").catch(() => ({ missing: [] }));
-  const entries = missing.map(({ name, command, message }) => element("li", {}, message || say(`missing.${name}`), " ", element("code", { textContent: command })));
+  if (missing.some(({ message }) => message)) await loadTranslations();
+  const entries = missing.map(({ name, command, message }) => element("li", {}, translate(message) || say(`missing.${name}`), " ", element("code", { textContent: translate(command) })));
   find("#missing").replaceChildren(...entries);
 }
 

@@ -1,5 +1,7 @@
 // What is asked of our own server: JSON, and streams of events. A failure comes with what to do about it.
 
+import { translateError } from "./translations.js";
+
 const space = document.body.dataset.space;
 const listeners = new Set();
 let reachable = true;
@@ -52,7 +54,7 @@ export async function getJson(path, query = {}, options = {}) {
 
 async function failureOf(reply) {
   const body = await reply.json().catch(() => null);
-  return new Failure(body?.error ?? { code: String(reply.status), message: `${reply.status} ${reply.statusText}` });
+  return new Failure(await translateError(body?.error ?? { code: String(reply.status), message: `${reply.status} ${reply.statusText}` }));
 }
 
 export function postJson(path, body, signal) {
@@ -77,7 +79,7 @@ export async function* readEvents(reply) {
       for (const part of parts) {
         const name = /^event: (.*)$/m.exec(part)?.[1];
         const data = /^data: (.*)$/m.exec(part)?.[1];
-        if (name && data) yield { name, data: JSON.parse(data) };
+        if (name && data) yield { name, data: name === "error" ? await readError(data) : JSON.parse(data) };
       }
     }
   } catch (error) {
@@ -87,6 +89,11 @@ export async function* readEvents(reply) {
   } finally {
     reader.cancel().catch(() => {});
   }
+}
+
+async function readError(data) {
+  const { error } = JSON.parse(data);
+  return { error: await translateError(error) };
 }
 
 // While the server does not answer, it is asked again and again, slower as time goes by.

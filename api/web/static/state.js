@@ -32,7 +32,7 @@ function describeMemory({ machine, process, models }) {
   return parts.join(" · ");
 }
 
-const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), translate(message), remedy);
+const entry = ({ name, status, message, remedy }) => row(status, say(`check.${name}`), translate(message), translate(remedy));
 
 function row(status, name, message, remedy) {
   return element(

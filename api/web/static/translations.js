@@ -1,6 +1,5 @@
-// What loaders and checks say in English, in the reader's language: sentences of a known shape; others stay as they are.
+// What loaders, checks and errors say in English, in the reader's language: sentences of a known shape; others stay as they are.
 
-import { getJson } from "./server.js";
 import { language } from "./texts.js";
 
 // `{}` stands for anything, `{what}` for words of a known shape, `{reason}` for those that begin with a verb.
@@ -11,7 +10,15 @@ let shapes = null;
 
 // To be awaited before `translate` is of use; English needs none.
 export async function loadTranslations() {
-  shapes ??= Object.entries(language === "en" ? {} : await getJson(`/web/texts/server/${language}.json`).catch(() => ({}))).map(compile);
+  if (shapes || language === "en") return;
+  const reply = await fetch(`/web/texts/server/${language}.json`).catch(() => null);
+  if (reply?.ok) shapes = Object.entries(await reply.json()).map(compile);
+}
+
+// An error of the server, or of an engine: what happened, and what to do.
+export async function translateError({ code, message, hint }) {
+  await loadTranslations();
+  return { code, message: translate(message), hint: translate(hint ?? "") };
 }
 
 function compile([english, other]) {

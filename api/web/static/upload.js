@@ -5,7 +5,7 @@ import { droppedFiles } from "./drop.js";
 import { announce } from "./live.js";
 import { Rate } from "./rate.js";
 import { address, canWrite, readEvents, send } from "./server.js";
-import { loadTranslations, translate } from "./translations.js";
+import { loadTranslations, translate, translateError } from "./translations.js";
 import { formatNumber, formatSeconds, formatSize, say, sayCount } from "./texts.js";
 
 const BATCH = 900; // files of one form; the server takes 1,000
@@ -88,10 +88,10 @@ class Task {
       this.told.textContent = say("upload_rate", { sent: formatSize(loaded), total: formatSize(total), rate: formatSize(rate.perSecond), left });
     };
     return new Promise((resolve, reject) => {
-      request.onload = () => {
+      request.onload = async () => {
         const body = JSON.parse(request.responseText || "{}");
         if (request.status === 202) resolve(body.job);
-        else reject(body.error ?? { message: `${request.status}` });
+        else reject(body.error ? await translateError(body.error) : { message: `${request.status}` });
       };
       request.onabort = () => reject({ message: say("called_off") });
       request.onerror = () => reject({ message: say("offline") });
@@ -107,7 +107,7 @@ class Task {
     for await (const { name, data } of readEvents(await send(`/jobs/${job}/events`))) {
       if (name === "progress") this.#progress(data, rate);
       if (name === "file") this.#outcome(data);
-      if (name === "remark") this.list.append(element("li", { textContent: `${translate(data.message)} ${data.hint}` }));
+      if (name === "remark") this.list.append(element("li", { textContent: `${translate(data.message)} ${translate(data.hint)}` }));
       if (name === "summary") this.end(this.#summary());
       if (name === "error") this.end(`${data.error.message} ${data.error.hint}`, true);
     }

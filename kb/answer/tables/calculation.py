@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +20,6 @@ from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _GERMAN = frozenset(extract_terms(" ".join(stop_words("de"))))  # der, die, das: never what is asked
 _LISTED = 50  # rows; more are no answer to read
-_EVIDENT = 2  # values, columns and words of the title that a question must name where one word of it is not understood
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,11 @@ class Result:
     group: str = ""
 
 
-def calculate(question: str, table: Table, about: str) -> Result | None:
-    """The answer from this table; None where too little in the question is certain. `about`: title, sheet, file."""
+def calculate(question: str, table: Table, about: str, elsewhere: Collection[str] = ()) -> Result | None:
+    """The answer from this table; None where too little in the question is certain. `about`: title, sheet, file.
+
+    `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
+    """
     asked = operation_of(simplify_han(question))
     if asked is None or not table.rows:
         return None
@@ -53,17 +55,36 @@ def calculate(question: str, table: Table, about: str) -> Result | None:
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
     unread = _unread(reading, about, table, columns)
-    if len(unread) > _forgiven(operation, reading, about):
+    if _count_words(unread) > _forgiven(operation, reading, about, columns):
+        return None
+    if unread and any(_names(reading.left, unread, value) for value in elsewhere):
         return None
     return _result(operation, reading, table, columns)
 
 
-def _forgiven(operation: Operation, reading: Reading, about: str) -> int:
-    """How many words need not be understood; what is counted must be, and what is listed by names alone."""
+def _forgiven(operation: Operation, reading: Reading, about: str, columns: Sequence[str]) -> int:
+    """How many words need not be understood; what is counted must be, and what is listed by names alone.
+
+    One less than what is: values, columns, named or of the kind that is asked for, and the title.
+    """
     if operation == "count" or (operation == "list" and not reading.is_compared):
         return 0
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    return 1 if len(reading.conditions) + len(reading.columns) + bool(said) >= _EVIDENT else 0
+    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
+    return len(reading.conditions) + len(told) + bool(said) - 1
+
+
+def _names(left: str, unread: Collection[str], value: str) -> bool:
+    """Whether what is not understood says this value."""
+    if HAN.search(value):
+        return len(value) > 1 and value in left
+    terms = extract_terms(value)
+    return bool(terms) and set(terms) <= set(unread)
+
+
+def _count_words(unread: Sequence[str]) -> int:
+    """Of Chinese, whose terms overlap, the runs that they come from."""
+    return sum(1 for at, term in enumerate(unread) if not at or not HAN.match(term) or unread[at - 1][-1] != term[0])
 
 
 def _unread(reading: Reading, about: str, table: Table, columns: Sequence[str]) -> list[str]:

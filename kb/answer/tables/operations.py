@@ -29,7 +29,7 @@ _WORDS: dict[Operation, str] = {
     "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?(?:durchschnitt\w*|mittel)\b|\bmittelwert\b",
     "sum": (
         r"\b(?:(?:in |the )?total|sum|altogether|combined|add(?:ed)? up|all together)\b"
-        r"|合计|共计|一共|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b"
+        r"|合计|共计|一共|加起来|加总|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b"
     ),
     "count": (
         rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|有[几幾](?:{_MEASURES})"

@@ -19,16 +19,24 @@ _MONTH = re.compile(
     rf"\b(?:in|im|of|during|for)\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",
     re.IGNORECASE,
 )
-_QUARTERS = (
-    "1 一 first erste ersten",
-    "2 二 second zweite zweiten",
-    "3 三 third dritte dritten",
-    "4 四 fourth vierte vierten",
+# Parts of a year: a quarter or a half, with the year that may stand beside it.
+_WHICH = (
+    "1 一 上 first erste ersten erstes",
+    "2 二 下 second zweite zweiten zweites",
+    "3 三 third dritte dritten drittes",
+    "4 四 fourth vierte vierten viertes",
 )
-_QUARTER = re.compile(
-    r"\bq([1-4])\b|第?([一二三四1-4])季度|\b(first|second|third|fourth) quarter\b"
-    r"|\b(erste|zweite|dritte|vierte)n?s? quartal\b",
-    re.IGNORECASE,
+_BESIDE = r"(?:\s*(?:of|in|von)?\s*(?P<{name}>(?:19|20)\d\d)(?!\d))?"
+_NAMED = r"(?:\b(?:in|im|of|during|for)\s+)?(?:\b(?:the|dem|das)\s+)?"
+_PARTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_NAMED}\b(?:(?P<which>first|second|third|fourth)\s+(?P<part>half|quarter))\b{_BESIDE.format(name='year')}",
+        rf"{_NAMED}\b(?P<part>[qh])(?P<which>[1-4])\b{_BESIDE.format(name='year')}",
+        rf"{_NAMED}\b(?P<which>(?:erste|zweite|dritte|vierte)[ns]?|[1-4](?=\.))\.?\s+(?P<part>quartal|halbjahr)s?\b"
+        rf"{_BESIDE.format(name='year')}",
+        r"(?:(?P<year>(?:19|20)\d\d)\s*年?的?)?(?:第?(?P<which>[一二三四1-4])(?P<part>季度?)|(?P<half>[上下])半年)",
+    )
 )
 _BEFORE = re.compile(
     r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?(?P<end>(?: end(?: of)?| ende(?: von)?)?)\s*$", re.IGNORECASE
@@ -51,6 +59,8 @@ class Period:
 
 def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
+    if (part := _find_part(text)) is not None:
+        return part
     stated = [each for each in moments(text) if each.readings and min(each.readings, key=repr).year]
     if len(stated) == 1 and len(stated[0].readings) == 1:
         [moment] = stated[0].readings
@@ -60,9 +70,6 @@ def find_period(text: str) -> Period | None:
     if len(years := list(_YEAR.finditer(text))) == 1:
         [year] = years
         return _around(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
-    if quarter := _QUARTER.search(text):
-        last = 3 * _quarter_number(next(filter(None, quarter.groups())))
-        return Period(lambda day: last - 3 < day[1] <= last, quarter[0], quarter[0].strip())
     if month := _MONTH.search(text):
         number = read_number(month["name"] or month["han"])
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])
@@ -101,5 +108,17 @@ def _around(text: str, start: int, end: int, first: Day, last: Day) -> Period:
     return Period(lambda day: first <= day <= last, text[match.start() if match else start : end], label)
 
 
-def _quarter_number(said: str) -> int:
-    return next(at for at, names in enumerate(_QUARTERS, start=1) if said.lower() in names.split())
+def _find_part(text: str) -> Period | None:
+    """A quarter or a half of a year, of every year where none stands beside it."""
+    match = next((found for pattern in _PARTS if (found := pattern.search(text))), None)
+    if match is None:
+        return None
+    said = match.groupdict()
+    which, months = said.get("half") or match["which"], 6 if said.get("half") or match["part"][0] in "hH" else 3
+    last = months * next(at for at, names in enumerate(_WHICH, start=1) if which.lower() in names.split())
+    year = int(match["year"]) if match["year"] else 0
+    if last > 12:
+        return None
+    return Period(
+        lambda day: day[0] in (year or day[0],) and last - months < day[1] <= last, match[0], match[0].strip()
+    )

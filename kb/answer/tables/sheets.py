@@ -79,17 +79,20 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
             places.setdefault((hit.chunk.document, hit.chunk.page_index), (len(places) + 1, hit))
     numbers = {(hit.chunk.document, hit.chunk.page_index): n for n, hit in reversed(list(enumerate(hits, start=1)))}
     pages = store.pages_at(places)
-    found = []
+    read = []
     for place, (_, hit) in places.items():
         page = pages.get(place)
         if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
             continue
-        for table in tables(statements_of(page, hit.path)):
-            context = " ".join(table.rows[0].context) if table.rows else ""
-            about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).stem}")
-            if result := calculate(asked.text, table, about):
-                worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
-                found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
+        read += [(place, hit, page, table) for table in tables(statements_of(page, hit.path))]
+    found = []
+    for place, hit, page, table in read:
+        context = " ".join(table.rows[0].context) if table.rows else ""
+        about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
+        others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
+        if result := calculate(asked.text, table, about, others):
+            worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+            found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None

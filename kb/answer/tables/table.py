@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kb.answer.check.dates import Moment, moments
 from kb.text.statements import Statement
+from kb.text.terms import simplify_han
 
 _NUMBER = re.compile(
     r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:\s?(?:[A-Z]{3}|[€%元]))?"
@@ -52,6 +53,12 @@ class Table:
             if any(said) and all(moment or not cell for moment, cell in zip(said, cells, strict=True)):
                 found[name] = tuple(said)
         return found
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """What its cells say that are neither numbers nor dates."""
+        named = [at for at, name in enumerate(self.names) if name not in self.numbers and name not in self.dates]
+        return frozenset(simplify_han(row.cells[at][1]) for row in self.rows for at in named) - {""}
 
     def column(self, name: str) -> list[str]:
         at = self.names.index(name)

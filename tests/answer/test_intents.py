@@ -1,0 +1,64 @@
+"""Words that are no question to the documents, in wordings that no pattern knows."""
+
+import pytest
+from filled import filled
+
+from kb.types import Answer
+
+FILES = {
+    "Leave.md": "# Leave\n\nEmployees get 28 days of leave a year.\n\nLeave is asked for in the portal.\n",
+    "考勤.md": "# 考勤\n\n夜班补贴每晚60元。\n",
+    "Kantine.md": "# Kantine\n\nMenü 1 kostet 5,40 Euro.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory):
+    with filled(tmp_path_factory.mktemp("intents"), FILES) as base:
+
+        def ask(question: str) -> Answer:
+            *_, answer = base.ask(question)
+            assert isinstance(answer, Answer)
+            return answer
+
+        yield ask
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("Good morning! How are you?", "Fine, thank you. Ask me what your 3 documents say"),
+        ("Tell me what you are able to do for me", "Ask me what your 3 documents say"),
+        ("Was könntest du denn alles für mich tun?", "Frag mich, was in deinen 3 Dokumenten steht"),
+        ("你可以帮我干些什么呢", "你可以问我这里的 3 份文档写了什么"),
+    ],
+)
+def test_courtesies_in_any_wording_are_answered_and_no_refusal(asked, said, reply):
+    answer = asked(said)
+    assert answer.text.startswith(reply)
+    assert not answer.refused
+
+
+@pytest.mark.parametrize(
+    ("question", "head"),
+    [
+        ("Was liegt hier eigentlich alles an Unterlagen?", "3 Dokumente:"),
+        ("Could you tell me which papers you have been given?", "3 documents:"),
+        ("你手上都有些什么资料呀", "共有 3 份文档："),
+    ],
+)
+def test_the_collection_is_listed_in_whatever_words_it_is_asked_for(asked, question, head):
+    answer = asked(question)
+    assert answer.text.startswith(head)
+    assert "Kantine.md" in answer.text
+    assert not answer.refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which documents do I need for a visa to Brazil?", "Wie funktioniert der Feuermelder?", "急救箱里有什么？"],
+)
+def test_a_question_that_resembles_them_is_refused_all_the_same(asked, question):
+    answer = asked(question)
+    assert answer.refused
+    assert answer.nearest

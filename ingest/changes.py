@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ingest.scan.archive import exists, size_and_times
 from ingest.scan.paths import locate_file, normalize_name
 from ingest.scan.roots import Scope
 from ingest.scan.walk import File, Omission, digest, explain_omission
+from kb.store.catalog.failures import Failure
 from kb.store.store import Store
 from kb.types import Document
 
@@ -67,9 +68,11 @@ def plan_changes(
         yield item.path
         changed.extend(_compare(item, known, plan, verify))
     plan.gone = known.find_unseen(scopes)
+    failures = store.failures()
+    reasons = {(each.root, each.path, each.digest): each.reason for each in failures if each.loader == LOADER_VERSION}
     for change in changed:
-        _place(change, known, store, plan)
-    plan.healed = _find_healed(store, plan, known, scopes)
+        _place(change, known, reasons, plan)
+    plan.healed = _find_healed(failures, plan, known, scopes)
     yield plan
 
 
@@ -209,7 +212,8 @@ def plan_rereading(changed: Iterable[Change]) -> tuple[dict[str, list[Change]], 
     return groups, lost
 
 
-def _place(change: Change, known: _Known, store: Store, plan: Plan) -> None:
+def _place(change: Change, known: _Known, reasons: Mapping[tuple[str, str, str], str], plan: Plan) -> None:
+    """`reasons`: why files could not be read, by root, path and digest."""
     file = change.file
     if not change.before:
         moved = min(known.find_gone(change.digest), key=lambda gone: _distance(gone, file), default=None)
@@ -222,7 +226,7 @@ def _place(change: Change, known: _Known, store: Store, plan: Plan) -> None:
     if source:
         plan.copies.append((change, source))
         return
-    reason = store.failure(file.root, file.path, change.digest, LOADER_VERSION)
+    reason = reasons.get((file.root, file.path, change.digest))
     if reason:
         plan.settled.append(Outcome(file.path, "failed", reason + (KEPT if change.before else "")))
         plan.failed_before.add((file.root, file.path))
@@ -230,11 +234,13 @@ def _place(change: Change, known: _Known, store: Store, plan: Plan) -> None:
     plan.fresh.setdefault(change.digest, []).append(change)
 
 
-def _find_healed(store: Store, plan: Plan, known: _Known, scopes: Sequence[Scope]) -> list[tuple[str, str]]:
+def _find_healed(
+    failures: Iterable[Failure], plan: Plan, known: _Known, scopes: Sequence[Scope]
+) -> list[tuple[str, str]]:
     fresh = {(change.file.root, change.file.path) for changes in plan.fresh.values() for change in changes}
     return [
         (failure.root, failure.path)
-        for failure in store.failures()
+        for failure in failures
         if (failure.root, failure.path) not in fresh | plan.failed_before
         and known.can_be_seen(file_key(failure.root, failure.path), scopes)
     ]

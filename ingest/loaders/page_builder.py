@@ -68,9 +68,12 @@ def markdown_table(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _filled(row: Sequence[str]) -> int:
-    return max((index + 1 for index, value in enumerate(row) if value), default=0)
+    width = len(row)
+    while width and not row[width - 1]:
+        width -= 1
+    return width
 
 
 def _cell(value: str) -> str:
-    # A bar inside a cell would end it.
-    return " ".join(value.split()).replace("|", "\\|")
+    text = " ".join(value.split())
+    return text.replace("|", "\\|") if "|" in text else text  # a bar inside a cell would end it

@@ -7,23 +7,14 @@ import re
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import simplify_han
 
-# From when something holds: what begins to hold takes another thing's place.
-_ONSET = (
-    r"\b(?:from|as of|as from|effective|starting|beginning)(?: on)? (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b"
-    r"|\bab (?:sofort|heute|(?:dem )?(?:\d{1,2}\.|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober"
-    r"|november|dezember)))|[月日]起|从下?[周月]起|即日起"
-)
 _CHANGED = re.compile(
-    r"\b(?:replaced|deleted?|inserted?|now|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+"
+    r"\b(?:replaced|deleted|now|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+"
     r"|lower\w*|chang\w+|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than"
     r"|substitut\w+|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
-    r"|\bfor [\"“‘'][^\n]{1,80}?[\"”’'],? read\b"
     r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
     r"|取消|不再|删除|删去"
-    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|angehoben|herabgesetzt|steigt|gesenkt|gekündigt"
-    r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b"
-    rf"|\bvon (?=[^.\n]{{0,20}}\d)[^.\n]{{1,40}} auf (?=[^.\n]{{0,15}}\d)|{_ONSET}",
+    r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|herabgesetzt|steigt|gesenkt|gekündigt"
+    r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b",
     re.IGNORECASE,
 )
 _STAYS = re.compile(

@@ -22,13 +22,15 @@ _WHAT = re.compile(r"\b(?:what(?:['’]s)?|was|worum)\b|什么|啥", re.IGNORECA
 _DOCUMENTS = re.compile(
     r"\b(?:documents?|files?|sources?|papers|data|topics?|contents?|information|material|subjects?|everything"
     r"|collection|folder|library|knowledge base|index|space|wiki|dokumenten?|dateien|unterlagen|daten|themen|inhalte"
-    r"|ordner|sammlung|overview|table of contents|überblick|übersicht)\b|概览|概述|总览|目录|文档|文件夹?|资料|材料|内容|数据|主题|知识库|库",
+    r"|ordner|sammlung|overview|table of contents|überblick|übersicht)\b"
+    r"|概览|概述|总览|目录|文档|文件夹?|资料|材料|内容|数据|主题|知识库|库",
     re.IGNORECASE,
 )
 _HERE = re.compile(r"\b(?:here|there|hier|da)\b|这里|这个?(?=库|文件夹|目录)", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:please|got|know|hold|contains?|see|available|ingested|indexed|uploaded|loaded|cover(?:ed|s)?|kinds?|sorts?"
-    r"|includes?|stored|saved|put|quick|short|brief|rough|hinterlegt|gespeichert|abgelegt|vorhanden|kurzen?|groben?|geht|gibt|liegt|liegen|steht|hast|habt|kennst|kennt|eigentlich|alles|insgesamt|bitte|drin|mal|mir)\b"
+    r"|includes?|stored|saved|put|quick|short|brief|rough"
+    r"|hinterlegt|gespeichert|abgelegt|vorhanden|kurzen?|groben?|geht|gibt|liegt|liegen|steht|hast|habt|kennst|kennt|eigentlich|alles|insgesamt|bitte|drin|mal|mir)\b"
     r"|请|一下|大概|大致|存放|存|目前|现在|一共|总共|主要|所有|全部|包含|知道|收录|存了|关于|我们|[你您的里中都有着了吗呢些是和讲]",
     re.IGNORECASE,
 )

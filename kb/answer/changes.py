@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.amendments import tells_a_change
+from kb.answer.amendments import clauses_changed, tells_a_change
 from kb.answer.precedence import displaces, validities
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
@@ -49,7 +49,8 @@ def _beside(
     quotes: list[Quote] = []
     for one in _choices(new, *first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
-        if not olds and not tells_a_change(one.statement.text):
+        text = one.statement.text
+        if not olds and not tells_a_change(text) and not clauses_changed(text, in_amendment=documents[new].changes):
             continue
         quotes.append(Quote(one))
         latest = max(olds, key=lambda old: documents[old.hit.chunk.document].date, default=None)

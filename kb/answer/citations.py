@@ -16,7 +16,8 @@ from kb.answer.check.clauses import content_terms
 from kb.answer.check.reasons import not_found, write_note
 from kb.answer.checker import Checker
 from kb.answer.marks import Lexeme, next_lexeme
-from kb.answer.numbered_hits import Checked, NumberedHits, make_citation
+from kb.answer.numbered_hits import Checked, NumberedHits, cite_statement, make_citation
+from kb.answer.selection import Choice
 from kb.limits import CLAIM
 from kb.text.scripts import INVISIBLE
 from kb.text.sentences import ends_sentence
@@ -45,9 +46,11 @@ _SAME_SENTENCES = 3  # a small model that says a sentence three times is caught 
 class Citer:
     """Takes a model's text piece by piece and gives out the text to show; `citations` grow as it goes."""
 
-    def __init__(self, hits: Sequence[Hit], question: str = "", checker: Checker = RULES) -> None:
-        self._given = (hits, question, checker)
-        self._numbered = NumberedHits(hits, question, checker)
+    def __init__(
+        self, hits: Sequence[Hit], question: str = "", checker: Checker = RULES, statements: Sequence[Choice] = ()
+    ) -> None:
+        self._given = (hits, question, checker, statements)
+        self._numbered = NumberedHits(hits, question, checker, statements)
         self._pending = ""  # not yet understood
         self._sentence = ""  # as shown, without marks
         self._marked_to = 0  # how far the sentence has its mark
@@ -220,7 +223,11 @@ class Citer:
         return "".join(f"[{each.n}]" for each in named) + write_note(named[0].verdict.reason or not_found(claim))
 
     def _note(self, checked: Checked, *, supported: bool) -> None:
-        citation = make_citation(checked.n, self._numbered.hits[checked.n - 1], checked.verdict, supported=supported)
+        if checked.choice is not None:
+            citation = cite_statement(checked)
+        else:
+            hit = self._numbered.hits[checked.n - 1]
+            citation = make_citation(checked.n, hit, checked.verdict, supported=supported)
         if citation not in self.citations:
             self.citations.append(citation)
 

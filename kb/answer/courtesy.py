@@ -37,11 +37,12 @@ _SAID: dict[Courtesy, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "ability": re.compile(
-        r"help|can you help(?: me)?|(?:what|how) can (?:you|i) (?:do|ask(?: you)?|help(?: me)?|use (?:you|this))(?: here"
-        r"| with(?: this| it)?| for me)?|who are you|what are you"
+        r"help|can you help(?: me)?|(?:what|how) can (?:you|i) (?:do|ask(?: you)?|help(?: me)?|use (?:you|this))"
+        r"(?: here| with(?: this| it)?| for me)?|who are you|what are you"
         r"|what is this(?: for)?|how does (?:this|it) work|帮助|你是谁|你(?:能|会|可以)(?:做|干)(?:些)?什么"
         r"|(?:你)?(?:能|可以)帮我(?:做)?什么|怎么用|我能问什么"
-        r"|hilfe|kannst du (?:mir )?helfen|was kannst du(?: eigentlich)?(?: alles)?(?: tun| machen)?|wer bist du|was kann ich (?:dich )?fragen"
+        r"|hilfe|kannst du (?:mir )?helfen|was kannst du(?: eigentlich)?(?: alles)?(?: tun| machen)?"
+        r"|wer bist du|was kann ich (?:dich )?fragen"
         r"|wie funktioniert das",
         re.IGNORECASE,
     ),

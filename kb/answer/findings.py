@@ -9,15 +9,20 @@ from functools import cached_property
 
 from kb.answer import changes, summary
 from kb.answer.asked import Asked
+from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
 from kb.answer.quotes import Quote, extract, nearest, number_quotes
 from kb.answer.selection import Choice, choices
 from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
-from kb.search.query import Question
+from kb.search.query import Question, understand_question
+from kb.search.search import best
 from kb.search.similarity import Nearness
+from kb.text.terms import extract_terms, simplify_han
 from kb.types import Answer, Event, Hit
+
+_NEAR_BEST = 0.83  # of the best statement's score, as of statements that are shown together
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Findings:
     meant: Standalone
     nearness: Nearness
     hits: tuple[Hit, ...]
+    is_part: bool = False  # of a question that joins two
 
     @property
     def sought(self) -> Question:
@@ -45,7 +51,7 @@ class Findings:
     @cached_property
     def has_answer(self) -> bool:
         """Whether the best statement answers the question, as far as words and cosines tell."""
-        return self.has_own or bool(self.foreign)
+        return self.has_own or bool(self.of_both) or bool(self.foreign)
 
     @cached_property
     def has_own(self) -> bool:
@@ -55,7 +61,34 @@ class Findings:
     @cached_property
     def foreign(self) -> list[Choice]:
         """Statements in another language that answer where none in the question's own does."""
-        return [] if self.has_own else find_foreign(self.sought, self.asked.store, self.asked.embedder)
+        return [] if self.has_own or self.of_both else find_foreign(self.sought, self.asked.store, self.asked.embedder)
+
+    @cached_property
+    def of_both(self) -> list[Quote]:
+        """What answers to each of the two things that a question joins; empty where it joins none, or one is not told.
+
+        Found together, the one that is said in more of the question's words leaves the other no place.
+        """
+        if self.is_part or (parts := split_question(self.meant.question)) is None:
+            return []
+        found = []
+        for part, other in (parts, parts[::-1]):
+            of_part = self._ask(part.question)
+            told = next((one for one in of_part.statements if _names(one, part, other)), None)
+            if told is None or told.score < _NEAR_BEST * of_part.statements[0].score or not of_part.has_own:
+                return []
+            found.append(told)
+        if found[0].overlaps(found[1]):
+            return []
+        return [quote for told in found for quote in extract([told], self.asked.store)]
+
+    def _ask(self, question: str) -> Findings:
+        """What the documents say to a part of the question."""
+        asked = self.asked
+        sought = understand_question(question, asked.store, asked.embedder, synonyms=asked.synonyms)
+        nearness = Nearness(sought, asked.store)
+        hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
+        return Findings(asked, Standalone(question), nearness, hits, is_part=True)
 
     @cached_property
     def of_document(self) -> list[Quote]:
@@ -69,7 +102,7 @@ class Findings:
     @cached_property
     def quotes(self) -> list[Quote]:
         """The statements that answer, as few as do."""
-        return self.of_document or extract(self.foreign or self.statements, self.asked.store)
+        return self.of_document or self.of_both or extract(self.foreign or self.statements, self.asked.store)
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""
@@ -82,3 +115,11 @@ class Findings:
                 if isinstance(event, Answer) and event.refused:
                     event = replace(event, nearest=nearest(self.statements))
                 yield event
+
+
+def _names(choice: Choice, part: Part, other: Part) -> bool:
+    """Whether a statement, or what it stands under, names one of two things, and itself not the other one."""
+    hit, statement = choice.hit, choice.statement
+    place = frozenset(extract_terms(" ".join((hit.chunk.title, hit.path, *statement.context))))
+    said = frozenset(extract_terms(simplify_han(statement.plain_text)))
+    return part.terms <= said | place and not (other.terms - part.terms) <= said

@@ -60,7 +60,7 @@ class _Generation:
 
     def stream(self) -> Generator[Event, None, None]:
         asked = self.findings.asked
-        reply = Reply(self.built.hits, self.findings.meant.question, asked.checker)
+        reply = self._make_reply()
         announced = False
         try:
             with closing(self._open_stream()) as stream:
@@ -87,6 +87,10 @@ class _Generation:
             log.warning("%s: %s Caused by %s", error.code, error.message, _name(error.__cause__))
         yield from self._take(reply.finish())
         yield from self._finish(reply)
+
+    def _make_reply(self) -> Reply:
+        """What holds the reply against its sources, as it comes."""
+        return Reply(self.built.hits, self.findings.meant.question, self.findings.asked.checker)
 
     def _begin(self) -> Generator[Event, None, None]:
         """What stands before the model's first word."""
@@ -201,6 +205,12 @@ class _BelowQuotes(_Generation):
     def quoted(self) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes, and the hits that their numbers are of."""
         return self.findings.number_quotes(self.built.hits)
+
+    def _make_reply(self) -> Reply:
+        quotes, sources = self.quoted
+        told = [quote.choice for quote in quotes]  # their numbers are those of the sources
+        told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
+        return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
 
     def _begin(self) -> Generator[Event, None, None]:
         quotes, sources = self.quoted

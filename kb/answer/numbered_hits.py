@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answer.check.clauses import content_terms
 from kb.answer.checker import Checker, Source, Verdict
+from kb.answer.quotes import citation_of
+from kb.answer.selection import Choice
 from kb.text.statements import statements
 from kb.types import Citation, Hit, Page, Span
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A claim and the hit (by number, from 1) that it was held against."""
+    """A claim and the hit (by number, from 1) that it was held against, or a statement of its page."""
 
     n: int
     verdict: Verdict
+    choice: Choice | None = None
 
 
 class NumberedHits:
-    """The hits of an answer, each known by its number from 1, to hold claims against."""
+    """The hits of an answer, each known by its number from 1, to hold claims against.
 
-    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker) -> None:
+    `statements`: what the model was shown in their place: a row with its columns, a sentence of the page beyond them.
+    """
+
+    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker, statements: Sequence[Choice] = ()) -> None:
         self.hits = hits
         self._question = question
         self._checker = checker
+        self._statements = statements
 
     def check(self, claim: str, n: int) -> Checked:
-        """The verdict on a claim against one hit and all that stands beside it."""
-        return Checked(n, self._checker.check(claim, self.source(n)))
+        """The verdict on a claim against one hit and all that stands beside it, or one of its statements."""
+        whole = Checked(n, self._checker.check(claim, self.source(n)))
+        if whole.verdict.supported:
+            return whole
+        said = (self._check_statement(claim, one) for one in self._statements if one.n == n)
+        return next((each for each in said if each.verdict.supported), whole)
+
+    def _check_statement(self, claim: str, one: Choice) -> Checked:
+        chunk = one.hit.chunk
+        beside = "\n".join((one.hit.path, chunk.title, *one.statement.context))
+        source = Source(one.statement.plain_text, beside, chunk.page, self._question)
+        return Checked(one.n, self._checker.check(claim, source), one)
 
     def source(self, n: int) -> Source:
         """A hit as a claim is held against it."""
@@ -57,6 +74,8 @@ class NumberedHits:
 
     def _answers(self, checked: Checked) -> bool:
         """Whether what a lone number was held against is what the question asks about."""
+        if checked.choice is not None:  # chosen for the question
+            return True
         span = checked.verdict.span
         asked, chunk = set(content_terms(self._question)), self.hits[checked.n - 1].chunk
         said = set(content_terms("\n".join((chunk.title, *chunk.heading, chunk.text[span.start : span.end]))))
@@ -69,6 +88,12 @@ class NumberedHits:
         texts = "\n".join(self.hits[each.n - 1].chunk.text for each in named)
         source = Source(texts, question=self._question)
         return list(named) if self._checker.check(claim, source).supported else []
+
+
+def cite_statement(checked: Checked) -> Citation:
+    """The statement that a claim was held against, in the page's own offsets."""
+    assert checked.choice is not None
+    return replace(citation_of(checked.choice), reason=checked.verdict.reason)
 
 
 def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Citation:

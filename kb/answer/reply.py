@@ -10,6 +10,7 @@ from kb.answer.checker import Checker
 from kb.answer.citations import Citer
 from kb.answer.marks import opens_source
 from kb.answer.prompt import NOT_FOUND
+from kb.answer.selection import Choice
 from kb.answer.subject import find_missing_name
 from kb.engines.protocols import Done
 from kb.text.sentences import split_sentences
@@ -46,8 +47,8 @@ _NOT_THERE_IN_CHINESE = re.compile(
 class Reply:
     """One reply; what `feed` and `finish` return is shown."""
 
-    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker) -> None:
-        self.citer = Citer(hits, question, checker)
+    def __init__(self, hits: Sequence[Hit], question: str, checker: Checker, statements: Sequence[Choice] = ()) -> None:
+        self.citer = Citer(hits, question, checker, statements)
         self._hits = hits
         self._question = question
         self._text = ""  # as shown

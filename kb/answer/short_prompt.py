@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from kb.answer.findings import Findings
 from kb.answer.prompt import Prompt
 from kb.answer.quotes import Quote, show_words
+from kb.answer.selection import Choice
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
 from kb.text.language import detect_language
@@ -27,26 +28,27 @@ _RULES = (
 def build_short_prompt(findings: Findings, chat: ChatModel, role: str = "") -> Prompt:
     """The prompt within the model's window: statements go from the last one. Raises TooLong where not one fits."""
     room = chat.context_length - chat.answer_length
-    lines = list(_lines(findings))
+    told = list(_choose_lines(findings))
     rules = f"{_RULES} {role}" if role else _RULES
     while True:
-        facts = "\n".join(f"- {line}" for line in lines)
+        facts = "\n".join(f"- {line}" for line, _ in told)
         asked = f"Facts:\n{facts}\n\nQuestion: {findings.meant.question}"
         messages = (Message("system", rules), Message("user", asked))
         tokens = chat.count_tokens(messages)
         if tokens <= room:
             turns = len(findings.asked.history)
-            return Prompt(messages, findings.hits, tokens, sources_left_out=0, turns_left_out=turns)
-        if len(lines) <= 1:
+            statements = tuple(one for _, one in told)
+            return Prompt(messages, findings.hits, tokens, 0, turns, statements)
+        if len(told) <= 1:
             raise TooLong(
                 f"The question and one statement need about {tokens} tokens; the model's window leaves {room}.",
                 "Ask more briefly, or set num_ctx (KB_NUM_CTX) higher.",
             )
-        lines.pop()
+        told.pop()
 
 
-def _lines(findings: Findings) -> Iterator[str]:
-    """The quotes that answer without a model, then what comes next to them; each on a line of its own, and once."""
+def _choose_lines(findings: Findings) -> Iterator[tuple[str, Choice]]:
+    """The quotes that answer without a model, then what comes next to them; each as a line of its own, and once."""
     language = detect_language(findings.meant.question)
     said, room = "", _CHARACTERS
     holds_today = any(not quote.older for quote in findings.quotes)
@@ -54,14 +56,14 @@ def _lines(findings: Findings) -> Iterator[str]:
         line = _on_one_line(show_words(quote, language))
         said += _letters(line)
         if not (quote.older and holds_today):  # of the two the 0.5B takes the older one, whatever stands beside it
-            yield line
+            yield line, quote.choice
     for one in findings.statements[:_STATEMENTS]:
         line = _on_one_line(show_words(Quote(one), language))
         if len(line) > room:
             return
         if _letters(one.statement.plain_text) not in said:
             said, room = said + _letters(line), room - len(line)
-            yield line
+            yield line, one
 
 
 def _on_one_line(text: str) -> str:

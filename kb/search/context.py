@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from kb.text.sentences import split_sentences
+from kb.text.sentences import iterate_starts
 from kb.types import Page, Span
 
 _BACK = 200  # characters before what is in reach: where its first sentence begins shows there
@@ -21,14 +21,15 @@ def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) ->
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
     borders = _borders(page.text, first, last, core.end - limit, core.start + limit)
     start, end = core.start, core.end
-    before, after = bisect_left(borders, start) - 1, bisect_right(borders, end)
+    before: list[int] = []
+    after = next(_put_aside(borders, start, end, before), None)
     growing = True
     while growing:
         growing = False
-        if after < len(borders) and borders[after] - start <= limit:
-            end, after, growing = borders[after], after + 1, True
-        if before >= 0 and end - borders[before] <= limit:
-            start, before, growing = borders[before], before - 1, True
+        if after is not None and after - start <= limit:
+            end, after, growing = after, next(borders, None), True
+        if before and end - before[-1] <= limit:
+            start, growing = before.pop(), True
     return _stripped(page.text, start, end)
 
 
@@ -45,12 +46,25 @@ def cut_span(core: Span, shown: Sequence[Span]) -> Span:
     return max(pieces, key=lambda piece: piece.end - piece.start, default=Span(core.start, core.start))
 
 
-def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> list[int]:
-    """Where a sentence may begin or end from `first` to `last`, as far as it is in reach."""
+def _put_aside(borders: Iterator[int], start: int, end: int, before: list[int]) -> Iterator[int]:
+    """The borders after `end`; those before `start` are put into `before`, and those between are dropped."""
+    for at in borders:
+        if at > end:
+            yield at
+        elif at < start:
+            before.append(at)
+
+
+def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> Iterator[int]:
+    """Where a sentence may begin or end from `first` to `last`, as far as it is in reach; each found when asked for."""
     begin = max(first, lowest - _BACK)
-    # The first span may be the second half of a sentence.
-    starts = (begin + span.start for span in split_sentences(text[begin : min(last, highest)])[1:])
-    return sorted(at for at in {*starts, first, last} if lowest <= at <= highest)
+    if lowest <= first:
+        yield first
+    # The first one may be the second half of a sentence.
+    starts = islice(iterate_starts(text[begin : min(last, highest)]), 1, None)
+    yield from (begin + start for start in starts if begin + start >= lowest)
+    if last <= highest and last > first:
+        yield last
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

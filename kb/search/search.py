@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kb.engines.protocols import Embedder
@@ -87,16 +89,26 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
     counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
     found.read_pages(one for one in candidates if one.id not in kept)
     counter = TermCounter(wanted)
+    named = {path: _count_name(path, wanted) for path in {one.path for one in candidates}}
 
     def count(one: Candidate) -> TermCounts:
-        name = PurePosixPath(one.path).stem
         if known := counts.get(one.id):
-            return known.add(counter.count(name))
+            return known.add(named[one.path])
         page, chunk = found.page_of(one), found.chunk_of(one)
         span = grow_span(page, Span(one.start, one.end), longest)
-        return counter.count(chunk.place_text(page.text[span.start : span.end]), name)
+        return counter.count(chunk.place_text(page.text[span.start : span.end])).add(named[one.path])
 
     return [count(one) for one in candidates]
+
+
+def _count_name(path: str, wanted: Sequence[str]) -> TermCounts:
+    held = _terms_of_name(path)
+    return TermCounts(held.total(), {term: held[term] for term in wanted if term in held})
+
+
+@lru_cache(maxsize=10_000)  # the same files are found again and again
+def _terms_of_name(path: str) -> Counter[str]:
+    return Counter(extract_terms(PurePosixPath(path).stem))
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:

@@ -1,26 +1,33 @@
-"""What a hit shows around its chunk, and the terms of it: measured while a document is taken in."""
+"""What a hit shows around its chunk, and the terms of both: measured while a document is taken in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kb import cancel
 from kb.search.context import grow_span
 from kb.store.terms import pack_terms
-from kb.text.terms import extract_terms
+from kb.text.page_terms import PageTerms
 from kb.types import Chunk, Page, Span, Surroundings
 
 if TYPE_CHECKING:  # the workers that read files need no catalog: SQLAlchemy alone takes 0.2 s of CPU, and 25 MB
     from kb.store.store import Store
 
 LONGEST = 1000  # characters of a hit, where its chunk is no longer
+_AT_ONCE = 200  # chunks whose terms are held at a time: those of a page may take more memory than a worker has
 
 
 def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks of these pages, each with its surroundings."""
-    return [replace(chunk, surroundings=_measure(pages[chunk.page_index], chunk)) for chunk in passages]
+    """The chunks of these pages, in order, each with its surroundings and its terms."""
+    found: list[Chunk] = []
+    for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
+        on_page = list(group)
+        for at in range(0, len(on_page), _AT_ONCE):
+            found += _measure(pages[index], on_page[at : at + _AT_ONCE])
+    return found
 
 
 def renew_surroundings(store: Store) -> None:
@@ -30,7 +37,13 @@ def renew_surroundings(store: Store) -> None:
         store.surroundings.keep(add_surroundings(store.pages(id), store.chunks_of(id)))
 
 
-def _measure(page: Page, chunk: Chunk) -> Surroundings:
-    span = grow_span(page, Span(chunk.start, chunk.end), LONGEST)
-    shown = chunk.place_text(page.text[span.start : span.end])
-    return Surroundings(span.start, span.end, pack_terms(extract_terms(shown)))
+def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
+    spans = [grow_span(page, Span(chunk.start, chunk.end), LONGEST) for chunk in passages]
+    borders = {at for span in spans for at in (span.start, span.end)}
+    borders |= {at for chunk in passages for at in (chunk.start, chunk.end)}
+    terms = PageTerms(page.text, min(borders), max(borders), borders)
+    for chunk, span in zip(passages, spans, strict=True):
+        before = chunk.place_text("\0").removesuffix("\0")
+        around = pack_terms(terms.extract(span.start, span.end, before))
+        own = tuple(terms.extract(chunk.start, chunk.end, before))
+        yield replace(chunk, surroundings=Surroundings(span.start, span.end, around), terms=own)

@@ -33,7 +33,7 @@ def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
 
 def read_language(question: str, store: Reader) -> Language:
     """The question's, or that of most of the space where its words do not tell."""
-    return detect_language(question, otherwise="de" if store.main_language() == "de" else "en")
+    return detect_language(question, otherwise="de" if store.languages()[:1] == ["de"] else "en")
 
 
 def _is_word(term: str) -> bool:

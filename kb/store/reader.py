@@ -170,15 +170,10 @@ class Reader:
             words: Vocabulary = self._measure(tx, "vocabulary", lambda: Vocabulary(self._indexes.terms(), stem_german))
         return words
 
-    def main_language(self) -> str:
-        """That of most chunks, as in kb.text.language; "" where there is none."""
+    def languages(self) -> list[str]:
+        """Those of the documents, as in kb.text.language, that of most chunks first; "" where some tell none."""
         with self._catalog.begin_read() as tx:
-            return str(self._measure(tx, "language", lambda: documents.main_language(tx, self._space)))
-
-    def failure(self, root: str, path: str, digest: str, loader: str | None = None) -> str | None:
-        """The reason recorded for the same bytes; of `loader` None, by whatever version."""
-        with self._catalog.begin_read() as tx:
-            return failures.reason(tx, self._space, root, path, digest, loader)
+            return list(self._measure(tx, "languages", lambda: documents.list_languages(tx, self._space)))
 
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""

@@ -130,7 +130,7 @@ class Store(Reader):
             self.flush()
             with self._catalog.begin_write() as tx:
                 documents.move(tx, self._known(tx, document_id).id, root, path)
-                failures.forget(tx, self._space, root, path)
+                failures.forget(tx, self._space, [(root, path)])
                 spaces.advance(tx, self._space)
 
     def touch(self, times: Mapping[str, tuple[int, int]]) -> None:
@@ -185,7 +185,7 @@ class Store(Reader):
     def forget_failure(self, root: str, path: str) -> None:
         """The file there is gone, or is no concern any more."""
         with self._catalog.begin_write() as tx:
-            failures.forget(tx, self._space, root, path)
+            failures.forget(tx, self._space, [(root, path)])
 
     def refuse_if_read_only(self) -> None:
         """Raises HomeReadOnly."""

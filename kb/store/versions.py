@@ -51,11 +51,10 @@ def find_difference(tx: Transaction, space: int, versions: Sequence[Version]) ->
 
 def write_versions(tx: Transaction, space: int, versions: Sequence[Version], *, leftovers: bool) -> None:
     """The versions in place of what was there; with `leftovers`, files may still hold bytes of that."""
-    for version in versions:
-        documents.write(tx, space, version.document, version.pages)
-        chunks.write(tx, version.chunks)
-        leftovers |= answers.forget_unfounded(tx, version.document.id, version.pages) > 0
-        failures.forget(tx, space, version.document.root, version.document.path)
+    documents.write(tx, space, [(version.document, version.pages) for version in versions])
+    chunks.write(tx, [chunk for version in versions for chunk in version.chunks])
+    leftovers |= answers.forget_unfounded(tx, {version.document.id: version.pages for version in versions}) > 0
+    failures.forget(tx, space, [(version.document.root, version.document.path) for version in versions])
     if leftovers:
         spaces.set_state(tx, space, leftovers=True)
     spaces.advance(tx, space)

@@ -52,6 +52,14 @@ def split_sentences(text: str) -> list[Span]:
     return [span for span in (_stripped(text, *piece) for piece in _pieces(text)) if span.end > span.start]
 
 
+def iterate_starts(text: str) -> Iterator[int]:
+    """Where the same sentences begin, each found when it is asked for."""
+    for start, end in _pieces(text):
+        begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+        if begin < end:
+            yield begin
+
+
 def ends_sentence(text: str) -> bool:
     """Whether text, as far as it has come, ends with the end of a sentence (an abbreviation's dot is none)."""
     start = max(0, len(text) - _TAIL)

@@ -45,6 +45,42 @@ def test_numbers_with_their_units(text, expected):
     assert stated(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("half an hour", [({"0.5"}, "s")]),
+        ("an hour and a half", [({"1.5"}, "s")]),
+        ("two and a half years", [({"2.5"}, "month")]),
+        ("a quarter of an hour", [({"0.25"}, "s")]),
+        ("half a year", [({"0.5"}, "month")]),
+        ("three quarters of the price", [({"75"}, "%")]),
+        ("half of the price", [({"50"}, "%")]),
+        ("the first quarter of the year", []),
+        ("anderthalb Jahre", [({"1.5"}, "month")]),
+        ("eine Dreiviertelstunde", [({"0.75"}, "s")]),
+        ("ein halbes Jahr", [({"0.5"}, "month")]),
+        ("die Hälfte der Kosten", [({"50"}, "%")]),
+        ("zwei Drittel der Kosten", [({"66.67"}, "%")]),
+        ("一个半小时", [({"1.5"}, "s")]),
+        ("一年半", [({"1.5"}, "month")]),
+        ("半个月", [({"0.5"}, "month")]),
+        ("费用的四分之三", [({"75"}, "%")]),
+        ("费用的八成", [({"80"}, "%")]),
+        ("已完成", []),
+    ],
+)
+def test_fractions_are_numbers_of_their_unit_or_shares(text, expected):
+    assert stated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"), [("at noon", 720), ("until midnight", 0), ("um Mitternacht", 0), ("正午", 720)]
+)
+def test_noon_and_midnight_are_times_of_day(text, minute):
+    [found] = moments(fold_text(text))
+    assert {reading.minute for reading in found.readings} >= {minute}
+
+
 def test_what_can_be_read_in_two_ways_is():
     [number] = quantities("1.234")
     assert number.values == {Decimal("1.234"), Decimal(1234)}

@@ -1,5 +1,6 @@
 """What a small model is shown, and when it is asked at all."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,18 @@ def test_a_statement_that_another_replaces_is_not_shown_to_a_small_model(small, 
     assert "21,250" in user and "18,500" not in user
     assert answer.text.index("21,250") < answer.text.index("18,500")
     assert "\n\nThe monthly rent of the office is EUR 21,250." in answer.text
+
+
+def test_a_reply_is_held_against_the_statements_as_the_model_was_shown_them(small, tmp_path):
+    customers = tmp_path / "customers.json"
+    one = {"id": "C-001", "name": "Ostwind", "country": "DE", "credit_limit": 80000}
+    other = {"id": "C-002", "name": "Brightmart", "country": "UK", "credit_limit": 120000}
+    customers.write_text(json.dumps([one, other], indent=2), "utf-8")
+    small.says("Brightmart has a credit limit of 120000.")
+    answer = ask_about(small, "customers", customers, "What is the credit limit of Brightmart?")
+    assert answer.text.endswith("\n\nBrightmart has a credit limit of 120000. [1]")
+    [page] = small.base.store("customers").pages(answer.citations[0].document)
+    assert all(page.text[each.start : each.end] == each.quote for each in answer.citations)
 
 
 def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):

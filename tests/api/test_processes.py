@@ -23,7 +23,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 def kb(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*KB, *words], env=environment(home, **more), capture_output=True, text=True, timeout=60, encoding="utf-8"
+        [*KB, *words], env=environment(home, **more), capture_output=True, text=True, timeout=180, encoding="utf-8"
     )
 
 

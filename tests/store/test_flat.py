@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy
 import pytest
@@ -153,7 +154,7 @@ def test_taking_in_and_searching_do_not_import_chroma(tmp_path):
     program = f"""
 import sys
 import numpy
-sys.path.insert(0, {str(sys.path[0])!r})
+sys.path.insert(0, {str(Path(__file__).parent)!r})
 from shelving import shelve
 from kb.store.home import Home
 with Home.open({str(tmp_path / "home")!r}) as home:

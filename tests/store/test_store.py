@@ -8,6 +8,7 @@ import pytest
 from shelving import DIMENSIONS, direction, lines, paths, shelve, stage, texts
 
 from kb.errors import EmbedderChanged, UnknownDocument
+from kb.store.catalog.failures import Failure
 from kb.store.home import Home
 from kb.text.terms import extract_terms
 from kb.types import Document, Heading, Page, Span
@@ -191,11 +192,15 @@ def test_the_generation_grows_with_every_visible_change(store):
     assert seen == sorted(set(seen))
 
 
-def test_a_failure_holds_for_the_same_bytes_and_loaders(store):
-    store.fail("/files", "a.pdf", "digest", "It is encrypted.", "loaders 1")
-    assert store.failure("/files", "a.pdf", "digest", "loaders 1") == "It is encrypted."
-    assert store.failure("/files", "a.pdf", "digest", "loaders 2") is None
-    assert store.failure("/files", "a.pdf", "other") is None
+def test_the_last_failure_of_a_file_is_kept_until_it_can_be_read(store):
+    store.fail("/files", "a.pdf", "digest", "It is empty.", "loaders 1")
+    store.fail("/files", "a.pdf", "digest", "It is encrypted.", "loaders 2")
+    store.fail("/files", "b.pdf", "other", "It is empty.", "loaders 2")
+    assert store.failures() == [
+        Failure("/files", "a.pdf", "digest", "It is encrypted.", "loaders 2"),
+        Failure("/files", "b.pdf", "other", "It is empty.", "loaders 2"),
+    ]
+    store.forget_failure("/files", "b.pdf")
     shelve(store, "a.pdf", "alpha")
     assert store.failures() == []
 

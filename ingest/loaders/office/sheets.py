@@ -56,8 +56,8 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
             continue
         header = block[0]
         if not alone:
-            margin = min(_margin(row) for row in block)
-            builder.table([row[margin:] for row in block])
+            margin = _common_margin(block)
+            builder.table([row[margin:] for row in block] if margin else block)
     if alone:
         builder.table([header])
 
@@ -127,5 +127,11 @@ def _width(block: Sequence[Sequence[str]]) -> int:
     return max(index + 1 for row in block for index, value in enumerate(row) if value.strip())
 
 
-def _margin(row: Sequence[str]) -> int:
-    return next((index for index, value in enumerate(row) if value.strip()), len(row))
+def _common_margin(block: Sequence[Sequence[str]]) -> int:
+    """How many columns at the left are empty in all rows."""
+    margin = max(map(len, block))
+    for row in block:
+        margin = next((at for at, value in enumerate(row[:margin]) if value.strip()), margin)
+        if not margin:  # as in most tables, by the first row
+            return 0
+    return margin

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kb.answer.check.dates import moments
+from kb.answer.check.fractions import write_fractions
 from kb.answer.check.numerals import Numeral, numerals
 from kb.answer.check.units import unit_after, unit_before
 from kb.text.sentences import CLAUSE_MARKS
@@ -43,10 +44,7 @@ _POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # where a raised fi
 _RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|or|bis|至|到|或)\s*", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]\s?|\bminus\s+|零下)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\bpages?|\bpp?\.|\bseite|第)\s*$", re.IGNORECASE)
-_PARTS = re.compile(r"\bhalf\s+(?:of\s+)?the\b|\bhalf\s+of\b|一半", re.IGNORECASE)
-_HALF_UNITS = {"half a year": Decimal(6), "half year": Decimal(6), "半年": Decimal(6)}
 CALENDAR = "calendar"  # the unit of 2023 in 2023年
-_HALF = re.compile("|".join(_HALF_UNITS), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,6 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     for mark in ("½", "1⁄2"):
         blanked = re.sub(rf"(?<=\d){mark}", ".5".ljust(len(mark), "\0"), blanked)
     found = [_measured(blanked, numeral) for numeral in numerals(blanked)]
-    found += [
-        Quantity(frozenset({_HALF_UNITS[" ".join(m.group().lower().split())]}), *m.span(), "month")
-        for m in _HALF.finditer(blanked)
-    ]
-    found += [Quantity(frozenset({Decimal(50)}), *match.span(), "%") for match in _PARTS.finditer(blanked)]
     found.sort(key=lambda each: each.start)
     ranged = [_as_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
     return tuple(
@@ -92,9 +85,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def fold_text(text: str) -> str:
-    """The text as it is compared: half width, one kind of minus, no emphasis, 10⁶ as 10^6 and not as 106."""
+    """The text as it is compared: half width, one kind of minus, no emphasis, 10⁶ as 10^6 and not as 106, ½ as 0.5."""
     apart = _POWER.sub("^", text.replace("½", ".5"))
-    return re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", apart))
+    return write_fractions(re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", apart)))
 
 
 def replace_places(text: str, places: Iterable[tuple[int, int, str]]) -> str:

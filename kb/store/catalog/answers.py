@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
 from kb.store.catalog import Transaction
+from kb.store.catalog.chunks import batches
 from kb.store.catalog.schema import answer_sources, answers
 from kb.types import Page
 
@@ -73,12 +74,17 @@ def forget(tx: Transaction, document_ids: Collection[str]) -> int:
     return int(tx.execute(delete(answers).where(answers.c.id.in_(quoting))).rowcount)
 
 
-def forget_unfounded(tx: Transaction, document_id: str, pages: Collection[Page]) -> int:
-    """Erases answers made from a passage of the document that none of its pages holds now; how many those were."""
-    made = select(answers).join(answer_sources, answer_sources.c.answer == answers.c.id)
-    kept = [_kept(row) for row in tx.execute(made.where(answer_sources.c.document == document_id))]
-    gone = [one.id for one in kept if not is_founded(one.passages, document_id, pages)]
-    tx.execute(delete(answers).where(answers.c.id.in_(gone)))
+def forget_unfounded(tx: Transaction, by_document: Mapping[str, Collection[Page]]) -> int:
+    """Erases answers made from a passage of a document that none of its pages holds now; how many those were."""
+    gone: set[str] = set()
+    for ids in batches(list(by_document)):
+        made = select(answers, answer_sources.c.document).join(answer_sources, answer_sources.c.answer == answers.c.id)
+        for row in tx.execute(made.where(answer_sources.c.document.in_(ids))):
+            kept = _kept(row)
+            if not is_founded(kept.passages, row.document, by_document[row.document]):
+                gone.add(kept.id)
+    for some in batches(sorted(gone)):
+        tx.execute(delete(answers).where(answers.c.id.in_(some)))
     return len(gone)
 
 
@@ -89,7 +95,7 @@ def is_founded(passages: Collection[Passage], document_id: str, pages: Collectio
 
 
 def _kept(row: Row[Any]) -> Kept:
-    values = {name: value for name, value in row._mapping.items() if name != "space"}
+    values = {name: value for name, value in row._mapping.items() if name not in ("space", "document")}
     passages = tuple(Passage(**{**p, "heading": tuple(p["heading"])}) for p in json.loads(values["passages"]))
     return Kept(**{**values, "passages": passages, "citations": tuple(json.loads(values["citations"]))})
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.page_digests import verify_text
@@ -18,6 +18,8 @@ _PLACE = [column for column in chunks.c if column.name not in {each.name for eac
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
 
 _AT_ONCE = 50  # passages in one query: SQLite takes 1,000 terms
+
+_TOTAL = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.c.space == bindparam("space"))
 
 ChunkRow = Row[Any]
 """A chunk as the catalog has it, with its document's path; without its text."""
@@ -44,9 +46,7 @@ def rows_of(tx: Transaction, space: int, ids: Sequence[str], *, surroundings: bo
     """The same as rows, without their text; with what `SURROUNDINGS` hold, where that is wanted."""
     rows: dict[str, ChunkRow] = {}
     for some in batches(ids):
-        # Asked for the space in SQL, SQLite walks through all of its documents.
-        places = _places().add_columns(*SURROUNDINGS) if surroundings else _places()
-        found = tx.execute(places.where(chunks.c.id.in_(some)))
+        found = tx.execute(_AMONG[surroundings], {"ids": some})
         rows |= {row.id: row for row in found if row.space == space}
     return rows
 
@@ -96,8 +96,7 @@ def documents_with(tx: Transaction, ids: Collection[str]) -> list[str]:
 
 
 def count(tx: Transaction, space: int) -> int:
-    total = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.c.space == space)
-    return int(tx.execute(total).scalar_one())
+    return int(tx.execute(_TOTAL, {"space": space}).scalar_one())
 
 
 def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
@@ -121,8 +120,21 @@ def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
 
 
+def _listed(name: str) -> BindParameter[Any]:
+    """Values that are told with the query."""
+    return bindparam(name, expanding=True)
+
+
 def _places() -> Select[Any]:
     return select(*_PLACE, documents.c.space, documents.c.title, documents.c.path).join(documents)
+
+
+PAGES = select(pages).where(pages.c.key.in_(_listed("keys")))
+# Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
+_AMONG = {
+    surroundings: _places().add_columns(*(SURROUNDINGS if surroundings else ())).where(chunks.c.id.in_(_listed("ids")))
+    for surroundings in (False, True)
+}
 
 
 def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
@@ -140,8 +152,7 @@ def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
     keys = [page_key(row.document, row.page_index) for row in rows]
     found: dict[str, tuple[int | None, str]] = {}
     for some in batches(list(dict.fromkeys(keys))):
-        query = select(pages).where(pages.c.key.in_(some))
-        found |= {page.key: (page.number, verify_text(page)) for page in tx.execute(query)}
+        found |= {page.key: (page.number, verify_text(page)) for page in tx.execute(PAGES, {"keys": some})}
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, fields
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.chunks import batches
+from kb.store.catalog.chunks import PAGES, batches
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import documents, page_key, pages, text_digest
 from kb.types import Document, Heading, Page, Properties, Span
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
+# Put together once: to do that takes longer than to ask.
+_AT = select(documents.c.id).where(
+    documents.c.space == bindparam("in_space"),
+    documents.c.path == bindparam("at_path"),
+    documents.c.root == bindparam("at_root"),
+)
+_KNOWN = select(documents.c.id).where(documents.c.id == bindparam("known"))
 
 
 def all_of(tx: Transaction, space: int) -> list[Document]:
@@ -32,8 +39,7 @@ def one(tx: Transaction, space: int, document_id: str) -> Document | None:
 
 def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
     """The id of the document that lies there."""
-    place = (documents.c.space == space, documents.c.path == path, documents.c.root == root)
-    return tx.scalar(select(documents.c.id).where(*place))
+    return tx.scalar(_AT, {"in_space": space, "at_root": root, "at_path": path})
 
 
 def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
@@ -41,7 +47,7 @@ def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
     for attempt in count():  # a document that moved away keeps its id
         place = "\0".join((space, root, path, str(attempt)))
         id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        if tx.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
+        if tx.scalar(_KNOWN, {"known": id}) is None:
             return id
     raise AssertionError("count() has no end")
 
@@ -61,26 +67,28 @@ def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
 def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
     found: dict[tuple[str, int], Page] = {}
     for some in batches([page_key(*place) for place in places]):
-        rows = tx.execute(select(pages).where(pages.c.key.in_(some)))
+        rows = tx.execute(PAGES, {"keys": some})
         found |= {(row.document, row.place): _page(row) for row in rows}
     return found
 
 
-def main_language(tx: Transaction, space: int) -> str:
-    """That in which documents of most chunks are; "" where they tell none."""
-    language = func.json_extract(documents.c.properties, "$.language")
+def list_languages(tx: Transaction, space: int) -> list[str]:
+    """Those of the documents, that of most chunks first; "" stands for documents that tell none."""
+    language = func.coalesce(func.json_extract(documents.c.properties, "$.language"), "")
     largest = func.sum(documents.c.chunks).desc()
-    row = tx.execute(select(language).where(documents.c.space == space).group_by(language).order_by(largest)).first()
-    return row[0] or "" if row else ""
+    rows = tx.execute(select(language).where(documents.c.space == space).group_by(language).order_by(largest))
+    return list(rows.scalars())
 
 
-def write(tx: Transaction, space: int, document: Document, text: Sequence[Page]) -> None:
-    """The document with these pages and no chunks, in place of what had its id."""
-    tx.execute(delete(documents).where(documents.c.id == document.id))
-    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
-    tx.execute(insert(documents), [{**asdict(document), **lists, "space": space}])
-    if text:
-        tx.execute(insert(pages), [_page_row(document.id, place, page) for place, page in enumerate(text)])
+def write(tx: Transaction, space: int, several: Sequence[tuple[Document, Sequence[Page]]]) -> None:
+    """Documents, each with these pages and no chunks, in place of what had their ids."""
+    for ids in batches([document.id for document, _ in several]):
+        tx.execute(delete(documents).where(documents.c.id.in_(ids)))
+    if several:
+        tx.execute(insert(documents), [_document_row(space, document) for document, _ in several])
+    rows = [_page_row(document.id, place, page) for document, text in several for place, page in enumerate(text)]
+    if rows:
+        tx.execute(insert(pages), rows)
 
 
 def move(tx: Transaction, document_id: str, root: str, path: str) -> None:
@@ -103,6 +111,12 @@ def _document(row: Row[Any]) -> Document:
     values = {name: value for name, value in row._mapping.items() if name != "space"}
     problems, properties = json.loads(values["problems"]), Properties(**json.loads(values["properties"]))
     return Document(**{**values, "problems": tuple(problems), "properties": properties})
+
+
+def _document_row(space: int, document: Document) -> dict[str, Any]:
+    values = {field.name: getattr(document, field.name) for field in fields(document)}
+    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
+    return {**values, **lists, "space": space}
 
 
 def _page(row: Row[Any]) -> Page:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.store.catalog import Transaction
@@ -27,18 +28,14 @@ def all_of(tx: Transaction, space: int) -> list[Failure]:
     return [Failure(row.root, row.path, row.digest, row.reason, row.loader) for row in rows]
 
 
-def reason(tx: Transaction, space: int, root: str, path: str, digest: str, loader: str | None) -> str | None:
-    query = select(failures.c.reason).where(
-        failures.c.space == space, failures.c.root == root, failures.c.path == path, failures.c.digest == digest
-    )
-    return tx.scalar(query if loader is None else query.where(failures.c.loader == loader))
-
-
 def record(tx: Transaction, space: int, failure: Failure) -> None:
-    forget(tx, space, failure.root, failure.path)
+    forget(tx, space, [(failure.root, failure.path)])
     tx.execute(upsert(failures).values(space=space, **asdict(failure)))
 
 
-def forget(tx: Transaction, space: int, root: str, path: str) -> None:
-    place = (failures.c.space == space, failures.c.root == root, failures.c.path == path)
-    tx.execute(delete(failures).where(*place))
+def forget(tx: Transaction, space: int, places: Sequence[tuple[str, str]]) -> None:
+    """Those of the files at these roots and paths."""
+    if places:
+        place = (failures.c.root == bindparam("at_root"), failures.c.path == bindparam("at_path"))
+        rows = [{"at_root": root, "at_path": path} for root, path in places]
+        tx.execute(delete(failures).where(failures.c.space == space, *place), rows)

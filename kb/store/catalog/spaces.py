@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.errors import UsageError
@@ -61,11 +61,7 @@ def create(tx: Transaction, name: str) -> None:
 
 def get_embedder(tx: Transaction, space: int, of: str = "embedder") -> Bound | None:
     """The space's own, or of its `next_embedder`."""
-    row = tx.execute(
-        select(embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
-        .join(spaces, spaces.c[of] == embedders.c.id)
-        .where(spaces.c.id == space)
-    ).first()
+    row = tx.execute(_BOUND[of], {"space": space}).first()
     return Bound(*row) if row else None
 
 
@@ -106,7 +102,7 @@ def generation(tx: Transaction, space: int) -> int:
 
 
 def get_edition(tx: Transaction, space: int) -> Edition:
-    return Edition(*tx.execute(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == space)).one())
+    return Edition(*tx.execute(_EDITION, {"space": space}).one())
 
 
 def advance(tx: Transaction, space: int) -> None:
@@ -137,6 +133,16 @@ def erase(tx: Transaction, space: int) -> tuple[int, int, int, int, int]:
 
 def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
     return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())
+
+
+def _select_bound(of: str) -> Select[Any]:
+    columns = (embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
+    return select(*columns).join(spaces, spaces.c[of] == embedders.c.id).where(spaces.c.id == bindparam("space"))
+
+
+# What each question and each document asks for is put together once: to do that takes longer than to ask.
+_EDITION = select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space"))
+_BOUND = {of: _select_bound(of) for of in ("embedder", "next_embedder")}
 
 
 def check_name(name: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.engines.protocols import Vectors
@@ -26,8 +26,7 @@ def find_known(
     """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
     found: set[str] = set()
     for some in batches(list(digests)):
-        query = select(vectors.c.digest).where(*_of(space, of), vectors.c.digest.in_(some))
-        found |= set(tx.scalars(query.where(vectors.c.windows.is_not(None)) if windows else query))
+        found |= set(tx.scalars(_KNOWN[of, windows], {"space": space, "digests": some}))
     return found
 
 
@@ -59,8 +58,7 @@ def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedd
     """The vectors that are known, each of shape (dimensions,)."""
     found: dict[str, Vectors] = {}
     for some in batches(digests):
-        query = select(vectors.c.digest, vectors.c.vector)
-        rows = tx.execute(query.where(*_of(space, of), vectors.c.digest.in_(some)))
+        rows = tx.execute(_LOADED[of], {"space": space, "digests": some})
         found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
     return found
 
@@ -127,9 +125,23 @@ def _delete_unused(tx: Transaction, space: int, digests: Sequence[str]) -> int:
     return tx.execute(unused).rowcount
 
 
-def _of(space: int, of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _select_among(of: Role, *columns: Any) -> Select[Any]:
+    return select(*columns).where(
+        *_of(bindparam("space"), of), vectors.c.digest.in_(bindparam("digests", expanding=True))
+    )
+
+
+def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     embedder = select(spaces.c[of]).where(spaces.c.id == space).scalar_subquery()
     return vectors.c.space == space, vectors.c.embedder == embedder
+
+
+# Put together once: to do that takes longer than to ask.
+_LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
+_WITH_WINDOWS = {of: _select_among(of, vectors.c.digest).where(vectors.c.windows.is_not(None)) for of in ROLES}
+_KNOWN = {(of, False): _select_among(of, vectors.c.digest) for of in ROLES} | {
+    (of, True): query for of, query in _WITH_WINDOWS.items()
+}
 
 
 def _unused() -> ColumnElement[bool]:

@@ -1,0 +1,69 @@
+"""Without a chat model: a question about two things is answered for each of them."""
+
+import pytest
+from filled import filled
+
+from kb.answer.comparison import split_question
+from kb.types import Answer
+
+FILES = {
+    "Lease Elm House.md": "# Lease of Elm House\n\nThe rent is EUR 1,200 a month.\n\n"
+    "The lease may be ended with three months' notice.\n\nThe garden belongs to the flat.\n",
+    "Lease Oak House.md": "# Lease of Oak House\n\nThe rent is EUR 1,750 a month.\n\n"
+    "The lease may be ended with six months' notice.\n\nPets are not allowed.\n",
+    "差旅标准.md": "# 差旅标准\n\n| 职级 | 住宿（元） | 餐补（元） |\n| --- | --- | --- |\n| 经理 | 600 | 140 |\n"
+    "| 主管 | 450 | 110 |\n",
+}
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory):
+    with filled(tmp_path_factory.mktemp("compared"), FILES) as base:
+
+        def ask(question: str) -> Answer:
+            *_, answer = base.ask(question)
+            assert isinstance(answer, Answer)
+            return answer
+
+        yield ask
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("Compare the rent of Elm House and Oak House", ["The rent is EUR 1,200", "The rent is EUR 1,750"]),
+        ("Which lease has the longer notice period, Elm House or Oak House?", ["three months'", "six months'"]),
+        ("经理和主管的餐补各是多少？", ["| 经理 | 600 | 140 |", "| 主管 | 450 | 110 |"]),
+    ],
+)
+def test_each_of_two_things_is_quoted(asked, question, quotes):
+    cited = [citation.quote for citation in asked(question).citations]
+    assert len(cited) == len(quotes)
+    assert all(quote in said for quote, said in zip(quotes, cited, strict=True))
+
+
+def test_where_only_one_of_two_is_told_the_question_is_answered_as_a_whole(asked):
+    answer = asked("What is the rent of Elm House and Pine House?")
+    assert {citation.path for citation in answer.citations} == {"Lease Elm House.md"}
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Compare the rent of Elm House and of the Oak House", "Compare the rent of Elm House", "Oak House"),
+        ("Was kostet mehr, Menü 1 oder Menü 2?", "Was kostet mehr, Menü 1?", "Was kostet mehr, Menü 2?"),
+        ("北京和上海的住宿标准一样吗？", "北京的住宿标准一样吗？", "上海的住宿标准一样吗？"),
+    ],
+)
+def test_a_question_about_two_things_is_one_of_each(question, one, other):
+    parts = split_question(question)
+    assert parts is not None
+    assert parts[0].question == one
+    assert parts[1].question.endswith(other)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the rent?", "and then?", "Who, and when?", "和谁签的合同？", "this or that"]
+)
+def test_a_question_that_joins_no_two_names_is_not_taken_apart(question):
+    assert split_question(question) is None

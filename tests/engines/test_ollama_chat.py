@@ -41,6 +41,11 @@ def test_an_answer_comes_piece_by_piece_and_says_that_it_is_complete():
     assert done == Done(True, "stop", prompt_tokens(_wire(ASKED)), 5)
 
 
+def test_a_model_that_embeds_is_told_from_one_whose_window_is_small():
+    with OllamaServer() as server, pytest.raises(ModelUnfit, match="cannot chat: it is an embedding model"):
+        _ = chat(server, "all-minilm").context_length
+
+
 def _wire(messages):
     return [{"content": message.content} for message in messages]
 

@@ -95,7 +95,7 @@ def test_nothing_but_messages_is_written_and_the_end_of_stdin_is_the_end(home):
 def test_calls_that_come_from_a_file_are_answered_before_the_end(home):
     search = message(1, "tools/call", {"name": "search", "arguments": {"query": "paid leave"}})
     with started(home) as process:
-        said, complaints = process.communicate("".join(json.dumps(line) + "\n" for line in (HELLO, search)), timeout=20)
+        said, complaints = process.communicate("".join(json.dumps(line) + "\n" for line in (HELLO, search)), timeout=60)
     replies = {reply["id"]: reply["result"] for reply in map(json.loads, said.splitlines())}
     assert replies[1]["structuredContent"]["results"][0]["title"] == "leave.md"
     assert (complaints, process.returncode) == ("", 0)

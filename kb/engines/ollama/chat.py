@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.engines.long_texts import replace_surrogates
 from kb.engines.ollama.client import Client
+from kb.engines.ollama.errors import cannot_chat
 from kb.engines.ollama.models import Installed, keep_alive_value, local_model
 from kb.engines.protocols import Done
 from kb.engines.thinking import ThinkSplitter, require_answer
@@ -96,7 +97,10 @@ class OllamaChat:
 
     @cached_property
     def _shown(self) -> Installed:
-        return local_model(self._client, self._model)
+        shown = local_model(self._client, self._model)
+        if shown.can_embed:  # before its window is taken for one that a prompt does not fit
+            raise cannot_chat(self._model)
+        return shown
 
     def _said(
         self, messages: Sequence[Message], body: dict[str, Any]

@@ -88,7 +88,7 @@ def _bad_name(model: str, text: str) -> EngineError:
     return ModelMissing(f"{model!r} is not the name of a model.", "Choose one of: ollama list")
 
 
-def _cannot_chat(model: str, text: str) -> EngineError:
+def cannot_chat(model: str, text: str = "") -> EngineError:
     return ModelUnfit(
         f"{model} cannot chat: it is an embedding model.",
         "Get one that can, ollama pull qwen3:4b, and name it: KB_CHAT=ollama:qwen3:4b",
@@ -143,7 +143,7 @@ _WORDINGS = [
     (r"pull model manifest|file does not exist", _pull_failed),
     (r"model .*not found|model is required", _missing),
     (r"invalid model name", _bad_name),
-    (r"does not support (chat|generate)", _cannot_chat),
+    (r"does not support (chat|generate)", cannot_chat),
     (r"does not support thinking", _cannot_think),
     (r"does not support embeddings", _cannot_embed),
     (r"requires more system memory", _no_memory),

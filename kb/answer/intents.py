@@ -31,7 +31,7 @@ SAYINGS: Mapping[Intent, tuple[str, ...]] = {
     ),
     "thanks": ("Thanks!", "Thank you very much", "谢谢你", "太感谢了", "Danke", "Vielen Dank für die Hilfe"),
     "farewell": ("Goodbye", "See you tomorrow", "再见", "Tschüss", "Auf Wiedersehen"),
-    "well-being": ("How are you?", "How is it going today?", "你好吗？", "最近怎么样？", "Wie geht es dir?"),
+    "well-being": ("How are you?", "How is it going?", "你好吗？", "最近怎么样？", "Wie geht es dir?"),
     "ability": (
         *("Help", "What can you do for me?", "Who are you?", "How do you work?", "How can I use you?"),
         *(

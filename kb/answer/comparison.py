@@ -16,6 +16,7 @@ _JOINS = frozenset("and or vs vs. versus und oder than als".split())
 _HAN = re.compile(
     rf"(?:^|[^{IDEOGRAPHS}]|[的在对去从给较比])(?P<one>[{IDEOGRAPHS}]{{2,4}})(?P<join>和|与|跟|还是)(?=[{IDEOGRAPHS}]{{2}})"
 )
+_ASKED = 300  # characters of a question: a text that is pasted in joins much, and each half would be searched again
 _LONGEST = 4  # words of a name
 _SKIPPED = 2  # words between the two: "and of the"
 
@@ -37,6 +38,8 @@ def split_question(question: str) -> tuple[Part, Part] | None:
 
     In Chinese the second is taken to be as long as the first.
     """
+    if len(question) > _ASKED:
+        return None
     found = _find_joined(list(_WORD.finditer(question)), question) or _find_han(question)
     if found is None:
         return None

@@ -6,11 +6,10 @@ import re
 from typing import Literal
 
 from kb.text.language import Language, detect_language
-from kb.text.stop_words import stop_words
 
 Courtesy = Literal["greeting", "thanks", "farewell", "well-being", "ability"]
 
-# Closed classes of phrases; with what stands around them they must be the whole of what is said.
+# Closed classes of phrases; each must be the whole of what is said.
 _SAID: dict[Courtesy, re.Pattern[str]] = {
     "greeting": re.compile(
         r"(?:hello|hi|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|你好|您好|嗨|哈喽|早上好|上午好"
@@ -37,12 +36,11 @@ _SAID: dict[Courtesy, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "ability": re.compile(
-        r"help|can you help(?: me)?|(?:what|how) can (?:you|i) (?:do|ask(?: you)?|help(?: me)?|use (?:you|this))"
-        r"(?: here| with(?: this| it)?| for me)?|who are you|what are you"
+        r"help|(?:what|how) can (?:you|i) (?:do|ask(?: you)?|help(?: me)?|use (?:you|this))(?: here"
+        r"| with(?: this| it)?| for me)?|who are you|what are you"
         r"|what is this(?: for)?|how does (?:this|it) work|帮助|你是谁|你(?:能|会|可以)(?:做|干)(?:些)?什么"
         r"|(?:你)?(?:能|可以)帮我(?:做)?什么|怎么用|我能问什么"
-        r"|hilfe|kannst du (?:mir )?helfen|was kannst du(?: eigentlich)?(?: alles)?(?: tun| machen)?"
-        r"|wer bist du|was kann ich (?:dich )?fragen"
+        r"|hilfe|was kannst du(?: alles)?(?: tun| machen)?|wer bist du|was kann ich (?:dich )?fragen"
         r"|wie funktioniert das",
         re.IGNORECASE,
     ),
@@ -89,32 +87,10 @@ _GERMAN = re.compile(
 )
 
 
-_ORDER: tuple[Courtesy, ...] = ("farewell", "greeting", "well-being", "ability", "thanks")
-_WITHIN = {
-    kind: re.compile(rf"(?<![A-Za-zÄÖÜäöüß])(?:{pattern.pattern})(?![A-Za-zÄÖÜäöüß])", re.IGNORECASE)
-    for kind, pattern in _SAID.items()
-}
-# What is said around it and asks nothing.
-_BESIDE = re.compile(
-    r"\b(?:everyone|all|everybody|team|kb|nice|day|days?|weekend|help(?:ed|ful)|hilfe|geholfen|hilft|tag|abend|erstmal"
-    r"|schönen?|ok|okay|please|bitte|really|wirklich|sehr|today|heute|eigentlich)\b"
-    r"|[你您的了啊呀吧呢吗哦嗯我们今天辛苦]|请问?|好的|帮[助忙]",
-    re.IGNORECASE,
-)
-_LONGEST = 80  # characters
-
-
 def courtesy(said: str) -> Courtesy | None:
-    """Which courtesy this is, of several the one that asks most; None where any of it is anything else."""
-    if len(said) > _LONGEST:
-        return None
-    bare, kinds = said.strip().strip("👋🙂😊🙏 "), set[Courtesy]()
-    for kind in reversed(_ORDER):  # "what can you do" before "you"
-        bare, found = _WITHIN[kind].subn(" ", bare)
-        kinds |= {kind} if found else set()
-    left = re.findall(r"\w[\w'’]*", _BESIDE.sub(" ", bare))
-    is_all = all(any(word.lower() in stop_words(language) for language in ("en", "de")) for word in left)
-    return max(kinds, key=_ORDER.index) if kinds and is_all else None
+    """Which courtesy this is; None where it is anything else."""
+    bare = said.strip().strip(" \t\n!.?,~。！？，、…:;)(👋🙂😊🙏")
+    return next((kind for kind, pattern in _SAID.items() if pattern.fullmatch(bare)), None)
 
 
 def reply(kind: Courtesy, said: str, documents: int) -> str:

@@ -100,12 +100,7 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     later, earlier = documents[new.hit.chunk.document], documents[old.hit.chunk.document]
     if replaces(later, earlier):
         in_amendment = later.changes and not earlier.changes
-        return (
-            _names_clause(new, old, in_amendment)
-            or _changes_the_same(new, old)
-            or _alike(new, old, documents)
-            or _names_value(new, old, shared=1)
-        )
+        return _names_clause(new, old, in_amendment) or _alike(new, old, documents) or _names_value(new, old, shared=1)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     is_news = later.announces or tells_a_change(new.statement.text)
     return is_later and (_names_value(new, old) or (is_news and _alike(new, old, documents)))
@@ -121,10 +116,6 @@ def _number(marked: str) -> str:
     """The number of a clause, or of the heading that it stands under: `2` of "2. Opening hours"."""
     found = _NUMBER.match(simplify_han(marked))
     return next(filter(None, found.groups())) if found else ""
-
-
-def _changes_the_same(new: Choice, old: Choice) -> bool:
-    return bool(clauses_changed(new.statement.text) & clauses_changed(old.statement.text))
 
 
 def _alike(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:

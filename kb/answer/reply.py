@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.reasons import misses_subject, not_found, strip_notes, write_note
+from kb.answer.check.reasons import not_found, strip_notes, write_note
 from kb.answer.checker import Checker
 from kb.answer.citations import Citer
 from kb.answer.marks import opens_source
 from kb.answer.prompt import NOT_FOUND
 from kb.answer.selection import Choice
-from kb.answer.subject import find_missing_name
 from kb.engines.protocols import Done
 from kb.text.sentences import split_sentences
 from kb.types import Hit
@@ -49,9 +48,6 @@ class Reply:
 
     def __init__(self, hits: Sequence[Hit], question: str, checker: Checker, statements: Sequence[Choice] = ()) -> None:
         self.citer = Citer(hits, question, checker, statements)
-        self._hits = hits
-        self._question = question
-        self._text = ""  # as shown
         self.done = Done(complete=False, reason="")
         self.refused = False
         self.silent = False  # it had nothing that could be shown
@@ -103,24 +99,11 @@ class Reply:
         if self.refused:
             return "" if held_back else text
         if self.citer.citations or self.citer.unsupported:
-            return text + self._note_subject(text)
+            return text
         self.citer.unsupported = 1
         return text.rstrip() + write_note(not_found(text))  # "Yes."
 
-    def _note_subject(self, rest: str) -> str:
-        """A note where all that was said is true, and of something else than the question asks about."""
-        if self.citer.unsupported:
-            return ""
-        cited = {citation.n for citation in self.citer.citations}
-        beside = [hit for n, hit in enumerate(self._hits, 1) if n in cited]
-        quoted = [citation.quote for citation in self.citer.citations]
-        places = [place for hit in beside for place in (hit.path, hit.chunk.title, *hit.chunk.heading)]
-        said = "\n".join((self._text, rest, *quoted, *places))
-        name = find_missing_name(self._question, said, "\n".join(hit.chunk.index_text for hit in self._hits))
-        return write_note(misses_subject(self._text + rest, name)) if name else ""
-
     def _shown(self, text: str) -> str:
-        self._text += text
         self._visible = self._visible or any(letter.isalnum() for letter in text)
         return text
 

@@ -46,20 +46,6 @@ def remove_names(question: str) -> str:
     return bare if any(map(_tells, extract_terms(subject(bare)))) else question
 
 
-def find_missing_name(question: str, said: str, known: str) -> str:
-    """The name that a question is about where `said` has neither it nor any other of its words, and `known` has it.
-
-    Of question and statement pairs from four kits, it finds one in 1.2 % of 1,628 statements that answer the question
-    and in 13 % of 1,594 from the same document that answer another; in paraphrases 7 % of 54 and 13 % of 52.
-    """
-    names = [re.sub("['’]s$", "", name) for name in _NAME.findall(question)]
-    found = [name for name in names if name.casefold() in known.casefold()]
-    if not found or any(name.casefold() in said.casefold() for name in found):
-        return ""
-    about = {term for term in extract_terms(subject(question)) if _tells(term)}
-    return found[0] if len(about) > 1 and about.isdisjoint(extract_terms(said)) else ""
-
-
 def weigh_term(term: str, said: frozenset[str], text: str) -> float:
     """How surely a text says a term, in [0, 1]: as it is, or in Chinese as the short form of a longer word."""
     if term in said:

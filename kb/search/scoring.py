@@ -84,7 +84,7 @@ def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     """Each passage's terms, those of the question counted, against the question's.
 
     A term that none of them holds tells none of them apart, and is not asked for: it would only make the other words
-    count less. Mean reciprocal rank of eight held-out sets .708 to .716, of the eleven others .823 to .826.
+    count less. Mean reciprocal rank of eight held-out sets .714 to .718: Chinese and German gain, PDFs lose two first.
     """
     usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
     counts = [{term: question.count(term, passage.of) for term in question.weights} for passage in passages]

@@ -151,13 +151,3 @@ def test_a_question_is_embedded_once_for_an_answer(tmp_path):
         texts = [text for body in server.sent("/api/embed") for text in body["input"]]
     assert answer.citations[0].quote == "Teammates get 30 days of paid leave a year."
     assert texts.count("How many days of paid leave?") == 1
-
-
-def test_a_true_sentence_of_something_else_than_was_asked_is_told_as_such(bench):
-    answer = bench.says("Receipts are due within thirty days [1].").answer("Who approves leave for Freiburg?")
-    assert answer.text.endswith("(true, but none of this speaks of Freiburg)")
-
-
-def test_a_true_sentence_that_names_what_was_asked_is_left_alone(bench):
-    answer = bench.says("Alice Moor does it for Freiburg [1].").answer("Who approves leave for Freiburg?")
-    assert "none of this speaks of" not in answer.text

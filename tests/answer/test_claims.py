@@ -373,3 +373,11 @@ def test_a_chinese_word_may_be_written_longer():
     said = "住宿费由参会者自付，交通费由我方承担。"
     assert check("交通费用由我方负担。", said).supported
     assert check("停车场离会场很远。", said).fault == "words"
+
+
+@pytest.mark.parametrize(
+    ("total", "supported"), [("1,280", True), ("1,200", False), ("324", False)], ids=["product", "another", "sum"]
+)
+def test_what_comes_so_many_times_may_be_told_as_its_product(total, supported):
+    passage = "The lift is serviced 4 times a year; each service costs EUR 320."
+    assert check(f"Servicing the lift costs EUR {total} a year.", passage).supported is supported

@@ -67,3 +67,7 @@ def test_a_question_about_two_things_is_one_of_each(question, one, other):
 )
 def test_a_question_that_joins_no_two_names_is_not_taken_apart(question):
     assert split_question(question) is None
+
+
+def test_a_page_that_is_pasted_in_is_not_taken_apart():
+    assert split_question("The rent of Elm House and Oak House is due. " * 10) is None

@@ -4,6 +4,7 @@ import io
 
 import docx
 import pypdf
+import pytest
 from pypdf.annotations import Rectangle
 from pypdf.generic import (
     ArrayObject,
@@ -292,3 +293,33 @@ def test_a_tables_header_is_kept_with_its_rows_on_the_next_pages(tmp_path):
     assert [(chunk.context, chunk.text.split("\n")[0]) for chunk in chunks] == [
         ("", "Code\tWeekday"), ("Code\tWeekday", "T4\t14.10"), ("Code\tWeekday", "T8\t18.10")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "above", "below"), [(12, 7, -8), (7, 5, -4)])
+def test_a_fraction_of_two_lines_keeps_its_figures_apart(tmp_path, size, above, below):
+    """It is kept as two figures: a bar between them is drawn like the rules of tables, which are far more."""
+
+    def draw(paper):
+        paper.setFont("Helvetica", 12)
+        paper.drawString(72, 700, "The share of the heirs is")
+        paper.drawString(230, 700, "of the estate.")
+        paper.line(213, 703, 223, 703)
+        paper.setFont("Helvetica", size)
+        paper.drawString(215, 700 + above, "3")
+        paper.drawString(215, 700 + below, "4")
+
+    loaded = drawn(tmp_path, draw)
+    assert sorted(loaded.pages[0].text.split()) == [
+        "3",
+        "4",
+        "The",
+        "estate.",
+        "heirs",
+        "is",
+        "of",
+        "of",
+        "share",
+        "the",
+        "the",
+    ]
+    assert loaded.problems == ()

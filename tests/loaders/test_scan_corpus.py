@@ -74,15 +74,17 @@ def test_a_straight_scan_among_typed_pages_is_read_with_few_errors(tmp_path):
     assert typed.startswith("This page was typed") and error_rate(scanned, "".join(LINES)) <= MOST
 
 
-@pytest.mark.parametrize(("degrees", "size"), [(90, SIDEWAYS), (2, UPRIGHT)])
+@pytest.mark.parametrize(("degrees", "size"), [(90, SIDEWAYS), (2, UPRIGHT), (-8, UPRIGHT)])
 def test_a_scan_turned_by_a_quarter_or_askew_is_read_with_few_errors(tmp_path, degrees, size):
     turned = picture(*LINES, size=size).rotate(degrees, expand=degrees == 90, fillcolor=255)
     assert error_rate(read(tmp_path / "a.pdf", turned)[1], "".join(LINES)) <= MOST
 
 
-def test_a_scan_of_two_columns_is_read_one_after_the_other_with_few_errors(tmp_path):
+@pytest.mark.parametrize("degrees", [0, 3])
+def test_a_scan_of_two_columns_is_read_one_after_the_other_with_few_errors(tmp_path, degrees):
     columns = picture(*LEFT, size=UPRIGHT)
     write(columns, *RIGHT, x=660)
+    columns = columns.rotate(degrees, fillcolor=255)
     assert error_rate(read(tmp_path / "a.pdf", columns)[1], "".join(LEFT + RIGHT)) <= MOST
 
 

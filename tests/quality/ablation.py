@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.engines.protocols import Embedder
+import numpy
+
+from kb.engines.builtin.bert import WIDTH
+from kb.engines.long_texts import unit
+from kb.engines.protocols import Embedder, Vectors
 from kb.evaluate import Found, evaluate, read_questions
 from kb.search.query import Question, measure_background, take_literally, understand_question
 from kb.search.rerank import rerank_hits
+from kb.search.scoring import background
 from kb.search.search import best, hits_for
 from kb.search.similarity import Nearness
 from kb.store.store import Store
@@ -24,6 +29,8 @@ TABLE = Path(__file__).with_name("ablation.md")
 SHOWN = ["en", "en paraphrase", "en typo", "long", "zh", "zh paraphrase", "handbook", "pdf", "multidoc"]
 K = 10
 ASKED = 100  # questions of a set at most, evenly drawn
+SAMPLE = 256  # chunks, as in kb.search.query
+HEARD = 0.2  # length of the second model's part of a question's vector; less is heard of other languages
 RECIPROCAL = 60  # the constant that reciprocal rank fusion is mostly used with
 
 Search = Callable[[str, Store, Embedder], Sequence[Hit]]
@@ -74,6 +81,29 @@ def without_competence(question: str, store: Store, embedder: Embedder) -> Seque
     return _best(believed, store, embedder)
 
 
+def many_languages_alone(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
+    """Without the second of the built-in embedder's two models, which reads English."""
+    asked = understand_question(question, store, embedder)
+    return _hear(asked, embedder.embed_foreign(asked.text), store, embedder)
+
+
+def english_alone(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
+    """Without the first, which reads a hundred languages; what is no English is found by words."""
+    asked = understand_question(question, store, embedder)
+    vector = None if asked.vector is None else asked.vector * (numpy.arange(len(asked.vector)) >= WIDTH)
+    if vector is None or numpy.linalg.norm(vector) < HEARD:
+        return _best(replace(asked, vector=None, known=0.0), store, embedder)
+    return _hear(asked, unit(vector[None])[0], store, embedder)
+
+
+def _hear(asked: Question, vector: Vectors | None, store: Store, embedder: Embedder) -> Sequence[Hit]:
+    """Against the space's own background: what is usual is known of both models together."""
+    if vector is None or asked.vector is None:
+        return _best(asked, store, embedder)
+    own = background(vector, store.sample(SAMPLE), asked.background)
+    return _best(replace(asked, vector=vector, background=own), store, embedder)
+
+
 def without_rare_words(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     """Each word of the question tells the same."""
     asked = understand_question(question, store, embedder)
@@ -94,8 +124,10 @@ ROWS: dict[str, Search] = {
     "− slips mended": without_spelling,
     "− surroundings of a chunk": without_surroundings,
     "− the embedder's competence": without_competence,
+    "e5 alone, of the two voices": many_languages_alone,
+    "MiniLM alone": english_alone,
     "− rare words weigh more": without_rare_words,
-    "− first hits read again": without_reranking,
+    "− first hits read again, by windows": without_reranking,
 }
 UNTITLED = "− titles and headings"
 

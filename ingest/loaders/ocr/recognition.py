@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -23,8 +24,10 @@ MAX_PICTURES = 2_000  # of one document
 CERTAIN = 0.5  # below, it is no text
 WORD = re.compile(r"\w\w")  # what is found in stains and drawings is single letters
 TALL = 3  # times as high as wide: pictures of a screen scrolled through, read in bands
+MOST_ASKEW = math.radians(20)  # more is no paper laid carelessly, and is turned by quarters
 DOUBTFUL = 0.75  # below on the mean, the picture may lie on its side or head
 
+Corners: TypeAlias = "Sequence[tuple[float, float]]"  # of a line, from its upper left one clockwise
 Picture: TypeAlias = "NDArray[np.uint8]"
 Read: TypeAlias = "Callable[[Picture], str]"
 
@@ -70,10 +73,20 @@ def _lines(picture: Picture) -> list[Line]:
     if getattr(result, "txts", None) is None or result.boxes is None:
         return []
     found = []
-    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
-        found.append(Line(float(left), float(top), float(right), float(bottom), text.strip(), float(score)))
+    for box, text, score in zip(_straighten(result.boxes.tolist()), result.txts, result.scores, strict=True):
+        (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*box, strict=True))
+        found.append(Line(left, top, right, bottom, text.strip(), float(score)))
     return found
+
+
+def _straighten(boxes: Sequence[Corners]) -> list[Corners]:
+    """The corners of lines as they stood on straight paper: askew, each reaches beside those above and below it."""
+    angles = sorted(math.atan2(right[1] - left[1], right[0] - left[0]) for left, right, *_ in boxes)
+    angle = angles[len(angles) // 2] if angles else 0.0
+    if abs(angle) > MOST_ASKEW:
+        return list(boxes)
+    cos, sin = math.cos(angle), math.sin(angle)
+    return [[(x * cos + y * sin, y * cos - x * sin) for x, y in box] for box in boxes]
 
 
 def _doubtful(lines: Sequence[Line]) -> bool:

@@ -16,7 +16,7 @@ from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
 from kb.answer.check.opposites import opposed
 from kb.answer.check.order import tells_other_order
-from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
+from kb.answer.check.quantities import CALENDAR, Quantity, among, is_product, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
@@ -118,6 +118,8 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
             return Doubt("number", claim[moment.start : moment.end], _only_one(scope, dates))
     for each in stated_numbers(claim):
         found = among(each, known, around)
+        if not found and is_product(each, said.quantities):
+            continue
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
             others = [other for other in others if not any(same(one, other) for one in whole.quantities)]

@@ -40,7 +40,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "words": "does not say this",
         "nowhere": "not found in the sources",
         "judged": "says so, as the chat model reads it",
-        "subject": "true, but none of this speaks of {claimed}",
     },
     "zh": {
         "": "有此说法",
@@ -58,7 +57,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "words": "没有这样说",
         "nowhere": "来源中未找到",
         "judged": "据聊天模型判断，有此说法",
-        "subject": "属实，但以上没有提到{claimed}",
     },
     "de": {
         "": "sagt das",
@@ -76,7 +74,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "words": "sagt das nicht",
         "nowhere": "in den Quellen nicht gefunden",
         "judged": "sagt das, wie das Chatmodell es liest",
-        "subject": "stimmt, aber nichts davon spricht von {claimed}",
     },
 }
 _LONGEST = 60  # characters of a claim's or a source's words in a note
@@ -99,11 +96,6 @@ def write_note(reason: str) -> str:
 def not_found(claim: str) -> str:
     """That no source was found that says it, in words."""
     return _words_for(claim)["nowhere"]
-
-
-def misses_subject(claim: str, name: str) -> str:
-    """That what is said holds, but not of what was asked about, in words."""
-    return _words_for(claim)["subject"].format(claimed=_shorten(name))
 
 
 def judged_so(claim: str) -> str:

@@ -25,8 +25,8 @@ _ENTRY = numpy.dtype(
 )
 _MOST = 127 * 256  # of a number: its high byte is then at most 127
 _ZERO = 128  # what stands in HIGH for 0: products of bytes without sign take a third of the time
-# How many of the nearest by their high bytes are compared once more, beside twice the wanted ones: these bytes move a
-# cosine by 0.0007, so that of the 60 nearest of 133,546 none was missed in 300 searches.
+# How many of the nearest by their high bytes are compared once more, beside twice the wanted ones: of 133,546 vectors,
+# 18,544 of passages and copies a little moved, none of the first 10, 60 or 120 was missed for any of 300 questions.
 _MORE = 100
 _WORN = 1000  # places of deleted chunks that a small index may have
 

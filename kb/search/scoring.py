@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy
 
 from kb.engines.protocols import Vectors
+from kb.text.scripts import HAN
 from kb.text.terms import TermCounts
 
 _K1, _B = 1.2, 0.75  # of BM25, as in tantivy
@@ -81,19 +82,33 @@ class ByWords:
 
 
 def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
-    """Each passage's terms, those of the question counted, against the question's."""
+    """Each passage's terms, those of the question counted, against the question's.
+
+    Chinese is cut into all that may be words. Of these, what no passage holds was none, and is not asked for: it would
+    only make the others count less: held out, 27 instead of 25 of 31 Chinese questions are found first, 14 instead of 13
+    of 22 to English text, and 17 instead of 18 of 42 to manuals. Words of other languages that are nowhere tell that
+    something is not there: without them, held out, filings and English lost one question each.
+    """
     usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
-    return [_by_words(question, passage.of, passage.total / max(usual, 1.0)) for passage in passages]
+    counts = [{term: question.count(term, passage.of) for term in question.weights} for passage in passages]
+    held = {term for each in counts for term, count in each.items() if count}
+    asked = sum(weight for term, weight in question.weights.items() if term in held or not HAN.search(term))
+    return [
+        _by_words(question, passage, each, passage.total / max(usual, 1.0), asked)
+        for passage, each in zip(passages, counts, strict=True)
+    ]
 
 
-def _by_words(question: Wanted, held: Mapping[str, int], length: float) -> ByWords:
+def _by_words(
+    question: Wanted, passage: TermCounts, counts: Mapping[str, float], length: float, asked: float
+) -> ByWords:
     norm = _K1 * (1 - _B + _B * length)
     bm25 = covered = 0.0
     for term, weight in question.weights.items():
-        if count := question.count(term, held):
-            covered += weight * question.say(term, held)
+        if count := counts[term]:
+            covered += weight * question.say(term, passage.of)
             bm25 += weight * count * (_K1 + 1) / (count + norm)
-    return ByWords(bm25, covered / question.total if question.total else 0.0)
+    return ByWords(bm25, covered / asked if asked else 0.0)
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,9 @@ def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     """Each passage's terms, those of the question counted, against the question's.
 
     Chinese is cut into all that may be words. Of these, what no passage holds was none, and is not asked for: it would
-    only make the others count less: held out, 27 instead of 25 of 31 Chinese questions are found first, 14 instead of 13
-    of 22 to English text, and 17 instead of 18 of 42 to manuals. Words of other languages that are nowhere tell that
-    something is not there: without them, held out, filings and English lost one question each.
+    only make the others count less: held out, 27 instead of 25 of 31 Chinese questions are found first, 14 instead of
+    13 of 22 to English text, and 17 instead of 18 of 42 to manuals. Words of other languages that are nowhere tell
+    that something is not there: without them, held out, filings and English lost one question each.
     """
     usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
     counts = [{term: question.count(term, passage.of) for term in question.weights} for passage in passages]

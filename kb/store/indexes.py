@@ -204,8 +204,14 @@ class Indexes:
                 log.warning("%s The next start will take longer.", error)
             self._close_both()
             if not self._editions.discard_scratch() and self._dirty and clean:
-                with self._catalog.begin_write() as tx:
-                    spaces.set_state(tx, self._space, dirty=False)
+                self._mark_clean()
+
+    def _mark_clean(self) -> None:
+        try:
+            with self._catalog.begin_write() as tx:
+                spaces.set_state(tx, self._space, dirty=False)
+        except DiskFull as error:
+            log.warning("%s The next start will take longer.", error)
 
     def _close_both(self) -> None:
         self._vectors.close()

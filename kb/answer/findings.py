@@ -97,7 +97,7 @@ class Findings:
             return changes.changes(self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summary(self.meant.question, self.hits, self.asked.store)
-        return []
+        return summary.compare_files(self.meant.question, self.hits, self.asked.store)
 
     @cached_property
     def quotes(self) -> list[Quote]:

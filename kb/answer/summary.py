@@ -12,6 +12,7 @@ from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.subject import coverage, weigh_subject
 from kb.store.reader import Reader
+from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
 
@@ -21,8 +22,10 @@ _ASKS = re.compile(
     r"|\b(?:überblick|übersicht) über\b|\bwichtigste[nr]? punkte\b",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(r"\bcompare\b|\bvergleich(?:e|en)?\b|比较|比較|对比|對比", re.IGNORECASE)
+_JOINING = frozenset("please bitte 请 請 和 与 跟 vs mit".split())
 _PAGES = 3  # of a longer document the beginning
-_STATEMENTS = 8
+_STATEMENTS = 8  # of two documents half as many of each
 _LEAST = 12  # characters of a statement that tells anything
 _NAMED = 0.4  # share of the question's words that the document's name must say
 
@@ -47,7 +50,24 @@ def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     return [Quote(choice) for choice in _telling(n, hit, store)]
 
 
-def _telling(n: int, hit: Hit, store: Reader) -> list[Choice]:
+def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
+    """Of both documents, where a question names two by their file names and asks for nothing but to compare them."""
+    left = simplify_han(question).casefold()
+    named: dict[str, tuple[int, Hit]] = {}
+    for n, hit in enumerate(hits, start=1):
+        name = simplify_han(PurePosixPath(hit.path).name).casefold()
+        if hit.chunk.document not in named and name in left:
+            named[hit.chunk.document] = n, hit
+            left = left.replace(name, " ")
+    if len(named) != 2 or not _COMPARES.search(left):
+        return []
+    words = re.findall(r"\w+", _COMPARES.sub(" ", left))
+    if not all(word in _JOINING or word in stop_words("en") or word in stop_words("de") for word in words):
+        return []
+    return [Quote(one) for n, hit in named.values() for one in _telling(n, hit, store, _STATEMENTS // 2)]
+
+
+def _telling(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
     places = [(hit.chunk.document, at) for at in range(_PAGES)]
     pages = store.pages_at(places)
     every = []
@@ -59,5 +79,5 @@ def _telling(n: int, hit: Hit, store: Reader) -> list[Choice]:
             every += [Choice(n, on_page, one, 0.0) for one in said]
     figures = [choice for choice in every[1:] if says_how_much(choice.statement.plain_text)]
     others = [choice for choice in every[1:] if choice not in figures]
-    chosen = [*every[:1], *figures, *others][:_STATEMENTS]
+    chosen = [*every[:1], *figures, *others][:most]
     return [choice for choice in every if choice in chosen]

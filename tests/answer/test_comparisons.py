@@ -42,6 +42,21 @@ def test_each_of_two_things_is_quoted(asked, question, quotes):
     assert all(quote in said for quote, said in zip(quotes, cited, strict=True))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare Lease Elm House.md and Lease Oak House.md",
+        "Vergleiche Lease Elm House.md mit Lease Oak House.md",
+        "请比较 Lease Elm House.md 和 Lease Oak House.md",
+    ],
+)
+def test_two_files_are_compared_by_what_each_says(asked, question):
+    answer = asked(question)
+    for rent in ("The rent is EUR 1,200 a month.", "The rent is EUR 1,750 a month."):
+        assert rent in [citation.quote for citation in answer.citations]
+    assert len({citation.path for citation in answer.citations}) == 2
+
+
 def test_where_only_one_of_two_is_told_the_question_is_answered_as_a_whole(asked):
     answer = asked("What is the rent of Elm House and Pine House?")
     assert {citation.path for citation in answer.citations} == {"Lease Elm House.md"}

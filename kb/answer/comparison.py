@@ -53,7 +53,7 @@ def _find_joined(words: Sequence[re.Match[str]], question: str) -> tuple[Span, S
     for at, word in enumerate(words):
         if word[0].lower() not in _JOINS:
             continue
-        before = after = at
+        before = at
         while (
             before
             and at - before < _LONGEST

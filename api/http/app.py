@@ -48,7 +48,6 @@ def create_app(
     `readers` may be answered at a time. `token` is what `kb` sends to show that it may read the home; without one,
     nobody may ingest folders by path. `identify` says who asks.
     """
-
     requests = Requests()
 
     @asynccontextmanager

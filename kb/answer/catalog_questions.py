@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from kb.text.language import Language, detect_language
-from kb.text.stop_words import stop_words
+from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Document
 
@@ -29,17 +29,27 @@ _DOCUMENTS = re.compile(
 _HERE = re.compile(r"\b(?:here|there|hier|da)\b|这里|这个?(?=库|文件夹|目录)", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:please|got|know|hold|contains?|see|available|ingested|indexed|uploaded|loaded|cover(?:ed|s)?|kinds?|sorts?"
-    r"|includes?|stored|saved|put|quick|short|brief|rough"
-    r"|hinterlegt|gespeichert|abgelegt|vorhanden|kurzen?|groben?|geht|gibt|liegt|liegen|steht|hast|habt|kennst|kennt|eigentlich|alles|insgesamt|bitte|drin|mal|mir)\b"
-    r"|请|一下|大概|大致|存放|存|目前|现在|一共|总共|主要|所有|全部|包含|知道|收录|存了|关于|我们|[你您的里中都有着了吗呢些是和讲]",
+    r"|includes?|geht|gibt|liegt|liegen|steht|hast|habt|kennst|kennt|eigentlich|alles|insgesamt|bitte|drin|mal|mir)\b"
+    r"|请|一下|目前|现在|一共|总共|主要|所有|全部|包含|知道|收录|存了|关于|我们|[你您的里中都有着了吗呢些是和讲]",
     re.IGNORECASE,
 )
 # Documents by the kind of their file.
 _KINDS = {
-    r"\b(?:spread)?sheets?\b|\btabellen\b|表格|电子表": (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".tsv"),
-    r"\bpdfs?\b": (".pdf",),
-    r"\be-?mails?\b|邮件": (".eml", ".msg", ".mbox"),
-    r"\b(?:presentations?|slides?|präsentationen|folien)\b|演示文稿|幻灯片": (".pptx", ".ppt", ".odp"),
+    re.compile(r"\b(?:spread)?sheets?\b|\btabellen\b|表格|电子表", re.IGNORECASE): (
+        ".xlsx",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".csv",
+        ".tsv",
+    ),
+    re.compile(r"\bpdfs?\b", re.IGNORECASE): (".pdf",),
+    re.compile(r"\be-?mails?\b|邮件", re.IGNORECASE): (".eml", ".msg", ".mbox"),
+    re.compile(r"\b(?:presentations?|slides?|präsentationen|folien)\b|演示文稿|幻灯片", re.IGNORECASE): (
+        ".pptx",
+        ".ppt",
+        ".odp",
+    ),
 }
 _LONGEST = 80  # characters of such a question
 _MENTIONS = re.compile(
@@ -70,7 +80,7 @@ def find_documents(question: str, read_documents: Callable[[], Sequence[Document
     asked = simplify_han(question.strip())
     if len(asked) >= _LONGEST:
         return None
-    kinds = [endings for kind, endings in _KINDS.items() if re.search(kind, asked, re.IGNORECASE)]
+    kinds = [endings for kind, endings in _KINDS.items() if kind.search(asked)]
     named = _name_rest(asked)
     lists, what = bool(_LISTS.search(asked)), bool(_WHAT.search(asked))
     if not named:
@@ -86,14 +96,10 @@ def find_documents(question: str, read_documents: Callable[[], Sequence[Document
 
 def _name_rest(asked: str) -> set[str]:
     """The terms of a question that are no part of asking for documents."""
-    for pattern in (*_KINDS, *(each.pattern for each in (_LISTS, _WHAT, _DOCUMENTS, _HERE, _SAYING))):
-        asked = re.sub(pattern, " | ", asked, flags=re.IGNORECASE)
-    words = [word for word in re.findall(r"[^\W_][\w'’-]*", asked) if not _is_stop(word)]
+    for pattern in (*_KINDS, _LISTS, _WHAT, _DOCUMENTS, _HERE, _SAYING):
+        asked = pattern.sub(" | ", asked)
+    words = [word for word in re.findall(r"[^\W_][\w'’-]*", asked) if not is_stop_word(word)]
     return {term for word in words for term in extract_terms(word) or [word]}
-
-
-def _is_stop(word: str) -> bool:
-    return any(word.lower() in stop_words(language) for language in ("en", "de"))
 
 
 def _folders(document: Document) -> Sequence[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.text.scripts import IDEOGRAPHS
-from kb.text.stop_words import stop_words
+from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word
 from kb.types import Span
 
@@ -81,8 +81,7 @@ def _goes_on(left: re.Match[str], right: re.Match[str], new: re.Match[str], ques
 
 
 def _is_silent(word: str) -> bool:
-    said = word.lower()
-    return said in stop_words("en") or said in stop_words("de") or is_asking_word(said)
+    return is_stop_word(word) or is_asking_word(word.lower())
 
 
 def _find_han(question: str) -> tuple[Span, Span] | None:

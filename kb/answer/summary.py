@@ -12,7 +12,7 @@ from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.subject import coverage, weigh_subject
 from kb.store.reader import Reader
-from kb.text.stop_words import stop_words
+from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
 
@@ -62,7 +62,7 @@ def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quo
     if len(named) != 2 or not _COMPARES.search(left):
         return []
     words = re.findall(r"\w+", _COMPARES.sub(" ", left))
-    if not all(word in _JOINING or word in stop_words("en") or word in stop_words("de") for word in words):
+    if not all(word in _JOINING or is_stop_word(word) for word in words):
         return []
     return [Quote(one) for n, hit in named.values() for one in _telling(n, hit, store, _STATEMENTS // 2)]
 

@@ -29,6 +29,12 @@ def all_stop_words() -> frozenset[str]:
     return frozenset().union(*read_lists("stop_words.txt").values())
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether it is on the English list or on the German one, in letters of any size."""
+    said = word.lower()
+    return said in stop_words("en") or said in stop_words("de")
+
+
 SILENT = (stop_words("en") - NARROWING) | frozenset("can shall whose will".split())
 """English words that say nothing of a question's subject; the list itself leaves out auxiliaries that are nouns too."""
 ASKING = stop_words("de") | frozenset(

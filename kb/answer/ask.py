@@ -7,16 +7,13 @@ from dataclasses import replace
 
 from kb.answer import catalog_questions, courtesy, document_facts, followup, mentions, quotes
 from kb.answer.asked import Asked, Clock, make_answer
-from kb.answer.findings import Findings
+from kb.answer.findings import Findings, find
 from kb.answer.generation import generate_answer
 from kb.answer.intents import find_intent
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
-from kb.search.query import understand_question
-from kb.search.search import best
-from kb.search.similarity import Nearness
 from kb.text import language
 from kb.types import Citation, Document, Event, Hit, Sources, Token
 
@@ -37,11 +34,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
         yield from turn.waits()
         clock.lap("wait")
-        sought = understand_question(meant.question, asked.store, asked.embedder, synonyms=asked.synonyms)
-        nearness = Nearness(sought, asked.store)
-        hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
+        findings = find(asked, meant)
         clock.lap("search")
-        findings = Findings(asked, meant, nearness, hits)
         answer = _answer_without_model(findings, clock)
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
     if told is not None:

@@ -12,7 +12,7 @@ from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
-from kb.answer.quotes import Quote, extract, nearest, number_quotes
+from kb.answer.quotes import WORTH, Quote, extract, nearest, number_quotes
 from kb.answer.selection import Choice, choices
 from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
@@ -21,8 +21,6 @@ from kb.search.search import best
 from kb.search.similarity import Nearness
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Answer, Event, Hit
-
-_NEAR_BEST = 0.83  # of the best statement's score, as of statements that are shown together
 
 
 @dataclass(frozen=True)
@@ -73,22 +71,14 @@ class Findings:
             return []
         found = []
         for part, other in (parts, parts[::-1]):
-            of_part = self._ask(part.question)
+            of_part = find(self.asked, Standalone(part.question), is_part=True)
             told = next((one for one in of_part.statements if _names(one, part, other)), None)
-            if told is None or told.score < _NEAR_BEST * of_part.statements[0].score or not of_part.has_own:
+            if told is None or told.score < WORTH * of_part.statements[0].score or not of_part.has_own:
                 return []
             found.append(told)
         if found[0].overlaps(found[1]):
             return []
         return [quote for told in found for quote in extract([told], self.asked.store)]
-
-    def _ask(self, question: str) -> Findings:
-        """What the documents say to a part of the question."""
-        asked = self.asked
-        sought = understand_question(question, asked.store, asked.embedder, synonyms=asked.synonyms)
-        nearness = Nearness(sought, asked.store)
-        hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
-        return Findings(asked, Standalone(question), nearness, hits, is_part=True)
 
     @cached_property
     def of_document(self) -> list[Quote]:
@@ -115,6 +105,14 @@ class Findings:
                 if isinstance(event, Answer) and event.refused:
                     event = replace(event, nearest=nearest(self.statements))
                 yield event
+
+
+def find(asked: Asked, meant: Standalone, *, is_part: bool = False) -> Findings:
+    """What a search finds for a question, `is_part` of one that joins two. Raises EngineError."""
+    sought = understand_question(meant.question, asked.store, asked.embedder, synonyms=asked.synonyms)
+    nearness = Nearness(sought, asked.store)
+    hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
+    return Findings(asked, meant, nearness, hits, is_part)
 
 
 def _names(choice: Choice, part: Part, other: Part) -> bool:

@@ -14,7 +14,7 @@ from kb.types import Citation, Hit
 
 _STATEMENTS = 3
 _ROWS = 8  # of a table, where they answer equally well
-_WORTH = 0.83  # of the best statement's score
+WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
 _NEXT = 4  # blanks and line ends between two statements that follow each other
 _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
@@ -41,7 +41,7 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
     chosen: list[Choice] = []
     said: set[str] = set()
     for one in found:
-        if (chosen and one.score < _WORTH * found[0].score) or len(chosen) >= _limit(one, found[0]):
+        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _limit(one, found[0]):
             break
         letters = "".join(one.statement.text.split())
         if letters in said or any(one.overlaps(other) for other in chosen):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kb.search.scoring import Wanted
-from kb.search.word_forms import weigh_words
+from kb.search.word_forms import read_language, weigh_words
 from kb.store.reader import Reader
 from kb.text.language import detect_language
 from kb.text.scripts import IDEOGRAPHS
@@ -36,7 +36,7 @@ def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
     every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every
-    return weigh_words(about, question, store)
+    return weigh_words(about, read_language(question, store.languages()), store)
 
 
 def remove_names(question: str) -> str:

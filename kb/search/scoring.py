@@ -47,8 +47,13 @@ class Wanted:
     def total(self) -> float:
         return sum(self.weights.values())
 
-    def count(self, term: str, held: Mapping[str, int]) -> float:
-        """How often a text says the term, in any form."""
+    def count_held(self, held: Mapping[str, int]) -> dict[str, float]:
+        """Those of the question's terms that a text says, in their order, each with how often, in any form."""
+        if not self.forms:
+            return {term: held[term] for term in self.weights if term in held}
+        return {term: count for term in self.weights if (count := self._count(term, held))}
+
+    def _count(self, term: str, held: Mapping[str, int]) -> float:
         others = self.forms.get(term)
         return held.get(term, 0) + (sum(worth * held.get(form, 0) for form, worth in others.items()) if others else 0)
 
@@ -90,8 +95,8 @@ def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     that something is not there: without them, held out, filings and English lost one question each.
     """
     usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
-    counts = [{term: question.count(term, passage.of) for term in question.weights} for passage in passages]
-    held = {term for each in counts for term, count in each.items() if count}
+    counts = [question.count_held(passage.of) for passage in passages]
+    held = {term for each in counts for term in each}
     asked = sum(weight for term, weight in question.weights.items() if term in held or not HAN.search(term))
     return [
         _by_words(question, passage, each, passage.total / max(usual, 1.0), asked)
@@ -104,10 +109,10 @@ def _by_words(
 ) -> ByWords:
     norm = _K1 * (1 - _B + _B * length)
     bm25 = covered = 0.0
-    for term, weight in question.weights.items():
-        if count := counts[term]:
-            covered += weight * question.say(term, passage.of)
-            bm25 += weight * count * (_K1 + 1) / (count + norm)
+    for term, count in counts.items():
+        weight = question.weights[term]
+        covered += weight * question.say(term, passage.of)
+        bm25 += weight * count * (_K1 + 1) / (count + norm)
     return ByWords(bm25, covered / asked if asked else 0.0)
 
 

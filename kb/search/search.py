@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from kb.engines.protocols import Embedder
 from kb.search.context import cut_span, grow_span
@@ -19,7 +20,7 @@ from kb.search.synonyms import Synonyms
 from kb.store.candidates import Candidate, Candidates
 from kb.store.reader import Reader
 from kb.store.terms import count_terms
-from kb.text.terms import TermCounter, TermCounts, extract_terms
+from kb.text.terms import Opening, TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
 _LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
@@ -59,26 +60,23 @@ def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, 
     count = max(_LOOKED_AT, 2 * k)
     with store.find_candidates(asked.vector, asked.sought.terms, count) as found:
         weighed = _weigh(asked, [one for one in found if one.document != but], found, longest)
-        return _show(weighed, found, k, longest)
+        return [_hit(asked, *shown) for shown in _show(weighed, found, k, longest)]
 
 
-@dataclass(frozen=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     candidate: Candidate
     words: ByWords
     score: float
-    share: float
 
 
 def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
     words = by_words(asked.sought, _count_terms(asked, candidates, found, longest))
     meanings = _meanings(asked, candidates)
-    weighed = []
-    for one, in_words, meaning in zip(candidates, words, meanings, strict=True):
-        score = fuse_scores(in_words, meaning, asked.known)
-        share = share_of_ideal(score, asked.sought, asked.background, asked.known)
-        weighed.append(_Weighed(one, in_words, score, share))
+    weighed = [
+        _Weighed(one, in_words, fuse_scores(in_words, meaning, asked.known))
+        for one, in_words, meaning in zip(candidates, words, meanings, strict=True)
+    ]
     return sorted(weighed, key=lambda one: -one.score)
 
 
@@ -87,9 +85,9 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
     wanted = asked.sought.terms
     kept = {one.id: one.surroundings.terms for one in candidates if one.surroundings and longest == LONGEST}
     counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
-    found.read_pages(one for one in candidates if one.id not in kept)
+    found.read([one for one in candidates if one.id not in kept])
     counter = TermCounter(wanted)
-    named = {path: _count_name(path, wanted) for path in {one.path for one in candidates}}
+    named = {path: _count_name(path, set(wanted)) for path in {one.path for one in candidates}}
 
     def count(one: Candidate) -> TermCounts:
         if known := counts.get(one.id):
@@ -101,14 +99,17 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
     return [count(one) for one in candidates]
 
 
-def _count_name(path: str, wanted: Sequence[str]) -> TermCounts:
-    held = _terms_of_name(path)
-    return TermCounts(held.total(), {term: held[term] for term in wanted if term in held})
+def _count_name(path: str, wanted: Set[str]) -> TermCounts:
+    every = _terms_of_name(path)
+    if wanted.isdisjoint(every.of):
+        return TermCounts(every.total, {})
+    return TermCounts(every.total, {term: count for term, count in every.of.items() if term in wanted})
 
 
 @lru_cache(maxsize=10_000)  # the same files are found again and again
-def _terms_of_name(path: str) -> Counter[str]:
-    return Counter(extract_terms(PurePosixPath(path).stem))
+def _terms_of_name(path: str) -> TermCounts:
+    terms = extract_terms(PurePosixPath(path).stem)
+    return TermCounts(len(terms), Counter(terms))
 
 
 def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
@@ -130,13 +131,15 @@ def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def _show(weighed: Sequence[_Weighed], found: Candidates, k: int, longest: int) -> list[Hit]:
-    hits: list[Hit] = []
+def _show(
+    weighed: Sequence[_Weighed], found: Candidates, k: int, longest: int
+) -> Iterator[tuple[_Weighed, Chunk, Span, Page]]:
+    """The first k that show something new, each with its chunk and what is shown of its page."""
     shown: dict[tuple[str, int], list[Span]] = {}  # by document and page
-    told: set[tuple[str, ...]] = set()  # of copies; versions may differ in a number or a "not", which is what matters
-    found.read_pages(one.candidate for one in weighed[:k])
+    told: list[Opening] = []  # of copies; versions may differ in a number or a "not", which is what matters
+    found.read([one.candidate for one in weighed[:k]])
     for one in weighed:
-        if len(hits) >= k:
+        if len(told) >= k:
             break
         candidate = one.candidate
         others = shown.setdefault(candidate.place, [])
@@ -147,13 +150,12 @@ def _show(weighed: Sequence[_Weighed], found: Candidates, k: int, longest: int) 
         if others and page.number is not None:
             continue
         span = _grow(candidate, page, rest, longest, others)
-        words = tuple(extract_terms(page.text[span.start : span.end]))
-        if words in told:
+        opening = Opening(page.text[span.start : span.end])
+        if any(map(opening.has_same_terms, told)):
             continue
-        told.add(words)
+        told.append(opening)
         others.append(span)
-        hits.append(_hit(one, found.chunk_of(candidate), span, page))
-    return hits
+        yield one, found.chunk_of(candidate), span, page
 
 
 def _grow(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
@@ -163,6 +165,7 @@ def _grow(candidate: Candidate, page: Page, rest: Span, longest: int, others: Se
     return grow_span(page, rest, longest, others)
 
 
-def _hit(one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
+def _hit(asked: Question, one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
     shown = replace(chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
-    return Hit(shown, one.share, one.candidate.path, one.candidate.cosine, one.words.bm25)
+    share = share_of_ideal(one.score, asked.sought, asked.background, asked.known)
+    return Hit(shown, share, one.candidate.path, one.candidate.cosine, one.words.bm25)

@@ -75,7 +75,7 @@ def count_words(nearness: Nearness, told: float, texts: Iterable[str]) -> float:
     """The share of a question's words that texts say, as it counts: of another language's none are expected."""
     if not nearness.tells:
         return told
-    language = read_language(nearness.asked.text, nearness.store)
+    language = read_language(nearness.asked.text, nearness.store.languages())
     said = detect_language(" ".join(texts), "de" if language == "de" else "en")
     return told if said[:2] == language[:2] else max(told, _ELSEWHERE)
 

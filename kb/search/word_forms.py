@@ -17,9 +17,9 @@ _ITSELF = 1.0
 _LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
-def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
+def weigh_words(terms: Sequence[str], language: Language, store: Reader) -> Wanted:
     """The terms of a question, each with what it tells in this space, and in German with its other forms there."""
-    if read_language(question, store) != "de":
+    if language != "de":
         return weigh_terms(terms, store.term_counts(terms), store.size())
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
@@ -31,9 +31,9 @@ def weigh_words(terms: Sequence[str], question: str, store: Reader) -> Wanted:
     return Wanted(weighed.weights, {own: several for own, several in forms.items() if several})
 
 
-def read_language(question: str, store: Reader) -> Language:
-    """The question's, or that of most of the space where its words do not tell."""
-    return detect_language(question, otherwise="de" if store.languages()[:1] == ["de"] else "en")
+def read_language(question: str, languages: Sequence[str]) -> Language:
+    """The question's, or that of most documents where its words do not tell; `languages`: theirs, that one first."""
+    return detect_language(question, otherwise="de" if languages[:1] == ["de"] else "en")
 
 
 def _is_word(term: str) -> bool:

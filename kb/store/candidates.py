@@ -1,19 +1,18 @@
-"""The chunks that a search found, and their pages as far as they are wanted: all of one state of the catalog."""
+"""The chunks that a search found, and their text as far as it is wanted: all of one state of the catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents
-from kb.store.catalog.chunks import ChunkRow
+from kb.store.catalog.chunks import ChunkRow, PlaceRow
 from kb.types import Chunk, Page, Surroundings
 
 Place = tuple[str, int]  # document, and which of its pages, from 0
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A chunk that a search found: where it is, but not its text; `cosine` to the question, where it has a vector.
 
     `surroundings` are None in a home of before they were measured, until its documents are taken in anew.
@@ -37,31 +36,34 @@ class Candidate:
 class Candidates:
     """Each chunk once; to be used while the transaction is open."""
 
-    def __init__(self, tx: Transaction, rows: Sequence[ChunkRow], cosines: dict[str, float]) -> None:
+    def __init__(self, tx: Transaction, space: int, rows: Iterable[PlaceRow], cosines: Mapping[str, float]) -> None:
         self._tx = tx
-        self._rows = {row.id: row for row in rows}
-        self._all = [_candidate(row, cosines.get(row.id)) for row in self._rows.values()]
+        self._space = space
+        self._all = [_candidate(row, cosines.get(row.id)) for row in rows]
+        self._rows: dict[str, ChunkRow] = {}
         self._pages: dict[Place, Page] = {}
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self._all)
 
-    def read_pages(self, some: Iterable[Candidate]) -> None:
-        """At once, what `page_of` would read one by one. Raises PageDamaged."""
-        places = {one.place for one in some} - self._pages.keys()
-        if places:
+    def read(self, some: Collection[Candidate]) -> None:
+        """At once, what `page_of` and `chunk_of` would read one by one. Raises PageDamaged."""
+        if places := {one.place for one in some} - self._pages.keys():
             self._pages |= documents.pages_at(self._tx, places)
+        if ids := {one.id for one in some} - self._rows.keys():
+            self._rows |= chunks.rows_of(self._tx, self._space, list(ids))
 
     def page_of(self, candidate: Candidate) -> Page:
-        self.read_pages([candidate])
+        self.read([candidate])
         return self._pages[candidate.place]
 
     def chunk_of(self, candidate: Candidate) -> Chunk:
         """With its text."""
-        return chunks.on_page(self._rows[candidate.id], self.page_of(candidate))
+        page = self.page_of(candidate)
+        return chunks.on_page(self._rows[candidate.id], page)
 
 
-def _candidate(row: ChunkRow, cosine: float | None) -> Candidate:
+def _candidate(row: PlaceRow, cosine: float | None) -> Candidate:
     known = row.terms is not None
     around = Surroundings(row.shown_start, row.shown_end, row.terms) if known else None
     place = (row.id, row.document, row.path, row.ordinal, row.page_index, row.start, row.end)

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Row
+
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
 from kb.errors import EmbedderChanged, UnknownDocument
 from kb.store.candidates import Candidates
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
-from kb.store.catalog.chunks import ChunkRow
+from kb.store.catalog.chunks import places_of, rows_of
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
@@ -21,6 +23,7 @@ from kb.text.vocabulary import Vocabulary
 from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
+ReadRows = Callable[[Transaction, int, Sequence[str]], dict[str, Row[Any]]]  # those of these ids that a space holds
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,9 @@ class Reader:
         Without a vector, shape (dimensions,), by words only.
         """
         with self._catalog.begin_read() as tx:
-            near = [] if vector is None else self._rank(tx, self._nearest(vector), count, surroundings=True)
+            near = [] if vector is None else self._rank(tx, self._nearest(vector), count, places_of)
             by_words = self._rank(
-                tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count, surroundings=True
+                tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count, places_of
             )
             rows = {row.id: row for row, _ in (*near, *by_words)}
             cosines = {row.id: score for row, score in near}
@@ -124,7 +127,7 @@ class Reader:
                 digests = {id: row.digest for id, row in rows.items() if id not in cosines}
                 known = vectors.load(tx, self._space, list(set(digests.values())))
                 cosines |= {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
-            yield Candidates(tx, list(rows.values()), cosines)
+            yield Candidates(tx, self._space, rows.values(), cosines)
 
     def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
         """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
@@ -218,14 +221,12 @@ class Reader:
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(
-        self, tx: Transaction, index: Ranking, k: int, *, surroundings: bool = False
-    ) -> list[tuple[ChunkRow, float]]:
+    def _rank(self, tx: Transaction, index: Ranking, k: int, read: ReadRows = rows_of) -> list[tuple[Row[Any], float]]:
         """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:
             hits = index(wanted)
-            rows = chunks.rows_of(tx, self._space, [id for id, _ in hits], surroundings=surroundings)
+            rows = read(tx, self._space, [id for id, _ in hits])
             found = [(rows[id], score) for id, score in hits if id in rows and self._holds(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]

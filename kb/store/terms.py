@@ -12,7 +12,10 @@ from kb.text.terms import TermCounts
 _TOTAL = 4  # bytes, before all others: how many terms there are, repeats counted
 # A term's CRC-32 stands for it. Two of a question's ten terms and of a text's two hundred have the same one by chance
 # in one of two million texts, and then that text counts one term too many.
-_ROW = numpy.dtype([("term", "<u4"), ("count", "u1")])
+_ROW = numpy.dtype(
+    {"names": ["term", "half", "count"], "formats": ["<u4", "<u2", "u1"], "offsets": [0, 0, 4], "itemsize": 5}
+)
+_HALVES = 1 << 16
 _MOST = 255  # times that one term counts
 _REMEMBERED = 200_000  # terms: 20 MB
 
@@ -34,11 +37,15 @@ def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCo
     rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
     ends = numpy.cumsum([(len(each) - _TOTAL) // _ROW.itemsize for each in packed])
     terms = {_KEYS[term]: term for term in wanted}
-    found = numpy.flatnonzero(numpy.isin(rows["term"], numpy.array(list(terms), numpy.uint32)))
+    # By their lower halves first: one look into a table for each, where to compare them takes ten times as long.
+    likely = numpy.zeros(_HALVES, bool)
+    likely[[key % _HALVES for key in terms]] = True
+    found = numpy.flatnonzero(likely[rows["half"]])
     held: list[dict[str, int]] = [{} for _ in packed]
     owners = numpy.searchsorted(ends, found, side="right").tolist()
     for owner, key, count in zip(owners, rows["term"][found].tolist(), rows["count"][found].tolist(), strict=True):
-        held[owner][terms[key]] = count
+        if key in terms:
+            held[owner][terms[key]] = count
     totals = (int.from_bytes(each[:_TOTAL], "little") for each in packed)
     return [TermCounts(total, each) for total, each in zip(totals, held, strict=True)]
 

@@ -31,6 +31,8 @@ _PIECE = re.compile(
 _ASCII_PIECE = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:['\-/._:][a-z0-9]+)*")
 _WIDE = re.compile("[\uff01-\uff5e]")
 _POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # a raised figure is no digit of the number that it stands beside
+_OPENING = 80  # characters
+_OF_ONE_PIECE = 7  # terms that the end of a piece may change: the whole, and its six parts
 _DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 # Soft hyphens and zero-width characters divide words for nobody; accents are often left out.
@@ -61,8 +63,24 @@ class TermCounts:
 
     def add(self, other: TermCounts) -> TermCounts:
         """Of both texts together."""
+        if not other.of:
+            return TermCounts(self.total + other.total, self.of)
         counts = {term: self.of.get(term, 0) + other.of.get(term, 0) for term in (*self.of, *other.of)}
         return TermCounts(self.total + other.total, counts)
+
+
+class Opening:
+    """A text, to be compared with others by its first terms: they mostly tell, and the others need not be made."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._first = extract_terms(text[:_OPENING])[:-_OF_ONE_PIECE]  # all but what the cut may have changed
+
+    def has_same_terms(self, other: Opening) -> bool:
+        """Whether `extract_terms` makes the same of both texts."""
+        known = min(len(self._first), len(other._first))
+        same = self._first[:known] == other._first[:known]
+        return same and (self._text == other._text or extract_terms(self._text) == extract_terms(other._text))
 
 
 class TermCounter:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.terms import TermCounter, TermCounts, extract_terms, is_stop_word
+from kb.text.terms import Opening, TermCounter, TermCounts, extract_terms, is_stop_word
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,24 @@ def test_terms_are_counted_as_they_are_extracted(text, expected):
 
 def test_texts_are_counted_together_and_no_pair_goes_across():
     assert TermCounter(["资料", "料库"]).count("资料", "库 资料") == TermCounts(3, {"资料": 2})
+
+
+LONG = "The notice period is four weeks to the end of a month, and it begins when the letter arrives. "
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Rents are due.", "RENT is due", False),
+        ("Rents are due.", "RENT are due", True),
+        (LONG + "It is not renewed.", LONG.upper() + "It is not renewed!", True),
+        (LONG + "It is not renewed.", LONG + "It is renewed.", False),
+        ("1," + "234," * 19 + "567 euros", "1," + "234," * 19 + "567 euro", True),
+        ("租期四周。" * 20, "租期 四周！" * 20, True),
+        ("租期四周。" * 20, "租期四周。" * 21, False),
+        ("", "— …", True),
+    ],
+)
+def test_texts_of_the_same_terms_are_told_from_others(one, other, same):
+    assert Opening(one).has_same_terms(Opening(other)) is same
+    assert (extract_terms(one) == extract_terms(other)) is same

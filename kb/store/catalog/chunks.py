@@ -22,7 +22,9 @@ _AT_ONCE = 50  # passages in one query: SQLite takes 1,000 terms
 _TOTAL = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.c.space == bindparam("space"))
 
 ChunkRow = Row[Any]
-"""A chunk as the catalog has it, with its document's path; without its text."""
+"""A chunk as the catalog has it, with its document's title and path; without its text."""
+PlaceRow = Row[Any]
+"""Where a chunk is, with its document's path and what `SURROUNDINGS` hold."""
 
 
 class Placed(NamedTuple):
@@ -42,11 +44,20 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
     return {placed.chunk.id: placed for placed in with_text(tx, list(rows_of(tx, space, ids).values()))}
 
 
-def rows_of(tx: Transaction, space: int, ids: Sequence[str], *, surroundings: bool = False) -> dict[str, ChunkRow]:
-    """The same as rows, without their text; with what `SURROUNDINGS` hold, where that is wanted."""
-    rows: dict[str, ChunkRow] = {}
+def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
+    """The same as rows, without their text."""
+    return _select_rows(tx, _ROWS, space, ids)
+
+
+def places_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
+    """Where they are: what a search asks of many chunks, of which it shows a few."""
+    return _select_rows(tx, _PLACES, space, ids)
+
+
+def _select_rows(tx: Transaction, query: Select[Any], space: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    rows: dict[str, Row[Any]] = {}
     for some in batches(ids):
-        found = tx.execute(_AMONG[surroundings], {"ids": some})
+        found = tx.execute(query, {"ids": some}).all()  # at once: one by one they take half as long again
         rows |= {row.id: row for row in found if row.space == space}
     return rows
 
@@ -131,10 +142,13 @@ def _places() -> Select[Any]:
 
 PAGES = select(pages).where(pages.c.key.in_(_listed("keys")))
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
-_AMONG = {
-    surroundings: _places().add_columns(*(SURROUNDINGS if surroundings else ())).where(chunks.c.id.in_(_listed("ids")))
-    for surroundings in (False, True)
-}
+_ROWS = _places().where(chunks.c.id.in_(_listed("ids")))
+_PLACES = (
+    select(*(column for column in _PLACE if column.name not in ("heading", "context")), *SURROUNDINGS)
+    .add_columns(documents.c.space, documents.c.path)
+    .join(documents)
+    .where(chunks.c.id.in_(_listed("ids")))
+)
 
 
 def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:

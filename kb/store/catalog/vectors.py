@@ -58,7 +58,7 @@ def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedd
     """The vectors that are known, each of shape (dimensions,)."""
     found: dict[str, Vectors] = {}
     for some in batches(digests):
-        rows = tx.execute(_LOADED[of], {"space": space, "digests": some})
+        rows = tx.execute(_LOADED[of], {"space": space, "digests": some}).all()
         found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
     return found
 

@@ -106,7 +106,7 @@ class Chunk:
     heading: tuple[str, ...] = ()  # outermost first
     context: str = ""  # the header rows of the table that it continues
     surroundings: Surroundings | None = field(default=None, compare=False)  # on its way in; a search reads them itself
-    terms: tuple[str, ...] = field(default=(), compare=False)  # of `index_text`, on its way in: none were extracted yet
+    terms: str = field(default="", compare=False)  # of `index_text`, parted by blanks, on its way in; "": not extracted
 
     @cached_property
     def index_text(self) -> str:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from kb.text.page_sentences import PageSentences
 from kb.text.sentences import iterate_starts
 from kb.types import Page, Span
 
-_BACK = 200  # characters before what is in reach: where its first sentence begins shows there
+REACH = 200  # characters before what is in reach: where its first sentence begins shows there
 
 
-def grow_span(page: Page, core: Span, limit: int, shown: Sequence[Span] = ()) -> Span:
+def grow_span(
+    page: Page, core: Span, limit: int, shown: Sequence[Span] = (), sentences: PageSentences | None = None
+) -> Span:
     """The core and its surroundings on the page, up to `limit` characters, without boilerplate and what is `shown`.
 
     Grows after and before in turn, by whole sentences; a core of `limit` characters or more stays as it is.
+    `sentences` of the page up to `REACH + limit` characters before and after the core spare a second look.
     """
     fixed = [span for span in (*page.boilerplate, *shown) if span.end > span.start]
     first = max((span.end for span in fixed if span.end <= core.start), default=0)
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
-    borders = _borders(page.text, first, last, core.end - limit, core.start + limit)
+    borders = _borders(page.text, first, last, core.end - limit, core.start + limit, sentences)
     start, end = core.start, core.end
     before: list[int] = []
     after = next(_put_aside(borders, start, end, before), None)
@@ -55,16 +59,22 @@ def _put_aside(borders: Iterator[int], start: int, end: int, before: list[int]) 
             before.append(at)
 
 
-def _borders(text: str, first: int, last: int, lowest: int, highest: int) -> Iterator[int]:
+def _borders(
+    text: str, first: int, last: int, lowest: int, highest: int, sentences: PageSentences | None
+) -> Iterator[int]:
     """Where a sentence may begin or end from `first` to `last`, as far as it is in reach; each found when asked for."""
-    begin = max(first, lowest - _BACK)
+    begin, end = max(first, lowest - REACH), min(last, highest)
     if lowest <= first:
         yield first
+    starts = sentences.iterate_starts(begin, end) if sentences else _iterate_starts(text, begin, end)
     # The first one may be the second half of a sentence.
-    starts = islice(iterate_starts(text[begin : min(last, highest)]), 1, None)
-    yield from (begin + start for start in starts if begin + start >= lowest)
+    yield from (start for start in islice(starts, 1, None) if start >= lowest)
     if last <= highest and last > first:
         yield last
+
+
+def _iterate_starts(text: str, begin: int, end: int) -> Iterator[int]:
+    return (begin + start for start in iterate_starts(text[begin:end]))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

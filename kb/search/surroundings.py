@@ -7,9 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy
+
 from kb import cancel
-from kb.search.context import grow_span
-from kb.store.terms import pack_terms
+from kb.search.context import REACH, grow_span
+from kb.store.terms import Numbers, number_terms, pack_terms
+from kb.text.page_sentences import PageSentences
 from kb.text.page_terms import PageTerms
 from kb.types import Chunk, Page, Span, Surroundings
 
@@ -38,12 +41,21 @@ def renew_surroundings(store: Store) -> None:
 
 
 def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
-    spans = [grow_span(page, Span(chunk.start, chunk.end), LONGEST) for chunk in passages]
+    first, last = min(chunk.start for chunk in passages), max(chunk.end for chunk in passages)
+    far = REACH + LONGEST
+    sentences = PageSentences(page.text, max(0, first - far), min(len(page.text), last + far))
+    spans = [grow_span(page, Span(chunk.start, chunk.end), LONGEST, (), sentences) for chunk in passages]
     borders = {at for span in spans for at in (span.start, span.end)}
     borders |= {at for chunk in passages for at in (chunk.start, chunk.end)}
     terms = PageTerms(page.text, min(borders), max(borders), borders)
-    for chunk, span in zip(passages, spans, strict=True):
-        before = chunk.place_text("\0").removesuffix("\0")
-        around = pack_terms(terms.extract(span.start, span.end, before))
-        own = tuple(terms.extract(chunk.start, chunk.end, before))
+    places = [chunk.place_text("\0").removesuffix("\0") for chunk in passages]
+    numbers = number_terms(terms.terms)
+
+    def number(span: Span, before: str) -> Numbers:
+        head, known, tail = terms.find(span.start, span.end, before)
+        return numpy.concatenate([number_terms(head), numbers[known], number_terms(tail)])
+
+    packed = pack_terms(list(map(number, spans, places)))
+    for chunk, span, around, before in zip(passages, spans, packed, places, strict=True):
+        own = " ".join(terms.extract(chunk.start, chunk.end, before))
         yield replace(chunk, surroundings=Surroundings(span.start, span.end, around), terms=own)

@@ -117,7 +117,7 @@ class Indexes:
         vector_index, word_index = self._vector_index(), self._word_index()
         add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
         self._at_step("between the indexes")
-        word_index.add((chunk.id, chunk.terms or extract_terms(chunk.index_text)) for chunk in passages)
+        word_index.add((chunk.id, chunk.terms or " ".join(extract_terms(chunk.index_text))) for chunk in passages)
         word_index.commit()
 
     def delete(self, ids: Sequence[str]) -> None:

@@ -30,7 +30,9 @@ def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
         wanted = chunks.digests(tx, space)
     held = index.ids()
     index.delete(held - wanted.keys())
-    index.add((chunk.id, extract_terms(chunk.index_text)) for chunk in _passages(wanted.keys() - held, catalog))
+    index.add(
+        (chunk.id, " ".join(extract_terms(chunk.index_text))) for chunk in _passages(wanted.keys() - held, catalog)
+    )
     index.commit()
     if index.count() != len(wanted):
         raise ValueError("a chunk is missing, or in it twice")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,12 +30,12 @@ class TantivyIndex:
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
             self._index.reload()
 
-    def add(self, chunks: Iterable[tuple[str, Sequence[str]]]) -> None:
-        """Chunk ids, each with its terms, in place of what they had before."""
+    def add(self, chunks: Iterable[tuple[str, str]]) -> None:
+        """Chunk ids, each with its terms, parted by blanks, in place of what they had before."""
         with self._writing() as writer:
             for id, terms in chunks:
                 writer.delete_documents_by_term("id", id)
-                writer.add_document(tantivy.Document(id=id, terms=_line(terms)))
+                writer.add_document(tantivy.Document(id=id, terms=_encodable(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:
@@ -151,10 +151,6 @@ def _schema() -> tantivy.Schema:
     # Stored, because to write an index anew from its own terms takes a tenth of the time of making them from the text.
     builder.add_text_field("terms", stored=True, tokenizer_name="terms", index_option="freq")
     return builder.build()
-
-
-def _line(terms: Sequence[str]) -> str:
-    return _encodable(" ".join(terms))
 
 
 def _encodable(text: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import numpy
+import numpy.typing
 
 from kb.text.terms import TermCounts
+
+Numbers = numpy.typing.NDArray[numpy.uint64]
 
 _TOTAL = 4  # bytes, before all others: how many terms there are, repeats counted
 # A term's CRC-32 stands for it. Two of a question's ten terms and of a text's two hundred have the same one by chance
@@ -20,16 +24,27 @@ _MOST = 255  # times that one term counts
 _REMEMBERED = 200_000  # terms: 20 MB
 
 
-def pack_terms(terms: Iterable[str]) -> bytes:
-    """As `kb.text.terms.extract_terms` gives them."""
+def number_terms(terms: Sequence[str]) -> Numbers:
+    """What stands for each of these terms, which are as `kb.text.terms.extract_terms` gives them."""
     if len(_KEYS) > _REMEMBERED:
         _KEYS.clear()
-    keys = numpy.array(list(map(_KEYS.__getitem__, terms)), numpy.uint32)
-    found, counts = numpy.unique(keys, return_counts=True)
+    return numpy.fromiter(map(_KEYS.__getitem__, terms), numpy.uint64, len(terms))
+
+
+def pack_terms(several: Sequence[Numbers]) -> list[bytes]:
+    """The numbers of the terms of each of several texts, as they are kept: sorted and counted, all at once."""
+    totals = list(map(len, several))
+    owners = numpy.repeat(numpy.arange(len(totals), dtype=numpy.uint64) << 32, totals)
+    found, counts = numpy.unique(numpy.concatenate([owners[:0], *several]) | owners, return_counts=True)
     rows = numpy.empty(len(found), _ROW)
-    rows["term"] = found
+    rows["term"] = found & 0xFFFFFFFF
     rows["count"] = numpy.minimum(counts, _MOST)
-    return len(keys).to_bytes(_TOTAL, "little") + rows.tobytes()
+    packed = rows.tobytes()
+    ends = (_ROW.itemsize * numpy.searchsorted(found, numpy.arange(len(totals) + 1, dtype=numpy.uint64) << 32)).tolist()
+    return [
+        total.to_bytes(_TOTAL, "little") + packed[start:end]
+        for total, (start, end) in zip(totals, pairwise(ends), strict=True)
+    ]
 
 
 def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCounts]:

@@ -25,23 +25,34 @@ class PageTerms:
             if start < at < end and parts_terms(text[max(0, at - _NEAR) : at], text[at : at + _NEAR])
         }
         self._cuts = sorted({start, end, *inner})
-        self._terms: list[str] = []
+        self.terms: list[str] = []  # of all these characters
         self._starts = [0]
+        self._heads: dict[str, list[str]] = {}  # the same titles and headings come before many parts
         for begin, stop in pairwise(self._cuts):
-            self._terms += extract_terms(text[begin:stop])
-            self._starts.append(len(self._terms))
+            self.terms += extract_terms(text[begin:stop])
+            self._starts.append(len(self.terms))
 
     def extract(self, start: int, end: int, before: str = "") -> list[str]:
         """What `extract_terms` makes of `before` and the text's characters from `start` to `end`, put together."""
+        head, known, tail = self.find(start, end, before)
+        return [*head, *self.terms[known], *tail]
+
+    def find(self, start: int, end: int, before: str = "") -> tuple[list[str], slice, list[str]]:
+        """The same in three parts: those in the middle are among `terms`."""
         apart = not before or parts_terms(before[-_NEAR:], self._text[start : min(end, start + _NEAR)])
         # Where a term may go on from `before` into the text, both are read together up to the next place of no such.
         first = bisect_left(self._cuts, start) if apart else bisect_right(self._cuts, start)
         last = bisect_right(self._cuts, end) - 1
         if first > last:
-            return extract_terms(before + self._text[start:end])
-        head = self._text[start : self._cuts[first]]
-        known = self._terms[self._starts[first] : self._starts[last]]
-        return [*extract_terms(before + head), *known, *extract_terms(self._text[self._cuts[last] : end])]
+            return extract_terms(before + self._text[start:end]), slice(0), []
+        known = slice(self._starts[first], self._starts[last])
+        head = self._extract_head(before + self._text[start : self._cuts[first]])
+        return head, known, extract_terms(self._text[self._cuts[last] : end])
+
+    def _extract_head(self, text: str) -> list[str]:
+        if text not in self._heads:
+            self._heads[text] = extract_terms(text)
+        return self._heads[text]
 
 
 def parts_terms(before: str, after: str) -> bool:

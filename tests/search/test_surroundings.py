@@ -9,7 +9,7 @@ import kb
 from ingest.pipeline import ingest
 from kb.search.surroundings import renew_surroundings
 from kb.settings import load
-from kb.store.terms import count_terms, pack_terms
+from kb.store.terms import count_terms, number_terms, pack_terms
 from kb.text.terms import TermCounter, extract_terms
 
 QUESTIONS = [
@@ -29,7 +29,7 @@ FILES = {
 
 
 def counted(text: str, wanted: list[str]) -> tuple[int, dict[str, int]]:
-    [found] = count_terms([pack_terms(extract_terms(text))], wanted)
+    [found] = count_terms(pack_terms([number_terms(extract_terms(text))]), wanted)
     return found.total, dict(found.of)
 
 
@@ -42,7 +42,7 @@ def test_packed_terms_are_counted_as_in_the_text():
 
 
 def test_of_several_texts_each_has_its_own_counts_and_an_empty_one_has_none():
-    packed = [pack_terms(extract_terms(text)) for text in ("tea", "", "tea tea water")]
+    packed = pack_terms([number_terms(extract_terms(text)) for text in ("tea", "", "tea tea water")])
     assert [(found.total, dict(found.of)) for found in count_terms(packed, ["tea", "milk"])] == [
         (1, {"tea": 1}),
         (0, {}),

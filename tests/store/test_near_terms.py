@@ -10,7 +10,7 @@ HELD = {"a": ["leave", "stapler"], "b": ["eagle", "leaves"], "c": ["lever"], "d"
 @pytest.fixture
 def words(tmp_path):
     index = TantivyIndex(tmp_path / "words")
-    index.add((id, terms) for id, terms in HELD.items())
+    index.add((id, " ".join(terms)) for id, terms in HELD.items())
     index.commit()
     yield index
     index.close()

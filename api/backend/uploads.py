@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from api.backend.uploaded_archives import is_former_archive, replace_folder
 from ingest.loaders.detect import explain_refusal
 from ingest.scan.ignore import is_junk
 from ingest.scan.paths import escape_name
@@ -97,10 +98,12 @@ def remove_unfinished(home: Path) -> None:
 
 
 def save(source: BinaryIO, folder: Path, name: str) -> Path:
-    """Writes the file whole or not at all; one of the same name is replaced. Raises DiskFull, UsageError."""
+    """Writes the file whole or not at all; one of the same name is replaced, and the folder that an archive of that
+    name became. Raises DiskFull, UsageError."""
     target = folder / name
     between = [folder / name[: slash.start()] for slash in re.finditer("/", name)]
-    if target.is_dir() or any(place.is_file() for place in between):
+    was_archive = is_former_archive(target)
+    if (target.is_dir() and not was_archive) or any(place.is_file() for place in between):
         raise UsageError(f"{name} would stand where a folder or file of that name is.", "Give it another name.")
     # Beside the folder, not in it: a run that comes by must not see half a file.
     part = folder.with_name(f".{secrets.token_hex(8)}.part")
@@ -112,7 +115,10 @@ def save(source: BinaryIO, folder: Path, name: str) -> Path:
                 shutil.copyfileobj(source, file, 1 << 20)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(target)
+            if was_archive:
+                replace_folder(folder.parent, target, part)
+            else:
+                part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     return target

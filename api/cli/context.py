@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.commands import warn
+from ingest.scan.paths import explain_address, is_address
 
 if TYPE_CHECKING:
     from api.backend.protocol import Backend
@@ -20,10 +21,12 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing 
 
 
 def read_path(typed: str) -> Path:
-    """A path as it was typed. Raises BadParameter for none: `""` is what a variable leaves that was never set, and the
-    folder that the command is typed in is not what was meant by it."""
+    """A path as it was typed. Raises BadParameter for an address, of which a path would lose a slash, and for none:
+    `""` is what a variable leaves that was never set, and the folder that the command is typed in was not meant."""
     if not typed.strip():
         raise typer.BadParameter("it is empty. Name a file or a folder; `.` is the one you are in.")
+    if is_address(typed):
+        raise typer.BadParameter(" ".join(explain_address(typed)))
     return Path(typed)
 
 

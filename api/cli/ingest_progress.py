@@ -99,7 +99,9 @@ def _bar() -> Iterator[Progress | None]:
     if not stderr().is_terminal:
         yield None
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+
+    from api.cli.progress_bar import ProgressBar
 
     columns = (
         TextColumn("{task.fields[files]}", markup=False),
@@ -108,7 +110,7 @@ def _bar() -> Iterator[Progress | None]:
         TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=stderr(), transient=True, speed_estimate_period=60, expand=True) as bar:
+    with ProgressBar(*columns, console=stderr(), speed_period=60.0) as bar:
         bar.add_task("", total=1, files="reading", rate="", visible=True)
         yield bar
 

@@ -53,7 +53,9 @@ def draw_bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]
     if not stderr().is_terminal:
         yield from _report_steps(steps)
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    from api.cli.progress_bar import ProgressBar
 
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -62,7 +64,7 @@ def draw_bar(steps: Iterator[PullProgress], name: str) -> Iterator[PullProgress]
         TransferSpeedColumn(),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=stderr(), transient=True, expand=True) as progress:
+    with ProgressBar(*columns, console=stderr()) as progress:
         task = progress.add_task(line(name), total=None)
         for step in steps:
             progress.update(task, completed=step.completed, total=step.total or None, description=line(step.status, 24))

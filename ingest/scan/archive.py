@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from ingest import temporary_folders
-from ingest.scan.large_files import LargeFile, is_large
+from ingest.scan.large_files import LINES, MAILBOXES, TABLES, LargeFile, is_large
 from ingest.scan.member import Container, Member
 from kb.errors import Unreadable
 from kb.text.plausibility import plausibility
@@ -63,6 +63,11 @@ class Archive:
                 yield member
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError) as error:
             raise OSError(5, "it cannot be unpacked") from error
+
+
+def may_be_container(location: Path) -> bool:
+    """Whether a file of that name is read as a folder, or is where it is large."""
+    return location.suffix.lower() in {SUFFIX, *LINES, *TABLES, *MAILBOXES}
 
 
 def is_container(location: Path) -> bool:

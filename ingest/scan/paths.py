@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 _ESCAPE = re.compile(rb"\\x([89a-f][0-9a-f])")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # of two letters at least: one is a drive
 
 
 def escape_name(name: str) -> str:
@@ -34,3 +35,13 @@ def locate_file(root: str, path: str = "") -> Path:
 def normalize_name(name: str) -> str:
     """Equal for names that differ only in how accents are composed, as systems store them differently."""
     return unicodedata.normalize("NFC", name)
+
+
+def is_address(named: str) -> bool:
+    """Whether it is `https://…` and the like, which no path of a file begins with."""
+    return bool(_ADDRESS.match(named))
+
+
+def explain_address(address: str) -> tuple[str, str]:
+    """Why it is not read, and what to do instead."""
+    return f"{escape_name(address)} is an address, and nothing is fetched.", "Save it as a file, and name its path."

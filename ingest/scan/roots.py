@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.scan.paths import escape_name, locate_file, normalize_name
+from ingest.scan.paths import escape_name, explain_address, is_address, locate_file, normalize_name
 from kb.errors import UsageError
 
 
@@ -24,18 +24,20 @@ class Scope:
 
 
 def find_scopes(paths: Sequence[Path | str], known: Iterable[tuple[str, str]]) -> list[Scope]:
-    """One for each path that no other one holds. Raises UsageError for a path that is not there.
+    """One for each path that no other one holds. Raises UsageError for a path that is not there, and for an address.
 
     `known` names documents by root and path. A path below a root that already has documents there keeps that root, so
     that a folder and then a part of it are the same documents; a file alone is relative to the folder it lies in.
     """
-    named = [_existing(Path(path)) for path in paths]
+    named = [_existing(path) for path in paths]
     outer = [path for path in dict.fromkeys(named) if not any(other in path.parents for other in named)]
     places = list(known)
     return [Scope(_root(path, places), path) for path in outer]
 
 
-def _existing(path: Path) -> Path:
+def _existing(path: Path | str) -> Path:
+    if is_address(str(path)):
+        raise UsageError(*explain_address(str(path)))
     if not os.path.exists(path):
         raise UsageError(
             f"There is no file or folder {escape_name(str(path))}.", "Check the path, and that it is mounted."

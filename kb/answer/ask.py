@@ -79,7 +79,7 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
         return _list_documents(asked, listed or asked.store.documents(), clock)
     if kind := courtesy.courtesy(asked.question):
         return _reply(asked, kind, clock)
-    if fact := document_facts.tell_fact(asked.question, asked.store.documents):
+    if fact := document_facts.tell_fact(asked.question, asked.store.documents, asked.history):
         return _say(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
         hits, cited = mentions.mentions(what, asked.store)

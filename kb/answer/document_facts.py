@@ -9,7 +9,7 @@ from typing import Literal
 
 from kb.text.language import Language
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
-from kb.types import Document
+from kb.types import Document, Message
 
 Fact = Literal["author", "created", "edited", "pages"]
 
@@ -31,6 +31,12 @@ _WAYS: tuple[tuple[Fact, Language, str], ...] = (
     ("pages", "en", rf"how many pages (?:does|has|are in|are there in) {_FILE}(?P<what>.+?)(?: have| has)?"),
     ("pages", "de", r"wie viele seiten hat (?P<what>.+?)"),
     ("pages", "zh", r"(?P<what>.+?)(?:一共)?有(?:多少|几)页"),
+)
+# What stands for a document that was named before, or is the only one.
+_POINTER = re.compile(
+    r"(?:it|this|that|(?:(?:the|this|that) )?(?:document|file)"
+    r"|es|sie|das|dies(?:es?)?|(?:(?:das|die|dieses?) )?(?:dokument|datei)|它|[这该本]?[份个]?(?:文件|文档))",
+    re.IGNORECASE,
 )
 _ASKS = [(fact, language, re.compile(rf"^\W*(?:{way})\W*$", re.IGNORECASE)) for fact, language, way in _WAYS]
 _NEWER = re.compile(
@@ -63,8 +69,11 @@ _SAID: dict[Language, dict[str, str]] = {
 }
 
 
-def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]]) -> str:
-    """The answer from what the files state; "" where it is no such question, no one document is meant, or none says."""
+def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]], history: Sequence[Message] = ()) -> str:
+    """The answer from what the files state; "" where it is no such question, no one document is meant, or none says.
+
+    "it" is the document that the conversation asked about before, or the only one.
+    """
     if len(question) > _LONGEST:
         return ""
     asked = simplify_han(question.strip())
@@ -74,10 +83,26 @@ def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]]) -
         return _tell_newer(find_document(match["one"], documents), find_document(match["other"], documents), said)
     for fact, language, pattern in _ASKS:
         if match := pattern.match(asked):
-            document = find_document(match["what"], read_documents())
+            document = _find_meant(match["what"], read_documents(), history)
             value = _value(fact, document) if document else ""
             return _SAID[language][fact].format(path=document.path, value=value) if document and value else ""
     return ""
+
+
+def _find_meant(named: str, documents: Sequence[Document], history: Sequence[Message]) -> Document | None:
+    document = find_document(named, documents)
+    if document or not _POINTER.fullmatch(named.strip()):
+        return document
+    turns = [simplify_han(turn.content.strip()) for turn in history if turn.role == "user"]
+    for turn in reversed(turns):
+        asked = next((match["what"] for *_, pattern in _ASKS if (match := pattern.match(turn[:_LONGEST]))), "")
+        if not _POINTER.fullmatch(asked.strip()):
+            at = [one for one in documents if _file_name(one).casefold() in turn.casefold()]
+            document = find_document(asked, documents) or (at[0] if len(at) == 1 else None)
+            if document:
+                return document
+            break
+    return documents[0] if len(documents) == 1 else None
 
 
 def find_document(named: str, documents: Sequence[Document]) -> Document | None:

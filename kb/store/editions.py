@@ -33,6 +33,25 @@ class Editions:
         places = (self._folder / kind / f"{self._space}-{number}" for number in count(self._numbers[kind] + 1))
         return next(place for place in places if not place.exists())  # one may be left of an attempt that failed
 
+    def begin(self, kind: Kind) -> Path:
+        """Where a new one is to be made that takes long: it is found again after a kill."""
+        place = self.locate_next(kind)
+        with catch_full_disk(place.parent):
+            self._mark(kind).write_text(place.name)
+        return place
+
+    def find_begun(self, kind: Kind) -> Path | None:
+        """What was begun, and is not the one of now."""
+        mark = self._mark(kind)
+        place = mark.with_name(mark.read_text()) if mark.exists() else None
+        return place if place and place.is_dir() and place != self.locate(kind) else None
+
+    def drop_begun(self, kind: Kind) -> None:
+        """Deletes it: what it holds may be deleted elsewhere from now on."""
+        if begun := self.find_begun(kind):
+            shutil.rmtree(begun)
+            self._mark(kind).unlink()
+
     def record(self, kind: Kind, place: Path) -> None:
         """From now on that is where the index is."""
         self.adopt(kind, place)
@@ -44,14 +63,19 @@ class Editions:
         """The same, where the catalog knows it already."""
         self._numbers[kind] = read_number(place)
 
-    def sweep(self, kind: Kind) -> None:
-        """Deletes all but the one of now."""
-        if not self._catalog.read_only:
-            self._delete(kind, but=self.locate(kind))
+    def sweep(self, kind: Kind, *, but_begun: bool = False) -> None:
+        """Deletes all but the one of now, and on demand the one that was begun."""
+        if self._catalog.read_only:
+            return
+        begun = self.find_begun(kind) if but_begun else None
+        if begun is None:
+            self._mark(kind).unlink(missing_ok=True)
+        self._delete(kind, but=(self.locate(kind), begun))
 
     def delete(self) -> None:
         """The files of both."""
         for kind in KINDS:
+            self._mark(kind).unlink(missing_ok=True)
             self._delete(kind)
 
     def copy_to_scratch(self, kind: Kind) -> None:
@@ -74,10 +98,13 @@ class Editions:
         self._scratch.cleanup()
         return True
 
-    def _delete(self, kind: Kind, but: Path | None = None) -> None:
+    def _delete(self, kind: Kind, but: tuple[Path | None, ...] = ()) -> None:
         for folder in (self._folder / kind).glob(f"{self._space}-*"):
-            if folder != but:
+            if folder not in but:
                 shutil.rmtree(folder)
+
+    def _mark(self, kind: Kind) -> Path:
+        return self._folder / kind / f"{self._space}.begun"
 
 
 def read_number(place: Path) -> int:

@@ -36,9 +36,9 @@ class HealedIndex(Generic[T]):
         editions: Editions,
         reserve: Reserve,
         replacing: RLock,
-        fits: Callable[[Path], bool] = lambda folder: True,
+        is_usable: Callable[[Path], bool] = lambda folder: True,
     ) -> None:
-        """`fits`: whether what lies in a folder is made as it should be, for all that it may hold."""
+        """`is_usable`: whether what lies in a folder is of the kind that it should be, for all that it may hold."""
         self._kind: Kind = kind
         self._make = make
         self._match = match
@@ -47,7 +47,7 @@ class HealedIndex(Generic[T]):
         self._editions = editions
         self._reserve = reserve
         self._replacing = replacing
-        self._fits = fits
+        self._is_usable = is_usable
         self.current: T | None = None  # before it is wanted
         self.mended = False  # it did not hold what the catalog holds, and does now
 
@@ -66,6 +66,22 @@ class HealedIndex(Generic[T]):
     def rebuild(self) -> T:
         """Made anew from the catalog; the old one is there until it is whole."""
         place = self._editions.locate_next(self._kind)  # Chroma remembers a folder that it failed to open as such
+        return self._fill(place)
+
+    def outgrow(self) -> T:
+        """The same for a space that has grown: of a million chunks it takes an hour, and a kill on the way costs little
+        of it, since the next attempt goes on. Meanwhile, and after a kill, the old one serves."""
+        begun = self._editions.find_begun(self._kind)
+        if begun is not None:
+            try:
+                return self._fill(begun)
+            except Error:
+                raise
+            except Exception as error:
+                log.warning("%s is damaged (%s); building it again from the catalog", begun, error)
+        return self._fill(self._editions.begin(self._kind))
+
+    def _fill(self, place: Path) -> T:
         fresh = self._make(place)
         self._match(fresh, self._catalog, self._space)
         self.replace(fresh, place)
@@ -84,9 +100,9 @@ class HealedIndex(Generic[T]):
             old.close()
 
     def _open(self, unclean: bool) -> T:
-        self._editions.sweep(self._kind)
+        self._editions.sweep(self._kind, but_begun=True)
         folder = self._editions.locate(self._kind)
-        if not self._fits(folder):
+        if not self._is_usable(folder):
             return self.rebuild()
         index: T | None = None
         try:

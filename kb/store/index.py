@@ -86,14 +86,21 @@ class IndexTypes:
     compared: int = 1_000_000
 
     def open_vectors(self, folder: Path, dimensions: int, size: int) -> VectorIndex:
-        """For a space of so many chunks."""
-        return (self.exact if size <= self.compared else self.approximate)(folder, dimensions)
+        """What lies there; where nothing does, an index as it suits a space of so many chunks."""
+        exact = self.is_exact(folder) if _has_files(folder) else size <= self.compared
+        return (self.exact if exact else self.approximate)(folder, dimensions)
 
-    def fit(self, folder: Path, size: int) -> bool:
-        """Whether the vectors that lie there are indexed as it suits a space of so many chunks.
+    def is_outgrown(self, folder: Path, size: int) -> bool:
+        """Whether vectors that are compared lie there, of a space of more chunks than should be."""
+        return size > self.compared and _has_files(folder) and self.is_exact(folder)
 
-        One that shrinks keeps its approximate index until half of it is gone, so that none is made again and again.
+    def is_oversized(self, folder: Path, size: int) -> bool:
+        """Whether an approximate index lies there, of a space of half as many chunks as all are compared of.
+
+        Only then, so that none is made again and again.
         """
-        if not folder.is_dir() or not any(folder.iterdir()):
-            return True
-        return size <= self.compared if self.is_exact(folder) else 2 * size > self.compared
+        return 2 * size <= self.compared and _has_files(folder) and not self.is_exact(folder)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())

@@ -49,7 +49,7 @@ class Indexes:
             self._new_vector_index,
             match_vectors,
             *shared,
-            fits=lambda folder: types.fit(folder, self._size()),
+            is_usable=lambda folder: not types.is_oversized(folder, self._size()),
         )
         self._words = HealedIndex[KeywordIndex]("words", types.words, match_words, *shared)
         self._dirty = state.dirty
@@ -103,9 +103,15 @@ class Indexes:
 
     def end_change(self) -> None:
         """Both hold what the catalog holds; a space that has grown beyond what is compared is indexed for that."""
-        if self._vectors.current is not None and not self._types.fit(self._editions.locate("vectors"), self._size()):
-            self._at_step("before the larger index")
-            self._vectors.rebuild()
+        if self._vectors.current is not None:
+            folder, size = self._editions.locate("vectors"), self._size()
+            if self._types.is_outgrown(folder, size):
+                self._at_step("before the larger index")
+                self._vectors.outgrow()
+            elif self._types.is_oversized(folder, size):
+                self._vectors.rebuild()
+            else:
+                self._editions.drop_begun("vectors")
         self._unclean = False
         for kind in KINDS:
             tighten(self._editions.locate(kind).parent)

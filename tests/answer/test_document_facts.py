@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kb.answer.document_facts import tell_fact
-from kb.types import Document, Properties
+from kb.types import Document, Message, Properties
 
 FLOOD = Document(
     id="1", root="/d", path="reports/flood.docx", digest="", size=1, modified_ns=0, title="Flood report",
@@ -56,3 +56,38 @@ def test_what_the_file_states_is_told(question, answer):
 )
 def test_where_the_file_does_not_tell_the_documents_texts_are_asked(question):
     assert tell_fact(question, lambda: DOCUMENTS) == ""
+
+
+def test_it_is_the_only_document():
+    assert (
+        tell_fact("When was it written?", lambda: [FLOOD])
+        == "reports/flood.docx states that it was made on 2024-09-17 08:00:00."
+    )
+    assert (
+        tell_fact("Wer hat das Dokument geschrieben?", lambda: [FLOOD])
+        == "reports/flood.docx nennt als Verfasser Greta Holm."
+    )
+    assert tell_fact("这份文件是谁写的？", lambda: [FLOOD]) == "reports/flood.docx 标明的作者是 Greta Holm。"
+    assert tell_fact("When was it written?", lambda: DOCUMENTS) == ""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["Who wrote the flood report?"],
+        ["Who wrote the flood report?", "When was it changed?"],
+        ["What does flood.docx say about the river?"],
+        ["Who wrote harvest.md?", "Summarise Flood.docx"],
+    ],
+)
+def test_it_is_the_document_that_was_asked_about_before(before):
+    history = [turn for said in before for turn in (Message("user", said), Message("assistant", "So it is."))]
+    told = tell_fact("When was it written?", lambda: DOCUMENTS, history)
+    assert told == "reports/flood.docx states that it was made on 2024-09-17 08:00:00."
+
+
+@pytest.mark.parametrize(
+    "before", ["How high is the deposit?", "Compare flood.docx and harvest.md", "Who wrote the report?"]
+)
+def test_it_is_no_document_where_none_was_named_before(before):
+    assert tell_fact("When was it written?", lambda: DOCUMENTS, [Message("user", before)]) == ""

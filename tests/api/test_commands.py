@@ -170,6 +170,14 @@ def test_an_empty_path_is_not_the_folder_that_one_happens_to_be_in(tmp_path, mon
     assert run(tmp_path / "home", "docs list").stdout == ""
 
 
+@pytest.mark.parametrize("address", ["https://example.com/x", "ftp://files.example.com/a.pdf", "file:///home/me/a.pdf"])
+def test_an_address_is_not_fetched_and_named_whole(tmp_path, address):
+    result = run(tmp_path / "home", f"ingest {address}")
+    assert result.exit_code == 2
+    assert f"{address} is an address, and nothing is fetched. Save it as a file" in result.stderr
+    assert not (tmp_path / "home").exists()
+
+
 def test_an_empty_name_is_not_the_only_document(tmp_path):
     (tmp_path / "shed.txt").write_text("The shed key is under the mat.")
     run(tmp_path / "home", f"ingest {tmp_path / 'shed.txt'}")

@@ -100,6 +100,46 @@ def test_an_archive_in_a_folder_of_ones_own_is_not_touched(settings, tmp_path):
     assert zipfile.is_zipfile(tmp_path / "own/papers.zip")
 
 
+def test_an_archive_of_which_a_document_was_erased_can_be_uploaded_again_under_its_name(client, settings):
+    upload(client, "papers.zip", pack(secret=SECRET, other=OTHER))
+    client.delete(f"/documents/{documents(client)['papers.zip/papers/secret.md']}")
+    kept = documents(client)["papers.zip/papers/other.md"]
+    upload(client, "papers.zip", pack(other=OTHER, new="The lift is out of order."))
+    assert list(documents(client)) == ["papers.zip/papers/new.md", "papers.zip/papers/other.md"]
+    assert documents(client)["papers.zip/papers/other.md"] == kept
+    assert zipfile.is_zipfile(settings.home / "uploads/default/papers.zip")
+    assert [place.name for place in (settings.home / "uploads").iterdir()] == ["default"]
+
+
+def test_a_new_archive_that_was_killed_before_it_took_the_folders_place_takes_it_at_the_next_start(settings):
+    kb.open(settings=settings).close()
+    uploads = settings.home / "uploads"
+    folder = uploads / "default/papers.zip"
+    (folder / "papers").mkdir(parents=True)
+    (folder / "papers/other.md").write_text(OTHER)
+    whole = uploads / ".0123456789abcdef.whole.part"
+    whole.mkdir()
+    folder.rename(whole / "before")  # so far it had come
+    (whole / "files").write_bytes(pack(other=OTHER))
+    (whole / "place").write_bytes(os.fsencode("default/papers.zip"))
+    with kb.open(settings=settings) as base, running(create_app(base)):
+        assert zipfile.is_zipfile(folder)
+    assert [place.name for place in uploads.iterdir()] == ["default"]
+
+
+def test_what_took_its_place_just_before_the_kill_stays_there(settings):
+    kb.open(settings=settings).close()
+    uploads = settings.home / "uploads"
+    whole = uploads / ".0123456789abcdef.whole.part"
+    whole.mkdir(parents=True)
+    (whole / "place").write_bytes(os.fsencode("default/papers.zip"))
+    (uploads / "default").mkdir()
+    (uploads / "default/papers.zip").write_bytes(pack(other=OTHER))
+    with kb.open(settings=settings) as base, running(create_app(base)):
+        assert zipfile.is_zipfile(uploads / "default/papers.zip")
+    assert [place.name for place in uploads.iterdir()] == ["default"]
+
+
 @pytest.mark.parametrize("archive_is_gone", [True, False])
 def test_what_was_killed_on_the_way_is_gone_on_with_when_the_home_is_served_again(settings, archive_is_gone):
     kb.open(settings=settings).close()

@@ -155,6 +155,11 @@ def test_a_path_that_is_not_there_is_an_error_of_usage(tmp_path):
         find_scopes([tmp_path, tmp_path / "nowhere"], [])
 
 
+def test_an_address_is_not_fetched():
+    with pytest.raises(UsageError, match=r"^https://example\.com/x is an address, and nothing is fetched"):
+        find_scopes(["https://example.com/x"], [])
+
+
 def test_the_digest_is_sha_256(tmp_path):
     write(tmp_path, "a.txt", text="abc")
     assert digest(tmp_path / "a.txt") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from ingest.loaders.formats import LoadedFile
@@ -102,6 +103,16 @@ def test_a_page_that_was_made_into_rich_text_is_read_as_a_page():
     )
     assert restore_page(rtf) == "<p>Größe €5 <s>9{00}</s></p>"
     assert restore_page(rb"{\rtf1\ansi plain}") == ""
+
+
+def test_a_long_page_takes_time_by_its_length():
+    seconds = []
+    for lines in (2_000, 32_000):
+        line = rb"{\*\htmltag64 <p>}some words of a letter \'e4 and more words of it"
+        started = process_time()
+        assert len(restore_page(rb"{\rtf1\ansicpg1252\fromhtml1 " + lines * line + b"}")) == lines * 48
+        seconds.append(process_time() - started)
+    assert seconds[1] < 40 * seconds[0]  # 16 times the length; by its square it took 150 times as long
 
 
 def test_packed_rich_text_is_unpacked():

@@ -39,7 +39,7 @@ def write_on(folder: str, first: int) -> None:
 
 
 def die_at(folder: str, point: str, occasion: str, compared: int) -> None:
-    """Writes version 1, then dies at this point of writing version 2, of removing a document, or of adding one."""
+    """Writes version 1, then dies at this point of writing version 2, or of removing a document."""
     doomed = False
 
     def at_step(reached: str) -> None:
@@ -49,7 +49,6 @@ def die_at(folder: str, point: str, occasion: str, compared: int) -> None:
     with Home.open(folder, at_step=at_step, types=replace(INDEXES, compared=compared)) as home:
         store = home.space()
         write_version(store, 1)
-        doomed = occasion == "growth"
         passing = shelve(store, "passing.txt", "passing words")
         doomed = True
         if occasion == "flush":

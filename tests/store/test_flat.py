@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from shelving import direction, shelve, stage
+from shelving import direction, shelve
 
 from kb.engines.integer_products import multiply_rows
 from kb.store.flat import ENTRIES, HIGH, LOW, FlatIndex
@@ -120,21 +120,6 @@ def test_a_space_that_grows_beyond_what_is_compared_is_indexed_and_compared_agai
         shelve(store, "a.txt", "one\ntwo")
         assert [folder.name for folder in (tmp_path / "vectors").iterdir()] == ["1-2"]
         assert found(store, "a.txt\ntwo", 1) == [("a.txt", 1.0)] and store.index_counts() == (2, 2, 2, [])
-
-
-def test_until_the_index_of_a_grown_space_is_whole_the_old_one_serves(tmp_path):
-    def fail(step: str) -> None:
-        if step == "before the larger index":
-            raise InterruptedError
-
-    with Home.open(tmp_path, types=SMALL, at_step=fail) as home:
-        stage(home.space(), "a.txt", "one\ntwo\nthree\nfour\nfive")
-        with pytest.raises(InterruptedError):
-            home.space().flush()
-        assert found(home.space(), "a.txt\nfive", 1) == [("a.txt", 1.0)]
-    with Home.open(tmp_path, types=SMALL) as home:
-        assert found(home.space(), "a.txt\nfive", 1) == [("a.txt", 1.0)]
-        assert list((tmp_path / "vectors").rglob("chroma.sqlite3"))
 
 
 def test_a_home_of_before_whose_vectors_are_in_chroma_is_opened_and_compared_from_then_on(tmp_path, caplog):

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from killed_writer import DOCUMENTS, LINES, die_at, text, write_on, write_version
-from shelving import DIMENSIONS, direction
+from killed_writer import DOCUMENTS, die_at, text, write_on, write_version
+from shelving import DIMENSIONS
 
 from kb.store.catalog import Catalog, chunks
 from kb.store.home import INDEXES, Home
@@ -121,16 +121,3 @@ def test_killed_at_any_moment_again_and_again(processes, tmp_path):
             [last] = versions(home.space())
             assert len(home.space().documents()) in {DOCUMENTS, DOCUMENTS + 1}
         assert all_agree(folder)
-
-
-def test_killed_while_a_grown_space_is_indexed_it_is_searched_as_before_and_indexed_with_the_next_change(
-    processes, tmp_path
-):
-    folder, types = tmp_path / "home", replace(INDEXES, compared=DOCUMENTS * LINES)
-    run(processes.Process(target=die_at, args=(str(folder), "before the larger index", "growth", types.compared)))
-    with Home.open(folder, types=types) as home:
-        assert (
-            len(home.space().documents()) == DOCUMENTS + 1
-            and len(home.space().vector_search(direction("any"), 99)) == 49
-        )
-    assert all_agree(folder)

@@ -77,7 +77,7 @@ class _Page:
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
-        self.parts: list[bytes | str] = []
+        self.parts: list[bytearray | str] = []  # no two of bytes beside one another: a letter may take two
         self.outer: list[tuple[bool, bool]] = []
         self.in_text, self.only_rtf = True, False
         self.fallback = False  # whether a sign stands next for those who know no Unicode
@@ -92,7 +92,7 @@ class _Page:
                 self._control(token[1], token[2])
             elif self.in_text and not self.only_rtf:
                 self._add(token[0])
-        return "".join(part if isinstance(part, str) else self._decode(part) for part in self._joined())
+        return "".join(part if isinstance(part, str) else self._decode(part) for part in self.parts)
 
     def _control(self, word: bytes, number: bytes | None) -> None:
         if word == b"htmlrtf":
@@ -119,19 +119,12 @@ class _Page:
             token = token.replace(b"\r", b"").replace(b"\n", b"")
         if self.fallback and token:
             token, self.fallback = token[1:], False
-        self.parts.append(token)
+        if self.parts and isinstance(self.parts[-1], bytearray):
+            self.parts[-1] += token
+        else:
+            self.parts.append(bytearray(token))
 
-    def _joined(self) -> list[bytes | str]:
-        """With bytes that stand beside one another together: a letter may take two."""
-        joined: list[bytes | str] = []
-        for part in self.parts:
-            if isinstance(part, bytes) and joined and isinstance(joined[-1], bytes):
-                joined[-1] += part
-            else:
-                joined.append(part)
-        return joined
-
-    def _decode(self, part: bytes) -> str:
+    def _decode(self, part: bytearray) -> str:
         try:
             return part.decode(self.encoding, "replace")
         except LookupError:

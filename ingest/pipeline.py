@@ -7,8 +7,9 @@ from contextlib import closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 
-from ingest.changes import Plan, file_key, plan_changes
+from ingest.changes import Plan, plan_changes
 from ingest.events import Event, Outcome, RunCounts
+from ingest.known_documents import file_key
 from ingest.loaders.formats import LoadedFile
 from ingest.run import IngestRun
 from ingest.scan.paths import escape_name

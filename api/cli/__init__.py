@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli import answers, docs, evaluation, homes, models
+from api.cli import answers, docs, evaluation, homes, models, servers
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
 from api.cli.context import Choice, Json, backend, read_path
 from api.version import read_version
-from kb.errors import HomeBusy, HomeError, UsageError
+from kb.errors import HomeError, UsageError
 from kb.limits import HITS
 from kb.types import AskOptions
 
@@ -180,38 +180,6 @@ def search(
 
 
 @app.command()
-def serve(
-    ctx: typer.Context,
-    host: Annotated[str, typer.Option(help="Only addresses of this machine.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8808,
-) -> None:
-    """Serve over HTTP; other commands work through it."""
-    import kb
-    from api.http import run, shutdown
-    from kb.store.lock import read_holder
-
-    settings = ctx.obj.settings()
-    owner = read_holder(settings.home)
-    if owner and owner.url:
-        raise HomeBusy(
-            f"{settings.home} is served already, at {owner.url}.", "Other commands on it work through that server."
-        )
-    with run.listen(host, port) as listening, kb.open(settings=settings, command="kb serve", on_wait=warn) as base:
-        run.serve(base, listening, lambda url: say(f"Serving {settings.home} at {url} (stop with Ctrl-C)"))
-    say("Stopped.")
-    shutdown.end()
-
-
-@app.command()
-def mcp(ctx: typer.Context) -> None:
-    """Serve MCP clients over stdin and stdout."""
-    from api.backend.lease import Lease
-    from api.mcp import stdio
-
-    stdio.run(Lease(lambda: backend(ctx)))
-
-
-@app.command()
 def doctor(
     ctx: typer.Context,
     privacy: Annotated[
@@ -248,6 +216,7 @@ def demo(ctx: typer.Context) -> None:
         raise typer.Exit(FAILED)
 
 
+servers.register(app)
 homes.register(app)
 answers.register(app)
 evaluation.register(app)

@@ -33,7 +33,8 @@ class Page:
     """One page of text as it is shown and quoted; offsets everywhere count characters of `text`.
 
     A format without pages is one Page with `number` None. `boilerplate` (running headers and footers) stays in the
-    text and is left out of chunks. `problem` says why a page has no usable text.
+    text and is left out of chunks. `navigation` (contents, menus, lists of links) is found, but never quoted: it leads
+    to what is said. `problem` says why a page has no usable text.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Page:
     label: str | None = None
     headings: tuple[Heading, ...] = ()
     boilerplate: tuple[Span, ...] = ()
+    navigation: tuple[Span, ...] = ()
     problem: str | None = None
 
 

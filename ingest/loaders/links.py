@@ -22,6 +22,11 @@ def add_address(words: str, address: str) -> str:
     return f"{words[:end]} ({address}){words[end:]}"
 
 
+def stays_inside(address: str) -> bool:
+    """Whether it leads to another place of the same documents: such words are no address that one could be told."""
+    return bool(address.strip()) and ADDRESS.match(address.strip()) is None
+
+
 def _leads(address: str) -> bool:
     return len(address) <= LONGEST and ADDRESS.match(address.strip()) is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.loaders.contents import mark_contents
 from ingest.loaders.detect import detect_format, holds_pictures
 from ingest.loaders.formats import FORMATS, Format, LoadedFile
 from ingest.loaders.ocr import recognition
@@ -36,6 +37,7 @@ def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:
         with extract_to_disk(path) as file:
             format = detect_format(file, formats)
             loaded = replace(format.load(file), media_type=format.media_type)
+            loaded = replace(loaded, pages=mark_contents(loaded.pages))
             if loaded.properties == NO_PROPERTIES:
                 loaded = replace(loaded, properties=format.read_properties(file))
             if loaded.title == file.stem:

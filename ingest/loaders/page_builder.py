@@ -15,8 +15,9 @@ class PageBuilder:
         self.length = 0
         self.headings: list[Heading] = []
         self.boilerplate: list[Span] = []
+        self.navigation: list[Span] = []
 
-    def add(self, text: str, *, tight: bool = False, boilerplate: bool = False) -> int:
+    def add(self, text: str, *, tight: bool = False, boilerplate: bool = False, navigation: bool = False) -> int:
         """Adds a block (`tight`: on the next line, without a blank one) and returns where it starts."""
         text = text.strip("\n")
         if not text.strip():
@@ -27,6 +28,8 @@ class PageBuilder:
         self._append(text)
         if boilerplate:
             self.boilerplate.append(Span(start, self.length))
+        if navigation:
+            self.navigation.append(Span(start, self.length))
         return start
 
     def add_heading(self, level: int, title: str) -> None:
@@ -47,9 +50,11 @@ class PageBuilder:
         start = self.add(page.text) - indent
         self.headings += [Heading(max(h.start + start, 0), h.level + deeper, h.title) for h in page.headings]
         self.boilerplate += [Span(max(s.start + start, 0), s.end + start) for s in page.boilerplate]
+        self.navigation += [Span(max(s.start + start, 0), s.end + start) for s in page.navigation]
 
     def page(self, number: int | None = None, label: str | None = None) -> Page:
-        return Page("".join(self.parts), number, label, tuple(self.headings), tuple(self.boilerplate))
+        marks = tuple(self.boilerplate), tuple(self.navigation)
+        return Page("".join(self.parts), number, label, tuple(self.headings), *marks)
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

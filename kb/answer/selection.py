@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,8 @@ _WHOLE = 2 / 3  # of it by the whole question, the rest by what is asked of what
 _HIT = 0.4  # what a hit's own score is worth, beside words and meaning
 _KIND = 0.25  # what it is worth to be of the kind that is asked for
 _UNNAMED = 0.3  # what it costs a statement that neither it nor its document names what the question names
+_TITLES = 200  # characters of a statement that may be no more than a title
+_NUMBERING = re.compile(r"\W*(?:[^\W\d_]+\s*)??(?:[A-Z]\.|[A-Z]?\d[\d.]*)[.:)]?\s*(?:[章节部]\s*)?")
 _OPENING_LENGTH = 400  # characters at the beginning of a document that mostly say what and whose it is
 
 
@@ -113,7 +116,20 @@ def _numbered(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[t
 
 
 def statements_near(page: Page, hit: Hit) -> tuple[Statement, ...]:
-    """The statements of the hit's page; of a very long one those around the hit."""
+    """The statements of the hit's page that are more than a title; of a very long page those around the hit."""
+    chunk = hit.chunk
+    titles = {_bare(title) for title in (chunk.title, *chunk.heading, *(each.title for each in page.headings))}
+    return tuple(
+        one for one in _statements_around(page, hit) if len(one.text) > _TITLES or _bare(one.text) not in titles
+    )
+
+
+def _bare(title: str) -> str:
+    """A title's letters, without what numbers it: "Figure 4.5.", "第 8 章"."""
+    return "".join(filter(str.isalpha, _NUMBERING.sub("", title).casefold()))
+
+
+def _statements_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
     if len(page.text) <= LARGEST:
         return statements_of(page, hit.path)
     start = page.text.rfind("\n", 0, max(0, hit.chunk.start - PAGE)) + 1

@@ -165,3 +165,9 @@ def test_a_row_with_an_endless_cell_is_quoted_as_far_as_one_reads():
     assert one.text.startswith("| Ada | long note ")
     assert one.cells[0] == ("Name", "Ada")
     assert len(one.plain_text) <= 1500
+
+
+def test_what_is_left_out_in_the_middle_of_a_text_is_in_no_statement():
+    text = "The gate is locked\nOld: at nine\nat ten.\nGates › Bridges\nThe bridge is free.\n"
+    left_out = {"boilerplate": (Span(19, 31),), "navigation": (Span(40, 55),)}
+    assert [words for _, words in read(text, **left_out)] == ["The gate is locked", "at ten.", "The bridge is free."]

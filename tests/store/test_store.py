@@ -75,7 +75,9 @@ def test_an_edit_leaves_the_other_chunks_of_the_document_alone(store):
 
 def test_pages_come_back_as_they_were_given(store):
     store.bind("toy", "toy of the tests", DIMENSIONS)
-    cover = Page("Report\x00\n2024", None, "i", (Heading(0, 1, "Report"),), (Span(0, 6),), "scanned \udcff")
+    cover = Page(
+        "Report\x00\n2024", None, "i", (Heading(0, 1, "Report"),), (Span(0, 6),), (Span(7, 8),), "scanned \udcff"
+    )
     document = Document("d1", "/files", "r.pdf", "0" * 64, 9, 7, "Réport", "application/pdf", 0, 0, "now", ("p. 2",))
     store.replace(document, [cover, Page("第二页", 1)], [])
     store.flush()

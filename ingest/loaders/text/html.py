@@ -10,7 +10,7 @@ from lxml import etree, html
 from ingest.loaders.boilerplate import unmark_all
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Cell, Row, join_table, place_cells, write_table
-from ingest.loaders.links import add_address
+from ingest.loaders.links import add_address, stays_inside
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.omissions import GAP, HIDDEN, OBJECTS, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
@@ -94,6 +94,7 @@ class _Reader:
         self.tight = False
         self.after_item = False
         self.navigation = False
+        self.linked = 0  # letters of the line that are words of links to other places of the documents
 
     def read(self, element: html.HtmlElement) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -130,7 +131,9 @@ class _Reader:
         else:
             self.inside(element)
         if tag == "a" and not self.navigation:
-            self.line[start:] = [add_address("".join(self.line[start:]), element.get("href", ""))]
+            words, address = "".join(self.line[start:]), element.get("href", "")
+            self.line[start:] = [add_address(words, address)]
+            self.linked += _count_letters(words) if stays_inside(address) else 0
         raised = tag if tag in ("sup", "sub") else raised_by_style(element)
         if raised:
             words = "".join(self.line[start:])
@@ -167,14 +170,16 @@ class _Reader:
 
     def flush(self) -> None:
         text = "".join(self.line)
-        self.line = []
+        links = 0 < self.linked == _count_letters(text)  # Kohlschütter et al. (2010) tell menus by this share
+        self.line, self.linked = [], 0
         if not text or text.isspace():  # as between most blocks
             return
         text = close_gaps(text)
         text = SEVERAL.sub(" ", text) if "  " in text else text
         text = (AROUND_LINE_END.sub("\n", text) if "\n" in text else text).strip()
         if text:
-            self.builder.add(text, tight=self.tight and self.after_item, boilerplate=self.navigation)
+            tight = self.tight and self.after_item
+            self.builder.add(text, tight=tight, boilerplate=self.navigation, navigation=links)
             self.tight, self.after_item = False, self.tight
 
     def text_of(self, element: html.HtmlElement) -> str:
@@ -219,6 +224,10 @@ def _repeats_formula(element: html.HtmlElement) -> bool:
 
 def _navigates(element: html.HtmlElement, tag: str) -> bool:
     return tag == "nav" or element.get("role") == "navigation"
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _number(value: str | None) -> int:

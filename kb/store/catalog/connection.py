@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from kb.errors import CatalogLost, HomeError, HomeNewer, HomeReadOnly
-from kb.store.catalog.schema import APPLICATION, SURROUNDINGS, VERSION, digest_of, metadata, spaces, vectors
+from kb.store.catalog.schema import APPLICATION, SURROUNDINGS, VERSION, digest_of, metadata, pages, spaces, vectors
 
 MAGIC = b"SQLite format 3\0"
 APPLICATION_AT = 68  # where SQLite's file header keeps the application id: four bytes, the highest first
@@ -132,7 +132,7 @@ def _migrate(transaction: Connection) -> None:
         _add_digests(transaction)
         transaction.exec_driver_sql("ALTER TABLE vectors RENAME TO shared_vectors")
     metadata.create_all(transaction)
-    for column in (vectors.c.windows, spaces.c.next_embedder, *SURROUNDINGS):  # of versions 7 and 8
+    for column in (vectors.c.windows, spaces.c.next_embedder, *SURROUNDINGS, pages.c.navigation):  # of versions 7 to 9
         if column.name not in _columns(transaction, column.table.name):
             kind = column.type.compile(transaction.dialect)
             transaction.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}")

@@ -126,6 +126,7 @@ def _page(row: Row[Any]) -> Page:
         label=row.label,
         headings=tuple(Heading(*values) for values in json.loads(row.headings)),
         boilerplate=tuple(Span(*values) for values in json.loads(row.furniture)),
+        navigation=tuple(Span(*values) for values in json.loads(row.navigation or "[]")),
         problem=row.problem,
     )
 
@@ -139,6 +140,7 @@ def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
         "label": page.label,
         "headings": _dumped([astuple(heading) for heading in page.headings]),
         "furniture": _dumped([astuple(span) for span in page.boilerplate]),
+        "navigation": _dumped([astuple(span) for span in page.navigation]) if page.navigation else None,
         "problem": page.problem,
         "digest": text_digest(page.text),
         "text": page.text,

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 
 # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
-# 7: windows of chunks, and what a space is being embedded with anew; 8: surroundings of chunks
-VERSION = 8
+# 7: windows of chunks, and what a space is being embedded with anew; 8: surroundings of chunks; 9: navigation
+VERSION = 9
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -98,6 +98,7 @@ pages = Table(
     Column("label", Utf8),
     _required("headings", Utf8),
     _required("furniture", Utf8),  # Page.boilerplate; homes of before have the column by this name
+    Column("navigation", Utf8),  # NULL where there is none, or none was looked for
     Column("problem", Utf8),
     _required("digest", Text),  # SHA-256 of the text, to tell whether it is still what was taken in
     _required("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -77,16 +78,20 @@ def prose(page: Page) -> Iterator[Statement]:
 
 
 def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Runs of lines of one kind; boilerplate is in none."""
+    """Runs of lines of one kind; boilerplate and navigation are in none, and end them."""
     kinds: list[tuple[str, int, str]] = []
     fenced = False
     starts = {_line_start(page.text, heading.start) for heading in page.headings}
+    left_out = deque(sorted((*page.boilerplate, *page.navigation), key=lambda span: span.start))
     at = 0
     for line in page.text.splitlines(keepends=True):
         begin, at = at, at + len(line)
-        if any(span.start <= begin + len(line) - len(line.lstrip()) < span.end for span in page.boilerplate):
-            continue
-        if fenced or _FENCE.match(line):
+        first = begin + len(line) - len(line.lstrip())
+        while left_out and left_out[0].end <= first:
+            left_out.popleft()
+        if left_out and left_out[0].start <= first:
+            kinds.append(("left out", begin, line))
+        elif fenced or _FENCE.match(line):
             kinds.append(("code", begin, line))
             fenced = fenced != bool(_FENCE.match(line))
         elif begin in starts:
@@ -98,7 +103,8 @@ def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
         else:
             kinds.append(("tab" if "\t" in line.strip() else "text", begin, line))
     for kind, run in groupby(_settled(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
-        yield kind[0], [(begin, line) for _, begin, line in run]
+        if kind[0] != "left out":
+            yield kind[0], [(begin, line) for _, begin, line in run]
 
 
 def _settled(kinds: Sequence[tuple[str, int, str]]) -> Iterator[tuple[str, int, str]]:

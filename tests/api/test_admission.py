@@ -16,10 +16,10 @@ from slow_ollama import SlowOllama
 
 import kb
 from api.http.app import create_app
-from kb.cancel import Scope
+from kb.cancel import CalledOff, Scope
 from kb.errors import Overloaded
 from kb.limits import usable_cores
-from kb.search.admission import Admission, CalledOff
+from kb.search.admission import Admission
 from kb.settings import Settings
 from kb.types import Waiting
 

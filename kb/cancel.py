@@ -1,7 +1,7 @@
 """Stopping, from another thread, work that waits for an engine's bytes or that computes.
 
-A generator that is blocked in `next()` cannot be closed by anyone else. So whoever runs it opens a `Scope` around it,
-engines `watch` the sockets they wait on, and `Scope.cancel` shuts those down: the wait ends at once with an error.
+A generator that is blocked in `next()` cannot be closed by anyone else. So whoever runs it opens a `CancelScope` around
+it, engines `watch` the sockets they wait on, and `cancel` shuts those down: the wait ends at once with an error.
 What computes asks by itself whether it is still wanted: `ask_on`.
 """
 
@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 
-class Scope:
+class CancelScope:
     """Work that can be called off. All methods may be called from any thread."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Scope:
         return self._cancelled.is_set()
 
     @contextmanager
-    def enter(self) -> Iterator[Scope]:
+    def enter(self) -> Iterator[CancelScope]:
         """What this thread does inside belongs to the scope."""
         token = _current.set(self)
         try:
@@ -60,7 +60,7 @@ class Scope:
             _shut_down(connection)
 
 
-_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_current: ContextVar[CancelScope | None] = ContextVar("scope", default=None)
 
 
 def watch(connection: socket.socket) -> None:

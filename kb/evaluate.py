@@ -32,7 +32,7 @@ class Relevant:
 
 
 @dataclass(frozen=True)
-class Question:
+class EvalQuestion:
     id: str
     question: str
     relevant: tuple[Relevant, ...]
@@ -94,7 +94,7 @@ class Figures:
         }
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> list[EvalQuestion]:
     """Raises UsageError that names the line which is wrong."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -117,7 +117,7 @@ def read_questions(path: Path) -> list[Question]:
     return questions
 
 
-def evaluate(questions: Sequence[Question], search: Search, ask: Ask | None) -> Iterator[Figures]:
+def evaluate(questions: Sequence[EvalQuestion], search: Search, ask: Ask | None) -> Iterator[Figures]:
     """The figures so far, after each question; the last are those of the whole set. Without `ask`, only searches."""
     figures = Figures()
     for question in questions:
@@ -140,9 +140,9 @@ def evaluate(questions: Sequence[Question], search: Search, ask: Ask | None) -> 
         yield figures
 
 
-def _question(row: dict[str, Any], number: str) -> Question:
+def _question(row: dict[str, Any], number: str) -> EvalQuestion:
     places = tuple(Relevant(str(each["file"]), each.get("page"), str(each["quote"])) for each in row["relevant"])
-    return Question(str(row.get("id", number)), str(row["question"]), places)
+    return EvalQuestion(str(row.get("id", number)), str(row["question"]), places)
 
 
 def _rank(place: Relevant, hits: Sequence[Found]) -> int | None:

@@ -29,7 +29,7 @@ from kb.store.gate import Gate
 from kb.store.home import DEFAULT_SPACE, Home
 from kb.store.kept_answers import Kept
 from kb.store.receipts import Receipt
-from kb.store.scope import Scope
+from kb.store.scoped_reader import ScopedReader
 from kb.store.steps import AtStep, carry_on
 from kb.store.store import Store
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
@@ -79,7 +79,7 @@ class KnowledgeBase:
             turn.wait()
             return search(
                 asked,
-                Scope(store, scope) if scope else store,
+                ScopedReader(store, scope) if scope else store,
                 embedder,
                 count,
                 mode,
@@ -100,7 +100,7 @@ class KnowledgeBase:
         embedder = self.embedder(store)
         asked = Asked(
             question=limits.check_question(question),
-            store=Scope(store, options.scope) if options.scope else store,
+            store=ScopedReader(store, options.scope) if options.scope else store,
             embedder=embedder,
             rerank=self._reranks(embedder),
             chat=self.chat,

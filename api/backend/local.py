@@ -228,7 +228,7 @@ class LocalBackend:
         from ingest.workers.pool import Workers
         from kb.doctor.checks import check_language
 
-        store = self._knowledge.store(space, create=True)
+        store = self._knowledge.store(space, create=not dry_run)
         embedder = self._knowledge.embedder(store)
         settings = self.settings
         memory = settings.file_memory * 2**20

@@ -19,7 +19,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_docs"
 
 
 @dataclass(frozen=True)
-class Question:
+class SampleQuestion:
     """`source` and `page` are what the answer has to cite; without a source it has to be refused."""
 
     text: str
@@ -32,9 +32,9 @@ class Question:
 
 
 QUESTIONS = (
-    Question("How many days of paid leave do I have a year?", "handbook/time-off.md"),
-    Question("What is the monthly rent of the office?", "contracts/office-lease.pdf", 2),
-    Question("Who pays for my dental insurance?"),
+    SampleQuestion("How many days of paid leave do I have a year?", "handbook/time-off.md"),
+    SampleQuestion("What is the monthly rent of the office?", "contracts/office-lease.pdf", 2),
+    SampleQuestion("Who pays for my dental insurance?"),
 )
 
 
@@ -48,7 +48,7 @@ def run(settings: Settings) -> bool:
         temporary_folders.folder("demo") as folder,
         kb.open(settings=throw_away(settings, folder / "home"), command="kb demo") as base,
     ):
-        return _shown(LocalBackend(base))
+        return _show_demo(LocalBackend(base))
 
 
 def throw_away(settings: Settings, home: Path) -> Settings:
@@ -56,7 +56,7 @@ def throw_away(settings: Settings, home: Path) -> Settings:
     return replace(settings, home=home, embed=settings.embed or "builtin", chat=settings.chat or "builtin")
 
 
-def _shown(backend: Backend) -> bool:
+def _show_demo(backend: Backend) -> bool:
     stdout().print(f"kb ingest {os.path.relpath(SAMPLES)}", style="bold")
     kept = [ingest_progress.draw(backend.ingest([SAMPLES]), as_json=False)]
     for question in QUESTIONS:

@@ -64,7 +64,7 @@ class Job:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     status: Status = "queued"
-    scope: cancel.Scope = field(default_factory=cancel.Scope)
+    scope: cancel.CancelScope = field(default_factory=cancel.CancelScope)
     log: list[Event] = field(default_factory=list)  # all but progress, of which the latest is enough
     progress: Progress | None = None
 

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from starlette.types import Receive
 
-from kb.cancel import Scope
+from kb.cancel import CancelScope
 from kb.errors import EngineBusy, Error
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Stream:
 
     def __init__(self, start: Start) -> None:
         self._start = start
-        self._scope = Scope()
+        self._scope = CancelScope()
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[object] = asyncio.Queue()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)

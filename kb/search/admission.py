@@ -22,10 +22,6 @@ REMEMBERED = 32  # of the latest searches, by which the next ones are foreseen
 ENOUGH = 4  # of them: the first ones load models and indexes, and foretell nothing
 
 
-class CalledOff(Exception):
-    """Who waited has left."""
-
-
 class Admission:
     """A queue with `places` at its head. All methods may be called from any thread."""
 
@@ -101,8 +97,7 @@ class Turn:
                 yield Waiting(before)
             told = before
             self.moved.wait(min(GLANCE, max(0.0, until - time.monotonic())))
-            if cancel.cancelled():
-                raise CalledOff
+            cancel.ask_on()
             if time.monotonic() > until and self._admission.before(self):
                 raise self._admission.too_late()
 

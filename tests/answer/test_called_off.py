@@ -6,13 +6,13 @@ import pytest
 
 from ingest.scan.walk import digest
 from kb.answer.check import check
-from kb.cancel import CalledOff, Scope, ask_on
+from kb.cancel import CalledOff, CancelScope, ask_on
 from kb.engines.builtin.embedder import BuiltinEmbedder
 
 
 def test_work_that_was_called_off_stops_at_its_next_step(tmp_path):
     (tmp_path / "a.txt").write_text("a")
-    scope = Scope()
+    scope = CancelScope()
     with scope.enter():
         ask_on()
         scope.cancel()

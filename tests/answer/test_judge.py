@@ -11,7 +11,7 @@ from conftest import Bench
 from ollama_server import BUSY, CHAT, Failure, OllamaServer, Reply
 
 import kb
-from kb.cancel import CalledOff, Scope
+from kb.cancel import CalledOff, CancelScope
 from kb.errors import UsageError
 from kb.settings import load
 from kb.types import Answer, Sources, Token
@@ -102,7 +102,7 @@ def test_who_leaves_while_the_model_judges_hangs_up_on_it(judging):
 
 def test_a_judgement_that_nobody_waits_for_is_called_off_at_once(judging):
     judging.says(said(REWORDED), Reply(["Y"] * 100, delay=0.1))
-    scope = Scope()
+    scope = CancelScope()
     timer = Timer(0.5, scope.cancel)
     with scope.enter(), pytest.raises(CalledOff):
         for event in judging.base.ask(LEAVE):

@@ -16,10 +16,10 @@ from slow_ollama import SlowOllama
 
 import kb
 from api.http.app import create_app
-from kb.cancel import Scope
+from kb.cancel import CalledOff, CancelScope
 from kb.errors import Overloaded
 from kb.limits import usable_cores
-from kb.search.admission import Admission, CalledOff
+from kb.search.admission import Admission
 from kb.settings import Settings
 from kb.types import Waiting
 
@@ -94,7 +94,7 @@ def test_who_has_waited_in_vain_is_told_so():
 
 
 def test_whose_work_is_called_off_leaves_the_queue_at_once():
-    admission, scope = Admission(places=1), Scope()
+    admission, scope = Admission(places=1), CancelScope()
     left: list[float] = []
 
     def wait() -> None:
@@ -176,7 +176,7 @@ def asking(client: httpx.Client) -> ExitStack:
     """A question whose answer nobody reads yet; leaving is the reader's leaving."""
     leaving = ExitStack()
     reading = threading.Event()
-    scope = Scope()
+    scope = CancelScope()
 
     def ask() -> None:
         with scope.enter(), httpx.Client(base_url=client.base_url, trust_env=False, timeout=60) as own:

@@ -193,6 +193,15 @@ def test_a_dry_run_says_that_nothing_was_done(tmp_path, docs):
     )
 
 
+def test_a_dry_run_makes_no_space(tmp_path, docs):
+    result = run(tmp_path / "home", "--space new ingest DOCS --dry-run", docs)
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        2,
+        ["error: There is no space 'new'. See them with: kb space list, or make it: kb space create new"],
+    )
+    assert run(tmp_path / "home", "space list").stdout == "default\n"
+
+
 def test_where_there_are_no_documents_it_is_said_what_to_type(tmp_path):
     told = "There are no documents in this space yet: kb ingest ./docs\n"
     assert run(tmp_path / "home", "docs list").stderr == told

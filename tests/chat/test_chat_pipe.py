@@ -19,7 +19,7 @@ from api.backend.remote import RemoteBackend, ServerGone
 from api.cli import app
 from api.http.app import create_app
 from ingest.events import Summary
-from kb.cancel import Scope
+from kb.cancel import CancelScope
 from kb.settings import Settings, load
 
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
@@ -173,7 +173,7 @@ def test_through_a_server_it_is_the_same(ollama):
 
 def test_a_wait_for_a_server_that_waits_for_its_model_can_be_called_off(ollama):
     ollama.replies.append(Reply([SAID], load=60))
-    scope = Scope()
+    scope = CancelScope()
     with kb.open(settings=load()) as base, running(create_app(base, "token")) as served:
         remote = RemoteBackend(str(served.base_url), "token", "default")
 

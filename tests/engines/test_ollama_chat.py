@@ -4,7 +4,7 @@ import time
 import pytest
 from ollama_server import BUSY, Failure, Model, OllamaServer, Reply, prompt_tokens
 
-from kb.cancel import Scope
+from kb.cancel import CancelScope
 from kb.engines.ollama.chat import OllamaChat
 from kb.engines.ollama.client import Client
 from kb.engines.protocols import Done
@@ -230,7 +230,7 @@ def test_nothing_is_asked_before_the_first_item_is_wanted():
 
 
 def test_a_wait_for_the_first_token_can_be_called_off_from_another_thread():
-    scope = Scope()
+    scope = CancelScope()
     ended = []
 
     def ask(model):

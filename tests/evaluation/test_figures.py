@@ -5,13 +5,13 @@ import json
 import pytest
 
 from kb.errors import UsageError
-from kb.evaluate import Found, Question, Relevant, Said, evaluate, read_questions
+from kb.evaluate import EvalQuestion, Found, Relevant, Said, evaluate, read_questions
 
-RENT = Question("rent", "How high is the rent?", (Relevant("lease.pdf", 2, "9,600 euros"),))
-LEAVE = Question(
+RENT = EvalQuestion("rent", "How high is the rent?", (Relevant("lease.pdf", 2, "9,600 euros"),))
+LEAVE = EvalQuestion(
     "leave", "How long is leave?", (Relevant("a.md", None, "28 days of\npaid leave"), Relevant("b.md", None, "x"))
 )
-CEO = Question("ceo", "Who is the chief?", ())
+CEO = EvalQuestion("ceo", "Who is the chief?", ())
 HITS = {
     RENT.question: [
         Found("other.pdf", 2, "9,600 euros"),
@@ -37,7 +37,7 @@ def test_a_page_counts_where_one_is_named_and_else_the_quote_whatever_its_white_
 
 
 def test_what_stands_beyond_the_first_4000_characters_is_not_read():
-    far = Question("far", "How far?", (Relevant("far.md", None, "needle"),))
+    far = EvalQuestion("far", "How far?", (Relevant("far.md", None, "needle"),))
     HITS[far.question] = [Found("near.md", None, "x" * 3990), Found("far.md", None, "0123456789 needle")]
     report = figures([far])
     assert (report["recall@5"], report["recall_in_4000_characters"]) == (1.0, 0.0)
@@ -82,7 +82,7 @@ def test_without_answers_there_are_no_figures_of_answers():
 def test_a_file_is_read_line_by_line(tmp_path):
     row = {"id": "q", "question": "Q?", "relevant": [{"file": "a.md", "page": None, "quote": "x"}], "answer": "x"}
     (tmp_path / "q.jsonl").write_text(f"\ufeff{json.dumps(row)}\n\n", encoding="utf-8")
-    assert read_questions(tmp_path / "q.jsonl") == [Question("q", "Q?", (Relevant("a.md", None, "x"),))]
+    assert read_questions(tmp_path / "q.jsonl") == [EvalQuestion("q", "Q?", (Relevant("a.md", None, "x"),))]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from ingest.events import Outcome, Progress, Summary
 from ingest.pipeline import ingest
 from ingest.workers.pool import Workers
-from kb.cancel import Scope
+from kb.cancel import CancelScope
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.errors import EngineUnreachable, UsageError
 from kb.store.home import Home
@@ -395,7 +395,7 @@ def test_a_closed_run_keeps_what_was_finished_and_the_next_goes_on(store, docs, 
 
 
 def test_a_run_that_is_called_off_ends_without_a_summary(store, docs, embedder, workers):
-    scope = Scope()
+    scope = CancelScope()
     scope.cancel()
     with scope.enter():
         assert not [event for event in ingest([docs], store, embedder, workers=workers) if isinstance(event, Summary)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from kb.answer.selection import choices
 from kb.answer.sufficiency import weigh_answer
 from kb.engines.protocols import Embedder
-from kb.evaluate import Question, read_questions
+from kb.evaluate import EvalQuestion, read_questions
 from kb.knowledge_base import KnowledgeBase
 from kb.search.query import understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
@@ -75,7 +75,7 @@ def judge(base: KnowledgeBase, kit: Path) -> Iterator[tuple[str, Judged]]:
             yield f"{name}, unanswerable", Judged(kit.name, found, asked)
 
 
-def _document(base: KnowledgeBase, question: Question) -> str:
+def _document(base: KnowledgeBase, question: EvalQuestion) -> str:
     file = question.relevant[0].file
     return next(each.id for each in base.documents() if f"/{each.path}".endswith(f"/{file}"))
 

@@ -11,6 +11,10 @@ from kb.search.spelling import mend_spelling
         ("How much paid laeve do taemmates get?", "How much paid leave do teammates get?"),
         ("Is the labratory certified?", "Is the laboratory certified?"),
         ("Do recceipts expire?", "Do receipts expire?"),
+        ("Are receips due?", "Are receipts due?"),
+        ("Is the laboratry in Graz?", "Is the laboratory in Graz?"),
+        ("Which citaions?", "Which citations?"),  # no stem is near before its ending is cut
+        ("Do tammates get leave?", "Do teammates get leave?"),
         ("Which countriec?", "Which countriec?"),  # an ending makes another word
         ("Who is a kubernetes admin?", "Who is a kubernetes admin?"),
         ("How many years?", "How many years?"),

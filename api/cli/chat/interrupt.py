@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from queue import SimpleQueue
 from typing import Any, cast
 
-from kb.cancel import Scope
+from kb.cancel import CancelScope
 from kb.types import Event
 
 PATIENCE = 2.0  # seconds for the answer's thread to notice
@@ -55,7 +55,7 @@ def hide_echo() -> Iterator[None]:
 def stop_on_interrupt(start: Callable[[], Iterator[Event]]) -> Iterator[Event]:
     """The events that `start()` makes, in a thread of its own: Ctrl-C ends the wait for them, never a write."""
     items: SimpleQueue[object] = SimpleQueue()
-    scope = Scope()
+    scope = CancelScope()
 
     def run() -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -179,9 +180,8 @@ class _Notes:
 
     def between(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """Of each its author, if told, and where its text lies."""
-        for place in self._places:
-            if start <= place < end:
-                yield from self._found[place]
+        for place in self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]:
+            yield from self._found[place]
 
 
 def _name_author(data: bytes, marks: int, number: int, owners: list[str]) -> str:

@@ -84,6 +84,16 @@ class Bound:
     left: str
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """ "below the reorder level": when it holds for a number and its limit, its sign, what stands before and behind."""
+
+    holds: Callable[[Decimal, Decimal], bool]
+    sign: str
+    before: str
+    behind: str
+
+
 def operation_of(question: str) -> tuple[Operation, str] | None:
     """The operation, and the question without its words; None where there is none."""
     found = [(kind, pattern) for kind, pattern in _WORDS.items() if re.search(pattern, question, re.IGNORECASE)]
@@ -109,7 +119,8 @@ def bound_of(text: str) -> Bound | None:
     match = _BOUND.search(text)
     if match is None:
         return None
-    numbers = [each for each in numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
+    behind = [each for each in numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
+    numbers = [each for each in behind if not re.match("[A-Za-z]", text[each.start - 1])]  # "over Q1" names no limit
     if not numbers or len(numbers[0].readings) != 1:
         return None
     [limit] = numbers[0].readings
@@ -120,6 +131,15 @@ def bound_of(text: str) -> Bound | None:
         + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
+
+
+def find_comparison(text: str) -> Comparison | None:
+    """The one with what stands behind it, which may be a column."""
+    match = _BOUND.search(text)
+    if match is None:
+        return None
+    sign, compare = _HOLDS[match.lastgroup or "over"]
+    return Comparison(compare, sign, text[: match.start()], text[match.end() :])
 
 
 def denies(text: str) -> bool:

@@ -13,7 +13,7 @@ from kb.types import Chunk, Document
 COMPARED = 5_000  # chunks whose vectors are all compared: beyond that the index is asked, and asked for more
 
 
-class Scope(Reader):
+class ScopedReader(Reader):
     """What lies at `place`: a document's path, or a folder's with a slash at its end."""
 
     def __init__(self, whole: Reader, place: str, *, compared: int = COMPARED) -> None:

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
 from kb.errors import EmbedderChanged, UnknownDocument
 from kb.store.candidates import Candidates
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
-from kb.store.catalog.chunks import places_of, rows_of
+from kb.store.catalog.chunks import ChunkRow, PlaceRow, places_of, rows_of
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import Bound
 from kb.store.indexes import Indexes
@@ -23,7 +21,9 @@ from kb.text.vocabulary import Vocabulary
 from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
-ReadRows = Callable[[Transaction, int, Sequence[str]], dict[str, Row[Any]]]  # those of these ids that a space holds
+ReadRows = Callable[
+    [Transaction, int, Sequence[str]], dict[str, ChunkRow | PlaceRow]
+]  # those of these ids that a space holds
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,9 @@ class Reader:
             placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int, read: ReadRows = rows_of) -> list[tuple[Row[Any], float]]:
+    def _rank(
+        self, tx: Transaction, index: Ranking, k: int, read: ReadRows = rows_of
+    ) -> list[tuple[ChunkRow | PlaceRow, float]]:
         """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:

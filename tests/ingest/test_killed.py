@@ -16,7 +16,7 @@ from kb.store.home import Home
 from kb.text.terms import extract_terms
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["killed_run", "tantivy"])
+PROCESSES.set_forkserver_preload(["killed_run", "tantivy", "langchain_text_splitters"])
 KILLS = int(os.environ.get("KILLS", "4"))  # more of them where time allows
 NOUNS = ["otter", "falcon", "maple", "granite", "harbour", "lantern", "violin", "saffron", "glacier", "meadow"]
 

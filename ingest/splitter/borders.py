@@ -6,34 +6,40 @@ import re
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ingest.splitter.tables import Fence, Table
 from ingest.workers.progress import report_page
-from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, iterate_ends
+from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
 
 _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
-# What pieces end with, the best first. None of it is empty, and what looks behind never looks over a cut before it.
+_WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
 _SEPARATORS = [
-    re.compile(r"\n[^\S\n]*\n\s*"),
+    r"\n[^\S\n]*\n\s*",
     # Looks behind, so that a run of dots costs no more than its length.
-    re.compile(rf"(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|[{WIDE_MARKS}]+[{WIDE_CLOSERS}]*\s*"),
-    re.compile(r"\n"),
-    re.compile(r"[,;:]\s+|[，、：]+"),
-    re.compile(r"\s+"),
-    re.compile(rf"[\s\S]{{{_PIECE}}}"),
+    rf"(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|[{WIDE_MARKS}]+[{WIDE_CLOSERS}]*\s*",
+    r"\n",
+    r"[,;:]\s+|[，、：]+",
+    r"\s+",
+    rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
 ]
 _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
 
 
-class Border(NamedTuple):
+@dataclass(frozen=True)
+class Border:
     """A text may be cut before character `at`; the stronger, the better."""
 
     at: int
@@ -45,9 +51,11 @@ class Borders:
 
     def __init__(self, text: str, found: Iterable[Border]) -> None:
         self._text = text
-        strongest = dict(sorted(found))  # of those in one place the last one stays, which is the strongest
-        self._borders = list(map(Border._make, strongest.items()))
-        self._places = list(strongest)
+        strongest: dict[int, int] = {}
+        for border in found:
+            strongest[border.at] = max(border.strength, strongest.get(border.at, border.strength))
+        self._borders = [Border(at, strongest[at]) for at in sorted(strongest)]
+        self._places = [border.at for border in self._borders]
 
     def best(self, start: int, limit: int) -> int:
         """Where to end a passage that begins at `start` and may reach `limit`.
@@ -81,7 +89,7 @@ def find_borders(text: str, start: int, end: int, held: Sequence[Table | Fence],
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
     """
     found = [*_borders(text, start, end, held), *(Border(heading.start, HEADING) for heading in headings)]
-    return Borders(text, (_weakened(border, headings) for border in found) if headings else found)
+    return Borders(text, (_weakened(border, headings) for border in found))
 
 
 def _weakened(border: Border, headings: Sequence[Span]) -> Border:
@@ -117,16 +125,14 @@ def _holding(found: Iterable[Border]) -> Iterator[Border]:
 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
-    prose = text[start:end]
-    ends = {start + at for at in iterate_ends(prose)}
-    before = start
-    for count, cut in enumerate(_cut(prose, 0, len(prose)), start=1):
-        at = start + cut
+    at = start
+    ends = {start + span.end for span in split_sentences(text[start:end])}
+    for count, piece in enumerate(_pieces(text[start:end]), start=1):
+        at += len(piece)
         if count % _REPORT_EVERY == 0:
             report_page()
         if at < end:
-            yield Border(at, _strength(text, text[before:at], at, ends))
-        before = at
+            yield Border(at, _strength(text, piece, at, ends))
 
 
 def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
@@ -144,18 +150,33 @@ def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
     return WORD if len(body) < len(piece) or not body[-1:].isalnum() else ANYWHERE
 
 
-def _cut(text: str, start: int, end: int, level: int = 0) -> Iterator[int]:
-    """Where the pieces of these characters end, the last one too: a sentence or so each.
+def _pieces(text: str) -> Sequence[str]:
+    """The text in pieces of a sentence or so; together they are exactly the text."""
+    if len(text) < 2:
+        return [text] if text else []
+    return _splitter().split_text(text)
 
-    They end with the best of the separators from `level` on that stands there; those still too long are cut by the
-    ones below it. No two are merged: merged from the first on, one edit would move every later border.
+
+@cache
+def _splitter() -> RecursiveCharacterTextSplitter:
+    # Imported late: it costs a quarter of a second, and most commands split nothing.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    # Nothing may be stripped, or the pieces would no longer add up to the text.
+    return RecursiveCharacterTextSplitter(
+        _SEPARATORS,
+        keep_separator="end",
+        is_separator_regex=True,
+        chunk_size=_TOO_LONG,
+        chunk_overlap=0,
+        length_function=_length,
+        strip_whitespace=False,
+    )
+
+
+def _length(piece: str) -> int:
+    """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
+
+    Merged from the first on, one edit would move every later border.
     """
-    while level < len(_SEPARATORS) and not _SEPARATORS[level].search(text, start, end):
-        level += 1
-    ends = [match.end() for match in _SEPARATORS[level].finditer(text, start, end)] if level < len(_SEPARATORS) else []
-    for at in ends if ends[-1:] == [end] else [*ends, end]:
-        if at - start < _PIECE or level + 1 >= len(_SEPARATORS):
-            yield at
-        else:
-            yield from _cut(text, start, at, level + 1)
-        start = at
+    return _WHOLE if len(piece) < _PIECE else _TOO_LONG

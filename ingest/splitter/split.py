@@ -61,9 +61,9 @@ def split_pages(
     for index, (page, on_page) in enumerate(zip(pages, find_sections(pages), strict=True)):
         for stretch in find_stretches(page.boilerplate, len(page.text)):
             for group in group_sections(page.text, stretch, on_page):
-                part = _Part(page.text, group, None if page.number is None else above, index, page.number)
+                part = _Part(page.text, group, None if page.number is None else above)
                 for chunk in _passages(part, measure):
-                    found.append(chunk)
+                    found.append(replace(chunk, page_index=index, page=page.number))
                     if len(found) % _REPORT_EVERY == 0:
                         report_page()
                 above = part.open_header
@@ -87,8 +87,6 @@ class _Part:
     text: str  # the page's
     sections: tuple[Section, ...]
     above: str | None  # the header of a table that may go on here; None where tabs part no cells
-    page_index: int
-    page: int | None
 
     @property
     def start(self) -> int:
@@ -158,7 +156,7 @@ class _Measure:
 
     def reach(self, text: str, place: _Place) -> int:
         """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
-        east_asian = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
+        east_asian = len(_EAST_ASIAN.findall(text))
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
 
@@ -203,9 +201,7 @@ def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
         end = _end(part, start, reach)
         place = measure.place(part.path(start, end), part.table_header(start))
         text = part.text[start:end].rstrip()
-        chunk = replace(
-            place.empty, page_index=part.page_index, page=part.page, start=start, end=start + len(text), text=text
-        )
+        chunk = replace(place.empty, start=start, end=start + len(text), text=text)
         tokens = measure.count_tokens(chunk.index_text)
         if tokens <= measure.limit or len(text) == 1:
             return chunk, end

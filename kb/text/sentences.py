@@ -15,7 +15,7 @@ CLOSERS, WIDE_CLOSERS = "\"'”’“‘»)\\]*_", "”’」』）"
 CLAUSE_MARKS = ";!?" + WIDE_MARKS  # end a clause wherever they stand
 LINE_MARKS = MARKS + WIDE_MARKS + ":;,：，、"  # show that a line is more than a heading
 # What looks behind and takes all or nothing reads a long run of dots once, and not once for each dot.
-_END = re.compile(
+END = re.compile(
     rf"(?<![{MARKS}])(?P<marks>[{MARKS}]++)(?P<closers>[{CLOSERS}]*+(?:[ \u00a0\u202f]»)?)(?=\s|$)"
     rf"|[{WIDE_MARKS}]++[{WIDE_CLOSERS}]*+(?![，、。；：」』）と])"
     rf"|(?<=[{WIDE}])…++[{WIDE_CLOSERS}]*+|(?P<line>\n\s*)"
@@ -34,7 +34,7 @@ _COUNTED = re.compile(r"\s*[A-Z][a-z]{1,20}\s+\d{1,3}(?:\.\d{1,3})*[A-Z]?")
 _COUNT = re.compile(r"(?:^|\n)[^\S\n]*\d{1,3}\.$")  # of a numbered list
 _OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|```|<|[A-Z][A-Za-z-]{1,20}:\s)")
 _ROW = re.compile(r"[^\t]*\t[^\t]*\t")  # what stands in columns
-_AHEAD = 24  # characters of the next line: what tells its kind
+LINE_AHEAD = 24  # characters of the next line: what tells its kind
 _TAIL = 40  # characters: no abbreviation, number or row of closing quotes is longer
 # These begin a line of their own where the one before has ended: "in the twelve\n(12) months" is one sentence.
 _OWN_AFTER_END = re.compile(
@@ -60,6 +60,13 @@ def iterate_starts(text: str) -> Iterator[int]:
             yield begin
 
 
+def iterate_ends(text: str) -> Iterator[int]:
+    """Where the same sentences end."""
+    for start, end in _pieces(text):
+        if piece := text[start:end].rstrip():
+            yield start + len(piece)
+
+
 def ends_sentence(text: str) -> bool:
     """Whether text, as far as it has come, ends with the end of a sentence (an abbreviation's dot is none)."""
     start = max(0, len(text) - _TAIL)
@@ -72,14 +79,14 @@ def ends_sentence(text: str) -> bool:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in _END.finditer(text):
-        if not _goes_on(text, start, match):
+    for match in END.finditer(text):
+        if not goes_on(text, start, match):
             yield start, match.end()
             start = match.end()
     yield start, len(text)
 
 
-def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+def goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if end["line"] is not None:
         return _line_goes_on(text, end)
     return end["marks"] is not None and _sentence_goes_on(text, start, end)
@@ -103,7 +110,7 @@ def _line_goes_on(text: str, line_end: re.Match[str]) -> bool:
         return False
     line = _line_at(text, line_end.start())
     columns = _columns(line)
-    following = text[line_end.start() + 1 : line_end.end() + _AHEAD]
+    following = text[line_end.start() + 1 : line_end.end() + LINE_AHEAD]
     if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _ROW.match(line) or _OWN_LINE.match(following):
         return False
     if _has_room(text, line, line_end):

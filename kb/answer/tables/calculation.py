@@ -10,7 +10,6 @@ from decimal import Decimal
 from kb.answer.subject import subject
 from kb.answer.tables.columns import find_columns, kinds_asked, remove_kinds
 from kb.answer.tables.conditions import Reading, read_conditions
-from kb.answer.tables.measures import Measure, find_measure, remove_change
 from kb.answer.tables.operations import Operation, asks_for, denies, operation_of, remove_filling
 from kb.answer.tables.table import Table, has_decimal_commas
 from kb.answer.tables.words import leans_on
@@ -50,7 +49,7 @@ def calculate(question: str, table: Table, about: str, elsewhere: Collection[str
     reading = read_conditions(question, left, table, about)
     if denies(reading.left) or not any(reading.kept):
         return None
-    counted = [name for name in reading.columns if name in table.numbers and name not in reading.bounded]
+    counted = [name for name in reading.columns if name in table.numbers and name != reading.bounded]
     if operation in ("sum", "count") and asks_for("count", reading.asked):
         operation = "sum" if counted else "count"  # "how many pallets are in stock" asks for what cells say
     reckons = operation not in ("list", "count")
@@ -71,7 +70,7 @@ def _forgiven(operation: Operation, reading: Reading, about: str, columns: Seque
     if operation == "count" or (operation == "list" and not reading.is_compared):
         return 0
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    told = reading.columns or reading.limits or (columns if len(columns) > 1 or kinds_asked(reading.asked) else ())
+    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
     return len(reading.conditions) + len(told) + bool(said) - 1
 
 
@@ -91,7 +90,6 @@ def _count_words(unread: Sequence[str]) -> int:
 def _unread(reading: Reading, about: str, table: Table, columns: Sequence[str]) -> list[str]:
     """Words that neither the table's names nor its title explain."""
     left = remove_kinds(reading.left) if columns and kinds_asked(reading.asked) else reading.left
-    left = remove_change(left) if len(columns) > 1 else left
     known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
     leaning = [leans_on(term) for term in known]
     return [
@@ -111,21 +109,20 @@ def _result(operation: Operation, reading: Reading, table: Table, columns: Seque
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
         return _count(reading, rows)
-    measure = find_measure(reading.asked, table, columns)
-    if measure is None:
+    if len(columns) != 1:
         return None
-    named = len(columns) > 1 or columns[0] in reading.columns
+    [column] = columns
+    named = column in reading.columns
     if operation == "sum" and not asks_for("sum", reading.asked) and not (conditions and (named or len(rows) > 1)):
         return None  # "how much" of one thing is what its row says
-    each = zip(table.rows, measure.values, reading.kept, strict=True)
-    said = [(row, value) for row, value, kept in each if kept and value is not None]
+    said = [(row, value) for row, value in _values(table, column, reading.kept) if value is not None]
     if not said:
         return None
     if operation in ("highest", "lowest"):
-        return _rank(operation, reading, measure, said)
+        return _rank(operation, reading, table, column, said)
     total = sum((value for _, value in said), Decimal(0))
     value = total if operation == "sum" else total / len(said)
-    return Result(operation, _written(value, measure.cells), measure.name, rows, conditions)
+    return Result(operation, _written(value, table.column(column)), column, rows, conditions)
 
 
 def _count(reading: Reading, rows: tuple[Statement, ...]) -> Result:
@@ -139,7 +136,7 @@ def _count(reading: Reading, rows: tuple[Statement, ...]) -> Result:
 
 
 def _rank(
-    operation: Operation, reading: Reading, measure: Measure, said: Sequence[tuple[Statement, Decimal]]
+    operation: Operation, reading: Reading, table: Table, column: str, said: Sequence[tuple[Statement, Decimal]]
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if operation == "highest" else min
@@ -153,16 +150,20 @@ def _rank(
         value = best(sums.values())
         names = [name for name, each in sums.items() if each == value]
         rows = tuple(row for row, _ in said if dict(row.cells)[group] in names)
-        written = f"{' / '.join(names)}: {_written(value, measure.cells)}"
-        return Result(operation, written, measure.name, rows, conditions, group)
+        written = f"{' / '.join(names)}: {_written(value, table.column(column))}"
+        return Result(operation, written, column, rows, conditions, group)
     value = best(value for _, value in said)
     rows = tuple(row for row, each in said if each == value)
-    return Result(operation, _written(value, measure.cells), measure.name, rows, conditions)
+    return Result(operation, _written(value, table.column(column)), column, rows, conditions)
 
 
 def _repeats(column: str, rows: Sequence[Statement]) -> bool:
     values = [dict(row.cells).get(column, "") for row in rows]
     return 1 < len(set(values)) < len(values)
+
+
+def _values(table: Table, column: str, kept: Sequence[bool]) -> list[tuple[Statement, Decimal | None]]:
+    return [(row, value) for row, value, keep in zip(table.rows, table.numbers[column], kept, strict=True) if keep]
 
 
 def _written(value: Decimal, cells: Sequence[str]) -> str:

@@ -82,11 +82,11 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return partly
     for kind in asked:
         for wanted in (kind, *_KINDS[kind][1]):
-            if fitting := [name for name in partly or numbers if wanted in find_kinds(name)]:
+            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
-        return [name for name in numbers if "number" in find_kinds(name)]
-    return partly if asked else numbers
+        return [name for name in numbers if "number" in _kinds_of(name)]
+    return [] if asked else numbers
 
 
 def _share(text: str, column: str) -> int:
@@ -95,8 +95,7 @@ def _share(text: str, column: str) -> int:
     return len(named & set(extract_terms(text)))
 
 
-def find_kinds(column: str) -> list[str]:
-    """What a column's name tells of its numbers."""
+def _kinds_of(column: str) -> list[str]:
     name = simplify_han(column).replace("_", " ")
     kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, name, re.IGNORECASE)]
     return kinds or (["money"] if _CURRENCY.search(column) else [])

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.answer.tables.columns import find_columns, find_kinds, plain_name
-from kb.answer.tables.operations import bound_of, denies, find_comparison, remove_denial
+from kb.answer.tables.columns import find_columns, plain_name
+from kb.answer.tables.operations import bound_of, denies, remove_denial
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import says, without
@@ -30,8 +30,7 @@ class Reading:
     kept: list[bool]
     columns: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
-    bounded: list[str] = field(default_factory=list)  # columns whose numbers are compared
-    limits: list[str] = field(default_factory=list)  # columns that these are compared with
+    bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
 
     def keep(self, those: Sequence[bool], condition: str) -> None:
@@ -125,7 +124,6 @@ def _read_bound(reading: Reading, table: Table) -> None:
     """ "more than 100": of the one column of numbers that can be meant."""
     bound = bound_of(reading.left)
     if bound is None:
-        _read_limit(reading, table)
         return
     named = [name for name in table.numbers if says(bound.left, plain_name(name))]
     columns = find_columns(reading.asked, bound.left, table, named)
@@ -133,32 +131,9 @@ def _read_bound(reading: Reading, table: Table) -> None:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]
         reading.keep(those, f"{column} {bound.label}")
-        reading.bounded.append(column)
+        reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
-
-
-def _read_limit(reading: Reading, table: Table) -> None:
-    """ "below their reorder level": of the one other column of numbers of that kind, or of the one that is named."""
-    comparison = find_comparison(reading.left)
-    if comparison is None:
-        return
-    limits = [name for name in table.numbers if says(comparison.behind, plain_name(name))]
-    if len(limits) != 1:
-        return
-    [limit] = limits
-    others = [name for name in table.numbers if name != limit]
-    named = [name for name in others if says(comparison.before, plain_name(name))]
-    columns = named or [name for name in others if find_kinds(name) == find_kinds(limit)]
-    if len(columns) == 1:
-        [column] = columns
-        pairs = zip(table.numbers[column], table.numbers[limit], strict=True)
-        those = [one is not None and other is not None and comparison.holds(one, other) for one, other in pairs]
-        reading.keep(those, f"{column} {comparison.sign} {limit}")
-        reading.bounded.append(column)
-        reading.limits.append(limit)
-        reading.is_compared = True
-        reading.left = f"{comparison.before} {without(comparison.behind, plain_name(limit))}"
 
 
 def _read_flags(reading: Reading, table: Table) -> None:

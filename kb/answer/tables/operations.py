@@ -84,16 +84,6 @@ class Bound:
     left: str
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """ "below the reorder level": when it holds for a number and its limit, its sign, what stands before and behind."""
-
-    holds: Callable[[Decimal, Decimal], bool]
-    sign: str
-    before: str
-    behind: str
-
-
 def operation_of(question: str) -> tuple[Operation, str] | None:
     """The operation, and the question without its words; None where there is none."""
     found = [(kind, pattern) for kind, pattern in _WORDS.items() if re.search(pattern, question, re.IGNORECASE)]
@@ -131,15 +121,6 @@ def bound_of(text: str) -> Bound | None:
         + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
-
-
-def find_comparison(text: str) -> Comparison | None:
-    """The one with what stands behind it, which may be a column."""
-    match = _BOUND.search(text)
-    if match is None:
-        return None
-    sign, compare = _HOLDS[match.lastgroup or "over"]
-    return Comparison(compare, sign, text[: match.start()], text[match.end() :])
 
 
 def denies(text: str) -> bool:

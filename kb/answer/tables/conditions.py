@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,8 +15,6 @@ from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
-_TABLE = re.compile(r"\b(?:tables?|(?:spread)?sheets?|\w*tabelle|csv)\b", re.IGNORECASE)
-_DAYS = re.compile(r"\b(?:days|dates|tage)\b", re.IGNORECASE)
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -44,7 +41,6 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_bound(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
-    _read_days(reading, table)
     _read_period(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
@@ -92,13 +88,6 @@ def _read_columns(reading: Reading, table: Table) -> None:
                 reading.columns.append(name)
                 reading.left = without(reading.left, said)
                 break
-
-
-def _read_days(reading: Reading, table: Table) -> None:
-    """ "how many days are in the table": its column of dates, where the table is asked and not what it holds."""
-    if len(table.dates) == 1 and _DAYS.search(reading.left) and _TABLE.search(reading.left):
-        reading.columns += table.dates
-        reading.left = _DAYS.sub(" | ", reading.left)
 
 
 def _read_period(reading: Reading, table: Table) -> None:

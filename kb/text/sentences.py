@@ -60,13 +60,6 @@ def iterate_starts(text: str) -> Iterator[int]:
             yield begin
 
 
-def iterate_ends(text: str) -> Iterator[int]:
-    """Where the same sentences end."""
-    for start, end in _pieces(text):
-        if piece := text[start:end].rstrip():
-            yield start + len(piece)
-
-
 def ends_sentence(text: str) -> bool:
     """Whether text, as far as it has come, ends with the end of a sentence (an abbreviation's dot is none)."""
     start = max(0, len(text) - _TAIL)

@@ -23,6 +23,10 @@ def words(tmp_path):
         ("elave", ["a"]),  # the first two
         ("leavs", ["a", "b"]),  # another letter, and one too few
         ("leve", ["a", "c"]),
+        ("laave", ["a"]),  # another second letter
+        ("lseave", ["a"]),  # one too many there
+        ("lver", ["c"]),  # and one too few
+        ("lea(e", ["a"]),  # what means something in a pattern means nothing here
         ("beagle", []),  # another first letter is no slip
         ("staplers", ["a"]),
         ("le", ["d"]),

@@ -31,11 +31,12 @@ class TantivyIndex:
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
             self._index.reload()
 
-    def add(self, chunks: Iterable[tuple[str, str]]) -> None:
-        """Chunk ids, each with its terms, parted by blanks, in place of what they had before."""
+    def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:
+        """Chunk ids, each with its terms, parted by blanks, in place of what they had before; `new`: they had none."""
         with self._writing() as writer:
             for id, terms in chunks:
-                writer.delete_documents_by_term("id", id)
+                if not new:  # what is to be deleted is looked for in every segment
+                    writer.delete_documents_by_term("id", id)
                 writer.add_document(tantivy.Document(id=id, terms=_encodable(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:

@@ -59,7 +59,7 @@ def _writing(file: Path) -> Engine:
     # Errors are logged, and what a document says or a reader asks is not for a log.
     engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -75,8 +75,15 @@ def _reading(file: Path) -> Engine:
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=QueuePool, pool_size=64, max_overflow=-1, hide_parameters=True
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    # Told to the driver itself: by way of SQLAlchemy an empty transaction takes 105 µs in place of 47.
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("BEGIN")
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches
+from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
@@ -24,10 +26,9 @@ def find_known(
     tx: Transaction, space: int, digests: Collection[str], of: Role = "embedder", *, windows: bool = False
 ) -> set[str]:
     """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
-    found: set[str] = set()
-    for some in batches(list(digests)):
-        found |= set(tx.scalars(_KNOWN[of, windows], {"space": space, "digests": some}))
-    return found
+    return (
+        set(select_first_column(tx, _KNOWN[of, windows], space, space, json.dumps(list(digests)))) if digests else set()
+    )
 
 
 def remember(
@@ -40,18 +41,16 @@ def remember(
     """With the windows of those texts that have some. A vector that is known already stays as it is."""
     embedder = tx.execute(select(spaces.c[of]).where(spaces.c.id == space)).scalar_one()
     rows = [
-        {
-            "space": space,
-            "embedder": embedder,
-            "digest": digest,
-            "vector": numpy.asarray(vector, "<f4").tobytes(),
-            "windows": pack_windows(windows[digest]) if digest in windows else None,
-        }
+        (
+            space,
+            embedder,
+            digest,
+            numpy.asarray(vector, "<f4").tobytes(),
+            pack_windows(windows[digest]) if digest in windows else None,
+        )
         for digest, vector in by_digest.items()
     ]
-    if rows:
-        told = upsert(vectors)
-        tx.execute(told.on_conflict_do_update(set_={"windows": told.excluded.windows}), rows)
+    insert_rows(tx, _REMEMBER, rows)
 
 
 def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
@@ -131,16 +130,28 @@ def _select_among(of: Role, *columns: Any) -> Select[Any]:
     )
 
 
+def _select_known(of: Role, *, windows: bool) -> Select[Any]:
+    """By space, space and a JSON list of digests: one statement, whatever its length."""
+    listed = select(func.json_each(bindparam("digests")).table_valued("value").c.value)
+    query = select(vectors.c.digest).where(*_of(bindparam("space"), of), vectors.c.digest.in_(listed))
+    return query.where(vectors.c.windows.is_not(None)) if windows else query
+
+
 def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     embedder = select(spaces.c[of]).where(spaces.c.id == space).scalar_subquery()
     return vectors.c.space == space, vectors.c.embedder == embedder
 
 
+def _upsert() -> str:
+    told = upsert(vectors)
+    return compile_statement(told.on_conflict_do_update(set_={"windows": told.excluded.windows}))
+
+
 # Put together once: to do that takes longer than to ask.
+_REMEMBER = _upsert()
 _LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
-_WITH_WINDOWS = {of: _select_among(of, vectors.c.digest).where(vectors.c.windows.is_not(None)) for of in ROLES}
-_KNOWN = {(of, False): _select_among(of, vectors.c.digest) for of in ROLES} | {
-    (of, True): query for of, query in _WITH_WINDOWS.items()
+_KNOWN = {
+    (of, windows): compile_statement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)
 }
 
 

@@ -94,7 +94,7 @@ def ingest(
         if dry_run or verify:
             raise UsageError("--watch cannot be combined with --dry-run or --verify.", "Leave one of them out.")
         mirror(paths, ctx.obj.settings().home, lambda: backend(ctx), prune=prune, as_json=json)
-    with backend(ctx) as opened:
+    with backend(ctx, make=not dry_run) as opened:
         events = opened.ingest(paths, prune=prune, dry_run=dry_run, verify=verify)
         fine = ingest_progress.draw(events, as_json=json, dry_run=dry_run)
     if not fine:

@@ -202,6 +202,27 @@ def test_a_dry_run_makes_no_space(tmp_path, docs):
     assert run(tmp_path / "home", "space list").stdout == "default\n"
 
 
+def test_a_dry_run_makes_no_home(tmp_path, docs):
+    home = tmp_path / "new" / "home"
+    assert run(home, "ingest DOCS --dry-run", docs).stdout.splitlines()[-1] == (
+        "Nothing was done. It would be: 3 added. Leave out --dry-run to do it."
+    )
+    assert not home.parent.exists()
+
+
+def test_a_dry_run_leaves_a_home_of_settings_alone_as_it_is(tmp_path, docs):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "kb.toml").write_text("k = 4\n", encoding="utf-8")
+    assert run(home, "ingest DOCS --dry-run", docs).exit_code == 0
+    assert [entry.name for entry in home.iterdir()] == ["kb.toml"]
+
+
+def test_a_dry_run_refuses_a_folder_of_other_files_as_the_run_itself_would(tmp_path, docs):
+    result = run(docs, "ingest DOCS --dry-run", docs)
+    assert (result.exit_code, result.stderr.split(" Name")[0]) == (1, f"error: {docs} holds other files.")
+
+
 def test_where_there_are_no_documents_it_is_said_what_to_type(tmp_path):
     told = "There are no documents in this space yet: kb ingest ./docs\n"
     assert run(tmp_path / "home", "docs list").stderr == told

@@ -10,7 +10,7 @@ import typer
 
 from api.cli import answers, docs, evaluation, homes, models, servers
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
-from api.cli.context import Choice, Json, backend, read_path
+from api.cli.context import GlobalOptions, Json, backend, read_path
 from api.version import read_version
 from kb.errors import HomeError, UsageError
 from kb.limits import HITS
@@ -61,7 +61,7 @@ def choose(
         bool, typer.Option("--version", is_eager=True, callback=show_version, help="Print the version.")
     ] = False,
 ) -> None:
-    ctx.obj = Choice(home, space, embed, chat)
+    ctx.obj = GlobalOptions(home, space, embed, chat)
 
 
 @app.command()

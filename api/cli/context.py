@@ -31,7 +31,7 @@ def read_path(typed: str) -> Path:
 
 
 @dataclass(frozen=True)
-class Choice:
+class GlobalOptions:
     """What the global options chose."""
 
     home: Path | None
@@ -52,7 +52,7 @@ def backend(ctx: typer.Context, *, make: bool = True) -> Iterator[Backend]:
     from api.backend.connect import open_backend, open_backend_of_new_home
     from kb.store.folder import is_new
 
-    choice: Choice = ctx.obj
+    choice: GlobalOptions = ctx.obj
     settings = choice.settings()
     command, own_engines = f"kb {ctx.info_name}", bool(choice.embed or choice.chat)
     if not make and is_new(settings.home):

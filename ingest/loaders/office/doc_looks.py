@@ -56,7 +56,7 @@ PLAIN = Look()
 
 
 @dataclass(frozen=True)
-class Style:
+class DocStyle:
     kind: int  # Word's own number of it
     look: Look = PLAIN
     level: int = 0
@@ -83,7 +83,7 @@ def read_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += length
 
 
-def change_look(look: Look, modifiers: Sequence[tuple[int, bytes]], styles: Sequence[Style]) -> Look:
+def change_look(look: Look, modifiers: Sequence[tuple[int, bytes]], styles: Sequence[DocStyle]) -> Look:
     """The look with modifiers applied; `look` is the one of the style of the paragraph."""
     based = look
     for number, value in modifiers:

@@ -175,7 +175,7 @@ def search(
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
         if not hits and not opened.documents():
-            say(output.NO_DOCUMENTS)
+            say(output.tell_empty(ctx.obj.space))
     print_json({"hits": serialize.hits(hits)}) if json else output.show_hits(hits)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.text.sentences import split_sentences
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import simplify_han
 
@@ -32,13 +33,19 @@ _CLAUSE = re.compile(
 def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
     """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
 
-    In a document that amends another it changes every clause that it names, unless it says that it stays.
+    In a document that amends another it changes every clause that it names, unless its sentence says that it stays.
     """
     text = simplify_han(statement)
-    clauses = _CLAUSE.findall(text)
-    if not clauses or (not _CHANGED.search(text) and (not in_amendment or _STAYS.search(text))):
+    if not _CLAUSE.search(text):
         return frozenset()
-    return frozenset(next(filter(None, match)) for match in clauses)
+    is_change = bool(_CHANGED.search(text))
+    sentences = [text[each.start : each.end] for each in split_sentences(text)]
+    return frozenset(
+        next(filter(None, match))
+        for sentence in sentences
+        if is_change or (in_amendment and not _STAYS.search(sentence))
+        for match in _CLAUSE.findall(sentence)
+    )
 
 
 def names_clause(text: str) -> bool:

@@ -36,7 +36,7 @@ class Ranked:
 
 def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
     """The chosen statements; before each that another changes or replaces, that one."""
-    found = [*found, *_in_amendments(chosen, found, store)]
+    found = [*found, *_in_amendments(chosen, store)]
     documents = validities([one.hit for one in (*chosen, *found)], store)
     newer = {at: _newest(one, found, documents) for at, one in enumerate(chosen)}
     ranked: list[Ranked] = []
@@ -63,14 +63,13 @@ def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
     return {document: validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()}
 
 
-def _in_amendments(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Choice]:
-    """Statements of documents that no hit is from, and whose names say that they change those that were chosen."""
-    known = {one.hit.chunk.document for one in found}
+def _in_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
+    """Statements that change a clause, of other documents that are found by the names of those that were chosen."""
     more: list[Choice] = []
     for one in {one.hit.chunk.document: one for one in reversed(chosen)}.values():
         name = extract_terms(f"{one.hit.chunk.title} {PurePosixPath(one.hit.path).stem} {one.statement.mark}")
         for near in store.keyword_search(name, _NEAR):
-            if near.chunk.document in known:
+            if near.chunk.document == one.hit.chunk.document:
                 continue
             hit = Hit(near.chunk, 0.0, near.path)
             more += [
@@ -100,16 +99,23 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     later, earlier = documents[new.hit.chunk.document], documents[old.hit.chunk.document]
     if replaces(later, earlier):
         in_amendment = later.changes and not earlier.changes
-        return _names_clause(new, old, in_amendment) or _alike(new, old, documents) or _names_value(new, old, shared=1)
+        if (named := _names_clause(new, old, in_amendment)) is not None:
+            return named
+        return _alike(new, old, documents) or _names_value(new, old, shared=1)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     is_news = later.announces or tells_a_change(new.statement.text)
     return is_later and (_names_value(new, old) or (is_news and _alike(new, old, documents)))
 
 
-def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool:
+def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
+    """Whether a statement changes the clause that the other stands in; None where one of them tells no clause."""
     changed = clauses_changed(new.statement.text, in_amendment=in_amendment)
-    above = old.statement.context[-1:]
-    return bool(changed) and any(mark in changed for mark in map(_number, (old.statement.mark, *above)))
+    own, above = _number(old.statement.mark), _number("".join(old.statement.context[-1:]))
+    if not changed or not (own or above):
+        return None
+    if own and above and old.statement.mark.startswith(("(", "（")):  # counted within its clause: § 2 (1)
+        return above in changed and (own in changed or len(changed) == 1)
+    return bool(changed & {own, above})
 
 
 def _number(marked: str) -> str:

@@ -16,6 +16,11 @@ FILES = {
     "Ruhe ist von 22 bis 6 Uhr.\n\n## 4. Waschküche\n\nEine Wäsche kostet 2 Euro.\n",
     "Änderung der Hausordnung.txt": "Änderung der Hausordnung\n\nGültig ab 1. Juni 2023\n\n"
     "In Nummer 3 wird die Angabe „22 bis 6 Uhr“ durch „23 bis 7 Uhr“ ersetzt.\n\nNummer 4 bleibt unverändert.\n",
+    "BV Fahrräder.md": "# Betriebsvereinbarung Diensträder\n\nStand: 4. Mai 2020\n\n## § 2 Ausleihe\n\n"
+    "(1) Ein Dienstrad wird für drei Wochen ausgeliehen.\n\n(2) Ein Helm wird gestellt.\n\n## § 5 Kosten\n\n"
+    "(1) Ein Dienstrad kostet 14 Euro im Monat.\n",
+    "BV Änderung.txt": "Erste Änderung der Betriebsvereinbarung Diensträder\n\n9. Juni 2023\n\n"
+    "1. In § 2 Absatz 1 tritt „fünf“ ein für „drei“. Absatz 2 bleibt gleich.\n\n2. § 3 Absatz 1 wird geändert.\n",
     "车辆管理制度.md": "# 车辆管理制度\n\n自2021年3月1日起施行。\n\n"
     "第三条 私车公用补贴每公里1.2元。\n\n第四条 停车证每月80元。\n",
     "关于修改车辆管理制度的决定.txt": "关于修改《车辆管理制度》的决定\n\n2024年2月1日\n\n"
@@ -50,6 +55,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory):
         ("What is the annual subscription?", "read “$245”", "The annual subscription is $210"),
         ("How many members does the council have?", "“eleven” is substituted", "The council has eight members"),
         ("Von wann bis wann ist Ruhe?", "„23 bis 7 Uhr“ ersetzt", "Ruhe ist von 22 bis 6 Uhr"),
+        ("Für wie viele Wochen wird ein Dienstrad ausgeliehen?", "„fünf“ ein für „drei“", "für drei Wochen"),
         ("私车公用补贴每公里多少钱？", "替换为“1.5元”", "补贴每公里1.2元"),
         ("What is the code of the gate?", "5520", "1904"),
         ("Until when is the ward open to guests?", "8 pm", "6 pm"),
@@ -64,6 +70,10 @@ def test_an_amendment_comes_before_what_it_changes(lines, question, new, old):
 
 def test_what_an_amendment_leaves_as_it_is_is_told_as_it_is(lines):
     assert lines("Was kostet eine Wäsche?")[0].startswith("- 4. Waschküche: “Eine Wäsche kostet 2 Euro.”")
+
+
+def test_a_paragraph_of_the_same_number_in_another_clause_is_not_changed(lines):
+    assert lines("Was kostet ein Dienstrad im Monat?")[0].startswith("- § 5 Kosten: “(1) Ein Dienstrad kostet 14 Euro")
 
 
 def test_a_later_contract_of_another_matter_replaces_nothing(lines):

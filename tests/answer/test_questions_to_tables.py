@@ -151,3 +151,12 @@ REGIONS = """| Depot | Q1 2024 | Q2 2024 | Q4 2024 | Status |
 def test_a_limit_is_read_right_behind_a_chinese_word_and_not_in_a_name():
     assert reckon("夜班数超过6的有几人？", STAFF, "员工") == ("count", "1", 1)
     assert reckon("Which depot had the highest total over Q1?", REGIONS, "depots") == ("highest", "500", 1)
+
+
+def test_the_name_of_the_sheet_is_no_value_in_it():
+    nurses = """| 编号 | 姓名 | 职级 | 高级证书 |
+| --- | --- | --- | --- |
+| R1 | 白宇 | 护士 | 有 |
+| R2 | 江云 | 护士长 | 有 |
+| R3 | 秦朗 | 护士 | 无 |"""
+    assert reckon("护士花名册里有几个人有高级证书？", nurses, "护士花名册") == ("count", "2", 2)

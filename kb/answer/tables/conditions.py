@@ -38,6 +38,7 @@ class Reading:
 def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
     """What of a question the table explains; `left` is the question without the words of its operation."""
     reading = Reading(left, simplify_han(question), [True] * len(table.rows))
+    _remove_title(reading, table, about)
     _read_bound(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
@@ -45,6 +46,13 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
     return reading
+
+
+def _remove_title(reading: Reading, table: Table, about: str) -> None:
+    """ "护士花名册里有几个人": a title that holds a value of the table is no mention of that value."""
+    for name in about.split():
+        if HAN.search(name) and name not in table.values and any(value in name for value in table.values):
+            reading.left = reading.left.replace(name, " | ")
 
 
 def _read_values(reading: Reading, table: Table) -> None:

@@ -13,6 +13,7 @@ from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
+_LONGEST_MISSPELT = 100  # characters; the longest German words have some 80, and a pattern of 260 is refused
 
 
 class TantivyIndex:
@@ -67,9 +68,10 @@ class TantivyIndex:
 
         With the same first letter, unless it is swapped: tantivy's own search for near terms goes through the whole
         vocabulary, in 13 ms of 62,000 terms and 80 ms of 300,000. Here those are read that begin with the same two
-        letters, a hundredth of it, and another letter at the second place is left to a pattern: .6 ms of 92,000.
+        letters, a hundredth of it, and another letter at the second place is left to a pattern: .6 ms of 92,000. None is
+        near a term that is longer than words are: tantivy refuses its pattern.
         """
-        if not term or k < 1:
+        if not 0 < len(term) <= _LONGEST_MISSPELT or k < 1:
             return []
         first, second, rest = (_encodable(part) for part in (term[:1], term[1:2], term[2:]))
         searcher = self._index.searcher()

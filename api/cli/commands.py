@@ -109,6 +109,13 @@ def say(message: str) -> None:
     stderr().print(line(message))
 
 
+def confirm(question: str) -> bool:
+    """What somebody at the terminal says, asked on stderr. Raises UsageError where nobody is there."""
+    if not sys.stdin.isatty():
+        raise UsageError("There is nobody to ask here.", "Say --yes if that is meant.")
+    return typer.confirm(question, err=True)
+
+
 def hoist_options(args: Sequence[str]) -> list[str]:
     """The arguments with the global options in front, where the parser looks for them."""
     front, rest = [], []

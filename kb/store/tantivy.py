@@ -11,6 +11,7 @@ import tantivy
 
 from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
+from kb.text.scripts import replace_surrogates
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 
@@ -37,7 +38,7 @@ class TantivyIndex:
             for id, terms in chunks:
                 if not new:  # what is to be deleted is looked for in every segment
                     writer.delete_documents_by_term("id", id)
-                writer.add_document(tantivy.Document(id=id, terms=_encodable(terms)))
+                writer.add_document(tantivy.Document(id=id, terms=replace_surrogates(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:
@@ -71,7 +72,7 @@ class TantivyIndex:
         """
         if not term or k < 1:
             return []
-        first, second, rest = (_encodable(part) for part in (term[:1], term[1:2], term[2:]))
+        first, second, rest = (replace_surrogates(part) for part in (term[:1], term[1:2], term[2:]))
         searcher = self._index.searcher()
         begun = [known for known, _ in searcher.terms_with_prefix("terms", first + second)]
         near = {known for known in begun if is_one_edit(first + second + rest, known)}
@@ -85,7 +86,7 @@ class TantivyIndex:
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
         searcher = self._index.searcher()
-        return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
+        return {term: searcher.doc_freq("terms", replace_surrogates(term)) for term in terms}
 
     def terms(self) -> Iterable[str]:
         """All terms, those of deleted chunks too until their segment is written anew."""
@@ -136,7 +137,7 @@ class TantivyIndex:
             yield from (searcher.doc(address) for _, address in hits)
 
     def _holding(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, "terms", _encodable(term), index_option="freq")
+        return tantivy.Query.term_query(self._schema, "terms", replace_surrogates(term), index_option="freq")
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -157,8 +158,3 @@ def _schema() -> tantivy.Schema:
     # Stored, because to write an index anew from its own terms takes a tenth of the time of making them from the text.
     builder.add_text_field("terms", stored=True, tokenizer_name="terms", index_option="freq")
     return builder.build()
-
-
-def _encodable(text: str) -> str:
-    """Lone surrogates, which only a broken document holds, cannot cross into tantivy."""
-    return text.encode("utf-8", "replace").decode("utf-8")

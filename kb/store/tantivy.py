@@ -12,6 +12,7 @@ import tantivy
 
 from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
+from kb.text.scripts import replace_surrogates
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 _LONGEST_MISSPELT = 100  # characters; the longest German words have some 80, and a pattern of 260 is refused
@@ -50,7 +51,7 @@ class TantivyIndex:
             for id, terms in chunks:
                 if not new:  # what is to be deleted is looked for in every segment
                     writer.delete_documents_by_term("id", id)
-                writer.add_document(self._document(id, _encodable(terms)))
+                writer.add_document(self._document(id, replace_surrogates(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:
@@ -86,7 +87,7 @@ class TantivyIndex:
         """
         if not 0 < len(term) <= _LONGEST_MISSPELT or k < 1:
             return []
-        first, second, rest = (_encodable(part) for part in (term[:1], term[1:2], term[2:]))
+        first, second, rest = (replace_surrogates(part) for part in (term[:1], term[1:2], term[2:]))
         searcher = self._index.searcher()
         begun = [known for known, _ in searcher.terms_with_prefix("terms", first + second)]
         near = {known for known in begun if is_one_edit(first + second + rest, known)}
@@ -100,7 +101,7 @@ class TantivyIndex:
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
         searcher = self._index.searcher()
-        return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
+        return {term: searcher.doc_freq("terms", replace_surrogates(term)) for term in terms}
 
     def terms(self) -> Iterable[str]:
         """All terms, those of deleted chunks too until their segment is written anew."""
@@ -160,7 +161,7 @@ class TantivyIndex:
         return [_BOTH.pack(*halves).hex() for halves in zip(*columns, strict=True)]
 
     def _holding(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, "terms", _encodable(term), index_option="freq")
+        return tantivy.Query.term_query(self._schema, "terms", replace_surrogates(term), index_option="freq")
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -194,6 +195,6 @@ def _builder(*, stored_id: bool) -> tantivy.SchemaBuilder:
     return builder
 
 
-def _encodable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Lone surrogates, which only a broken document holds, cannot cross into tantivy."""
     return text.encode("utf-8", "replace").decode("utf-8")

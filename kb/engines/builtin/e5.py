@@ -14,8 +14,9 @@ from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.e5_file import LAYERS, POSITIONS, E5Model, load, model_file
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import replace_surrogates, unit
+from kb.engines.long_texts import unit
 from kb.engines.protocols import Vectors
+from kb.text.scripts import replace_surrogates
 from kb.types import Span
 
 BORDER_IDS = (0, 2)  # <s> before a text, </s> after it

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import queue
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from ingest import temporary_folders
 from ingest.loaders.formats import LoadedFile
 from ingest.workers import process as worker_process
+from ingest.workers.connection import (
+    close_pipe,
+    is_ready,
+    pickle_request,
+    receive_answer,
+    send_request,
+    start_process,
+    wait_for_exit,
+)
 from kb.errors import ModelUnfit, Unreadable
 
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
-PACKAGES = str(Path(__file__).parents[2])
 
 
 class Workers:
@@ -111,17 +117,17 @@ class _Process:
         self._closed = False
 
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
-        request = _pickle_request((str(path), then, *arguments))
+        request = pickle_request((str(path), then, *arguments))
         running = self._started()
         timer = self._timer(running)
         try:
-            _ask(running, request)
-            while (answer := _answer(running)) is None:
+            send_request(running, request)
+            while (answer := receive_answer(running)) is None:
                 timer.cancel()
                 timer = self._timer(running)
             result, stale = answer
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            result, stale = self._cause_of_death(_exit_code(running)), True
+            result, stale = self._cause_of_death(wait_for_exit(running)), True
         timer.cancel()
         with self._lock:
             self._busy = False
@@ -146,12 +152,12 @@ class _Process:
         self._stop()
         temporary_folders.remove_left_behind()
         self._folder = temporary_folders.make_folder("worker")
-        running = _start(self._loader, self._memory_limit, self._time_limit, self._folder)
+        running = start_process(self._loader, self._memory_limit, self._time_limit, self._folder)
         with self._lock:
             self._running = running
             if self._closed:
                 running.kill()
-        if not _is_ready(running):
+        if not is_ready(running):
             raise RuntimeError("A worker process did not start; what it printed says why.")
         return running
 
@@ -174,7 +180,7 @@ class _Process:
             running.kill()
             running.wait()
             for pipe in (running.stdin, running.stdout):
-                _close(pipe)
+                close_pipe(pipe)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -185,66 +191,3 @@ class _Process:
             megabytes = self._memory_limit // 1_000_000
             return Unreadable(f"needs more than {megabytes:,} MB of memory to be read", kind="limits")
         return Unreadable("is damaged in a way that crashes the program reading it")
-
-
-def _start(loader: str, memory_limit: int, time_limit: float, folder: str) -> subprocess.Popen[bytes]:
-    # -P: a folder of documents may hold a json.py. A session of its own: Ctrl-C is for the parent to handle.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.workers.process", loader, str(memory_limit), str(time_limit)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([PACKAGES, *filter(None, sys.path)]),
-            "RAYON_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "TMPDIR": folder,
-        },
-        start_new_session=True,
-    )
-
-
-def _is_ready(running: subprocess.Popen[bytes]) -> bool:
-    assert running.stdout
-    try:
-        return bool(pickle.load(running.stdout) == "ready")
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        return False
-
-
-def _pickle_request(request: tuple[object, ...]) -> bytes:
-    try:
-        return pickle.dumps(request)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise worker_process.explain_unpicklable(error) from error
-
-
-def _ask(running: subprocess.Popen[bytes], request: bytes) -> None:
-    assert running.stdin
-    pickle.dump(request, running.stdin)
-    running.stdin.flush()
-
-
-def _answer(running: subprocess.Popen[bytes]) -> tuple[Any, bool] | None:
-    """What was read and whether the process has grown too large; None while page after page goes on."""
-    assert running.stdout
-    answer: tuple[Any, bool] | None = pickle.load(running.stdout)
-    return answer
-
-
-def _exit_code(dying: subprocess.Popen[bytes]) -> int:
-    """How it ended; its pipes close a moment before it does."""
-    try:
-        return dying.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        dying.kill()
-        dying.wait()
-        return 1
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    try:
-        if pipe:
-            pipe.close()
-    except OSError:
-        return  # what was not sent to a dead process

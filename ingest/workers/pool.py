@@ -7,6 +7,7 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -28,10 +29,12 @@ from ingest.workers.connection import (
 from kb.errors import ModelUnfit, Unreadable
 
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
+# Seconds: to start a process takes .5 of CPU, and what one reads in a second takes the built-in models ten and more.
+_PATIENCE = 2.0
 
 
 class Workers:
-    """At most `count` processes, started when there is something to read; a context manager.
+    """At most `count` processes, each started when those before it are not enough; a context manager.
 
     `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
     long, as scans do. `ahead` files are read before they are asked for.
@@ -49,8 +52,9 @@ class Workers:
         self._ahead = max(ahead, count)
         self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
-        for process in self._processes:
-            self._idle.put(process)
+        self._unused = self._processes[::-1]
+        self._idle.put(self._unused.pop())
+        self._patience = _PATIENCE
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
     def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
@@ -74,11 +78,29 @@ class Workers:
 
     def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
         """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
-        process = self._idle.get()
+        process = self._take_process()
         try:
             return process.read(path, then, *arguments)
         finally:
             self._idle.put(process)
+
+    def _take_process(self) -> _Process:
+        """One that is free; once that was waited for long enough in all, one that was not used yet."""
+        if not self._unused:
+            return self._idle.get()
+        started = time.monotonic()
+        try:
+            return self._idle.get(timeout=max(self._patience, 0))
+        except queue.Empty:
+            return self._take_unused()
+        finally:
+            self._patience -= time.monotonic() - started
+
+    def _take_unused(self) -> _Process:
+        try:
+            return self._unused.pop()
+        except IndexError:  # another thread was quicker
+            return self._idle.get()
 
     def close(self) -> None:
         """Ends the processes at once, whatever they are at."""

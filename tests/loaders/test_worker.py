@@ -66,6 +66,20 @@ def test_paths_are_taken_only_as_far_ahead_as_agreed():
         reading.close()
 
 
+def test_files_that_are_quickly_read_need_no_second_process():
+    with Workers(2, loader=MISBEHAVING) as workers:
+        read_by = {result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"))}
+    assert len(read_by) == 1
+
+
+def test_a_second_process_reads_beside_a_file_that_takes_long():
+    with Workers(2, loader=MISBEHAVING) as workers:
+        reading = workers.read(map(Path, ["hang", "b"]))
+        path, _ = next(reading)
+        assert path.name == "b"
+        reading.close()
+
+
 def test_one_process_reads_many_files_and_is_gone_after_closing():
     with Workers(count=1, loader=MISBEHAVING) as workers:
         read_by = [result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"))]

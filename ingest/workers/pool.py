@@ -29,15 +29,18 @@ from ingest.workers.connection import (
 from kb.errors import ModelUnfit, Unreadable
 
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
-# Seconds: to start a process takes .5 of CPU, and what one reads in a second takes the built-in models ten and more.
-_PATIENCE = 2.0
+# To start a process takes .5 s of CPU, and what one reads of small files in a second takes the built-in models ten and
+# more.
+_PATIENCE = 1.0
+_LARGE = 100_000  # bytes: such a file may take seconds
 
 
 class Workers:
     """At most `count` processes, each started when those before it are not enough; a context manager.
 
     `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
-    long, as scans do. `ahead` files are read before they are asked for.
+    long, as scans do. `ahead` files are read before they are asked for. A large file is given a process at once, others
+    when one was waited for, all in all, for `patience` seconds.
     """
 
     def __init__(
@@ -48,13 +51,14 @@ class Workers:
         time_limit: float = 120.0,
         memory_limit: int = 1_000_000_000,
         loader: str = "ingest.loaders.load:load",
+        patience: float = _PATIENCE,
     ) -> None:
         self._ahead = max(ahead, count)
         self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
         self._unused = self._processes[::-1]
         self._idle.put(self._unused.pop())
-        self._patience = _PATIENCE
+        self._patience = patience
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
     def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
@@ -78,19 +82,19 @@ class Workers:
 
     def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
         """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
-        process = self._take_process()
+        process = self._take_process(0 if _is_large(path) else self._patience)
         try:
             return process.read(path, then, *arguments)
         finally:
             self._idle.put(process)
 
-    def _take_process(self) -> _Process:
-        """One that is free; once that was waited for long enough in all, one that was not used yet."""
+    def _take_process(self, patience: float) -> _Process:
+        """One that is free, within so many seconds; else one that was not used yet."""
         if not self._unused:
             return self._idle.get()
         started = time.monotonic()
         try:
-            return self._idle.get(timeout=max(self._patience, 0))
+            return self._idle.get(timeout=max(patience, 0))
         except queue.Empty:
             return self._take_unused()
         finally:
@@ -116,6 +120,13 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= _LARGE
+    except OSError:  # whoever reads it says so
+        return False
 
 
 def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.splitter.tables import Fence, Table
+from ingest.splitter.tables import Fence, TextTable
 from ingest.workers.progress import report_page
 from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
@@ -84,7 +84,9 @@ def _least(strength: int) -> float:
     return _LEAST.get(strength, 0.6)
 
 
-def find_borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
+def find_borders(
+    text: str, start: int, end: int, held: Sequence[TextTable | Fence], headings: Sequence[Span]
+) -> Borders:
     """All places between `start` and `end`: `held` stays together where it can.
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
@@ -103,7 +105,7 @@ def _weaken(border: Border, headings: Sequence[Span], starts: Sequence[int]) -> 
     return (at, strength + _HELD) if nearest >= 0 and at <= headings[nearest].end else border
 
 
-def _borders(text: str, start: int, end: int, held: Sequence[Table | Fence]) -> Iterator[Border]:
+def _borders(text: str, start: int, end: int, held: Sequence[TextTable | Fence]) -> Iterator[Border]:
     place = start
     for block in held:
         yield from _in_prose(text, place, block.start)
@@ -114,7 +116,7 @@ def _borders(text: str, start: int, end: int, held: Sequence[Table | Fence]) -> 
     yield from _in_prose(text, place, end)
 
 
-def _in_block(text: str, block: Table | Fence) -> Iterator[Border]:
+def _in_block(text: str, block: TextTable | Fence) -> Iterator[Border]:
     if isinstance(block, Fence):
         yield from _holding(_in_prose(text, block.start, block.end))
         return

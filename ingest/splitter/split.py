@@ -14,7 +14,7 @@ from os.path import commonprefix
 
 from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
-from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
+from ingest.splitter.tables import Fence, TextTable, find_blocks, shorten_header
 from ingest.workers.progress import report_page
 from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
@@ -100,12 +100,12 @@ class _Part:
         return start + len(self.text[start:end].rstrip())
 
     @cached_property
-    def blocks(self) -> list[Table | Fence]:
+    def blocks(self) -> list[TextTable | Fence]:
         return list(find_blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
-    def tables(self) -> list[Table]:
-        return [block for block in self.blocks if isinstance(block, Table)]
+    def tables(self) -> list[TextTable]:
+        return [block for block in self.blocks if isinstance(block, TextTable)]
 
     @cached_property
     def borders(self) -> Borders:
@@ -127,8 +127,8 @@ class _Part:
     def open_header(self) -> str:
         """The header of a table that nothing comes after."""
         last = self.blocks[-1] if self.blocks else None
-        ends_it = isinstance(last, Table) and last.end >= self.end
-        return last.header if isinstance(last, Table) and ends_it else ""
+        ends_it = isinstance(last, TextTable) and last.end >= self.end
+        return last.header if isinstance(last, TextTable) and ends_it else ""
 
 
 @dataclass(frozen=True)

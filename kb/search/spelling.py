@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -39,11 +40,8 @@ def _meant(word: str, stem: str, store: Reader) -> str:
         begun = stem[: len(stem) - cut]
         if cut and len(begun) < _SHORTEST:
             break
-        offered: dict[str, tuple[int, int]] = {}
-        for known in _words_near(begun, store):
-            slip = _slip(word.lower(), known)
-            if slip:
-                offered[known] = (slip, offered.get(known, (0, 0))[1] - 1)
+        counts = Counter(_words_near(begun, store))
+        offered = {known: (slip, -count) for known, count in counts.items() if (slip := _slip(word.lower(), known))}
         if offered:
             return min(offered, key=lambda known: offered[known])
     return ""
@@ -56,6 +54,8 @@ def _words_near(stem: str, store: Reader) -> Iterator[str]:
 
 def _slip(typed: str, known: str) -> int:
     """What sets them apart: 1 a swap, 2 a letter more or less, 3 another letter; 0 anything else."""
+    if abs(len(typed) - len(known)) > 1 or known[0] not in typed[:2]:
+        return 0
     start = next((at for at, (one, other) in enumerate(zip(typed, known, strict=False)) if one != other), 0)
     ours, theirs = typed[start:], known[start:]
     if len(ours) == len(theirs) and ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:]:

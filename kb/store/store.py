@@ -12,7 +12,7 @@ from kb.errors import DiskFull, EmbedderChanged
 from kb.store.awaited import AwaitedVectors
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
@@ -59,7 +59,7 @@ class Store(Reader):
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
         if (bound := self.embedder) is None:
             with self._catalog.begin_write() as tx:
-                spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
+                spaces.bind(tx, self._space, SpaceEmbedder(name, fingerprint, dimensions))
         elif bound.fingerprint != fingerprint:
             raise EmbedderChanged(
                 f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",

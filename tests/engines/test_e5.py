@@ -11,7 +11,7 @@ from kb.engines.builtin.e5 import centre
 from kb.engines.builtin.embedder import BuiltinEmbedder, MultilingualEmbedder, choose_kind
 from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.unigram import Unigram
-from kb.engines.builtin.vocabulary import Vocabulary
+from kb.engines.builtin.vocabulary import PieceVocabulary
 from kb.errors import ModelMissing
 from kb.settings import load
 
@@ -48,7 +48,7 @@ def test_pieces_have_their_places_in_the_normalised_text(model):
 
 
 def test_the_likeliest_pieces_are_taken():
-    vocabulary = Vocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
+    vocabulary = PieceVocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
     tokenizer = Unigram(vocabulary, -9, {ord("A"): "a"}, unknown=0)
     assert tokenizer.encode("ab") == [1, 4]
     assert tokenizer.encode("A  b") == [1, 2, 1, 3]
@@ -171,7 +171,7 @@ def test_where_the_model_of_many_languages_is_not_installed_a_new_space_is_embed
 
 
 def test_a_piece_of_more_than_eight_bytes_is_told_from_others_that_begin_like_it():
-    vocabulary = Vocabulary.of(["▁国家发", "▁国家标准", "▁国", "▁", "国家", "国"], [-1, -2, -3, -4, -5, -6])
+    vocabulary = PieceVocabulary.of(["▁国家发", "▁国家标准", "▁国", "▁", "国家", "国"], [-1, -2, -3, -4, -5, -6])
     assert sorted(vocabulary.begin("▁国家标准", 0).pieces) == ["▁", "▁国", "▁国家发", "▁国家标准"]
     assert vocabulary.begin("▁国家标准", 0).pieces["▁国家标准"] == (1, -2)
     assert sorted(vocabulary.begin("▁国标", 0).pieces) == ["▁", "▁国"]

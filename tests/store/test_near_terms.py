@@ -4,7 +4,12 @@ import pytest
 
 from kb.store.tantivy import TantivyIndex, is_one_edit
 
-HELD = {"a": ["leave", "stapler"], "b": ["eagle", "leaves"], "c": ["lever"], "d": ["el", "年假"]}
+HELD = {
+    "a" * 32: ["leave", "stapler"],
+    "b" * 32: ["eagle", "leaves"],
+    "c" * 32: ["lever"],
+    "d" * 32: ["el", "年假"],
+}
 
 
 @pytest.fixture
@@ -23,16 +28,21 @@ def words(tmp_path):
         ("elave", ["a"]),  # the first two
         ("leavs", ["a", "b"]),  # another letter, and one too few
         ("leve", ["a", "c"]),
+        ("laave", ["a"]),  # another second letter
+        ("lseave", ["a"]),  # one too many there
+        ("lver", ["c"]),  # and one too few
+        ("lea(e", ["a"]),  # what means something in a pattern means nothing here
         ("beagle", []),  # another first letter is no slip
         ("staplers", ["a"]),
         ("le", ["d"]),
         ("年休", ["d"]),
         ("lvr", []),
         ("", []),
+        ("😀" * 300, []),  # longer than any word
     ],
 )
 def test_chunks_with_a_term_one_edit_away_are_found(words, typed, found):
-    assert sorted(words.search_near(typed, 9)) == found
+    assert sorted(id[0] for id in words.search_near(typed, 9)) == found
 
 
 def test_no_more_are_given_than_are_asked_for(words):

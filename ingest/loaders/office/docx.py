@@ -14,7 +14,7 @@ from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.objects import read_description, write_object
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.office.styles import PLAIN, Numbering, Style, W, is_on, read_styles
+from ingest.loaders.office.styles import PLAIN, ListNumbering, Style, W, is_on, read_styles
 from ingest.loaders.office.word_text import MC, R, WordText
 from ingest.loaders.ole_objects import read_object
 from ingest.loaders.omissions import PICTURES, Omissions
@@ -64,7 +64,7 @@ class _Reader:
         self.objects = package.find_related(main, "/package")
         self.ole_objects = package.find_related(main, "/oleObject")
         self.diagrams = package.find_related(main, "/diagramData")
-        self.numbering = Numbering(package.xml(_part(package, main, "/numbering")))
+        self.numbering = ListNumbering(package.xml(_part(package, main, "/numbering")))
         self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
 
     def margin(self, kind: str) -> None:

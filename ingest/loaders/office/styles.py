@@ -94,7 +94,7 @@ class _List:
     counts: dict[int, int] = field(default_factory=dict)
 
 
-class Numbering:
+class ListNumbering:
     """Counts as it goes: ask once for each numbered paragraph, in the order of the document."""
 
     def __init__(self, root: Any) -> None:

@@ -11,7 +11,7 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
-from kb.engines.builtin.e5_file import LAYERS, POSITIONS, Model, load, model_file
+from kb.engines.builtin.e5_file import LAYERS, POSITIONS, E5Model, load, model_file
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
 from kb.engines.long_texts import replace_surrogates, unit
@@ -93,7 +93,7 @@ class E5:
         return pool(hidden, [token.end for token in tokens], spans)
 
     @property
-    def _model(self) -> Model:
+    def _model(self) -> E5Model:
         with self._loading:
             return self._loaded
 
@@ -103,7 +103,7 @@ class E5:
             return self._opened
 
     @cached_property
-    def _loaded(self) -> Model:
+    def _loaded(self) -> E5Model:
         return load(model_file())
 
     @cached_property

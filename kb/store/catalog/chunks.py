@@ -69,16 +69,6 @@ def digests(tx: Transaction, space: int) -> dict[str, str]:
     return {row.id: row.digest for row in tx.execute(query)}
 
 
-def digests_of(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """Chunk id → digest, for those of these chunks that there are."""
-    found: dict[str, str] = {}
-    for some in batches(ids):
-        found |= {
-            row.id: row.digest for row in tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.id.in_(some)))
-        }
-    return found
-
-
 def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     """Chunk id → digest, for these documents."""
     found: dict[str, str] = {}

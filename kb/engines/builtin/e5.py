@@ -77,6 +77,11 @@ class E5:
             known += count * (token.id != tokenizer.unknown)
         return known / letters if letters else 1.0
 
+    def has_word(self, word: str) -> bool:
+        """Whether the word is one piece, in this case, in small letters or with a capital."""
+        encode = self._model.tokenizer.encode
+        return any(len(encode(replace_surrogates(each))) == 1 for each in (word, word.lower(), word.capitalize()))
+
     def _pool(self, prefix: str, text: str, windows: Sequence[Span]) -> Pooled:
         cancel.ask_on()
         read = prefix + replace_surrogates(text)

@@ -16,10 +16,11 @@ from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
 from kb.answer.check.opposites import opposed
 from kb.answer.check.order import tells_other_order
-from kb.answer.check.quantities import CALENDAR, Quantity, among, is_product, same, stated_numbers
+from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
+from kb.answer.check.steps import is_product
 from kb.answer.check.tables import label_rows
 from kb.answer.checker import Source, Verdict
 from kb.text.language import tongue

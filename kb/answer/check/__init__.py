@@ -20,7 +20,7 @@ from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_n
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
-from kb.answer.check.steps import is_product
+from kb.answer.check.steps import is_case, is_product, is_sum_or_difference
 from kb.answer.check.tables import label_rows
 from kb.answer.checker import Source, Verdict
 from kb.text.language import tongue
@@ -109,6 +109,8 @@ def _names(claim: str, common: str) -> list[str]:
 
 def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Doubt | None:
     whole, said = clause_of(claim), clause_of(scope)
+    # Where all words of the claim stand there, another number among them is another number.
+    reworded = bool(whole.poles - said.poles or find_lacking(whole.terms, said.terms))
     years = {moment.year for stated in said.moments for moment in stated.readings if moment.year}
     known = [*said.quantities, *(Quantity(frozenset({Decimal(year)}), 0, 0, CALENDAR) for year in years)]
     known += [Quantity(frozenset({Decimal(page)}), 0, 0, "page")] if page is not None else []
@@ -119,7 +121,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
             return Doubt("number", claim[moment.start : moment.end], _only_one(scope, dates))
     for each in stated_numbers(claim):
         found = among(each, known, around)
-        if not found and is_product(each, said.quantities):
+        if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, around))):
             continue
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
@@ -128,6 +130,14 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
         if each.bound and all(other.bound == -each.bound for other in found):
             return Doubt("opposite")
     return None
+
+
+def _is_step(number: Quantity, claim: Clause, around: str) -> bool:
+    """Whether a number that stands nowhere follows from those that do."""
+    said = clause_of(around).quantities
+    if among(number, said, around):
+        return False
+    return is_sum_or_difference(number, said) or is_case(number, claim, clauses(around))
 
 
 def _only_one(text: str, places: Sequence[Quantity] | Sequence[Stated]) -> str:

@@ -419,3 +419,29 @@ def test_a_sum_of_many_numbers_is_chance():
 )
 def test_a_case_under_a_limit_of_the_source_may_have_a_number_of_its_own(claim, passage, supported):
     assert check(claim, passage).supported == supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        ("Die Zimmer erhielten die Note 2,2.", ""),
+        ("Die Zimmer erhielten die Note 1,6.", "elsewhere"),
+        ("Das Frühstück erhielt die Note 1,6.", ""),
+    ],
+)
+def test_a_number_of_another_row_is_said_of_something_else(claim, fault):
+    rows = "Bereich: Frühstück; Note: 1,6; Vorjahr: 1,9\nBereich: Zimmer; Note: 2,2; Vorjahr: 2,1"
+    assert check(claim, rows).fault == fault
+
+
+def test_a_chinese_row_keeps_its_own_number():
+    rows = "品名:橡木板;长度:2米;价格:38元\n品名:松木板;长度:3米;价格:25元"
+    assert check("松木板的价格是25元。", rows).supported
+    assert check("松木板的价格是38元。", rows).fault == "elsewhere"
+
+
+def test_a_number_of_another_row_may_be_said_of_it_below_the_rows():
+    rows = "Bereich: Frühstück; Note: 1,6; Vorjahr: 1,9\nBereich: Zimmer; Note: 2,2; Vorjahr: 2,1"
+    said = "Die Zimmer erhielten im Mai die Note 1,6."
+    assert check(said, rows).fault == "elsewhere"
+    assert check(said, f"{rows}\n{said}").supported

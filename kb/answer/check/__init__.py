@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kb import cancel, limits
-from kb.answer.check.bindings import has_number_of_others, has_other_subject
+from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
 from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms, plain
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import Stated, is_stated
@@ -21,7 +21,7 @@ from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.steps import is_case, is_product, is_sum_or_difference
-from kb.answer.check.tables import label_rows
+from kb.answer.check.tables import is_row, label_rows
 from kb.answer.checker import Source, Verdict
 from kb.text.language import tongue
 from kb.text.scripts import LATIN, mostly_han
@@ -84,6 +84,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or _turned_round(claim, quote)
         or _said_of_others(claim, scope, near, plain(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
+        or _number_of_other_row(claim, passage, beside)
         or (Doubt("order") if tells_other_order(claim, quote) else None)
         or (Doubt("scope") if is_wider(claim, near) else None)
         or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
@@ -207,6 +208,15 @@ def _said_of_others(claim: str, scope: str, near: str, passage: str, names: Sequ
     if elsewhere and len(elsewhere) >= _TOO_MANY_ELSEWHERE * len(terms):
         return Doubt("elsewhere")
     return Doubt("elsewhere") if has_other_subject(claim, scope, passage) else None
+
+
+def _number_of_other_row(claim: str, passage: str, beside: str) -> Doubt | None:
+    around = f"{beside}\n{passage}"
+    rows: list[str] = []
+    lines: list[str] = []
+    for line in map(str.strip, passage.splitlines()):
+        (rows if is_row(line) else lines).append(plain(label_rows(line, around)))
+    return Doubt("elsewhere") if len(rows) > 1 and has_number_of_other_row(claim, rows, lines) else None
 
 
 def _letters(text: str) -> str:

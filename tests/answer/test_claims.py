@@ -242,7 +242,10 @@ def test_must_and_may_are_not_the_same(claim, passage, fault):
         ("Teammates get 30 days of paid leave.", PASSAGE, "says so"),
         ("Teammates get 20 days of paid leave.", PASSAGE, "says otherwise: 30 days, not 20 days"),
         ("员工每年有20天带薪假期。", PASSAGE, "说法不同：是三十天，不是20天"),
-        ("Die Frist ist 20 Tage und nicht mehr.", "Die Frist ist 30 Tage.", "sagt es anders: 30 Tage, nicht 20 Tage"),
+        ("Die Frist dafür ist 20 Tage.", "Die Frist dafür ist 30 Tage.", "sagt es anders: 30 Tage, nicht 20 Tage"),
+        # In other words a number that is not there may follow from what is: that the source says otherwise is not sure.
+        ("Freelancers get 20 days.", "Teammates get 30 days.", "says part of it: 20 days is not there"),
+        ("Contractors are eligible for the bonus.", PASSAGE, "not clear: one of the two says no"),
         ("Carol reports to Bob.", PASSAGE, "says part of it: Carol is not there"),
         ("The moon is made of cheese.", PASSAGE, "does not say this"),
     ],

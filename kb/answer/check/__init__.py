@@ -119,7 +119,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
     for moment in whole.moments:
         if not is_stated(moment, said.moments, numbers):
             dates = [each for each in said.moments if not any(is_stated(one, [each], ()) for one in whole.moments)]
-            return Doubt("number", claim[moment.start : moment.end], _only_one(scope, dates))
+            return Doubt("number", claim[moment.start : moment.end], "" if reworded else _only_one(scope, dates))
     for each in stated_numbers(claim):
         found = among(each, known, around)
         if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, around))):
@@ -127,7 +127,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
             others = [other for other in others if not any(same(one, other) for one in whole.quantities)]
-            return Doubt("number", claim[each.start : each.end], _only_one(scope, others))
+            return Doubt("number", claim[each.start : each.end], "" if reworded else _only_one(scope, others))
         if each.bound and all(other.bound == -each.bound for other in found):
             return Doubt("opposite")
     return None

@@ -26,3 +26,12 @@ def test_a_row_on_a_later_page_is_told_with_its_columns(tmp_path):
     assert isinstance(answer, Answer)
     assert answer.text.endswith("Code: T118; Weekday: 128.10; Sunday: 518.30 [1]")
     assert [(each.page, each.quote) for each in answer.citations] == [(3, "T118\t128.10\t518.30")]
+
+
+def test_a_count_over_many_rows_cites_rows_that_are_counted_and_no_other(tmp_path):
+    rows = [f"| P-{at:02} | {'Legal' if at % 2 else 'Sales'} |" for at in range(24)]
+    with filled(tmp_path, {"staff.md": "\n".join(["| Person | Team |", "| --- | --- |", *rows, ""])}) as base:
+        *_, answer = base.ask("How many people work in the Legal team?")
+        assert isinstance(answer, Answer)
+        assert answer.text.startswith("12 rows (Team = Legal)")
+        assert [cited.quote for cited in answer.citations] == [f"| P-{at:02} | Legal |" for at in range(1, 17, 2)]

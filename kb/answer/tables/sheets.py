@@ -20,9 +20,8 @@ from kb.types import Citation, Hit, Page
 
 _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
-_QUOTED = 8  # rows that are cited each by itself
+_QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
-_LONGEST = 1000  # characters of rows that are cited as one
 _PEOPLE = re.compile(
     r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
     r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
@@ -129,22 +128,19 @@ def format_result(reckoned: Reckoned, language: Language) -> str:
 
 
 def citations(reckoned: Reckoned) -> list[Citation]:
-    """Each row; of many the first, as far as one reads."""
-    rows, hit = reckoned.result.rows, reckoned.hit
-    spans = [(row.start, row.end) for row in rows]
-    if len(rows) > _QUOTED:
-        ends = [row.end for row in rows if row.end - rows[0].start <= _LONGEST]
-        spans = [(rows[0].start, ends[-1])]
+    """Each row, of a result and of no other; of many the first."""
+    hit, result = reckoned.hit, reckoned.result
+    rows = result.rows if result.operation == "list" else result.rows[:_QUOTED]
     return [
         Citation(
             n=reckoned.n,
             document=hit.chunk.document,
             path=hit.path,
             page=hit.chunk.page,
-            quote=reckoned.page.text[start:end],
-            start=start,
-            end=end,
+            quote=reckoned.page.text[row.start : row.end],
+            start=row.start,
+            end=row.end,
             supported=True,
         )
-        for start, end in spans
+        for row in rows
     ]

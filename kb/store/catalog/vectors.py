@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
-from kb.store.catalog.chunks import batches
+from kb.store.catalog.chunks import batches, list_values, listed
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
@@ -24,10 +24,7 @@ def find_known(
     tx: Transaction, space: int, digests: Collection[str], of: Role = "embedder", *, windows: bool = False
 ) -> set[str]:
     """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
-    found: set[str] = set()
-    for some in batches(list(digests)):
-        found |= set(tx.scalars(_KNOWN[of, windows], {"space": space, "digests": some}))
-    return found
+    return set(tx.scalars(_KNOWN[of, windows], {"space": space, "digests": list_values(digests)}))
 
 
 def remember(
@@ -56,23 +53,16 @@ def remember(
 
 def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
     """The vectors that are known, each of shape (dimensions,)."""
-    found: dict[str, Vectors] = {}
-    for some in batches(digests):
-        rows = tx.execute(_LOADED[of], {"space": space, "digests": some}).all()
-        found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
-    return found
+    rows = tx.execute(_LOADED[of], {"space": space, "digests": list_values(digests)}).all()
+    return {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
 
 
 def load_windows(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Windows]:
     """Those that are known, in characters of the chunks' own text."""
     bound = select(embedders.c.dimensions).join(spaces, spaces.c.embedder == embedders.c.id)
     dimensions = tx.scalar(bound.where(spaces.c.id == space)) or 0
-    found: dict[str, Windows] = {}
-    for some in batches(digests):
-        query = select(vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
-        rows = tx.execute(query.where(*_of(space), vectors.c.digest.in_(some)))
-        found |= {row.digest: unpack_windows(row.windows, dimensions) for row in rows}
-    return found
+    rows = tx.execute(_WINDOWS, {"space": space, "digests": list_values(digests)})
+    return {row.digest: unpack_windows(row.windows, dimensions) for row in rows}
 
 
 def first(tx: Transaction, space: int, count: int) -> Vectors:
@@ -126,9 +116,7 @@ def _delete_unused(tx: Transaction, space: int, digests: Sequence[str]) -> int:
 
 
 def _select_among(of: Role, *columns: Any) -> Select[Any]:
-    return select(*columns).where(
-        *_of(bindparam("space"), of), vectors.c.digest.in_(bindparam("digests", expanding=True))
-    )
+    return select(*columns).where(*_of(bindparam("space"), of), vectors.c.digest.in_(listed("digests")))
 
 
 def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -138,6 +126,7 @@ def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnE
 
 # Put together once: to do that takes longer than to ask.
 _LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
+_WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
 _WITH_WINDOWS = {of: _select_among(of, vectors.c.digest).where(vectors.c.windows.is_not(None)) for of in ROLES}
 _KNOWN = {(of, False): _select_among(of, vectors.c.digest) for of in ROLES} | {
     (of, True): query for of, query in _WITH_WINDOWS.items()

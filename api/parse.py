@@ -50,10 +50,10 @@ def answer(data: AnswerJSON) -> types.Answer:
 
 
 def kept_answer(data: KeptJSON) -> Kept:
-    from kb.store.kept_answers import Kept, Passage
+    from kb.store.kept_answers import Kept, ShownPassage
 
     known: dict[str, Any] = dict(data)
-    passages = tuple(Passage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])
+    passages = tuple(ShownPassage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])
     return Kept(**{**known, "passages": passages, "citations": tuple(known["citations"])})
 
 

@@ -38,7 +38,7 @@ class Removal:
 
 
 @dataclass(frozen=True)
-class Failure:
+class ErrorEvent:
     """The error that a change ended with, for whoever follows it: no failure of the one who tells."""
 
     error: Error

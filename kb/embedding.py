@@ -8,7 +8,7 @@ from itertools import islice
 from kb import cancel
 from kb.engines.passages import make_passages
 from kb.engines.protocols import Embedder, Passage
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.store import Store
 
 
@@ -21,7 +21,7 @@ def embed_anew(store: Store, embedder: Embedder) -> int:
     """
     before = store.embedder
     dimensions = len(embedder.embed_query("dimensions"))  # also tells whether the engine answers at all
-    store.next_embedder.expect(Bound(embedder.name, embedder.fingerprint, dimensions))
+    store.next_embedder.expect(SpaceEmbedder(embedder.name, embedder.fingerprint, dimensions))
     passages = _missing_passages(store, embedder)
     embedded = 0
     while batch := dict(islice(passages, embedder.batch_size)):

@@ -39,7 +39,7 @@ class EvalQuestion:
 
 
 @dataclass(frozen=True)
-class Found:
+class EvalHit:
     """A hit, as far as it counts."""
 
     file: str
@@ -52,12 +52,12 @@ class Said:
     """An answer, as far as it counts: its citations, how many of them are supported, how many quotes verbatim."""
 
     refused: bool
-    citations: Sequence[Found] = ()  # the quotes
+    citations: Sequence[EvalHit] = ()  # the quotes
     supported: int = 0
     verbatim: int = 0
 
 
-Search = Callable[[str, int], Sequence[Found]]
+Search = Callable[[str, int], Sequence[EvalHit]]
 Ask = Callable[[str], Said]
 
 
@@ -145,17 +145,17 @@ def _question(row: dict[str, Any], number: str) -> EvalQuestion:
     return EvalQuestion(str(row.get("id", number)), str(row["question"]), places)
 
 
-def _rank(place: Relevant, hits: Sequence[Found]) -> int | None:
+def _rank(place: Relevant, hits: Sequence[EvalHit]) -> int | None:
     return next((rank for rank, hit in enumerate(hits, start=1) if _holds(hit, place)), None)
 
 
-def _holds(hit: Found, place: Relevant) -> bool:
+def _holds(hit: EvalHit, place: Relevant) -> bool:
     if hit.file != place.file and not hit.file.endswith("/" + place.file):
         return False
     return hit.page == place.page if place.page is not None else _bare(place.quote) in _bare(hit.text)
 
 
-def _quotes(citation: Found, place: Relevant) -> bool:
+def _quotes(citation: EvalHit, place: Relevant) -> bool:
     """Whether it is from there: of a place without pages, its words, or a part of them that tells."""
     part = _bare(citation.text)
     if len(part) >= _TELLING and part in _bare(place.quote):
@@ -169,12 +169,12 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in folded if not letter.isspace() and unicodedata.category(letter) != "Cf")
 
 
-def _shown_first(hits: Sequence[Found]) -> list[Found]:
+def _shown_first(hits: Sequence[EvalHit]) -> list[EvalHit]:
     """The hits cut off after as many characters as are likely to be read."""
     shown, room = [], READ
     for hit in hits:
         if room > 0:
-            shown.append(Found(hit.file, hit.page, hit.text[:room]))
+            shown.append(EvalHit(hit.file, hit.page, hit.text[:room]))
         room -= len(hit.text)
     return shown
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from kb.answer import prompt
-from kb.store.catalog.answers import Kept, Passage
+from kb.store.catalog.answers import Kept, ShownPassage
 from kb.types import Chunk, Hit
 
 Format = Literal["jsonl", "chatml"]
@@ -45,7 +45,7 @@ def _messages(answer: Kept) -> list[dict[str, str]]:
     return [*asked, {"role": "assistant", "content": answer.correction or answer.answer}]
 
 
-def _hit(passage: Passage) -> Hit:
+def _hit(passage: ShownPassage) -> Hit:
     chunk = Chunk(
         id="",
         document=passage.document,

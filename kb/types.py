@@ -109,6 +109,7 @@ class Chunk:
     context: str = ""  # the header rows of the table that it continues
     surroundings: Surroundings | None = field(default=None, compare=False)  # on its way in; a search reads them itself
     terms: str = field(default="", compare=False)  # of `index_text`, parted by blanks, on its way in; "": not extracted
+    made_digest: str = field(default="", compare=False)  # `digest`, on its way in; "": to be made
 
     @cached_property
     def index_text(self) -> str:
@@ -122,8 +123,8 @@ class Chunk:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of `indexed`, hex: vectors are kept by it."""
-        return hashlib.sha256(self.index_text.encode("utf-8", "surrogatepass")).hexdigest()
+        """SHA-256 of `index_text`, hex: vectors are kept by it."""
+        return self.made_digest or hashlib.sha256(self.index_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from sse_starlette.sse import AppStatus
 
-from api.http.run import CONNECTIONS, Server, address, listen
+from api.http.run import CONNECTIONS, HttpServer, address, listen
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def running(app: FastAPI, at: int = 0, **options: object) -> Iterator[httpx.Clie
     config = uvicorn.Config(
         app, access_log=False, log_level="error", lifespan="on", timeout_graceful_shutdown=3, **CONNECTIONS | options
     )
-    server = Server(config, app)
+    server = HttpServer(config, app)
     AppStatus.should_exit = False  # of the whole process: an earlier test's server has set it as it stopped
     with listen("127.0.0.1", at) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

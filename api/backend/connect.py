@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import kb
 from api.backend.local import LocalBackend
 from api.backend.protocol import Backend
+from ingest import temporary_folders
 from kb.errors import HomeBusy, UsageError
 from kb.principal import OWNER
 from kb.settings import Settings
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 
 WAIT = 30.0  # seconds for another process to give the home back
 GLANCE = 1.0  # seconds between two looks whether it has become a server meanwhile
+
+
+@contextmanager
+def open_backend_of_new_home(settings: Settings, space: str, command: str) -> Iterator[Backend]:
+    """The backend of a home that is not there yet, and is not after this either: for a look at what would be."""
+    with temporary_folders.folder("home") as folder:
+        knowledge = kb.open(settings=replace(settings, home=folder / "home"), command=command)
+        with closing(LocalBackend(knowledge, OWNER.enter(space))) as backend:
+            yield backend
 
 
 @contextmanager

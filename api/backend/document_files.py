@@ -7,7 +7,7 @@ from typing import Literal
 
 from api.backend.uploaded_archives import find_archive, replace_archive
 from ingest.scan.archive import exists
-from ingest.scan.paths import locate_file
+from ingest.scan.paths import escape_name, locate_file
 from kb.store.store import Store
 from kb.types import Document
 
@@ -23,7 +23,7 @@ def erase_file(
     if not file.exists() and not exists(file):
         return "missing", ""
     if Path(document.root).resolve() != uploads.resolve():
-        return "kept", f"{file} is still there and comes back with the next ingest of its folder."
+        return "kept", f"{escape_name(str(file))} is still there and comes back with the next ingest of its folder."
     if archive := find_archive(file):
         _take_out(archive, document.root, home, store)
     else:

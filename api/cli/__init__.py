@@ -10,7 +10,7 @@ import typer
 
 from api.cli import answers, docs, evaluation, homes, models, servers
 from api.cli.commands import FAILED, REFUSED, Commands, say, warn
-from api.cli.context import Choice, Json, backend, read_path
+from api.cli.context import GlobalOptions, Json, backend, read_path
 from api.version import read_version
 from kb.errors import HomeError, UsageError
 from kb.limits import HITS
@@ -61,7 +61,7 @@ def choose(
         bool, typer.Option("--version", is_eager=True, callback=show_version, help="Print the version.")
     ] = False,
 ) -> None:
-    ctx.obj = Choice(home, space, embed, chat)
+    ctx.obj = GlobalOptions(home, space, embed, chat)
 
 
 @app.command()
@@ -94,7 +94,7 @@ def ingest(
         if dry_run or verify:
             raise UsageError("--watch cannot be combined with --dry-run or --verify.", "Leave one of them out.")
         mirror(paths, ctx.obj.settings().home, lambda: backend(ctx), prune=prune, as_json=json)
-    with backend(ctx) as opened:
+    with backend(ctx, make=not dry_run) as opened:
         events = opened.ingest(paths, prune=prune, dry_run=dry_run, verify=verify)
         fine = ingest_progress.draw(events, as_json=json, dry_run=dry_run)
     if not fine:
@@ -175,7 +175,7 @@ def search(
     with backend(ctx) as opened:
         hits = opened.search(wanted, k=k, mode=mode)
         if not hits and not opened.documents():
-            say(output.NO_DOCUMENTS)
+            say(output.tell_empty(ctx.obj.space))
     print_json({"hits": serialize.hits(hits)}) if json else output.show_hits(hits)
 
 

@@ -31,7 +31,7 @@ def read_path(typed: str) -> Path:
 
 
 @dataclass(frozen=True)
-class Choice:
+class GlobalOptions:
     """What the global options chose."""
 
     home: Path | None
@@ -46,12 +46,18 @@ class Choice:
 
 
 @contextmanager
-def backend(ctx: typer.Context) -> Iterator[Backend]:
-    """The chosen home, opened here or reached through the server that owns it."""
-    from api.backend.connect import open_backend
+def backend(ctx: typer.Context, *, make: bool = True) -> Iterator[Backend]:
+    """The chosen home, opened here or reached through the server that owns it. Without `make` none is left where none
+    was."""
+    from api.backend.connect import open_backend, open_backend_of_new_home
+    from kb.store.folder import is_new
 
-    choice: Choice = ctx.obj
+    choice: GlobalOptions = ctx.obj
     settings = choice.settings()
-    own_engines = bool(choice.embed or choice.chat)
-    with open_backend(settings, choice.space, f"kb {ctx.info_name}", warn, own_engines=own_engines) as opened:
+    command, own_engines = f"kb {ctx.info_name}", bool(choice.embed or choice.chat)
+    if not make and is_new(settings.home):
+        with open_backend_of_new_home(settings, choice.space, command) as opened:
+            yield opened
+        return
+    with open_backend(settings, choice.space, command, warn, own_engines=own_engines) as opened:
         yield opened

@@ -29,7 +29,7 @@ def list_documents(ctx: typer.Context, json: Json = False) -> None:
     with backend(ctx) as opened:
         documents = opened.documents()
     if not documents:
-        say(output.NO_DOCUMENTS)
+        say(output.tell_empty(ctx.obj.space))
     print_json(serialize.documents(documents)) if json else output.show_documents(documents)
 
 

@@ -53,14 +53,16 @@ def evaluate(
 
 
 def _search(opened: Backend) -> Search:
-    from kb.evaluate import Found
+    from kb.evaluate import EvalHit
 
-    return lambda question, k: [Found(hit.path, hit.chunk.page, hit.chunk.text) for hit in opened.search(question, k=k)]
+    return lambda question, k: [
+        EvalHit(hit.path, hit.chunk.page, hit.chunk.text) for hit in opened.search(question, k=k)
+    ]
 
 
 def _ask(opened: Backend) -> Ask:
     from api.backend.protocol import read_answer
-    from kb.evaluate import Found, Said
+    from kb.evaluate import EvalHit, Said
 
     def ask(question: str) -> Said:
         answer = read_answer(opened.ask(question))
@@ -69,7 +71,7 @@ def _ask(opened: Backend) -> Ask:
         texts = {place: opened.page(*place).text for place in pages}
         verbatim = [texts[each.document, each.page or 1][each.start : each.end] == each.quote for each in citations]
         supported = sum(each.supported for each in citations)
-        quotes = [Found(each.path, each.page, each.quote) for each in citations]
+        quotes = [EvalHit(each.path, each.page, each.quote) for each in citations]
         return Said(answer.refused, quotes, supported, sum(verbatim))
 
     return ask

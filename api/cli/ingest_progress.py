@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api import serialize
 from api.cli.commands import warn
-from api.cli.terminal import line, print_json, stderr, stdout
+from api.cli.terminal import count, line, print_json, stderr, stdout
 from api.values import Queued, Remark
 from ingest.events import Outcome, Status, Summary
 from ingest.events import Progress as Step
@@ -70,14 +70,14 @@ def _print(event: Outcome | Summary, as_json: bool, bar: Progress | None, dry_ru
 
 def format_outcome(file: Outcome) -> str:
     """`added      handbook.pdf (12 pages, 40 chunks)`."""
-    counts = f" ({_many(file.pages, 'page')}, {_many(file.chunks, 'chunk')})" if file.chunks else ""
+    counts = f" ({count(file.pages, 'page')}, {count(file.chunks, 'chunk')})" if file.chunks else ""
     reason = f": {line(file.reason)}" if file.reason else ""
     return f"{file.status:<11}{line(file.path)}{counts}{reason}"
 
 
 def format_summary(run: Summary) -> str:
     """`3 added, 1 failed; 120 chunks, 118 embedded, in 3.2 s`."""
-    return f"{_count_files(run)}; {_many(run.chunks, 'chunk')}, {run.embedded} embedded, in {run.seconds:.1f} s"
+    return f"{_count_files(run)}; {count(run.chunks, 'chunk')}, {run.embedded} embedded, in {run.seconds:.1f} s"
 
 
 def format_forecast(run: Summary) -> str:
@@ -87,10 +87,6 @@ def format_forecast(run: Summary) -> str:
 
 def _count_files(run: Summary) -> str:
     return ", ".join(f"{run.counts[status]} {status}" for status in FILES if run.counts.get(status)) or "no files"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from api.cli.terminal import line, place, stderr, stdout, strip_controls
+from api.cli.terminal import count, line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
 from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
@@ -107,7 +108,14 @@ def show_nearest(answer: Answer) -> None:
         show_paragraph(f"{place(citation.path, citation.page)}: “{line(citation.quote, QUOTE)}”")
 
 
-NO_DOCUMENTS = "There are no documents in this space yet: kb ingest ./docs"
+def tell_empty(space: str) -> str:
+    """What to type where a space has no documents."""
+    from kb.store.home import DEFAULT_SPACE  # a second of libraries, which nothing else here needs
+
+    empty = "There are no documents in this space yet"
+    if space == DEFAULT_SPACE:
+        return f"{empty}: kb ingest ./docs"
+    return f"{empty}: kb --space {shlex.quote(space)} ingest ./docs"
 
 
 def show_hits(found: Sequence[Hit]) -> None:
@@ -147,11 +155,12 @@ def show_receipt(done: Removal) -> None:
     erased = done.receipt
     stdout().print(f"Removed {line(erased.path)}.")
     stdout().print(
-        f"Erased: {erased.pages} pages and {erased.chunks} chunks from the catalog, {erased.vectors} vectors, "
-        f"{erased.vector_entries} entries of the vector index, {erased.keyword_entries} of the keyword index."
+        f"Erased: {count(erased.pages, 'page')} and {count(erased.chunks, 'chunk')} from the catalog, "
+        f"{count(erased.vectors, 'vector')}, {count(erased.vector_entries, 'entry', 'entries')} of the vector index, "
+        f"{erased.keyword_entries} of the keyword index."
     )
     if erased.answers:
-        stdout().print(f"Erased too: {erased.answers} kept answers that were made from it.")
+        stdout().print(f"Erased too: {count(erased.answers, 'kept answer')} made from it.")
     if not erased.complete:
         stdout().print(
             "Bytes of it may still be in the home's files, out of reach of every search. Free some space on its disk; "
@@ -165,9 +174,9 @@ def show_receipt(done: Removal) -> None:
 
 def show_space_receipt(done: SpaceReceipt) -> None:
     stdout().print(
-        f"Removed the space {line(done.space)}.\nErased: {done.documents} documents, {done.pages} pages and "
-        f"{done.chunks} chunks, {done.vectors} vectors, {done.answers} kept answers, both indexes and all "
-        "uploaded files."
+        f"Removed the space {line(done.space)}.\nErased: {count(done.documents, 'document')}, "
+        f"{count(done.pages, 'page')} and {count(done.chunks, 'chunk')}, {count(done.vectors, 'vector')}, "
+        f"{count(done.answers, 'kept answer')}, both indexes and all uploaded files."
     )
     if not done.complete:
         stdout().print("Bytes of it may still be in the catalog's file until the next removal or ingest.")

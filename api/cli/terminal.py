@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LONGEST_QUESTION = 1_000_000  # bytes on stdin: far more than any model reads; what never ends is not waited for
-__all__ = ["join_question", "line", "place", "print_json", "stderr", "stdout", "strip_controls"]
+__all__ = ["count", "join_question", "line", "place", "print_json", "stderr", "stdout", "strip_controls"]
 
 
 def line(text: str, limit: int | None = None) -> str:
@@ -50,6 +50,11 @@ def _read_question() -> str:
 def place(path: str, page: int | None) -> str:
     """`handbook.pdf, page 3`."""
     return line(path) if page is None else f"{line(path)}, page {page}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 @cache

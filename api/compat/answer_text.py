@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from api.compat.sources import Link, ListedSource, Numbering, format_list
+from api.compat.sources import Link, ListedSource, MarkNumbering, format_list
 from api.escape import Inert, escape
 from kb.types import Answer, Event, Sources, Thinking, Token
 
 
 @dataclass(frozen=True)
-class Piece:
+class Delta:
     kind: Literal["thinking", "content"]
     text: str
 
@@ -31,7 +31,7 @@ class AnswerText:
         self._link = link
         self._with_list = with_list
         self._with_thinking = with_thinking
-        self._numbering = Numbering()
+        self._numbering = MarkNumbering()
         self._said, self._thought = Inert(), Inert()
         self.text = ""
         self.thinking = ""
@@ -42,7 +42,7 @@ class AnswerText:
         self.seconds: Mapping[str, float] = {}
         self.finished = False
 
-    def tell(self, event: Event | PlainToken) -> list[Piece]:
+    def tell(self, event: Event | PlainToken) -> list[Delta]:
         """What is to be shown now."""
         if isinstance(event, Sources):
             self._numbering.known = len(event.hits)
@@ -52,7 +52,7 @@ class AnswerText:
             return self._thinking_of(self._thought.feed(event.text))
         return self._end(event) if isinstance(event, Answer) else []
 
-    def _token(self, token: Token | PlainToken) -> list[Piece]:
+    def _token(self, token: Token | PlainToken) -> list[Delta]:
         if isinstance(token, PlainToken):
             return self._content(token.text)
         if token.quoted:
@@ -60,15 +60,15 @@ class AnswerText:
             return begun + self._content(self._numbering.skip(escape(token.text)))
         return self._content(self._numbering.feed(self._said.feed(token.text)))
 
-    def _content(self, text: str) -> list[Piece]:
+    def _content(self, text: str) -> list[Delta]:
         self.text += text
-        return [Piece("content", text)] if text else []
+        return [Delta("content", text)] if text else []
 
-    def _thinking_of(self, text: str) -> list[Piece]:
+    def _thinking_of(self, text: str) -> list[Delta]:
         self.thinking += text
-        return [Piece("thinking", text)] if text else []
+        return [Delta("thinking", text)] if text else []
 
-    def _end(self, answer: Answer) -> list[Piece]:
+    def _end(self, answer: Answer) -> list[Delta]:
         last = self._thinking_of(self._thought.finish()) + self._content(self._numbering.feed(self._said.finish()))
         self.sources = self._numbering.sources(answer.citations, self._link)
         # An answer that did not come to its end is what clients know as cut by its length.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from api.compat.answer_text import PlainToken
-from api.compat.messages import Conversation
+from api.compat.messages import ClientQuestion
 from api.compat.sources import strip_list
 from kb.engines.protocols import ChatModel, Done
 from kb.types import Answer, AskOptions, Event, Message, Thinking, Usage
@@ -28,12 +28,12 @@ _FIRST_WORDS = re.compile(r"^\s*(?:user\s*:|<user>)\s*(\S.*)", re.IGNORECASE | r
 TITLE = 40  # characters
 
 
-def is_chore(asked: Conversation) -> bool:
+def is_chore(asked: ClientQuestion) -> bool:
     """Whether a client, not a person, wrote the prompt."""
     return not asked.history and bool(_OPEN_WEBUI.match(asked.question) or _LOBE_CHAT.match(asked.manner))
 
 
-def run_task(asked: Conversation, chat: ChatModel | None, wanted: AskOptions) -> Iterator[Event | PlainToken]:
+def run_task(asked: ClientQuestion, chat: ChatModel | None, wanted: AskOptions) -> Iterator[Event | PlainToken]:
     """Tokens and an Answer without sources: by the model, else by rule from the first words of the chat."""
     messages = [Message(turn.role, strip_list(turn.content)) for turn in asked.messages]
     if chat is None or chat.count_tokens(messages) > chat.context_length - chat.answer_length:
@@ -53,13 +53,13 @@ def run_task(asked: Conversation, chat: ChatModel | None, wanted: AskOptions) ->
     yield _end_task(asked, end)
 
 
-def _end_task(asked: Conversation, end: Done) -> Answer:
+def _end_task(asked: ClientQuestion, end: Done) -> Answer:
     usage = Usage(prompt_tokens=end.prompt_tokens, completion_tokens=end.completion_tokens)
     complete = end.complete and end.reason != "length"
     return Answer(asked.question, "", False, (), (), "", usage, complete=complete)
 
 
-def _by_rule(asked: Conversation) -> str:
+def _by_rule(asked: ClientQuestion) -> str:
     chat = asked.question.rpartition("<chat_history>")[2]
     first = _FIRST_WORDS.search(chat) or _FIRST_WORDS.search(asked.question)
     title = _shortened(first[1] if first else "Chat")

@@ -21,7 +21,7 @@ _THOUGHT = re.compile(r'<(?P<tag>think|thinking)>|<(?P<box>details) type="reason
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ClientQuestion:
     """The last question, the turns before it, and how the client wants to be answered."""
 
     question: str
@@ -35,7 +35,7 @@ class Conversation:
         return (*manner, *self.history, Message("user", self.question))
 
 
-def conversation(messages: object, param: str = "messages") -> Conversation:
+def conversation(messages: object, param: str = "messages") -> ClientQuestion:
     """Tools and pictures are left out. Raises Unusable where there is no question."""
     if not isinstance(messages, list) or not messages or not all(isinstance(each, Mapping) for each in messages):
         raise Unusable(f"{param} must be a non-empty array", param)
@@ -43,7 +43,7 @@ def conversation(messages: object, param: str = "messages") -> Conversation:
     asked = max((place for place, turn in enumerate(turns) if turn.role == "user"), default=None)
     if asked is None:
         raise Unusable(f"{param} holds no text of a user", param)
-    return Conversation(
+    return ClientQuestion(
         turns[asked].content,
         tuple(turn for turn in turns[:asked] if turn.role != "system"),
         "\n\n".join(turn.content for turn in turns if turn.role == "system"),

@@ -21,7 +21,7 @@ class UnknownModel(Unusable):
 
 
 @dataclass(frozen=True)
-class Model:
+class ServedModel:
     """A space as it is answered from. Names hold no `/`: SDKs put them raw into paths."""
 
     name: str  # as the client wrote it
@@ -34,14 +34,14 @@ class Model:
         return hashlib.sha256(f"{self.space}\n{self.role or ''}".encode()).hexdigest()
 
 
-def list_models(backend: ServedBackend) -> list[Model]:
+def list_models(backend: ServedBackend) -> list[ServedModel]:
     """One a space, the client's own first."""
     own = backend.principal.space
     others = [space for space in backend.spaces() if space != own]
-    return [Model(FAMILY, own), *(Model(f"{FAMILY}:{space}", space) for space in others)]
+    return [ServedModel(FAMILY, own), *(ServedModel(f"{FAMILY}:{space}", space) for space in others)]
 
 
-def find_model(name: object, backend: ServedBackend) -> Model:
+def find_model(name: object, backend: ServedBackend) -> ServedModel:
     """The model of that name; `x` and `x:latest` are one. Raises Unusable without a name, UnknownModel."""
     if not isinstance(name, str) or not name.strip():
         raise Unusable("model is required", "model")
@@ -51,4 +51,4 @@ def find_model(name: object, backend: ServedBackend) -> Model:
     known = family == FAMILY and space in {backend.principal.space, *backend.spaces()}
     if not known or (role and role not in backend.settings.roles):
         raise UnknownModel(name)
-    return Model(name, space, role or None)
+    return ServedModel(name, space, role or None)

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from api import serialize
-from api.compat.answer_text import AnswerText, Piece, PlainToken
-from api.compat.model_names import FAMILY, LATEST, Model
+from api.compat.answer_text import AnswerText, Delta, PlainToken
+from api.compat.model_names import FAMILY, LATEST, ServedModel
 from kb.errors import AnswerCutShort, Error
 from kb.types import Event
 
@@ -26,12 +26,12 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def full_name(model: Model) -> str:
+def full_name(model: ServedModel) -> str:
     """With its tag: Open WebUI asks for `kb` as `kb:latest`, and only if that is listed."""
     return model.name if ":" in model.name else model.name + LATEST
 
 
-def row(model: Model, modified: str) -> dict[str, Any]:
+def row(model: ServedModel, modified: str) -> dict[str, Any]:
     """A model as `/api/tags` lists it."""
     name = full_name(model)
     return {
@@ -105,7 +105,7 @@ def last(model: str, form: Form, answer_text: AnswerText, content: str = "", thi
     return line(model, form, content, thinking, done=True, **counts)
 
 
-class Lines:
+class JsonLines:
     """An answer as newline-delimited JSON."""
 
     media_type = "application/x-ndjson"
@@ -133,7 +133,7 @@ class Lines:
             return self.fail(AnswerCutShort())
         return _encoded(last(self._model, self._form, self._answer_text))
 
-    def _said(self, piece: Piece) -> bytes:
+    def _said(self, piece: Delta) -> bytes:
         return self._line(thinking=piece.text) if piece.kind == "thinking" else self._line(piece.text)
 
     def _line(self, content: str = "", thinking: str = "", **more: object) -> bytes:

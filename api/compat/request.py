@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from api.backend.protocol import ServedBackend
 from api.compat import client_tasks, model_names
 from api.compat.answer_text import AnswerText, PlainToken
-from api.compat.messages import Conversation
-from api.compat.model_names import Model
+from api.compat.messages import ClientQuestion
+from api.compat.model_names import ServedModel
 from api.compat.sources import make_link
 from api.http.deps import Parts, Serving
 from api.http.responses import Writer, write_response
@@ -34,35 +34,37 @@ class ChatExchange:
     request: Request
     stack: AsyncExitStack
 
-    async def model(self, name: object) -> Model:
+    async def model(self, name: object) -> ServedModel:
         """Raises Unusable, UnknownModel."""
         return await run_in_threadpool(model_names.find_model, name, self.parts.enter(self.request))
 
-    def backend(self, model: Model) -> ServedBackend:
+    def backend(self, model: ServedModel) -> ServedBackend:
         """Of the space that the model stands for. Raises Forbidden."""
         return self.parts.enter(self.request, model.space)
 
-    def make_text(self, model: Model, *, with_list: bool = True, with_thinking: bool = True) -> AnswerText:
+    def make_text(self, model: ServedModel, *, with_list: bool = True, with_thinking: bool = True) -> AnswerText:
         link = make_link(str(self.request.base_url), model.space)
         return AnswerText(link, with_list=with_list, with_thinking=with_thinking)
 
     async def gather_answer(
-        self, answer_text: AnswerText, model: Model, asked: Conversation, options: AskOptions
+        self, answer_text: AnswerText, model: ServedModel, asked: ClientQuestion, options: AskOptions
     ) -> None:
         """Tells all of it. Raises what ends the answer."""
         stream = await self._opened(model, asked, options)
         await wait_unless_gone(self.request.receive, _gather(stream, answer_text))
 
-    async def write_answer(self, writer: Writer, model: Model, asked: Conversation, options: AskOptions) -> Response:
+    async def write_answer(
+        self, writer: Writer, model: ServedModel, asked: ClientQuestion, options: AskOptions
+    ) -> Response:
         """Raises what comes instead of a first event."""
         return await write_response(await self._opened(model, asked, options), self.request.receive, writer)
 
-    async def _opened(self, model: Model, asked: Conversation, options: AskOptions) -> Stream:
+    async def _opened(self, model: ServedModel, asked: ClientQuestion, options: AskOptions) -> Stream:
         backend, wanted = self.backend(model), replace(options, role=model.role)
         return await self.stack.enter_async_context(self.parts.streams.open(lambda: answer(backend, asked, wanted)))
 
 
-def answer(backend: ServedBackend, asked: Conversation, options: AskOptions) -> Iterator[Event | PlainToken]:
+def answer(backend: ServedBackend, asked: ClientQuestion, options: AskOptions) -> Iterator[Event | PlainToken]:
     """The events of the answer, or of a client's own task. Closing it stops the chat model."""
     if client_tasks.is_chore(asked):
         yield from client_tasks.run_task(asked, backend.chat, options)

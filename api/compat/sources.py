@@ -33,7 +33,7 @@ class ListedSource:
     place: Span
 
 
-class Numbering:
+class MarkNumbering:
     """Renumbers the marks of a text that comes in pieces, no mark cut in two.
 
     An answer from `known` sources has no marks beyond that number: what looks like one is part of the text.

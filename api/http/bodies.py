@@ -43,16 +43,16 @@ class Bodies:
         await self.app(scope, _replayed(body, receive), send)
 
 
-def limit_body(receive: Receive, limit: int = UPLOAD_LIMIT) -> Receive:
-    """The same bytes, until there are more than `limit`. Then raises TooLarge."""
+def limit_body(receive: Receive) -> Receive:
+    """The same bytes, until there are more than an upload may have. Then raises TooLarge."""
     seen = 0
 
     async def next_message() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > limit:
-            raise TooLarge(f"The upload is larger than {limit // 2**20} MiB.", "Send fewer files at once.")
+        if seen > UPLOAD_LIMIT:
+            raise TooLarge(f"The upload is larger than {UPLOAD_LIMIT // 2**20} MiB.", "Send fewer files at once.")
         return message
 
     return next_message

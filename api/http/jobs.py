@@ -17,7 +17,7 @@ from api import serialize
 from api.http.errors import UnknownJob, internal_error, note
 from api.http.streams import Stopping
 from api.schemas import ErrorJSON, OutcomeJSON
-from api.values import Failure, IngestEvent
+from api.values import ErrorEvent, IngestEvent
 from ingest.events import Outcome, Progress, Summary
 from kb import cancel
 from kb.errors import Error
@@ -32,13 +32,13 @@ class Cancelled(Error):
 
 
 @dataclass(frozen=True)
-class Receipt:
+class ChangeResult:
     """What a change came to that is no run over files, as JSON."""
 
     data: Mapping[str, Any]
 
 
-Event = IngestEvent | Receipt | Failure  # a failure is the last
+Event = IngestEvent | ChangeResult | ErrorEvent  # a failure is the last
 
 
 class JobJSON(TypedDict):
@@ -75,7 +75,7 @@ class Job:
     def as_json(self) -> JobJSON:
         with self.changed:
             summary = next((event for event in self.log if isinstance(event, Summary)), None)
-            failure = next((event for event in self.log if isinstance(event, Failure)), None)
+            failure = next((event for event in self.log if isinstance(event, ErrorEvent)), None)
             return {
                 "id": self.id,
                 "kind": self.kind,
@@ -91,9 +91,9 @@ class Job:
 
 def serialize_event(event: Event) -> serialize.Frame:
     """`receipt` and `error` besides those of a run over files."""
-    if isinstance(event, Receipt):
+    if isinstance(event, ChangeResult):
         return serialize.Frame("receipt", event.data)
-    return serialize.error_event(event.error) if isinstance(event, Failure) else serialize.ingest_event(event)
+    return serialize.error_event(event.error) if isinstance(event, ErrorEvent) else serialize.ingest_event(event)
 
 
 class Jobs:
@@ -202,7 +202,7 @@ class Jobs:
         except Exception as error:
             if not job.scope.cancelled:
                 return self._end(job, "failed", _note_error(error))
-        finished = any(isinstance(event, Summary | Receipt) for event in job.log)
+        finished = any(isinstance(event, Summary | ChangeResult) for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")
         self._end(job, "cancelled", Cancelled("The job was cancelled.", "What it had finished stays."))
@@ -219,7 +219,7 @@ class Jobs:
         with self._changed:
             job.status = status
             if error is not None:
-                job.log.append(Failure(error))
+                job.log.append(ErrorEvent(error))
             self._changed.notify_all()
 
 

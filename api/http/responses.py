@@ -13,7 +13,7 @@ from api import serialize
 from api.http.errors import internal_error, note
 from api.http.streams import Gone, Stream, wait_unless_gone
 from api.serialize import Frame
-from api.values import Failure
+from api.values import ErrorEvent
 from kb.errors import EngineBroken, Error
 from kb.types import Answer
 
@@ -118,7 +118,7 @@ async def open_events(
         first = await wait_unless_gone(receive, stream.next(first_wait))
     except TimeoutError:
         return Written(stream, Frames(frame), None, quiet)
-    if isinstance(first, Failure) and told_by_status:
+    if isinstance(first, ErrorEvent) and told_by_status:
         raise first.error
     return Written(stream, Frames(frame), first, quiet)
 

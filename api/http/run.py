@@ -99,10 +99,10 @@ def serve(knowledge: KnowledgeBase, listening: socket.socket, ready: Callable[[s
         timeout_graceful_shutdown=LAST_WORDS,  # type: ignore[arg-type]  # asyncio takes fractions
     )
     with suppress(KeyboardInterrupt, SystemExit):  # uvicorn repeats the signal once all is closed
-        Server(config, app, started, Deadline().receive_signal).run(sockets=[listening])
+        HttpServer(config, app, started, Deadline().receive_signal).run(sockets=[listening])
 
 
-class Server(uvicorn.Server):
+class HttpServer(uvicorn.Server):
     """Ends streams and jobs, telling their readers, as soon as it is told to stop; uvicorn would wait for their end."""
 
     def __init__(

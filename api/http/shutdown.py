@@ -27,8 +27,7 @@ class Deadline:
     to what it says when the home is opened again.
     """
 
-    def __init__(self, seconds: float = WITHIN) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._told = False
 
     def receive_signal(self, number: int) -> None:
@@ -37,10 +36,10 @@ class Deadline:
             os._exit(128 + number)
         self._told = True
         # A thread in C, which ends the process though no other thread comes to its turn any more.
-        faulthandler.dump_traceback_later(self._seconds + LAST, exit=True, file=os.open(os.devnull, os.O_WRONLY))
+        faulthandler.dump_traceback_later(WITHIN + LAST, exit=True, file=os.open(os.devnull, os.O_WRONLY))
         _thread.start_new_thread(self._end, ())
 
     def _end(self) -> None:
-        time.sleep(self._seconds)
+        time.sleep(WITHIN)
         os.write(2, DROPPED)
         os._exit(0)

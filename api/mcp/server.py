@@ -35,7 +35,7 @@ from api.http.errors import internal_error, note
 from api.http.streams import Streams
 from api.mcp import resources
 from api.mcp.resources import Listed
-from api.mcp.tools import TOOLS, Outcome, Tool
+from api.mcp.tools import TOOLS, Tool, ToolResult
 from api.version import read_version
 from kb.errors import EngineBroken, Error, UsageError
 
@@ -48,7 +48,7 @@ Context = ServerRequestContext[Any, Any]
 # What a call works on, and where its links lead, from the request that it came with (None on stdio).
 Opened = Callable[[Any], AbstractContextManager[tuple[Backend, Link]]]
 Work = Callable[[Backend, Link, str], Iterator[object]]  # the last is what it came to: one of OUTCOMES
-OUTCOMES = (Outcome, Listed, str)
+OUTCOMES = (ToolResult, Listed, str)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Calls:
         if not isinstance(given, str) or not given.strip():
             return report_failure(f"{tool.name} needs {tool.argument}, a text.")
         try:
-            outcome: Outcome = await self.run(context, tool.run, given)
+            outcome: ToolResult = await self.run(context, tool.run, given)
         except Error as error:
             note(error)
             return report_failure(str(error))

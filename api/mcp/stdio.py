@@ -45,14 +45,14 @@ async def _serve(lease: Lease) -> None:
 
     streams = Streams()
     server = mcp_server(opened, streams)
-    lines = Lines()
+    lines = StdinLines()
     server.middleware.append(lines.count_running)
     async with stdio_server(stdin=cast(Any, lines)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
     streams.stop()
 
 
-class Lines:
+class StdinLines:
     """What comes on stdin. Its end waits for the calls that are being answered: they may have come from a file."""
 
     def __init__(self) -> None:

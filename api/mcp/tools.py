@@ -20,7 +20,7 @@ _ID = re.compile(r"(?P<document>[^#\s]+)(?:#(?P<page>\d{1,9})(?::(?P<start>\d{1,
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ToolResult:
     """A tool's result: what a model reads, and the same for programs."""
 
     text: str
@@ -35,14 +35,14 @@ class Tool:
     argument: str
     description: str
     returns: dict[str, Any]
-    run: Callable[[Backend, Link, str], Iterator[Event | Outcome]]
+    run: Callable[[Backend, Link, str], Iterator[Event | ToolResult]]
 
 
-def search(backend: Backend, link: Link, query: str) -> Iterator[Outcome]:
+def search(backend: Backend, link: Link, query: str) -> Iterator[ToolResult]:
     yield _outcome({"results": [_result(hit, link) for hit in backend.search(query)]})
 
 
-def fetch(backend: Backend, link: Link, id: str) -> Iterator[Outcome]:
+def fetch(backend: Backend, link: Link, id: str) -> Iterator[ToolResult]:
     """A passage's page, or the pages of a document; `next` in the metadata is the id of what comes after."""
     found = _ID.fullmatch(id.strip())
     if not found:
@@ -68,7 +68,7 @@ def fetch(backend: Backend, link: Link, id: str) -> Iterator[Outcome]:
     yield _outcome({"id": id, "title": title(place), "text": shown, "url": link(place), "metadata": metadata})
 
 
-def ask(backend: Backend, link: Link, question: str) -> Iterator[Event | Outcome]:
+def ask(backend: Backend, link: Link, question: str) -> Iterator[Event | ToolResult]:
     said: list[str] = []
     writing = Inert()
     with closing(cast(Any, backend.ask(question))) as events:
@@ -82,13 +82,13 @@ def ask(backend: Backend, link: Link, question: str) -> Iterator[Event | Outcome
             yield event
 
 
-def _report_answer(text: str, answer: Answer, link: Link) -> Outcome:
+def _report_answer(text: str, answer: Answer, link: Link) -> ToolResult:
     """`text` is the answer as it may be drawn."""
     sources = [_source(citation, link) for citation in sorted(answer.citations, key=lambda citation: citation.n)]
     nearest = [_source(citation, link) for citation in answer.nearest]
     lines = dict.fromkeys(f"[{source['n']}] {escape(str(source['title']))} {source['url']}" for source in sources)
     whole = "\n".join([text, *(["", "Sources:", *lines] if lines else [])])
-    return Outcome(whole, {"answer": text, "refused": answer.refused, "citations": sources, "nearest": nearest})
+    return ToolResult(whole, {"answer": text, "refused": answer.refused, "citations": sources, "nearest": nearest})
 
 
 def _source(citation: Citation, link: Link) -> dict[str, Any]:
@@ -114,8 +114,8 @@ def _result(hit: Hit, link: Link) -> dict[str, Any]:
     }
 
 
-def _outcome(data: dict[str, Any]) -> Outcome:
-    return Outcome(disarm_json(dumps(data)), data)
+def _outcome(data: dict[str, Any]) -> ToolResult:
+    return ToolResult(disarm_json(dumps(data)), data)
 
 
 def _unknown(id: str) -> UsageError:

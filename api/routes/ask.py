@@ -29,14 +29,14 @@ SCOPE = "look only there: a document's path, or a folder's with a slash at its e
 Text = Annotated[str, AfterValidator(_text)]
 
 
-class Turn(BaseModel):
+class HistoryMessage(BaseModel):
     role: Literal["system", "user", "assistant"]
     content: Text
 
 
 class Ask(BaseModel):
     question: Text
-    history: list[Turn] = []
+    history: list[HistoryMessage] = []
     space: str | None = None
     k: int | None = Field(None, ge=1, le=HITS, description="hits to answer from")
     scope: Text = Field("", description=SCOPE)

@@ -18,7 +18,7 @@ from api.backend.uploads import make_safe_name, make_safe_path, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
 from api.http.errors import FileChanged, NoPicture, json_response
-from api.http.jobs import Receipt
+from api.http.jobs import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
 from ingest.scan.paths import locate_file
@@ -136,8 +136,8 @@ async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Res
     backend.principal.require("write")
     await run_in_threadpool(backend.document, id)
 
-    def removal() -> Iterator[Receipt]:
-        yield Receipt(serialize.removal(backend.remove(id)))
+    def removal() -> Iterator[ChangeResult]:
+        yield ChangeResult(serialize.removal(backend.remove(id)))
 
     job = parts.jobs.submit("remove", backend.principal.space, removal)
     return json_response(await result_of(job, parts, request.receive))

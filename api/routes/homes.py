@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api import serialize
 from api.http.deps import Asking, Parts, Serving, Space
 from api.http.errors import json_response
-from api.http.jobs import Receipt
+from api.http.jobs import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import SpaceReceiptJSON, SpacesJSON
 from kb.errors import Forbidden, UsageError
@@ -109,8 +109,8 @@ async def _in_turn(
     """After the changes that were asked for before."""
     asking.require("admin")
 
-    def work() -> Iterator[Receipt]:
-        yield Receipt(run())
+    def work() -> Iterator[ChangeResult]:
+        yield ChangeResult(run())
 
     job = parts.jobs.submit(kind, asking.space, work)
     return json_response(await result_of(job, parts, request.receive))

@@ -13,10 +13,10 @@ from starlette.types import Receive
 from api.backend.protocol import ServedBackend
 from api.http.deps import Asking, Parts, Serving
 from api.http.errors import json_response
-from api.http.jobs import Event, Job, JobJSON, Receipt, serialize_event
+from api.http.jobs import ChangeResult, Event, Job, JobJSON, serialize_event
 from api.http.responses import EVENTS, open_events
 from api.http.streams import Stream, wait_unless_gone
-from api.values import Failure, Queued
+from api.values import ErrorEvent, Queued
 from kb.errors import Error, Forbidden, HomeBusy, UsageError
 from kb.principal import Principal, Right
 
@@ -112,7 +112,7 @@ async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
                 continue
             if event is None:
                 raise Error("The change did not end.", "Ask for it again.")
-            if isinstance(event, Failure):
+            if isinstance(event, ErrorEvent):
                 raise event.error
-            if isinstance(event, Receipt):
+            if isinstance(event, ChangeResult):
                 return event.data

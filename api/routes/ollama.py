@@ -12,8 +12,8 @@ from api.backend.protocol import ServedBackend
 from api.compat import embeddings, fields, model_names, ollama_chat
 from api.compat.fields import Unusable
 from api.compat.messages import conversation
-from api.compat.model_names import Model
-from api.compat.ollama_chat import VERSION, Form, Lines
+from api.compat.model_names import ServedModel
+from api.compat.ollama_chat import VERSION, Form, JsonLines
 from api.compat.request import JSON, Reply
 from api.http.deps import Parts, Space
 from api.http.errors import json_response
@@ -108,7 +108,7 @@ def manage(request: Request) -> Response:
     )
 
 
-async def _answer(body: JSON, model: Model, form: Form, messages: object, reply: Reply) -> Response:
+async def _answer(body: JSON, model: ServedModel, form: Form, messages: object, reply: Reply) -> Response:
     asked = conversation(messages)
     options = fields.read_mapping(body.get("options"))
     wanted = AskOptions(
@@ -120,17 +120,17 @@ async def _answer(body: JSON, model: Model, form: Form, messages: object, reply:
     )
     answer_text = reply.make_text(model, with_thinking=wanted.think is not False)
     if body.get("stream") is not False:
-        return await reply.write_answer(Lines(model.name, form, answer_text), model, asked, wanted)
+        return await reply.write_answer(JsonLines(model.name, form, answer_text), model, asked, wanted)
     await reply.gather_answer(answer_text, model, asked, wanted)
     return json_response(ollama_chat.last(model.name, form, answer_text, answer_text.text, answer_text.thinking))
 
 
-def _loaded(body: JSON, model: Model, form: Form) -> Response:
+def _loaded(body: JSON, model: ServedModel, form: Form) -> Response:
     unload = bool(_ZERO.fullmatch(str(body.get("keep_alive", ""))))
     return json_response(ollama_chat.report_loading(model.name, form, unload=unload))
 
 
-def _vectors(reply: Reply, model: Model, texts: list[str]) -> list[list[float]]:
+def _vectors(reply: Reply, model: ServedModel, texts: list[str]) -> list[list[float]]:
     if not texts:
         return []
     found = embeddings.embed_texts(reply.backend(model).embedder, [fields.read_text(each) or " " for each in texts])

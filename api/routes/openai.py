@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.compat import embeddings, fields, model_names, openai_chat, token_ids
 from api.compat.fields import Unusable
 from api.compat.messages import conversation
-from api.compat.model_names import Model
+from api.compat.model_names import ServedModel
 from api.compat.openai_chat import Chunks
 from api.compat.openai_responses import Responded, ResponseEvents
 from api.compat.request import JSON, Reply
@@ -91,7 +91,7 @@ async def embed(body: JSON, reply: Reply) -> Response:
     return json_response({"object": "list", "data": rows, "model": model.name, "usage": usage})
 
 
-def _row(model: Model, parts: Parts) -> JSON:
+def _row(model: ServedModel, parts: Parts) -> JSON:
     return {"id": model.name, "object": "model", "created": int(parts.started.timestamp()), "owned_by": "kb"}
 
 

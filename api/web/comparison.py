@@ -24,7 +24,7 @@ Kind = Literal["same", "changed", "removed", "added"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class LinePart:
     """A part of a line, and whether the other document has it."""
 
     text: str
@@ -32,15 +32,15 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class LinePair:
     """A line of the one beside that of the other; empty where only one has it."""
 
     kind: Kind
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...]
+    left: tuple[LinePart, ...]
+    right: tuple[LinePart, ...]
 
 
-def compare_pages(left: Sequence[Page], right: Sequence[Page]) -> list[Row]:
+def compare_pages(left: Sequence[Page], right: Sequence[Page]) -> list[LinePair]:
     """Raises TooLarge."""
     return list(_rows(_lines(left), _lines(right)))
 
@@ -54,30 +54,30 @@ def _lines(pages: Sequence[Page]) -> list[str]:
     return lines
 
 
-def _rows(left: list[str], right: list[str]) -> Iterator[Row]:
+def _rows(left: list[str], right: list[str]) -> Iterator[LinePair]:
     # Lines that stand everywhere begin no match: without that, a file of two lines over and over takes minutes.
     pairs = 0
     for tag, a, b, c, d in SequenceMatcher(None, left, right).get_opcodes():
         if tag == "equal":
             for line in left[a:b]:
-                yield Row("same", (Piece(line, False),), (Piece(line, False),))
+                yield LinePair("same", (LinePart(line, False),), (LinePart(line, False),))
             continue
         for one, other in zip_longest(left[a:b], right[c:d], fillvalue=""):
             pairs += 1
             yield from _pair(one, other, by_word=pairs <= MOST_PAIRS)
 
 
-def _pair(one: str, other: str, *, by_word: bool) -> Iterator[Row]:
+def _pair(one: str, other: str, *, by_word: bool) -> Iterator[LinePair]:
     if one and other and by_word:
         words, others = _WORD.findall(one)[:MOST_WORDS], _WORD.findall(other)[:MOST_WORDS]
         matcher = SequenceMatcher(None, words, others)
         if matcher.ratio() >= ALIKE:
             codes = matcher.get_opcodes()
-            left = tuple(Piece("".join(words[a:b]), tag != "equal") for tag, a, b, _, _ in codes if a < b)
-            right = tuple(Piece("".join(others[c:d]), tag != "equal") for tag, _, _, c, d in codes if c < d)
-            yield Row("changed", left, right)
+            left = tuple(LinePart("".join(words[a:b]), tag != "equal") for tag, a, b, _, _ in codes if a < b)
+            right = tuple(LinePart("".join(others[c:d]), tag != "equal") for tag, _, _, c, d in codes if c < d)
+            yield LinePair("changed", left, right)
             return
     if one:
-        yield Row("removed", (Piece(one, True),), ())
+        yield LinePair("removed", (LinePart(one, True),), ())
     if other:
-        yield Row("added", (), (Piece(other, True),))
+        yield LinePair("added", (), (LinePart(other, True),))

@@ -13,7 +13,7 @@ IN_HEADER = 109  # sectors of the table are listed there, any others in sectors 
 LAST = 0xFFFFFFFA  # the numbers above are marks
 SHORT = 4096  # bytes: shorter streams lie together in one, in pieces of 64
 SHORT_SHIFT = 6
-STORAGE, STREAM, ROOT = 1, 2, 5
+STORAGE, STREAM = 1, 2
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ import re
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.splitter.tables import Fence, Table
+from ingest.splitter.tables import Fence, TextTable
 from ingest.workers.progress import report_page
 from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
+_LEAST = {HEADING: 0.25, PARAGRAPH: 0.5}
 
 _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
@@ -38,12 +38,8 @@ _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
 
 
-@dataclass(frozen=True)
-class Border:
-    """A text may be cut before character `at`; the stronger, the better."""
-
-    at: int
-    strength: int
+Border = tuple[int, int]
+"""A text may be cut before a character, by its place, and how well that serves: the stronger, the better."""
 
 
 class Borders:
@@ -52,10 +48,11 @@ class Borders:
     def __init__(self, text: str, found: Iterable[Border]) -> None:
         self._text = text
         strongest: dict[int, int] = {}
-        for border in found:
-            strongest[border.at] = max(border.strength, strongest.get(border.at, border.strength))
-        self._borders = [Border(at, strongest[at]) for at in sorted(strongest)]
-        self._places = [border.at for border in self._borders]
+        for at, strength in found:
+            if strongest.get(at, strength) <= strength:
+                strongest[at] = strength
+        self._places = sorted(strongest)
+        self._strengths = [strongest[at] for at in self._places]
 
     def best(self, start: int, limit: int) -> int:
         """Where to end a passage that begins at `start` and may reach `limit`.
@@ -63,16 +60,20 @@ class Borders:
         The strongest border in the second part of the reach; between equals the text itself decides, not the distance:
         so that cuts fall in the same places again soon after a change.
         """
-        near = self._borders[bisect_right(self._places, start) : bisect_right(self._places, limit)]
-        good = [border for border in near if border.strength >= LINE]
-        wanted = [border for border in good if border.at - start >= _least(border.strength) * (limit - start)]
+        near = slice(bisect_right(self._places, start), bisect_right(self._places, limit))
+        places, strengths = self._places[near], self._strengths[near]
+        good = [(at, strength) for at, strength in zip(places, strengths, strict=True) if strength >= LINE]
+        wanted = [border for border in good if border[0] - start >= _least(border[1]) * (limit - start)]
         if not wanted:
-            wanted = [border for border in good[-1:] if border.at - start >= (limit - start) / 8]
+            wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
-            wanted = [border for border in near if border.at - start >= (limit - start) / 2]
+            near_end = zip(places, strengths, strict=True)
+            wanted = [border for border in near_end if border[0] - start >= (limit - start) / 2]
         if not wanted:
             return limit
-        return max(wanted, key=lambda border: (border.strength, self._lot(border.at))).at
+        strongest = max(strength for _, strength in wanted)
+        equals = [at for at, strength in wanted if strength == strongest]
+        return equals[0] if len(equals) == 1 else max(equals, key=self._lot)
 
     def _lot(self, at: int) -> int:
         return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
@@ -80,36 +81,42 @@ class Borders:
 
 def _least(strength: int) -> float:
     """How much of its reach a passage should fill before it may end at such a border."""
-    return {HEADING: 0.25, PARAGRAPH: 0.5}.get(strength, 0.6)
+    return _LEAST.get(strength, 0.6)
 
 
-def find_borders(text: str, start: int, end: int, held: Sequence[Table | Fence], headings: Sequence[Span]) -> Borders:
+def find_borders(
+    text: str, start: int, end: int, held: Sequence[TextTable | Fence], headings: Sequence[Span]
+) -> Borders:
     """All places between `start` and `end`: `held` stays together where it can.
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
     """
-    found = [*_borders(text, start, end, held), *(Border(heading.start, HEADING) for heading in headings)]
-    return Borders(text, (_weakened(border, headings) for border in found))
+    found = _borders(text, start, end, held)
+    if headings:
+        starts = [heading.start for heading in headings]
+        found = (_weaken(border, headings, starts) for border in chain(found, ((at, HEADING) for at in starts)))
+    return Borders(text, found)
 
 
-def _weakened(border: Border, headings: Sequence[Span]) -> Border:
-    nearest = bisect_left(headings, border.at, key=lambda line: line.start) - 1
-    parted = nearest >= 0 and border.at <= headings[nearest].end
-    return Border(border.at, border.strength + _HELD) if parted else border
+def _weaken(border: Border, headings: Sequence[Span], starts: Sequence[int]) -> Border:
+    """The border, weaker where it parts a heading from what that heads."""
+    at, strength = border
+    nearest = bisect_left(starts, at) - 1
+    return (at, strength + _HELD) if nearest >= 0 and at <= headings[nearest].end else border
 
 
-def _borders(text: str, start: int, end: int, held: Sequence[Table | Fence]) -> Iterator[Border]:
+def _borders(text: str, start: int, end: int, held: Sequence[TextTable | Fence]) -> Iterator[Border]:
     place = start
     for block in held:
         yield from _in_prose(text, place, block.start)
-        yield Border(block.start, PARAGRAPH)
+        yield block.start, PARAGRAPH
         yield from _in_block(text, block)
-        yield Border(block.end, PARAGRAPH)
+        yield block.end, PARAGRAPH
         place = block.end
     yield from _in_prose(text, place, end)
 
 
-def _in_block(text: str, block: Table | Fence) -> Iterator[Border]:
+def _in_block(text: str, block: TextTable | Fence) -> Iterator[Border]:
     if isinstance(block, Fence):
         yield from _holding(_in_prose(text, block.start, block.end))
         return
@@ -117,11 +124,11 @@ def _in_block(text: str, block: Table | Fence) -> Iterator[Border]:
         yield from _holding(_in_prose(text, begin, end))
         # A header row alone is no passage.
         if end != block.rows[0]:
-            yield Border(end, LINE)
+            yield end, LINE
 
 
 def _holding(found: Iterable[Border]) -> Iterator[Border]:
-    return (Border(border.at, border.strength + _HELD) for border in found)
+    return ((at, strength + _HELD) for at, strength in found)
 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
@@ -132,7 +139,7 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
         if count % _REPORT_EVERY == 0:
             report_page()
         if at < end:
-            yield Border(at, _strength(text, piece, at, ends))
+            yield at, _strength(text, piece, at, ends)
 
 
 def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:

@@ -14,7 +14,7 @@ from os.path import commonprefix
 
 from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
-from ingest.splitter.tables import Fence, Table, find_blocks, shorten_header
+from ingest.splitter.tables import Fence, TextTable, find_blocks, shorten_header
 from ingest.workers.progress import report_page
 from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
@@ -23,6 +23,8 @@ CountTokens = Callable[[str], int]
 
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
+# Latin letters and the usual signs, without fractions, of which some models make three.
+_EUROPEAN = re.compile("[\\x00-\u00bb\u00bf-\u024f\u2010-\u2027]*")
 _EAST_ASIAN = re.compile(f"[{WIDE}]")
 
 
@@ -98,12 +100,12 @@ class _Part:
         return start + len(self.text[start:end].rstrip())
 
     @cached_property
-    def blocks(self) -> list[Table | Fence]:
+    def blocks(self) -> list[TextTable | Fence]:
         return list(find_blocks(self.text, self.start, self.end, self.above))
 
     @cached_property
-    def tables(self) -> list[Table]:
-        return [block for block in self.blocks if isinstance(block, Table)]
+    def tables(self) -> list[TextTable]:
+        return [block for block in self.blocks if isinstance(block, TextTable)]
 
     @cached_property
     def borders(self) -> Borders:
@@ -125,8 +127,8 @@ class _Part:
     def open_header(self) -> str:
         """The header of a table that nothing comes after."""
         last = self.blocks[-1] if self.blocks else None
-        ends_it = isinstance(last, Table) and last.end >= self.end
-        return last.header if isinstance(last, Table) and ends_it else ""
+        ends_it = isinstance(last, TextTable) and last.end >= self.end
+        return last.header if isinstance(last, TextTable) and ends_it else ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,11 @@ class _Measure:
         east_asian = len(_EAST_ASIAN.findall(text))
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
+
+    def is_surely_short(self, text: str) -> bool:
+        """Whether it has no more tokens than it may have: True only where that need not be counted, which takes most of
+        the time of splitting. No model makes more tokens of such letters and signs than they have bytes."""
+        return len(text) < self.limit and len(text.encode()) < self.limit and bool(_EUROPEAN.fullmatch(text))
 
     def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
         """How many characters to try, where a chunk has come to too many tokens."""
@@ -202,8 +209,10 @@ def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
         place = measure.place(part.path(start, end), part.table_header(start))
         text = part.text[start:end].rstrip()
         chunk = replace(place.empty, start=start, end=start + len(text), text=text)
+        if measure.is_surely_short(chunk.index_text) or len(text) == 1:
+            return chunk, end
         tokens = measure.count_tokens(chunk.index_text)
-        if tokens <= measure.limit or len(text) == 1:
+        if tokens <= measure.limit:
             return chunk, end
         reach = measure.fewer(chunk, tokens, place)
 

@@ -18,7 +18,7 @@ _LONGEST = 60  # characters of a cell that heads a column
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """A table in characters `start` to `end` of a text: `header` is its first row, `rows` where those below begin.
 
     One that `goes_on` from the page before has its header there.
@@ -37,7 +37,7 @@ class _Run:
     between: int = 0  # lines since the last row
 
 
-def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator[Table]:
+def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator[TextTable]:
     """The tables among lines, each with the place where it begins, whose cells stand apart by tabs.
 
     `above` is the header of a table that the page before ended with, "" if it did not.
@@ -49,10 +49,10 @@ def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator
         end = run.rows[-1][0] + len(run.rows[-1][1])
         start = run.rows[0][0] + len(run.rows[0][1]) - len(run.rows[0][1].lstrip())
         if goes_on:
-            yield Table(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
+            yield TextTable(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
         elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
             header = run.rows[0][1].rstrip().strip(" ")
-            yield Table(start, end, header, tuple(place for place, _ in run.rows[1:]))
+            yield TextTable(start, end, header, tuple(place for place, _ in run.rows[1:]))
         first = False
 
 
@@ -117,7 +117,7 @@ class _Line:
         return self.start + len(self.text)
 
 
-def find_blocks(text: str, start: int, end: int, above: str | None = None) -> Iterator[Table | Fence]:
+def find_blocks(text: str, start: int, end: int, above: str | None = None) -> Iterator[TextTable | Fence]:
     """Tables and fenced code between `start` and `end`, in order, none inside another; an open fence has no end.
 
     Tabs may part cells where `above` is given: the header of the table that the page before ended with, or "".
@@ -128,7 +128,7 @@ def find_blocks(text: str, start: int, end: int, above: str | None = None) -> It
             yield Fence(lines[0].start, lines[-1].end)
         elif is_row and len(lines) > 2 and _RULE.fullmatch(lines[1].text.strip()):
             rows = tuple(line.start for line in lines[2:])
-            yield Table(lines[0].start, lines[-1].end, lines[0].text.strip(), rows)
+            yield TextTable(lines[0].start, lines[-1].end, lines[0].text.strip(), rows)
         elif not is_row and above is not None:
             yield from find_tabbed_tables(
                 [(line.start, line.text) for line in lines], above if lines[0].start == start else ""

@@ -18,7 +18,6 @@ WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
 _NEXT = 4  # blanks and line ends between two statements that follow each other
 _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
-_DATED: dict[Language, str] = {"zh": "{date} 起", "zh-Hant": "{date} 起"}
 
 
 @dataclass(frozen=True)

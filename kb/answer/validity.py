@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kb.answer.check.dates import Moment, moments
 from kb.text.terms import extract_terms, simplify_han
@@ -76,28 +76,46 @@ class Validity:
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
+class Label(NamedTuple):
+    """What a document bears on its front; as in `Validity`."""
+
+    date: str
+    version: tuple[int, ...]
+    standing: Standing
+
+
 @lru_cache(maxsize=512)
 def validity(title: str, path: str, head: str) -> Validity:
     """From a document's title, its file's name and its first lines."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
+    label = read_label(title, path, head)
     head = simplify_han(head[:HEAD])
-    prose = _BORN.sub(" ", "\n".join(line for line in head.splitlines() if not line.startswith("|")))
-    status = _STATUS.search(head)
-    draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
-    changes = bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING]))
-    gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Validity(
-        date=_date(stem, title, prose),
-        version=_version(f"{named}\n{head[:200]}"),
-        standing="superseded" if gone else "draft" if draft else "",
-        changes=changes,
+        **label._asdict(),
+        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING])),
         names=tuple(name for text in (title, stem) if (name := _name(text))),
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_name(head[:_OPENING]),
         announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
         kind=_kind(title),
+    )
+
+
+def read_label(title: str, path: str, head: str) -> Label:
+    """The part of its `validity` that is kept with a document."""
+    stem = PurePosixPath(path).stem
+    named = simplify_han(f"{title}\n{stem}")
+    head = simplify_han(head[:HEAD])
+    prose = _BORN.sub(" ", "\n".join(line for line in head.splitlines() if not line.startswith("|")))
+    status = _STATUS.search(head)
+    draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
+    gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
+    return Label(
+        date=_date(stem, title, prose),
+        version=_version(f"{named}\n{head[:200]}"),
+        standing="superseded" if gone else "draft" if draft else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -68,12 +68,12 @@ class Privacy:
     listening: str  # where a server of this home is reached; empty: none runs
 
 
-def report_privacy(settings: Settings, listening: str, environ: Mapping[str, str] = os.environ) -> Privacy:
+def report_privacy(settings: Settings, listening: str) -> Privacy:
     """Told from the settings alone: nothing is connected to, and the home is not opened."""
     return Privacy(
         reach=tuple(_reach(settings)),
         allow_hosts=settings.allow_hosts,
-        proxies=tuple(sorted(name for name in environ if name.lower() in PROXIES and environ[name])),
+        proxies=tuple(sorted(name for name in os.environ if name.lower() in PROXIES and os.environ[name])),
         libraries=tuple(Library(name, _version(name), found) for name, found in LIBRARIES.items()),
         places=tuple(_places(settings)),
         listening=listening,

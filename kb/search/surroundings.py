@@ -24,7 +24,7 @@ _AT_ONCE = 200  # chunks whose terms are held at a time: those of a page may tak
 
 
 def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks of these pages, in order, each with its surroundings and its terms."""
+    """The chunks of these pages, in order, each with its surroundings, its terms and its digest."""
     found: list[Chunk] = []
     for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
         on_page = list(group)
@@ -58,4 +58,6 @@ def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     packed = pack_terms(list(map(number, spans, places)))
     for chunk, span, around, before in zip(passages, spans, packed, places, strict=True):
         own = " ".join(terms.extract(chunk.start, chunk.end, before))
-        yield replace(chunk, surroundings=Surroundings(span.start, span.end, around), terms=own)
+        yield replace(
+            chunk, surroundings=Surroundings(span.start, span.end, around), terms=own, made_digest=chunk.digest
+        )

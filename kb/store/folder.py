@@ -38,13 +38,22 @@ def has_traces(path: Path) -> bool:
     return any(file.is_file() for name in ("vectors", "words", "uploads") for file in (path / name).rglob("*"))
 
 
-def prepare(path: Path) -> None:
-    """Makes the folder fit to be owned. Raises HomeError, CatalogLost."""
+def is_new(path: Path) -> bool:
+    """Whether no knowledge base is here yet. Raises HomeError where none may be made."""
     if path.exists() and not path.is_dir():
         raise HomeError(f"{path} is a file.", "Name a folder with --home DIR.")
-    unlocked = path.is_dir() and not (path / "lock").exists() and not is_home(path)
-    if unlocked and not has_traces(path) and any(entry.name not in SETTINGS for entry in path.iterdir()):
+    if not path.is_dir():
+        return True
+    if can_only_be_read(path) or (path / "lock").exists() or is_home(path) or has_traces(path):
+        return False
+    if any(entry.name not in SETTINGS for entry in path.iterdir()):
         raise HomeError(f"{path} holds other files.", "Name an empty folder, or a knowledge base, with --home DIR.")
+    return True
+
+
+def prepare(path: Path) -> None:
+    """Makes the folder fit to be owned. Raises HomeError."""
+    is_new(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         tighten(path)

@@ -69,8 +69,9 @@ class HealedIndex(Generic[T]):
         return self._fill(place)
 
     def outgrow(self) -> T:
-        """The same for a space that has grown: of a million chunks it takes an hour, and a kill on the way costs little
-        of it, since the next attempt goes on. Meanwhile, and after a kill, the old one serves."""
+        """The same for a space that has grown. It takes long (of 24,000 made-up vectors 17 s of CPU, at the end 1 ms
+        each: of a million more than a quarter of an hour), and a kill on the way costs little of it, since the next
+        attempt goes on. Meanwhile, and after a kill, the old one serves."""
         begun = self._editions.find_begun(self._kind)
         if begun is not None:
             try:

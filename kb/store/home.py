@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from threading import RLock
 from types import TracebackType
 
@@ -231,7 +232,8 @@ class Home:
                 space = spaces.find(tx, name)
         if space is None:
             raise UnknownSpace(
-                f"There is no space {name!r}.", f"See them with: kb space list, or make it: kb space create {name}"
+                f"There is no space {name!r}.",
+                f"See them with: kb space list, or make it: kb space create {quote(name)}",
             )
         return Store(name, space, self._catalog, self.path, self._reserve, self._types, self._at_step)
 

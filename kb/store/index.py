@@ -49,8 +49,8 @@ class VectorIndex(Index, Protocol):
 class KeywordIndex(Index, Protocol):
     """Chunk ids and their terms, as kb.text.terms makes them. Changes show after `commit`."""
 
-    def add(self, chunks: Iterable[tuple[str, str]]) -> None:
-        """Chunk ids, each with its terms, parted by blanks, in place of what they had before."""
+    def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:
+        """Chunk ids, each with its terms, parted by blanks, in place of what they had before; `new`: they had none."""
 
     def delete(self, ids: Iterable[str]) -> None: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -14,7 +14,7 @@ from kb.store.editions import KINDS, Editions, Kind, read_number
 from kb.store.healing import HealedIndex
 from kb.store.index import IndexTypes, KeywordIndex, Scored, VectorIndex
 from kb.store.permissions import tighten
-from kb.store.reconcile import add_vectors, match_vectors, match_words
+from kb.store.reconcile import NO_VECTORS, add_vectors, match_vectors, match_words
 from kb.store.reserve import Reserve
 from kb.store.steps import AtStep, carry_on
 from kb.text.terms import extract_terms
@@ -54,6 +54,7 @@ class Indexes:
         self._words = HealedIndex[KeywordIndex]("words", types.words, match_words, *shared)
         self._dirty = state.dirty
         self._unclean = state.dirty  # left so by a process that ended in the middle
+        self._ended = False  # the change before this one did: the indexes hold nothing that the catalog does not
 
     def search_vectors(self, vector: Vectors, k: int) -> Scored:
         """Chunk ids with their cosine to the vector; some may be out of date."""
@@ -99,6 +100,7 @@ class Indexes:
             with self._catalog.begin_write() as tx:
                 spaces.set_state(tx, self._space, dirty=True)
             self._dirty = True
+        self._ended = not self._unclean
         self._unclean = True
 
     def end_change(self) -> None:
@@ -116,14 +118,17 @@ class Indexes:
         for kind in KINDS:
             tighten(self._editions.locate(kind).parent)
 
-    def add(self, passages: Sequence[Chunk]) -> None:
-        """Both hold these, durably, before it returns; the catalog must know their vectors."""
+    def add(self, passages: Sequence[Chunk], at_hand: Mapping[str, Vectors] = NO_VECTORS) -> None:
+        """Both hold these, durably, before it returns; the catalog must know their vectors, of which some are `at_hand`
+        by their digests."""
         if not passages:
             return
         vector_index, word_index = self._vector_index(), self._word_index()
-        add_vectors({chunk.id: chunk.digest for chunk in passages}, vector_index, self._catalog, self._space)
+        digests = {chunk.id: chunk.digest for chunk in passages}
+        add_vectors(digests, vector_index, self._catalog, self._space, at_hand=at_hand)
         self._at_step("between the indexes")
-        word_index.add((chunk.id, chunk.terms or " ".join(extract_terms(chunk.index_text))) for chunk in passages)
+        words = ((chunk.id, chunk.terms or " ".join(extract_terms(chunk.index_text))) for chunk in passages)
+        word_index.add(words, new=self._ended)
         word_index.commit()
 
     def delete(self, ids: Sequence[str]) -> None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from kb.errors import UnknownAnswer, UsageError
 from kb.store.catalog import Catalog, answers, documents
-from kb.store.catalog.answers import Kept, Passage
+from kb.store.catalog.answers import Kept, ShownPassage
 from kb.types import Answer, Hit
 
-__all__ = ["Kept", "KeptAnswers", "Passage", "rating_of"]
+__all__ = ["Kept", "KeptAnswers", "ShownPassage", "rating_of"]
 
 UP, DOWN = 5, 1
 
@@ -73,9 +73,9 @@ def rating_of(text: str) -> int:
     return named[text.strip().lower()]
 
 
-def _passage(hit: Hit) -> Passage:
+def _passage(hit: Hit) -> ShownPassage:
     chunk = hit.chunk
-    return Passage(chunk.document, hit.path, chunk.page, chunk.heading, chunk.context, chunk.text)
+    return ShownPassage(chunk.document, hit.path, chunk.page, chunk.heading, chunk.context, chunk.text)
 
 
 def _now() -> str:

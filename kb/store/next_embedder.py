@@ -8,7 +8,7 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Catalog, Transaction, spaces, vectors
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.windows import NO_WINDOWS
 
 
@@ -28,7 +28,7 @@ class NextEmbedder:
                 vectors.find_known(tx, self._space, digests, role, windows=windows) if role else set()
             )
 
-    def expect(self, embedder: Bound) -> None:
+    def expect(self, embedder: SpaceEmbedder) -> None:
         """It is to take the place of the own one, unless it is that: its vectors may be remembered from now on."""
         with self._writing, self._catalog.begin_write() as tx:
             if self._role_of(tx, embedder.fingerprint) is None:

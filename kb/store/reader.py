@@ -15,7 +15,7 @@ from kb.store.candidates import Candidates
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.chunks import ChunkRow, PlaceRow, places_of, rows_of
 from kb.store.catalog.failures import Failure
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.indexes import Indexes
 from kb.text.german import stem_german
 from kb.text.vocabulary import Vocabulary
@@ -47,7 +47,7 @@ class Reader:
         self._measured: dict[str, tuple[spaces.Edition, Any]] = {}  # what each question asks for and seldom changes
 
     @property
-    def embedder(self) -> Bound | None:
+    def embedder(self) -> SpaceEmbedder | None:
         """(name, fingerprint, dimensions) of what the space is embedded with; None before the first time."""
         with self._catalog.begin_read() as tx:
             return spaces.get_embedder(tx, self._space)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy
 
+from kb.engines.protocols import Vectors
 from kb.store.catalog import Catalog, chunks, vectors
 from kb.store.catalog.vectors import Role
 from kb.store.index import KeywordIndex, VectorIndex
 from kb.text.terms import extract_terms
 from kb.types import Chunk
 
+NO_VECTORS: Mapping[str, Vectors] = {}
 BATCH = 2000  # chunks on their way from the catalog into an index: 3 MB of vectors
 
 
@@ -39,14 +41,21 @@ def match_words(index: KeywordIndex, catalog: Catalog, space: int) -> None:
 
 
 def add_vectors(
-    digests: dict[str, str], index: VectorIndex, catalog: Catalog, space: int, of: Role = "embedder"
+    digests: dict[str, str],
+    index: VectorIndex,
+    catalog: Catalog,
+    space: int,
+    of: Role = "embedder",
+    at_hand: Mapping[str, Vectors] = NO_VECTORS,
 ) -> None:
-    """Chunk id → digest of a vector that the catalog knows."""
+    """Chunk id → digest of a vector that the catalog knows; those that are `at_hand` need not be read from there."""
     ids = list(digests)
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
-        with catalog.begin_read() as tx:
-            known = vectors.load(tx, space, [digests[id] for id in some], of)
+        known = at_hand
+        if unread := [digests[id] for id in some if digests[id] not in at_hand]:
+            with catalog.begin_read() as tx:
+                known = {**at_hand, **vectors.load(tx, space, unread, of)}
         index.add(some, numpy.stack([known[digests[id]] for id in some]))
 
 

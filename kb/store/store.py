@@ -9,9 +9,10 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
+from kb.store.awaited import AwaitedVectors
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
@@ -52,13 +53,13 @@ class Store(Reader):
         self.next_embedder = NextEmbedder(catalog, space, self._writing)
         self.surroundings = KeptSurroundings(catalog, space, self._writing)
         self._staged: dict[str, Version] = {}
-        self._awaited: set[str] = set()  # digests of vectors that documents on their way count on
+        self._awaited = AwaitedVectors()
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
         if (bound := self.embedder) is None:
             with self._catalog.begin_write() as tx:
-                spaces.bind(tx, self._space, Bound(name, fingerprint, dimensions))
+                spaces.bind(tx, self._space, SpaceEmbedder(name, fingerprint, dimensions))
         elif bound.fingerprint != fingerprint:
             raise EmbedderChanged(
                 f"The space {self.name!r} was embedded with {bound.name}, not with {name} as it is now.",
@@ -74,23 +75,21 @@ class Store(Reader):
         """Those of these digests of `Chunk.index_text` that need not be embedded."""
         with self._writing, self._catalog.begin_read() as tx:
             known = vectors.find_known(tx, self._space, digests)
-            self._awaited |= known
+            self._awaited.expect(known)
         return known
 
     def remember(self, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS) -> None:
-        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again.
+        """Keeps vectors, each of shape (dimensions,): never asked for again, but those of a second before a power cut.
 
         `windows` of any of these texts are in characters of `Chunk.text`.
         """
-        with self._writing, self._catalog.begin_write() as tx:
-            bound = spaces.get_embedder(tx, self._space)
-            if bound is None:
-                raise ValueError("bind the space to an embedder first")
-            for vector in by_digest.values():
-                if vector.shape != (bound.dimensions,):
-                    raise ValueError(f"a vector of shape {vector.shape} in a space of {bound.dimensions} dimensions")
-            vectors.remember(tx, self._space, by_digest, windows)
-            self._awaited |= by_digest.keys()
+        with self._writing:
+            with self._catalog.begin_write(often=True) as tx:
+                if (bound := spaces.get_embedder(tx, self._space)) is None:
+                    raise ValueError("bind the space to an embedder first")
+                vectors.check_shapes(by_digest.values(), bound.dimensions)
+                vectors.remember(tx, self._space, by_digest, windows)
+            self._awaited.add(by_digest)
 
     def replace(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
         """Takes a new document, or a new version of one, to be shown at `flush`; its chunks' vectors must be known.
@@ -110,16 +109,16 @@ class Store(Reader):
             if not (versions := list(self._staged.values())):
                 return
             with self._catalog.begin_read() as tx:
-                fresh, stale = find_difference(tx, self._space, versions)
+                fresh, stale = find_difference(tx, self._space, versions, self._awaited.digests)
             self._indexes.begin_change()
             self._at_step("before the indexes")
-            self._indexes.add(fresh)
+            self._indexes.add(fresh, self._awaited.at_hand)
             self._at_step("before the catalog")
             with self._catalog.begin_write() as tx:
                 write_versions(tx, self._space, versions, leftovers=bool(stale))
             self._at_step("after the catalog")
             self._staged.clear()
-            self._awaited -= {chunk.digest for version in versions for chunk in version.chunks}
+            self._awaited.drop(chunk.digest for version in versions for chunk in version.chunks)
             self._indexes.delete(stale)
             self._indexes.end_change()
             self._at_step("after the indexes")
@@ -155,7 +154,7 @@ class Store(Reader):
             gone = chunks.digests_of_documents(tx, [document_id])
             documents.erase(tx, document_id)
             unkept = answers.forget(tx, [document_id])
-            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited)
+            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited.digests)
             spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
         self._at_step("after the catalog")
@@ -172,7 +171,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             with self._catalog.begin_write() as tx:
-                if vectors.forget_unused(tx, self._space, but=self._awaited):
+                if vectors.forget_unused(tx, self._space, but=self._awaited.digests):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
             return not leftovers or self._erase_leftovers()
@@ -202,6 +201,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             self._indexes.adopt_embedder(self.next_embedder.read_dimensions())
+            self._awaited.clear()
             if self.size() <= ERASED_AT_ONCE:
                 self.tidy()
 

@@ -12,8 +12,10 @@ import tantivy
 
 from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_folder
+from kb.text.scripts import replace_surrogates
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
+_LONGEST_MISSPELT = 100  # characters; the longest German words have some 80, and a pattern of 260 is refused
 # The two halves of an id, each in a column of its own: 60 ids are read from these in .02 ms, and from stored documents,
 # which are unpacked together with others, in .6.
 _HALVES = ("first", "second")
@@ -43,12 +45,13 @@ class TantivyIndex:
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
             self._index.reload()
 
-    def add(self, chunks: Iterable[tuple[str, str]]) -> None:
-        """Chunk ids, each with its terms, parted by blanks, in place of what they had before."""
+    def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:
+        """Chunk ids, each with its terms, parted by blanks, in place of what they had before; `new`: they had none."""
         with self._writing() as writer:
             for id, terms in chunks:
-                writer.delete_documents_by_term("id", id)
-                writer.add_document(self._document(id, _encodable(terms)))
+                if not new:  # what is to be deleted is looked for in every segment
+                    writer.delete_documents_by_term("id", id)
+                writer.add_document(self._document(id, replace_surrogates(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:
@@ -80,10 +83,11 @@ class TantivyIndex:
         With the same first letter, unless it is swapped: tantivy's own search for near terms goes through the whole
         vocabulary, in 13 ms of 62,000 terms and 80 ms of 300,000. Here those are read that begin with the same two
         letters, a hundredth of it, and another letter at the second place is left to a pattern: .6 ms of 92,000.
+        None is near a term that is longer than words are: tantivy refuses its pattern.
         """
-        if not term or k < 1:
+        if not 0 < len(term) <= _LONGEST_MISSPELT or k < 1:
             return []
-        first, second, rest = (_encodable(part) for part in (term[:1], term[1:2], term[2:]))
+        first, second, rest = (replace_surrogates(part) for part in (term[:1], term[1:2], term[2:]))
         searcher = self._index.searcher()
         begun = [known for known, _ in searcher.terms_with_prefix("terms", first + second)]
         near = {known for known in begun if is_one_edit(first + second + rest, known)}
@@ -97,7 +101,7 @@ class TantivyIndex:
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
         searcher = self._index.searcher()
-        return {term: searcher.doc_freq("terms", _encodable(term)) for term in terms}
+        return {term: searcher.doc_freq("terms", replace_surrogates(term)) for term in terms}
 
     def terms(self) -> Iterable[str]:
         """All terms, those of deleted chunks too until their segment is written anew."""
@@ -157,7 +161,7 @@ class TantivyIndex:
         return [_BOTH.pack(*halves).hex() for halves in zip(*columns, strict=True)]
 
     def _holding(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, "terms", _encodable(term), index_option="freq")
+        return tantivy.Query.term_query(self._schema, "terms", replace_surrogates(term), index_option="freq")
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -189,8 +193,3 @@ def _builder(*, stored_id: bool) -> tantivy.SchemaBuilder:
     # Stored, because to write an index anew from its own terms takes a tenth of the time of making them from the text.
     builder.add_text_field("terms", stored=True, tokenizer_name="terms", index_option="freq")
     return builder
-
-
-def _encodable(text: str) -> str:
-    """Lone surrogates, which only a broken document holds, cannot cross into tantivy."""
-    return text.encode("utf-8", "replace").decode("utf-8")

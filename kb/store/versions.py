@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from kb.store.catalog import Transaction, answers, chunks, documents, failures, spaces, vectors
@@ -32,14 +32,18 @@ def make_version(document: Document, pages: Sequence[Page], passages: Sequence[C
     return Version(replace(document, pages=len(pages), chunks=len(passages)), tuple(pages), tuple(passages))
 
 
-def find_difference(tx: Transaction, space: int, versions: Sequence[Version]) -> tuple[list[Chunk], list[str]]:
+def find_difference(
+    tx: Transaction, space: int, versions: Sequence[Version], embedded: Set[str]
+) -> tuple[list[Chunk], list[str]]:
     """Which chunks the indexes lack, and the ids of those that will be out of date.
+
+    Of `embedded`, which are digests, it is known that the catalog holds their vectors.
 
     Raises ValueError for a chunk without a vector, or one that stands for another text than before.
     """
     coming = {chunk.id: chunk for version in versions for chunk in version.chunks}
     held = chunks.digests_of_documents(tx, [version.document.id for version in versions])
-    unknown = {chunk.digest for chunk in coming.values()}
+    unknown = {chunk.digest for chunk in coming.values()} - embedded
     unknown -= vectors.find_known(tx, space, unknown)
     if unknown:
         raise ValueError(f"{len(unknown)} chunks have no vector: remember them before flush")

@@ -20,6 +20,7 @@ def stated(text: str) -> list[tuple[set[str], str]]:
         ("1.234,50", [({"1234.50"}, "")]),
         ("$25,867 $19,493", [({"25867"}, "USD"), ({"19493"}, "USD")]),
         ("$3,017 million", [({"3017000000"}, "USD")]),
+        ("1,2 Mio, 3 Mrd) und 4 Tsd.", [({"1200000.0"}, ""), ({"3000000000"}, ""), ({"4000"}, "")]),
         ("thirty days", [({"30"}, "s")]),
         ("twenty-eight months", [({"28"}, "month")]),
         ("sechs Wochen, zwölf Monate", [({"6"}, "s"), ({"12"}, "month")]),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -55,7 +56,10 @@ def docs(tmp_path: Path) -> Path:
 
 
 def run(home: Path, command: str, docs: Path | None = None) -> Result:
-    words = [str(docs) if word == "DOCS" else word for word in command.split()]
+    return invoke(home, *(str(docs) if word == "DOCS" else word for word in command.split()))
+
+
+def invoke(home: Path, *words: str) -> Result:
     return CliRunner().invoke(app, ["--home", str(home), *words])
 
 
@@ -202,11 +206,55 @@ def test_a_dry_run_makes_no_space(tmp_path, docs):
     assert run(tmp_path / "home", "space list").stdout == "default\n"
 
 
+def test_a_dry_run_makes_no_home(tmp_path, docs):
+    home = tmp_path / "new" / "home"
+    assert run(home, "ingest DOCS --dry-run", docs).stdout.splitlines()[-1] == (
+        "Nothing was done. It would be: 3 added. Leave out --dry-run to do it."
+    )
+    assert not home.parent.exists()
+
+
+def test_a_dry_run_leaves_a_home_of_settings_alone_as_it_is(tmp_path, docs):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "kb.toml").write_text("k = 4\n", encoding="utf-8")
+    assert run(home, "ingest DOCS --dry-run", docs).exit_code == 0
+    assert [entry.name for entry in home.iterdir()] == ["kb.toml"]
+
+
+def test_a_dry_run_refuses_a_folder_of_other_files_as_the_run_itself_would(tmp_path, docs):
+    result = run(docs, "ingest DOCS --dry-run", docs)
+    assert (result.exit_code, result.stderr.split(" Name")[0]) == (1, f"error: {docs} holds other files.")
+
+
 def test_where_there_are_no_documents_it_is_said_what_to_type(tmp_path):
     told = "There are no documents in this space yet: kb ingest ./docs\n"
     assert run(tmp_path / "home", "docs list").stderr == told
     searched = run(tmp_path / "home", "search rent")
     assert (searched.stdout, searched.stderr) == ("Nothing found.\n", told)
+
+
+def test_what_to_type_names_the_space_as_a_shell_takes_it(tmp_path):
+    home = tmp_path / "home"
+    invoke(home, "space", "create", "two words")
+    told = "There are no documents in this space yet: kb --space 'two words' ingest ./docs\n"
+    assert invoke(home, "--space", "two words", "docs", "list").stderr == told
+    assert invoke(home, "--space", "new one", "docs", "list").stderr == (
+        "error: There is no space 'new one'. See them with: kb space list, or make it: kb space create 'new one'\n"
+    )
+
+
+def test_a_name_that_is_no_text_is_written_the_same_in_all_of_a_receipt(tmp_path):
+    folder, home = tmp_path / "docs", tmp_path / "home"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/a\xff.txt")).write_text("Everyone has 28 days.", encoding="utf-8")
+    assert invoke(home, "ingest", str(folder)).exit_code == 0
+    receipt = invoke(home, "docs", "remove", "a\\xff.txt").stdout.splitlines()
+    assert receipt == [
+        "Removed a\\xff.txt.",
+        "Erased: 1 page and 1 chunk from the catalog, 1 vector, 1 entry of the vector index, 1 of the keyword index.",
+        f"{folder}/a\\xff.txt is still there and comes back with the next ingest of its folder.",
+    ]
 
 
 def test_a_backup_over_a_folder_is_not_told_to_be_forced(tmp_path):

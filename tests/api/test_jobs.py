@@ -7,7 +7,7 @@ import pytest
 
 from api.http.errors import UnknownJob
 from api.http.jobs import Jobs
-from api.values import Failure
+from api.values import ErrorEvent
 from ingest.events import Outcome, Progress, Summary
 from kb.errors import EngineUnreachable
 
@@ -75,7 +75,7 @@ def test_a_running_job_that_is_cancelled_closes_its_work(jobs):
     assert started.wait(5)
     jobs.cancel(job)
     assert closed.wait(5)
-    assert isinstance(list(jobs.follow(job))[-1], Failure)
+    assert isinstance(list(jobs.follow(job))[-1], ErrorEvent)
     assert job.as_json()["status"] == "cancelled"
     assert job.as_json()["error"]["code"] == "cancelled"
 

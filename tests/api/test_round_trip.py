@@ -8,7 +8,7 @@ from typing import Any
 from api import parse, serialize
 from api.values import Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
-from kb.store.kept_answers import Kept, Passage
+from kb.store.kept_answers import Kept, ShownPassage
 from kb.store.receipts import Receipt
 from kb.types import (
     Answer,
@@ -91,6 +91,6 @@ def test_a_document_a_page_and_what_was_erased_come_back():
 
 
 def test_a_kept_answer_comes_back():
-    passage = Passage("d1", "a.md", None, ("4", "4.1 Rent"), "", "rent")
+    passage = ShownPassage("d1", "a.md", None, ("4", "4.1 Rent"), "", "rent")
     kept = Kept("k1", "2026", "q", "q", (passage,), "a", False, ({"n": 1},), "tiny", "", 5, "better", "2026")
     assert parse.kept_answer(sent(serialize.kept_answer(kept))) == kept

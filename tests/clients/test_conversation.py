@@ -4,7 +4,7 @@ import pytest
 
 from api.compat import fields
 from api.compat.fields import Unusable
-from api.compat.messages import Conversation, conversation
+from api.compat.messages import ClientQuestion, conversation
 from kb.types import Message
 
 
@@ -19,7 +19,7 @@ def test_the_last_words_of_the_user_are_the_question():
         {"role": "assistant", "content": "Tw"},
         {"role": "system", "content": "In French."},
     ]
-    assert conversation(messages) == Conversation(
+    assert conversation(messages) == ClientQuestion(
         "Two?", (Message("user", "One?"), Message("assistant", "One.")), "Be brief.\n\nIn French."
     )
 

@@ -13,7 +13,7 @@ from fastapi import Depends, FastAPI, Request
 from running import running
 
 from api.compat.answer_text import AnswerText
-from api.compat.ollama_chat import Lines
+from api.compat.ollama_chat import JsonLines
 from api.compat.openai_chat import Chunks
 from api.compat.openai_responses import Responded, ResponseEvents
 from api.http import errors
@@ -25,7 +25,7 @@ from kb.types import Answer, Event, Token, Usage
 WRITERS = {
     "/v1/chat/completions": lambda answer_text: Chunks("kb", answer_text, with_usage=False),
     "/v1/responses": lambda answer_text: ResponseEvents(Responded("kb", answer_text)),
-    "/api/chat": lambda answer_text: Lines("kb", "chat", answer_text),
+    "/api/chat": lambda answer_text: JsonLines("kb", "chat", answer_text),
 }
 
 

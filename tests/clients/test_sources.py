@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.compat.sources import ListedSource, Numbering, format_list, make_link, strip_list, strip_marks, title
+from api.compat.sources import ListedSource, MarkNumbering, format_list, make_link, strip_list, strip_marks, title
 from kb.types import Citation, Span
 
 
@@ -13,7 +13,7 @@ def link(citation) -> str:
 
 
 def test_marks_are_numbered_in_the_order_of_the_text():
-    numbering = Numbering(known=8)
+    numbering = MarkNumbering(known=8)
     assert numbering.feed("Red [7][3]. ") + numbering.feed("Blue [3]. Green [1] (does not say this).") == (
         "Red [1][2]. Blue [2]. Green [3] (does not say this)."
     )
@@ -27,19 +27,19 @@ def test_marks_are_numbered_in_the_order_of_the_text():
 
 
 def test_what_is_no_number_of_a_source_stays_as_it_is():
-    assert Numbering(known=0).feed("1. report [2].pdf") == "1. report [2].pdf"
-    assert Numbering(known=2).feed("Red [2]. See [7] and [0] and [2024].") == "Red [1]. See [7] and [0] and [2024]."
+    assert MarkNumbering(known=0).feed("1. report [2].pdf") == "1. report [2].pdf"
+    assert MarkNumbering(known=2).feed("Red [2]. See [7] and [0] and [2024].") == "Red [1]. See [7] and [0] and [2024]."
 
 
 def test_of_several_citations_of_a_source_the_first_supported_one_leads():
-    numbering = Numbering(known=8)
+    numbering = MarkNumbering(known=8)
     numbering.feed("Red [1].")
     [source] = numbering.sources([cited(1, supported=False, start=1), cited(1, start=2), cited(1, start=3)], link)
     assert source.url == "http://127.0.0.1/d1/2"
 
 
 def test_a_source_that_the_text_does_not_name_is_not_listed():
-    numbering = Numbering(known=8)
+    numbering = MarkNumbering(known=8)
     numbering.feed("Red.")
     assert numbering.sources([cited(1)], link) == []
     assert format_list([]) == ""

@@ -11,7 +11,7 @@ from kb.engines.builtin.e5 import centre
 from kb.engines.builtin.embedder import BuiltinEmbedder, MultilingualEmbedder, choose_kind
 from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.unigram import Unigram
-from kb.engines.builtin.vocabulary import Vocabulary
+from kb.engines.builtin.vocabulary import PieceVocabulary
 from kb.errors import ModelMissing
 from kb.settings import load
 
@@ -48,7 +48,7 @@ def test_pieces_have_their_places_in_the_normalised_text(model):
 
 
 def test_the_likeliest_pieces_are_taken():
-    vocabulary = Vocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
+    vocabulary = PieceVocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
     tokenizer = Unigram(vocabulary, -9, {ord("A"): "a"}, unknown=0)
     assert tokenizer.encode("ab") == [1, 4]
     assert tokenizer.encode("A  b") == [1, 2, 1, 3]
@@ -142,6 +142,22 @@ def test_the_embedder_knows_what_it_does_not_understand(builtin, text, share):
     assert builtin.known_share(text) == share
 
 
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("Genehmigung", True),
+        ("wohnung", True),  # stands there with a capital alone
+        ("infer", True),  # not among the English model's 22,000 words
+        ("counties", True),  # the English model's alone
+        ("receips", False),
+        ("laboratry", False),
+        ("a\ud800b", False),
+    ],
+)
+def test_a_word_of_either_model_is_a_word(builtin, word, known):
+    assert builtin.has_word(word) == known
+
+
 def test_lone_surrogates_are_embedded_as_unknown_signs(builtin):
     assert builtin.embed_documents(["a\ud800b"]).shape == (1, 768)
 
@@ -171,7 +187,7 @@ def test_where_the_model_of_many_languages_is_not_installed_a_new_space_is_embed
 
 
 def test_a_piece_of_more_than_eight_bytes_is_told_from_others_that_begin_like_it():
-    vocabulary = Vocabulary.of(["▁国家发", "▁国家标准", "▁国", "▁", "国家", "国"], [-1, -2, -3, -4, -5, -6])
+    vocabulary = PieceVocabulary.of(["▁国家发", "▁国家标准", "▁国", "▁", "国家", "国"], [-1, -2, -3, -4, -5, -6])
     assert sorted(vocabulary.begin("▁国家标准", 0).pieces) == ["▁", "▁国", "▁国家发", "▁国家标准"]
     assert vocabulary.begin("▁国家标准", 0).pieces["▁国家标准"] == (1, -2)
     assert sorted(vocabulary.begin("▁国标", 0).pieces) == ["▁", "▁国"]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kb.errors import UsageError
-from kb.evaluate import EvalQuestion, Found, Relevant, Said, evaluate, read_questions
+from kb.evaluate import EvalHit, EvalQuestion, Relevant, Said, evaluate, read_questions
 
 RENT = EvalQuestion("rent", "How high is the rent?", (Relevant("lease.pdf", 2, "9,600 euros"),))
 LEAVE = EvalQuestion(
@@ -14,11 +14,11 @@ LEAVE = EvalQuestion(
 CEO = EvalQuestion("ceo", "Who is the chief?", ())
 HITS = {
     RENT.question: [
-        Found("other.pdf", 2, "9,600 euros"),
-        Found("lease.pdf", 1, "9,600 euros"),
-        Found("lease.pdf", 2, "…"),
+        EvalHit("other.pdf", 2, "9,600 euros"),
+        EvalHit("lease.pdf", 1, "9,600 euros"),
+        EvalHit("lease.pdf", 2, "…"),
     ],
-    LEAVE.question: [Found("docs/a.md", None, "… ２８ days of paid\u00ad leave …")],
+    LEAVE.question: [EvalHit("docs/a.md", None, "… ２８ days of paid\u00ad leave …")],
     CEO.question: [],
 }
 
@@ -38,7 +38,7 @@ def test_a_page_counts_where_one_is_named_and_else_the_quote_whatever_its_white_
 
 def test_what_stands_beyond_the_first_4000_characters_is_not_read():
     far = EvalQuestion("far", "How far?", (Relevant("far.md", None, "needle"),))
-    HITS[far.question] = [Found("near.md", None, "x" * 3990), Found("far.md", None, "0123456789 needle")]
+    HITS[far.question] = [EvalHit("near.md", None, "x" * 3990), EvalHit("far.md", None, "0123456789 needle")]
     report = figures([far])
     assert (report["recall@5"], report["recall_in_4000_characters"]) == (1.0, 0.0)
 
@@ -46,7 +46,7 @@ def test_what_stands_beyond_the_first_4000_characters_is_not_read():
 def test_refusals_are_counted_both_ways_and_citations_by_support_and_wording():
     said = {
         RENT.question: Said(refused=True),
-        LEAVE.question: Said(refused=False, citations=[Found("a.md", None, "x")] * 4, supported=3, verbatim=4),
+        LEAVE.question: Said(refused=False, citations=[EvalHit("a.md", None, "x")] * 4, supported=3, verbatim=4),
         CEO.question: Said(refused=False),
     }
     report = figures([RENT, LEAVE, CEO], said)
@@ -57,12 +57,12 @@ def test_refusals_are_counted_both_ways_and_citations_by_support_and_wording():
 @pytest.mark.parametrize(
     ("question", "citation", "quoted"),
     [
-        (RENT, Found("docs/lease.pdf", 2, "whatever it says"), 1.0),
-        (RENT, Found("lease.pdf", 1, "9,600 euros"), 0.0),
-        (LEAVE, Found("a.md", None, "Everyone has 28 days of paid leave."), 1.0),
-        (LEAVE, Found("a.md", None, "28 days of paid"), 1.0),
-        (LEAVE, Found("a.md", None, "28 days"), 0.0),  # may be of anything
-        (LEAVE, Found("c.md", None, "28 days of paid leave"), 0.0),
+        (RENT, EvalHit("docs/lease.pdf", 2, "whatever it says"), 1.0),
+        (RENT, EvalHit("lease.pdf", 1, "9,600 euros"), 0.0),
+        (LEAVE, EvalHit("a.md", None, "Everyone has 28 days of paid leave."), 1.0),
+        (LEAVE, EvalHit("a.md", None, "28 days of paid"), 1.0),
+        (LEAVE, EvalHit("a.md", None, "28 days"), 0.0),  # may be of anything
+        (LEAVE, EvalHit("c.md", None, "28 days of paid leave"), 0.0),
     ],
 )
 def test_an_answer_counts_as_quoted_where_a_citation_is_of_the_place(question, citation, quoted):

@@ -44,7 +44,7 @@ from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
 from kb.search import context, synonyms
-from kb.text import language, terms
+from kb.text import language, scripts, terms
 from kb.text import sentences as sentence_borders
 from kb.text.language import tongue
 from kb.text.statements import rows, statements
@@ -91,7 +91,7 @@ def thought(text: str) -> None:
 
 
 def numbered(text: str) -> None:
-    numbering = sources.Numbering(9)
+    numbering = sources.MarkNumbering(9)
     for piece in pieces(text):
         numbering.feed(piece)
 
@@ -150,7 +150,7 @@ FUNCTIONS: dict[str, Reads] = {
     ),
     "tokens.most_tokens": token_counts.most_tokens,
     "tokens.fewest_tokens": token_counts.fewest_tokens,
-    "halves.encodable": long_texts.replace_surrogates,
+    "scripts.replace_surrogates": scripts.replace_surrogates,
     "halves.halve": lambda text: long_texts.split_in_half(text + "  "),
     "builtin.count_tokens": BUILTIN.count_tokens,
     "builtin.known_share": BUILTIN.known_share,
@@ -190,12 +190,12 @@ FUNCTIONS: dict[str, Reads] = {
     "reply.Reply": replied,
     "sources.without_marks": sources.strip_marks,
     "sources.without_list": lambda text: sources.strip_list(f"{sources.HEADING}\n{text}"),
-    "sources.Numbering": numbered,
+    "sources.MarkNumbering": numbered,
     "conversation, of a user": conversed("user"),
     "conversation, of an assistant": conversed("assistant"),
     "conversation, of a system": conversed("system"),
-    "chores.is_chore": lambda text: client_tasks.is_chore(messages.Conversation(f"### Task:{text}", (), text)),
-    "chores.done": lambda text: list(client_tasks.run_task(messages.Conversation(text), None, client_tasks.Limits())),
+    "chores.is_chore": lambda text: client_tasks.is_chore(messages.ClientQuestion(f"### Task:{text}", (), text)),
+    "chores.done": lambda text: list(client_tasks.run_task(messages.ClientQuestion(text), None, client_tasks.Limits())),
     "fields.read_text": fields.read_text,
     "terminal.strip_controls": terminal.strip_controls,
     "terminal.line": lambda text: terminal.line(text, 60),

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
-from ingest.loaders.office.doc_looks import PLAIN, Style, change_look, read_modifiers
+from ingest.loaders.office.doc_looks import PLAIN, DocStyle, change_look, read_modifiers
 from ingest.loaders.office.doc_tables import DocRow, place_rows
 from ingest.loaders.ole import open_container
 from kb.errors import Unreadable
@@ -80,7 +80,7 @@ def test_a_file_of_word_that_is_cut_off_or_scrambled_says_so_or_is_read(tmp_path
 
 
 def test_a_style_that_is_struck_can_be_taken_back_for_some_letters():
-    styles = [Style(0, change_look(PLAIN, [(0x0837, b"\1")], ()))]
+    styles = [DocStyle(0, change_look(PLAIN, [(0x0837, b"\1")], ()))]
     look = styles[0].look
     assert look.struck
     assert not change_look(look, [(0x0837, b"\0")], styles).struck

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kb.evaluate import Found, Said, evaluate, read_questions
+from kb.evaluate import EvalHit, Said, evaluate, read_questions
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Answer
 from tests.quality.kits import KITS, SETS, filled, kits, sets
@@ -38,8 +38,8 @@ def _report(base: KnowledgeBase, file: Path) -> dict[str, Any]:
     return figures.report() | {name: answered.report()[name] for name in OF_ANSWERS}
 
 
-def _search(base: KnowledgeBase, question: str, k: int) -> list[Found]:
-    return [Found(hit.path, hit.chunk.page, hit.chunk.text) for hit in base.search(question, k)]
+def _search(base: KnowledgeBase, question: str, k: int) -> list[EvalHit]:
+    return [EvalHit(hit.path, hit.chunk.page, hit.chunk.text) for hit in base.search(question, k)]
 
 
 def _ask(base: KnowledgeBase, question: str) -> Said:
@@ -47,7 +47,7 @@ def _ask(base: KnowledgeBase, question: str) -> Said:
     assert isinstance(answer, Answer)
     said = [base.page(each.document, each.page or 1).text[each.start : each.end] for each in answer.citations]
     verbatim = sum(text == each.quote for text, each in zip(said, answer.citations, strict=True))
-    quotes = [Found(each.path, each.page, each.quote) for each in answer.citations]
+    quotes = [EvalHit(each.path, each.page, each.quote) for each in answer.citations]
     return Said(answer.refused, quotes, sum(each.supported for each in answer.citations), verbatim)
 
 

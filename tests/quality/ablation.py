@@ -15,7 +15,7 @@ import numpy
 from kb.engines.builtin.bert import WIDTH
 from kb.engines.long_texts import unit
 from kb.engines.protocols import Embedder, Vectors
-from kb.evaluate import Found, evaluate, read_questions
+from kb.evaluate import EvalHit, evaluate, read_questions
 from kb.search.query import Question, measure_background, take_literally, understand_question
 from kb.search.rerank import rerank_hits
 from kb.search.scoring import background
@@ -137,8 +137,8 @@ def figures(file: Path, method: Search, store: Store, embedder: Embedder) -> str
     questions = read_questions(file)
     questions = questions[:: max(1, round(len(questions) / ASKED))]
 
-    def found(question: str, k: int) -> list[Found]:
-        return [Found(hit.path, hit.chunk.page, hit.chunk.text) for hit in method(question, store, embedder)[:k]]
+    def found(question: str, k: int) -> list[EvalHit]:
+        return [EvalHit(hit.path, hit.chunk.page, hit.chunk.text) for hit in method(question, store, embedder)[:k]]
 
     *_, last = evaluate(questions, found, None)
     report = last.report()

@@ -38,11 +38,13 @@ def stage(store: Store, path: str, text: str, root: str = "/files") -> str:
     chunks = lines(id, path, text)
     unknown = {chunk.digest for chunk in chunks} - store.known_vectors([chunk.digest for chunk in chunks])
     store.remember({chunk.digest: direction(chunk.index_text) for chunk in chunks if chunk.digest in unknown})
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    now = "2026-01-01T00:00:00Z"
-    document = Document(id, root, path, digest, len(text), 1, path, "text/plain", 1, len(chunks), now)
-    store.replace(document, [Page(text, 1)], chunks)
+    store.replace(make_document(id, path, text, root, len(chunks)), [Page(text, 1)], chunks)
     return id
+
+
+def make_document(id: str, path: str, text: str = "", root: str = "/files", chunks: int = 1) -> Document:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(id, root, path, digest, len(text), 1, path, "text/plain", 1, chunks, "2026-01-01T00:00:00Z")
 
 
 def shelve(store: Store, path: str, text: str, root: str = "/files") -> str:

@@ -19,7 +19,7 @@ from kb.embedding import embed_anew
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.errors import EmbedderChanged
 from kb.settings import Settings
-from kb.store.catalog.spaces import Bound
+from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.home import Home
 
 TEXTS = {f"{n}.txt": f"the rent of house {n}\nthe deposit of house {n}" for n in range(4)}
@@ -49,7 +49,7 @@ def test_another_embedder_takes_the_place_of_the_one_before(folder):
         store = home.space()
         assert found(store, 16) == ["2.txt"]
         assert embed_anew(store, Toy(8)) == 8
-        assert store.embedder == Bound("toy of 8", "toy of 8", 8)
+        assert store.embedder == SpaceEmbedder("toy of 8", "toy of 8", 8)
         assert found(store, 8) == ["2.txt"] and store.index_counts() == (8, 8, 8, [])
         assert paths(store.keyword_search(["deposit"], 9)).count("3.txt") == 1
         with pytest.raises(EmbedderChanged, match=r"embedded with toy of 8 since the question was read. Ask again"):
@@ -98,7 +98,7 @@ def test_windows_are_made_for_chunks_that_have_none_and_their_vectors_stay(folde
 def test_a_space_without_documents_is_bound_to_the_new_embedder(tmp_path):
     with Home.open(tmp_path) as home:
         assert embed_anew(home.space(), Toy(8)) == 0
-        assert home.space().embedder == Bound("toy of 8", "toy of 8", 8)
+        assert home.space().embedder == SpaceEmbedder("toy of 8", "toy of 8", 8)
 
 
 def test_kb_reindex_gives_an_older_home_its_windows(tmp_path):

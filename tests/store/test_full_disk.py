@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import pytest
-from shelving import direction, paths, shelve, stage
+from shelving import direction, lines, make_document, paths, shelve, stage
 
 from kb.errors import DiskFull
 from kb.store.home import Home
+from kb.types import Page
 
 
 @pytest.fixture
@@ -65,6 +67,21 @@ def fill(disk) -> None:
     with pytest.raises(OSError, match="No space left"), (disk / "ballast").open("wb", buffering=0) as stream:
         while True:
             stream.write(b"x" * 4096)
+
+
+def test_vectors_that_found_no_room_on_the_disk_are_not_taken_for_known(small_disk):
+    with Home.open(small_disk / "home") as home:
+        store = home.space()
+        shelve(store, "kept.txt", "first version")
+        fill(small_disk)
+        with pytest.raises(DiskFull):
+            store.remember({f"{number:064x}": direction("a.txt\nalpha") for number in range(20_000)})
+        (small_disk / "ballast").unlink()
+        id = store.new_id("/files", "a.txt")
+        chunk = replace(lines(id, "a.txt", "alpha")[0], made_digest=f"{7:064x}")
+        store.replace(make_document(id, "a.txt"), [Page("alpha", 1)], [chunk])
+        with pytest.raises(ValueError, match="1 chunks have no vector"):
+            store.flush()
 
 
 def test_on_a_disk_that_is_full_to_the_last_byte_a_home_is_opened_searched_and_rid_of_a_document(small_disk, caplog):

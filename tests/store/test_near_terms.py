@@ -38,6 +38,7 @@ def words(tmp_path):
         ("年休", ["d"]),
         ("lvr", []),
         ("", []),
+        ("😀" * 300, []),  # longer than any word
     ],
 )
 def test_chunks_with_a_term_one_edit_away_are_found(words, typed, found):

@@ -56,7 +56,7 @@ def test_a_space_is_made_listed_and_removed_with_a_receipt(folder):
 
 
 def test_the_default_space_is_there_again_and_empty(folder):
-    assert "Erased: 1 documents" in command(folder, "space", "remove", "default", "--yes").stdout
+    assert "Erased: 1 document, 1 page and 1 chunk" in command(folder, "space", "remove", "default", "--yes").stdout
     with Home.open(folder) as home:
         assert home.space().documents() == []
         shelve(home.space(), "new.txt", "the new text")

@@ -237,6 +237,36 @@ def test_out_of_date_hits_make_way_for_current_ones(tmp_path):
         assert sorted(paths(store.vector_search(direction("0.txt\nalpha"), 2))) == ["4.txt", "5.txt"]
 
 
+def test_a_flush_that_failed_half_way_and_is_tried_again_leaves_each_chunk_once(tmp_path):
+    failing = ["before the catalog"]
+
+    def fail_at(step: str) -> None:
+        if step in failing:
+            failing.remove(step)
+            raise InterruptedError
+
+    with Home.open(tmp_path / "home", at_step=fail_at) as home:
+        store = home.space()
+        stage(store, "a.txt", "alpha\nbeta")
+        with pytest.raises(InterruptedError):
+            store.flush()
+        store.flush()
+        assert store.index_counts() == (2, 2, 2, [])
+        shelve(store, "b.txt", "gamma")
+        assert store.index_counts() == (3, 3, 3, [])
+        assert paths(store.keyword_search(["alpha"], 2)) == ["a.txt"]
+
+
+def test_vectors_of_more_passages_than_are_held_at_hand_are_found_all_the_same(tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        store = home.space()
+        store.bind("toy", "toy of the tests", DIMENSIONS)
+        store.remember({f"{number:064x}": direction("another") for number in range(7_999)})
+        shelve(store, "a.txt", "alpha\nbeta")
+        assert texts(store.vector_search(direction("a.txt\nbeta"), 1)) == ["beta"]
+        assert texts(store.vector_search(direction("a.txt\nalpha"), 1)) == ["alpha"]
+
+
 def test_many_threads_read_while_one_writes(store):
     shelve(store, "kept.txt", "alpha kept")
     failures: list[BaseException] = []

@@ -12,7 +12,7 @@ from api.cli.commands import say
 PROMPT = "> "
 
 
-class Reader(Protocol):
+class LineReader(Protocol):
     def lines(self) -> Iterator[str]:
         """What was typed, line by line, until Ctrl-D or the end of the pipe."""
 

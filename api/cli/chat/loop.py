@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from api.cli import output
-from api.cli.chat.input import Pipe, Reader, Terminal
+from api.cli.chat.input import LineReader, Pipe, Terminal
 from api.cli.chat.interrupt import Stop, catch_interrupt, hide_echo, stop_on_interrupt
 from api.cli.chat.slash_commands import Chat, obey
 from api.cli.commands import complain, say, warn
@@ -25,7 +25,7 @@ LEAVE = ("exit", "quit", "/exit", "/quit")
 def converse(chat: Chat) -> bool:
     """Until its user leaves; over a pipe, whether everything that was asked was done."""
     drawing = interactive()
-    reader: Reader = Terminal(turn.question for turn in chat.conversation.turns) if drawing else Pipe()
+    reader: LineReader = Terminal(turn.question for turn in chat.conversation.turns) if drawing else Pipe()
     if drawing:
         say("Ask your documents. /help says what else there is; exit or Ctrl-D leaves.")
     with catch_interrupt():

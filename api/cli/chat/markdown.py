@@ -23,7 +23,7 @@ PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "tab
 BESIDES = 2  # lines of the screen that the growing block leaves alone
 
 
-class Lines(Paragraph):
+class WrappedParagraph(Paragraph):
     """A paragraph, broken as `kb ask` breaks lines: rich would only break between spaces, which Chinese has not."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -31,7 +31,7 @@ class Lines(Paragraph):
 
 
 class Drawn(Markdown):
-    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "paragraph_open": Lines}
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "paragraph_open": WrappedParagraph}
 
     def __init__(self, text: str) -> None:
         super().__init__("", hyperlinks=False)  # where a link leads is shown, not hidden behind its words

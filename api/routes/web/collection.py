@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.backend.protocol import ServedBackend
 from api.http.deps import Parts, Space
 from api.http.errors import json_response
-from api.http.jobs import Receipt
+from api.http.jobs import ChangeResult
 from api.routes.jobs import result_of
 from api.web.comparison import compare_pages
 from api.web.words import excerpt, find_words
@@ -55,9 +55,9 @@ async def discard(path: str, request: Request, parts: Parts, backend: Space) -> 
     """Deletes an uploaded file that could not be read, or was skipped."""
     backend.principal.require("write")
 
-    def deletion() -> Iterator[Receipt]:
+    def deletion() -> Iterator[ChangeResult]:
         backend.discard(path)
-        yield Receipt({"path": path})
+        yield ChangeResult({"path": path})
 
     job = parts.jobs.submit("remove", backend.principal.space, deletion)
     return json_response(await result_of(job, parts, request.receive))

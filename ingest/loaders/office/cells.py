@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.loaders.office.date_formats import format_moment, is_date, is_time
-from ingest.loaders.office.number_formats import Section, format_number, parse_section, write_general
+from ingest.loaders.office.number_formats import FormatSection, format_number, parse_section, write_general
 
 # The formats that files name by number only. Dates among them are shown as the reader's country has them.
 BUILTIN = {
@@ -56,27 +56,27 @@ def format_text(text: str, number_format: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _kind(section: Section) -> str:
+def _kind(section: FormatSection) -> str:
     if any(kind == "general" for kind, _ in section.tokens):
         return "general"
     return "moment" if is_date(section) or is_time(section) else "number"
 
 
-def _choose(value: float, sections: tuple[Section, ...]) -> tuple[Section, bool]:
+def _choose(value: float, sections: tuple[FormatSection, ...]) -> tuple[FormatSection, bool]:
     """The section for a value, and whether a minus sign is put before a negative one."""
     numeric = sections[:3]
     if any(section.condition for section in numeric):
         for section in numeric:
             if section.condition is None or section.condition.holds(value):
                 return section, section.condition is None or not section.condition.says_negative()
-        return Section((("literal", "#"),)), False
+        return FormatSection((("literal", "#"),)), False
     if value < 0 and len(numeric) > 1:
         return numeric[1], False
     return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0], True
 
 
 @lru_cache(maxsize=1000)
-def _parsed(number_format: str) -> tuple[Section, ...]:
+def _parsed(number_format: str) -> tuple[FormatSection, ...]:
     parts: list[str] = []
     at = 0
     while at <= len(number_format) and len(parts) < 4:

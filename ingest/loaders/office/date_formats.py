@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ingest.loaders.office.number_formats import Section
+from ingest.loaders.office.number_formats import FormatSection
 
 EPOCH = datetime.datetime(1899, 12, 30)
 EPOCH_1904 = datetime.datetime(1904, 1, 1)
@@ -20,16 +20,16 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 DAY = 86_400  # seconds
 
 
-def is_date(section: Section) -> bool:
+def is_date(section: FormatSection) -> bool:
     kinds = _kinds(section)
     return bool(kinds & {"year", "day"}) or "month" in kinds
 
 
-def is_time(section: Section) -> bool:
+def is_time(section: FormatSection) -> bool:
     return bool(_kinds(section) & {"hour", "minute", "second", "elapsed", "half"})
 
 
-def format_moment(value: float, section: Section, from_1904: bool = False) -> str:
+def format_moment(value: float, section: FormatSection, from_1904: bool = False) -> str:
     """Days since the epoch as a date, a time or both."""
     parts = _parts(section)
     kinds = {kind for kind, _ in parts}
@@ -47,12 +47,12 @@ def format_moment(value: float, section: Section, from_1904: bool = False) -> st
     return _written(parts, epoch, value * DAY, places)
 
 
-def _kinds(section: Section) -> set[str]:
+def _kinds(section: FormatSection) -> set[str]:
     return {kind for kind, _ in _parts(section)}
 
 
 @lru_cache(maxsize=1000)
-def _parts(section: Section) -> tuple[tuple[str, str], ...]:
+def _parts(section: FormatSection) -> tuple[tuple[str, str], ...]:
     """The tokens, those of dates by what they stand for: m is a minute beside hours and seconds, else a month."""
     names = {"y": "year", "e": "year", "d": "day", "h": "hour", "s": "second"}
     found = [
@@ -71,7 +71,7 @@ def _parts(section: Section) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _places(section: Section) -> int:
+def _places(section: FormatSection) -> int:
     """Decimals of a second."""
     points = [at for at, (kind, _) in enumerate(section.tokens) if kind == "point"]
     return sum(kind == "digit" for kind, _ in section.tokens[points[0] :]) if points else 0

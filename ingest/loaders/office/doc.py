@@ -23,7 +23,7 @@ from ingest.loaders.office.doc_file import (
     is_older,
     read_doc_file,
 )
-from ingest.loaders.office.doc_looks import Layout, Style
+from ingest.loaders.office.doc_looks import DocStyle, Layout
 from ingest.loaders.office.doc_styles import CONTENTS, TITLE
 from ingest.loaders.office.doc_tables import DocRow, place_rows
 from ingest.loaders.office.doc_text import DocText
@@ -116,7 +116,7 @@ class _Reader:
         self._end_table()
 
     def _paragraph(self, text: str, layout: Layout) -> None:
-        style = self.file.styles[layout.style] if layout.style < len(self.file.styles) else Style(0)
+        style = self.file.styles[layout.style] if layout.style < len(self.file.styles) else DocStyle(0)
         level = style.level if layout.level is None else layout.level
         if style.kind == TITLE and text.strip():
             self.title = self.title or " ".join(text.split())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ingest.loaders.office.doc_looks import PLAIN, Layout, Look, Style, change_look, read_layout, read_modifiers
+from ingest.loaders.office.doc_looks import PLAIN, DocStyle, Layout, Look, change_look, read_layout, read_modifiers
 from ingest.loaders.office.doc_pieces import Piece, PiecesByByte, read_letters, read_pieces
 from ingest.loaders.office.doc_styles import read_styles
 from ingest.loaders.ole import Storage
@@ -26,7 +26,7 @@ FONTS, PIECES, AUTHORS = 15, 33, 36
 
 
 @dataclass(frozen=True)
-class Part:
+class DocPart:
     """A stretch of the text: what is printed, its notes, its margins, and so on, one behind the other."""
 
     start: int
@@ -38,9 +38,9 @@ class DocFile:
     """The text with marks in it, one character for each place; `looks` has those that are not plain, in order."""
 
     text: str
-    parts: dict[str, Part]
+    parts: dict[str, DocPart]
     looks: list[tuple[int, int, Look]]
-    styles: list[Style]
+    styles: list[DocStyle]
     fonts: list[str]
     _layouts: list[tuple[int, Layout]]  # the place before which each ends
     _listed: dict[int, bytes]
@@ -96,11 +96,11 @@ def read_doc_file(top: Storage) -> DocFile:
     return DocFile(text, _parts(main, len(text)), looks, styles, _fonts(listed.get(FONTS, b"")), paragraphs, listed)
 
 
-def _parts(main: bytes, length: int) -> dict[str, Part]:
+def _parts(main: bytes, length: int) -> dict[str, DocPart]:
     names = ("body", "footnotes", "margins", "macros", "comments", "endnotes", "boxes", "margin boxes")
     parts, start = {}, 0
     for name, count in zip(names, struct.unpack_from("<8I", main, 76), strict=True):
-        parts[name] = Part(min(start, length), min(start + count, length))
+        parts[name] = DocPart(min(start, length), min(start + count, length))
         start += count
     return parts
 
@@ -164,7 +164,7 @@ def _parse_layout(data: bytes, beside: bytes) -> Layout:
 
 
 def _looks(
-    letters: Sequence[tuple[int, int, bytes]], paragraphs: Sequence[tuple[int, Layout]], styles: Sequence[Style]
+    letters: Sequence[tuple[int, int, bytes]], paragraphs: Sequence[tuple[int, Layout]], styles: Sequence[DocStyle]
 ) -> Iterator[tuple[int, int, Look]]:
     """The looks that are not plain, none over two paragraphs."""
 

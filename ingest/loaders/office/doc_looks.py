@@ -12,7 +12,7 @@ PLACE, HEIGHT, SIZE = 0x2A48, 0x4845, 0x4A43
 COLOUR, FULL_COLOUR, STYLE, SYMBOL = 0x2A42, 0x6870, 0x4A30, 0x6A09
 GROUNDS = frozenset([0x2A0C, 0x4866, 0xCA71, 0x442D, 0xC64D])  # highlight, shading of letters and of paragraphs
 IN_TABLE, ROW_END, LEVEL = 0x2416, 0x2417, 0x2640
-DEPTH, INNER_CELL, INNER_ROW = 0x6649, 0x244B, 0x244C
+DEPTH = 0x6649
 TABLE = 0xD608
 TABS = 0xC615
 # The same for pieces of fast saved files, which name few of them by one byte: 2.9.215.
@@ -56,7 +56,7 @@ PLAIN = Look()
 
 
 @dataclass(frozen=True)
-class Style:
+class DocStyle:
     kind: int  # Word's own number of it
     look: Look = PLAIN
     level: int = 0
@@ -83,7 +83,7 @@ def read_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += length
 
 
-def change_look(look: Look, modifiers: Sequence[tuple[int, bytes]], styles: Sequence[Style]) -> Look:
+def change_look(look: Look, modifiers: Sequence[tuple[int, bytes]], styles: Sequence[DocStyle]) -> Look:
     """The look with modifiers applied; `look` is the one of the style of the paragraph."""
     based = look
     for number, value in modifiers:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.office.doc_looks import BODY_LEVEL, LEVEL, Style, change_look, read_modifiers
+from ingest.loaders.office.doc_looks import BODY_LEVEL, LEVEL, DocStyle, change_look, read_modifiers
 
 HEADINGS, CONTENTS = range(1, 10), range(19, 28)  # what the numbers of Word's own styles mean
 TITLE = 62
@@ -22,7 +22,7 @@ class _Described:
     modifiers: tuple[tuple[int, bytes], ...]
 
 
-def read_styles(data: bytes) -> list[Style]:
+def read_styles(data: bytes) -> list[DocStyle]:
     """The styles of a style sheet by their number; one that is made wrong looks plain."""
     if len(data) < 6:
         return []
@@ -35,13 +35,13 @@ def read_styles(data: bytes) -> list[Style]:
         [length] = struct.unpack_from("<H", data, at)
         described.append(_describe_style(data[at + 2 : at + 2 + length], base) if length >= 10 else None)
         at += 2 + length
-    found: dict[int, Style] = {}
+    found: dict[int, DocStyle] = {}
     for number in range(len(described)):
         _resolve(number, described, found)
-    return [found.get(number, Style(0)) for number in range(len(described))]
+    return [found.get(number, DocStyle(0)) for number in range(len(described))]
 
 
-def _resolve(number: int, described: Sequence[_Described | None], found: dict[int, Style]) -> None:
+def _resolve(number: int, described: Sequence[_Described | None], found: dict[int, DocStyle]) -> None:
     """Puts a style into `found`, and before it those that it is made from."""
     waiting = [number]
     while waiting:
@@ -49,15 +49,15 @@ def _resolve(number: int, described: Sequence[_Described | None], found: dict[in
         said = described[at] if at < len(described) else None
         based_on = said.based_on if said else NO_STYLE
         if at in found or said is None:
-            found.setdefault(at, Style(0))
+            found.setdefault(at, DocStyle(0))
             waiting.pop()
         elif based_on < len(described) and based_on not in found and based_on not in waiting:
             waiting.append(based_on)
         else:
-            base = found.get(based_on, Style(0))
+            base = found.get(based_on, DocStyle(0))
             levels = [value[0] + 1 for number, value in said.modifiers if number == LEVEL and value[0] < BODY_LEVEL]
             level = said.kind if said.kind in HEADINGS else levels[-1] if levels else base.level
-            found[at] = Style(said.kind, change_look(base.look, said.modifiers, ()), level)
+            found[at] = DocStyle(said.kind, change_look(base.look, said.modifiers, ()), level)
             waiting.pop()
 
 

@@ -6,12 +6,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.doc_file import DocFile
 from ingest.loaders.office.doc_looks import Look
+from ingest.loaders.office.fields import OpenFields
 from ingest.loaders.office.symbols import read_symbol
-from ingest.loaders.office.word_text import ADDRESS
 from ingest.loaders.omissions import GAP, HIDDEN, STRUCK, Omissions, close_gaps
 
 BEGIN, RESULT, END = "\x13", "\x14", "\x15"  # of fields
@@ -24,20 +23,12 @@ HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
-class _Field:
-    """A field whose result is being read: its instruction, and where the result begins among the pieces."""
-
-    instruction: str = ""
-    start: int | None = None
-
-
-@dataclass
 class DocText:
     """Reads stretches in the order of the text; a field may begin in one and end in another."""
 
     file: DocFile
     omissions: Omissions
-    _fields: list[_Field] = field(default_factory=list)
+    _fields: OpenFields = field(default_factory=OpenFields)
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -46,8 +37,6 @@ class DocText:
     def read(self, start: int, end: int) -> str:
         """What is seen from one place to another, which lie in one paragraph."""
         pieces: list[str] = []
-        for open_field in self._fields:
-            open_field.start = 0 if open_field.start is not None else None
         at = max(0, bisect_right(self._starts, start) - 1)
         while start < end:
             while at < len(self.file.looks) and self.file.looks[at][1] <= start:
@@ -63,15 +52,14 @@ class DocText:
     def _gather(self, text: str, look: Look | None, place: int, pieces: list[str]) -> None:
         for part in FIELDS.split(text):
             if part == BEGIN:
-                self._fields.append(_Field())
+                self._fields.begin()
             elif part == RESULT:
-                if self._fields:
-                    self._fields[-1].start = len(pieces)
+                self._fields.begin_result(pieces)
             elif part == END:
-                self._end_field(pieces)
-            elif self._fields and self._fields[-1].start is None:
-                self._fields[-1].instruction += part
-            elif not any(one.start is None for one in self._fields):  # no part of another's instruction
+                self._fields.end(pieces)
+            elif self._fields.in_instruction:
+                self._fields.add_instruction(part)
+            else:
                 words = part.translate(MARKS)
                 pieces.append(words if look is None or not part else self._show(part, words, look, place))
 
@@ -92,13 +80,6 @@ class DocText:
         """White letters: in tables and on a ground of their own the paper may be dark."""
         layout = self.file.layout(place)
         return not (look.grounded or layout.grounded or layout.depth)
-
-    def _end_field(self, pieces: list[str]) -> None:
-        if self._fields:
-            ended = self._fields.pop()
-            address = ADDRESS.search(ended.instruction)
-            if address and ended.start is not None:
-                pieces[ended.start :] = [add_address("".join(pieces[ended.start :]), address[1])]
 
 
 def _pair(text: str) -> str:

@@ -36,7 +36,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """What one of a format's parts consists of: kinds and their words, as `("literal", "km")` or `("digit", "0")`."""
 
     tokens: tuple[tuple[str, str], ...]
@@ -44,7 +44,7 @@ class Section:
     is_foreign: bool = False  # names of months and days are not English
 
 
-def parse_section(words: str) -> Section:
+def parse_section(words: str) -> FormatSection:
     tokens: list[tuple[str, str]] = []
     condition = None
     foreign = False
@@ -62,10 +62,10 @@ def parse_section(words: str) -> Section:
             tokens.append(("literal", found[kind]))
         elif kind:
             tokens.append((kind, found[0] if kind == "elapsed" else found[kind]))
-    return Section(tuple(tokens), condition, foreign)
+    return FormatSection(tuple(tokens), condition, foreign)
 
 
-def write_general(number: str, value: float, section: Section, signed: bool) -> str:
+def write_general(number: str, value: float, section: FormatSection, signed: bool) -> str:
     """A number with the digits that it has, and what stands around it."""
     shown = f"{value:.15g}" if abs(value) < 1e15 else number
     shown = shown if signed else shown.removeprefix("-")
@@ -75,7 +75,7 @@ def write_general(number: str, value: float, section: Section, signed: bool) -> 
 FIXED = ("general", "literal", "comma", "point", "slash", "percent")
 
 
-def format_number(value: float, section: Section) -> str:
+def format_number(value: float, section: FormatSection) -> str:
     """A number by a section that is neither a date nor general."""
     kinds = [kind for kind, _ in section.tokens]
     if "digit" not in kinds:

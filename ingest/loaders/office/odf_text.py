@@ -36,7 +36,7 @@ ASIDE = frozenset([TEXT + "note", DRAW + "text-box"])  # text of its own inside 
 
 
 @dataclass(frozen=True)
-class Look:
+class OdfLook:
     """How a style shows its text; None and "" where it says nothing of it. `place`: "super", "sub" or a height in %."""
 
     struck: bool | None = None
@@ -51,15 +51,15 @@ class Odf:
     package: Package
     root: Any
     body: Any
-    looks: dict[str, Look]
+    looks: dict[str, OdfLook]
     omissions: Omissions
 
-    def look(self, element: Any) -> Look:
+    def look(self, element: Any) -> OdfLook:
         name = element.get(TEXT + "style-name") or element.get(TABLE + "style-name")
         return self.looks.get(name, PLAIN) if name else PLAIN
 
 
-PLAIN = Look()
+PLAIN = OdfLook()
 
 
 def open_odf(package: Package, kind: str) -> Odf:
@@ -157,7 +157,7 @@ def _piece(odf: Odf, child: Any) -> Iterator[str]:
         yield from _pieces(odf, child)
 
 
-def _place(look: Look) -> int:
+def _place(look: OdfLook) -> int:
     """1 above the line, -1 below it, 0 on it."""
     first = look.place.partition(" ")[0]
     if first in ("super", "sub"):
@@ -169,14 +169,14 @@ def _place(look: Look) -> int:
     return (height > 0) - (height < 0)
 
 
-def _looks(roots: list[Any]) -> dict[str, Look]:
+def _looks(roots: list[Any]) -> dict[str, OdfLook]:
     """Style → how it and those that it was made from show their text."""
     found = {style.get(STYLE + "name", ""): style for root in roots for style in root.iter(STYLE + "style")}
     looks = {name: _resolved(name, found) for name in found}
     return {name: look for name, look in looks.items() if look != PLAIN}
 
 
-def _resolved(name: str, found: dict[str, Any]) -> Look:
+def _resolved(name: str, found: dict[str, Any]) -> OdfLook:
     struck = hidden = None
     place, seen = "", set[str]()
     while name in found and name not in seen:
@@ -189,4 +189,4 @@ def _resolved(name: str, found: dict[str, Any]) -> Look:
             hidden = display == "none" if hidden is None and display else hidden
             place = place or text.get(STYLE + "text-position", "")
         name = found[name].get(STYLE + "parent-style-name", "")
-    return Look(struck or None, hidden or None, place)
+    return OdfLook(struck or None, hidden or None, place)

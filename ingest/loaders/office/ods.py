@@ -24,7 +24,7 @@ from ingest.loaders.office.odf_text import (
 )
 from ingest.loaders.office.odt import write_object
 from ingest.loaders.office.package import open_package
-from ingest.loaders.office.sheets import name_cell, note_hidden, note_uncalculated, write_rows
+from ingest.loaders.office.sheets import add_sheet_heading, name_cell, note_hidden, note_uncalculated, write_rows
 from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
@@ -67,12 +67,7 @@ def _page(odf: Odf, table: Any, number: int, problems: list[str]) -> Page:
     rows = sum(is_hidden_by_hand(row) and any(row.itertext()) for row in table.iter(TABLE + "table-row"))
     columns = len(hidden_columns(table) & reader.filled)
     problems += [*note_hidden(name, rows, columns), *note_uncalculated(name, reader.uncalculated)]
-    page = body.page()
-    builder = PageBuilder()
-    if page.text:
-        builder.add_heading(1, name)
-        builder.absorb(page)
-    return builder.page(number, name)
+    return add_sheet_heading(body.page(), number, name)
 
 
 def _rows(reader: _Reader, table: Any) -> Iterator[Row]:

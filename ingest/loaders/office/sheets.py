@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.loaders.grid import NUMBER, Row, merge_headers
 from ingest.loaders.page_builder import PageBuilder
+from kb.types import Page
 
 CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)
 
@@ -36,6 +37,15 @@ class Contents:
                     emptied.add(at)
                     row.cells[at] = ""
         self.hidden_columns = len(emptied)
+
+
+def add_sheet_heading(page: Page, number: int, name: str) -> Page:
+    """A sheet's page, under its name; one that is empty stays so."""
+    builder = PageBuilder()
+    if page.text:
+        builder.add_heading(1, name)
+        builder.absorb(page)
+    return builder.page(number, name)
 
 
 def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:

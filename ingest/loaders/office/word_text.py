@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
+from ingest.loaders.office.fields import OpenFields, find_address
 from ingest.loaders.office.formulas import M, write_formula
-from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on
+from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on, read_value
 from ingest.loaders.office.symbols import read_symbol
 from ingest.loaders.omissions import GAP, HIDDEN, STRUCK, Omissions, close_gaps
 
@@ -41,15 +41,6 @@ TELLING = frozenset([STYLE, VANISH, SIZE, COLOUR, *STRIKES, PLACE, POSITION])
 GROUNDS = (W + "shd", W + "highlight")
 UNSEEN = 4  # half points
 RAISED = 4  # half points above the line
-ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"')
-
-
-@dataclass
-class _Field:
-    """A field whose result is being read: its instruction, and where the result begins among the pieces."""
-
-    instruction: str = ""
-    start: int | None = None
 
 
 @dataclass
@@ -59,15 +50,13 @@ class WordText:
     styles: Mapping[str, Style]
     links: Mapping[str, str]
     omissions: Omissions
-    _fields: list[_Field] = field(default_factory=list)
+    _fields: OpenFields = field(default_factory=OpenFields)
     _style: Style = PLAIN  # the paragraph's
 
     def read(self, element: Any) -> str:
         """The visible text below a paragraph, in order; not that of its text boxes and notes."""
         pieces: list[str] = []
-        self._style = self.styles.get(_value(element.find(PARAGRAPH_PROPERTIES), "pStyle"), PLAIN)
-        for open_field in self._fields:
-            open_field.start = 0 if open_field.start is not None else None
+        self._style = self.styles.get(read_value(element.find(PARAGRAPH_PROPERTIES), "pStyle"), PLAIN)
         self._gather(element, pieces)
         return close_gaps("".join(pieces))
 
@@ -83,8 +72,7 @@ class WordText:
             elif tag == HYPERLINK:
                 pieces.append(add_address(self._inside(child), self.links.get(child.get(R + "id", ""), "")))
             elif tag == FIELD:
-                found = ADDRESS.search(child.get(W + "instr", ""))
-                pieces.append(add_address(self._inside(child), found[1] if found else ""))
+                pieces.append(add_address(self._inside(child), find_address(child.get(W + "instr", ""))))
             elif tag in FORMULAS:
                 pieces.append(write_formula(child))
             else:
@@ -97,8 +85,7 @@ class WordText:
         elif tag == W + "sym":
             pieces.append(read_symbol(child.get(W + "font", ""), child.get(W + "char", "")))
         elif tag == W + "instrText":
-            if self._fields:
-                self._fields[-1].instruction += child.text or ""
+            self._fields.add_instruction(child.text or "")
         elif tag == W + "fldChar":
             self._mark_field(child, pieces)
         else:
@@ -132,16 +119,12 @@ class WordText:
     def _mark_field(self, mark: Any, pieces: list[str]) -> None:
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.begin()
             pieces.extend(_form_value(mark.find(W + "ffData")))
-        elif kind == "separate" and self._fields:
-            self._fields[-1].start = len(pieces)
-        elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            address = ADDRESS.search(ended.instruction)
-            if address and ended.start is not None:
-                words = "".join(pieces[ended.start :])
-                pieces[ended.start :] = [add_address(words, address[1])]
+        elif kind == "separate":
+            self._fields.begin_result(pieces)
+        elif kind == "end":
+            self._fields.end(pieces)
 
 
 def _form_value(data: Any) -> Iterator[str]:
@@ -153,7 +136,7 @@ def _form_value(data: Any) -> Iterator[str]:
     choice = data.find(W + "ddList") if data is not None else None
     if choice is not None:
         entries = [entry.get(W + "val", "") for entry in choice.iterchildren(W + "listEntry")]
-        chosen = _value(choice, "result") or _value(choice, "default") or "0"
+        chosen = read_value(choice, "result") or read_value(choice, "default") or "0"
         yield entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
 
 
@@ -192,8 +175,3 @@ def _raised(said: Mapping[str, str | None], style: Style) -> int:
     except ValueError:
         return 0
     return (half_points >= RAISED) - (half_points <= -RAISED)
-
-
-def _value(element: Any, name: str) -> str:
-    child = element.find(W + name) if element is not None else None
-    return child.get(W + "val", "") if child is not None else ""

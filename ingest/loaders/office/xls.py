@@ -15,7 +15,7 @@ from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.legacy import load_unformatted_xls
-from ingest.loaders.office.sheets import Contents, clean_margin, name_cell, note_hidden, write_rows
+from ingest.loaders.office.sheets import Contents, add_sheet_heading, clean_margin, name_cell, note_hidden, write_rows
 from ingest.loaders.office.xls_drawings import Drawings, read_drawings
 from ingest.loaders.ole import open_container
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
@@ -70,12 +70,7 @@ def _page(book: Any, sheet: Any, number: int, drawn: Drawings, problems: list[st
     for margin in drawn.margins if body.length else ():  # no page of an empty sheet is printed
         body.add(clean_margin(margin), boilerplate=True)
     problems += note_hidden(sheet.name, contents.hidden_rows, contents.hidden_columns)
-    page = body.page()
-    builder = PageBuilder()
-    if page.text:
-        builder.add_heading(1, sheet.name)
-        builder.absorb(page)
-    return builder.page(number, sheet.name)
+    return add_sheet_heading(body.page(), number, sheet.name)
 
 
 def _read(book: Any, sheet: Any, omissions: Omissions) -> Contents:

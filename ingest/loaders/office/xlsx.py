@@ -11,7 +11,7 @@ from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.drawing_text import DrawingText
 from ingest.loaders.office.objects import write_description, write_objects
 from ingest.loaders.office.package import Package, open_package
-from ingest.loaders.office.sheets import clean_margin, note_hidden, note_uncalculated, write_rows
+from ingest.loaders.office.sheets import add_sheet_heading, clean_margin, note_hidden, note_uncalculated, write_rows
 from ingest.loaders.office.workbook import Sheet, Workbook
 from ingest.loaders.office.workbook_styles import S
 from ingest.loaders.omissions import Omissions
@@ -51,12 +51,7 @@ def _page(
     problems += write_objects(body, package, sheet.part, omissions)
     for margin in _margins(package, sheet.part) if body.length else ():  # no page of an empty one is printed
         body.add(margin, boilerplate=True)
-    page = body.page()
-    builder = PageBuilder()
-    if page.text:
-        builder.add_heading(1, sheet.name)
-        builder.absorb(page)
-    return builder.page(number, sheet.name)
+    return add_sheet_heading(body.page(), number, sheet.name)
 
 
 def _write_drawing(builder: PageBuilder, package: Package, drawing: str, omissions: Omissions) -> None:

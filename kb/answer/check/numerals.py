@@ -62,7 +62,7 @@ _SCALES = {
 }  # fmt: skip
 _SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)
 _SCALE = re.compile(
-    rf"[\s-]?(?:(?:{'|'.join(name for name in _SCALE_NAMES if name.isascii())})(?![a-z])"
+    rf"[\s-]?(?:(?:{'|'.join(re.escape(name) for name in _SCALE_NAMES if name.isascii())})(?![a-z])"
     rf"|(?:{'|'.join(name for name in _SCALE_NAMES if not name.isascii())}))",
     re.IGNORECASE,
 )

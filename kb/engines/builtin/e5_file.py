@@ -13,7 +13,7 @@ import numpy
 
 from kb.engines.builtin.bert import WIDTH
 from kb.engines.builtin.unigram import Unigram
-from kb.engines.builtin.vocabulary import Vocabulary
+from kb.engines.builtin.vocabulary import PieceVocabulary
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
 
@@ -69,7 +69,7 @@ def _file() -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def load(file: Path) -> Model:
+def load(file: Path) -> E5Model:
     """The model in that file, most of it left on the disk. Raises ModelMissing where it is another one."""
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()  # 60 ms
@@ -80,7 +80,7 @@ def load(file: Path) -> Model:
         )
     data = numpy.memmap(file, numpy.uint8, "r").view(numpy.ndarray)
     tokenizer, at = _tokenizer(data)
-    return Model(tokenizer, data, dict(_tensors(data, at)))
+    return E5Model(tokenizer, data, dict(_tensors(data, at)))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Tensor:
 
 
 @dataclass(frozen=True)
-class Model:
+class E5Model:
     tokenizer: Unigram
     data: Bytes
     tensors: Mapping[str, Tensor]
@@ -138,7 +138,7 @@ def _tokenizer(data: Bytes) -> tuple[Unigram, int]:
     at += 4 * (count + 1)
     scores = numpy.frombuffer(data, numpy.float32, count, at)
     at += 4 * count
-    vocabulary = Vocabulary(data[at : at + length].tobytes(), ends, scores.data)
+    vocabulary = PieceVocabulary(data[at : at + length].tobytes(), ends, scores.data)
     at += length
     count, length = struct.unpack_from("<iI", data.data, at)
     normal = dict(_normal(data, at + 8, count))

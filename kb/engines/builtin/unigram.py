@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.engines.builtin.vocabulary import BLANK, Vocabulary
+from kb.engines.builtin.vocabulary import BLANK, PieceVocabulary
 
 _WORDS = re.compile(f"{BLANK}[^{BLANK}]*|[^{BLANK}]+")  # no piece holds a blank but at its beginning
 _REMEMBERED = 50_000  # words of a language that are used again and again
@@ -17,7 +17,7 @@ Piece = tuple[int, int]  # its id, and where it ends in the word
 
 
 @dataclass(frozen=True)
-class Token:
+class UnigramToken:
     """A piece at its place in the normalised text; the blank that stands for a word's beginning is no character."""
 
     id: int
@@ -28,7 +28,7 @@ class Token:
 class Unigram:
     """`normal` says what a character becomes; `unknown` is the id for a character that no piece holds."""
 
-    def __init__(self, vocabulary: Vocabulary, lowest: float, normal: Mapping[int, str], unknown: int) -> None:
+    def __init__(self, vocabulary: PieceVocabulary, lowest: float, normal: Mapping[int, str], unknown: int) -> None:
         """`lowest` is the score of the least likely piece."""
         self._vocabulary = vocabulary
         self._normal = normal
@@ -47,13 +47,13 @@ class Unigram:
         """The ids of the text's pieces."""
         return [id for word in self._words(self.normalise(text)) for id, _ in self._pieces(word)]
 
-    def tokens(self, normalised: str) -> list[Token]:
+    def tokens(self, normalised: str) -> list[UnigramToken]:
         """The pieces of a normalised text, with their places in it."""
         tokens, at = [], 0 if normalised.startswith(" ") else -1  # a blank is put before the first word
         for word in self._words(normalised):
             start = at
             for id, end in self._pieces(word):
-                tokens.append(Token(id, max(start, 0), at + end))
+                tokens.append(UnigramToken(id, max(start, 0), at + end))
                 start = at + end
             at += len(word)
         return tokens

@@ -27,7 +27,7 @@ class Beginning:
 _NOTHING = Beginning({}, 0)
 
 
-class Vocabulary:
+class PieceVocabulary:
     """Left as bytes: to make a dictionary of all its pieces took 0.2 s of CPU, and 35 MB."""
 
     def __init__(self, text: bytes, ends: numpy.typing.NDArray[numpy.uint32], scores: Sequence[float]) -> None:
@@ -47,7 +47,7 @@ class Vocabulary:
         self._signs: dict[str, dict[str, Piece]] = {}  # what stands for a sign alone
 
     @classmethod
-    def of(cls, pieces: Sequence[str], scores: Sequence[float]) -> Vocabulary:
+    def of(cls, pieces: Sequence[str], scores: Sequence[float]) -> PieceVocabulary:
         encoded = [piece.encode() for piece in pieces]
         ends = numpy.array([0, *accumulate(map(len, encoded))], numpy.uint32)
         return cls(b"".join(encoded), ends, scores)

@@ -16,7 +16,7 @@ from kb.types import Page
 
 
 @dataclass(frozen=True)
-class Passage:
+class ShownPassage:
     """A passage as the model was shown it: its place in the tuple is its number, from 1."""
 
     document: str
@@ -35,7 +35,7 @@ class Kept:
     asked_at: str  # RFC 3339, UTC
     question: str
     standalone: str  # the question as searched
-    passages: tuple[Passage, ...]
+    passages: tuple[ShownPassage, ...]
     answer: str
     refused: bool
     citations: tuple[dict[str, Any], ...]  # as in the answer's JSON
@@ -88,7 +88,7 @@ def forget_unfounded(tx: Transaction, by_document: Mapping[str, Collection[Page]
     return len(gone)
 
 
-def is_founded(passages: Collection[Passage], document_id: str, pages: Collection[Page]) -> bool:
+def is_founded(passages: Collection[ShownPassage], document_id: str, pages: Collection[Page]) -> bool:
     """Whether these pages of a document hold all the passages that are of it."""
     texts = {passage.text for passage in passages if passage.document == document_id}
     return all(any(text in page.text for page in pages) for text in texts)
@@ -96,9 +96,9 @@ def is_founded(passages: Collection[Passage], document_id: str, pages: Collectio
 
 def _kept(row: Row[Any]) -> Kept:
     values = {name: value for name, value in row._mapping.items() if name not in ("space", "document")}
-    passages = tuple(Passage(**{**p, "heading": tuple(p["heading"])}) for p in json.loads(values["passages"]))
+    passages = tuple(ShownPassage(**{**p, "heading": tuple(p["heading"])}) for p in json.loads(values["passages"]))
     return Kept(**{**values, "passages": passages, "citations": tuple(json.loads(values["citations"]))})
 
 
-def _dumped(passages: Collection[Passage]) -> str:
+def _dumped(passages: Collection[ShownPassage]) -> str:
     return json.dumps([asdict(passage) for passage in passages], ensure_ascii=False)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
+from kb.store.catalog.driver import compile_statement, insert_rows
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import SURROUNDINGS, chunks, documents, page_key, pages
+from kb.store.catalog.schema import SURROUNDINGS, chunks, documents, encode_text, page_key, pages
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
@@ -65,16 +66,6 @@ def digests(tx: Transaction, space: int) -> dict[str, str]:
     return {row.id: row.digest for row in tx.execute(query)}
 
 
-def digests_of(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """Chunk id → digest, for those of these chunks that there are."""
-    found: dict[str, str] = {}
-    for some in batches(ids):
-        found |= {
-            row.id: row.digest for row in tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.id.in_(some)))
-        }
-    return found
-
-
 def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     """Chunk id → digest, for these documents."""
     found: dict[str, str] = {}
@@ -108,9 +99,7 @@ def count(tx: Transaction, space: int) -> int:
 
 
 def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
-    rows = [_row(chunk) for chunk in passages]
-    if rows:
-        tx.execute(insert(chunks), rows)
+    insert_rows(tx, _INSERT, list(map(_row, passages)))
 
 
 def documents_unmeasured(tx: Transaction, space: int) -> list[str]:
@@ -121,7 +110,8 @@ def documents_unmeasured(tx: Transaction, space: int) -> list[str]:
 
 def set_surroundings(tx: Transaction, passages: Iterable[Chunk]) -> None:
     for chunk in passages:
-        tx.execute(update(chunks).where(chunks.c.id == chunk.id).values(_surroundings(chunk)))
+        values = dict(zip((column.name for column in SURROUNDINGS), _surroundings(chunk), strict=True))
+        tx.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
 
 
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -195,22 +185,25 @@ def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:
     )
 
 
-def _row(chunk: Chunk) -> dict[str, Any]:
-    return {
-        "id": chunk.id,
-        "document": chunk.document,
-        "ordinal": chunk.ordinal,
-        "page_index": chunk.page_index,
-        "start": chunk.start,
-        "end": chunk.end,
-        "heading": json.dumps(chunk.heading, ensure_ascii=False),
-        "context": chunk.context,
-        "digest": chunk.digest,
-        **_surroundings(chunk),
-    }
+_INSERT = compile_statement(insert(chunks))
 
 
-def _surroundings(chunk: Chunk) -> dict[str, Any]:
+def _row(chunk: Chunk) -> tuple[Any, ...]:
+    """In the order of the table's columns."""
+    return (
+        chunk.id,
+        chunk.document,
+        chunk.ordinal,
+        chunk.page_index,
+        chunk.start,
+        chunk.end,
+        encode_text(json.dumps(chunk.heading, ensure_ascii=False)),
+        encode_text(chunk.context),
+        chunk.digest,
+        *_surroundings(chunk),
+    )
+
+
+def _surroundings(chunk: Chunk) -> tuple[int, int, bytes] | tuple[None, None, None]:
     around = chunk.surroundings
-    values = (around.start, around.end, around.terms) if around else (None, None, None)
-    return dict(zip((column.name for column in SURROUNDINGS), values, strict=True))
+    return (around.start, around.end, around.terms) if around else (None, None, None)

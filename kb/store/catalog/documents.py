@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, fields
 from itertools import count
 from typing import Any
 
@@ -13,18 +13,20 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import PAGES, batches, list_values
+from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import documents, page_key, pages, text_digest
+from kb.store.catalog.schema import digest_of, documents, encode_text, page_key, pages
 from kb.types import Document, Heading, Page, Properties, Span
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
-# Put together once: to do that takes longer than to ask.
-_AT = select(documents.c.id).where(
-    documents.c.space == bindparam("in_space"),
-    documents.c.path == bindparam("at_path"),
-    documents.c.root == bindparam("at_root"),
+_AT = compile_statement(
+    select(documents.c.id).where(
+        documents.c.space == bindparam("space"),
+        documents.c.path == bindparam("path"),
+        documents.c.root == bindparam("root"),
+    )
 )
-_KNOWN = select(documents.c.id).where(documents.c.id == bindparam("known"))
+_KNOWN = compile_statement(select(documents.c.id).where(documents.c.id == bindparam("id")))
 
 
 def all_of(tx: Transaction, space: int) -> list[Document]:
@@ -39,7 +41,7 @@ def one(tx: Transaction, space: int, document_id: str) -> Document | None:
 
 def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
     """The id of the document that lies there."""
-    return tx.scalar(_AT, {"in_space": space, "at_root": root, "at_path": path})
+    return next(iter(select_first_column(tx, _AT, space, encode_text(path), encode_text(root))), None)
 
 
 def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
@@ -47,7 +49,7 @@ def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
     for attempt in count():  # a document that moved away keeps its id
         place = "\0".join((space, root, path, str(attempt)))
         id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        if tx.scalar(_KNOWN, {"known": id}) is None:
+        if not select_first_column(tx, _KNOWN, id):
             return id
     raise AssertionError("count() has no end")
 
@@ -84,8 +86,7 @@ def write(tx: Transaction, space: int, several: Sequence[tuple[Document, Sequenc
     if several:
         tx.execute(insert(documents), [_document_row(space, document) for document, _ in several])
     rows = [_page_row(document.id, place, page) for document, text in several for place, page in enumerate(text)]
-    if rows:
-        tx.execute(insert(pages), rows)
+    insert_rows(tx, _INSERT_PAGES, rows)
 
 
 def move(tx: Transaction, document_id: str, root: str, path: str) -> None:
@@ -128,20 +129,33 @@ def _page(row: Row[Any]) -> Page:
     )
 
 
-def _page_row(document_id: str, place: int, page: Page) -> dict[str, Any]:
-    return {
-        "key": page_key(document_id, place),
-        "document": document_id,
-        "place": place,
-        "number": page.number,
-        "label": page.label,
-        "headings": _dumped([astuple(heading) for heading in page.headings]),
-        "furniture": _dumped([astuple(span) for span in page.boilerplate]),
-        "navigation": _dumped([astuple(span) for span in page.navigation]) if page.navigation else None,
-        "problem": page.problem,
-        "digest": text_digest(page.text),
-        "text": page.text,
-    }
+_INSERT_PAGES = compile_statement(insert(pages))
+
+
+def _page_row(document_id: str, place: int, page: Page) -> tuple[Any, ...]:
+    """In the order of the table's columns."""
+    text = encode_text(page.text)
+    return (
+        page_key(document_id, place),
+        document_id,
+        place,
+        page.number,
+        None if page.label is None else encode_text(page.label),
+        _encoded([(heading.start, heading.level, heading.title) for heading in page.headings]),
+        _encode_spans(page.boilerplate),
+        _encode_spans(page.navigation) if page.navigation else None,
+        None if page.problem is None else encode_text(page.problem),
+        digest_of(text),
+        text,
+    )
+
+
+def _encode_spans(spans: Sequence[Span]) -> bytes:
+    return _encoded([(span.start, span.end) for span in spans])
+
+
+def _encoded(value: Any) -> bytes:
+    return encode_text(_dumped(value))
 
 
 def _dumped(value: Any) -> str:

@@ -25,6 +25,11 @@ VERSION = 9
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
+def encode_text(text: str) -> bytes:
+    """As `Utf8` keeps it."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 class Utf8(TypeDecorator[str]):
     """Any str at all: SQLite's own text refuses the lone surrogates that undecodable file names are made of."""
 
@@ -32,7 +37,7 @@ class Utf8(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
-        return None if value is None else value.encode("utf-8", "surrogatepass")
+        return None if value is None else encode_text(value)
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
         return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
@@ -186,7 +191,7 @@ def page_key(document_id: str, place: int) -> str:
 
 def text_digest(text: str) -> str:
     """SHA-256 of a page's text as it is stored, hex."""
-    return digest_of(text.encode("utf-8", "surrogatepass"))
+    return digest_of(encode_text(text))
 
 
 def digest_of(stored: bytes) -> str:

@@ -15,7 +15,7 @@ from kb.store.catalog.schema import answers, chunks, documents, embedders, failu
 LONGEST_NAME = 64  # characters
 
 
-class Bound(NamedTuple):
+class SpaceEmbedder(NamedTuple):
     """What a space is embedded with."""
 
     name: str
@@ -59,17 +59,17 @@ def create(tx: Transaction, name: str) -> None:
     )
 
 
-def get_embedder(tx: Transaction, space: int, of: str = "embedder") -> Bound | None:
+def get_embedder(tx: Transaction, space: int, of: str = "embedder") -> SpaceEmbedder | None:
     """The space's own, or of its `next_embedder`."""
     row = tx.execute(_BOUND[of], {"space": space}).first()
-    return Bound(*row) if row else None
+    return SpaceEmbedder(*row) if row else None
 
 
-def bind(tx: Transaction, space: int, embedder: Bound) -> None:
+def bind(tx: Transaction, space: int, embedder: SpaceEmbedder) -> None:
     tx.execute(update(spaces).where(spaces.c.id == space).values(embedder=_id_of(tx, embedder)))
 
 
-def set_next_embedder(tx: Transaction, space: int, embedder: Bound) -> None:
+def set_next_embedder(tx: Transaction, space: int, embedder: SpaceEmbedder) -> None:
     """What the space is being embedded with anew."""
     tx.execute(update(spaces).where(spaces.c.id == space).values(next_embedder=_id_of(tx, embedder)))
 
@@ -81,7 +81,7 @@ def adopt_next_embedder(tx: Transaction, space: int) -> None:
     tx.execute(delete(vectors).where(vectors.c.space == space, vectors.c.embedder != current))
 
 
-def _id_of(tx: Transaction, embedder: Bound) -> int | None:
+def _id_of(tx: Transaction, embedder: SpaceEmbedder) -> int | None:
     known = tx.scalar(select(embedders.c.id).where(embedders.c.fingerprint == embedder.fingerprint))
     if known is None:
         [known] = tx.execute(insert(embedders).values(**embedder._asdict())).inserted_primary_key or [None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy
@@ -13,6 +13,7 @@ from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches, list_values, listed
+from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
@@ -24,7 +25,14 @@ def find_known(
     tx: Transaction, space: int, digests: Collection[str], of: Role = "embedder", *, windows: bool = False
 ) -> set[str]:
     """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
-    return set(tx.scalars(_KNOWN[of, windows], {"space": space, "digests": list_values(digests)}))
+    return set(select_first_column(tx, _KNOWN[of, windows], space, space, list_values(digests))) if digests else set()
+
+
+def check_shapes(several: Iterable[Vectors], dimensions: int) -> None:
+    """Raises ValueError for one that is not of shape (dimensions,)."""
+    for vector in several:
+        if vector.shape != (dimensions,):
+            raise ValueError(f"a vector of shape {vector.shape} in a space of {dimensions} dimensions")
 
 
 def remember(
@@ -37,18 +45,16 @@ def remember(
     """With the windows of those texts that have some. A vector that is known already stays as it is."""
     embedder = tx.execute(select(spaces.c[of]).where(spaces.c.id == space)).scalar_one()
     rows = [
-        {
-            "space": space,
-            "embedder": embedder,
-            "digest": digest,
-            "vector": numpy.asarray(vector, "<f4").tobytes(),
-            "windows": pack_windows(windows[digest]) if digest in windows else None,
-        }
+        (
+            space,
+            embedder,
+            digest,
+            numpy.asarray(vector, "<f4").tobytes(),
+            pack_windows(windows[digest]) if digest in windows else None,
+        )
         for digest, vector in by_digest.items()
     ]
-    if rows:
-        told = upsert(vectors)
-        tx.execute(told.on_conflict_do_update(set_={"windows": told.excluded.windows}), rows)
+    insert_rows(tx, _REMEMBER, rows)
 
 
 def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
@@ -119,17 +125,28 @@ def _select_among(of: Role, *columns: Any) -> Select[Any]:
     return select(*columns).where(*_of(bindparam("space"), of), vectors.c.digest.in_(listed("digests")))
 
 
+def _select_known(of: Role, *, windows: bool) -> Select[Any]:
+    """By space, space and digests."""
+    query = _select_among(of, vectors.c.digest)
+    return query.where(vectors.c.windows.is_not(None)) if windows else query
+
+
 def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     embedder = select(spaces.c[of]).where(spaces.c.id == space).scalar_subquery()
     return vectors.c.space == space, vectors.c.embedder == embedder
 
 
+def _upsert() -> str:
+    told = upsert(vectors)
+    return compile_statement(told.on_conflict_do_update(set_={"windows": told.excluded.windows}))
+
+
 # Put together once: to do that takes longer than to ask.
+_REMEMBER = _upsert()
 _LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
 _WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
-_WITH_WINDOWS = {of: _select_among(of, vectors.c.digest).where(vectors.c.windows.is_not(None)) for of in ROLES}
-_KNOWN = {(of, False): _select_among(of, vectors.c.digest) for of in ROLES} | {
-    (of, True): query for of, query in _WITH_WINDOWS.items()
+_KNOWN = {
+    (of, windows): compile_statement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)
 }
 
 

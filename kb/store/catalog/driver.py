@@ -1,0 +1,33 @@
+"""Statements told to SQLite's driver as they are: of what is done for each document or passage taken in.
+
+SQLAlchemy makes a mapping of every row, and asks each column's type and each list's length anew: for these that takes
+longer than SQLite does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects import sqlite
+
+from kb.store.catalog import Transaction
+
+_DIALECT = sqlite.dialect()
+
+
+def compile_statement(statement: ClauseElement) -> str:
+    """With a question mark for each value, in their order; of an INSERT, in the order of the table's columns."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+def insert_rows(tx: Transaction, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Each row's values as the table keeps them: what is `Utf8` as `encode_text` makes it."""
+    if rows:
+        tx.exec_driver_sql(statement, list(rows))
+
+
+def select_first_column(tx: Transaction, query: str, *values: Any) -> list[Any]:
+    """As the driver gives it."""
+    return [row[0] for row in tx.exec_driver_sql(query, values)]

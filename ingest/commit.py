@@ -39,7 +39,8 @@ class _Pending:
 class Committer:
     """Takes passages with `put`, vectors with `receive`; `flush` gives the outcomes of documents that can be searched.
 
-    Vectors are kept durably as they arrive: what was embedded once is never embedded again, even if the process dies.
+    Vectors are kept as they arrive: what was embedded once is never embedded again, even if the process dies; after a
+    power cut, what was embedded in the second before it is.
     """
 
     def __init__(self, store: Store, embedder: Embedder, deliver: Callable[[VectorBatch], None]) -> None:

@@ -242,7 +242,10 @@ def test_must_and_may_are_not_the_same(claim, passage, fault):
         ("Teammates get 30 days of paid leave.", PASSAGE, "says so"),
         ("Teammates get 20 days of paid leave.", PASSAGE, "says otherwise: 30 days, not 20 days"),
         ("员工每年有20天带薪假期。", PASSAGE, "说法不同：是三十天，不是20天"),
-        ("Die Frist ist 20 Tage und nicht mehr.", "Die Frist ist 30 Tage.", "sagt es anders: 30 Tage, nicht 20 Tage"),
+        ("Die Frist dafür ist 20 Tage.", "Die Frist dafür ist 30 Tage.", "sagt es anders: 30 Tage, nicht 20 Tage"),
+        # In other words a number that is not there may follow from what is: that the source says otherwise is not sure.
+        ("Freelancers get 20 days.", "Teammates get 30 days.", "says part of it: 20 days is not there"),
+        ("Contractors are eligible for the bonus.", PASSAGE, "not clear: one of the two says no"),
         ("Carol reports to Bob.", PASSAGE, "says part of it: Carol is not there"),
         ("The moon is made of cheese.", PASSAGE, "does not say this"),
     ],
@@ -381,3 +384,67 @@ def test_a_chinese_word_may_be_written_longer():
 def test_what_comes_so_many_times_may_be_told_as_its_product(total, supported):
     passage = "The lift is serviced 4 times a year; each service costs EUR 320."
     assert check(f"Servicing the lift costs EUR {total} a year.", passage).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "supported"),
+    [
+        ("Sales rose by 40 boxes.", "Sales went from 310 to 350 boxes.", True),
+        ("Sales rose by 30 boxes.", "Sales went from 310 to 350 boxes.", False),
+        ("Zusammen kosten Messer und Brett 54 Euro.", "Das Messer kostet 38 Euro. Das Brett kostet 16 Euro.", True),
+        ("物业费每平方米上涨0.3元。", "物业费由每平方米2.1元调至2.4元。", True),
+        ("Together the stalls take 9 kg.", "Of 16 stalls each takes 7 kg.", False),  # of two units
+        ("Teammates get 5 days.", "Teammates get 30 days. Contractors get 25 days.", False),  # no step is told
+    ],
+)
+def test_the_sum_or_the_difference_of_two_numbers_need_not_be_written_out(claim, passage, supported):
+    assert check(claim, passage).supported == supported
+
+
+def test_a_sum_of_many_numbers_is_chance():
+    def stops(*kilometres: int) -> str:
+        return f"The stops are {', '.join(f'{each} km' for each in kilometres)} from the depot."
+
+    claim = "The tour to two stops comes to 1,500 km."
+    assert check(claim, f"There are two stops. {stops(100, 1400)}").supported
+    assert check(claim, f"There are two stops. {stops(*range(100, 1500, 100))}").fault == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "supported"),
+    [
+        ("A purchase of $7,500 goes to the board.", "Purchases of at least $5,000 go to the board.", True),
+        ("A purchase of $2,500 goes to the board.", "Purchases of at least $5,000 go to the board.", False),
+        ("Für 40 Euro braucht man keine Freigabe.", "Bis zu 50 Euro ist keine Freigabe nötig.", True),
+        ("12天内提交的申请会受理。", "申请应在15天内提交，逾期不受理。", False),
+        ("You get 25 days.", "You get at most 30 days.", False),  # another number in the same words
+    ],
+)
+def test_a_case_under_a_limit_of_the_source_may_have_a_number_of_its_own(claim, passage, supported):
+    assert check(claim, passage).supported == supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        ("Die Zimmer erhielten die Note 2,2.", ""),
+        ("Die Zimmer erhielten die Note 1,6.", "elsewhere"),
+        ("Das Frühstück erhielt die Note 1,6.", ""),
+    ],
+)
+def test_a_number_of_another_row_is_said_of_something_else(claim, fault):
+    rows = "Bereich: Frühstück; Note: 1,6; Vorjahr: 1,9\nBereich: Zimmer; Note: 2,2; Vorjahr: 2,1"
+    assert check(claim, rows).fault == fault
+
+
+def test_a_chinese_row_keeps_its_own_number():
+    rows = "品名:橡木板;长度:2米;价格:38元\n品名:松木板;长度:3米;价格:25元"
+    assert check("松木板的价格是25元。", rows).supported
+    assert check("松木板的价格是38元。", rows).fault == "elsewhere"
+
+
+def test_a_number_of_another_row_may_be_said_of_it_below_the_rows():
+    rows = "Bereich: Frühstück; Note: 1,6; Vorjahr: 1,9\nBereich: Zimmer; Note: 2,2; Vorjahr: 2,1"
+    said = "Die Zimmer erhielten im Mai die Note 1,6."
+    assert check(said, rows).fault == "elsewhere"
+    assert check(said, f"{rows}\n{said}").supported

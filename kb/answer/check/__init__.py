@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kb import cancel, limits
-from kb.answer.check.bindings import has_number_of_others, has_other_subject
+from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
 from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms, plain
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import Stated, is_stated
@@ -16,11 +16,12 @@ from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
 from kb.answer.check.opposites import opposed
 from kb.answer.check.order import tells_other_order
-from kb.answer.check.quantities import CALENDAR, Quantity, among, is_product, same, stated_numbers
+from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
-from kb.answer.check.tables import label_rows
+from kb.answer.check.steps import is_case, is_product, is_sum_or_difference
+from kb.answer.check.tables import is_row, label_rows
 from kb.answer.checker import Source, Verdict
 from kb.text.language import tongue
 from kb.text.scripts import LATIN, mostly_han
@@ -83,6 +84,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or _turned_round(claim, quote)
         or _said_of_others(claim, scope, near, plain(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
+        or _number_of_other_row(claim, passage, beside)
         or (Doubt("order") if tells_other_order(claim, quote) else None)
         or (Doubt("scope") if is_wider(claim, near) else None)
         or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
@@ -108,6 +110,8 @@ def _names(claim: str, common: str) -> list[str]:
 
 def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Doubt | None:
     whole, said = clause_of(claim), clause_of(scope)
+    # Where all words of the claim stand there, another number among them is another number.
+    reworded = bool(whole.poles - said.poles or find_lacking(whole.terms, said.terms))
     years = {moment.year for stated in said.moments for moment in stated.readings if moment.year}
     known = [*said.quantities, *(Quantity(frozenset({Decimal(year)}), 0, 0, CALENDAR) for year in years)]
     known += [Quantity(frozenset({Decimal(page)}), 0, 0, "page")] if page is not None else []
@@ -115,18 +119,26 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
     for moment in whole.moments:
         if not is_stated(moment, said.moments, numbers):
             dates = [each for each in said.moments if not any(is_stated(one, [each], ()) for one in whole.moments)]
-            return Doubt("number", claim[moment.start : moment.end], _only_one(scope, dates))
+            return Doubt("number", claim[moment.start : moment.end], "" if reworded else _only_one(scope, dates))
     for each in stated_numbers(claim):
         found = among(each, known, around)
-        if not found and is_product(each, said.quantities):
+        if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, around))):
             continue
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
             others = [other for other in others if not any(same(one, other) for one in whole.quantities)]
-            return Doubt("number", claim[each.start : each.end], _only_one(scope, others))
+            return Doubt("number", claim[each.start : each.end], "" if reworded else _only_one(scope, others))
         if each.bound and all(other.bound == -each.bound for other in found):
             return Doubt("opposite")
     return None
+
+
+def _is_step(number: Quantity, claim: Clause, around: str) -> bool:
+    """Whether a number that stands nowhere follows from those that do."""
+    said = clause_of(around).quantities
+    if among(number, said, around):
+        return False
+    return is_sum_or_difference(number, said) or is_case(number, claim, clauses(around))
 
 
 def _only_one(text: str, places: Sequence[Quantity] | Sequence[Stated]) -> str:
@@ -196,6 +208,15 @@ def _said_of_others(claim: str, scope: str, near: str, passage: str, names: Sequ
     if elsewhere and len(elsewhere) >= _TOO_MANY_ELSEWHERE * len(terms):
         return Doubt("elsewhere")
     return Doubt("elsewhere") if has_other_subject(claim, scope, passage) else None
+
+
+def _number_of_other_row(claim: str, passage: str, beside: str) -> Doubt | None:
+    around = f"{beside}\n{passage}"
+    rows: list[str] = []
+    lines: list[str] = []
+    for line in map(str.strip, passage.splitlines()):
+        (rows if is_row(line) else lines).append(plain(label_rows(line, around)))
+    return Doubt("elsewhere") if len(rows) > 1 and has_number_of_other_row(claim, rows, lines) else None
 
 
 def _letters(text: str) -> str:

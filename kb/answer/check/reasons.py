@@ -23,6 +23,9 @@ class Doubt:
     said: str = ""
 
 
+# "Says otherwise" is said where that is fairly sure. Of 4,499 claims not read it was right for another number in the
+# claim's own words 81 of 95 times (in other words 100 of 161: "is not there"), for the opposite 69 of 85; for a "no"
+# only 303 of 469, and for must and may 18 of 27: "not clear".
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "": "says so",
@@ -30,9 +33,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "number": "says part of it: {claimed} is not there",
         "name": "says part of it: {claimed} is not there",
         "quote": "has no such words",
-        "negation": "says otherwise: one of the two says no",
+        "negation": "not clear: one of the two says no",
         "opposite": "says otherwise: the opposite",
-        "modality": "says otherwise: must and may are not the same",
+        "modality": "not clear: must and may are not the same",
         "order": "says otherwise: in the other order",
         "scope": "says part of it: not of all of them",
         "condition": "says so under a condition: {said}",
@@ -47,9 +50,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "number": "只说了一部分：没有{claimed}",
         "name": "只说了一部分：没有{claimed}",
         "quote": "没有这样的原话",
-        "negation": "说法不同：一个肯定，一个否定",
+        "negation": "不确定：一个肯定，一个否定",
         "opposite": "说法不同：意思相反",
-        "modality": "说法不同：必须与可以不是一回事",
+        "modality": "不确定：必须与可以不是一回事",
         "order": "说法不同：先后相反",
         "scope": "只说了一部分：没有说全部如此",
         "condition": "说这有条件：{said}",
@@ -64,9 +67,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "number": "sagt es zum Teil: {claimed} steht nicht da",
         "name": "sagt es zum Teil: {claimed} steht nicht da",
         "quote": "hat diesen Wortlaut nicht",
-        "negation": "sagt es anders: eines von beiden verneint",
+        "negation": "unklar: eines von beiden verneint",
         "opposite": "sagt es anders: das Gegenteil",
-        "modality": "sagt es anders: müssen und dürfen sind zweierlei",
+        "modality": "unklar: müssen und dürfen sind zweierlei",
         "order": "sagt es anders: in anderer Reihenfolge",
         "scope": "sagt es zum Teil: nicht von allen",
         "condition": "sagt das mit einer Bedingung: {said}",

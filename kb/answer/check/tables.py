@@ -9,6 +9,7 @@ from kb.answer.check.units import named_unit, unit_after
 
 _UNIT_COLUMNS = frozenset("unit units einheit einheiten 单位".split())
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_RECORD = re.compile(r"[^:：;；|]{1,40}[:：][^;；]*[;；][^:：;；]{1,40}[:：]")  # two values with their names
 
 
 def label_rows(text: str, around: str) -> str:
@@ -17,6 +18,11 @@ def label_rows(text: str, around: str) -> str:
         return text
     header = _header(around)
     return "\n".join(_row(line, header) for line in text.splitlines())
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a Markdown table, or written `name: value; name: value`."""
+    return bool(_cells(line) or _RECORD.match(line))
 
 
 @lru_cache(maxsize=256)

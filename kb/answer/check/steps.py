@@ -1,0 +1,58 @@
+"""Numbers that a source does not state, and that follow from it by one easy step.
+
+Sums, differences and cases let 59 right claims and 22 wrong ones of 4,499 pass that did not (others' claims, the half
+that was not read; 80 and 20 of the half that was), and bring three more sets not read from .658, .637 and .755 to .683,
+.662 and .755 (balanced share right).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import combinations
+
+from kb.answer.check.clauses import Clause
+from kb.answer.check.quantities import Quantity
+
+_FEW = 12  # numbers of a unit: among more of them, any number is by chance the sum or the difference of two
+
+
+def is_product(claimed: Quantity, said: Collection[Quantity]) -> bool:
+    """Whether an amount is one of those said as often as said: four visits at EUR 320 each, EUR 1,280.
+
+    Of right claims that take a step it finds 2 of 26 not read, and none of 412 wrong ones; sums and differences find
+    as many wrong ones as right.
+    """
+    amounts = {value for each in said if each.unit == claimed.unit != "" for value in each.base_values if value}
+    counts = {value for each in said if each.stated and not each.unit for value in each.values}
+    return any(total / amount in counts for total in claimed.base_values for amount in amounts)
+
+
+def is_sum_or_difference(claimed: Quantity, said: Collection[Quantity]) -> bool:
+    """Whether an amount is the sum or the difference of two of those said, in the same unit."""
+    values = {value for each in said if each.unit == claimed.unit for value in each.base_values}
+    if len(values) > _FEW:
+        return False
+    reached = {value for one, other in combinations(values, 2) for value in (one + other, abs(one - other))}
+    return not reached.isdisjoint(claimed.base_values)
+
+
+def is_case(claimed: Quantity, claim: Clause, said: Sequence[Clause]) -> bool:
+    """Whether a number lies under a limit of the clause nearest to the claim, and that claims of it what is said there.
+
+    "8 days are too late" beside "at most 5 days": what lies outside of a limit has to say no where the source does not.
+    """
+    if claimed.bound:
+        return False
+    limits = [
+        (len(claim.terms & clause.terms), clause, limit)
+        for clause in said
+        for limit in clause.quantities
+        if limit.bound and limit.unit == claimed.unit
+    ]
+    if not limits:
+        return False
+    _, clause, limit = max(limits, key=lambda each: each[0])
+    within = any(
+        limit.bound * value >= limit.bound * border for value in claimed.base_values for border in limit.base_values
+    )
+    return within == (claim.negations % 2 == clause.negations % 2)

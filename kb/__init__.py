@@ -2,6 +2,7 @@
 
 types, errors     the values everything speaks in; what can go wrong, and what to type then
 settings, limits  what can be set, and where; how much may be asked at once
+principal         who asks: which space, with which rights
 cancel            how work is called off; telemetry: what libraries would report, switched off before they are loaded
 blas              how many threads numpy starts
 text/             sentences, terms, scripts and statements: what is known of texts alone
@@ -9,7 +10,7 @@ engines/          what is asked of a model (protocols), with a folder for each k
 store/            home and store: documents, vectors and words kept as one; catalog/ is the truth, the indexes follow it
 search/           question → hits: query, scoring, rerank; sufficiency says whether they are enough
 answer/           question → events (ask): quoted without a model, or prompted, cited and checked with one
-knowledge_base    all of it behind one door, which `open` opens
+knowledge_base    all of it behind one door, which `open` opens; embedding: a space embedded anew, with another model
 feedback          rated answers as examples to learn from; evaluate: the figures for a question set
 doctor/           what is wrong with a home, an engine or this machine
 """

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from kb.errors import Error, UsageError
 from kb.limits import has_no_files_left, is_out_of_files, raise_limit, too_many_files
+from kb.store.disk import FULL
 from kb.store.permissions import restrict_umask
 
 # Python looks for rubbish among all that there is before it ends: 0.15 s of the 1.35 s of CPU that `kb ask` took.
@@ -74,6 +75,9 @@ def _explain(error: Exception) -> tuple[str, str]:
     if is_out_of_files(error) or has_no_files_left():
         told = too_many_files()
         return told.message, told.hint
+    if isinstance(error, OSError) and error.errno in FULL and not error.filename:
+        again = "Free some space where it goes, and run the same command again."
+        return f"What is printed cannot be written: {error.strerror}.", again
     if isinstance(error, PermissionError):
         return f"{error.filename} cannot be used: permission denied.", "Check who owns it: ls -ld FILE"
     # The class alone: what an error of the catalog says is a whole statement of SQL, with words of documents in it.
@@ -103,6 +107,13 @@ def say(message: str) -> None:
     from api.cli.terminal import line, stderr
 
     stderr().print(line(message))
+
+
+def confirm(question: str) -> bool:
+    """What somebody at the terminal says, asked on stderr. Raises UsageError where nobody is there."""
+    if not sys.stdin.isatty():
+        raise UsageError("There is nobody to ask here.", "Say --yes if that is meant.")
+    return typer.confirm(question, err=True)
 
 
 def hoist_options(args: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli.commands import confirm
 from api.cli.context import Json, backend, read_path
-from kb.errors import UsageError
 
 spaces = typer.Typer(help="List, make and remove spaces.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -56,7 +55,7 @@ def remove(
     from api.cli.terminal import print_json
 
     with backend(ctx) as opened:
-        if not yes and not _agreed(f"Erase the space {name} with all its documents and uploaded files?"):
+        if not yes and not confirm(f"Erase the space {name} with all its documents and uploaded files?"):
             raise typer.Exit(1)
         receipt = opened.remove_space(name)
     print_json(serialize.space_receipt(receipt)) if json else output.show_space_receipt(receipt)
@@ -106,9 +105,3 @@ def register(app: typer.Typer) -> None:
     app.add_typer(spaces, name="space")
     for command in (backup, restore, reindex):
         app.command()(command)
-
-
-def _agreed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise UsageError("There is nobody to ask here.", "Say --yes if that is meant.")
-    return typer.confirm(question)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import locale
 import os
-import sys
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.filesize import decimal
 
-from api.cli.commands import FAILED, say, warn
+from api.cli.commands import FAILED, confirm, say, warn
 from api.cli.context import Json
-from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.engines.ollama.client import Client
@@ -75,7 +73,7 @@ def remove(
 
     client, name = _client(ctx), model.removeprefix("ollama:")
     size = one_model(client, name).size
-    if not yes and not _confirmed(f"Remove {name}{f' ({decimal(size)})' if size else ''}?"):
+    if not yes and not confirm(f"Remove {name}{f' ({decimal(size)})' if size else ''}?"):
         say(f"{name} is kept.")
         raise typer.Exit(FAILED)
     delete_model(client, name)
@@ -111,9 +109,3 @@ def _client(ctx: typer.Context) -> Client:
     from kb.engines import ollama_client
 
     return ollama_client(ctx.obj.settings())
-
-
-def _confirmed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise UsageError("Nobody is here to be asked.", "Say so with --yes.")
-    return typer.confirm(question, err=True)

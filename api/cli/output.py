@@ -112,8 +112,10 @@ def tell_empty(space: str) -> str:
     """What to type where a space has no documents."""
     from kb.store.home import DEFAULT_SPACE  # a second of libraries, which nothing else here needs
 
-    named = "" if space == DEFAULT_SPACE else f"--space {shlex.quote(space)} "
-    return f"There are no documents in this space yet: kb {named}ingest ./docs"
+    empty = "There are no documents in this space yet"
+    if space == DEFAULT_SPACE:
+        return f"{empty}: kb ingest ./docs"
+    return f"{empty}: kb --space {shlex.quote(space)} ingest ./docs"
 
 
 def show_hits(found: Sequence[Hit]) -> None:

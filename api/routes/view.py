@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from html import escape
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Space
+from api.web.page_text import escape_text
 from kb.errors import UnknownDocument, UnknownSpace
 from kb.store.home import DEFAULT_SPACE
 from kb.types import Document, Page, Span
@@ -54,12 +54,12 @@ def page_view(document: Document, page: Page, cited: Span, space: str) -> str:
     """The page with the cited characters marked; offsets beyond the text mark nothing."""
     place = f"page {page.number} of {document.pages}" if page.number is not None else ""
     body = (
-        f"<h1 dir=auto>{_safe(document.path)}</h1>\n"
+        f"<h1 dir=auto>{escape_text(document.path)}</h1>\n"
         f"<nav>{' · '.join(part for part in (place, *_links(document, page, space)) if part)}</nav>\n"
         f"<pre dir=auto>{_marked(page.text, cited)}</pre>\n"
     )
     if page.problem:
-        body += f"<footer>{_safe(page.problem)}</footer>\n"
+        body += f"<footer>{escape_text(page.problem)}</footer>\n"
     return _html(document.path, body)
 
 
@@ -74,15 +74,15 @@ def _html(title: str, body: str) -> str:
     return (
         '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{escape_text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
 def _marked(text: str, cited: Span) -> str:
     start, end = cited.start, min(cited.end, len(text))
     if start >= end:
-        return _safe(text)
-    return f'{_safe(text[:start])}<mark id="cited">{_safe(text[start:end])}</mark>{_safe(text[end:])}'
+        return escape_text(text)
+    return f'{escape_text(text[:start])}<mark id="cited">{escape_text(text[start:end])}</mark>{escape_text(text[end:])}'
 
 
 def _links(document: Document, page: Page, space: str) -> list[str]:
@@ -95,7 +95,3 @@ def _links(document: Document, page: Page, space: str) -> list[str]:
     if page.number is not None and number < document.pages:
         links.append(f'<a href="/view/{id}/{number + 1}{query}">next</a>')
     return [*links, f'<a href="/documents/{id}/file{query}">the file</a>']
-
-
-def _safe(text: str) -> str:
-    return escape(text.encode(errors="replace").decode())

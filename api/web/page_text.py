@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby, pairwise
 
+from kb.text.scripts import replace_surrogates
 from kb.text.statements.rows import is_row
 from kb.types import Page, Span
 
@@ -93,9 +94,9 @@ class _Writer:
         """The characters between, those marked that are cited."""
         first, last = max(start, self._cited.start), min(end, self._cited.end)
         if first >= last:
-            return _safe(self._text[start:end])
+            return escape_text(self._text[start:end])
         parts = (self._text[start:first], self._text[first:last], self._text[last:end])
-        before, marked, after = map(_safe, parts)
+        before, marked, after = map(escape_text, parts)
         return f"{before}<mark>{marked}</mark>{after}"
 
     def draw_heading(self, line: Line, level: int) -> str:
@@ -125,5 +126,6 @@ class _Writer:
         return f"<{tag}>{self.draw(start, max(start, end))}</{tag}>"
 
 
-def _safe(text: str) -> str:
-    return escape(text.encode(errors="replace").decode())
+def escape_text(text: str) -> str:
+    """As HTML that shows these very signs."""
+    return escape(replace_surrogates(text))

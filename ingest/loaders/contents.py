@@ -13,6 +13,9 @@ _LINE = re.compile(
     r"(?P<leader>[ \t]*(?:[.·…][ \t\xa0]?){3,}[ \t]*|[ \t\xa0]+|,[ ]?)"
     r"(?P<page>\d{1,4}|[ivxl]{1,6})(?:[-–]\d{1,4})?[ \t]*"
 )
+# What every such line has, and few others that end in a figure: else `_LINE` tries each of their letters as a border.
+_NUMBER_AT_END = re.compile(r"[ \t\xa0,.·…](?:\d{1,4}|[ivxl]{1,6})(?:[-–]\d{1,4})?[ \t]*\Z")
+_LETTER = re.compile(r"[^\W\d_]")
 _LED, _UNLED = 3, 6  # lines with dots before their number, and without, that make contents
 _GAP = 2  # lines of a title that goes on, or of a part, between two of contents
 _LONGEST = 120  # characters of such a line
@@ -48,6 +51,8 @@ def _mark(page: Page, last: int) -> Page:
 
 def _read(line: str, at: int, last: int) -> _Entry | None:
     if len(line) > 3 * _LONGEST or not (line.rstrip()[-1:].isdigit() or line.rstrip()[-1:] in "ivxl"):
+        return None
+    if not (_LETTER.search(line) and _NUMBER_AT_END.search(line)):
         return None
     match = _LINE.fullmatch(line)
     if match is None or len(match["title"]) > _LONGEST or _CELL.search(match["title"]):

@@ -23,6 +23,8 @@ CountTokens = Callable[[str], int]
 
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
+# Latin letters and the usual signs, without fractions, of which some models make three.
+_EUROPEAN = re.compile("[\\x00-\u00bb\u00bf-\u024f\u2010-\u2027]*")
 _EAST_ASIAN = re.compile(f"[{WIDE}]")
 
 
@@ -160,6 +162,11 @@ class _Measure:
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
 
+    def is_surely_short(self, text: str) -> bool:
+        """Whether it has no more tokens than it may have: True only where that need not be counted, which takes most of
+        the time of splitting. No model makes more tokens of such letters and signs than they have bytes."""
+        return len(text) < self.limit and len(text.encode()) < self.limit and bool(_EUROPEAN.fullmatch(text))
+
     def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
         """How many characters to try, where a chunk has come to too many tokens."""
         share = (self.limit - place.tokens) / max(1, tokens - place.tokens)
@@ -202,8 +209,10 @@ def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
         place = measure.place(part.path(start, end), part.table_header(start))
         text = part.text[start:end].rstrip()
         chunk = replace(place.empty, start=start, end=start + len(text), text=text)
+        if measure.is_surely_short(chunk.index_text) or len(text) == 1:
+            return chunk, end
         tokens = measure.count_tokens(chunk.index_text)
-        if tokens <= measure.limit or len(text) == 1:
+        if tokens <= measure.limit:
             return chunk, end
         reach = measure.fewer(chunk, tokens, place)
 

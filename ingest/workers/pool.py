@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import queue
 import shutil
 import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from ingest import temporary_folders
 from ingest.loaders.formats import LoadedFile
 from ingest.workers import process as worker_process
+from ingest.workers.connection import (
+    close_pipe,
+    is_ready,
+    pickle_request,
+    receive_answer,
+    send_request,
+    start_process,
+    wait_for_exit,
+)
 from kb.errors import ModelUnfit, Unreadable
 
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
-PACKAGES = str(Path(__file__).parents[2])
+# To start a process takes .5 s of CPU, and what one reads of small files in a second takes the built-in models ten and
+# more.
+_PATIENCE = 1.0
+_LARGE = 100_000  # bytes: such a file may take seconds
 
 
 class Workers:
-    """At most `count` processes, started when there is something to read; a context manager.
+    """At most `count` processes, each started when those before it are not enough; a context manager.
 
     `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
-    long, as scans do. `ahead` files are read before they are asked for.
+    long, as scans do. `ahead` files are read before they are asked for. A large file is given a process at once, others
+    when one was waited for, all in all, for `patience` seconds.
     """
 
     def __init__(
@@ -39,12 +51,14 @@ class Workers:
         time_limit: float = 120.0,
         memory_limit: int = 1_000_000_000,
         loader: str = "ingest.loaders.load:load",
+        patience: float = _PATIENCE,
     ) -> None:
         self._ahead = max(ahead, count)
         self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
-        for process in self._processes:
-            self._idle.put(process)
+        self._unused = self._processes[::-1]
+        self._idle.put(self._unused.pop())
+        self._patience = patience
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
     def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
@@ -68,11 +82,29 @@ class Workers:
 
     def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
         """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
-        process = self._idle.get()
+        process = self._take_process(0 if _is_large(path) else self._patience)
         try:
             return process.read(path, then, *arguments)
         finally:
             self._idle.put(process)
+
+    def _take_process(self, patience: float) -> _Process:
+        """One that is free, within so many seconds; else one that was not used yet."""
+        if not self._unused:
+            return self._idle.get()
+        started = time.monotonic()
+        try:
+            return self._idle.get(timeout=max(patience, 0))
+        except queue.Empty:
+            return self._take_unused()
+        finally:
+            self._patience -= time.monotonic() - started
+
+    def _take_unused(self) -> _Process:
+        try:
+            return self._unused.pop()
+        except IndexError:  # another thread was quicker
+            return self._idle.get()
 
     def close(self) -> None:
         """Ends the processes at once, whatever they are at."""
@@ -88,6 +120,13 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= _LARGE
+    except OSError:  # whoever reads it says so
+        return False
 
 
 def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:
@@ -111,17 +150,17 @@ class _Process:
         self._closed = False
 
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
-        request = _pickle_request((str(path), then, *arguments))
+        request = pickle_request((str(path), then, *arguments))
         running = self._started()
         timer = self._timer(running)
         try:
-            _ask(running, request)
-            while (answer := _answer(running)) is None:
+            send_request(running, request)
+            while (answer := receive_answer(running)) is None:
                 timer.cancel()
                 timer = self._timer(running)
             result, stale = answer
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            result, stale = self._cause_of_death(_exit_code(running)), True
+            result, stale = self._cause_of_death(wait_for_exit(running)), True
         timer.cancel()
         with self._lock:
             self._busy = False
@@ -146,12 +185,12 @@ class _Process:
         self._stop()
         temporary_folders.remove_left_behind()
         self._folder = temporary_folders.make_folder("worker")
-        running = _start(self._loader, self._memory_limit, self._time_limit, self._folder)
+        running = start_process(self._loader, self._memory_limit, self._time_limit, self._folder)
         with self._lock:
             self._running = running
             if self._closed:
                 running.kill()
-        if not _is_ready(running):
+        if not is_ready(running):
             raise RuntimeError("A worker process did not start; what it printed says why.")
         return running
 
@@ -174,7 +213,7 @@ class _Process:
             running.kill()
             running.wait()
             for pipe in (running.stdin, running.stdout):
-                _close(pipe)
+                close_pipe(pipe)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -185,66 +224,3 @@ class _Process:
             megabytes = self._memory_limit // 1_000_000
             return Unreadable(f"needs more than {megabytes:,} MB of memory to be read", kind="limits")
         return Unreadable("is damaged in a way that crashes the program reading it")
-
-
-def _start(loader: str, memory_limit: int, time_limit: float, folder: str) -> subprocess.Popen[bytes]:
-    # -P: a folder of documents may hold a json.py. A session of its own: Ctrl-C is for the parent to handle.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.workers.process", loader, str(memory_limit), str(time_limit)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([PACKAGES, *filter(None, sys.path)]),
-            "RAYON_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "TMPDIR": folder,
-        },
-        start_new_session=True,
-    )
-
-
-def _is_ready(running: subprocess.Popen[bytes]) -> bool:
-    assert running.stdout
-    try:
-        return bool(pickle.load(running.stdout) == "ready")
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        return False
-
-
-def _pickle_request(request: tuple[object, ...]) -> bytes:
-    try:
-        return pickle.dumps(request)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise worker_process.explain_unpicklable(error) from error
-
-
-def _ask(running: subprocess.Popen[bytes], request: bytes) -> None:
-    assert running.stdin
-    pickle.dump(request, running.stdin)
-    running.stdin.flush()
-
-
-def _answer(running: subprocess.Popen[bytes]) -> tuple[Any, bool] | None:
-    """What was read and whether the process has grown too large; None while page after page goes on."""
-    assert running.stdout
-    answer: tuple[Any, bool] | None = pickle.load(running.stdout)
-    return answer
-
-
-def _exit_code(dying: subprocess.Popen[bytes]) -> int:
-    """How it ended; its pipes close a moment before it does."""
-    try:
-        return dying.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        dying.kill()
-        dying.wait()
-        return 1
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    try:
-        if pipe:
-            pipe.close()
-    except OSError:
-        return  # what was not sent to a dead process

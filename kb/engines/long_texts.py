@@ -25,11 +25,6 @@ def _sentence_starts(text: str) -> Iterable[int]:
 _BORDERS = (_ends_of(r"\n\s*\n"), _ends_of(r"\n"), _sentence_starts, _ends_of(r"[;,]\s|[；，、]"), _ends_of(r"\s+"))
 
 
-def replace_surrogates(text: str) -> str:
-    """The text without lone surrogates, which broken files contain and UTF-8 cannot carry."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def split_in_half(text: str) -> tuple[str, str]:
     """Two parts that joined are the text; the border is the best one within the middle half. Needs two characters."""
     middle, low, high = len(text) // 2, max(1, len(text) // 4), len(text) - len(text) // 4

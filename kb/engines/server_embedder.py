@@ -9,11 +9,12 @@ from typing import ClassVar
 
 import numpy
 
-from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
+from kb.engines.long_texts import combine_vectors, split_in_half, unit
 from kb.engines.prefixes import prefixes_of
 from kb.engines.protocols import Embedded, Passage, Vectors
 from kb.engines.token_counts import most_tokens
 from kb.errors import EngineBroken, TooLong
+from kb.text.scripts import replace_surrogates
 
 UNKNOWN_CONTEXT = 512  # tokens, of a model that does not tell
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kb.text.page_sentences import PageSentences
-from kb.text.sentences import iterate_starts
+from kb.text.sentences import iterate_starts, strip_span
 from kb.types import Page, Span
 
 REACH = 200  # characters before what is in reach: where its first sentence begins shows there
@@ -34,7 +34,7 @@ def grow_span(
             end, after, growing = after, next(borders, None), True
         if before and end - before[-1] <= limit:
             start, growing = before.pop(), True
-    return _stripped(page.text, start, end)
+    return strip_span(page.text, start, end)
 
 
 def cut_span(core: Span, shown: Sequence[Span]) -> Span:
@@ -75,8 +75,3 @@ def _borders(
 
 def _iterate_starts(text: str, begin: int, end: int) -> Iterator[int]:
     return (begin + start for start in iterate_starts(text[begin:end]))
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))

@@ -79,20 +79,15 @@ class Store(Reader):
         return known
 
     def remember(self, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS) -> None:
-        """Keeps vectors, each of shape (dimensions,), durably at once: they are never asked of the engine again.
+        """Keeps vectors, each of shape (dimensions,): never asked for again, but those of a second before a power cut.
 
         `windows` of any of these texts are in characters of `Chunk.text`.
         """
         with self._writing:
-            with self._catalog.begin_write() as tx:
-                bound = spaces.get_embedder(tx, self._space)
-                if bound is None:
+            with self._catalog.begin_write(often=True) as tx:
+                if (bound := spaces.get_embedder(tx, self._space)) is None:
                     raise ValueError("bind the space to an embedder first")
-                for vector in by_digest.values():
-                    if vector.shape != (bound.dimensions,):
-                        raise ValueError(
-                            f"a vector of shape {vector.shape} in a space of {bound.dimensions} dimensions"
-                        )
+                vectors.check_shapes(by_digest.values(), bound.dimensions)
                 vectors.remember(tx, self._space, by_digest, windows)
             self._awaited.add(by_digest)
 

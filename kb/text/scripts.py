@@ -25,5 +25,10 @@ HAN = re.compile(f"[{IDEOGRAPHS}]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
+def replace_surrogates(text: str) -> str:
+    """The text without lone surrogates, which broken files contain and UTF-8 cannot carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def mostly_han(text: str) -> bool:
     return len(HAN.findall(text)) > len(LATIN.findall(text))

@@ -49,7 +49,7 @@ def split_sentences(text: str) -> list[Span]:
     >>> [("Dr. Wu pays 3.5 %. 好的。行")[s.start : s.end] for s in sentences("Dr. Wu pays 3.5 %. 好的。行")]
     ['Dr. Wu pays 3.5 %.', '好的。', '行']
     """
-    return [span for span in (_stripped(text, *piece) for piece in _pieces(text)) if span.end > span.start]
+    return [span for span in (strip_span(text, *piece) for piece in _pieces(text)) if span.end > span.start]
 
 
 def iterate_starts(text: str) -> Iterator[int]:
@@ -130,6 +130,7 @@ def _columns(line: str) -> int:
     return len(line) + len(_WIDE.findall(line))
 
 
-def _stripped(text: str, start: int, end: int) -> Span:
+def strip_span(text: str, start: int, end: int) -> Span:
+    """The same place without the blanks at its ends."""
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))

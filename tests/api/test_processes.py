@@ -60,6 +60,18 @@ def test_a_reader_of_the_output_who_has_enough_gets_no_complaint(tmp_path):
     process.stderr.close()
 
 
+def test_output_to_a_full_disk_is_one_error_that_says_so(tmp_path):
+    with open("/dev/full", "w") as full:
+        process = subprocess.run(
+            [*KB, "space", "list"], env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (process.returncode, process.stderr) == (
+        1,
+        "error: What is printed cannot be written: No space left on device. "
+        "Free some space where it goes, and run the same command again.\n",
+    )
+
+
 def test_an_output_that_is_not_utf8_is_no_obstacle(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "请假.md").write_text("# 请假\n\n入职满一年的员工每年享有十五天年假。\n", encoding="utf-8")

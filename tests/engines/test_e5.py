@@ -142,6 +142,22 @@ def test_the_embedder_knows_what_it_does_not_understand(builtin, text, share):
     assert builtin.known_share(text) == share
 
 
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("Genehmigung", True),
+        ("wohnung", True),  # stands there with a capital alone
+        ("infer", True),  # not among the English model's 22,000 words
+        ("counties", True),  # the English model's alone
+        ("receips", False),
+        ("laboratry", False),
+        ("a\ud800b", False),
+    ],
+)
+def test_a_word_of_either_model_is_a_word(builtin, word, known):
+    assert builtin.has_word(word) == known
+
+
 def test_lone_surrogates_are_embedded_as_unknown_signs(builtin):
     assert builtin.embed_documents(["a\ud800b"]).shape == (1, 768)
 

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.long_texts import combine_vectors, replace_surrogates, split_in_half, unit
+from kb.engines.long_texts import combine_vectors, split_in_half, unit
 from kb.errors import EngineBroken
+from kb.text.scripts import replace_surrogates
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
 from kb.search import context, synonyms
-from kb.text import language, terms
+from kb.text import language, scripts, terms
 from kb.text import sentences as sentence_borders
 from kb.text.language import tongue
 from kb.text.statements import rows, statements
@@ -150,7 +150,7 @@ FUNCTIONS: dict[str, Reads] = {
     ),
     "tokens.most_tokens": token_counts.most_tokens,
     "tokens.fewest_tokens": token_counts.fewest_tokens,
-    "halves.encodable": long_texts.replace_surrogates,
+    "scripts.replace_surrogates": scripts.replace_surrogates,
     "halves.halve": lambda text: long_texts.split_in_half(text + "  "),
     "builtin.count_tokens": BUILTIN.count_tokens,
     "builtin.known_share": BUILTIN.known_share,

@@ -195,3 +195,18 @@ def test_equal_passages_have_ids_of_their_own_and_other_documents_have_others():
 def test_hundreds_of_kilobytes_without_one_separator_are_cut():
     assert len(chunks_of(Page("abcdefghij" * 30_000))) > 300
     assert len(chunks_of(Page("```a\n" * 30_000))) > 100
+
+
+def test_tokens_of_short_european_text_need_not_be_counted_but_those_of_chinese_do():
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return len(text)
+
+    for text in ("The rent is 9,600 € – due on the third…", "Die Miete beträgt 9.600 Euro.", "租金每月三号到期。"):
+        split("doc", "", [Page(text)], limit=254, count_tokens=count)
+    assert counted == [
+        "The rent is 9,600 € – due on the third…",
+        "租金每月三号到期。",
+    ]  # the euro is no letter of Latin

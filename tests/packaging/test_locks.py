@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
@@ -83,3 +84,11 @@ def test_kb_takes_in_keeps_and_finds_without_the_packages_left_out(tmp_path):
     )
     assert "28 days" in kb(tmp_path, "search", "how much time off do I get", "--mode", "vector")
     assert "9,600 euros" in kb(tmp_path, "ask", "What is the monthly rent of the office?")
+
+
+def test_types_are_checked_where_ocr_is_not_installed_too():
+    [override] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
+    sources = [path.read_text() for package in ("kb", "ingest", "api") for path in (CHECKOUT / package).rglob("*.py")]
+    imported = set(re.findall(r"^ *(?:import|from) (\w+)", "\n".join(sources), re.MULTILINE))
+    optional = imported & {package.replace("-", "_") for package in locked("requirements-ocr.lock")}
+    assert ("rapidocr" in optional, {f"{name}.*" for name in optional} - set(override["module"])) == (True, set())

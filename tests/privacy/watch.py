@@ -89,6 +89,11 @@ class Watched:
             and place.parts[1] not in ("dev", "proc")
         }
 
+    def files_read(self) -> set[Path]:
+        """Files that were opened to be read only, wherever links lead; what libraries a process loads is among them."""
+        found = (call for call in self._calls() if call.startswith("open") and not OPENED.search(call))
+        return {Path(os.path.realpath(place["path"])) for call in found for place in PLACE.finditer(call)}
+
     def _calls(self) -> list[str]:
         lines = self._trace.read_text(errors="replace").splitlines()
         return [line.split(maxsplit=1)[1] for line in lines if " = -1 ENOENT" not in line and "resumed>" not in line]

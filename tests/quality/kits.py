@@ -75,7 +75,7 @@ class Recent:
         return numpy.stack([self._known[text] for text in texts])
 
     def embed_foreign(self, text: str) -> Vectors | None:
-        return None
+        return self._inner.embed_foreign(text)
 
     def embed_query(self, text: str) -> Vectors:
         return self._inner.embed_query(text)

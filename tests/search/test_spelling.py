@@ -2,6 +2,7 @@
 
 import pytest
 
+from kb.engines.builtin.embedder import MultilingualEmbedder
 from kb.search.spelling import mend_spelling
 
 
@@ -35,3 +36,8 @@ def test_a_word_that_a_document_holds_is_left_alone(library, embedder):
 
 def test_where_the_embedder_knows_no_words_a_word_of_its_own_counts_as_a_slip_too(library):
     assert mend_spelling("Which counties?", library, lambda word: False) == "Which countries?"
+
+
+def test_a_word_of_another_language_is_no_slip_of_one_that_a_document_holds(library):
+    question = "Was kostet ein Stück Filz?"  # not "stock"
+    assert mend_spelling(question, library, MultilingualEmbedder().has_word) == question

@@ -4,7 +4,12 @@ import pytest
 
 from kb.store.tantivy import TantivyIndex, is_one_edit
 
-HELD = {"a": ["leave", "stapler"], "b": ["eagle", "leaves"], "c": ["lever"], "d": ["el", "年假"]}
+HELD = {
+    "a" * 32: ["leave", "stapler"],
+    "b" * 32: ["eagle", "leaves"],
+    "c" * 32: ["lever"],
+    "d" * 32: ["el", "年假"],
+}
 
 
 @pytest.fixture
@@ -33,10 +38,11 @@ def words(tmp_path):
         ("年休", ["d"]),
         ("lvr", []),
         ("", []),
+        ("😀" * 300, []),  # longer than any word
     ],
 )
 def test_chunks_with_a_term_one_edit_away_are_found(words, typed, found):
-    assert sorted(words.search_near(typed, 9)) == found
+    assert sorted(id[0] for id in words.search_near(typed, 9)) == found
 
 
 def test_no_more_are_given_than_are_asked_for(words):

@@ -14,7 +14,7 @@ from ingest.loaders.office.charts import write_charts
 from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.objects import read_description, write_object
 from ingest.loaders.office.package import Package, main_part, open_package
-from ingest.loaders.office.styles import PLAIN, ListNumbering, Style, W, is_on, read_styles
+from ingest.loaders.office.styles import PLAIN, ListNumbering, Style, W, is_on, read_styles, read_value
 from ingest.loaders.office.word_text import MC, R, WordText
 from ingest.loaders.ole_objects import read_object
 from ingest.loaders.omissions import PICTURES, Omissions
@@ -58,14 +58,14 @@ class _Reader:
         self.problems: list[str] = []
         self.omissions = Omissions()
         self.imported = package.find_related(main, "/aFChunk")
-        self.styles = read_styles(package.xml(_part(package, main, "/styles")))
+        self.styles = read_styles(package.xml(package.find_part(main, "/styles")))
         self.words = WordText(self.styles, package.links(main), self.omissions)
         self.text = self.words.read
         self.objects = package.find_related(main, "/package")
         self.ole_objects = package.find_related(main, "/oleObject")
         self.diagrams = package.find_related(main, "/diagramData")
-        self.numbering = ListNumbering(package.xml(_part(package, main, "/numbering")))
-        self.notes = {kind: _notes(package.xml(_part(package, main, f"/{kind}"))) for kind in NOTES.values()}
+        self.numbering = ListNumbering(package.xml(package.find_part(main, "/numbering")))
+        self.notes = {kind: _notes(package.xml(package.find_part(main, f"/{kind}"))) for kind in NOTES.values()}
 
     def margin(self, kind: str) -> None:
         """Page headers or footers, each text once: they are repeated on paper only."""
@@ -95,7 +95,7 @@ class _Reader:
 
     def paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
-        style = self.styles.get(_value(properties, "pStyle"), PLAIN)
+        style = self.styles.get(read_value(properties, "pStyle"), PLAIN)
         level = self.level(properties, style)
         text = self.text(paragraph)
         number = self.number(properties, style) if text.strip() else None
@@ -142,14 +142,14 @@ class _Reader:
     def number(self, properties: Any, style: Style) -> str | None:
         """What Word counts before the paragraph; None where it is in no list."""
         own = properties.find(W + "numPr") if properties is not None else None
-        number_id = _value(own, "numId") or style.number_id
+        number_id = read_value(own, "numId") or style.number_id
         if not number_id or number_id == "0":
             return None
-        depth = _value(own, "ilvl") or style.depth
+        depth = read_value(own, "ilvl") or style.depth
         return self.numbering.label(number_id, int(depth) if depth.isdecimal() else 0)
 
     def level(self, properties: Any, style: Style) -> int:
-        direct = _value(properties, "outlineLvl")
+        direct = read_value(properties, "outlineLvl")
         if direct.isdecimal():
             return int(direct) + 1 if int(direct) < 9 else 0
         return style.level
@@ -179,12 +179,12 @@ class _Reader:
 
     def row(self, row: Any, above: Sequence[str]) -> Row:
         properties = row.find(W + "trPr")
-        before = _value(properties, "gridBefore")  # a row that begins late
+        before = read_value(properties, "gridBefore")  # a row that begins late
         placed = Row([""] * (min(int(before), 200) if before.isdecimal() else 0))
         placed.heads = is_on(properties, "tblHeader") is True
         for cell in _children(row, "tc"):
             properties = cell.find(W + "tcPr")
-            start, span = len(placed.cells), _value(properties, "gridSpan")
+            start, span = len(placed.cells), read_value(properties, "gridSpan")
             stop = start + (min(int(span), 200) if span.isdecimal() else 1)
             merge = properties.find(W + "vMerge") if properties is not None else None
             if merge is not None and merge.get(W + "val") != "restart" and start < len(above):
@@ -237,12 +237,3 @@ def _children(element: Any, name: str) -> Iterator[Any]:
 def _notes(root: Any) -> dict[str, Any]:
     notes = () if root is None else [child for child in root if child.get(W + "type") in (None, "normal")]
     return {note.get(W + "id"): note for note in notes}
-
-
-def _part(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.find_related(main, kind).values()), "")
-
-
-def _value(element: Any, name: str) -> str:
-    child = element.find(W + name) if element is not None else None
-    return child.get(W + "val", "") if child is not None else ""

@@ -77,6 +77,10 @@ class Package:
                 found[relation.get("Id", "")] = _target(folder, relation.get("Target", ""))
         return found
 
+    def find_part(self, name: str, kind: str) -> str:
+        """The first of them; empty where there is none."""
+        return next(iter(self.find_related(name, kind).values()), "")
+
     def links(self, name: str) -> dict[str, str]:
         """Relationship id → address, of the links of `name` that lead out of the file."""
         return {

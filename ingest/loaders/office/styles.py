@@ -38,7 +38,7 @@ def read_styles(root: Any) -> dict[str, Style]:
 
 
 def _resolved(key: str, found: dict[str, Any]) -> Style:
-    name = _value(found[key], "name").lower()
+    name = read_value(found[key], "name").lower()
     level, number_id, depth, raised = 0, "", "", ""
     struck = hidden = None
     seen: set[str] = set()
@@ -47,14 +47,14 @@ def _resolved(key: str, found: dict[str, Any]) -> Style:
         paragraph = found[key].find(W + "pPr")
         level = level or _level(found[key], paragraph)
         numbers = paragraph.find(W + "numPr") if paragraph is not None else None
-        number_id = number_id or _value(numbers, "numId")
-        depth = depth or _value(numbers, "ilvl")
+        number_id = number_id or read_value(numbers, "numId")
+        depth = depth or read_value(numbers, "ilvl")
         look = found[key].find(W + "rPr")
         if look is not None:
             struck = is_on(look, "strike", "dstrike") if struck is None else struck
             hidden = is_on(look, "vanish") if hidden is None else hidden
-            raised = raised or _value(look, "vertAlign")
-        key = _value(found[key], "basedOn")
+            raised = raised or read_value(look, "vertAlign")
+        key = read_value(found[key], "basedOn")
     level = 0 if name.startswith("toc") else level
     return Style(name, level, number_id, depth, bool(struck), bool(hidden), raised)
 
@@ -67,15 +67,16 @@ def is_on(properties: Any, *names: str) -> bool | None:
 
 
 def _level(style: Any, paragraph: Any) -> int:
-    outline = _value(paragraph, "outlineLvl")
+    outline = read_value(paragraph, "outlineLvl")
     if outline.isdecimal():
         return int(outline) + 1 if int(outline) < 9 else 0
-    name = _value(style, "name").lower()
+    name = read_value(style, "name").lower()
     numbered = HEADING.fullmatch(name)
     return int(numbered[1]) if numbered else int(name == "title")
 
 
-def _value(element: Any, name: str) -> str:
+def read_value(element: Any, name: str) -> str:
+    """What a property of that name says; empty without one."""
     child = element.find(W + name) if element is not None else None
     return child.get(W + "val", "") if child is not None else ""
 
@@ -102,7 +103,7 @@ class ListNumbering:
         shared = {key: _List(_levels(element)) for key, element in abstract.items()}
         self._lists: dict[str, _List] = {}
         for number in () if root is None else root.iter(W + "num"):
-            found = shared.get(_value(number, "abstractNumId"))
+            found = shared.get(read_value(number, "abstractNumId"))
             if found:
                 self._lists[number.get(W + "numId", "")] = _restarted(found, number)
 
@@ -131,11 +132,11 @@ def _shown(found: _List, level: _Level) -> Callable[[re.Match[str]], str]:
 def _levels(abstract: Any) -> dict[int, _Level]:
     levels = {}
     for element in abstract.iter(W + "lvl"):
-        start = _value(element, "start")
+        start = read_value(element, "start")
         levels[int(element.get(W + "ilvl", "0"))] = _Level(
             int(start) if start.isdecimal() else 1,
-            _value(element, "numFmt") or "decimal",
-            _value(element, "lvlText"),
+            read_value(element, "numFmt") or "decimal",
+            read_value(element, "lvlText"),
             element.find(W + "isLgl") is not None,
         )
     return levels
@@ -143,7 +144,7 @@ def _levels(abstract: Any) -> dict[int, _Level]:
 
 def _restarted(found: _List, number: Any) -> _List:
     """The list that others share too, or one that counts for itself where this one starts anew."""
-    starts = {int(e.get(W + "ilvl", "0")): _value(e, "startOverride") for e in number.iter(W + "lvlOverride")}
+    starts = {int(e.get(W + "ilvl", "0")): read_value(e, "startOverride") for e in number.iter(W + "lvlOverride")}
     if not any(starts.values()):
         return found
     levels = {

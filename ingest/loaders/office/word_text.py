@@ -10,7 +10,7 @@ from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.fields import OpenFields, find_address
 from ingest.loaders.office.formulas import M, write_formula
-from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on
+from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on, read_value
 from ingest.loaders.office.symbols import read_symbol
 from ingest.loaders.omissions import GAP, HIDDEN, STRUCK, Omissions, close_gaps
 
@@ -56,7 +56,7 @@ class WordText:
     def read(self, element: Any) -> str:
         """The visible text below a paragraph, in order; not that of its text boxes and notes."""
         pieces: list[str] = []
-        self._style = self.styles.get(_value(element.find(PARAGRAPH_PROPERTIES), "pStyle"), PLAIN)
+        self._style = self.styles.get(read_value(element.find(PARAGRAPH_PROPERTIES), "pStyle"), PLAIN)
         self._gather(element, pieces)
         return close_gaps("".join(pieces))
 
@@ -136,7 +136,7 @@ def _form_value(data: Any) -> Iterator[str]:
     choice = data.find(W + "ddList") if data is not None else None
     if choice is not None:
         entries = [entry.get(W + "val", "") for entry in choice.iterchildren(W + "listEntry")]
-        chosen = _value(choice, "result") or _value(choice, "default") or "0"
+        chosen = read_value(choice, "result") or read_value(choice, "default") or "0"
         yield entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
 
 
@@ -175,8 +175,3 @@ def _raised(said: Mapping[str, str | None], style: Style) -> int:
     except ValueError:
         return 0
     return (half_points >= RAISED) - (half_points <= -RAISED)
-
-
-def _value(element: Any, name: str) -> str:
-    child = element.find(W + name) if element is not None else None
-    return child.get(W + "val", "") if child is not None else ""

@@ -45,11 +45,11 @@ class Workbook:
         ]
         properties = root.find(S + "workbookPr")
         self._from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        styles = package.xml(_first(package, main, "/styles"))
+        styles = package.xml(package.find_part(main, "/styles"))
         self._formats = read_formats(styles)
         self._unseen = find_unseen(styles)
         self._struck = find_struck(styles)
-        self._strings = list(_strings(package, _first(package, main, "/sharedStrings"), omissions))
+        self._strings = list(_strings(package, package.find_part(main, "/sharedStrings"), omissions))
 
     def read(self, sheet: Sheet) -> Contents:
         contents = Contents()
@@ -201,7 +201,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - ord("A") + 1
     return number - 1
-
-
-def _first(package: Package, main: str, kind: str) -> str:
-    return next(iter(package.find_related(main, kind).values()), "")

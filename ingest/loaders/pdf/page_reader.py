@@ -16,7 +16,6 @@ from ingest.loaders.omissions import Omissions
 from ingest.loaders.pdf.addresses import read_addresses
 from ingest.loaders.pdf.attachments import Attachment, read_pinned_files
 from ingest.loaders.pdf.descriptions import read_descriptions
-from ingest.loaders.pdf.fonts import has_unmapped_font
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import find_hidden_runs
 from ingest.loaders.pdf.layout import characters, lay_out
@@ -88,6 +87,11 @@ class PageReader:
         """By its characters; where hardly one is in a word, by whether the file says which letters they are."""
         if is_garbled(text):
             return Quality.GARBLED
-        if is_misread(text) or (is_wordless(text) and (is_picture(page) or has_unmapped_font(self.path, index))):
+        if is_misread(text) or (is_wordless(text) and (is_picture(page) or self._is_unmapped(index))):
             return Quality.DOUBTFUL
         return Quality.SOUND
+
+    def _is_unmapped(self, index: int) -> bool:
+        from ingest.loaders.pdf.fonts import has_unmapped_font  # late: to import pypdf takes .1 s of CPU
+
+        return has_unmapped_font(self.path, index)

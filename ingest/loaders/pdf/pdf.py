@@ -20,7 +20,6 @@ from ingest.loaders.pdf.hidden import mark_hidden
 from ingest.loaders.pdf.outline import add_outline, read_outline
 from ingest.loaders.pdf.page_reader import PageReader, ReadPage
 from ingest.loaders.pdf.page_text import join_hyphens
-from ingest.loaders.pdf.salvage import salvage, wants_password
 from ingest.loaders.pdf.scans import note
 from ingest.loaders.pdf.title import find_title
 from kb.errors import Unreadable
@@ -37,6 +36,8 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
     """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
     with _opened(path) as document:
         if document is None:
+            from ingest.loaders.pdf.salvage import salvage  # as late as that: to import pypdf takes .1 s of CPU
+
             return salvage(path)
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
@@ -72,6 +73,8 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
+        from ingest.loaders.pdf.salvage import wants_password
+
         if error.err_code == raw.FPDF_ERR_PASSWORD and wants_password(path):
             raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error
         yield None

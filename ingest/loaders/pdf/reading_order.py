@@ -98,7 +98,9 @@ def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 
 def _prose(lines: Sequence[Line]) -> bool:
-    return median(line.width for line in lines) >= PROSE * median(line.height for line in lines)
+    # Written out: of a table each line's end may be a gutter, and all are measured for it.
+    widths, heights = [line.right - line.left for line in lines], [line.bottom - line.top for line in lines]
+    return median(widths) >= PROSE * median(heights)
 
 
 def _goes_on(left: Sequence[Line], right: Sequence[Line]) -> bool:

@@ -14,8 +14,9 @@ from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.e5_file import LAYERS, POSITIONS, E5Model, load, model_file
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import replace_surrogates, unit
+from kb.engines.long_texts import unit
 from kb.engines.protocols import Vectors
+from kb.text.scripts import replace_surrogates
 from kb.types import Span
 
 BORDER_IDS = (0, 2)  # <s> before a text, </s> after it
@@ -76,24 +77,26 @@ class E5:
             known += count * (token.id != tokenizer.unknown)
         return known / letters if letters else 1.0
 
+    def has_word(self, word: str) -> bool:
+        """Whether the word is one piece, in this case, in small letters or with a capital."""
+        encode = self._model.tokenizer.encode
+        return any(len(encode(replace_surrogates(each))) == 1 for each in (word, word.lower(), word.capitalize()))
+
     def _pool(self, prefix: str, text: str, windows: Sequence[Span]) -> Pooled:
         cancel.ask_on()
         read = prefix + replace_surrogates(text)
-        ids = self._model.tokenizer.encode(read)
+        tokenizer = self._model.tokenizer
+        tokens = tokenizer.tokens(tokenizer.normalise(read)) if windows else []
+        ids = [token.id for token in tokens] if windows else tokenizer.encode(read)
         if len(ids) > POSITIONS - len(BORDER_IDS):
             return pool_halves(text, windows, partial(self._pool, prefix), self.count_tokens)
         start, end = BORDER_IDS
         hidden = self._encoder.run(self._model.embeddings([start, *ids, end]))
-        if not windows:
-            return pool(hidden, (), ())
         # Tokens have their places in the normalised text: as far as each border of a window, that is normalised too.
-        tokenizer = self._model.tokenizer
-        ends = [token.end for token in tokenizer.tokens(tokenizer.normalise(read))]
-
-        def place(at: int) -> int:
-            return len(tokenizer.normalise(read[: len(prefix) + at]))
-
-        return pool(hidden, ends, [Span(place(each.start), place(each.end)) for each in windows])
+        borders = {at for window in windows for at in (window.start, window.end)}
+        places = {at: len(tokenizer.normalise(read[: len(prefix) + at])) for at in borders}
+        spans = [Span(places[window.start], places[window.end]) for window in windows]
+        return pool(hidden, [token.end for token in tokens], spans)
 
     @property
     def _model(self) -> E5Model:

@@ -73,8 +73,12 @@ class MultilingualEmbedder:
         return self._world.known_share(text)
 
     def has_word(self, word: str) -> bool:
-        """Whether it is among some 22,000 words, most of them English."""
-        return self._english.has_word(word)
+        """Whether either model has it: some 22,000 words, most of them English, or 110,000 of all languages.
+
+        By the first alone, 3 of 17 German questions of English text, held out, had a German word "mended" into one of
+        the documents' English ones, and one of the 17 less was found first, and one less among five.
+        """
+        return self._english.has_word(word) or self._world.has_word(word)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 768)."""

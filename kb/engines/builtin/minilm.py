@@ -18,10 +18,9 @@ from kb import cancel
 from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
-from kb.engines.long_texts import replace_surrogates
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
-from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS
+from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS, replace_surrogates
 from kb.types import Span
 
 LAYERS = 6

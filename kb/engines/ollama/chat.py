@@ -6,7 +6,6 @@ from collections.abc import Generator, Sequence
 from functools import cached_property
 from typing import Any
 
-from kb.engines.long_texts import replace_surrogates
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.errors import cannot_chat
 from kb.engines.ollama.models import Installed, keep_alive_value, local_model
@@ -15,6 +14,7 @@ from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.engines.token_ratios import TokenRatios
 from kb.errors import TooLong
+from kb.text.scripts import replace_surrogates
 from kb.types import Message, Thinking, Token
 
 NUM_CTX = 8192  # tokens of context unless set: with 8B models some 1 GB of memory

@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from kb.engines.long_texts import replace_surrogates
 from kb.engines.openai.client import Server, translate_errors
 from kb.engines.parameters import parameter_count
 from kb.engines.protocols import Done
@@ -16,6 +15,7 @@ from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.engines.token_ratios import TokenRatios
 from kb.errors import EngineBroken, EngineError, TooLong
+from kb.text.scripts import replace_surrogates
 from kb.types import Message, Thinking, Token
 
 UNKNOWN_CONTEXT = 4096  # tokens, where the server does not tell

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,11 +17,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from kb.errors import HomeError, HomeReadOnly
-from kb.store.catalog.connection import open_engine
+from kb.store.catalog.connection import open_engine, set_lasting
 from kb.store.disk import catch_full_disk
 from kb.store.permissions import make_file
 
 Transaction = Connection
+_SYNC_SECONDS = 1.0  # to wait for the disk takes 9 ms
 DAMAGE = ("malformed", "not a database")  # in SQLite's words
 
 
@@ -32,6 +34,7 @@ class Catalog:
         self.read_only = read_only
         self._folder = file.parent
         self._one_writer = RLock()
+        self._lasting_at = 0.0  # when a commit last reached the disk
         with self._understood():
             if create and not read_only:
                 make_file(file)
@@ -44,11 +47,20 @@ class Catalog:
             yield connection
 
     @contextmanager
-    def begin_write(self) -> Iterator[Transaction]:
-        """All that is written in it becomes visible and durable at its end, or none. Raises DiskFull, HomeReadOnly."""
+    def begin_write(self, *, often: bool = False) -> Iterator[Transaction]:
+        """All that is written in it becomes visible and durable at its end, or none. Raises DiskFull, HomeReadOnly.
+
+        What is written `often` outlives the end of the process as all does, however that comes; a power cut it outlives
+        as of the next commit, and at least one a second does so itself.
+        """
         self.refuse_if_read_only()
-        with self._one_writer, self._understood(), self._engine.begin() as connection:
-            yield connection
+        with self._one_writer, self._understood(), self._engine.connect() as connection:
+            lasting = not often or time.monotonic() - self._lasting_at > _SYNC_SECONDS
+            set_lasting(connection, lasting)
+            with connection.begin():
+                yield connection
+            if lasting:
+                self._lasting_at = time.monotonic()
 
     def refuse_if_read_only(self) -> None:
         """Raises HomeReadOnly."""

@@ -81,18 +81,25 @@ def _reading(file: Path) -> Engine:
 
 def _begin(connection: Connection) -> None:
     # Told to the driver itself: by way of SQLAlchemy an empty transaction takes 105 µs in place of 47.
+    _driver_of(connection).execute("BEGIN")
+
+
+def set_lasting(connection: Connection, lasting: bool) -> None:
+    """Whether the next commit waits for the disk, and so survives a power cut; between transactions."""
+    _driver_of(connection).execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("BEGIN")
+    return driver
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     connection.isolation_level = None  # the driver would leave CREATE TABLE outside of the transaction
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a commit survives a power cut. It is what lets `remember` promise that nothing is embedded twice, and
-    # commits come seconds apart, so that one fsync each is nothing beside the embedding.
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = FULL")  # but for what is written often: see set_lasting
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
 
@@ -162,9 +169,7 @@ def _add_properties(transaction: Connection) -> None:
 
 
 def _add_digests(transaction: Connection) -> None:
-    driver = transaction.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.create_function("digest_of", 1, digest_of, deterministic=True)
+    _driver_of(transaction).create_function("digest_of", 1, digest_of, deterministic=True)
     transaction.exec_driver_sql("ALTER TABLE pages ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
     transaction.exec_driver_sql("UPDATE pages SET digest = digest_of(text)")
 

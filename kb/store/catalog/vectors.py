@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy
@@ -29,6 +29,13 @@ def find_known(
     return (
         set(select_first_column(tx, _KNOWN[of, windows], space, space, json.dumps(list(digests)))) if digests else set()
     )
+
+
+def check_shapes(several: Iterable[Vectors], dimensions: int) -> None:
+    """Raises ValueError for one that is not of shape (dimensions,)."""
+    for vector in several:
+        if vector.shape != (dimensions,):
+            raise ValueError(f"a vector of shape {vector.shape} in a space of {dimensions} dimensions")
 
 
 def remember(

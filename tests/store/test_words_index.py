@@ -1,0 +1,60 @@
+"""The index of words: what is asked of it, and how one of an earlier version goes on serving."""
+
+import tantivy
+
+from kb.store.tantivy import TantivyIndex
+
+LEAVE, STAPLER, EAGLE = ("00ff" * 8, "7f" * 16, "ffee" * 8)  # with numbers of either sign
+
+
+def make_index_of_before(folder, chunks):
+    """As it was before ids had columns: they were read from the stored documents."""
+    folder.mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=True, tokenizer_name="terms", index_option="freq")
+    index = tantivy.Index(builder.build(), path=str(folder))
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    writer = index.writer(num_threads=1)
+    for id, terms in chunks:
+        writer.add_document(tantivy.Document(id=id, terms=terms))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def test_chunks_are_found_by_their_terms_the_rarest_first(tmp_path):
+    words = TantivyIndex(tmp_path / "words")
+    words.add([(LEAVE, "paid leav"), (STAPLER, "paid stapler"), (EAGLE, "paid paid leav leav leav")])
+    words.commit()
+    assert [id for id, _ in words.search(["stapler"], 9)] == [STAPLER]
+    assert {id for id, _ in words.search(["leav", "paid"], 9)} == {LEAVE, STAPLER, EAGLE}
+    assert len(words.search(["paid"], 2)) == 2
+    words.close()
+
+
+def test_an_index_of_before_finds_and_takes_in_and_deletes(tmp_path):
+    make_index_of_before(tmp_path / "words", [(LEAVE, "paid leav"), (STAPLER, "stapler")])
+    words = TantivyIndex(tmp_path / "words")
+    assert [id for id, _ in words.search(["leav"], 9)] == [LEAVE]
+    assert words.search_near("stapelr", 9) == [STAPLER]
+    words.add([(EAGLE, "eagl")])
+    words.delete([STAPLER])
+    words.commit()
+    words.probe()
+    assert words.ids() >= {LEAVE, EAGLE}
+    assert [words.search([term], 9) for term in ("stapler", "xyz")] == [[], []]
+    assert [id for id, _ in words.search(["eagl"], 9)] == [EAGLE]
+    words.close()
+
+
+def test_an_index_of_before_gets_columns_when_it_is_written_anew(tmp_path):
+    make_index_of_before(tmp_path / "before", [(LEAVE, "paid leav"), (STAPLER, "stapler")])
+    before, fresh = TantivyIndex(tmp_path / "before"), TantivyIndex(tmp_path / "fresh")
+    before.copy_to(fresh)
+    before.close()
+    fresh.close()
+    again = TantivyIndex(tmp_path / "fresh")
+    assert again.ids() == {LEAVE, STAPLER}
+    assert [id for id, _ in again.search(["leav"], 9)] == [LEAVE]
+    assert again.search_near("stapelr", 9) == [STAPLER]
+    again.close()

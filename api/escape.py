@@ -88,24 +88,24 @@ class Inert:
             return ""
         ready = "".join([*self._held, piece[:begun]])
         self._held = [piece[begun:]] if begun < len(piece) else []
-        return self._shown(ready)
+        return self._show(ready)
 
     def finish(self) -> str:
         ready, self._held = "".join(self._held), []
-        return self._shown(ready)
+        return self._show(ready)
 
-    def _shown(self, text: str) -> str:
+    def _show(self, text: str) -> str:
         parts, at = [], 0
         for ticks in _TICKS.finditer(text):
-            parts += [self._disarmed(text[at : ticks.start()]), ticks[0]]
+            parts += [self._disarm(text[at : ticks.start()]), ticks[0]]
             at = ticks.end()
             if not ticks[1]:
                 self._code = self._code if len(self._code) >= _FENCE else ""
             elif not self._code or self._code == ticks[1]:
                 self._code = "" if self._code else ticks[1]
-        return "".join([*parts, self._disarmed(text[at:])])
+        return "".join([*parts, self._disarm(text[at:])])
 
-    def _disarmed(self, text: str) -> str:
+    def _disarm(self, text: str) -> str:
         if self._code:
             return _without_links(text)
         parts, at = [], 0

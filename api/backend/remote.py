@@ -138,7 +138,7 @@ class RemoteBackend:
             headers = {"Accept": "application/json"}
             waiting = THOROUGH if path in SLOW else PATIENCE
             reply = self._http.request(method, path, params=params, headers=headers, content=content, timeout=waiting)
-            return _checked(reply).json()
+            return _check_reply(reply).json()
 
     def _events(
         self, path: str, body: dict[str, Any], read: Callable[[str, Any], T | None], last: type[object]
@@ -147,7 +147,7 @@ class RemoteBackend:
         with _translate_errors(), self._http.stream("POST", path, content=content) as reply:
             if reply.status_code != 200:
                 reply.read()
-            for name, data in read_frames(_checked(reply).iter_lines()):
+            for name, data in read_frames(_check_reply(reply).iter_lines()):
                 if name == "error":
                     raise parse.error(data["error"])
                 event = read(name, data)
@@ -184,7 +184,7 @@ def _translate_errors() -> Iterator[None]:
         ) from error
 
 
-def _checked(reply: httpx.Response) -> httpx.Response:
+def _check_reply(reply: httpx.Response) -> httpx.Response:
     if reply.is_success:
         return reply
     try:

@@ -49,10 +49,10 @@ def exit_codes() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _interrupted(ending)
+        _end_interrupted(ending)
     except BrokenPipeError:
         if ending.code is not None:
-            _interrupted(ending)
+            _end_interrupted(ending)
         # Whoever read us has enough; the interpreter's last flush must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(FAILED) from None
@@ -60,7 +60,7 @@ def exit_codes() -> Iterator[None]:
         if type(error).__module__.startswith("typer"):
             raise  # wrong usage, and the way to leave early
         if ending.code is not None:
-            _interrupted(ending)  # an interrupt in the middle of an import comes out as any error
+            _end_interrupted(ending)  # an interrupt in the middle of an import comes out as any error
         if isinstance(error, Error):
             complain(error.message, error.hint)
             raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
@@ -84,7 +84,7 @@ def _explain(error: Exception) -> tuple[str, str]:
     return f"Unexpected: {type(error).__name__}.", "KB_DEBUG=1 shows what it says, and where."
 
 
-def _interrupted(ending: Ending) -> NoReturn:
+def _end_interrupted(ending: Ending) -> NoReturn:
     complain("interrupted.", "What was finished is kept; the same command goes on from there.")
     raise typer.Exit(ending.code or INTERRUPTED) from None
 

@@ -62,14 +62,14 @@ def _end_task(asked: ClientQuestion, end: Done) -> Answer:
 def _by_rule(asked: ClientQuestion) -> str:
     chat = asked.question.rpartition("<chat_history>")[2]
     first = _FIRST_WORDS.search(chat) or _FIRST_WORDS.search(asked.question)
-    title = _shortened(first[1] if first else "Chat")
+    title = _shorten(first[1] if first else "Chat")
     keys = _KEY.findall(asked.question)
     if not keys:
         return json.dumps({"title": title}, ensure_ascii=False) if "JSON" in asked.manner else title
     return json.dumps({keys[0]: title if keys[0] == "title" else _NOTHING[keys[0]]}, ensure_ascii=False)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= TITLE:
         return text

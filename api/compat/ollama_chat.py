@@ -131,14 +131,14 @@ class JsonLines:
     def end(self) -> bytes:
         if not self._answer_text.finished:
             return self.fail(AnswerCutShort())
-        return _encoded(last(self._model, self._form, self._answer_text))
+        return _encode(last(self._model, self._form, self._answer_text))
 
     def _said(self, piece: Delta) -> bytes:
         return self._line(thinking=piece.text) if piece.kind == "thinking" else self._line(piece.text)
 
     def _line(self, content: str = "", thinking: str = "", **more: object) -> bytes:
-        return _encoded(line(self._model, self._form, content, thinking, **more))
+        return _encode(line(self._model, self._form, content, thinking, **more))
 
 
-def _encoded(value: object) -> bytes:
+def _encode(value: object) -> bytes:
     return serialize.dumps(value).encode() + b"\n"

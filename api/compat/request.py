@@ -50,16 +50,16 @@ class ChatExchange:
         self, answer_text: AnswerText, model: ServedModel, asked: ClientQuestion, options: AskOptions
     ) -> None:
         """Tells all of it. Raises what ends the answer."""
-        stream = await self._opened(model, asked, options)
+        stream = await self._open_stream(model, asked, options)
         await wait_unless_gone(self.request.receive, _gather(stream, answer_text))
 
     async def write_answer(
         self, writer: Writer, model: ServedModel, asked: ClientQuestion, options: AskOptions
     ) -> Response:
         """Raises what comes instead of a first event."""
-        return await write_response(await self._opened(model, asked, options), self.request.receive, writer)
+        return await write_response(await self._open_stream(model, asked, options), self.request.receive, writer)
 
-    async def _opened(self, model: ServedModel, asked: ClientQuestion, options: AskOptions) -> Stream:
+    async def _open_stream(self, model: ServedModel, asked: ClientQuestion, options: AskOptions) -> Stream:
         backend, wanted = self.backend(model), replace(options, role=model.role)
         return await self.stack.enter_async_context(self.parts.streams.open(lambda: answer(backend, asked, wanted)))
 
@@ -70,14 +70,14 @@ def answer(backend: ServedBackend, asked: ClientQuestion, options: AskOptions) -
         yield from client_tasks.run_task(asked, backend.chat, options)
         return
     wanted = replace(options, history=limits.keep_latest(asked.history), manner=asked.manner)
-    with closing(cast(Any, backend.ask(_limited(asked.question), wanted))) as events:
+    with closing(cast(Any, backend.ask(_limit_question(asked.question), wanted))) as events:
         for event in events:
             # Clients know of no queue. Nothing is sent meanwhile, so that a failure is still told by its status.
             if not isinstance(event, Waiting):
                 yield event
 
 
-def _limited(question: str) -> str:
+def _limit_question(question: str) -> str:
     """The last question, as these clients know one that is too long: a conversation that the model has no room for."""
     try:
         return limits.check_question(question)

@@ -40,7 +40,7 @@ class Bodies:
             return await self.app(scope, receive, send)
         named = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         scope["headers"] = [*named, (b"content-type", b"application/json")]  # no copy: the route is noted in it
-        await self.app(scope, _replayed(body, receive), send)
+        await self.app(scope, _replay(body, receive), send)
 
 
 def limit_body(receive: Receive) -> Receive:
@@ -58,7 +58,7 @@ def limit_body(receive: Receive) -> Receive:
     return next_message
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def _replay(body: bytes, receive: Receive) -> Receive:
     sent = False
 
     async def next_message() -> Message:

@@ -96,16 +96,16 @@ class Origins:
         if origin.lower() in self.origins:
             with_headers = _sender(send, origin)
             if preflight:
-                await _allowed(headers)(scope, receive, with_headers)
+                await _answer_preflight(headers)(scope, receive, with_headers)
             else:
-                await self._served(scope, receive, with_headers)
+                await self._serve(scope, receive, with_headers)
         elif preflight:
             error = Forbidden("Web pages from elsewhere may not ask.", f"Allow them with: KB_ORIGINS={origin}")
             await error_response(error, scope["path"])(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An unforeseen failure is answered here: what the framework makes of it would lack the headers."""
         started = False
 
@@ -134,7 +134,7 @@ def _sender(send: Send, origin: str) -> Send:
     return sending
 
 
-def _allowed(asked: Headers) -> Response:
+def _answer_preflight(asked: Headers) -> Response:
     headers = {
         "Access-Control-Allow-Methods": METHODS,
         "Access-Control-Allow-Headers": asked.get("access-control-request-headers", "authorization, content-type"),

@@ -122,7 +122,7 @@ class Streams:
 async def wait_unless_gone(receive: Receive, work: Awaitable[T]) -> T:
     """The work's result; raises Gone, and cancels the work, when the reader leaves first."""
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_disconnected(receive))
+    leaving = asyncio.ensure_future(_wait_for_disconnect(receive))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
@@ -136,6 +136,6 @@ async def wait_unless_gone(receive: Receive, work: Awaitable[T]) -> T:
                 await working
 
 
-async def _disconnected(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -58,7 +58,7 @@ async def chat(body: JSON, reply: Reply) -> Response:
     """The last question of `messages`, answered from the documents, its sources listed at the end."""
     model = await reply.model(body.get("model"))
     if not body.get("messages"):
-        return _loaded(body, model, "chat")
+        return _report_loaded(body, model, "chat")
     return await _answer(body, model, "chat", body["messages"], reply)
 
 
@@ -68,7 +68,7 @@ async def generate(body: JSON, reply: Reply) -> Response:
     model = await reply.model(body.get("model"))
     prompt = fields.read_text(body.get("prompt"))
     if not prompt.strip():
-        return _loaded(body, model, "generate")
+        return _report_loaded(body, model, "generate")
     messages = [{"role": "system", "content": body.get("system")}, {"role": "user", "content": prompt}]
     return await _answer(body, model, "generate", messages, reply)
 
@@ -125,7 +125,7 @@ async def _answer(body: JSON, model: ServedModel, form: Form, messages: object, 
     return json_response(ollama_chat.last(model.name, form, answer_text, answer_text.text, answer_text.thinking))
 
 
-def _loaded(body: JSON, model: ServedModel, form: Form) -> Response:
+def _report_loaded(body: JSON, model: ServedModel, form: Form) -> Response:
     unload = bool(_ZERO.fullmatch(str(body.get("keep_alive", ""))))
     return json_response(ollama_chat.report_loading(model.name, form, unload=unload))
 

@@ -56,7 +56,7 @@ def page_view(document: Document, page: Page, cited: Span, space: str) -> str:
     body = (
         f"<h1 dir=auto>{escape_text(document.path)}</h1>\n"
         f"<nav>{' · '.join(part for part in (place, *_links(document, page, space)) if part)}</nav>\n"
-        f"<pre dir=auto>{_marked(page.text, cited)}</pre>\n"
+        f"<pre dir=auto>{_mark_quote(page.text, cited)}</pre>\n"
     )
     if page.problem:
         body += f"<footer>{escape_text(page.problem)}</footer>\n"
@@ -78,7 +78,7 @@ def _html(title: str, body: str) -> str:
     )
 
 
-def _marked(text: str, cited: Span) -> str:
+def _mark_quote(text: str, cited: Span) -> str:
     start, end = cited.start, min(cited.end, len(text))
     if start >= end:
         return escape_text(text)

@@ -38,7 +38,7 @@ def render_page(page: Page, cited: Span, part: Span | None = None) -> str:
     part = part or Span(0, len(page.text))
     levels = {heading.start: min(heading.level, _DEEPEST) for heading in page.headings}
     parts: list[str] = []
-    for (kind, _), group in groupby(_numbered(page.text, levels), key=lambda line: line[:2]):
+    for (kind, _), group in groupby(_number_blocks(page.text, levels), key=lambda line: line[:2]):
         block = [line[2] for line in group]
         lines = [line for line in block if line[0] < part.end and line[0] + len(line[1]) >= part.start]
         if not lines:
@@ -56,7 +56,7 @@ def render_page(page: Page, cited: Span, part: Span | None = None) -> str:
     return "\n".join(parts)
 
 
-def _numbered(text: str, levels: dict[int, int]) -> Iterator[tuple[str, int, Line]]:
+def _number_blocks(text: str, levels: dict[int, int]) -> Iterator[tuple[str, int, Line]]:
     """Each line with its kind and the number of the block that it is in; an item begins a new one, and goes on."""
     number, before = 0, "blank"
     for line in _lines(text):

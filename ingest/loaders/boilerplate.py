@@ -34,7 +34,8 @@ def mark_boilerplate(pages: Sequence[Page]) -> list[Page]:
     tops = [list(map(_line, found[: EDGE + 1])) for found in lines]
     bottoms = [list(map(_line, found[: -EDGE - 2 : -1])) for found in lines]
     edges = [
-        list(dict.fromkeys(_repeated(tops, index) + _repeated(bottoms, index)[::-1])) for index in range(len(pages))
+        list(dict.fromkeys(_find_repeated(tops, index) + _find_repeated(bottoms, index)[::-1]))
+        for index in range(len(pages))
     ]
     around_text = {
         line.key for found, edge in zip(lines, edges, strict=True) if len(edge) < len(found) for line in edge
@@ -73,7 +74,7 @@ def _counts(line: _Line) -> bool:
     return line.key == "#" or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")) is not None
 
 
-def _repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
+def _find_repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
     """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not boilerplate."""
     found: list[_Line] = []
     inside = False

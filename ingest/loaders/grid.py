@@ -53,7 +53,7 @@ def write_table(builder: PageBuilder, rows: Iterable[Row]) -> None:
 def place_cells(rows: Iterable[Sequence[Cell]]) -> list[Row]:
     """The rows with each cell in the columns that it covers, in this row and in those below."""
     reaching: dict[int, tuple[int, str]] = {}  # column → rows that its cell still covers, and its text
-    return [_placed(row, reaching) for row in rows]
+    return [_place_row(row, reaching) for row in rows]
 
 
 def fill_merged(rows: Sequence[Row], top: int, left: int, bottom: int, right: int) -> None:
@@ -84,7 +84,7 @@ def merge_headers(rows: Sequence[Row], width: int) -> list[list[str]]:
         return [row.cells for row in rows]
     count = _count_headers(rows, width)
     body = ([row.cells[0]] if is_caption(row, width) else row.cells for row in rows[count:])
-    return [_merged(rows[:count]), *body] if count else list(body)
+    return [_merge_rows(rows[:count]), *body] if count else list(body)
 
 
 def join_table(rows: Iterable[Row]) -> str:
@@ -98,7 +98,7 @@ def join_table(rows: Iterable[Row]) -> str:
     return "; ".join(", ".join(filter(None, row)) for row in filled)
 
 
-def _placed(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
+def _place_row(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
     placed = Row([], heads=bool(row) and all(cell.heads for cell in row))
     for cell in row:
         _take_from_above(placed, reaching)
@@ -142,7 +142,7 @@ def _goes_on(above: Row, row: Row, width: int) -> bool:
     return bool(spanned) and not others and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
 
 
-def _merged(rows: Sequence[Row]) -> list[str]:
+def _merge_rows(rows: Sequence[Row]) -> list[str]:
     width = max(len(row.cells) for row in rows)
     return [" ".join(dict.fromkeys(_column(rows, at))) for at in range(width)]
 

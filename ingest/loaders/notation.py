@@ -17,38 +17,38 @@ _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 def raise_text(text: str) -> str:
     """Raised text: `10` and `6` are 10⁶, `500` and a note's `3` are 500³; words (`1st`) stay as they are."""
-    return _moved(text, _RAISED, _RAISED_LETTERS, "^")
+    return _move(text, _RAISED, _RAISED_LETTERS, "^")
 
 
 def lower_text(text: str) -> str:
     """Lowered text: `CO` and `2` are CO₂; words stay as they are."""
-    return _moved(text, _LOWERED, _LOWERED_LETTERS, "_")
+    return _move(text, _LOWERED, _LOWERED_LETTERS, "_")
 
 
 def write_power(base: str, exponent: str) -> str:
-    return _attached(base, exponent, raise_text(exponent), "^")
+    return _attach(base, exponent, raise_text(exponent), "^")
 
 
 def write_index(base: str, index: str) -> str:
-    return _attached(base, index, lower_text(index), "_")
+    return _attach(base, index, lower_text(index), "_")
 
 
 def write_bounds(base: str, below: str, above: str) -> str:
     """What has both an index and an exponent, or the bounds of a sum."""
-    index = _attached("", below, lower_text(below), "_")
-    return _grouped(base) + index + _attached("", above, raise_text(above), "^")
+    index = _attach("", below, lower_text(below), "_")
+    return _group(base) + index + _attach("", above, raise_text(above), "^")
 
 
 def write_fraction(above: str, below: str) -> str:
-    return f"{_grouped(above)}/{_grouped(below)}"
+    return f"{_group(above)}/{_group(below)}"
 
 
 def write_root(text: str, degree: str = "") -> str:
     sign = _ROOTS.get(degree.strip()) or raise_text(degree.strip()) + "√"
-    return sign + _grouped(text)
+    return sign + _group(text)
 
 
-def _moved(text: str, digits: dict[str, str], letters: dict[str, str], mark: str) -> str:
+def _move(text: str, digits: dict[str, str], letters: dict[str, str], mark: str) -> str:
     bare = text.strip()
     if not bare or _BRACKETED.fullmatch(bare):
         return text
@@ -62,20 +62,20 @@ def _moved(text: str, digits: dict[str, str], letters: dict[str, str], mark: str
     return f"{mark}({bare})"
 
 
-def _attached(base: str, part: str, moved: str, mark: str) -> str:
+def _attach(base: str, part: str, moved: str, mark: str) -> str:
     part = part.strip()
     if not part:
         return base
-    base = _grouped(base) if base else ""
-    return base + moved.strip() if moved.strip() != part else f"{base}{mark}{_grouped(part)}"
+    base = _group(base) if base else ""
+    return base + moved.strip() if moved.strip() != part else f"{base}{mark}{_group(part)}"
 
 
-def _grouped(text: str) -> str:
+def _group(text: str) -> str:
     text = text.strip()
-    return text if not text or _ONE.fullmatch(text) or len(text) == 1 or _wrapped(text) else f"({text})"
+    return text if not text or _ONE.fullmatch(text) or len(text) == 1 or _is_wrapped(text) else f"({text})"
 
 
-def _wrapped(text: str) -> bool:
+def _is_wrapped(text: str) -> bool:
     """Whether one pair of brackets is around all of it."""
     if text[:1] != "(" or text[-1:] != ")":
         return False

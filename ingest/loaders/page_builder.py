@@ -65,14 +65,14 @@ def markdown_table(rows: Iterable[Sequence[str]]) -> str:
     """Rows with their first as header; empty rows and the empty columns at the right are dropped."""
     cells = [[_cell(value) for value in row] for row in rows]
     cells = [row for row in cells if any(row)]
-    width = max((_filled(row) for row in cells), default=0)
+    width = max((_measure_width(row) for row in cells), default=0)
     if not width:
         return ""
     lines = ["| " + " | ".join((row + [""] * width)[:width]) + " |" for row in cells]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
-def _filled(row: Sequence[str]) -> int:
+def _measure_width(row: Sequence[str]) -> int:
     width = len(row)
     while width and not row[width - 1]:
         width -= 1

@@ -62,7 +62,7 @@ def read_epub(path: Path) -> Properties:
         container = package.xml("META-INF/container.xml")
         main = container.find("{*}rootfiles/{*}rootfile") if container is not None else None
         name = main.get("full-path", "") if main is not None else ""
-        return _stated(package, name, author=["creator"], created=["date"], edited=["modified"])
+        return _read_stated(package, name, author=["creator"], created=["date"], edited=["modified"])
 
 
 def read_pdf(path: Path) -> Properties:
@@ -130,10 +130,12 @@ def _head(path: Path) -> str:
 
 def _of_package(path: Path, part: str, **names: list[str]) -> Properties:
     with open_package(path) as package:
-        return _stated(package, part, **names)
+        return _read_stated(package, part, **names)
 
 
-def _stated(package: Package, part: str, *, author: list[str], created: list[str], edited: list[str]) -> Properties:
+def _read_stated(
+    package: Package, part: str, *, author: list[str], created: list[str], edited: list[str]
+) -> Properties:
     root = package.xml(part)
     if root is None:
         return Properties()

@@ -78,7 +78,7 @@ def is_container(location: Path) -> bool:
 def open_container(path: Path) -> Container:
     """Opened once while it stays as it is. Raises OSError and Unreadable."""
     found = path.stat()
-    return _opened(path, found.st_size, found.st_mtime_ns)
+    return _open_archive(path, found.st_size, found.st_mtime_ns)
 
 
 def _describe(info: zipfile.ZipInfo, name: str) -> Member:
@@ -168,7 +168,7 @@ def _member(location: Path) -> tuple[Container, str] | None:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, size: int, modified_ns: int) -> Container:
+def _open_archive(path: Path, size: int, modified_ns: int) -> Container:
     return Archive(path) if path.suffix.lower() == SUFFIX else LargeFile(path)
 
 

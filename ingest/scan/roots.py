@@ -29,13 +29,13 @@ def find_scopes(paths: Sequence[Path | str], known: Iterable[tuple[str, str]]) -
     `known` names documents by root and path. A path below a root that already has documents there keeps that root, so
     that a folder and then a part of it are the same documents; a file alone is relative to the folder it lies in.
     """
-    named = [_existing(path) for path in paths]
+    named = [_check_exists(path) for path in paths]
     outer = [path for path in dict.fromkeys(named) if not any(other in path.parents for other in named)]
     places = list(known)
     return [Scope(_root(path, places), path) for path in outer]
 
 
-def _existing(path: Path | str) -> Path:
+def _check_exists(path: Path | str) -> Path:
     if is_address(str(path)):
         raise UsageError(*explain_address(str(path)))
     if not os.path.exists(path):

@@ -97,7 +97,7 @@ def _below(scope: Scope, scan: Scan) -> Iterator[File | Omission]:
 def _entry(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:
     place = _place(scope, location)
     try:
-        left = _misled(scope, location)
+        left = _explain_link(scope, location)
         found = location.stat() if not left else None
     except FileNotFoundError:
         if location.is_symlink():
@@ -116,7 +116,7 @@ def _entry(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File 
         yield from _file(scope, location, found, ignored)
 
 
-def _misled(scope: Scope, location: Path) -> Omission | None:
+def _explain_link(scope: Scope, location: Path) -> Omission | None:
     """A link that is not followed, and why."""
     target = Path(os.path.realpath(location)) if location.is_symlink() else location
     if not target.is_relative_to(scope.root):

@@ -55,10 +55,10 @@ class FolderWatch:
 
     def _listen(self) -> Generator[bool]:
         if self._changes is None:
-            self._changes = self._changed()
+            self._changes = self._watch_changes()
         return self._changes
 
-    def _changed(self) -> Generator[bool]:
+    def _watch_changes(self) -> Generator[bool]:
         """Whether anything has changed since the last time."""
         there = [path for path, identity in zip(self._paths, self._identities, strict=True) if identity]
         try:

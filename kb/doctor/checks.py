@@ -55,12 +55,12 @@ def check_base(knowledge: KnowledgeBase, asking: Principal = OWNER, *, thorough:
     """
     if thorough:
         yield from check_integrity(knowledge.home)
-    yield _tried("store", lambda: _store(knowledge, asking))
-    yield _tried("embedder", lambda: _embedder(knowledge, asking))
-    yield _tried("chat", lambda: _chat(knowledge))
+    yield _try_check("store", lambda: _store(knowledge, asking))
+    yield _try_check("embedder", lambda: _embedder(knowledge, asking))
+    yield _try_check("chat", lambda: _chat(knowledge))
 
 
-def _tried(name: str, look: Callable[[], Check]) -> Check:
+def _try_check(name: str, look: Callable[[], Check]) -> Check:
     try:
         return look()
     except Error as error:
@@ -95,10 +95,10 @@ def _embedder(knowledge: KnowledgeBase, asking: Principal) -> Check:
     store = knowledge.store(asking.space)
     embedder = knowledge.embedder(store)
     dimensions = len(embedder.embed_query("Does it answer?"))
-    return check_language(store, embedder) or Check("embedder", "ok", _described(embedder, dimensions))
+    return check_language(store, embedder) or Check("embedder", "ok", _describe_embedder(embedder, dimensions))
 
 
-def _described(embedder: Embedder, dimensions: int) -> str:
+def _describe_embedder(embedder: Embedder, dimensions: int) -> str:
     reads = f", reads {embedder.languages}" if embedder.languages else ""
     return f"{embedder.name}, {dimensions} dimensions{reads}"
 

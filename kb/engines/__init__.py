@@ -119,7 +119,7 @@ def detect(settings: Settings) -> Detected:
     """What is set, else Ollama's models where it answers at once and has fitting ones, else `builtin`."""
     if settings.embed and settings.chat:
         return Detected(settings.embed, settings.chat)
-    installed = _installed(settings)
+    installed = _list_installed(settings)
     return Detected(settings.embed or _best_embedder(installed), settings.chat or _largest_chat(installed))
 
 
@@ -155,7 +155,7 @@ def _server(url: str, settings: Settings) -> Server:
     return Server(url, allow_hosts=settings.allow_hosts, idle_timeout=settings.idle_timeout)
 
 
-def _installed(settings: Settings) -> list[Installed]:
+def _list_installed(settings: Settings) -> list[Installed]:
     """Ollama's models that run here; none where it does not answer or is elsewhere, for nobody asked for it."""
     from kb.engines.ollama.models import installed_models
 

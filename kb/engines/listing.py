@@ -57,11 +57,11 @@ def list_models(settings: Settings) -> tuple[list[Model], list[Error]]:
         problems.append(error)
     for server in engines.openai_servers(settings):
         try:
-            found += _served(server)
+            found += _list_served(server)
         except Error as error:
             problems.append(error)
-    used = _used(settings)
-    return [_marked(model, used) for model in found], problems
+    used = _find_used(settings)
+    return [_mark_used(model, used) for model in found], problems
 
 
 def show_model(settings: Settings, name: str) -> Model:
@@ -74,7 +74,7 @@ def show_model(settings: Settings, name: str) -> Model:
             raise ModelMissing(f"There is no model {name}.", "See them with: kb models list")
         return found
     client = engines.ollama_client(settings)
-    return _marked(of_ollama(client, one_model(client, called)), _used(settings))
+    return _mark_used(of_ollama(client, one_model(client, called)), _find_used(settings))
 
 
 def loaded_memory(names: Iterable[str], settings: Settings) -> dict[str, int]:
@@ -100,7 +100,7 @@ def of_ollama(client: Client, model: Installed) -> Model:
     )
 
 
-def _served(server: Server) -> list[Model]:
+def _list_served(server: Server) -> list[Model]:
     here = is_loopback(server.url)
     return [
         Model(
@@ -119,12 +119,12 @@ def _served(server: Server) -> list[Model]:
     ]
 
 
-def _used(settings: Settings) -> dict[str, str]:
+def _find_used(settings: Settings) -> dict[str, str]:
     """Which model serves which purpose."""
     detected = engines.detect(settings)
     return {"embed": detected.embed, "chat": detected.chat}
 
 
-def _marked(model: Model, used: Mapping[str, str]) -> Model:
+def _mark_used(model: Model, used: Mapping[str, str]) -> Model:
     names = {model.name, model.name.removesuffix(":latest")}
     return replace(model, used=tuple(purpose for purpose, name in used.items() if name in names))

@@ -87,7 +87,8 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
     counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
     found.read([one for one in candidates if one.id not in kept])
     counter = TermCounter(wanted)
-    named = {path: _count_name(path, set(wanted)) for path in {one.path for one in candidates}}
+    asked_for = set(wanted)
+    named = {path: _count_name(path, asked_for) for path in {one.path for one in candidates}}
 
     def count(one: Candidate) -> TermCounts:
         if known := counts.get(one.id):

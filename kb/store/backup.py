@@ -66,7 +66,7 @@ def restore(file: Path, home: Path, force: bool = False, at_step: AtStep = carry
     Raises UsageError where the home holds something and `force` is False, HomeNewer, HomeError for a file that is no
     whole backup, HomeBusy, DiskFull. `at_step` is called between two steps, by name.
     """
-    digests = _checked(file)
+    digests = _check_archive(file)
     home = home.expanduser().absolute()
     with catch_full_disk(home):
         prepare(home)
@@ -98,7 +98,7 @@ def restore_open(
     that raises leaves all as it was. Nobody else may write to it. Raises HomeReadOnly, and what `restore` raises.
     """
     home.refuse_if_read_only()
-    digests = _checked(file)
+    digests = _check_archive(file)
     with catch_full_disk(home.path):
         try:
             clear_stage(home.path)
@@ -173,7 +173,7 @@ class _Digested:
         return block
 
 
-def _checked(file: Path) -> dict[str, str]:
+def _check_archive(file: Path) -> dict[str, str]:
     """Name → SHA-256 of all that is in it, each looked at. Raises UsageError, HomeNewer, HomeError."""
     if not file.is_file():
         raise UsageError(f"There is no file {file}.", "Name one that kb backup has written.")

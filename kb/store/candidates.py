@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents
 from kb.store.catalog.chunks import ChunkRow, PlaceRow
@@ -39,7 +39,7 @@ class Candidates:
     def __init__(self, tx: Transaction, space: int, rows: Iterable[PlaceRow], cosines: Mapping[str, float]) -> None:
         self._tx = tx
         self._space = space
-        self._all = [_candidate(row, cosines.get(row.id)) for row in rows]
+        self._all = [_candidate(row, cosines) for row in rows]
         self._rows: dict[str, ChunkRow] = {}
         self._pages: dict[Place, Page] = {}
 
@@ -63,8 +63,7 @@ class Candidates:
         return chunks.on_page(self._rows[candidate.id], page)
 
 
-def _candidate(row: PlaceRow, cosine: float | None) -> Candidate:
-    known = row.terms is not None
-    around = Surroundings(row.shown_start, row.shown_end, row.terms) if known else None
-    place = (row.id, row.document, row.path, row.ordinal, row.page_index, row.start, row.end)
-    return Candidate(*place, cosine, around)
+def _candidate(row: Sequence[Any], cosines: Mapping[str, float]) -> Candidate:
+    id, document, ordinal, page_index, start, end, _, shown_start, shown_end, terms, _, path = row
+    around = None if terms is None else Surroundings(shown_start, shown_end, terms)
+    return Candidate(id, document, path, ordinal, page_index, start, end, cosines.get(id), around)

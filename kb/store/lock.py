@@ -40,7 +40,7 @@ def read_holder(home: Path) -> Holder | None:
         lock = _lock(home)
         lock.acquire(timeout=0)
     except Timeout:
-        return _written(home)
+        return _read_file(home)
     except OSError:  # a home that may only be read: nobody can own it there
         return None
     lock.release()
@@ -113,10 +113,10 @@ class Unowned(Ownership):
 
 
 def _name(home: Path) -> str:
-    return str(_written(home) or "another process")
+    return str(_read_file(home) or "another process")
 
 
-def _written(home: Path) -> Holder | None:
+def _read_file(home: Path) -> Holder | None:
     try:
         return Holder(**json.loads(_holder_file(home).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from kb.engines.protocols import Vectors
@@ -98,11 +99,13 @@ class Reader:
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
-        return self._search(self._nearest(vector), k)
+        with self._catalog.begin_read() as tx:
+            return self._search(tx, self._nearest(tx, vector), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
-        return self._search(lambda wanted: self._indexes.search_words(question_terms, wanted), k)
+        with self._catalog.begin_read() as tx:
+            return self._search(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), k)
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         """At most k chunks that hold a term at most one edit away from this one, in no order."""
@@ -117,10 +120,18 @@ class Reader:
         Without a vector, shape (dimensions,), by words only.
         """
         with self._catalog.begin_read() as tx:
-            near = [] if vector is None else self._rank(tx, self._nearest(vector), count, places_of)
-            by_words = self._rank(
-                tx, lambda wanted: self._indexes.search_words(question_terms, wanted), count, places_of
-            )
+            meaning = cache(_find_nothing if vector is None else self._nearest(tx, vector))
+            words = cache(lambda wanted: self._indexes.search_words(question_terms, wanted))
+            asked = {id for ranking in (meaning, words) for id, _ in ranking(count)}
+            places = places_of(tx, self._space, list(asked))  # of both at once
+
+            def read(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
+                if more := [id for id in ids if id not in asked]:
+                    asked.update(more)
+                    places.update(places_of(tx, space, more))
+                return places
+
+            near, by_words = (self._rank(tx, ranking, count, read) for ranking in (meaning, words))
             rows = {row.id: row for row, _ in (*near, *by_words)}
             cosines = {row.id: score for row, score in near}
             if vector is not None:
@@ -201,10 +212,10 @@ class Reader:
             self._measured[what] = edition, value
         return value
 
-    def _nearest(self, vector: Vectors) -> Ranking:
-        bound = self.embedder
+    def _nearest(self, tx: Transaction, vector: Vectors) -> Ranking:
+        bound = spaces.get_embedder(tx, self._space)
         if bound is None:
-            return lambda wanted: []
+            return _find_nothing
         if vector.shape != (bound.dimensions,):
             raise EmbedderChanged(
                 f"The space {self.name!r} is embedded with {bound.name} since the question was read.", "Ask again."
@@ -215,10 +226,9 @@ class Reader:
         """Whether what is in a document of the space may be found."""
         return True
 
-    def _search(self, index: Ranking, k: int) -> list[Found]:
-        with self._catalog.begin_read() as tx:
-            ranked = self._rank(tx, index, k)
-            placed = chunks.with_text(tx, [row for row, _ in ranked])
+    def _search(self, tx: Transaction, index: Ranking, k: int) -> list[Found]:
+        ranked = self._rank(tx, index, k)
+        placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
     def _rank(
@@ -234,3 +244,7 @@ class Reader:
                 return found[:k]
             wanted *= 2
         return []
+
+
+def _find_nothing(wanted: int) -> list[tuple[str, float]]:
+    return []

@@ -6,7 +6,7 @@ import heapq
 
 from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
-from kb.store.catalog import vectors
+from kb.store.catalog import Transaction, vectors
 from kb.store.reader import Ranking, Reader
 from kb.types import Chunk, Document
 
@@ -35,13 +35,12 @@ class ScopedReader(Reader):
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         return [chunk for chunk in super().search_misspelt(term, k) if self._holds(chunk.document)]
 
-    def _nearest(self, vector: Vectors) -> Ranking:
+    def _nearest(self, tx: Transaction, vector: Vectors) -> Ranking:
         """Where there are few chunks all are compared: among those of a whole space the index might find none."""
         if self.size() > self._compared:
-            return super()._nearest(vector)
+            return super()._nearest(tx, vector)
         by_id = {chunk.id: chunk.digest for document in self.documents() for chunk in self.chunks_of(document.id)}
-        with self._catalog.begin_read() as tx:
-            known = vectors.load(tx, self._space, list(set(by_id.values())))
+        known = vectors.load(tx, self._space, list(set(by_id.values())))
         cosines = [(id, float(known[digest] @ vector)) for id, digest in by_id.items() if digest in known]
         return lambda wanted: heapq.nlargest(wanted, cosines, key=lambda one: one[1])
 

@@ -42,9 +42,9 @@ def is_abbreviation(before: str, following: str) -> bool:
     token = _ELIDED.sub("", found.group())
     if token.isdigit():
         return _is_ordinal(before, token, following.lstrip())
-    if token in _listed("numbered") and (len(token) > 1 or _COUNTS.match(following.lstrip())):
+    if token in _list_words("numbered") and (len(token) > 1 or _COUNTS.match(following.lstrip())):
         return not following or _COUNTS.match(following.lstrip()) is not None
-    if not (token in _listed("any") or _DOTTED.fullmatch(token) or _is_initial(token, following)):
+    if not (token in _list_words("any") or _DOTTED.fullmatch(token) or _is_initial(token, following)):
         return False
     if token in _CLOSING and following[:1].isupper():
         return False
@@ -71,5 +71,5 @@ def _is_ordinal(before: str, number: str, following: str) -> bool:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def _list_words(name: str) -> frozenset[str]:
     return read_lists("abbreviations.txt")[name]

@@ -50,7 +50,7 @@ class Block:
         full = [number for number, line in enumerate(lines) if "".join(part.text for part in line).strip()]
         kept = lines[full[0] : full[-1] + 1] if full else []
         for line in kept[-self._limit :] if self._limit else kept:
-            yield from _trimmed(line)
+            yield from _trim_end(line)
             yield Segment.line()
 
 
@@ -109,7 +109,7 @@ def blocks(text: str) -> list[str]:
     return ["".join(lines[start:end]) for start, end in pairwise(places)] or [""]
 
 
-def _trimmed(line: list[Segment]) -> list[Segment]:
+def _trim_end(line: list[Segment]) -> list[Segment]:
     """Without spaces at its end, which would be copied, and wrap where a window becomes narrower."""
     while line and not line[-1].text.strip() and not (line[-1].style and line[-1].style.bgcolor):
         line = line[:-1]

@@ -80,16 +80,16 @@ async def static(version: str, name: str, accept_encoding: Annotated[str, Header
 
 @router.get("/web/texts/{language}.json")
 def texts(language: str) -> Response:
-    return json_response(read_texts(_known(language)))
+    return json_response(read_texts(_check_language(language)))
 
 
 @router.get("/web/texts/server/{language}.json")
 def translations(language: str) -> Response:
     """What the server itself says in English, by its shape."""
-    return json_response(read_translations(_known(language)))
+    return json_response(read_translations(_check_language(language)))
 
 
-def _known(language: str) -> str:
+def _check_language(language: str) -> str:
     if language not in LANGUAGES:
         raise UsageError(f"The page does not speak {language!r}.", f"It speaks {', '.join(LANGUAGES)}.")
     return language

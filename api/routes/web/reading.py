@@ -76,11 +76,11 @@ def standing(id: str, backend: Space) -> Response:
     return json_response(
         {
             "document": serialize.document(found),
-            "replaced_by": [_named(other) for other, its in others if replaces(its, own)],
-            "replaces": [_named(other) for other, its in others if replaces(own, its)],
+            "replaced_by": [_name_document(other) for other, its in others if replaces(its, own)],
+            "replaces": [_name_document(other) for other, its in others if replaces(own, its)],
         }
     )
 
 
-def _named(document: Document) -> dict[str, str]:
+def _name_document(document: Document) -> dict[str, str]:
     return {"id": document.id, "path": document.path}

@@ -80,14 +80,14 @@ def _lines(kind: str, properties: Sequence[_Property], cancelled: bool) -> Itera
     if "DUE" in first:
         yield f"Due: {_moment(first['DUE'])}"
     for name, label in WORDS:
-        values = [_shown(each) for each in properties if each.name == name]
+        values = [_show(each) for each in properties if each.name == name]
         if any(values) and not (name == "STATUS" and values[0] in ("confirmed", "cancelled")):
             yield f"{label}: {', '.join(filter(None, values))}"
     if "DESCRIPTION" in first and _text(first["DESCRIPTION"]).strip():
         yield _text(first["DESCRIPTION"]).strip()
 
 
-def _shown(property: _Property) -> str:
+def _show(property: _Property) -> str:
     if property.name in ("ORGANIZER", "ATTENDEE"):
         address = re.sub("^mailto:", "", property.value.strip(), flags=re.IGNORECASE)
         name = property.parameters.get("CN", "")

@@ -30,7 +30,7 @@ def format_cell(number: str, number_format: str, from_1904: bool = False) -> str
         return number
     if number_format == "General":
         return f"{value:.15g}" if abs(value) < 1e15 else number
-    sections = _parsed(number_format)
+    sections = _parse(number_format)
     section, signed = _choose(value, sections)
     if not section.tokens:
         return ""
@@ -46,7 +46,7 @@ def format_text(text: str, number_format: str) -> str:
     """A text as its cell shows it: a format may put words around it, or hide it."""
     if number_format in ("General", "@") or ("@" not in number_format and number_format.count(";") < 3):
         return text
-    sections = _parsed(number_format)
+    sections = _parse(number_format)
     section = sections[3] if len(sections) > 3 else sections[-1]
     if len(sections) > 3 and not section.tokens:
         return ""
@@ -76,7 +76,7 @@ def _choose(value: float, sections: tuple[FormatSection, ...]) -> tuple[FormatSe
 
 
 @lru_cache(maxsize=1000)
-def _parsed(number_format: str) -> tuple[FormatSection, ...]:
+def _parse(number_format: str) -> tuple[FormatSection, ...]:
     parts: list[str] = []
     at = 0
     while at <= len(number_format) and len(parts) < 4:

@@ -35,7 +35,7 @@ def format_moment(value: float, section: FormatSection, from_1904: bool = False)
     kinds = {kind for kind, _ in parts}
     places = _places(section)
     if not is_date(section):
-        return _written(parts, EPOCH, value * DAY, places)
+        return _write(parts, EPOCH, value * DAY, places)
     epoch = EPOCH_1904 if from_1904 else EPOCH
     if not from_1904 and value < 60:
         epoch += datetime.timedelta(days=1)  # these files believe that 29 February 1900 was a day
@@ -44,7 +44,7 @@ def format_moment(value: float, section: FormatSection, from_1904: bool = False)
         if not is_time(section) or moment.time() == datetime.time(0):  # programs write bare days as midnight
             return moment.date().isoformat()
         return moment.isoformat(" ", "seconds" if moment.second else "minutes")
-    return _written(parts, epoch, value * DAY, places)
+    return _write(parts, epoch, value * DAY, places)
 
 
 def _kinds(section: FormatSection) -> set[str]:
@@ -77,7 +77,7 @@ def _places(section: FormatSection) -> int:
     return sum(kind == "digit" for kind, _ in section.tokens[points[0] :]) if points else 0
 
 
-def _written(parts: Sequence[tuple[str, str]], epoch: datetime.datetime, seconds: float, places: int) -> str:
+def _write(parts: Sequence[tuple[str, str]], epoch: datetime.datetime, seconds: float, places: int) -> str:
     unit = 10**places
     ticks = round(seconds * unit)
     whole, rest = divmod(ticks, unit)

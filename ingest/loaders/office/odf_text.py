@@ -172,11 +172,11 @@ def _place(look: OdfLook) -> int:
 def _looks(roots: list[Any]) -> dict[str, OdfLook]:
     """Style → how it and those that it was made from show their text."""
     found = {style.get(STYLE + "name", ""): style for root in roots for style in root.iter(STYLE + "style")}
-    looks = {name: _resolved(name, found) for name in found}
+    looks = {name: _resolve(name, found) for name in found}
     return {name: look for name, look in looks.items() if look != PLAIN}
 
 
-def _resolved(name: str, found: dict[str, Any]) -> OdfLook:
+def _resolve(name: str, found: dict[str, Any]) -> OdfLook:
     struck = hidden = None
     place, seen = "", set[str]()
     while name in found and name not in seen:

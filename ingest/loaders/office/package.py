@@ -56,14 +56,14 @@ class Package:
 
     def stream(self, name: str, *tags: str) -> Iterator[Any]:
         """The part's elements of those tags, one by one: each is emptied when the next is asked for."""
-        with self._opened(name) as part:
+        with self._open(name) as part:
             for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True, load_dtd=False):
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
 
-    def _opened(self, name: str) -> IO[bytes]:
+    def _open(self, name: str) -> IO[bytes]:
         with self._archive.open(name) as part:
             strict = b"http://purl.oclc.org/ooxml/" in part.read(4096)
         return io.BytesIO(self.read(name)) if strict else self._archive.open(name)

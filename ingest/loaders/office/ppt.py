@@ -52,11 +52,11 @@ def load_ppt(path: Path) -> LoadedFile:
             problems.append(f"slide {number} is hidden: left out")
         else:
             pages.append(reader.page(slide, texts, number))
-    title = _stated_title(top) or next((page.headings[0].title for page in pages if page.headings), path.stem)
+    title = _find_title(top) or next((page.headings[0].title for page in pages if page.headings), path.stem)
     return LoadedFile(title, tuple(pages), (*problems, *reader.problems, *reader.omissions.describe()))
 
 
-def _stated_title(top: Storage) -> str:
+def _find_title(top: Storage) -> str:
     title = read_title(top)
     return "" if title.lower() in UNSTATED else title
 

@@ -36,10 +36,10 @@ def load_pptx(path: Path) -> LoadedFile:
             pages += [page] if page else []
         problems += omissions.describe()
         first = next((heading.title for page in pages for heading in page.headings if heading.level == 1), "")
-        return LoadedFile(_stated_title(package) or first or path.stem, tuple(pages), tuple(problems))
+        return LoadedFile(_find_title(package) or first or path.stem, tuple(pages), tuple(problems))
 
 
-def _stated_title(package: Package) -> str:
+def _find_title(package: Package) -> str:
     title = package.title()
     return "" if title.lower() in ("powerpoint presentation", "powerpoint 演示文稿", "slide 1") else title
 

@@ -60,7 +60,7 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
             block.insert(0, header)
         elif alone:
             builder.table([header])
-        alone = len(block) == 1 and _filled(block[0]) > 1
+        alone = len(block) == 1 and _count_filled(block[0]) > 1
         if all(map(_says_one_thing, placed)):
             builder.add("\n".join(map(_first, placed)))
             continue
@@ -104,7 +104,7 @@ def note_uncalculated(sheet: str, count: int) -> Iterator[str]:
 def _says_one_thing(row: Row) -> bool:
     """Whether one cell is all that is in it, however many columns that covers."""
     if not row.spans:
-        return _filled(row.cells) == 1
+        return _count_filled(row.cells) == 1
     covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
     return sum(bool(text.strip()) and at not in covered for at, text in enumerate(row.cells)) == 1
 
@@ -114,7 +114,7 @@ def _first(row: Row) -> str:
 
 
 def _begins_with_data(block: Sequence[Sequence[str]]) -> bool:
-    return _filled(block[0]) > 1 and any(NUMBER.fullmatch(value.strip()) for value in block[0])
+    return _count_filled(block[0]) > 1 and any(NUMBER.fullmatch(value.strip()) for value in block[0])
 
 
 def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -129,7 +129,7 @@ def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield block
 
 
-def _filled(row: Sequence[str]) -> int:
+def _count_filled(row: Sequence[str]) -> int:
     return sum(bool(value.strip()) for value in row)
 
 

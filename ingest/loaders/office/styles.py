@@ -34,10 +34,10 @@ OFF = ("0", "false", "off", "none")  # values of properties that are switched of
 def read_styles(root: Any) -> dict[str, Style]:
     """Style id → style, with what it has from the styles it is based on."""
     found = {} if root is None else {style.get(W + "styleId", ""): style for style in root.iter(W + "style")}
-    return {key: _resolved(key, found) for key in found}
+    return {key: _resolve(key, found) for key in found}
 
 
-def _resolved(key: str, found: dict[str, Any]) -> Style:
+def _resolve(key: str, found: dict[str, Any]) -> Style:
     name = read_value(found[key], "name").lower()
     level, number_id, depth, raised = 0, "", "", ""
     struck = hidden = None
@@ -105,7 +105,7 @@ class ListNumbering:
         for number in () if root is None else root.iter(W + "num"):
             found = shared.get(read_value(number, "abstractNumId"))
             if found:
-                self._lists[number.get(W + "numId", "")] = _restarted(found, number)
+                self._lists[number.get(W + "numId", "")] = _restart(found, number)
 
     def label(self, number_id: str, depth: int) -> str:
         """What stands before the next paragraph of that list at that depth (from 0); "" for bullets."""
@@ -142,7 +142,7 @@ def _levels(abstract: Any) -> dict[int, _Level]:
     return levels
 
 
-def _restarted(found: _List, number: Any) -> _List:
+def _restart(found: _List, number: Any) -> _List:
     """The list that others share too, or one that counts for itself where this one starts anew."""
     starts = {int(e.get(W + "ilvl", "0")): read_value(e, "startOverride") for e in number.iter(W + "lvlOverride")}
     if not any(starts.values()):

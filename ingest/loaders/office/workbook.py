@@ -54,7 +54,7 @@ class Workbook:
     def read(self, sheet: Sheet) -> Contents:
         contents = Contents()
         hidden: set[int] = set()
-        filtered: list[tuple[int, int]] = self._filtered_in_tables(sheet)
+        filtered: list[tuple[int, int]] = self._read_table_filters(sheet)
         columns: set[int] = set()
         links = self._package.links(sheet.part)
         for element in self._package.stream(sheet.part, *(S + name for name in PARTS)):
@@ -67,7 +67,7 @@ class Workbook:
                         range(int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_COLUMN))
                     )
             elif name == "autoFilter":
-                filtered += _filtered(element)
+                filtered += _read_filters(element)
             elif name == "mergeCell":
                 area = _area(element.get("ref", ""))
                 if area:
@@ -123,12 +123,12 @@ class Workbook:
         address = LINK.match(formula) if formula else None
         return add_address(text, address[1]) if address else text
 
-    def _filtered_in_tables(self, sheet: Sheet) -> list[tuple[int, int]]:
+    def _read_table_filters(self, sheet: Sheet) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for name in self._package.find_related(sheet.part, "/table").values():
             root = self._package.xml(name)
             for element in () if root is None else root.iter(S + "autoFilter"):
-                found += _filtered(element)
+                found += _read_filters(element)
         return found
 
 
@@ -176,7 +176,7 @@ def _add_address(rows: list[Row], reference: str, address: str) -> None:
         cells[area[1]] = add_address(cells[area[1]], address)
 
 
-def _filtered(element: Any) -> Iterator[tuple[int, int]]:
+def _read_filters(element: Any) -> Iterator[tuple[int, int]]:
     """The rows, first and last, among which a filter hides some."""
     area = _area(element.get("ref", ""))
     if area and element.find(S + "filterColumn") is not None:

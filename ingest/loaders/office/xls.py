@@ -88,7 +88,7 @@ def _read(book: Any, sheet: Any, omissions: Omissions) -> Contents:
             )
     for top, bottom, left, right in sheet.merged_cells:
         fill_merged(contents.rows, top, left, bottom - 1, right - 1)
-    filtered = list(_filtered(book, sheet))
+    filtered = list(_find_filters(book, sheet))
     hidden = [
         row
         for row, look in sorted(sheet.rowinfo_map.items())
@@ -135,7 +135,7 @@ def _runs(book: Any, text: str, runs: Sequence[tuple[int, int]], omissions: Omis
     return close_gaps("".join(parts))
 
 
-def _filtered(book: Any, sheet: Any) -> Iterator[tuple[int, int]]:
+def _find_filters(book: Any, sheet: Any) -> Iterator[tuple[int, int]]:
     """The rows, first and one after the last, among which a filter hides some."""
     for name in book.name_obj_list:
         if name.builtin and name.scope == sheet.number and name.name in (FILTERED, "\r"):

@@ -36,7 +36,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
     Unreadable when most of it is not text.
     """
-    text = _decoded(data, declared).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decode(data, declared).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\x00", "").removeprefix("\ufeff")
     start = text[:SAMPLE]
     if data.count(0, 0, SAMPLE) > 0.5 * SAMPLE or len(NOISE.findall(start)) > MAX_NOISE * len(start):
@@ -44,7 +44,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return text
 
 
-def _decoded(data: bytes, declared: str | None) -> str:
+def _decode(data: bytes, declared: str | None) -> str:
     if ESCAPES.search(data[:SAMPLE]) and data[:SAMPLE].isascii():
         return data.decode("iso2022_jp_2", "replace")
     for bom, encoding in BOMS:

@@ -123,7 +123,7 @@ class _Reader:
     def inline(self, element: html.HtmlElement, tag: str) -> None:
         start = len(self.line)
         if tag == "img":
-            self.line.append(_collapsed(element.get("alt")))
+            self.line.append(_collapse(element.get("alt")))
         elif tag == "input":
             self.line.append(read_value(element))
         elif tag == "select":
@@ -163,10 +163,10 @@ class _Reader:
         write_table(self.builder, rows)
 
     def inside(self, element: html.HtmlElement) -> None:
-        self.line.append(_collapsed(element.text))
+        self.line.append(_collapse(element.text))
         for child in element:
             self.read(child)
-            self.line.append(_collapsed(child.tail))
+            self.line.append(_collapse(child.tail))
 
     def flush(self) -> None:
         text = "".join(self.line)
@@ -234,5 +234,5 @@ def _number(value: str | None) -> int:
     return min(int(value), 200) if value and value.strip().isdecimal() else 1
 
 
-def _collapsed(text: str | None) -> str:
+def _collapse(text: str | None) -> str:
     return SPACES.sub(" ", text) if text else ""

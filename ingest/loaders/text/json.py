@@ -20,7 +20,7 @@ def load_json(path: Path) -> LoadedFile:
 def load_jsonl(path: Path) -> LoadedFile:
     """One record a line, as in the file."""
     text = decode(path.read_bytes())
-    lines = [_unescaped(line) for line in text.split("\n")]
+    lines = [_unescape(line) for line in text.split("\n")]
     return LoadedFile(path.stem, (Page("\n".join(lines)),))
 
 
@@ -33,7 +33,7 @@ def _readable(text: str) -> str:
         return text  # what it says can be found all the same
 
 
-def _unescaped(line: str) -> str:
+def _unescape(line: str) -> str:
     if "\\u" not in line:
         return line
     try:

@@ -27,17 +27,17 @@ def load_notebook(path: Path) -> LoadedFile:
 
 
 def _write_cell(builder: PageBuilder, cell: dict[str, Any]) -> None:
-    source = _joined(cell.get("source", cell.get("input")))
+    source = _join(cell.get("source", cell.get("input")))
     if cell.get("cell_type") == "markdown":
         builder.absorb(markdown_page(source))
         return
     builder.add(source)
     for output in cell.get("outputs") or ():
-        builder.add(_joined(output.get("text") or (output.get("data") or {}).get("text/plain")))
+        builder.add(_join(output.get("text") or (output.get("data") or {}).get("text/plain")))
         if output.get("ename"):
             builder.add(f"{output['ename']}: {output.get('evalue', '')}")
 
 
-def _joined(lines: object) -> str:
+def _join(lines: object) -> str:
     text = "".join(map(str, lines)) if isinstance(lines, list) else str(lines or "")
     return text.replace("\r\n", "\n")

@@ -82,7 +82,7 @@ class MultilingualEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 768)."""
-        return _stacked(self.embed_passages([Passage(text) for text in texts]), 2 * WIDTH)
+        return _stack(self.embed_passages([Passage(text) for text in texts]), 2 * WIDTH)
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return _embed_side_by_side(self._embed, passages, self._threads)
@@ -149,7 +149,7 @@ class BuiltinEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), 384)."""
-        return _stacked(self.embed_passages([Passage(text) for text in texts]), WIDTH)
+        return _stack(self.embed_passages([Passage(text) for text in texts]), WIDTH)
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return _embed_side_by_side(self._model.embed, passages, self._threads)
@@ -183,7 +183,7 @@ def _embed_side_by_side(
     return [found[index] for index in range(len(passages))]
 
 
-def _stacked(embedded: Sequence[Embedded], width: int) -> Vectors:
+def _stack(embedded: Sequence[Embedded], width: int) -> Vectors:
     """Shape (len(embedded), width), also of none."""
     return numpy.array([each.vector for each in embedded], numpy.float32).reshape(len(embedded), width)
 

@@ -74,7 +74,8 @@ def installed_models(client: Client, timeout: float = QUICK) -> list[Installed]:
     rows = client.ask("/api/tags", method="GET", timeout=timeout).get("models") or []
     # The capabilities in /api/tags are wrong for embedders (0.33: "completion"), those in /api/show are right.
     return [
-        _installed(row["name"], client.ask("/api/show", {"model": row["name"]}, timeout=timeout), row) for row in rows
+        _read_installed(row["name"], client.ask("/api/show", {"model": row["name"]}, timeout=timeout), row)
+        for row in rows
     ]
 
 
@@ -83,7 +84,7 @@ def one_model(client: Client, name: str) -> Installed:
     full = full_name(name)
     shown = client.ask("/api/show", {"model": name}, timeout=QUICK)
     rows = client.ask("/api/tags", method="GET", timeout=QUICK).get("models") or []
-    return _installed(full, shown, next((row for row in rows if row.get("name") == full), {}))
+    return _read_installed(full, shown, next((row for row in rows if row.get("name") == full), {}))
 
 
 def local_model(client: Client, name: str) -> Installed:
@@ -91,7 +92,7 @@ def local_model(client: Client, name: str) -> Installed:
     refuse_cloud(name, {})
     shown = client.ask("/api/show", {"model": name}, timeout=QUICK)
     refuse_cloud(name, shown)
-    return _installed(name, shown, {})
+    return _read_installed(name, shown, {})
 
 
 def model_digest(client: Client, name: str) -> str:
@@ -144,7 +145,7 @@ def keep_alive_value(text: str) -> int | str:
         return text
 
 
-def _installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> Installed:
+def _read_installed(name: str, shown: Mapping[str, Any], row: Mapping[str, Any]) -> Installed:
     info = shown.get("model_info") or {}
     details = shown.get("details") or row.get("details") or {}
     lengths = [value for key, value in info.items() if key.endswith(".context_length") and isinstance(value, int)]

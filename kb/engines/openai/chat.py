@@ -121,7 +121,7 @@ class OpenAIChat:
                     extras["stream_options"] = {"include_usage": True}
                 extras["extra_body"] = {"chat_template_kwargs": {"enable_thinking": think}}
             merged = self._no_system or self._server.is_chatglm  # whose older models drop system messages silently
-            sent: Any = [_wire(message) for message in (_merged(messages) if merged else messages)]
+            sent: Any = [_wire(message) for message in (_merge_system(messages) if merged else messages)]
             try:
                 with translate_errors(self._server.url, self._model):
                     return self._server.client.chat.completions.create(
@@ -184,7 +184,7 @@ def _wire(message: Message) -> dict[str, str]:
     return {"role": message.role, "content": replace_surrogates(message.content)}
 
 
-def _merged(messages: Sequence[Message]) -> list[Message]:
+def _merge_system(messages: Sequence[Message]) -> list[Message]:
     """System messages put in front of the first user message, for models that know none."""
     orders = "\n\n".join(message.content for message in messages if message.role == "system")
     others = [message for message in messages if message.role != "system"]

@@ -47,7 +47,11 @@ class Kept:
 
 
 def keep(tx: Transaction, space: int, kept: Kept) -> None:
-    row = asdict(kept) | {"space": space, "passages": _dumped(kept.passages), "citations": json.dumps(kept.citations)}
+    row = asdict(kept) | {
+        "space": space,
+        "passages": _dump_passages(kept.passages),
+        "citations": json.dumps(kept.citations),
+    }
     tx.execute(insert(answers), [row])
     documents = {passage.document for passage in kept.passages}
     tx.execute(insert(answer_sources), [{"answer": kept.id, "document": id} for id in sorted(documents)])
@@ -56,12 +60,12 @@ def keep(tx: Transaction, space: int, kept: Kept) -> None:
 def all_of(tx: Transaction, space: int, rated: bool = False) -> list[Kept]:
     """Oldest first."""
     query = select(answers).where(answers.c.space == space).order_by(answers.c.asked_at, answers.c.id)
-    return [_kept(row) for row in tx.execute(query.where(answers.c.rating.is_not(None)) if rated else query)]
+    return [_read_row(row) for row in tx.execute(query.where(answers.c.rating.is_not(None)) if rated else query)]
 
 
 def one(tx: Transaction, space: int, id: str) -> Kept | None:
     row = tx.execute(select(answers).where(answers.c.space == space, answers.c.id == id)).first()
-    return _kept(row) if row else None
+    return _read_row(row) if row else None
 
 
 def rate(tx: Transaction, id: str, rating: int, correction: str | None, at: str) -> None:
@@ -80,7 +84,7 @@ def forget_unfounded(tx: Transaction, by_document: Mapping[str, Collection[Page]
     for ids in batches(list(by_document)):
         made = select(answers, answer_sources.c.document).join(answer_sources, answer_sources.c.answer == answers.c.id)
         for row in tx.execute(made.where(answer_sources.c.document.in_(ids))):
-            kept = _kept(row)
+            kept = _read_row(row)
             if not is_founded(kept.passages, row.document, by_document[row.document]):
                 gone.add(kept.id)
     for some in batches(sorted(gone)):
@@ -94,11 +98,11 @@ def is_founded(passages: Collection[ShownPassage], document_id: str, pages: Coll
     return all(any(text in page.text for page in pages) for text in texts)
 
 
-def _kept(row: Row[Any]) -> Kept:
+def _read_row(row: Row[Any]) -> Kept:
     values = {name: value for name, value in row._mapping.items() if name not in ("space", "document")}
     passages = tuple(ShownPassage(**{**p, "heading": tuple(p["heading"])}) for p in json.loads(values["passages"]))
     return Kept(**{**values, "passages": passages, "citations": tuple(json.loads(values["citations"]))})
 
 
-def _dumped(passages: Collection[ShownPassage]) -> str:
+def _dump_passages(passages: Collection[ShownPassage]) -> str:
     return json.dumps([asdict(passage) for passage in passages], ensure_ascii=False)

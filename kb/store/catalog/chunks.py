@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.driver import compile_statement, insert_rows
@@ -56,11 +56,8 @@ def places_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Plac
 
 
 def _select_rows(tx: Transaction, query: Select[Any], space: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
-    rows: dict[str, Row[Any]] = {}
-    for some in batches(ids):
-        found = tx.execute(query, {"ids": some}).all()  # at once: one by one they take half as long again
-        rows |= {row.id: row for row in found if row.space == space}
-    return rows
+    found = tx.execute(query, {"ids": list_values(ids)}).all()  # at once: one by one they take half as long again
+    return {row.id: row for row in found if row.space == space}
 
 
 def digests(tx: Transaction, space: int) -> dict[str, str]:
@@ -121,23 +118,31 @@ def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
 
 
-def _listed(name: str) -> BindParameter[Any]:
-    """Values that are told with the query."""
-    return bindparam(name, expanding=True)
+def list_values(values: Iterable[str]) -> str:
+    """What is told for a `listed` parameter."""
+    return json.dumps(list(values))
+
+
+def listed(name: str) -> Select[Any]:
+    """For IN (…): any number of texts as one parameter. Of one each, SQLAlchemy writes the query anew every time."""
+    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 
 
 def _places() -> Select[Any]:
     return select(*_PLACE, documents.c.space, documents.c.title, documents.c.path).join(documents)
 
 
-PAGES = select(pages).where(pages.c.key.in_(_listed("keys")))
+PAGES = select(pages).where(pages.c.key.in_(listed("keys")))
+_TEXTS: Select[Any] = PAGES.with_only_columns(
+    pages.c.key, pages.c.document, pages.c.number, pages.c.digest, pages.c.text
+)
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
-_ROWS = _places().where(chunks.c.id.in_(_listed("ids")))
+_ROWS = _places().where(chunks.c.id.in_(listed("ids")))
 _PLACES = (
     select(*(column for column in _PLACE if column.name not in ("heading", "context")), *SURROUNDINGS)
     .add_columns(documents.c.space, documents.c.path)
     .join(documents)
-    .where(chunks.c.id.in_(_listed("ids")))
+    .where(chunks.c.id.in_(listed("ids")))
 )
 
 
@@ -154,9 +159,8 @@ def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
 def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
     """The chunks of these rows, in their order."""
     keys = [page_key(row.document, row.page_index) for row in rows]
-    found: dict[str, tuple[int | None, str]] = {}
-    for some in batches(list(dict.fromkeys(keys))):
-        found |= {page.key: (page.number, verify_text(page)) for page in tx.execute(PAGES, {"keys": some})}
+    texts = tx.execute(_TEXTS, {"keys": list_values(dict.fromkeys(keys))}).all()
+    found = {page.key: (page.number, verify_text(page)) for page in texts}
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 

@@ -106,19 +106,19 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
 
 def _refuse_if_lost(file: Path) -> None:
     if not file.exists():
-        raise _lost(file, "is missing")
+        raise _report_lost(file, "is missing")
     if not file.stat().st_size:
-        raise _lost(file, "is empty")
+        raise _report_lost(file, "is empty")
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         try:
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         except sqlite3.OperationalError:  # of a log that cannot be opened here; what matters is seen later
             return
     if not {"spaces", "documents", "pages", "chunks"} <= found:
-        raise _lost(file, "holds no documents' tables")
+        raise _report_lost(file, "holds no documents' tables")
 
 
-def _lost(file: Path, how: str) -> CatalogLost:
+def _report_lost(file: Path, how: str) -> CatalogLost:
     return CatalogLost(
         f"The catalog of the knowledge base in {file.parent} is lost: {file.name} {how}, while indexes or uploaded "
         "files are there. Nothing was touched.",

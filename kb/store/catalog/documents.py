@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.chunks import PAGES, batches
+from kb.store.catalog.chunks import PAGES, batches, list_values
 from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import digest_of, documents, encode_text, page_key, pages
@@ -67,11 +67,8 @@ def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
 
 
 def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
-    found: dict[tuple[str, int], Page] = {}
-    for some in batches([page_key(*place) for place in places]):
-        rows = tx.execute(PAGES, {"keys": some})
-        found |= {(row.document, row.place): _page(row) for row in rows}
-    return found
+    rows = tx.execute(PAGES, {"keys": list_values(page_key(*place) for place in places)})
+    return {(row.document, row.place): _page(row) for row in rows}
 
 
 def list_languages(tx: Transaction, space: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
-from kb.store.catalog.chunks import batches
+from kb.store.catalog.chunks import batches, list_values, listed
 from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
@@ -26,9 +25,7 @@ def find_known(
     tx: Transaction, space: int, digests: Collection[str], of: Role = "embedder", *, windows: bool = False
 ) -> set[str]:
     """Those that the space's embedder has embedded for it before; with `windows`, those whose windows it has kept."""
-    return (
-        set(select_first_column(tx, _KNOWN[of, windows], space, space, json.dumps(list(digests)))) if digests else set()
-    )
+    return set(select_first_column(tx, _KNOWN[of, windows], space, space, list_values(digests))) if digests else set()
 
 
 def check_shapes(several: Iterable[Vectors], dimensions: int) -> None:
@@ -62,23 +59,16 @@ def remember(
 
 def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
     """The vectors that are known, each of shape (dimensions,)."""
-    found: dict[str, Vectors] = {}
-    for some in batches(digests):
-        rows = tx.execute(_LOADED[of], {"space": space, "digests": some}).all()
-        found |= {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
-    return found
+    rows = tx.execute(_LOADED[of], {"space": space, "digests": list_values(digests)}).all()
+    return {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
 
 
 def load_windows(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Windows]:
     """Those that are known, in characters of the chunks' own text."""
     bound = select(embedders.c.dimensions).join(spaces, spaces.c.embedder == embedders.c.id)
     dimensions = tx.scalar(bound.where(spaces.c.id == space)) or 0
-    found: dict[str, Windows] = {}
-    for some in batches(digests):
-        query = select(vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
-        rows = tx.execute(query.where(*_of(space), vectors.c.digest.in_(some)))
-        found |= {row.digest: unpack_windows(row.windows, dimensions) for row in rows}
-    return found
+    rows = tx.execute(_WINDOWS, {"space": space, "digests": list_values(digests)})
+    return {row.digest: unpack_windows(row.windows, dimensions) for row in rows}
 
 
 def first(tx: Transaction, space: int, count: int) -> Vectors:
@@ -132,15 +122,12 @@ def _delete_unused(tx: Transaction, space: int, digests: Sequence[str]) -> int:
 
 
 def _select_among(of: Role, *columns: Any) -> Select[Any]:
-    return select(*columns).where(
-        *_of(bindparam("space"), of), vectors.c.digest.in_(bindparam("digests", expanding=True))
-    )
+    return select(*columns).where(*_of(bindparam("space"), of), vectors.c.digest.in_(listed("digests")))
 
 
 def _select_known(of: Role, *, windows: bool) -> Select[Any]:
-    """By space, space and a JSON list of digests: one statement, whatever its length."""
-    listed = select(func.json_each(bindparam("digests")).table_valued("value").c.value)
-    query = select(vectors.c.digest).where(*_of(bindparam("space"), of), vectors.c.digest.in_(listed))
+    """By space, space and digests."""
+    query = _select_among(of, vectors.c.digest)
     return query.where(vectors.c.windows.is_not(None)) if windows else query
 
 
@@ -157,6 +144,7 @@ def _upsert() -> str:
 # Put together once: to do that takes longer than to ask.
 _REMEMBER = _upsert()
 _LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
+_WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
 _KNOWN = {
     (of, windows): compile_statement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)
 }

@@ -448,3 +448,11 @@ def test_a_number_of_another_row_may_be_said_of_it_below_the_rows():
     said = "Die Zimmer erhielten im Mai die Note 1,6."
     assert check(said, rows).fault == "elsewhere"
     assert check(said, f"{rows}\n{said}").supported
+
+
+def test_numbers_far_from_each_other_are_no_sum():
+    passage = (
+        "Full-time staff have 28 days of paid leave. Part-time staff have a share of it. Ask your lead for the form. "
+        "The form goes to payroll. The office closes for 12 days in winter."
+    )
+    assert check("Everybody has 40 days of paid leave.", passage).fault == "number"

@@ -57,7 +57,7 @@ def test_an_answer_grows_while_it_is_written_and_can_be_stopped(page, ollama):
 
 
 def test_what_the_check_found_stands_in_words_at_the_sentence(page, ollama, draw):
-    ollama.replies.append(f"{SAID} Interns have 40 days of paid leave a year [1].")
+    ollama.replies.append(f"{SAID} Everyone has 40 days of paid leave a year [1].")
     answered(page, LEAVE)
     assert page.locator(".verdict").all_inner_texts() == ["says so", "says otherwise: 28 days, not 40 days"]
     assert page.get_attribute(".answer .mark >> nth=0", "aria-label") == "Source 1: handbook/time-off.md, says so"

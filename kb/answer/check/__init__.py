@@ -78,7 +78,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     # Where every noun has a capital, capitals tell no names.
     names = [] if tongue(claim) == "other" else _names(claim, plain(f"{passage}\n{beside}\n{question}"))
     doubt = (
-        _missing_number(claim, scope, f"{plain(passage)}\n{beside}", page)
+        _missing_number(claim, scope, near, f"{plain(passage)}\n{beside}", page)
         or _missing_name(names, scope)
         or _misquoted(claim, f"{passage}\n{beside}")
         or _turned_round(claim, quote)
@@ -108,7 +108,7 @@ def _names(claim: str, common: str) -> list[str]:
     return names_in(clause_of(claim).unnumbered, common)
 
 
-def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Doubt | None:
+def _missing_number(claim: str, scope: str, near: str, around: str, page: int | None) -> Doubt | None:
     whole, said = clause_of(claim), clause_of(scope)
     # Where all words of the claim stand there, another number among them is another number.
     reworded = bool(whole.poles - said.poles or find_lacking(whole.terms, said.terms))
@@ -122,7 +122,7 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
             return Doubt("number", claim[moment.start : moment.end], "" if reworded else _only_one(scope, dates))
     for each in stated_numbers(claim):
         found = among(each, known, around)
-        if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, around))):
+        if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, near, around))):
             continue
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
@@ -133,12 +133,11 @@ def _missing_number(claim: str, scope: str, around: str, page: int | None) -> Do
     return None
 
 
-def _is_step(number: Quantity, claim: Clause, around: str) -> bool:
-    """Whether a number that stands nowhere follows from those that do."""
-    said = clause_of(around).quantities
-    if among(number, said, around):
+def _is_step(number: Quantity, claim: Clause, near: str, around: str) -> bool:
+    """Whether a number that stands nowhere follows from those near to the claim's place: of a page's, many would."""
+    if among(number, clause_of(around).quantities, around):
         return False
-    return is_sum_or_difference(number, said) or is_case(number, claim, clauses(around))
+    return is_sum_or_difference(number, clause_of(near).quantities) or is_case(number, claim, clauses(near))
 
 
 def _only_one(text: str, places: Sequence[Quantity] | Sequence[Stated]) -> str:

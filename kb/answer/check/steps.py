@@ -19,8 +19,7 @@ _FEW = 6  # numbers of a unit: among more of them, any number is by chance the s
 def is_product(claimed: Quantity, said: Collection[Quantity]) -> bool:
     """Whether an amount is one of those said as often as said: four visits at EUR 320 each, EUR 1,280.
 
-    Of right claims that take a step it finds 2 of 26 not read, and none of 412 wrong ones; sums and differences find
-    as many wrong ones as right.
+    Of right claims that take a step it finds 2 of 26 not read, and none of 412 wrong ones.
     """
     amounts = {value for each in said if each.unit == claimed.unit != "" for value in each.base_values if value}
     counts = {value for each in said if each.stated and not each.unit for value in each.values}

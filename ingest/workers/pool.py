@@ -7,7 +7,6 @@ import queue
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -29,18 +28,13 @@ from ingest.workers.connection import (
 from kb.errors import ModelUnfit, Unreadable
 
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
-# To start a process takes .5 s of CPU, and what one reads of small files in a second takes the built-in models ten and
-# more.
-_PATIENCE = 1.0
-_LARGE = 100_000  # bytes: such a file may take seconds
 
 
 class Workers:
-    """At most `count` processes, each started when those before it are not enough; a context manager.
+    """At most `count` processes, started when there is something to read; a context manager.
 
     `time_limit` in seconds and `memory_limit` in bytes hold for each file, the time for each page where pages take
-    long, as scans do. `ahead` files are read before they are asked for. A large file is given a process at once, others
-    when one was waited for, all in all, for `patience` seconds.
+    long, as scans do. `ahead` files are read before they are asked for.
     """
 
     def __init__(
@@ -51,14 +45,12 @@ class Workers:
         time_limit: float = 120.0,
         memory_limit: int = 1_000_000_000,
         loader: str = "ingest.loaders.load:load",
-        patience: float = _PATIENCE,
     ) -> None:
         self._ahead = max(ahead, count)
         self._processes = [_Process(loader, time_limit, memory_limit) for _ in range(count)]
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()  # the one that is warm goes first
-        self._unused = self._processes[::-1]
-        self._idle.put(self._unused.pop())
-        self._patience = patience
+        for process in self._processes:
+            self._idle.put(process)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
     def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
@@ -82,29 +74,11 @@ class Workers:
 
     def read_one(self, path: Path, *arguments: object, then: Then | None = None) -> Any:
         """What the loader makes of this path and these arguments, or Unreadable; waits for a process to be free."""
-        process = self._take_process(0 if _is_large(path) else self._patience)
+        process = self._idle.get()
         try:
             return process.read(path, then, *arguments)
         finally:
             self._idle.put(process)
-
-    def _take_process(self, patience: float) -> _Process:
-        """One that is free, within so many seconds; else one that was not used yet."""
-        if not self._unused:
-            return self._idle.get()
-        started = time.monotonic()
-        try:
-            return self._idle.get(timeout=max(patience, 0))
-        except queue.Empty:
-            return self._take_unused()
-        finally:
-            self._patience -= time.monotonic() - started
-
-    def _take_unused(self) -> _Process:
-        try:
-            return self._unused.pop()
-        except IndexError:  # another thread was quicker
-            return self._idle.get()
 
     def close(self) -> None:
         """Ends the processes at once, whatever they are at."""
@@ -120,13 +94,6 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _is_large(path: Path) -> bool:
-    try:
-        return path.stat().st_size >= _LARGE
-    except OSError:  # whoever reads it says so
-        return False
 
 
 def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:

@@ -66,27 +66,11 @@ def test_paths_are_taken_only_as_far_ahead_as_agreed():
         reading.close()
 
 
-def test_small_files_need_no_second_process_as_long_as_the_first_is_waited_for():
-    with Workers(2, loader=MISBEHAVING, patience=60.0) as workers:
-        read_by = {result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"))}
-    assert len(read_by) == 1
-
-
 def test_a_second_process_reads_beside_a_file_that_takes_long():
     with Workers(2, loader=MISBEHAVING) as workers:
         reading = workers.read(map(Path, ["hang", "b"]))
         path, _ = next(reading)
         assert path.name == "b"
-        reading.close()
-
-
-def test_a_large_file_is_not_kept_waiting_for_the_one_that_is_read(tmp_path):
-    large = tmp_path / "large"
-    large.write_bytes(b"x" * 100_000)
-    with Workers(2, loader=MISBEHAVING, patience=1000.0) as workers:
-        reading = workers.read([Path("hang"), large])
-        path, _ = next(reading)
-        assert path == large
         reading.close()
 
 

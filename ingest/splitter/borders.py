@@ -62,13 +62,13 @@ class Borders:
         """
         near = slice(bisect_right(self._places, start), bisect_right(self._places, limit))
         places, strengths = self._places[near], self._strengths[near]
-        good = [(at, strength) for at, strength in zip(places, strengths, strict=True) if strength >= LINE]
+        found = list(zip(places, strengths, strict=True))
+        good = [border for border in found if border[1] >= LINE]
         wanted = [border for border in good if border[0] - start >= _least(border[1]) * (limit - start)]
         if not wanted:
             wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
-            near_end = zip(places, strengths, strict=True)
-            wanted = [border for border in near_end if border[0] - start >= (limit - start) / 2]
+            wanted = [border for border in found if border[0] - start >= (limit - start) / 2]
         if not wanted:
             return limit
         strongest = max(strength for _, strength in wanted)

@@ -12,7 +12,7 @@ _MOST = 8_000  # vectors at hand, 25 MB of 768 numbers each: twice what is shown
 
 
 class AwaitedVectors:
-    """Of one space: digests, and of those that came lately the vectors too. One thread at a time may change it."""
+    """Of one space: digests, and of some the vectors too. One thread at a time may change it."""
 
     def __init__(self) -> None:
         self.digests: set[str] = set()

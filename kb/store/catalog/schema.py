@@ -43,7 +43,7 @@ class Utf8(TypeDecorator[str]):
         return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
 
 
-def _make_column(name: str, kind: Any, *more: Any) -> Column[Any]:
+def _not_null(name: str, kind: Any, *more: Any) -> Column[Any]:
     return Column(name, kind, *more, nullable=False)
 
 
@@ -54,8 +54,8 @@ embedders = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("fingerprint", Utf8, nullable=False, unique=True),
-    _make_column("name", Utf8),
-    _make_column("dimensions", Integer),
+    _not_null("name", Utf8),
+    _not_null("dimensions", Integer),
 )
 
 spaces = Table(
@@ -65,31 +65,31 @@ spaces = Table(
     Column("name", Utf8, nullable=False, unique=True),
     Column("embedder", Integer, ForeignKey("embedders.id")),
     Column("next_embedder", Integer, ForeignKey("embedders.id")),  # whose vectors are not all there yet
-    _make_column("generation", Integer),  # grows with every visible change
-    _make_column("vectors", Integer),  # which folder is the index of now
-    _make_column("words", Integer),
-    _make_column("dirty", Boolean),  # the indexes may differ from the catalog
-    _make_column("leftovers", Boolean),  # files may still hold bytes of what was removed
+    _not_null("generation", Integer),  # grows with every visible change
+    _not_null("vectors", Integer),  # which folder is the index of now
+    _not_null("words", Integer),
+    _not_null("dirty", Boolean),  # the indexes may differ from the catalog
+    _not_null("leftovers", Boolean),  # files may still hold bytes of what was removed
 )
 
 documents = Table(
     "documents",
     metadata,
     Column("id", Text, primary_key=True),
-    _make_column("space", Integer, ForeignKey("spaces.id")),
-    _make_column("root", Utf8),
-    _make_column("path", Utf8),
-    _make_column("digest", Text),
-    _make_column("size", Integer),
-    _make_column("modified_ns", Integer),
-    _make_column("title", Utf8),
-    _make_column("media_type", Text),
-    _make_column("pages", Integer),
-    _make_column("chunks", Integer),
-    _make_column("updated_at", Text),
-    _make_column("problems", Utf8),
-    _make_column("changed_ns", Integer),
-    _make_column("properties", Utf8),
+    _not_null("space", Integer, ForeignKey("spaces.id")),
+    _not_null("root", Utf8),
+    _not_null("path", Utf8),
+    _not_null("digest", Text),
+    _not_null("size", Integer),
+    _not_null("modified_ns", Integer),
+    _not_null("title", Utf8),
+    _not_null("media_type", Text),
+    _not_null("pages", Integer),
+    _not_null("chunks", Integer),
+    _not_null("updated_at", Text),
+    _not_null("problems", Utf8),
+    _not_null("changed_ns", Integer),
+    _not_null("properties", Utf8),
     Index("documents_by_path", "space", "path", "root"),
 )
 
@@ -97,16 +97,16 @@ pages = Table(
     "pages",
     metadata,
     Column("key", Text, primary_key=True),  # see page_key
-    _make_column("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
-    _make_column("place", Integer),  # from 0
+    _not_null("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
+    _not_null("place", Integer),  # from 0
     Column("number", Integer),
     Column("label", Utf8),
-    _make_column("headings", Utf8),
-    _make_column("furniture", Utf8),  # Page.boilerplate; homes of before have the column by this name
+    _not_null("headings", Utf8),
+    _not_null("furniture", Utf8),  # Page.boilerplate; homes of before have the column by this name
     Column("navigation", Utf8),  # NULL where there is none, or none was looked for
     Column("problem", Utf8),
-    _make_column("digest", Text),  # SHA-256 of the text, to tell whether it is still what was taken in
-    _make_column("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for
+    _not_null("digest", Text),  # SHA-256 of the text, to tell whether it is still what was taken in
+    _not_null("text", Utf8),  # last: SQLite reads a row's columns in order, and stops at the last one asked for
     Index("pages_by_document", "document", "place"),
 )
 
@@ -114,14 +114,14 @@ chunks = Table(
     "chunks",
     metadata,
     Column("id", Text, primary_key=True),
-    _make_column("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
-    _make_column("ordinal", Integer),
-    _make_column("page_index", Integer),
-    _make_column("start", Integer),
-    _make_column("end", Integer),
-    _make_column("heading", Utf8),
-    _make_column("context", Utf8),
-    _make_column("digest", Text),
+    _not_null("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
+    _not_null("ordinal", Integer),
+    _not_null("page_index", Integer),
+    _not_null("start", Integer),
+    _not_null("end", Integer),
+    _not_null("heading", Utf8),
+    _not_null("context", Utf8),
+    _not_null("digest", Text),
     Column("shown_start", Integer),  # these three: Surroundings, NULL where none were measured
     Column("shown_end", Integer),
     Column("terms", LargeBinary),
@@ -134,12 +134,10 @@ SURROUNDINGS = (chunks.c.shown_start, chunks.c.shown_end, chunks.c.terms)
 vectors = Table(
     "vectors",
     metadata,
-    _make_column(
-        "space", Integer, ForeignKey("spaces.id")
-    ),  # not shared: a receipt of one space tells nothing of others
-    _make_column("embedder", Integer, ForeignKey("embedders.id")),
-    _make_column("digest", Text),
-    _make_column("vector", LargeBinary),  # float32, little-endian
+    _not_null("space", Integer, ForeignKey("spaces.id")),  # not shared: a receipt of one space tells nothing of others
+    _not_null("embedder", Integer, ForeignKey("embedders.id")),
+    _not_null("digest", Text),
+    _not_null("vector", LargeBinary),  # float32, little-endian
     Column("windows", LargeBinary),  # see kb.store.windows; NULL where its embedder gave none
     PrimaryKeyConstraint("space", "embedder", "digest"),
 )
@@ -147,12 +145,12 @@ vectors = Table(
 failures = Table(
     "failures",
     metadata,
-    _make_column("space", Integer, ForeignKey("spaces.id")),
-    _make_column("root", Utf8),
-    _make_column("path", Utf8),
-    _make_column("digest", Text),
-    _make_column("loader", Text),
-    _make_column("reason", Utf8),
+    _not_null("space", Integer, ForeignKey("spaces.id")),
+    _not_null("root", Utf8),
+    _not_null("path", Utf8),
+    _not_null("digest", Text),
+    _not_null("loader", Text),
+    _not_null("reason", Utf8),
     PrimaryKeyConstraint("space", "root", "path"),
 )
 
@@ -160,16 +158,16 @@ answers = Table(
     "answers",
     metadata,
     Column("id", Text, primary_key=True),
-    _make_column("space", Integer, ForeignKey("spaces.id")),
-    _make_column("asked_at", Text),
-    _make_column("question", Utf8),
-    _make_column("standalone", Utf8),
-    _make_column("passages", Utf8),
-    _make_column("answer", Utf8),
-    _make_column("refused", Boolean),
-    _make_column("citations", Utf8),
-    _make_column("model", Utf8),
-    _make_column("role", Utf8),
+    _not_null("space", Integer, ForeignKey("spaces.id")),
+    _not_null("asked_at", Text),
+    _not_null("question", Utf8),
+    _not_null("standalone", Utf8),
+    _not_null("passages", Utf8),
+    _not_null("answer", Utf8),
+    _not_null("refused", Boolean),
+    _not_null("citations", Utf8),
+    _not_null("model", Utf8),
+    _not_null("role", Utf8),
     Column("rating", Integer),
     Column("correction", Utf8),
     Column("rated_at", Text),
@@ -179,8 +177,8 @@ answers = Table(
 answer_sources = Table(
     "answer_sources",
     metadata,
-    _make_column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE")),
-    _make_column("document", Text),
+    _not_null("answer", Text, ForeignKey("answers.id", ondelete="CASCADE")),
+    _not_null("document", Text),
     PrimaryKeyConstraint("answer", "document"),
     Index("answers_by_document", "document"),
 )

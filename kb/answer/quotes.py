@@ -40,19 +40,19 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
     chosen: list[Choice] = []
     said: set[str] = set()
     for one in found:
-        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _limit(one, found[0]):
+        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _choose_limit(one, found[0]):
             break
         letters = "".join(one.statement.text.split())
         if letters in said or any(one.overlaps(other) for other in chosen):
             continue
         said.add(letters)
         chosen.append(one)
-    if (figure := _figure_behind(chosen, found)) is not None:
+    if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
     return [Quote(one.choice, one.older, one.date) for one in in_force(chosen, found, store)]
 
 
-def _figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
+def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
     """Where a figure is asked for and the best statement has none: the one right behind it that has."""
     best = chosen[0].statement
     if any(one.fit for one in chosen):
@@ -68,7 +68,7 @@ def _figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice 
     return next((one for one in behind if one.statement.start - best.end <= _NEXT), None)
 
 
-def _limit(one: Choice, best: Choice) -> int:
+def _choose_limit(one: Choice, best: Choice) -> int:
     if one.statement.kind == best.statement.kind == "row" and one.score >= _EQUAL * best.score:
         return _ROWS
     return _STATEMENTS
@@ -103,16 +103,16 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
     sources = list(hits)
     found = []
     for quote in quotes:
-        place = _place(quote.choice.hit)
-        if not any(_place(hit) == place for hit in sources):
+        place = _get_page(quote.choice.hit)
+        if not any(_get_page(hit) == place for hit in sources):
             sources.append(quote.choice.hit)
-        same = [n for n, hit in enumerate(sources, start=1) if _place(hit) == place]
+        same = [n for n, hit in enumerate(sources, start=1) if _get_page(hit) == place]
         n = quote.choice.n if quote.choice.n in same else same[0]
         found.append(replace(quote, choice=replace(quote.choice, n=n)))
     return found, tuple(sources)
 
 
-def _place(hit: Hit) -> tuple[str, int]:
+def _get_page(hit: Hit) -> tuple[str, int]:
     return hit.chunk.document, hit.chunk.page_index
 
 

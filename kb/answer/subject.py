@@ -50,7 +50,7 @@ def weigh_term(term: str, said: frozenset[str], text: str) -> float:
     """How surely a text says a term, in [0, 1]: as it is, or in Chinese as the short form of a longer word."""
     if term in said:
         return 1.0
-    if _HAN_PAIR.fullmatch(term) and _compound(term).search(text):
+    if _HAN_PAIR.fullmatch(term) and _compile_compound(term).search(text):
         return _SHORT_FORM
     return 0.0
 
@@ -81,5 +81,5 @@ def _tells(term: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _compound(pair: str) -> re.Pattern[str]:
+def _compile_compound(pair: str) -> re.Pattern[str]:
     return re.compile(f"{pair[0]}[{IDEOGRAPHS}]{{1,{_WITHIN}}}{pair[1]}")

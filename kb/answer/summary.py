@@ -47,7 +47,7 @@ def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     if not named:
         return []
     _, _, n, hit = min(named.values(), key=lambda each: each[:3])
-    return [Quote(choice) for choice in _telling(n, hit, store)]
+    return [Quote(choice) for choice in _choose_statements(n, hit, store)]
 
 
 def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
@@ -64,10 +64,10 @@ def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quo
     words = re.findall(r"\w+", _COMPARES.sub(" ", left))
     if not all(word in _JOINING or is_stop_word(word) for word in words):
         return []
-    return [Quote(one) for n, hit in named.values() for one in _telling(n, hit, store, _STATEMENTS // 2)]
+    return [Quote(one) for n, hit in named.values() for one in _choose_statements(n, hit, store, _STATEMENTS // 2)]
 
 
-def _telling(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
+def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
     places = [(hit.chunk.document, at) for at in range(_PAGES)]
     pages = store.pages_at(places)
     every = []

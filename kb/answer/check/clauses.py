@@ -93,7 +93,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """
     found: list[Clause] = []
     circumstance = ""
-    for piece, goes_on in _pieces(text):
+    for piece, goes_on in _split_at_borders(text):
         clause = clause_of(f"{circumstance}{piece}")
         said = clause.terms or clause.names or clause.poles or goes_on
         if clause.anchors and not said and len(clause.text) <= _CIRCUMSTANCE:
@@ -110,7 +110,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 @lru_cache(maxsize=8192)
 def clause_of(text: str) -> Clause:
     """A text as one clause."""
-    unbound, unnumbered = BOUNDS.sub(" ", text), _without(text, _counted(text))
+    unbound, unnumbered = BOUNDS.sub(" ", text), _remove_places(text, _find_measurements(text))
     return Clause(
         text,
         frozenset(content_terms(text)),
@@ -126,7 +126,7 @@ def clause_of(text: str) -> Clause:
 @lru_cache(maxsize=8192)
 def content_terms(text: str) -> tuple[str, ...]:
     """Index terms that carry meaning; numbers with their units, opposites and negations are compared apart."""
-    bare = _without(text, _counted(text))
+    bare = _remove_places(text, _find_measurements(text))
     if any(each.unit for each in quantities(text)):
         bare = _MEASURING.sub(" | ", bare)
     if any(each.unit in CURRENCIES for each in quantities(text)):
@@ -148,13 +148,13 @@ def _tells(term: str) -> bool:
     return not term.isdigit() and (len(term) > 1 or not term.isascii())
 
 
-def _counted(text: str) -> list[tuple[int, int]]:
+def _find_measurements(text: str) -> list[tuple[int, int]]:
     """Where numbers with their units and dates stand; the digits of a name ("X100", "WS-40") belong to it."""
     numbers = [(each.start, each.end) for each in quantities(text) if each.stated]
     return numbers + [(moment.start, moment.end) for moment in moments(text)]
 
 
-def _without(text: str, places: list[tuple[int, int]]) -> str:
+def _remove_places(text: str, places: list[tuple[int, int]]) -> str:
     """Of places that overlap, the later ones are cut where the ones before end."""
     apart, at = [], 0
     for start, end in sorted(places):
@@ -163,16 +163,16 @@ def _without(text: str, places: list[tuple[int, int]]) -> str:
     return replace_places(text, apart)
 
 
-def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
+def _is_within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
     """Whether it touches one of these places, which are in order and apart."""
     after = bisect(ends, border.start())
     return after < len(starts) and starts[after] < border.end()
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
+def _split_at_borders(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
     dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
-    cuts = [match for match in _BORDER.finditer(text) if not _within(match, *dated)]
+    cuts = [match for match in _BORDER.finditer(text) if not _is_within(match, *dated)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

@@ -75,15 +75,15 @@ def moments(text: str) -> tuple[Stated, ...]:
     if not _ANY.search(text):
         return ()
     found: list[Stated] = []  # in order, none overlaps another
-    for stated in _all(text):
-        place = bisect(found, stated.start, key=_start)
+    for stated in _find_dates(text):
+        place = bisect(found, stated.start, key=_get_start)
         if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
             continue
         found.insert(place, stated)
     return tuple(found)
 
 
-def _start(stated: Stated) -> int:
+def _get_start(stated: Stated) -> int:
     return stated.start
 
 
@@ -102,18 +102,18 @@ def _is_same_moment(claim: Moment, said: Moment, years: Collection[int]) -> bool
     return claim.year in (None, said.year) or (said.year is None and claim.year in years)
 
 
-def _all(text: str) -> Iterator[Stated]:
+def _find_dates(text: str) -> Iterator[Stated]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if readings := _dates(match):
+            if readings := _read_dates(match):
                 yield Stated(readings, *match.span())
     for pattern in _TIMES:
         for match in pattern.finditer(text):
-            if readings := _minutes(match):
+            if readings := _read_minutes(match):
                 yield Stated(readings, *match.span())
 
 
-def _dates(match: re.Match[str]) -> frozenset[Moment]:
+def _read_dates(match: re.Match[str]) -> frozenset[Moment]:
     parts = match.groupdict()
     year, month, day = (read_number(parts.get(name)) for name in ("year", "month", "day"))
     pairs = {(month, day)} | ({(day, month)} if parts.get("sign") == "/" else set())
@@ -124,7 +124,7 @@ def _dates(match: re.Match[str]) -> frozenset[Moment]:
     )
 
 
-def _minutes(match: re.Match[str]) -> frozenset[Moment]:
+def _read_minutes(match: re.Match[str]) -> frozenset[Moment]:
     hour, half = read_number(match["hour"]) or 0, (match.groupdict().get("half") or "").lower()
     minute = 30 if match["minute" if "minute" in match.re.groupindex else "hour"] == "半" else 0
     if not minute and "minute" in match.re.groupindex:

@@ -24,7 +24,7 @@ def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     goal = set(whole.terms)
     around = f"{beside}\n{passage}"
     said = [clause_of(plain(label_rows(passage[span.start : span.end], around))) for span in spans]
-    led = [clause_of(plain(text)) for text in _leads(passage, spans)]
+    led = [clause_of(plain(text)) for text in _iterate_antecedents(passage, spans)]
     found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
     turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
     given = goal & {*extract_terms(beside), *content_terms(beside)}
@@ -56,7 +56,7 @@ def widen(passage: str, span: Span, spans: Sequence[Span]) -> Span:
     return Span(spans[at].start, spans[last].end)
 
 
-def _leads(passage: str, spans: Sequence[Span]) -> Iterator[str]:
+def _iterate_antecedents(passage: str, spans: Sequence[Span]) -> Iterator[str]:
     """What `looked_back_to` gives for each of the spans; the rows of a table are gone through once."""
     before = Span(0, 0)
     for span in spans:
@@ -90,9 +90,9 @@ def find_lacking(terms: Iterable[str], said: Iterable[str]) -> set[str]:
     known = set(said)
     signs = {sign for term in known if not term.isascii() for sign in term}
     new = {term for term in terms if term not in known and not (len(term) == 2 and signs.issuperset(term))}
-    return {term for term in new if not any(_alike(term, other) for other in known)}
+    return {term for term in new if not any(_is_same_word(term, other) for other in known)}
 
 
-def _alike(one: str, other: str) -> bool:
+def _is_same_word(one: str, other: str) -> bool:
     needed = max(_SHORTEST_STEM, ceil(_STEM * max(len(one), len(other))))
     return len(one) >= needed and one[:needed] == other[:needed]

@@ -82,7 +82,9 @@ class Numeral:
 def numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
-    for numeral in sorted([*_digits(text), *_words(text), *_ordinals(text), *_han(text)], key=lambda each: each.start):
+    for numeral in sorted(
+        [*_read_digits(text), *_read_words(text), *_read_ordinals(text), *_read_han(text)], key=lambda each: each.start
+    ):
         if not found or numeral.start >= found[-1].end:  # a scale belongs to its number
             found.append(numeral)
     return found
@@ -106,7 +108,7 @@ def han_value(numeral: str) -> int:
     return total + section + digit
 
 
-def _digits(text: str) -> Iterator[Numeral]:
+def _read_digits(text: str) -> Iterator[Numeral]:
     for match in _DIGITS.finditer(text):
         raw = match.group()
         grouped = _GROUPED.fullmatch(raw)
@@ -115,15 +117,15 @@ def _digits(text: str) -> Iterator[Numeral]:
             readings.add(Decimal(_SEPARATORS.sub("", grouped["whole"]) + (grouped["rest"] or "").replace(",", ".")))
         if not grouped or _ONE_DOT.fullmatch(raw):
             readings.add(Decimal(raw.replace(",", ".")))
-        scale, end = _scale(text, match.end())
+        scale, end = _read_scale(text, match.end())
         in_code = bool(_CODE.search(text, max(0, match.start() - 3), match.start()))  # X100, WS-40: names
         yield Numeral(frozenset(reading * scale for reading in readings), match.start(), end, scale, not in_code)
 
 
-def _words(text: str) -> Iterator[Numeral]:
+def _read_words(text: str) -> Iterator[Numeral]:
     for match in _IN_WORDS.finditer(text):
         words = [word.removesuffix("mal") for word in re.findall(r"[^\W\d_]+", match.group().lower())]
-        value = Decimal(_word_value([word for word in words if word in _WORDS]))
+        value = Decimal(_add_up_words([word for word in words if word in _WORDS]))
         value = value / 2 if words[0] == "half" else value
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:
             continue  # digits read out: "one two three"
@@ -132,7 +134,7 @@ def _words(text: str) -> Iterator[Numeral]:
         )
 
 
-def _word_value(words: list[str]) -> int:
+def _add_up_words(words: list[str]) -> int:
     total = section = 0
     for word in words:
         value = _WORDS[word]
@@ -145,12 +147,12 @@ def _word_value(words: list[str]) -> int:
     return total + section
 
 
-def _ordinals(text: str) -> Iterator[Numeral]:
+def _read_ordinals(text: str) -> Iterator[Numeral]:
     for match in _ORDINAL.finditer(text):
         yield Numeral(frozenset({Decimal(_ORDINALS.index(match["word"].lower()) + 3)}), *match.span())
 
 
-def _han(text: str) -> Iterator[Numeral]:
+def _read_han(text: str) -> Iterator[Numeral]:
     for match in _HAN.finditer(text):
         if text[match.start() - 1 : match.start()].isdigit() or not set(match.group()) & (
             set(_HAN_DIGITS) | {"十", "百"}
@@ -163,7 +165,7 @@ def _han(text: str) -> Iterator[Numeral]:
         yield Numeral(frozenset({Decimal(han_value(match.group()))}), *match.span(), stated=counted or ordinal)
 
 
-def _scale(text: str, at: int) -> tuple[int, int]:
+def _read_scale(text: str, at: int) -> tuple[int, int]:
     """What a number in digits is multiplied by, and where that ends."""
     match = _SCALE.match(text, at)
     return (_SCALES[match.group().lower().strip(" -\t\n")], match.end()) if match else (1, at)

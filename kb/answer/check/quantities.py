@@ -75,11 +75,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     )
     for mark in ("½", "1⁄2"):
         blanked = re.sub(rf"(?<=\d){mark}", ".5".ljust(len(mark), "\0"), blanked)
-    found = [_measured(blanked, numeral) for numeral in numerals(blanked)]
+    found = [_read_quantity(blanked, numeral) for numeral in numerals(blanked)]
     found.sort(key=lambda each: each.start)
-    ranged = [_as_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
+    ranged = [_take_unit_of_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
     return tuple(
-        replace(each, bound=_bound(blanked, each, ranged[at - 1 : at] if at else [], ranged[at + 1 : at + 2]))
+        replace(each, bound=_read_bound(blanked, each, ranged[at - 1 : at] if at else [], ranged[at + 1 : at + 2]))
         for at, each in enumerate(ranged)
     )
 
@@ -130,7 +130,7 @@ def _names_scale(text: str, scale: int) -> bool:
     return scale in names and bool(re.search(rf"(?<!\d)(?<!\d\s)(?:{names[scale]})", text, re.IGNORECASE))
 
 
-def _measured(text: str, numeral: Numeral) -> Quantity:
+def _read_quantity(text: str, numeral: Numeral) -> Quantity:
     """A number with the unit beside it."""
     start, end, values = numeral.start, numeral.end, numeral.readings
     if share := _OF_HUNDRED.search(text, max(0, start - 3), start):
@@ -154,7 +154,7 @@ def _measured(text: str, numeral: Numeral) -> Quantity:
     return Quantity(values, start, end, unit, factor, numeral.scale, stated=stated)
 
 
-def _as_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity:
+def _take_unit_of_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity:
     """The first number of "2 to 4 days" has the unit of the second."""
     if first.unit or not following or not following[0].unit or first.scale != 1:
         return first
@@ -168,7 +168,7 @@ def _as_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity
     return replace(first, values=values, unit=unit, factor=following[0].factor, scale=first.scale)
 
 
-def _bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Quantity]) -> int:
+def _read_bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Quantity]) -> int:
     """What stands around a number in its own clause: at least (1), at most (-1)."""
     behind = _BOUND_BEHIND.match(text, quantity.end)
     if behind and not (after and after[0].start < behind.end()):

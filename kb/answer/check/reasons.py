@@ -84,7 +84,7 @@ _LONGEST = 60  # characters of a claim's or a source's words in a note
 
 def explain(doubt: Doubt | None, claim: str) -> str:
     """The verdict in words, for whoever reads the claim."""
-    words = _words_for(claim)
+    words = _choose_words(claim)
     if doubt is None:
         return words[""]
     key = "differs" if doubt.fault == "number" and doubt.said else doubt.fault
@@ -98,12 +98,12 @@ def write_note(reason: str) -> str:
 
 def not_found(claim: str) -> str:
     """That no source was found that says it, in words."""
-    return _words_for(claim)["nowhere"]
+    return _choose_words(claim)["nowhere"]
 
 
 def judged_so(claim: str) -> str:
     """That a source says it by the chat model's word alone, in words."""
-    return _words_for(claim)["judged"]
+    return _choose_words(claim)["judged"]
 
 
 def write_judgement(claim: str, n: int) -> str:
@@ -116,7 +116,7 @@ def strip_notes(text: str) -> str:
     return NOTE.sub("", text)
 
 
-def _words_for(claim: str) -> Mapping[str, str]:
+def _choose_words(claim: str) -> Mapping[str, str]:
     return _WORDS.get(detect_language(claim).split("-")[0], _WORDS["en"])
 
 
@@ -125,10 +125,10 @@ def _shorten(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _pattern(template: str) -> str:
+def _write_pattern(template: str) -> str:
     return re.sub(r"\\\{(?:said|claimed)\\\}", rf"[^()\\n]{{0,{_LONGEST}}}", re.escape(template))
 
 
 NOTE = re.compile(
-    r" ?\((?:" + "|".join(_pattern(words[key]) for words in _WORDS.values() for key in words if key) + r")\)"
+    r" ?\((?:" + "|".join(_write_pattern(words[key]) for words in _WORDS.values() for key in words if key) + r")\)"
 )

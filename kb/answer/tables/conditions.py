@@ -58,7 +58,7 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
-    for name in _named_columns(table):
+    for name in _list_text_columns(table):
         for value in set(table.column(name)):
             if value and value.casefold() not in _YES | _NO and says(reading.left, value):
                 named.setdefault(value, set()).add(name)
@@ -80,7 +80,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             continue
         holding = [
             name
-            for name in _named_columns(table)
+            for name in _list_text_columns(table)
             if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
         ]
         if len(holding) == 1:
@@ -100,7 +100,7 @@ def _read_columns(reading: Reading, table: Table) -> None:
 
 def _read_period(reading: Reading, table: Table) -> None:
     """ "in 2025": of the one column of dates, or of the one that is named, wholly or in part."""
-    columns = [name for name in table.dates if name in reading.columns] or _leaned_on(reading, table)
+    columns = [name for name in table.dates if name in reading.columns] or _find_date_columns(reading, table)
     period = find_period(reading.left)
     if period is None or len(columns) != 1:
         return
@@ -111,7 +111,7 @@ def _read_period(reading: Reading, table: Table) -> None:
     reading.left = without(reading.left.replace(period.said, " "), column)
 
 
-def _leaned_on(reading: Reading, table: Table) -> list[str]:
+def _find_date_columns(reading: Reading, table: Table) -> list[str]:
     words = set(extract_terms(reading.left))
     leaning = [name for name in table.dates if words & set(extract_terms(simplify_han(name)))]
     return leaning or list(table.dates)
@@ -146,5 +146,5 @@ def _read_flags(reading: Reading, table: Table) -> None:
         reading.left = remove_denial(reading.left)
 
 
-def _named_columns(table: Table) -> list[str]:
+def _list_text_columns(table: Table) -> list[str]:
     return [name for name in table.names if name not in table.numbers and name not in table.dates]

@@ -90,7 +90,7 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
         if result := calculate(asked.text, table, about, others):
-            worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+            worth = _count_shared_words(asked.text, about), _names_people(asked.text, table), len(result.conditions)
             found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
@@ -102,7 +102,7 @@ def _may_hold_tables(page: Page, path: str) -> bool:
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
 
 
-def _share(question: str, about: str) -> int:
+def _count_shared_words(question: str, about: str) -> int:
     """How many words of the question name the table itself."""
     return len(set(extract_terms(question)) & set(extract_terms(about)))
 

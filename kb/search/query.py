@@ -49,7 +49,9 @@ def take_literally(
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
     size = store.size()
-    own, others = (_weighed(text, store) if text and mode != "vector" else Wanted({}) for text in (question, equals))
+    own, others = (
+        _weigh_question(text, store) if text and mode != "vector" else Wanted({}) for text in (question, equals)
+    )
     beside = {term: weight * _BESIDE for term, weight in others.weights.items()}
     sought = Wanted(beside | dict(own.weights), {**others.forms, **own.forms})
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
@@ -81,7 +83,7 @@ def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size:
     return own.temper(expected) if usual else own
 
 
-def _weighed(text: str, store: Reader) -> Wanted:
+def _weigh_question(text: str, store: Reader) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
     language = read_language(text, store.languages())
     silent: StopLanguage = "de" if language == "de" else "en"

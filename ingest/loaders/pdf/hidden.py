@@ -31,10 +31,10 @@ def find_hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, t
     look = _Look(textpage, page.get_bbox())
     if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
         return []
-    grounds = list(_grounds(page))
+    grounds = list(_find_grounds(page))
     units = [unit.span() for unit in UNIT.finditer(text)]
     flags = [look.hidden(start) and not look.on(grounds, start) for start, _ in units]
-    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _runs(flags))
+    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _iterate_runs(flags))
     return [line for run in runs for line in run.splitlines() if len(line) >= SHORTEST]
 
 
@@ -93,10 +93,10 @@ class _Look:
         )
 
 
-def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
+def _find_grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
     """What text may stand on: pictures (a scan under its recognised text) and coloured areas."""
     for item in page.get_objects(filter=AREAS, max_depth=4):
-        if item.type == raw.FPDF_PAGEOBJ_PATH and not _coloured(item):
+        if item.type == raw.FPDF_PAGEOBJ_PATH and not _is_coloured(item):
             continue
         if item.level > 0 or item.type == raw.FPDF_PAGEOBJ_SHADING:
             yield page.get_mediabox()  # its place is not known: it may be anywhere
@@ -104,7 +104,7 @@ def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
             yield item.get_bounds()
 
 
-def _coloured(path: pypdfium2.PdfObject) -> bool:
+def _is_coloured(path: pypdfium2.PdfObject) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, mode, stroke)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -112,7 +112,7 @@ def _coloured(path: pypdfium2.PdfObject) -> bool:
     return mode.value != raw.FPDF_FILLMODE_NONE and min(red.value, green.value, blue.value) < WHITE
 
 
-def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _iterate_runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     start = None
     for index, hidden in enumerate([*flags, False]):
         if hidden and start is None:

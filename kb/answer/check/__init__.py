@@ -64,7 +64,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     passage, beside, question = (text[: limits.PASSAGE] for text in (passage, beside, question))
     if len(claim) > limits.CLAIM:
         span = (split_sentences(passage) or [Span(0, len(passage))])[0]
-        return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM]), "words")
+        return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM], passage), "words")
     claim = _restore_case(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = plain(beside)
     sentences = split_sentences(passage) or [Span(0, len(passage))]
@@ -87,7 +87,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         or (Doubt("scope") if is_wider(claim, near) else None)
         or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
     )
-    return Verdict(not doubt, score, span, explain(doubt, claim), doubt.fault if doubt else "")
+    return Verdict(not doubt, score, span, explain(doubt, claim, passage), doubt.fault if doubt else "")
 
 
 def _restore_case(claim: str, passage: str) -> str:

@@ -87,7 +87,7 @@ def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
     suffix = path.suffix.lower()
     named = find_format(suffix, formats)
     actual = _content(path, named or TEXT, formats)
-    found = _agree(path, named, actual)
+    found = _choose_format(path, named, actual)
     if found:
         return found
     if actual == ENCRYPTED:
@@ -101,7 +101,7 @@ def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
     raise Unreadable(f"is {actual}: there is no text to read in it")
 
 
-def _agree(path: Path, named: Format | None, actual: Format | str) -> Format | None:
+def _choose_format(path: Path, named: Format | None, actual: Format | str) -> Format | None:
     """The format of a file with the name of one and the content of another, where it can be read as either."""
     if isinstance(actual, Format):
         # A picture named as text was meant to be something else.

@@ -104,7 +104,7 @@ class ChromaIndex:
                 database.execute("VACUUM")
             self._open()
 
-    def worn(self) -> bool:
+    def is_worn(self) -> bool:
         """Whether deleted vectors, whose places are never used again, outnumber those that are left."""
         places = sum(file.stat().st_size // LENGTH for file in self.folder.glob("*/length.bin"))
         return places > 2 * self.count() + USUAL["sync_threshold"]

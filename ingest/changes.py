@@ -49,7 +49,7 @@ class Plan:
 
 
 def plan_changes(
-    found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store, *, verify: bool = False
+    found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store, *, verify: bool
 ) -> Iterator[Plan | str]:
     """The path of each file that is looked into, and last the plan. Nothing is changed.
 

@@ -80,7 +80,7 @@ def _explain_without_ocr(format: Format) -> str:
     return f"is a picture: {recognition.HINT}" if format.needs_ocr and not recognition.is_installed() else ""
 
 
-def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
+def detect_format(path: Path, formats: Sequence[Format]) -> Format:
     """The format to read the file as. Unreadable when it is empty, encrypted or not what its name says."""
     if path.stat().st_size == 0:
         raise Unreadable("is empty", kind="empty")

@@ -119,7 +119,7 @@ class _Line:
         return self.start + len(self.text)
 
 
-def find_blocks(text: str, start: int, end: int, above: str | None = None) -> Iterator[TextTable | Fence]:
+def find_blocks(text: str, start: int, end: int, above: str | None) -> Iterator[TextTable | Fence]:
     """Tables and fenced code between `start` and `end`, in order, none inside another; an open fence has no end.
 
     Tabs may part cells where `above` is given: the header of the table that the page before ended with, or "".

@@ -54,7 +54,7 @@ class E5:
         """Exactly the model's own tokens."""
         return len(self._model.tokenizer.encode(replace_surrogates(text)))
 
-    def embed_passage(self, text: str, windows: Sequence[Span] = ()) -> Vectors:
+    def embed_passage(self, text: str, windows: Sequence[Span]) -> Vectors:
         """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
 
         A text over the model's positions is embedded in parts, which are averaged.

@@ -27,7 +27,7 @@ def is_catalog(file: Path) -> bool:
     return header.startswith(MAGIC) and header[APPLICATION_AT : APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
 
 
-def open_engine(file: Path, *, create: bool = True, read_only: bool = False) -> Engine:
+def open_engine(file: Path, *, create: bool, read_only: bool) -> Engine:
     """The catalog in `file`; with `create` made if there is none, wholly or not at all.
 
     Raises CatalogLost where there is none and none may be made, HomeNewer, HomeReadOnly, HomeError.

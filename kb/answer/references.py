@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kb.answer.subject import coverage
@@ -19,7 +20,17 @@ def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
     """Of each document that a hit is from."""
     hits = {hit.chunk.document: hit for hit in shown}
     heads = _read_heads(hits, store)
-    return {document: validity(hit.chunk.title, hit.path, heads[document]) for document, hit in hits.items()}
+    read = {document: validity(hit.chunk.title, hit.path, heads[document]) for document, hit in hits.items()}
+    dates = {own.date for own in read.values() if not own.changes}
+    return {document: _date_later(own, dates) if own.changes else own for document, own in read.items()}
+
+
+def _date_later(amendment: Validity, dates: Set[str]) -> Validity:
+    """With the next date of its first lines, where the first is that of a document which it may amend."""
+    if amendment.date not in dates:
+        return amendment
+    later = next((date for date in amendment.dates if date > amendment.date), amendment.date)
+    return replace(amendment, date=later)
 
 
 def find_amended(amendment: Hit, store: Reader) -> str:

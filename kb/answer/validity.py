@@ -75,6 +75,7 @@ class Validity:
     head: frozenset[str]  # terms of its first lines
     announces: bool = False  # a mail or a notice: it says what is new
     amends: str = ""  # the document that it changes, where that is known
+    dates: tuple[str, ...] = ()  # all that its first lines tell, the earliest first
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
@@ -101,6 +102,7 @@ def validity(title: str, path: str, head: str) -> Validity:
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_read_name(head[:OPENING]),
         announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
+        dates=tuple(sorted(set(_read_dates(head[:OPENING])))),
         kind=_read_kind(title),
     )
 

@@ -54,3 +54,16 @@ def test_an_agreement_that_is_amended_by_its_number_is_the_older_one(lines, ques
 def test_an_amendment_changes_no_clause_of_that_number_in_another_agreement(lines, question, told):
     assert told in lines(question)[0]
     assert not [line for line in lines(question) if told in line and "older" in line]
+
+
+def test_an_amendment_bears_its_own_date_where_it_tells_the_contracts_date_first(tmp_path):
+    files = {
+        "Lease.md": "# Lease of the Boathouse\n\ndated 3 May 2018\n\n4. Rent\n\nThe rent is 810 dollars a month.\n",
+        "Amendment.txt": "Amendment to the Lease of the Boathouse dated 3 May 2018, agreed on 6 July 2024\n\n"
+        "1. In clause 4 the rent of 810 dollars is replaced by 870 dollars.\n",
+    }
+    with filled(tmp_path, files) as base:
+        *_, answer = base.ask("How much is the rent a month?")
+    first, second = answer.text.splitlines()[1:3]
+    assert first.endswith("replaced by 870 dollars.” (2024-07-06) [2]")
+    assert second.startswith("- older (2018-05-03): ")

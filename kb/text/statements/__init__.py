@@ -43,10 +43,10 @@ def statements(page: Page, path: str = "") -> tuple[Statement, ...]:
     matter = _FRONT_MATTER.match(page.text)
     about = tuple(values(matter[1], matter.start(1))) if matter and not found else ()
     found = found or (*about, *sorted(prose(page), key=lambda one: (one.start, -one.end)))
-    return tuple(piece for one in found for piece in _readable(one))
+    return tuple(piece for one in found for piece in _split_long(one))
 
 
-def _readable(one: Statement) -> Iterator[Statement]:
+def _split_long(one: Statement) -> Iterator[Statement]:
     """The statement, where one can read it at once; of endless text its pieces, of an endless cell the beginning."""
     if len(one.text) <= _LONGEST:
         yield one

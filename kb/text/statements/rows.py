@@ -34,7 +34,7 @@ def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator
         if _RULE.fullmatch(line.strip()):
             continue
         cells = cells_of(line)
-        if at == 0 and _heads(cells, lines):
+        if at == 0 and _is_header(cells, lines):
             header = cells
         elif any(cells) and cells != header:
             names = header if len(header) == len(cells) else ("",) * len(cells)
@@ -57,7 +57,7 @@ def are_rows(lines: Sequence[str]) -> bool:
     return len(lines) >= _LEAST and all("\t" in line.strip() for line in lines)
 
 
-def _heads(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
+def _is_header(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
     """Whether the first row names columns: a rule stands below it, or no number is in it."""
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1].strip()):
         return True

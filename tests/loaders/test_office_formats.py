@@ -95,7 +95,7 @@ def test_what_word_hides_is_left_out(tmp_path):
     paragraph._p.append(inserted)
     table = document.add_table(1, 2)
     table.cell(0, 0).paragraphs[0].add_run("Head").font.color.rgb = RGBColor(255, 255, 255)
-    assert text(saved(document, tmp_path, "a.docx")) == "Seen inserted\n\n| Head |\n| --- |"
+    assert text(saved(document, tmp_path, "a.docx")) == "Seen inserted\n\n|  |\n| --- |\n| Head |"
 
 
 def test_text_boxes_come_after_their_paragraph_and_once(tmp_path):
@@ -250,7 +250,7 @@ def test_a_formula_that_was_never_calculated_is_shown_itself(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Total", "=SUM(A1:A3)", True])
     [page] = saved(book, tmp_path, "a.xlsx").pages
-    assert page.text == "Sheet\n\n| Total | =SUM(A1:A3) | TRUE |\n| --- | --- | --- |"
+    assert page.text == "Sheet\n\n|  |  |  |\n| --- | --- | --- |\n| Total | =SUM(A1:A3) | TRUE |"
 
 
 def test_merged_cells_of_a_sheet_repeat_downwards(tmp_path):
@@ -274,7 +274,7 @@ def test_an_open_document_keeps_headings_lists_tables_and_notes(tmp_path):
     content = f"<office:document-content {spaces}>{text_body}</office:document-content>"
     parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
     result = load(zipped(tmp_path, "a.odt", parts))
-    assert text(result) == "Rules\n\nOne  two\n\nSmall print.\nfirst\nsecond\n\n| A | B |\n| --- | --- |"
+    assert text(result) == "Rules\n\nOne  two\n\nSmall print.\nfirst\nsecond\n\n|  |  |\n| --- | --- |\n| A | B |"
     assert sections(result) == [(2, "Rules", "Rules")]
 
 

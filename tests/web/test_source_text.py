@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from served_house import is_in_sight, serve_house
+from served_house import answered, is_in_sight, serve_house
 
 
 @contextmanager
@@ -58,3 +58,22 @@ def test_the_list_of_documents_has_room_beside_a_source(page):
     page.wait_for_selector("#viewer .paper > *")
     cut = page.locator("#documents .table .scroll").evaluate("(one) => one.scrollWidth - one.clientWidth")
     assert cut <= 0
+
+
+def test_on_a_phone_going_back_closes_the_document_and_leaves_the_answer(visit, ollama):
+    with visit(viewport={"width": 390, "height": 844}) as page:
+        ollama.replies += ["Everyone who works full time has 28 days of paid leave a year [1]."] * 2
+        answered(page, "How many days of paid leave do I have a year?")
+        page.click(".answer .mark")
+        page.wait_for_selector("#viewer .text")
+        page.go_back()
+        page.wait_for_selector("#viewer", state="hidden")
+        assert page.is_visible(".answer .mark")
+        page.click(".answer .mark")
+        page.click("#viewer [aria-label='Close']")
+        page.wait_for_selector("#viewer", state="hidden")
+        page.click(".answer .mark")
+        page.wait_for_selector("#viewer .text")
+        page.go_back()
+        page.wait_for_selector("#viewer", state="hidden")
+        assert page.is_visible(".answer .mark")  # no step of what was closed by its button is left

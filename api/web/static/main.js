@@ -8,7 +8,7 @@ import { announce } from "./live.js";
 import { formatTime, say } from "./texts.js";
 import { setUpDrop } from "./upload.js";
 import { loadTranslations, translate } from "./translations.js";
-import { closeViewer } from "./viewer.js";
+import { hideViewer } from "./viewer.js";
 
 const PLACES = { documents: () => import("./documents.js"), state: () => import("./state.js") };
 
@@ -19,7 +19,7 @@ async function route() {
   for (const link of findAll("[data-place]")) link.setAttribute("aria-current", link.dataset.place === place ? "page" : "false");
   closeMenu();
   if (place !== "ask") {
-    closeViewer();
+    hideViewer();
     (await PLACES[place]()).open(find(`#${place}`));
   } else if (name === "c") await showConversation(id);
   else beginConversation();

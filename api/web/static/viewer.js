@@ -72,7 +72,7 @@ async function show(wanted, way = {}) {
   try {
     page = await getJson(`/web/documents/${encodeURIComponent(wanted.id)}/pages/${wanted.page}`, query);
   } catch (failure) {
-    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.code === "unknown_document" ? say("gone") : failure.message }));
+    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.code === "unknown_document" ? say("gone") : failure.told }));
     return;
   }
   if (asked !== shownAt) return;

@@ -7,13 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy
-
 from kb import cancel
 from kb.search.context import REACH, grow_span
-from kb.store.terms import Numbers, number_terms, pack_terms
+from kb.store.terms import pack_terms
 from kb.text.page_sentences import PageSentences
 from kb.text.page_terms import PageTerms
+from kb.text.term_numbers import NumberedTexts
 from kb.types import Chunk, Page, Span, Surroundings
 
 if TYPE_CHECKING:  # the workers that read files need no catalog: SQLAlchemy alone takes 0.2 s of CPU, and 25 MB
@@ -49,15 +48,14 @@ def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     borders |= {at for chunk in passages for at in (chunk.start, chunk.end)}
     terms = PageTerms(page.text, min(borders), max(borders), borders)
     places = [chunk.place_text("\0").removesuffix("\0") for chunk in passages]
-    numbers = number_terms(terms.terms)
-
-    def number(span: Span, before: str) -> Numbers:
-        head, known, tail = terms.find(span.start, span.end, before)
-        return numpy.concatenate([number_terms(head), numbers[known], number_terms(tail)])
-
-    packed = pack_terms(list(map(number, spans, places)))
-    for chunk, span, around, before in zip(passages, spans, packed, places, strict=True):
-        own = " ".join(terms.extract(chunk.start, chunk.end, before))
+    around = [terms.find(span.start, span.end, place) for span, place in zip(spans, places, strict=True)]
+    own = [terms.find(chunk.start, chunk.end, place) for chunk, place in zip(passages, places, strict=True)]
+    found = NumberedTexts(terms.texts)
+    packed = pack_terms([[numbers for part in parts for numbers in found.numbers(*part)] for parts in around])
+    for chunk, span, packed_terms, parts in zip(passages, spans, packed, own, strict=True):
         yield replace(
-            chunk, surroundings=Surroundings(span.start, span.end, around), terms=own, made_digest=chunk.digest
+            chunk,
+            surroundings=Surroundings(span.start, span.end, packed_terms),
+            terms="".join(found.join(*part) for part in parts),
+            made_digest=chunk.digest,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ _AT_ONCE = 200  # chunks whose terms are held at a time: those of a page may tak
 
 
 def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks of these pages, in order, each with its surroundings, its terms and its digest."""
+    """The chunks of these pages, in order, each with its surroundings and its terms."""
     found: list[Chunk] = []
     for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
         on_page = list(group)
@@ -53,9 +52,8 @@ def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     found = NumberedTexts(terms.texts)
     packed = pack_terms([[numbers for part in parts for numbers in found.numbers(*part)] for parts in around])
     for chunk, span, packed_terms, parts in zip(passages, spans, packed, own, strict=True):
-        yield replace(
-            chunk,
+        yield chunk.change(
             surroundings=Surroundings(span.start, span.end, packed_terms),
             terms="".join(found.join(*part) for part in parts),
-            made_digest=chunk.digest,
+            digest=chunk.digest,  # made here, in the process that reads
         )

@@ -61,7 +61,7 @@ _TIMES = [
 # The other day of "4. bis 8. August", "October 13–17" and 10月3日至5日 has its month from the one beside it.
 _DAY_BEFORE = re.compile(
     r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:\.|st|nd|rd|th|[日号])?\s*"
-    r"(?:\b(?:bis(?:\s+einschließlich)?(?:\s+zum)?|und|auf\s+den|to|and|through)\b|[-–—~至到、和])\s*$"
+    r"(?:\b(?:bis(?:\s+einschlie(?:ß|ss)lich)?(?:\s+zum)?|und|auf\s+den|to|and|through)\b|[-–—~至到、和])\s*$"
 )
 _DAY_BEHIND = re.compile(
     r"\s*(?:\b(?:to|and|through)\b|[-–—~至到、和])\s*(?P<day>\d{1,2})(?:st|nd|rd|th|[日号](?!\d)|(?=[,.;)]|$))"

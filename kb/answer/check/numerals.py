@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3}){1,12}(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
-_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
+_GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
 _ONE_DOT = re.compile(r"\d{1,3}\.\d{3}")
 _SEPARATORS = re.compile(r"[.,'\u00a0\u202f ]")
 _SMALL = (

@@ -3,6 +3,7 @@
 Sums, differences and cases let 50 right claims and 16 wrong ones of 4,499 pass that did not (others' claims, the half
 that was not read; 69 and 15 of the half that was), and bring three more sets not read from .658, .637 and .755 to .667,
 .662 and .755 (balanced share right).
+Multiples, shares and times let 17 right ones and 2 wrong ones more pass.
 """
 
 from __future__ import annotations

@@ -145,12 +145,12 @@ def _take_from_above(row: Row, reaching: dict[int, tuple[int, str]]) -> None:
 def _count_headers(rows: Sequence[Row], width: int) -> int:
     """How many rows at the top name columns; 0 where there is one at most, as in most tables."""
     count = 1
-    while count < min(len(rows) - 1, MAX_HEADERS) and _goes_on(rows[count - 1], rows[count], width):
+    while count < min(len(rows) - 1, MAX_HEADERS) and _is_continued(rows[count - 1], rows[count], width):
         count += 1
     return count if rows and count > 1 else 0
 
 
-def _goes_on(above: Row, row: Row, width: int) -> bool:
+def _is_continued(above: Row, row: Row, width: int) -> bool:
     """Whether a row divides the columns that the row above it names together."""
     if is_caption(row, width) or any(is_number(text.strip()) for text in row.cells):
         return False

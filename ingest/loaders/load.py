@@ -25,7 +25,7 @@ VISIBLE = re.compile(rf"[^\s{INVISIBLE}{JOINING}]")
 
 def is_outdated(problems: Iterable[str]) -> bool:
     """Whether a document with these problems would lose some of them, were its file read again now."""
-    return recognition.is_installed() and any(recognition.HINT in problem for problem in problems)
+    return any(recognition.HINT in problem for problem in problems) and recognition.is_installed()
 
 
 def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:

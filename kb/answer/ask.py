@@ -47,8 +47,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer where there is no chat model, or where none is needed; None where the model is to be asked."""
     asked = findings.asked
-    if (reckoned := _answer_with_result(findings, clock)) is not None:
-        return reckoned
+    if (calculated := _answer_with_result(findings, clock)) is not None:
+        return calculated
     if asked.chat is None:
         return _quote_or_refuse(findings, clock)
     if is_small(asked.chat.parameters):
@@ -136,7 +136,7 @@ def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, Non
 def _answer_with_result(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
     asked, hits = findings.asked, findings.hits
-    result = None if findings.meant.focus else sheets.reckon(findings.sought, hits, asked.store)
+    result = None if findings.meant.focus else sheets.find_result(findings.sought, hits, asked.store)
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)

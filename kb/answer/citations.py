@@ -67,7 +67,7 @@ class Citer:
         self.closed = False  # the model began a list of sources of its own: the rest is not shown
 
     @property
-    def repeating(self) -> bool:
+    def is_repeating(self) -> bool:
         """Whether the model goes round in circles."""
         tail = self._sentence[-240:]
         looped = len(tail) == 240 and any(tail == (tail[:unit] * 240)[:240] for unit in range(1, 41))

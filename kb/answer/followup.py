@@ -68,7 +68,7 @@ Rewrite the last question so that it can be understood without the conversation:
 leaves out or points to. Keep its language. Do not answer it. Write only the question."""
 
 
-def leans_on_history(question: str, history: Sequence[Message]) -> bool:
+def refers_to_history(question: str, history: Sequence[Message]) -> bool:
     """Whether a question cannot be understood without the turns before it."""
     asked = question.strip()
     if not any(turn.role == "user" for turn in history) or _COURTESY.fullmatch(asked):
@@ -114,7 +114,7 @@ class Standalone:
 
 def make_standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:
     """The question as it would be asked by somebody who had not heard the conversation; itself if it needs nothing."""
-    if not leans_on_history(question, history):
+    if not refers_to_history(question, history):
         return Standalone(question)
     # Of eight rewrites by models of 0.5 and 1.5 billion parameters none was of use; each takes as long as an answer.
     able = chat is not None and not is_small(chat.parameters)

@@ -78,7 +78,7 @@ class _Generation:
                         break
                     else:
                         yield from self._receive_text(reply.feed(piece.text))
-                    if reply.finished_early:
+                    if reply.is_finished_early:
                         break
         except EngineError as error:
             if not announced:
@@ -103,7 +103,7 @@ class _Generation:
     def _judge_claims(self, reply: Reply) -> Iterator[str]:
         """What the judge finds in the sources of what has a note: the note was shown, so this stands below."""
         judge = self.findings.asked.judge
-        if judge is None or self.broke or reply.silent or reply.refused or reply.citer.repeating:
+        if judge is None or self.broke or reply.silent or reply.refused or reply.citer.is_repeating:
             return
         self.clock.lap("answer")
         for claim, n in reply.citer.review(judge):
@@ -124,20 +124,20 @@ class _Generation:
         """The documents' own words where the reply has not the answer, and the Answer."""
         for judgement in self._judge_claims(reply):
             yield from self._show_text(judgement)
-        tongue = language.detect_language(self.findings.asked.question)
+        spoken = language.detect_language(self.findings.asked.question)
         cited, sources = tuple(reply.citer.citations), self.built.hits
         refused = reply.refused
         if self._needs_quotes(reply):
             quotes, sources = self.findings.number_quotes(sources)
             cited = (*_remove_unsupported(cited, reply), *(quote.citation for quote in quotes))
             refused = False
-            yield from self._show_text(self._write_note(reply, tongue))
+            yield from self._show_text(self._write_note(reply, spoken))
             yield from self._show_quotes(quotes)
         elif not self.shown:
             refused = True
-            yield from self._show_text(language.NOT_FOUND[tongue])
+            yield from self._show_text(language.NOT_FOUND[spoken])
         elif self.broke:
-            yield from self._show_text(f"\n\n{language.BROKE_OFF[tongue]}")
+            yield from self._show_text(f"\n\n{language.BROKE_OFF[spoken]}")
         yield self._make_answer(reply, tuple(dict.fromkeys(cited)), sources, refused=refused)
 
     def _needs_quotes(self, reply: Reply) -> bool:
@@ -149,14 +149,14 @@ class _Generation:
             return self.findings.has_answer
         return self.broke or reply.is_mostly_unfounded
 
-    def _write_note(self, reply: Reply, tongue: language.Language) -> str:
+    def _write_note(self, reply: Reply, spoken: language.Language) -> str:
         """What is said before the quotes."""
         if self.broke:
-            note = language.BROKE_OFF[tongue]
+            note = language.BROKE_OFF[spoken]
         elif reply.refused or reply.silent:
-            note = language.NO_ANSWER_WRITTEN[tongue]
+            note = language.NO_ANSWER_WRITTEN[spoken]
         else:
-            note = language.NOT_ALL_FOUND[tongue]
+            note = language.NOT_ALL_FOUND[spoken]
         return f"\n\n{note}\n" if self.shown else f"{note}\n"
 
     def _open_stream(self) -> Generator[Thinking | Token | Done, None, None]:
@@ -181,7 +181,7 @@ class _Generation:
             answer,
             refused=refused,
             citations=() if refused else tuple(cited),
-            complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.repeating,
+            complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.is_repeating,
             usage=Usage(
                 prompt_tokens=reply.done.prompt_tokens,
                 completion_tokens=reply.done.completion_tokens,
@@ -240,7 +240,7 @@ class _BelowQuotes(_Generation):
     def _is_said(self, reply: Reply) -> bool:
         """Whether the reply is whole, and each of its claims is said by a source."""
         citer = reply.citer
-        return bool(citer.supported) and not citer.unsupported and not citer.repeating and reply.done.complete
+        return bool(citer.supported) and not citer.unsupported and not citer.is_repeating and reply.done.complete
 
 
 def _remove_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:

@@ -61,9 +61,9 @@ class Reply:
         return self.citer.unsupported > self.citer.supported
 
     @property
-    def finished_early(self) -> bool:
+    def is_finished_early(self) -> bool:
         """Whether nothing that may still come would be shown."""
-        if self.citer.repeating:
+        if self.citer.is_repeating:
             return True
         if self.citer.closed:
             self.done = Done()

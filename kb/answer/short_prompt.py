@@ -25,7 +25,7 @@ _RULES = (
 )
 
 
-def build_short_prompt(findings: Findings, chat: ChatModel, role: str = "") -> Prompt:
+def build_short_prompt(findings: Findings, chat: ChatModel, role: str) -> Prompt:
     """The prompt within the model's window: statements go from the last one. Raises TooLong where not one fits."""
     room = chat.context_length - chat.answer_length
     told = list(_choose_lines(findings))

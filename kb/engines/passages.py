@@ -36,10 +36,10 @@ def _find_windows(page: Page, path: str, passages: Sequence[Chunk]) -> Iterator[
     for passage in passages:
         inner = borders[bisect_left(borders, passage.start + 1) : bisect_left(borders, passage.end)]
         ends = [0, *(at - passage.start for at in inner), len(passage.text)]
-        yield tuple(_telling(passage.text, ends))
+        yield tuple(_iterate_telling_spans(passage.text, ends))
 
 
-def _telling(text: str, borders: Iterable[int]) -> Iterator[Span]:
+def _iterate_telling_spans(text: str, borders: Iterable[int]) -> Iterator[Span]:
     for start, end in pairwise(borders):
         if any(letter.isalnum() for letter in text[start:end]):
             yield Span(start, end)

@@ -86,7 +86,7 @@ class ByWords:
     covered: float
 
 
-def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
+def score_by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     """Each passage's terms, those of the question counted, against the question's.
 
     Chinese is cut into all that may be words. Of these, what no passage holds was none, and is not asked for: it would
@@ -150,7 +150,7 @@ def background(vector: Vectors, sample: Vectors, usual: Background) -> Backgroun
     return replace(usual, mean=mean, spread=math.sqrt(variance))
 
 
-def by_meaning(own: float, neighbour: float) -> float:
+def score_by_meaning(own: float, neighbour: float) -> float:
     """A passage's meaning from the standardised cosines of its chunk and of the nearer of the chunks beside it."""
     return own + _NEIGHBOUR * max(neighbour, 0.0)
 

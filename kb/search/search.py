@@ -13,7 +13,7 @@ from kb.engines.protocols import Embedder
 from kb.search.context import cut_span, grow_span
 from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
-from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
+from kb.search.scoring import ByWords, fuse_scores, score_by_meaning, score_by_words, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
@@ -71,7 +71,7 @@ class _Weighed(NamedTuple):
 
 def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.sought, _count_terms(asked, candidates, found, longest))
+    words = score_by_words(asked.sought, _count_terms(asked, candidates, found, longest))
     meanings = _score_meanings(asked, candidates)
     weighed = [
         _Weighed(one, in_words, fuse_scores(in_words, meaning, asked.known))
@@ -127,7 +127,7 @@ def _score_meanings(asked: Question, candidates: Sequence[Candidate]) -> list[fl
                 yield standardised.get(place, 0.0)
 
     return [
-        by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
+        score_by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
         for one in candidates
     ]
 

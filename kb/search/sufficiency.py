@@ -80,7 +80,7 @@ def count_words(nearness: Nearness, told: float, texts: Iterable[str]) -> float:
     return told if said[:2] == language[:2] else max(told, _ELSEWHERE)
 
 
-def share_covered(wanted: Wanted, text: str, beside: Collection[str] = ()) -> float:
+def share_covered(wanted: Wanted, text: str, beside: Collection[str]) -> float:
     """Share of what a question's words tell that a text holds."""
     held = {*extract_terms(text), *beside}
     told = sum(weight * wanted.say(term, held) for term, weight in wanted.weights.items())

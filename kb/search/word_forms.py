@@ -51,7 +51,7 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.same = cache(vocabulary.with_stem)
+        self.same = cache(vocabulary.find_with_stem)
 
     def forms(self, term: str, store: Reader) -> dict[str, dict[str, float]]:
         """The term with its other forms; of a compound that no document has, its two words with theirs."""
@@ -63,7 +63,7 @@ class _Words:
         return {term: dict.fromkeys(compounds, _COMPOUND) | {form: _ITSELF for form in same if form != term}}
 
     def _find_compounds(self, stem: str) -> list[str]:
-        return [term for known, term in self._vocabulary.holding(stem) if self._is_compound(stem, known)]
+        return [term for known, term in self._vocabulary.find_with_part(stem) if self._is_compound(stem, known)]
 
     def _is_compound(self, part: str, stem: str) -> bool:
         return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem))

@@ -46,7 +46,7 @@ from kb.engines.thinking import ThinkSplitter
 from kb.search import context, synonyms
 from kb.text import language, scripts, terms
 from kb.text import sentences as sentence_borders
-from kb.text.language import tongue
+from kb.text.language import group_language
 from kb.text.statements import rows, statements
 from kb.types import Chunk, Heading, Hit, Message, Page, Span
 
@@ -65,7 +65,7 @@ def cited(text: str, *, at_once: bool) -> None:
     citer = citations.Citer([hit(SAID)], "Who pays leave?")
     for piece in [text] if at_once else pieces(text):
         citer.feed(piece)
-        if citer.repeating or citer.closed:
+        if citer.is_repeating or citer.closed:
             break
     citer.finish()
 
@@ -74,7 +74,7 @@ def replied(text: str) -> None:
     taken = reply.Reply([hit(SAID)], "Who pays leave?", RULES)
     for piece in pieces(text):
         taken.feed(piece)
-        if taken.finished_early:
+        if taken.is_finished_early:
             break
     if text.strip():
         try:
@@ -137,7 +137,7 @@ FUNCTIONS: dict[str, Reads] = {
     "inventory.listing": lambda text: catalog_questions.list_catalog(text, []),
     "expected.asks_how_much": expected.asks_how_much,
     "expected.says_how_much": expected.says_how_much,
-    "followup.leans_on_history": lambda text: followup.leans_on_history(text, HISTORY),
+    "followup.refers_to_history": lambda text: followup.refers_to_history(text, HISTORY),
     "followup.by_rule": lambda text: followup.by_rule(text, HISTORY),
     "followup.by_rule, earlier": lambda text: followup.by_rule("and?", [Message("user", text)]),
     "reply.is_refusal": reply.is_refusal,
@@ -170,7 +170,7 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.states_something": states_something,
     "claims.label_rows": lambda text: label_rows(text, "| Item | Price EUR |\n" + text),
     "claims.named_unit": named_unit,
-    "claims.tongue": tongue,
+    "claims.group_language": group_language,
     "claims.nearest, claim": lambda text: nearest(text, SAID, ""),
     "claims.nearest, passage": lambda text: nearest(SAID, text, ""),
     "claims.has_number_of_others, claim": lambda text: has_number_of_others(text, SAID),
@@ -230,9 +230,9 @@ FUNCTIONS: dict[str, Reads] = {
     "tables.remove_filling": operations.remove_filling,
     "tables.denies": operations.denies,
     "tables.number": table.number,
-    "tables.reckoned, question": lambda text: calculated(f"What is the sum of price {text}?", PRICES),
-    "tables.reckoned, table": lambda text: calculated("What is the sum of the price in 2025?", PRICES + text),
-    "tables.reckoned, cells": lambda text: calculated(
+    "tables.calculated, question": lambda text: calculated(f"What is the sum of price {text}?", PRICES),
+    "tables.calculated, table": lambda text: calculated("What is the sum of the price in 2025?", PRICES + text),
+    "tables.calculated, cells": lambda text: calculated(
         "What is the sum of the price in 2025?", f"{PRICES}| {text.replace(chr(10), ' ')} | 3 | 2025-03-01 |\n"
     ),
 }

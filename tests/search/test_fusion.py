@@ -8,8 +8,8 @@ from kb.search.scoring import (
     ByWords,
     Wanted,
     background,
-    by_words,
     fuse_scores,
+    score_by_words,
     share_of_ideal,
     weigh_terms,
 )
@@ -22,7 +22,7 @@ def test_a_rare_word_tells_more_than_a_common_one():
 
 
 def test_a_passage_covers_the_share_of_the_question_that_it_holds():
-    [both, one, none] = by_words(
+    [both, one, none] = score_by_words(
         Wanted({"acme": 3.0, "revenue": 1.0}),
         [TermCounts(2, {"acme": 1, "revenue": 1}), TermCounts(2, {"acme": 1}), TermCounts(2, {})],
     )
@@ -31,17 +31,17 @@ def test_a_passage_covers_the_share_of_the_question_that_it_holds():
 
 
 def test_a_cut_of_chinese_that_no_passage_holds_makes_the_others_count_no_less():
-    [one, none] = by_words(Wanted({"年假": 3.0, "假几": 9.0}), [TermCounts(2, {"年假": 1}), TermCounts(2, {})])
+    [one, none] = score_by_words(Wanted({"年假": 3.0, "假几": 9.0}), [TermCounts(2, {"年假": 1}), TermCounts(2, {})])
     assert (one.covered, none.covered) == (1.0, 0.0)
 
 
 def test_a_word_that_no_passage_holds_is_asked_for_all_the_same():
-    [one, none] = by_words(Wanted({"acme": 3.0, "fy2022": 9.0}), [TermCounts(2, {"acme": 1}), TermCounts(2, {})])
+    [one, none] = score_by_words(Wanted({"acme": 3.0, "fy2022": 9.0}), [TermCounts(2, {"acme": 1}), TermCounts(2, {})])
     assert (one.covered, none.covered) == (0.25, 0.0)
 
 
 def test_the_same_words_in_a_shorter_passage_are_worth_more():
-    [short, long] = by_words(Wanted({"acme": 3.0}), [TermCounts(2, {"acme": 1}), TermCounts(9, {"acme": 1})])
+    [short, long] = score_by_words(Wanted({"acme": 3.0}), [TermCounts(2, {"acme": 1}), TermCounts(9, {"acme": 1})])
     assert short.bm25 > long.bm25
 
 

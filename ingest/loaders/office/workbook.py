@@ -76,7 +76,7 @@ class Workbook:
             else:
                 address = links.get(element.get(R + "id"), "")
                 _add_address(contents.rows, element.get("ref", ""), address)
-        contents.hide([row for row in sorted(hidden) if not _within(row, filtered)], columns)
+        contents.hide([row for row in sorted(hidden) if not _is_within(row, filtered)], columns)
         return contents
 
     def _add_row(self, contents: Contents, element: Any, hidden: set[int]) -> None:
@@ -187,7 +187,7 @@ def _read_filters(element: Any) -> Iterator[tuple[int, int]]:
         yield area[0], area[2]
 
 
-def _within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
+def _is_within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
     return any(first <= row <= last for first, last in areas)
 
 

@@ -34,7 +34,7 @@ class Scan:
     pixels: int  # of its pictures as they lie in the file
 
 
-def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float = WHOLE) -> Scan | None:
+def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float) -> Scan | None:
     """None for a page that has text, or nothing at all; with hardly any, pictures must cover `share` of it.
 
     Nothing is rendered, no picture unpacked.

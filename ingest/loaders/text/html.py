@@ -100,7 +100,7 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in EMBEDDED:
             self.omissions.add(OBJECTS)
-        if not tag or tag in UNSEEN or _repeats_formula(element):
+        if not tag or tag in UNSEEN or _is_repeated_formula(element):
             return
         if left_out := self.leave_out(element):
             self.line += [GAP] if left_out == STRUCK else []
@@ -149,7 +149,7 @@ class _Reader:
             self.table(element, rows)
         else:
             self.tight = tag in TIGHT
-            outer, self.navigation = self.navigation, self.navigation or _navigates(element, tag)
+            outer, self.navigation = self.navigation, self.navigation or _is_navigation(element, tag)
             self.inside(element)
             self.flush()
             self.navigation = outer
@@ -217,7 +217,7 @@ class _Reader:
         return cells
 
 
-def _repeats_formula(element: html.HtmlElement) -> bool:
+def _is_repeated_formula(element: html.HtmlElement) -> bool:
     """Whether it draws for the eye what a formula beside it says."""
     if element.get("aria-hidden") != "true":
         return False
@@ -225,7 +225,7 @@ def _repeats_formula(element: html.HtmlElement) -> bool:
     return parent is not None and parent.find(".//math") is not None and element.find(".//math") is None
 
 
-def _navigates(element: html.HtmlElement, tag: str) -> bool:
+def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
     return tag == "nav" or element.get("role") == "navigation"
 
 

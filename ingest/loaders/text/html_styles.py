@@ -43,7 +43,7 @@ class Styles:
             return True
         if self.hidden and not self.hidden.isdisjoint(_selectors(element)):
             return True
-        return bool(style and WHITE.search(style)) and not self._on_colour(element)
+        return bool(style and WHITE.search(style)) and not self._is_on_colour(element)
 
     def strike(self, element: html.HtmlElement) -> bool:
         style = element.get("style")
@@ -51,7 +51,7 @@ class Styles:
             return True
         return bool(self.struck) and not self.struck.isdisjoint((*_selectors(element), element.tag))
 
-    def _on_colour(self, element: html.HtmlElement) -> bool:
+    def _is_on_colour(self, element: html.HtmlElement) -> bool:
         chain = [element, *element.iterancestors()]
         return self.coloured or any(el.get("bgcolor") or GROUND.search(el.get("style", "").lower()) for el in chain)
 

@@ -13,8 +13,8 @@ from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import Stated, is_stated
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
-from kb.answer.check.nearest import find_lacking, looked_back_to, nearest, widen
-from kb.answer.check.opposites import opposed
+from kb.answer.check.nearest import find_antecedent, find_lacking, nearest, widen
+from kb.answer.check.opposites import is_opposed
 from kb.answer.check.order import tells_other_order
 from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
 from kb.answer.check.reasons import Doubt, explain
@@ -23,7 +23,7 @@ from kb.answer.check.statements import LIST_MARK, states_something
 from kb.answer.check.steps import is_case, is_product, is_sum_or_difference
 from kb.answer.check.tables import is_row, label_rows
 from kb.answer.checker import Source, Verdict
-from kb.text.language import tongue
+from kb.text.language import group_language
 from kb.text.scripts import LATIN, mostly_han
 from kb.text.sentences import split_sentences
 from kb.types import Span
@@ -72,11 +72,11 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     sentences = split_sentences(passage) or [Span(0, len(passage))]
     span, score = nearest(claim, passage, beside)
     quote = plain(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{plain(looked_back_to(passage, span, sentences))}\n{quote}\n{beside}"
+    scope = f"{plain(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
     wide = widen(passage, span, sentences)
     near = f"{scope}\n" + plain(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
     # Where every noun has a capital, capitals tell no names.
-    names = [] if tongue(claim) == "other" else _find_names(claim, plain(f"{passage}\n{beside}\n{question}"))
+    names = [] if group_language(claim) == "other" else _find_names(claim, plain(f"{passage}\n{beside}\n{question}"))
     doubt = (
         _find_missing_number(claim, scope, near, f"{plain(passage)}\n{beside}", page)
         or _find_missing_name(names, scope)
@@ -166,7 +166,7 @@ def _find_misquotation(claim: str, passage: str) -> Doubt | None:
     for match in _QUOTED.finditer(claim):
         said = _fold_letters(match[1])
         long = len(said) >= (_LONG_QUOTE // 2 if mostly_han(match[1]) else _LONG_QUOTE)
-        if long and said not in letters and tongue(match[1]) == tongue(passage):
+        if long and said not in letters and group_language(match[1]) == group_language(passage):
             return Doubt("quote")
     return None
 
@@ -174,13 +174,13 @@ def _find_misquotation(claim: str, passage: str) -> Doubt | None:
 def _find_contradiction(claim: str, quote: str) -> Doubt | None:
     """Whether a clause says no where the source does not, or names the opposite."""
     said = clauses(quote)
-    crossing = tongue(claim) != tongue(quote)
+    crossing = group_language(claim) != group_language(quote)
     even = clause_of(claim).negations % 2 == clause_of(quote).negations % 2
     for clause in clauses(claim):
         nearest = _find_nearest_clauses(clause, said)
         if not even and not any(clause.negations % 2 == other.negations % 2 for other in nearest):
             return Doubt("negation")
-        if nearest and not crossing and all(opposed(clause.poles, other.poles) for other in nearest):
+        if nearest and not crossing and all(is_opposed(clause.poles, other.poles) for other in nearest):
             return Doubt("opposite")
         if not crossing and all(is_stronger(clause.text, other.text) for other in nearest):
             return Doubt("modality")
@@ -196,7 +196,9 @@ def _find_nearest_clauses(clause: Clause, said: Sequence[Clause]) -> list[Clause
 
 def _find_words_elsewhere(claim: str, scope: str, near: str, passage: str, names: Sequence[str]) -> Doubt | None:
     """Whether too little of the claim stands at its place, or too much of it at others."""
-    if tongue(claim) != tongue(near):  # words cannot be compared across languages; numbers and names can
+    if group_language(claim) != group_language(
+        near
+    ):  # words cannot be compared across languages; numbers and names can
         whole = clause_of(claim)
         return None if stated_numbers(claim) or whole.moments or names else Doubt("words")
     terms = set(content_terms(claim))

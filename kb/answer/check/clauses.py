@@ -12,7 +12,7 @@ from kb.answer.check.names import names_in
 from kb.answer.check.opposites import negations, poles, remove_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
 from kb.answer.check.units import CURRENCIES
-from kb.text.language import tongue
+from kb.text.language import group_language
 from kb.text.sentences import CLAUSE_MARKS
 from kb.text.stop_words import NARROWING, all_stop_words, stop_words
 from kb.text.terms import extract_terms, simplify_han
@@ -133,7 +133,7 @@ def content_terms(text: str) -> tuple[str, ...]:
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
-    silent = _STOP | _STOP_ABROAD if tongue(text) == "other" else _STOP
+    silent = _STOP | _STOP_ABROAD if group_language(text) == "other" else _STOP
     return tuple(
         term for term in extract_terms(" ".join(word for word in words if word.lower() not in silent)) if _tells(term)
     )

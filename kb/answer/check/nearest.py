@@ -57,17 +57,17 @@ def widen(passage: str, span: Span, spans: Sequence[Span]) -> Span:
 
 
 def _iterate_antecedents(passage: str, spans: Sequence[Span]) -> Iterator[str]:
-    """What `looked_back_to` gives for each of the spans; the rows of a table are gone through once."""
+    """What `find_antecedent` gives for each of the spans; the rows of a table are gone through once."""
     before = Span(0, 0)
     for span in spans:
         if passage.startswith("|", span.start):
             yield passage[before.start : before.end]
         else:
             before = span
-            yield looked_back_to(passage, span, spans)
+            yield find_antecedent(passage, span, spans)
 
 
-def looked_back_to(passage: str, span: Span, spans: Sequence[Span]) -> str:
+def find_antecedent(passage: str, span: Span, spans: Sequence[Span]) -> str:
     """What a quote is read with, of `spans`: what its pronoun looks back to, or the line that leads into its table."""
     at = bisect_left(spans, span.start, key=lambda each: each.start)
     if passage.startswith("|", span.start):

@@ -129,7 +129,7 @@ def poles(text: str) -> frozenset[str]:
     )
 
 
-def opposed(claimed: frozenset[str], said: frozenset[str]) -> bool:
+def is_opposed(claimed: frozenset[str], said: frozenset[str]) -> bool:
     """Whether on some pair the claim names only one side and the source only the other."""
     return any(
         (side in claimed) and (side not in said) and (other in said) and (other not in claimed)

@@ -101,14 +101,14 @@ def not_found(claim: str) -> str:
     return _choose_words(claim)["nowhere"]
 
 
-def judged_so(claim: str) -> str:
+def write_judged_reason(claim: str) -> str:
     """That a source says it by the chat model's word alone, in words."""
     return _choose_words(claim)["judged"]
 
 
 def write_judgement(claim: str, n: int) -> str:
     """What stands below an answer of a claim that its own note doubts."""
-    return f"\n\n“{_shorten(claim)}” [{n}]{write_note(judged_so(claim))}"
+    return f"\n\n“{_shorten(claim)}” [{n}]{write_note(write_judged_reason(claim))}"
 
 
 def strip_notes(text: str) -> str:

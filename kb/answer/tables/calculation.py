@@ -12,7 +12,7 @@ from kb.answer.tables.columns import find_columns, kinds_asked, remove_kinds
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.operations import Operation, asks_for, denies, operation_of, remove_filling
 from kb.answer.tables.table import Table, has_decimal_commas
-from kb.answer.tables.words import leans_on
+from kb.answer.tables.words import make_form_test
 from kb.text.scripts import HAN
 from kb.text.statements import Statement
 from kb.text.stop_words import stop_words
@@ -91,7 +91,7 @@ def _find_unread_words(reading: Reading, about: str, table: Table, columns: Sequ
     """Words that neither the table's names nor its title explain."""
     left = remove_kinds(reading.left) if columns and kinds_asked(reading.asked) else reading.left
     known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
-    leaning = [leans_on(term) for term in known]
+    leaning = [make_form_test(term) for term in known]
     return [
         term
         for term in extract_terms(remove_filling(subject(left)))

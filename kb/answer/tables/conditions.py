@@ -9,7 +9,7 @@ from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
-from kb.answer.tables.words import says, without
+from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
@@ -66,7 +66,7 @@ def _read_values(reading: Reading, table: Table) -> None:
     together: dict[tuple[str, ...], list[str]] = {}
     for value in longest:
         together.setdefault(tuple(sorted(named[value])), []).append(value)
-        reading.left = without(reading.left, value)
+        reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
         those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
@@ -86,7 +86,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
         if len(holding) == 1:
             cells = table.column(holding[0])
             reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {term}")
-            reading.left = without(reading.left, term)
+            reading.left = remove_name(reading.left, term)
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
@@ -94,7 +94,7 @@ def _read_columns(reading: Reading, table: Table) -> None:
         for said in (simplify_han(name).strip(), plain_name(name)):  # with its unit, as it stands there, or without
             if said and says(reading.left, said):
                 reading.columns.append(name)
-                reading.left = without(reading.left, said)
+                reading.left = remove_name(reading.left, said)
                 break
 
 
@@ -108,7 +108,7 @@ def _read_period(reading: Reading, table: Table) -> None:
     those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
     reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}")
     reading.is_compared = True
-    reading.left = without(reading.left.replace(period.said, " "), column)
+    reading.left = remove_name(reading.left.replace(period.said, " "), column)
 
 
 def _find_date_columns(reading: Reading, table: Table) -> list[str]:

@@ -34,7 +34,7 @@ def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator
     table = [(start, line, cells_of(line)) for start, line in lines if not _RULE.fullmatch(line.strip())]
     form = bool(table) and (not any(table[0][2]) or are_labelled([cells for *_, cells in table]))
     for at, (start, line, cells) in enumerate(table):
-        if at == 0 and not form and _heads(cells, lines):
+        if at == 0 and not form and _is_header(cells, lines):
             header = cells
         elif any(cells) and cells != header:
             names = header if len(header) == len(cells) else ("",) * len(cells)
@@ -78,7 +78,7 @@ def are_rows(lines: Sequence[str]) -> bool:
     return len(lines) >= _LEAST and all("\t" in line.strip() for line in lines)
 
 
-def _heads(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
+def _is_header(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
     """Whether the first row names columns: a rule stands below it, or no number is in it."""
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1].strip()):
         return True

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
-from kb.answer.check.dates import moments
-from kb.answer.check.quantities import fold_text, quantities
+from kb.answer.check.dates import find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import HEAD, Validity, replaces, validity, write_date
+from kb.answer.validity import HEAD, Validity, make_validity, replaces, write_date
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
@@ -34,10 +34,10 @@ class Ranked:
     date: str = ""
 
 
-def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
+def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
     """The chosen statements; before each that another changes or replaces, that one."""
     found = [*found, *_find_amendments(chosen, store)]
-    documents = validities([one.hit for one in (*chosen, *found)], store)
+    documents = read_validities([one.hit for one in (*chosen, *found)], store)
     newer = {at: _find_newest(one, found, documents) for at, one in enumerate(chosen)}
     ranked: list[Ranked] = []
     shown: list[Choice] = []
@@ -55,12 +55,14 @@ def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -
     return sorted(ranked, key=lambda each: each.older)
 
 
-def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
+def read_validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
     """Of each document that a hit is from."""
     hits = {hit.chunk.document: hit for hit in shown}
     pages = store.pages_at({(document, 0) for document in hits})
     heads = {document: page.text[:HEAD] for (document, _), page in pages.items()}
-    return {document: validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()}
+    return {
+        document: make_validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()
+    }
 
 
 def _find_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
@@ -156,6 +158,8 @@ def _collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, 
     """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date."""
     said = choice.statement.plain_text.removeprefix(choice.statement.mark)
     text = remove_clauses(simplify_han(fold_text(said)))
-    measured = ((each.unit, str(sorted(each.base_values))) for each in quantities(text) if each.unit or each.stated)
-    dates = [min(each.readings, key=write_date) for each in moments(text)]
+    measured = (
+        (each.unit, str(sorted(each.base_values))) for each in find_quantities(text) if each.unit or each.stated
+    )
+    dates = [min(each.readings, key=write_date) for each in find_moments(text)]
     return frozenset((*measured, *(("date", repr(each)) for each in dates if write_date(each) != own_date)))

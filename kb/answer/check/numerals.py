@@ -79,7 +79,7 @@ class Numeral:
     stated: bool = True  # False: it may be no number at all ("one of them", 三明治)
 
 
-def numerals(text: str) -> list[Numeral]:
+def find_numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
     for numeral in sorted(

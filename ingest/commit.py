@@ -53,8 +53,10 @@ class Committer:
         self._flushed_at = time.monotonic()
         self.found = 0  # chunks
         self.done = 0  # of them, those with vectors
-        if store.embedder:
-            store.bind(embedder.name, embedder.fingerprint, store.embedder.dimensions)
+        bound = store.embedder
+        if bound:
+            store.bind(embedder.name, embedder.fingerprint, bound.dimensions)
+        self._is_bound = bound is not None
 
     @property
     def is_idle(self) -> bool:
@@ -115,9 +117,10 @@ class Committer:
         self._queue.close()
 
     def _remember(self, embedded: Mapping[str, Embedded]) -> None:
-        if embedded and not self._store.embedder:
+        if embedded and not self._is_bound:
             [dimensions] = next(iter(embedded.values())).vector.shape
             self._store.bind(self._embedder.name, self._embedder.fingerprint, dimensions)
+            self._is_bound = True
         windows = {digest: each.windows for digest, each in embedded.items() if each.windows}
         self._store.remember({digest: each.vector for digest, each in embedded.items()}, windows)
 

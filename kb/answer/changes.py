@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.amendments import clauses_changed, tells_a_change
-from kb.answer.precedence import displaces, read_validities
+from kb.answer.precedence import displaces
 from kb.answer.quotes import Quote
+from kb.answer.references import read_validities
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.validity import Validity, replaces
 from kb.store.reader import Reader

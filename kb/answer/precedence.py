@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
 from kb.answer.check.dates import find_moments
 from kb.answer.check.quantities import find_quantities, fold_text
+from kb.answer.references import find_amended, read_validities
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import HEAD, Validity, make_validity, replaces, write_date
+from kb.answer.validity import Validity, replaces, write_date
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
@@ -38,6 +39,7 @@ def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Re
     """The chosen statements; before each that another changes or replaces, that one."""
     found = [*found, *_find_amendments(chosen, store)]
     documents = read_validities([one.hit for one in (*chosen, *found)], store)
+    documents = _resolve_amended(chosen, found, documents, store)
     newer = {at: _find_newest(one, found, documents) for at, one in enumerate(chosen)}
     ranked: list[Ranked] = []
     shown: list[Choice] = []
@@ -55,13 +57,21 @@ def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Re
     return sorted(ranked, key=lambda each: each.older)
 
 
-def read_validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
-    """Of each document that a hit is from."""
-    hits = {hit.chunk.document: hit for hit in shown}
-    pages = store.pages_at({(document, 0) for document in hits})
-    heads = {document: page.text[:HEAD] for (document, _), page in pages.items()}
-    return {
-        document: make_validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()
+def _resolve_amended(
+    chosen: Sequence[Choice], found: Sequence[Choice], documents: dict[str, Validity], store: Reader
+) -> dict[str, Validity]:
+    """The same, with what an amendment amends where its name does not tell: what its first lines find first.
+
+    Only of those that change a clause of the number that a chosen statement has.
+    """
+    amending = {
+        other.hit.chunk.document: other.hit
+        for one in chosen
+        for other in found
+        if documents[other.hit.chunk.document].changes and _names_clause(other, one, in_amendment=True)
+    }
+    return documents | {
+        document: replace(documents[document], amends=find_amended(hit, store)) for document, hit in amending.items()
     }
 
 
@@ -104,6 +114,8 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         if (named := _names_clause(new, old, in_amendment)) is not None:
             return named
         return _has_other_values(new, old, documents) or _names_value(new, old, shared=1)
+    if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
+        return named and _shares_words(new, old)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     is_news = later.announces or tells_a_change(new.statement.text)
     return is_later and (_names_value(new, old) or (is_news and _has_other_values(new, old, documents)))
@@ -118,6 +130,12 @@ def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
     if own and above and old.statement.mark.startswith(("(", "（")):  # counted within its clause: § 2 (1)
         return above in changed and (own in changed or len(changed) == 1)
     return bool(changed & {own, above})
+
+
+def _shares_words(new: Choice, old: Choice) -> bool:
+    """Whether a statement has a word or a number of the other, or of what that stands under, but for clauses."""
+    above = frozenset(extract_terms(" ".join(old.statement.context[-1:])))
+    return bool(_collect_words(new) & (_collect_words(old) | above))
 
 
 def _read_number(marked: str) -> str:
@@ -150,8 +168,13 @@ def _names_value(new: Choice, old: Choice, shared: int = 2) -> bool:
 
 
 def _collect_terms(choice: Choice) -> frozenset[str]:
-    told = remove_change(choice.statement.plain_text.removeprefix(choice.statement.mark))
-    return frozenset(term for term in extract_terms(told) if not is_stop_word(term) and not term.isdigit())
+    return frozenset(term for term in _collect_words(choice) if not term.isdigit())
+
+
+def _collect_words(choice: Choice) -> frozenset[str]:
+    """The terms of a statement, numbers with them, but for those that tell a change or name a clause."""
+    told = remove_change(remove_clauses(choice.statement.plain_text.removeprefix(choice.statement.mark)))
+    return frozenset(term for term in extract_terms(told) if not is_stop_word(term))
 
 
 def _collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:

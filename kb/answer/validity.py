@@ -12,6 +12,8 @@ from kb.answer.check.dates import Moment, find_moments
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
+OPENING = 300  # of them those that say what it changes
+FIRST_LINE = 120  # of them those that name it
 
 Standing = Literal["", "draft", "superseded"]
 
@@ -53,7 +55,6 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
-_OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
 _SAYS_NOTHING = frozenset(
     extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
@@ -73,6 +74,8 @@ class Validity:
     mentions: frozenset[str]  # codes in its head
     head: frozenset[str]  # terms of its first lines
     announces: bool = False  # a mail or a notice: it says what is new
+    amends: str = ""  # the document that it changes, where that is known
+    dates: tuple[str, ...] = ()  # all that its first lines tell, the earliest first
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
@@ -93,12 +96,13 @@ def make_validity(title: str, path: str, head: str) -> Validity:
     head = simplify_han(head[:HEAD])
     return Validity(
         **label._asdict(),
-        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING])),
+        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:OPENING])),
         names=tuple(name for text in (title, stem) if (name := _read_name(text))),
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
-        head=_read_name(head[:_OPENING]),
+        head=_read_name(head[:OPENING]),
         announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
+        dates=tuple(sorted(set(_read_dates(head[:OPENING])))),
         kind=_read_kind(title),
     )
 
@@ -117,6 +121,11 @@ def read_label(title: str, path: str, head: str) -> Label:
         version=_read_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
     )
+
+
+def names_change(name: str) -> bool:
+    """Whether a document's name says that it changes another."""
+    return bool(_CHANGES.search(name))
 
 
 def replaces(new: Validity, old: Validity) -> bool:

@@ -42,6 +42,26 @@ def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
     assert split_statements(Page(text))[0].text == "| Desk | 420 |"
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("|  |  |\n| --- | --- |\n| Patient | Ada Muster |\n| Born | 1961 |", ["Patient: Ada Muster", "Born: 1961"]),
+        (
+            "| Name: | Karl | Born: | 1950 |\n| --- | --- | --- | --- |\n| Sender: | Dr. Pape | Lab: |  |",
+            ["Name: Karl; Born: 1950", "Sender: Dr. Pape; Lab"],
+        ),
+        ("客户：\t汉堡机械\n单号：\tHD-26\n日期：\t3月18日", ["客户: 汉堡机械", "单号: HD-26", "日期: 3月18日"]),
+        ("|  |  |  |\n| --- | --- | --- |\n| 1 | Ada | 120 |", ["1; Ada; 120"]),
+        (
+            "| Aim: | Rent |\n| --- | --- |\n| Berlin | 900 |\n| Kiel | 700 |",
+            ["Aim:: Berlin; Rent: 900", "Aim:: Kiel; Rent: 700"],
+        ),
+    ],
+)
+def test_the_first_row_of_a_form_is_read_like_the_others_each_value_with_its_label(table, expected):
+    assert [read for _, read in read(table)] == expected
+
+
 def test_rows_parted_by_tabs_on_a_pdf_page_are_rows():
     text = "Port\tDepth m\nHamburg\t15.1\nBremen\t10.7\nKiel\t9.5\n"
     assert read(text, number=1) == [

@@ -105,7 +105,7 @@ def test_a_formula_that_was_never_calculated_is_shown_itself(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Total", "=SUM(A1:A3)", True])
     [page] = saved(book, tmp_path, "a.xlsx").pages
-    assert page.text == "Sheet\n\n| Total | =SUM(A1:A3) | TRUE |\n| --- | --- | --- |"
+    assert page.text == "Sheet\n\n|  |  |  |\n| --- | --- | --- |\n| Total | =SUM(A1:A3) | TRUE |"
 
 
 def test_merged_cells_of_a_sheet_repeat_downwards(tmp_path):
@@ -129,7 +129,7 @@ def test_an_open_document_keeps_headings_lists_tables_and_notes(tmp_path):
     content = f"<office:document-content {spaces}>{text_body}</office:document-content>"
     parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
     result = load(zipped(tmp_path, "a.odt", parts))
-    assert text(result) == "Rules\n\nOne  two\n\nSmall print.\nfirst\nsecond\n\n| A | B |\n| --- | --- |"
+    assert text(result) == "Rules\n\nOne  two\n\nSmall print.\nfirst\nsecond\n\n|  |  |\n| --- | --- |\n| A | B |"
     assert sections(result) == [(2, "Rules", "Rules")]
 
 

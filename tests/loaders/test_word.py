@@ -55,7 +55,7 @@ def test_what_word_hides_is_left_out(tmp_path):
     paragraph._p.append(inserted)
     table = document.add_table(1, 2)
     table.cell(0, 0).paragraphs[0].add_run("Head").font.color.rgb = RGBColor(255, 255, 255)
-    assert text(saved(document, tmp_path, "a.docx")) == "Seen inserted\n\n| Head |\n| --- |"
+    assert text(saved(document, tmp_path, "a.docx")) == "Seen inserted\n\n|  |\n| --- |\n| Head |"
 
 
 def test_text_boxes_come_after_their_paragraph_and_once(tmp_path):

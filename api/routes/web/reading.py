@@ -21,7 +21,9 @@ from kb.types import Document, Span
 router = APIRouter(prefix="/web/documents", include_in_schema=False)
 Number = Annotated[int, Path(ge=1)]
 MOST_MATCHES = 1000  # are stepped through one by one
-FLOWING = ("text/markdown", "text/html")  # where a line ends says nothing
+FLOWING = (
+    "text/markdown",
+)  # where a line ends says nothing; the text of a web page has lines only where they mean one
 Offset = Annotated[int, Query(ge=0)]
 
 

@@ -175,3 +175,14 @@ def _read_place(said: Mapping[str, str | None], style: Style) -> int:
     except ValueError:
         return 0
     return (half_points >= RAISED) - (half_points <= -RAISED)
+
+
+def is_bold(cell: Any) -> bool:
+    """Whether all words of a cell are, as those of a name of a row or a column."""
+    runs = [run for run in cell.iter(W + "r") if any(text.text for text in run.iter(W + "t"))]
+    return bool(runs) and all(is_on(run.find(W + "rPr"), "b") for run in runs)
+
+
+def has_blocks(cell: Any) -> bool:
+    """Whether a cell holds several paragraphs, and so is no single value."""
+    return sum(any(text.text for text in paragraph.iter(W + "t")) for paragraph in cell.iter(W + "p")) > 1

@@ -68,3 +68,14 @@ def _selectors(element: html.HtmlElement) -> list[str]:
     classes, own = element.get("class"), element.get("id")
     names = [f".{name}" for name in classes.lower().split()] if classes else []
     return [*names, "#" + own.lower()] if own else names
+
+
+def is_bold(cell: html.HtmlElement) -> bool:
+    """Whether all words of a cell are, as names of rows and columns are written where nothing else marks them."""
+    words = "".join(cell.itertext()).strip()
+    return bool(words) and any("".join(bold.itertext()).strip() == words for bold in cell.iter("b", "strong"))
+
+
+def has_blocks(cell: html.HtmlElement) -> bool:
+    """Whether a cell holds several paragraphs, and so is no single value."""
+    return sum(1 for _ in cell.iter("p", "li", "dd", "pre")) > 1

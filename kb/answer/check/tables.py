@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kb.answer.check.units import named_unit, unit_after
+from kb.text.statements.rows import are_labelled, pair_cells
 
 _UNIT_COLUMNS = frozenset("unit units einheit einheiten 单位".split())
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -27,13 +28,18 @@ def is_row(line: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _find_header(around: str) -> list[str]:
-    return next((cells for line in around.splitlines() if len(cells := _split_cells(line)) > 1), [])
+    """The first row's cells; none where that is empty, or the first of a form."""
+    lines = [line for line in around.splitlines() if line.lstrip().startswith("|")]
+    rows = [cells for line in lines if len(cells := _split_cells(line)) > 1]
+    return rows[0] if rows and lines[0].strip("| \t") and not are_labelled(rows) else []
 
 
 def _label_row(line: str, header: list[str]) -> str:
     cells = _split_cells(line)
     if len(cells) < 2 or cells == header:
         return line
+    if not header:
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pair_cells(cells))
     if len(cells) != len(header):
         return "; ".join(cells)
     told = next((cell for name, cell in zip(header, cells, strict=True) if name.lower() in _UNIT_COLUMNS), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -197,11 +198,17 @@ def _row(chunk: Chunk) -> tuple[Any, ...]:
         chunk.page_index,
         chunk.start,
         chunk.end,
-        encode_text(json.dumps(chunk.heading, ensure_ascii=False)),
+        _encode_heading(chunk.heading),
         encode_text(chunk.context),
         chunk.digest,
         *_surroundings(chunk),
     )
+
+
+@lru_cache(maxsize=1024)
+def _encode_heading(heading: tuple[str, ...]) -> bytes:
+    """The chunks of a section come one after the other."""
+    return encode_text(json.dumps(heading, ensure_ascii=False))
 
 
 def _surroundings(chunk: Chunk) -> tuple[int, int, bytes] | tuple[None, None, None]:

@@ -17,7 +17,7 @@ __all__ = ["Kind", "Statement", "statements"]
 
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _VALUES = frozenset(".yaml .yml .toml .ini .cfg .conf .properties .env".split())
 _CODE = frozenset(
     ".py .go .js .ts .tsx .jsx .java .kt .c .h .cc .cpp .hpp .cs .rs .rb .php .swift .scala .sh .sql .lua"
@@ -40,7 +40,7 @@ def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
         found = tuple(split_values(page.text))
     elif ending in _CODE:
         found = tuple(split_code(page.text))
-    matter = _FRONT_MATTER.match(page.text)
+    matter = FRONT_MATTER.match(page.text)
     about = tuple(split_values(matter[1], matter.start(1))) if matter and not found else ()
     found = found or (*about, *sorted(split_prose(page), key=lambda one: (one.start, -one.end)))
     return tuple(piece for one in found for piece in _split_long(one))

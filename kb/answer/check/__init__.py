@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from kb import cancel, limits
 from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
-from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms, plain
+from kb.answer.check.clauses import Clause, clause_of, content_terms, simplify_text, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
-from kb.answer.check.nearest import find_antecedent, find_lacking, nearest, widen
+from kb.answer.check.nearest import find_antecedent, find_lacking, find_nearest, widen
 from kb.answer.check.numbers import find_missing_number
 from kb.answer.check.opposites import is_opposed
 from kb.answer.check.order import tells_other_order
@@ -65,22 +65,26 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     if len(claim) > limits.CLAIM:
         span = (split_sentences(passage) or [Span(0, len(passage))])[0]
         return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM], passage), "words")
-    claim = _restore_case(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
-    beside = plain(beside)
+    claim = _restore_case(simplify_text(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
+    beside = simplify_text(beside)
     sentences = split_sentences(passage) or [Span(0, len(passage))]
-    span, score = nearest(claim, passage, beside)
-    quote = plain(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{plain(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
+    span, score = find_nearest(claim, passage, beside)
+    quote = simplify_text(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
+    scope = f"{simplify_text(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
     wide = widen(passage, span, sentences)
-    near = f"{scope}\n" + plain(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
+    near = f"{scope}\n" + simplify_text(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
     # Where every noun has a capital, capitals tell no names.
-    names = [] if group_language(claim) == "other" else _find_names(claim, plain(f"{passage}\n{beside}\n{question}"))
+    names = (
+        []
+        if group_language(claim) == "other"
+        else _find_names(claim, simplify_text(f"{passage}\n{beside}\n{question}"))
+    )
     doubt = (
-        find_missing_number(claim, scope, near, f"{plain(passage)}\n{beside}", page)
+        find_missing_number(claim, scope, near, f"{simplify_text(passage)}\n{beside}", page)
         or _find_missing_name(names, scope)
         or _find_misquotation(claim, f"{passage}\n{beside}")
         or _find_contradiction(claim, quote)
-        or _find_words_elsewhere(claim, scope, near, plain(label_rows(passage, beside)), names)
+        or _find_words_elsewhere(claim, scope, near, simplify_text(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
         or _find_number_of_other_row(claim, passage, beside)
         or (Doubt("order") if tells_other_order(claim, quote) else None)
@@ -131,10 +135,10 @@ def _find_misquotation(claim: str, passage: str) -> Doubt | None:
 
 def _find_contradiction(claim: str, quote: str) -> Doubt | None:
     """Whether a clause says no where the source does not, or names the opposite."""
-    said = clauses(quote)
+    said = split_clauses(quote)
     crossing = group_language(claim) != group_language(quote)
     even = clause_of(claim).negations % 2 == clause_of(quote).negations % 2
-    for clause in clauses(claim):
+    for clause in split_clauses(claim):
         nearest = _find_nearest_clauses(clause, said)
         if not even and not any(clause.negations % 2 == other.negations % 2 for other in nearest):
             return Doubt("negation")
@@ -176,9 +180,9 @@ def _find_number_of_other_row(claim: str, passage: str, beside: str) -> Doubt | 
     rows: list[str] = []
     lines: list[str] = []
     for line in map(str.strip, passage.splitlines()):
-        (rows if is_row(line) else lines).append(plain(label_rows(line, around)))
+        (rows if is_row(line) else lines).append(simplify_text(label_rows(line, around)))
     return Doubt("elsewhere") if len(rows) > 1 and has_number_of_other_row(claim, rows, lines) else None
 
 
 def _fold_letters(text: str) -> str:
-    return "".join(character for character in plain(text).casefold() if character.isalnum())
+    return "".join(character for character in simplify_text(text).casefold() if character.isalnum())

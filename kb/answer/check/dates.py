@@ -91,7 +91,7 @@ class Stated:
 
 
 @lru_cache(maxsize=4096)
-def moments(text: str) -> tuple[Stated, ...]:
+def find_moments(text: str) -> tuple[Stated, ...]:
     """The dates and times of day, in order; a year alone is a number."""
     if not _ANY.search(text):
         return ()

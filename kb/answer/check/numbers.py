@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kb.answer.check.clauses import Clause, clause_of, clauses
+from kb.answer.check.clauses import Clause, clause_of, split_clauses
 from kb.answer.check.dates import Stated, is_stated
 from kb.answer.check.nearest import find_lacking
 from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
@@ -24,7 +24,7 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
     """What is wrong with the first number or date of a claim that its place, `scope`, does not state.
 
     `near` has the sentences beside it too, `around` is the whole source, `page` the source's own number. All texts are
-    written one way (kb.answer.check.clauses.plain).
+    written one way (kb.answer.check.clauses.simplify_text).
     """
     whole, said = clause_of(claim), clause_of(scope)
     # Where all words of the claim stand there, another number among them is another number.
@@ -64,7 +64,7 @@ def _is_step(number: Quantity, claim: Clause, near: str, around: str, reworded: 
         is_multiple(number, claim, said.quantities)
         or is_share(number, said.quantities)
         or is_time_between(number, said)
-        or (reworded and (is_sum_or_difference(number, said.quantities) or is_case(number, claim, clauses(near))))
+        or (reworded and (is_sum_or_difference(number, said.quantities) or is_case(number, claim, split_clauses(near))))
     )
 
 

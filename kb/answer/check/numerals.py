@@ -83,7 +83,7 @@ class Numeral:
     stated: bool = True  # False: it may be no number at all ("one of them", 三明治)
 
 
-def numerals(text: str) -> list[Numeral]:
+def find_numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
     every = [*_read_digits(text), *_read_words(text), *_read_ordinals(text), *_read_frequencies(text), *_read_han(text)]

@@ -76,7 +76,7 @@ class Committer:
 
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
-        pending = self._pending(change, split)
+        pending = self._make_pending(change, split)
         digests = {chunk.digest for chunk in pending.chunks}
         pending.missing = digests - self._store.known_vectors(digests)
         new = make_passages(
@@ -136,7 +136,7 @@ class Committer:
         self._chunks += len(pending.chunks)
         self.done += len(pending.chunks)
 
-    def _pending(self, change: Change, split: SplitFile) -> _Pending:
+    def _make_pending(self, change: Change, split: SplitFile) -> _Pending:
         file, before = change.file, change.before
         id = before.id if before else self._ids[file.root, file.path]
         document = Document(
@@ -153,14 +153,14 @@ class Committer:
             updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
             problems=split.problems,
             changed_ns=file.changed_ns,
-            properties=_complete(split.properties, split.title, file.path, split.pages),
+            properties=_complete_properties(split.properties, split.title, file.path, split.pages),
         )
         status: Status = "updated" if before else "added"
         outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
         return _Pending(document, split.pages, list(number_chunks(id, split.passages)), outcome)
 
 
-def _complete(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
+def _complete_properties(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
     """What the file states, with what its name and its text tell besides."""
     text = next((page.text for page in pages if page.text.strip()), "")
     told = read_label(title, path, text[:HEAD])

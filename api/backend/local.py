@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import wraps
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from api.backend.document_files import erase_file
 from api.backend.protocol import NO_OPTIONS
+from api.backend.upload_run import delete_unread
 from api.backend.uploads import SkippedUpload, find_skipped, uploads_folder
 from api.values import IngestEvent, Remark, Removal
 from ingest.events import Summary
@@ -205,6 +206,11 @@ class LocalBackend:
         locate_file(str(folder), path).unlink(missing_ok=True)
         if failed:
             store.forget_failure(failed.root, failed.path)
+
+    @through_gate
+    def delete_unread(self, files: Mapping[str, int]) -> None:
+        store = self._knowledge.store(self._space_to("write"))
+        delete_unread(uploads_folder(self._knowledge.home.path, self.principal.space), files, store)
 
     @through_gate
     def open_uploads(self, *, create: bool = False) -> Path:

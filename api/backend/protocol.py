@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -105,6 +105,9 @@ class ServedBackend(Backend, Protocol):
 
     def discard(self, path: str) -> None:
         """Deletes an uploaded file that could not be read, or was skipped. Raises UsageError where there is none."""
+
+    def delete_unread(self, files: Mapping[str, int]) -> None:
+        """Deletes those of the uploaded files, inodes by name, of which there is neither a document nor a failure."""
 
     def restore(self, file: Path, *, force: bool = False) -> None:
         """Makes the home what a backup holds; readers see the old one or the new one, whole."""

@@ -61,6 +61,7 @@ class Job:
     space: str
     start: Callable[[], Iterator[Event]]
     changed: threading.Condition
+    undo: Callable[[], None] | None = None  # what is left to do where somebody calls it off
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     status: Status = "queued"
@@ -107,8 +108,11 @@ class Jobs:
         self._worker = threading.Thread(target=self._work, name="jobs", daemon=True)
         self._worker.start()
 
-    def submit(self, kind: str, space: str, start: Callable[[], Iterator[Event]]) -> Job:
-        job = Job(kind, space, start, self._changed)
+    def submit(
+        self, kind: str, space: str, start: Callable[[], Iterator[Event]], undo: Callable[[], None] | None = None
+    ) -> Job:
+        """`undo` is called, in the job's turn, once somebody has called it off; not where the server stops."""
+        job = Job(kind, space, start, self._changed, undo)
         with self._changed:
             if self._stopping:
                 raise Stopping("The server is stopping.", "Start it again with: kb serve")
@@ -130,8 +134,7 @@ class Jobs:
     def cancel(self, job: Job) -> None:
         """Calls the job off; what it has finished stays. Does not wait, and does nothing to a job that is over."""
         with self._changed:
-            if job in self._waiting:
-                self._waiting.remove(job)
+            if job in self._waiting and not job.over:  # it keeps its turn for what is left to do
                 self._end(job, "cancelled", Cancelled("The job was cancelled before it began."))
         job.scope.cancel()
 
@@ -139,7 +142,8 @@ class Jobs:
         """How many jobs come before it."""
         with self._changed:
             running = sum(known.status == "running" for known in self._known.values())
-            return running + self._waiting.index(job) if job in self._waiting else 0
+            before = list(self._waiting)[: self._waiting.index(job)] if job in self._waiting else []
+            return running + sum(not other.over for other in before) if job in self._waiting else 0
 
     def count_unfinished(self) -> dict[Status, int]:
         with self._changed:
@@ -189,8 +193,19 @@ class Jobs:
                 if self._stopping:
                     return
                 job = self._waiting.popleft()
-                job.status = "running"
-            self._run(job)
+                called_off = job.over
+                job.status = job.status if called_off else "running"
+            if called_off:
+                self._undo(job)
+            else:
+                self._run(job)
+
+    def _undo(self, job: Job) -> None:
+        if job.undo and not self._stopping:
+            try:
+                job.undo()
+            except Exception as error:  # the job is over, and nobody waits for what is left to do
+                _note_error(error)
 
     def _run(self, job: Job) -> None:
         try:
@@ -205,6 +220,7 @@ class Jobs:
         finished = any(isinstance(event, Summary | ChangeResult) for event in job.log)
         if finished or not job.scope.cancelled:
             return self._end(job, "done")
+        self._undo(job)
         self._end(job, "cancelled", Cancelled("The job was cancelled.", "What it had finished stays."))
 
     def _note(self, job: Job, event: Event) -> None:

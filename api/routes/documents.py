@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api import serialize
+from api.backend.upload_run import tell_of_upload
 from api.backend.uploads import make_safe_name, make_safe_path, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
@@ -21,6 +23,7 @@ from api.http.errors import FileChanged, NoPicture, json_response
 from api.http.jobs import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
+from api.values import IngestEvent
 from ingest.scan.paths import locate_file
 from kb.errors import UsageError
 from kb.types import Document, Span
@@ -108,25 +111,35 @@ async def upload(
 ) -> Response:
     """Keeps the files of a form (multipart/form-data, any field names) and ingests them; a file of a known name is a
     new version. With `folders=true` a name keeps its folders: `minutes/2026/may.md`. A space that is not there is made
-    only with `create=true`. Answers with the job, at /jobs/{job}."""
+    only with `create=true`. Answers with the job, at /jobs/{job}; what it has not read when it is called off is
+    deleted."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UsageError("Files come as multipart/form-data.", f"curl -F files=@report.pdf {request.url}")
     folder = await run_in_threadpool(backend.open_uploads, create=create)  # before anything is kept
     async with Request(request.scope, limit_body(request.receive)).form(max_files=MAX_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        saved: dict[str, int] = {}
         for name, file in pair_names(files, make_safe_path if folders else make_safe_name).items():
-            await run_in_threadpool(save, file.file, folder, name)
-    job = parts.jobs.submit("ingest", backend.principal.space, lambda: backend.ingest([folder]))
+            saved[name] = (await run_in_threadpool(save, file.file, folder, name)).stat().st_ino
+
+    def take_in() -> Iterator[IngestEvent]:
+        with closing(backend.ingest([folder])) as events:  # type: ignore[type-var]
+            yield from tell_of_upload(events, saved)
+
+    job = parts.jobs.submit("ingest", backend.principal.space, take_in, lambda: backend.delete_unread(saved))
     return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
 
 
-def pair_names(files: list[UploadFile], make_safe: Callable[[str], str] = make_safe_name) -> dict[str, UploadFile]:
+def pair_names(files: list[UploadFile], make_safe: Callable[[str], str]) -> dict[str, UploadFile]:
     """Each file under the name that it will have. Raises UsageError for none, and for two of one name."""
-    by_name = {make_safe(file.filename or ""): file for file in files}
+    by_name: dict[str, UploadFile] = {}
+    for file in files:
+        name = make_safe(file.filename or "")
+        if name in by_name:
+            raise UsageError(f"Two of the files are called {name}.", "Send them one after the other, or rename one.")
+        by_name[name] = file
     if not files:
         raise UsageError("There is no file in the form.", "Send each with its file name.")
-    if len(by_name) < len(files):
-        raise UsageError("Two files of the form have one name.", "Send them one after the other, or rename one.")
     return by_name
 
 

@@ -8,12 +8,14 @@ from html import escape
 from itertools import groupby, pairwise
 
 from kb.text.scripts import replace_surrogates
+from kb.text.statements import FRONT_MATTER
 from kb.text.statements.rows import is_row
 from kb.types import Page, Span
 
 PART = 100_000  # characters: some forty pages of a book
 _LOOKED_BACK = 2_000  # characters, for a line's beginning
 _CELL = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")  # around code, as Markdown has it; it ends with its like, or with the text
 _ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)、])\s")
 _RULE = re.compile(r"[\s|:-]+")
 _DEEPEST = 4  # h3 to h6: h1 and h2 are the page's own
@@ -47,20 +49,29 @@ def render_page(page: Page, cited: Span, part: Span | None = None) -> str:
             if lines[0] is not block[0] and _RULE.fullmatch(block[1][1]):
                 lines = [*block[:2], *(line for line in lines if line is not block[1])]
             parts += writer.draw_table(lines)
+        elif kind == "code":
+            parts.append(f'<pre tabindex="0">{writer.draw_lines(lines, part)}</pre>')
         elif kind == "heading":
             parts += [writer.draw_heading(line, levels[line[0]]) for line in lines]
         elif kind in ("text", "item"):
             opened = "<p>" if kind == "text" else '<p class="item">'
-            start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
-            parts.append(f"{opened}{writer.draw(max(start, part.start), min(end, part.end))}</p>")
+            parts.append(f"{opened}{writer.draw_lines(lines, part)}</p>")
     return "\n".join(parts)
 
 
 def _number_blocks(text: str, levels: dict[int, int]) -> Iterator[tuple[str, int, Line]]:
     """Each line with its kind and the number of the block that it is in; an item begins a new one, and goes on."""
     number, before = 0, "blank"
+    matter = FRONT_MATTER.match(text)
+    ending: re.Pattern[str] | None = None  # of the code that a line is in
     for line in _lines(text):
         kind = _kind(line, levels)
+        if matter and line[0] < matter.end():
+            kind = "code"
+        elif ending:
+            kind, ending = "code", None if ending.fullmatch(line[1]) else ending
+        elif kind == "text" and (fence := _FENCE.match(line[1])):
+            kind, ending = "code", re.compile(rf" {{0,3}}{fence[1]}{fence[1][0]}*\s*")
         if kind == "text" and before == "item" and line[1][:1].isspace():
             kind = "item"
         elif kind != before or kind == "item":
@@ -98,6 +109,11 @@ class _Writer:
         parts = (self._text[start:first], self._text[first:last], self._text[last:end])
         before, marked, after = map(escape_text, parts)
         return f"{before}<mark>{marked}</mark>{after}"
+
+    def draw_lines(self, lines: list[Line], part: Span) -> str:
+        """The lines of a block, as far as they are in the part."""
+        start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
+        return self.draw(max(start, part.start), min(end, part.end))
 
     def draw_heading(self, line: Line, level: int) -> str:
         start, text = line

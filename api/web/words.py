@@ -18,7 +18,11 @@ def find_words(text: str, words: str) -> Iterator[Span]:
 
 
 def excerpt(text: str, at: Span) -> tuple[str, str, str]:
-    """What stands before, the words themselves, and what stands behind, all in one line."""
-    before = text[max(0, at.start - AROUND) : at.start].rpartition("\n")[2]
-    after = text[at.end : at.end + AROUND].partition("\n")[0]
+    """What stands before, the words themselves, and what stands behind, all in one line, of whole words."""
+    before = text[max(0, at.start - AROUND - 1) : at.start].rpartition("\n")[2]
+    after = text[at.end : at.end + AROUND + 1].partition("\n")[0]
+    if len(before) > AROUND:
+        before = "…" + re.sub(r"^\S*\s", "", before)[-AROUND:]
+    if len(after) > AROUND:
+        after = re.sub(r"\s\S*$", "", after)[:AROUND] + "…"
     return before, " ".join(text[at.start : at.end].split()), after

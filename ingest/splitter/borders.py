@@ -56,19 +56,19 @@ class _LongSentence:
     def find_words(self, text: str, ends: Set[int] = frozenset()) -> Iterator[Border]:
         """What parts its words; `ends` are those of sentences within."""
         at = self.start
-        for piece in _report(_split(text[self.start : self.end], _WITHIN_SENTENCES)[:-1]):
+        for piece in _report_pieces(_split_text(text[self.start : self.end], _WITHIN_SENTENCES)[:-1]):
             at += len(piece)
             yield at, _strength(text, piece, at, ends) + self.added
 
 
-def _place(border: Border) -> int:
+def _get_place(border: Border) -> int:
     return border[0]
 
 
 class Borders:
     """The places where one stretch of text may be cut, in order; those within a long sentence are found when needed."""
 
-    def __init__(self, text: str, found: _Found, headings: Sequence[Span]) -> None:
+    def __init__(self, text: str, found: _BorderList, headings: Sequence[Span]) -> None:
         self._text = text
         self._headings = headings
         self._heads = [heading.start for heading in headings]
@@ -87,7 +87,7 @@ class Borders:
         near = slice(bisect_right(self._places, start), bisect_right(self._places, limit))
         found = list(zip(self._places[near], self._strengths[near], strict=True))
         good = [border for border in found if border[1] >= LINE]
-        wanted = [border for border in good if border[0] - start >= _least(border[1]) * (limit - start)]
+        wanted = [border for border in good if border[0] - start >= _get_least_share(border[1]) * (limit - start)]
         if not wanted:
             wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
@@ -97,7 +97,7 @@ class Borders:
             return limit
         strongest = max(strength for _, strength in wanted)
         equals = sorted(at for at, strength in wanted if strength == strongest)
-        return equals[0] if len(equals) == 1 else max(equals, key=self._lot)
+        return equals[0] if len(equals) == 1 else max(equals, key=self._draw_lot)
 
     def _find_words(self, start: int, limit: int) -> Iterator[Border]:
         """What parts the words of long sentences, after `start` and up to `limit`."""
@@ -106,7 +106,7 @@ class Borders:
             if sentence not in self._words:
                 self._words[sentence] = list(self._keep_strongest(sentence.find_words(self._text)).items())
             words = self._words[sentence]
-            yield from words[bisect_right(words, start, key=_place) : bisect_right(words, limit, key=_place)]
+            yield from words[bisect_right(words, start, key=_get_place) : bisect_right(words, limit, key=_get_place)]
 
     def _keep_strongest(self, found: Iterable[Border]) -> dict[int, int]:
         """One border a place, weaker where it parts a heading from what that heads."""
@@ -121,11 +121,11 @@ class Borders:
         nearest = bisect_left(self._heads, at) - 1
         return (at, strength + _HELD) if nearest >= 0 and at <= self._headings[nearest].end else border
 
-    def _lot(self, at: int) -> int:
+    def _draw_lot(self, at: int) -> int:
         return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
 
 
-def _least(strength: int) -> float:
+def _get_least_share(strength: int) -> float:
     """How much of its reach a passage should fill before it may end at such a border."""
     return _LEAST.get(strength, 0.6)
 
@@ -137,7 +137,7 @@ def find_borders(
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
     """
-    found = _Found(text)
+    found = _BorderList(text)
     place = start
     for block in held:
         found.add_prose(place, block.start)
@@ -149,7 +149,7 @@ def find_borders(
     return Borders(text, found, headings)
 
 
-def _add_block(found: _Found, block: TextTable | Fence) -> None:
+def _add_block(found: _BorderList, block: TextTable | Fence) -> None:
     if isinstance(block, Fence):
         found.add_prose(block.start, block.end, _HELD)
         return
@@ -160,7 +160,7 @@ def _add_block(found: _Found, block: TextTable | Fence) -> None:
             found.borders.append((end, LINE))
 
 
-class _Found:
+class _BorderList:
     """The borders of one text as they are found, from its first to its last."""
 
     def __init__(self, text: str) -> None:
@@ -173,7 +173,7 @@ class _Found:
         in_order = [start + span.end for span in split_sentences(text)]
         ends = frozenset(in_order)
         at = start
-        for piece in _report(_cut(text)):
+        for piece in _report_pieces(_cut_text(text)):
             begin, at = at, at + len(piece)
             if len(piece) >= _PIECE:
                 long = _LongSentence(begin, at, added)
@@ -202,14 +202,14 @@ def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
     return WORD if len(body) < len(piece) or not body[-1:].isalnum() else ANYWHERE
 
 
-def _cut(text: str) -> Sequence[str]:
+def _cut_text(text: str) -> Sequence[str]:
     """The text in pieces of a sentence or so, or of a few words where it is no longer; together they are the text."""
     if len(text) < _PIECE:
-        return _split(text, _BETWEEN_SENTENCES + _WITHIN_SENTENCES) if len(text) > 1 else [text] * len(text)
-    return _split(text, _BETWEEN_SENTENCES)
+        return _split_text(text, _BETWEEN_SENTENCES + _WITHIN_SENTENCES) if len(text) > 1 else [text] * len(text)
+    return _split_text(text, _BETWEEN_SENTENCES)
 
 
-def _report(pieces: Iterable[str]) -> Iterator[str]:
+def _report_pieces(pieces: Iterable[str]) -> Iterator[str]:
     """The same, while it is said that work goes on."""
     for count, piece in enumerate(pieces, start=1):
         if count % _REPORT_EVERY == 0:
@@ -217,7 +217,7 @@ def _report(pieces: Iterable[str]) -> Iterator[str]:
         yield piece
 
 
-def _split(text: str, separators: tuple[str, ...]) -> Sequence[str]:
+def _split_text(text: str, separators: tuple[str, ...]) -> Sequence[str]:
     return _splitter(separators).split_text(text)
 
 
@@ -233,12 +233,12 @@ def _splitter(separators: tuple[str, ...]) -> RecursiveCharacterTextSplitter:
         is_separator_regex=True,
         chunk_size=_TOO_LONG,
         chunk_overlap=0,
-        length_function=_length,
+        length_function=_measure_piece,
         strip_whitespace=False,
     )
 
 
-def _length(piece: str) -> int:
+def _measure_piece(piece: str) -> int:
     """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
 
     Merged from the first on, one edit would move every later border.

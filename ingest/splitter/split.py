@@ -156,7 +156,7 @@ class _Measure:
         """These headings and this header, shortened until they leave room for a text."""
         key = (path, header)
         if key not in self._places:
-            self._places[key] = self._shortened(path, header)
+            self._places[key] = self._shorten_place(path, header)
         return self._places[key]
 
     def reach(self, text: str, place: _Place) -> int:
@@ -175,7 +175,7 @@ class _Measure:
         share = (self.limit - place.tokens) / max(1, tokens - place.tokens)
         return max(1, min(len(chunk.text) - 1, int(len(chunk.text) * share * 0.97)))
 
-    def _shortened(self, path: tuple[str, ...], header: str) -> _Place:
+    def _shorten_place(self, path: tuple[str, ...], header: str) -> _Place:
         """Headings go first, from the outside, then the title's end and the header's last cells."""
         share = self.limit // 3
         place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)

@@ -27,7 +27,7 @@ def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[C
     for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
         on_page = list(group)
         for at in range(0, len(on_page), _AT_ONCE):
-            found += _measure(pages[index], on_page[at : at + _AT_ONCE])
+            found += _measure_surroundings(pages[index], on_page[at : at + _AT_ONCE])
     return found
 
 
@@ -38,7 +38,7 @@ def renew_surroundings(store: Store) -> None:
         store.surroundings.keep(add_surroundings(store.pages(id), store.chunks_of(id)))
 
 
-def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
+def _measure_surroundings(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     first, last = min(chunk.start for chunk in passages), max(chunk.end for chunk in passages)
     far = REACH + LONGEST
     sentences = PageSentences(page.text, max(0, first - far), min(len(page.text), last + far))

@@ -154,11 +154,11 @@ def simplify_han(text: str) -> str:
 
 def cut_pieces(text: str) -> list[str]:
     """What is written together, folded; a term lies within one piece."""
-    folded = _folded(text)
+    folded = _fold_text(text)
     return (_ASCII_PIECE if folded.isascii() else _PIECE).findall(folded)
 
 
-def _folded(text: str) -> str:
+def _fold_text(text: str) -> str:
     # The signs of full width first, one by one: a single one has the whole text taken apart, at half of all this costs.
     narrow = text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
     parted = narrow if narrow.isascii() else _POWER.sub(" ", narrow)
@@ -169,7 +169,7 @@ def _folded(text: str) -> str:
 
 
 def _fold_signs(text: str) -> str:
-    table, pattern = _folding()
+    table, pattern = _make_folding()
     return pattern.sub(lambda match: table[match[0]], text)
 
 
@@ -205,7 +205,7 @@ def _terms_of(words: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _folding() -> tuple[Mapping[str, str], re.Pattern[str]]:
+def _make_folding() -> tuple[Mapping[str, str], re.Pattern[str]]:
     """What some signs become, and a pattern of these signs: `str.translate` would ask for every sign of a text."""
     lines = (files("kb.text") / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))

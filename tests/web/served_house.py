@@ -51,3 +51,13 @@ def finished(page: Page) -> None:
 def answered(page: Page, question: str) -> None:
     ask(page, question)
     finished(page)
+
+
+def is_in_sight(page: Page, selector: str) -> bool:
+    """Whether all of it is seen in the document beside the answer."""
+    seen: bool = page.locator(selector).evaluate("""(one) => {
+        const { top, bottom, left, right } = one.getBoundingClientRect();
+        const paper = document.querySelector("#viewer .paper").getBoundingClientRect();
+        return top >= paper.top && bottom <= paper.bottom && left >= paper.left && right <= paper.right;
+    }""")
+    return seen

@@ -61,3 +61,14 @@ def test_words_are_found_whatever_their_case_and_the_blanks_between():
     assert list(find_words("a+b (c)", "a+b (C)")) == [Span(0, 7)]
     assert list(find_words("abc", "  ")) == []
     assert excerpt("before\nwas said here\nafter", Span(11, 15)) == ("was ", "said", " here")
+
+
+def test_what_stands_around_found_words_is_cut_between_words():
+    text = "Shortly after the end of the employment " + "on " * 22 + "Mondays it says here that " + "we " * 30
+    before, _, after = excerpt(text, Span(text.index("says"), text.index(" here")))
+    assert before == "…" + "on " * 22 + "Mondays it "
+    assert after == " here that" + " we" * 23 + "…"
+
+
+def test_what_stands_around_chinese_is_cut_between_signs():
+    assert excerpt("年" * 200, Span(100, 101)) == ("…" + "年" * 80, "年", "年" * 80 + "…")

@@ -188,7 +188,7 @@ def test_deleting_asks_first_and_gives_a_receipt(documents, draw):
     assert names(documents) == ["secret.txt"]
     documents.click(".selection .danger")
     documents.click("#dialog .danger")
-    documents.wait_for_selector(".receipt li")
+    documents.wait_for_selector(".receipt li:has-text('; its file')")
     assert documents.inner_text(".receipt li") == (
         "secret.txt: erased 1 page, 1 passage, 1 vector, 2 entries of the indexes; its file was deleted too"
     )
@@ -217,7 +217,7 @@ def test_a_file_of_ones_own_folder_stays_when_its_document_is_deleted(documents)
     documents.check("[aria-label='Select note-59.txt']")
     documents.click(".selection .danger")
     documents.click("#dialog .danger")
-    documents.wait_for_selector(".receipt li")
+    documents.wait_for_selector(".receipt li:has-text('; its file')")
     assert documents.inner_text(".receipt li").endswith(
         "; its file stays in your folder, and comes back when that is read again"
     )

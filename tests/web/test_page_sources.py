@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 from PIL import Image
-from served_house import answered, serve_house
+from served_house import answered, is_in_sight, serve_house
 
 RENT = "What is the monthly rent of the office?"
 RENT_SAID = "The monthly rent is 9,600 euros plus value added tax [1]."
@@ -113,14 +113,6 @@ def test_a_long_text_is_read_part_by_part_from_the_cited_place_on(visit, ollama,
         page.click("text=Later text")
         page.wait_for_selector("#viewer .text:has-text('Entry 15000:')")
         assert is_in_sight(page, "#viewer mark")
-
-
-def is_in_sight(page, selector: str) -> bool:
-    return page.locator(selector).evaluate("""(one) => {
-        const { top, bottom } = one.getBoundingClientRect();
-        const paper = document.querySelector("#viewer .paper").getBoundingClientRect();
-        return top >= paper.top && bottom <= paper.bottom;
-    }""")
 
 
 def test_a_quote_over_two_lines_of_chinese_is_shown_without_a_space_between(page):

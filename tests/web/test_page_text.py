@@ -95,3 +95,25 @@ def test_any_text_stays_the_same_words_in_the_same_order(text, start, end):
     assert not set(re.findall(r"<(\w+)", html)) - {"p", "mark", "div", "table", "tr", "td", "th"}
     shown = unescape(re.sub(r"<[^>]*>", "", html))
     assert re.sub(r"[\s|:-]", "", shown) == re.sub(r"[\s|:-]", "", text)
+
+
+def test_code_keeps_its_lines_and_its_blanks():
+    text = "Run:\n```sh\n$ make deploy\n\n  | not | a row |\n```\nThen wait.\n\n~~~\n# no end"
+    assert render_page(Page(text), Span(text.index("make"), text.index("deploy"))).split("\n") == [
+        "<p>Run:</p>",
+        '<pre tabindex="0">```sh',
+        "$ <mark>make </mark>deploy",
+        "",
+        "  | not | a row |",
+        "```</pre>",
+        "<p>Then wait.</p>",
+        '<pre tabindex="0">~~~',
+        "# no end</pre>",
+    ]
+
+
+def test_what_a_file_says_of_itself_at_its_beginning_keeps_its_lines():
+    text = "---\ntitle: Deploying\ntags:\n  - api\n---\nDeploy on Mondays."
+    html = render_page(Page(text), NOTHING)
+    assert html == f'<pre tabindex="0">{text.rpartition(chr(10))[0]}</pre>\n<p>Deploy on Mondays.</p>'
+    assert render_page(Page("A line.\n---\nA rule.\n---"), NOTHING) == "<p>A line.\n---\nA rule.\n---</p>"

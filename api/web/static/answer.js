@@ -123,7 +123,7 @@ export class AnswerView {
     const found = element("div", { className: "found" });
     const search = button(say("search_words"), async () => {
       search.disabled = true;
-      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" }).catch(() => ({ hits: [] }));
+      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" }).finally(() => (search.disabled = false));
       found.replaceChildren(...passageList(hits, this.actions.open));
       announce(found.textContent);
     });

@@ -10,7 +10,7 @@ export async function compareDocuments(result, left, right) {
   try {
     compared = await getJson("/web/compare", { left: left.id, right: right.id });
   } catch (failure) {
-    result.replaceChildren(element("p", { className: "problem", textContent: `${failure.message} ${failure.hint}` }));
+    result.replaceChildren(element("p", { className: "problem", textContent: failure.told }));
     return;
   }
   const { paths, rows } = compared;

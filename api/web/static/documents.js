@@ -10,14 +10,17 @@ import { canWrite, getJson, send } from "./server.js";
 import { lookOnlyIn } from "./scope.js";
 import { say, sayCount } from "./texts.js";
 import { loadTranslations, translate } from "./translations.js";
-import { chooseFiles, onTakenIn, uploadPanel } from "./upload.js";
+import { chooseFiles, followRunning, onTakenIn, uploadPanel } from "./upload.js";
 import { openDocument } from "./viewer.js";
 
 let table = null;
 let result = null; // receipts, mentions and comparisons, one at a time
 
 export async function open(section) {
-  if (!table) draw(section);
+  if (!table) {
+    draw(section);
+    followRunning();
+  }
   await loadTranslations();
   await refresh();
 }
@@ -68,7 +71,7 @@ async function discardUpload(path) {
   try {
     await send("/web/failures", { method: "DELETE" }, { path });
   } catch (failure) {
-    result.replaceChildren(element("p", { className: "problem", textContent: `${failure.message} ${failure.hint}` }));
+    result.replaceChildren(element("p", { className: "problem", textContent: failure.told }));
   }
   await refresh();
 }

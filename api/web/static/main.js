@@ -3,13 +3,14 @@
 import { beginConversation, setUpAsking, showConversation, shownConversation } from "./ask.js";
 import { element, find, findAll } from "./dom.js";
 import { drawConversations, setUpConversations } from "./sidebar.js";
-import { getJson, onReachable, watchReturn } from "./server.js";
+import { Failure, getJson, onReachable, watchReturn } from "./server.js";
 import { announce } from "./live.js";
 import { formatTime, say } from "./texts.js";
 import { setUpDrop } from "./upload.js";
 import { loadTranslations, translate } from "./translations.js";
-import { closeViewer } from "./viewer.js";
+import { hideViewer } from "./viewer.js";
 
+const TOLD = 10_000; // milliseconds: two lines are read in five seconds
 const PLACES = { documents: () => import("./documents.js"), state: () => import("./state.js") };
 
 async function route() {
@@ -19,7 +20,7 @@ async function route() {
   for (const link of findAll("[data-place]")) link.setAttribute("aria-current", link.dataset.place === place ? "page" : "false");
   closeMenu();
   if (place !== "ask") {
-    closeViewer();
+    hideViewer();
     (await PLACES[place]()).open(find(`#${place}`));
   } else if (name === "c") await showConversation(id);
   else beginConversation();
@@ -64,11 +65,22 @@ function setUpTheme() {
 
 function setUpConnection() {
   const banner = find("#connection");
+  const tell = (text) => {
+    banner.hidden = !text;
+    banner.textContent = text;
+  };
   onReachable((reachable) => {
-    banner.hidden = reachable;
-    banner.textContent = reachable ? "" : say("offline");
+    tell(reachable ? "" : say("offline"));
     if (reachable) announce(say("online"));
     else watchReturn();
+  });
+  // What no part of the page has an own place for; that the server is gone is told already.
+  addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof Failure)) return;
+    event.preventDefault();
+    if (event.reason.code === "unreachable") return;
+    tell(event.reason.told);
+    setTimeout(() => banner.textContent === event.reason.told && tell(""), TOLD);
   });
 }
 

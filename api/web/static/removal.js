@@ -21,11 +21,15 @@ export async function removeDocuments(result, chosen) {
   const section = element("section", { className: "card receipt" }, element("header", { className: "tools" }, element("h2", { textContent: say("receipt") }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })), list);
   result.replaceChildren(section);
   for (const { id, path } of chosen) {
+    const line = element("li", { textContent: say("removing", { path }) }); // it waits while files are read
+    list.append(line);
     try {
       const reply = await send(`/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
-      list.append(element("li", { textContent: lineOf(await reply.json()) }));
+      line.textContent = lineOf(await reply.json());
     } catch (failure) {
-      list.append(element("li", { className: "problem", textContent: `${path}: ${failure.message} ${failure.hint}` }));
+      line.className = "problem";
+      line.textContent = `${path}: ${failure.told}`;
+      if (["home_busy", "unreachable"].includes(failure.code)) break; // so it would be for all others
     }
   }
   announce(section.textContent);

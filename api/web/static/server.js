@@ -1,5 +1,6 @@
 // What is asked of our own server: JSON, and streams of events. A failure comes with what to do about it.
 
+import { say } from "./texts.js";
 import { translateError } from "./translations.js";
 
 const space = document.body.dataset.space;
@@ -11,6 +12,11 @@ export class Failure extends Error {
     super(message);
     this.code = code;
     this.hint = hint ?? "";
+  }
+
+  // What happened and what to do, in one line.
+  get told() {
+    return this.code === "unreachable" ? say("offline") : `${this.message} ${this.hint}`.trim();
   }
 }
 

@@ -20,7 +20,7 @@ export async function open(section) {
     rows.push(row("fact", say("memory"), describeMemory(memory), ""));
     list.replaceChildren(...rows);
   } catch (failure) {
-    list.replaceChildren(element("li", { className: "problem", textContent: `${failure.message || say("offline")} ${failure.hint}` }));
+    list.replaceChildren(element("li", { className: "problem", textContent: failure.told }));
   }
 }
 

@@ -4,7 +4,8 @@ import { button, element, find } from "./dom.js";
 import { droppedFiles } from "./drop.js";
 import { announce } from "./live.js";
 import { Rate } from "./rate.js";
-import { address, canWrite, readEvents, send } from "./server.js";
+import { forgetJob, rememberJob, rememberedJobs } from "./running_jobs.js";
+import { Failure, address, canWrite, getJson, readEvents, send } from "./server.js";
 import { loadTranslations, translate, translateError } from "./translations.js";
 import { formatNumber, formatSeconds, formatSize, say, sayCount } from "./texts.js";
 
@@ -50,20 +51,39 @@ async function takeIn(files) {
 }
 
 async function takeInSome(files) {
-  const task = new Task(files);
+  const task = new Task();
   uploadPanel.prepend(task.node);
   try {
-    const job = await task.sendFiles();
+    const job = await task.sendFiles(files);
+    rememberJob(job);
     await task.follow(job);
+    forgetJob(job);
   } catch (failure) {
-    task.end(`${failure.message} ${failure.hint ?? ""}`, true);
+    task.end(failure.told ?? failure.message, true);
   }
   takenIn();
 }
 
+// What was sent before the page was loaded again, or from another tab, and is still being read.
+export async function followRunning() {
+  for (const job of rememberedJobs()) {
+    const { status } = await getJson(`/jobs/${job}`).catch(() => ({ status: "unknown" }));
+    if (!["queued", "running"].includes(status)) {
+      forgetJob(job);
+      continue;
+    }
+    const task = new Task();
+    uploadPanel.prepend(task.node);
+    task
+      .follow(job)
+      .then(() => forgetJob(job))
+      .catch((failure) => task.end(failure.told, true))
+      .finally(() => takenIn());
+  }
+}
+
 class Task {
-  constructor(files) {
-    this.files = files;
+  constructor() {
     this.failed = 0;
     this.done = 0;
     this.bar = element("progress", { max: 1, value: 0, aria: { label: say("upload") } });
@@ -74,10 +94,10 @@ class Task {
   }
 
   // By XMLHttpRequest: fetch does not tell how much was sent.
-  sendFiles() {
+  sendFiles(files) {
     const form = new FormData();
-    for (const { file, path } of this.files) form.append("files", file, path);
-    const name = this.files.length === 1 ? this.files[0].path : formatNumber(this.files.length);
+    for (const { file, path } of files) form.append("files", file, path);
+    const name = files.length === 1 ? files[0].path : formatNumber(files.length);
     const rate = new Rate();
     const request = new XMLHttpRequest();
     this.stopped = () => request.abort();
@@ -91,10 +111,10 @@ class Task {
       request.onload = async () => {
         const body = JSON.parse(request.responseText || "{}");
         if (request.status === 202) resolve(body.job);
-        else reject(body.error ? await translateError(body.error) : { message: `${request.status}` });
+        else reject(new Failure(body.error ? await translateError(body.error) : { message: `${request.status}` }));
       };
       request.onabort = () => reject({ message: say("called_off") });
-      request.onerror = () => reject({ message: say("offline") });
+      request.onerror = () => reject(new Failure({ code: "unreachable" }));
       request.open("POST", address("/documents", { folders: true, create: true }));
       request.send(form);
     });
@@ -103,6 +123,8 @@ class Task {
   async follow(job) {
     await loadTranslations();
     this.stopped = () => send(`/jobs/${job}`, { method: "DELETE" });
+    this.bar.value = 0.5;
+    this.told.textContent = say("upload_waits");
     const rate = new Rate();
     for await (const { name, data } of readEvents(await send(`/jobs/${job}/events`))) {
       if (name === "progress") this.#progress(data, rate);
@@ -111,6 +133,7 @@ class Task {
       if (name === "summary") this.end(this.#summary());
       if (name === "error") this.end(`${data.error.message} ${data.error.hint}`, true);
     }
+    if (!this.over) throw new Failure({ code: "unreachable" });
   }
 
   #progress({ files_done: done, files_total: total, chunks_done: passages, chunks_total: found, file }, rate) {
@@ -139,6 +162,7 @@ class Task {
   }
 
   end(told, failed = false) {
+    this.over = true;
     this.told.textContent = told;
     this.told.classList.toggle("problem", failed);
     this.bar.hidden = true;

@@ -15,6 +15,7 @@ let shown = null; // { document, path, page, span, citations, index, pages }
 let origin = null; // what had the focus, to be given it back
 let zoom = ZOOM.indexOf(1);
 let asText = false;
+let inHistory = false; // whether going back closes it
 let shownAt = 0; // counts what was asked for: an answer that comes late is dropped
 
 // Opens `citations[index]`, of which the others can be stepped through.
@@ -30,14 +31,24 @@ export function openDocument(id, path, from = document.activeElement) {
   return show({ id, path, page: 1, span: null, citations: [], index: -1 });
 }
 
-export function closeViewer() {
+function closeViewer() {
+  if (inHistory) history.back(); // to where it was opened, which hides it
+  else hideViewer();
+}
+
+// Where one has gone elsewhere meanwhile.
+export function hideViewer() {
   if (panel.hidden) return;
+  inHistory = false;
   panel.hidden = true;
   document.body.classList.remove("viewing");
   shown = null;
   shownAt += 1;
   if (origin?.isConnected) origin.focus();
 }
+
+// On a narrow screen a document looks like a page of its own, which going back leaves.
+const coversPage = () => getComputedStyle(panel).position === "fixed";
 
 // `way` says, this once, where the page is opened but at its marked words: `stay` or `upwards` (viewer_page.js).
 async function show(wanted, way = {}) {
@@ -47,6 +58,10 @@ async function show(wanted, way = {}) {
   if (panel.hidden) {
     panel.hidden = false;
     document.body.classList.add("viewing");
+    if (coversPage()) {
+      inHistory = true;
+      history.pushState(null, "");
+    }
   }
   if (!sameDocument) {
     draw();
@@ -57,7 +72,7 @@ async function show(wanted, way = {}) {
   try {
     page = await getJson(`/web/documents/${encodeURIComponent(wanted.id)}/pages/${wanted.page}`, query);
   } catch (failure) {
-    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.code === "unknown_document" ? say("gone") : failure.message }));
+    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.code === "unknown_document" ? say("gone") : failure.told }));
     return;
   }
   if (asked !== shownAt) return;
@@ -140,4 +155,7 @@ function toggleText() {
 
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !panel.hidden && !find("#dialog").open) closeViewer();
+});
+addEventListener("popstate", () => {
+  if (inHistory) hideViewer();
 });

@@ -26,7 +26,7 @@ function showText(paper, page, zoom, goTo, upwards) {
   paper.replaceChildren(...parts);
   paper.scrollTop = upwards ? paper.scrollHeight : 0;
   const marked = find("mark", text);
-  if (marked) marked.scrollIntoView({ block: "center" });
+  if (marked) marked.scrollIntoView({ block: "center", inline: "center" });
 }
 
 // A line's end is a space where lines flow, which Chinese has not.

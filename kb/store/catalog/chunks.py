@@ -103,7 +103,7 @@ def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
     insert_rows(tx, _INSERT, list(map(_row, passages)))
 
 
-def documents_unmeasured(tx: Transaction, space: int) -> list[str]:
+def list_unmeasured(tx: Transaction, space: int) -> list[str]:
     """The documents some of whose chunks have no surroundings."""
     query = select(chunks.c.document).join(documents).where(documents.c.space == space, chunks.c.terms.is_(None))
     return list(tx.scalars(query.distinct().order_by(chunks.c.document)))

@@ -1,0 +1,59 @@
+"""Uploads that are read for long: they wait their turn, outlive a reload, and are called off for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ollama_server import OllamaServer
+from served_house import serve_house
+
+
+def send(page, *names: str) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click("text=Add files")
+    files = [{"name": name, "mimeType": "text/plain", "buffer": f"What {name} says.".encode()} for name in names]
+    chooser.value.set_files(files)
+
+
+@contextmanager
+def slow_server(folder) -> Iterator[tuple[str, OllamaServer]]:
+    """With one document; whatever is taken in later waits for a minute, until `embed_delay` is less."""
+    (folder / "docs").mkdir()
+    (folder / "docs" / "one.txt").write_text("One hall.", encoding="utf-8")
+    with OllamaServer() as slow, serve_house(folder / "served", slow, folder / "docs") as address:
+        slow.embed_delay = 60
+        yield address, slow
+
+
+def test_an_upload_goes_on_being_told_of_after_a_reload_and_is_called_off_there(visit, tmp_path):
+    with slow_server(tmp_path) as (address, slow), visit("/#/documents", at=address) as page:
+        send(page, "two.txt", "three.txt")
+        page.wait_for_selector(".upload:has-text('Reading: 0 of 2 files')")
+        send(page, "four.txt")
+        page.wait_for_selector(".upload:has-text('Received. It is read once what came before is done.')")
+        page.reload()
+        page.wait_for_selector(".upload >> nth=1")
+        page.click(".upload:has-text('Received') button:text('Call off')")
+        page.wait_for_selector(".upload:has-text('The job was cancelled before it began.')")
+        page.click(".upload:has-text('Reading') button:text('Call off')")
+        page.wait_for_selector(".upload:has-text('The job was cancelled. What it had finished stays.')")
+        slow.embed_delay = 0
+        send(page, "five.txt")
+        page.wait_for_selector(".upload:has-text('Done: 1 added or updated')")
+        assert page.locator("#documents td.name").all_inner_texts() == ["five.txt", "one.txt"]
+        page.reload()
+        page.wait_for_selector("#documents tbody tr")
+        assert page.locator(".upload").count() == 0
+
+
+def test_deleting_while_files_are_read_says_that_it_waits(visit, tmp_path):
+    with slow_server(tmp_path) as (address, _), visit("/#/documents", at=address) as page:
+        send(page, "two.txt")
+        page.wait_for_selector(".upload:has-text('Reading: 0 of 1 files')")
+        page.check("[aria-label='Select one.txt']")
+        page.click(".selection .danger")
+        page.click("#dialog .danger")
+        page.wait_for_selector(".receipt li:text('Deleting one.txt …')")
+        page.click(".upload button:text('Call off')")
+        page.wait_for_selector(".receipt li:has-text('one.txt: erased 1 page')")

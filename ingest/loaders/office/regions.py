@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.loaders.grid import Row
-from ingest.loaders.headers import is_number
+from kb.text.statements.headers import is_number
 
 
 def split_regions(rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.loaders.grid import Row, has_header, merge_headers, say_once
-from ingest.loaders.headers import is_number
 from ingest.loaders.office.regions import says_one_thing, split_regions
 from ingest.loaders.page_builder import PageBuilder
+from kb.text.statements.headers import is_number
 from kb.types import Page
 
 CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.precedence import in_force
+from kb.answer.precedence import put_newer_first
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
 from kb.store.reader import Reader
@@ -33,8 +33,8 @@ class Quote:
         return citation_of(self.choice)
 
 
-def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
-    """As few statements as answer, the best first, of those that `choices` found, best first."""
+def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
+    """As few statements as answer, the best first, of those that `rank_statements` found, best first."""
     if not found:
         return []
     chosen: list[Choice] = []
@@ -49,7 +49,7 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
         chosen.append(one)
     if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
-    return [Quote(one.choice, one.older, one.date) for one in in_force(chosen, found, store)]
+    return [Quote(one.choice, one.older, one.date) for one in put_newer_first(chosen, found, store)]
 
 
 def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
@@ -89,7 +89,7 @@ def citation_of(choice: Choice) -> Citation:
     )
 
 
-def nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
+def quote_nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
     apart: list[Choice] = []
     for one in found:

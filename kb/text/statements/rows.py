@@ -27,7 +27,7 @@ def cells_of(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in bare.split("\t"))
 
 
-def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:
+def read_rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:
     """The rows of one table's lines (where each begins, and its text); its header is none of them, a form's row one."""
     header: tuple[str, ...] = ()
     table = [(start, line, cells_of(line)) for start, line in lines if not _RULE.fullmatch(line.strip())]

@@ -72,6 +72,8 @@ def test_years_name_columns_of_a_pdf_page_and_times_do_not():
         ("row", "Account: Rent; 2024: 900; 2025: 950"),
         ("row", "Account: Power; 2024: 80; 2025: 85"),
     ]
+    assert read("2023\t2022\t2021\nStores\t355\t178\nShops\t12\t14")[1] == ("row", "Stores; 355; 178")
+    assert read("737-7\t2011\t2023\n737-10\t2017\t2024\n777X\t2013\t2025")[0] == ("row", "737-7; 2011; 2023")
     times = "Rowing\t10:30\tMon\nSwimming\t11:45\tTue\nRunning\t12:00\tWed"
     assert read(times)[:2] == [("row", "Rowing; 10:30; Mon"), ("row", "Swimming; 11:45; Tue")]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kb.text.statements.headers import LABEL_ENDS, are_labelled, is_value, names_columns
+from kb.text.statements.headers import LABEL_ENDS, YEAR, are_labelled, is_value, names_columns
 from kb.text.statements.statement import Statement
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -85,4 +85,14 @@ def _is_header(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
     """Whether the first row names columns: a rule stands below it, or neither number, date nor time is in it."""
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1].strip()):
         return True
-    return not is_row(lines[0][1]) and not any(map(is_value, cells))
+    below = [cells_of(line) for _, line in lines[1:]]
+    return not is_row(lines[0][1]) and not any(
+        is_value(cell) or _counts(at, cells, below) for at, cell in enumerate(cells)
+    )
+
+
+def _counts(column: int, cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a year is a value: above years, or where nothing names the first column, so that none has its place."""
+    if not YEAR.fullmatch(cells[column]):
+        return False
+    return column == 0 or any(column < len(row) and YEAR.fullmatch(row[column]) for row in below)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.headers import is_number, names_columns
 from ingest.loaders.page_builder import PageBuilder
+from kb.text.statements.headers import is_number, names_columns
 
 MAX_SPAN = 200  # columns or rows of one cell
 MAX_HEADERS = 4  # rows

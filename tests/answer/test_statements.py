@@ -53,6 +53,10 @@ def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
         ("客户：\t汉堡机械\n单号：\tHD-26\n日期：\t3月18日", ["客户: 汉堡机械", "单号: HD-26", "日期: 3月18日"]),
         ("|  |  |  |\n| --- | --- | --- |\n| 1 | Ada | 120 |", ["1; Ada; 120"]),
         (
+            "Patient\t\tAda\nBorn\t\t03.04.1961\nInsurer\tAOK\nDiet\tnone",
+            ["Patient: Ada", "Born: 03.04.1961", "Insurer: AOK", "Diet: none"],
+        ),
+        (
             "| Aim: | Rent |\n| --- | --- |\n| Berlin | 900 |\n| Kiel | 700 |",
             ["Aim:: Berlin; Rent: 900", "Aim:: Kiel; Rent: 700"],
         ),
@@ -60,6 +64,18 @@ def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
 )
 def test_the_first_row_of_a_form_is_read_like_the_others_each_value_with_its_label(table, expected):
     assert [read for _, read in read(table)] == expected
+
+
+def test_years_name_columns_of_a_pdf_page_and_times_do_not():
+    years = "Account\t2024\t2025\nRent\t900\t950\nPower\t80\t85"
+    assert read(years) == [
+        ("row", "Account: Rent; 2024: 900; 2025: 950"),
+        ("row", "Account: Power; 2024: 80; 2025: 85"),
+    ]
+    assert read("2023\t2022\t2021\nStores\t355\t178\nShops\t12\t14")[1] == ("row", "Stores; 355; 178")
+    assert read("737-7\t2011\t2023\n737-10\t2017\t2024\n777X\t2013\t2025")[0] == ("row", "737-7; 2011; 2023")
+    times = "Rowing\t10:30\tMon\nSwimming\t11:45\tTue\nRunning\t12:00\tWed"
+    assert read(times)[:2] == [("row", "Rowing; 10:30; Mon"), ("row", "Swimming; 11:45; Tue")]
 
 
 def test_rows_parted_by_tabs_on_a_pdf_page_are_rows():

@@ -104,3 +104,9 @@ def test_a_wide_cell_of_a_form_is_said_once(tmp_path):
 def test_a_total_below_a_blank_row_stands_under_the_header_of_its_table(tmp_path):
     rows = [("Name", "Fee"), ("Ada", "120 €"), ("Bob", "60 €"), (), ("Total", "180 €")]
     assert sheet(rows, tmp_path).endswith("| Name | Fee |\n| --- | --- |\n| Total | 180 € |")
+
+
+def test_a_term_of_a_web_page_stands_in_one_line_with_its_value_and_above_its_paragraphs(tmp_path):
+    form = "<dl><dt>Name</dt><dd>Karl <b>Ohnesorg</b></dd><dt>Status:</dt><dd>final</dd><dt>Old<dd hidden>x</dl>"
+    assert web(form, tmp_path) == "Name: Karl Ohnesorg\nStatus: final\nOld"
+    assert web("<dl><dt>--amend</dt><dd><p>Replace the tip.</p></dd></dl>", tmp_path) == "--amend\n\nReplace the tip."

@@ -13,7 +13,7 @@ from kb.text.statements.statement import Kind, Statement
 from kb.text.statements.values import split_records, split_values
 from kb.types import Page
 
-__all__ = ["Kind", "Statement", "statements"]
+__all__ = ["Kind", "Statement", "split_statements"]
 
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row

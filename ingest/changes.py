@@ -49,7 +49,7 @@ class Plan:
 
 
 def plan_changes(
-    found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store, *, verify: bool = False
+    found: Sequence[File | Omission], scopes: Sequence[Scope], store: Store, *, verify: bool
 ) -> Iterator[Plan | str]:
     """The path of each file that is looked into, and last the plan. Nothing is changed.
 
@@ -78,7 +78,7 @@ def _compare(file: File, known: KnownDocuments, plan: Plan, verify: bool) -> Ite
     """The file, if its bytes are not those of its document."""
     before = known.find_at(file)
     current = before and not is_outdated(before.problems)
-    if before and current and not verify and _looks_unchanged(before, file):
+    if before and current and not verify and _is_unchanged(before, file):
         _keep(before, file, plan)
         return
     try:
@@ -91,13 +91,13 @@ def _compare(file: File, known: KnownDocuments, plan: Plan, verify: bool) -> Ite
         plan.settled.append(Outcome(file.path, "failed", explain_omission(error) + (KEPT if before else "")))
         return
     if before and current and before.digest == now:
-        plan.touched.append((before, replace(file, modified_ns=_trusted(file.modified_ns))))
+        plan.touched.append((before, replace(file, modified_ns=_make_trusted_time(file.modified_ns))))
         _keep(before, file, plan)
     else:
-        yield Change(file, now, _trusted(file.modified_ns), before)
+        yield Change(file, now, _make_trusted_time(file.modified_ns), before)
 
 
-def _looks_unchanged(document: Document, file: File) -> bool:
+def _is_unchanged(document: Document, file: File) -> bool:
     """Homes of before 0.5 know no second time."""
     same_time = document.changed_ns in (0, file.changed_ns)
     return same_time and (document.size, document.modified_ns) == (file.size, file.modified_ns)
@@ -110,7 +110,7 @@ def _keep(document: Document, file: File, plan: Plan) -> None:
         plan.settled.append(Outcome(file.path, "unchanged", pages=document.pages, chunks=document.chunks))
 
 
-def _trusted(modified_ns: int) -> int:
+def _make_trusted_time(modified_ns: int) -> int:
     """The time of change; off by one where the next change could still bear the same time."""
     return modified_ns - (time.time_ns() - modified_ns < _CLOCK_NS)
 
@@ -131,7 +131,9 @@ def plan_rereading(changed: Iterable[Change]) -> tuple[dict[str, list[Change]], 
         try:
             size, modified_ns, changed_ns = size_and_times(change.file.location)
             file = replace(change.file, size=size, modified_ns=modified_ns, changed_ns=changed_ns)
-            now = replace(change, file=file, digest=digest(file.location), modified_ns=_trusted(file.modified_ns))
+            now = replace(
+                change, file=file, digest=digest(file.location), modified_ns=_make_trusted_time(file.modified_ns)
+            )
             groups.setdefault(now.digest, []).append(now)
         except FileNotFoundError:
             lost.append(Outcome(change.file.path, "skipped", "is gone again"))

@@ -53,8 +53,10 @@ class Committer:
         self._flushed_at = time.monotonic()
         self.found = 0  # chunks
         self.done = 0  # of them, those with vectors
-        if store.embedder:
-            store.bind(embedder.name, embedder.fingerprint, store.embedder.dimensions)
+        bound = store.embedder
+        if bound:
+            store.bind(embedder.name, embedder.fingerprint, bound.dimensions)
+        self._is_bound = bound is not None
 
     @property
     def is_idle(self) -> bool:
@@ -68,7 +70,7 @@ class Committer:
 
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
-        pending = self._pending(change, split)
+        pending = self._make_pending(change, split)
         digests = {chunk.digest for chunk in pending.chunks}
         pending.missing = digests - self._store.known_vectors(digests)
         new = make_passages(
@@ -115,9 +117,10 @@ class Committer:
         self._queue.close()
 
     def _remember(self, embedded: Mapping[str, Embedded]) -> None:
-        if embedded and not self._store.embedder:
+        if embedded and not self._is_bound:
             [dimensions] = next(iter(embedded.values())).vector.shape
             self._store.bind(self._embedder.name, self._embedder.fingerprint, dimensions)
+            self._is_bound = True
         windows = {digest: each.windows for digest, each in embedded.items() if each.windows}
         self._store.remember({digest: each.vector for digest, each in embedded.items()}, windows)
 
@@ -127,7 +130,7 @@ class Committer:
         self._chunks += len(pending.chunks)
         self.done += len(pending.chunks)
 
-    def _pending(self, change: Change, split: SplitFile) -> _Pending:
+    def _make_pending(self, change: Change, split: SplitFile) -> _Pending:
         file, before = change.file, change.before
         id = before.id if before else self._store.new_id(file.root, file.path)
         document = Document(
@@ -144,14 +147,14 @@ class Committer:
             updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
             problems=split.problems,
             changed_ns=file.changed_ns,
-            properties=_complete(split.properties, split.title, file.path, split.pages),
+            properties=_complete_properties(split.properties, split.title, file.path, split.pages),
         )
         status: Status = "updated" if before else "added"
         outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
         return _Pending(document, split.pages, list(number_chunks(id, split.passages)), outcome)
 
 
-def _complete(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
+def _complete_properties(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
     """What the file states, with what its name and its text tell besides."""
     text = next((page.text for page in pages if page.text.strip()), "")
     told = read_label(title, path, text[:HEAD])

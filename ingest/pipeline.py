@@ -43,10 +43,10 @@ def ingest(
     if not dry_run:
         store.refuse_if_read_only()
     known = [(document.root, document.path) for document in store.documents()]
-    return _unless_called_off(_run(find_scopes(paths, known), store, embedder, prune, dry_run, verify, workers))
+    return _stop_when_called_off(_run(find_scopes(paths, known), store, embedder, prune, dry_run, verify, workers))
 
 
-def _unless_called_off(events: Generator[Event]) -> Generator[Event]:
+def _stop_when_called_off(events: Generator[Event]) -> Generator[Event]:
     """The events, without the last ones where whoever started the run wants it no more; what was finished is kept."""
     with closing(events), suppress(CalledOff):
         yield from events
@@ -75,13 +75,13 @@ def _run(
     elif not prune:
         plan.gone.clear()
     if dry_run:
-        yield from map(counts.count, _foresee(plan))
+        yield from map(counts.count, _forecast(plan))
     else:
         yield from _carry_out(plan, store, embedder, workers, counts)
     yield counts.summary()
 
 
-def _foresee(plan: Plan) -> Iterator[Outcome]:
+def _forecast(plan: Plan) -> Iterator[Outcome]:
     """What would become of the files, as far as it can be told without reading them."""
     for document, file in plan.moved:
         yield Outcome(file.path, "renamed", f"was {document.path}", document.pages, document.chunks)

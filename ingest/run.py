@@ -82,7 +82,7 @@ class IngestRun:
             groups, gone = plan_rereading(self._unsteady)
             self._unsteady.clear()
             yield from map(self._counts.count, gone)
-        yield from self._until(lambda: self._committer.is_idle)
+        yield from self._receive_until(lambda: self._committer.is_idle)
         yield from self._flush(now=True)
 
     def _read(self, groups: Groups) -> Iterator[Event]:
@@ -90,9 +90,9 @@ class IngestRun:
             return
         self._groups = {changes[0].file.location: changes for changes in groups.values()}
         self._read_ahead = ReadAhead(self._workers, list(self._groups), self._splitter, self._inbox.put)
-        yield from self._until(lambda: self._read_ahead is None)
+        yield from self._receive_until(lambda: self._read_ahead is None)
 
-    def _until(self, over: Callable[[], bool]) -> Iterator[Event]:
+    def _receive_until(self, over: Callable[[], bool]) -> Iterator[Event]:
         while not over():
             cancel.ask_on()
             self._committer.start(all_read=self._read_ahead is None)

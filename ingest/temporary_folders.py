@@ -47,10 +47,10 @@ def _is_left_behind(entry: os.DirEntry[str]) -> bool:
         status = entry.stat(follow_symlinks=False)
     except OSError:
         return False  # it has just gone
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not _lives(int(named["pid"]))
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not _is_alive(int(named["pid"]))
 
 
-def _lives(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

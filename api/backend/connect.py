@@ -35,7 +35,7 @@ def open_backend_of_new_home(settings: Settings, space: str, command: str) -> It
 
 @contextmanager
 def open_backend(
-    settings: Settings, space: str, command: str, say: Callable[[str], None], *, own_engines: bool = False
+    settings: Settings, space: str, command: str, say: Callable[[str], None], *, own_engines: bool
 ) -> Iterator[Backend]:
     """The backend for a command. `say` is told once, in words, for whom it waits. Raises HomeBusy after 30 s.
 

@@ -130,7 +130,7 @@ async def upload(
     return json_response({"job": job.id}, 202, {"Location": f"/jobs/{job.id}"})
 
 
-def pair_names(files: list[UploadFile], make_safe: Callable[[str], str] = make_safe_name) -> dict[str, UploadFile]:
+def pair_names(files: list[UploadFile], make_safe: Callable[[str], str]) -> dict[str, UploadFile]:
     """Each file under the name that it will have. Raises UsageError for none, and for two of one name."""
     by_name: dict[str, UploadFile] = {}
     for file in files:

@@ -41,7 +41,7 @@ def mark_boilerplate(pages: Sequence[Page]) -> list[Page]:
         line.key for found, edge in zip(lines, edges, strict=True) if len(edge) < len(found) for line in edge
     }
     return [
-        replace(page, boilerplate=tuple(line.span for line in edge if line.key in around_text or _counts(line)))
+        replace(page, boilerplate=tuple(line.span for line in edge if line.key in around_text or _is_counting(line)))
         for page, edge in zip(pages, edges, strict=True)
     ]
 
@@ -69,7 +69,7 @@ def _roman(word: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _counts(line: _Line) -> bool:
+def _is_counting(line: _Line) -> bool:
     """Whether it only says which page it is."""
     return line.key == "#" or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")) is not None
 
@@ -81,7 +81,7 @@ def _find_repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
     for line, inner in zip(edges[page][:EDGE], [*edges[page][1:], None], strict=False):
         in_table = inner is not None and line.cells == inner.cells >= CELLS  # a header that comes again, or rows
         inside = inside or in_table or not any(_run(edges, page, step, line) >= RUN for step in (1, 2))
-        if not inside or (line.key != "#" and _counts(line)):
+        if not inside or (line.key != "#" and _is_counting(line)):
             found.append(line)
     return found
 

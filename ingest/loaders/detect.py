@@ -80,14 +80,14 @@ def _explain_without_ocr(format: Format) -> str:
     return f"is a picture: {recognition.HINT}" if format.needs_ocr and not recognition.is_installed() else ""
 
 
-def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
+def detect_format(path: Path, formats: Sequence[Format]) -> Format:
     """The format to read the file as. Unreadable when it is empty, encrypted or not what its name says."""
     if path.stat().st_size == 0:
         raise Unreadable("is empty", kind="empty")
     suffix = path.suffix.lower()
     named = find_format(suffix, formats)
     actual = _content(path, named or TEXT, formats)
-    found = _agree(path, named, actual)
+    found = _choose_format(path, named, actual)
     if found:
         return found
     if actual == ENCRYPTED:
@@ -101,7 +101,7 @@ def detect_format(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
     raise Unreadable(f"is {actual}: there is no text to read in it")
 
 
-def _agree(path: Path, named: Format | None, actual: Format | str) -> Format | None:
+def _choose_format(path: Path, named: Format | None, actual: Format | str) -> Format | None:
     """The format of a file with the name of one and the content of another, where it can be read as either."""
     if isinstance(actual, Format):
         # A picture named as text was meant to be something else.

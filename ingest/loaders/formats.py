@@ -175,7 +175,7 @@ FORMATS = (
 )  # fmt: skip
 
 
-def find_format(suffix: str, formats: Iterable[Format] = FORMATS) -> Format | None:
+def find_format(suffix: str, formats: Iterable[Format]) -> Format | None:
     """The format that files with this ending have by their name."""
     return next((each for each in formats if suffix.lower() in each.suffixes.split()), None)
 

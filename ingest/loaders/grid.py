@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.loaders.headers import is_number, names_columns
 from ingest.loaders.page_builder import PageBuilder
 
-NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?")
-YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_SPAN = 200  # columns or rows of one cell
 MAX_HEADERS = 4  # rows
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it stands in a file; `heads`: it is marked as naming a column."""
+    """A cell as it stands in a file; `heads`: it is marked as naming a column or row, `bold`: it looks so."""
 
     text: str
     columns: int = 1
     rows: int = 1
     heads: bool = False
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -29,13 +28,15 @@ class Row:
     """A row's cells, the merged ones repeated in each column that they cover.
 
     `spans` are the columns, first and one after the last, of cells that cover several; `below` those that go on from
-    the row above.
+    the row above. `heads`: all cells are marked as naming a column; `labels`: the first is, or looks so, and the next
+    is not, as where it names the row.
     """
 
     cells: list[str]
     spans: tuple[tuple[int, int], ...] = ()
     below: frozenset[int] = frozenset()
     heads: bool = False
+    labels: bool = False
 
     def width(self) -> int:
         return max((at + 1 for at, text in enumerate(self.cells) if text.strip()), default=0)
@@ -47,7 +48,24 @@ def write_table(builder: PageBuilder, rows: Iterable[Row]) -> None:
     width = max((len(row.cells) for row in placed), default=0)
     while len(placed) > 1 and is_caption(placed[0], width):
         builder.add(placed.pop(0).cells[0])
-    builder.table(merge_headers(placed, width))
+    cells = merge_headers(placed, width)
+    builder.table(cells if has_header(placed, cells) else say_once(placed))
+
+
+def has_header(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether a table's first row names its columns; `cells` are its rows, those of several header rows as one."""
+    if not rows or rows[0].labels:
+        return False
+    return len(rows) > 1 and (rows[0].heads or len(cells) < len(rows) or names_columns(cells))
+
+
+def say_once(rows: Iterable[Row]) -> list[list[str]]:
+    """The cells of a table without a header, below an empty one, as Markdown has it; wide cells said once."""
+    said: list[list[str]] = [[]]
+    for row in rows:
+        covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
+        said.append(["" if at in covered else text for at, text in enumerate(row.cells)])
+    return said
 
 
 def place_cells(rows: Iterable[Sequence[Cell]]) -> list[Row]:
@@ -92,14 +110,15 @@ def join_table(rows: Iterable[Row]) -> str:
     placed = list(rows)
     merged = merge_headers(placed, max((len(row.cells) for row in placed), default=0))
     filled = [row for row in merged if any(text.strip() for text in row)]
-    if len(filled) > 1 and min(map(len, filled)) > 1 and not any(map(_is_number, filled[0])):
+    if len(filled) > 1 and min(map(len, filled)) > 1 and not any(is_number(text.strip()) for text in filled[0]):
         pairs = ([f"{name}: {text}" for name, text in zip(filled[0], row, strict=False) if text] for row in filled[1:])
         return "; ".join(map(", ".join, pairs))
     return "; ".join(", ".join(filter(None, row)) for row in filled)
 
 
 def _place_row(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
-    placed = Row([], heads=bool(row) and all(cell.heads for cell in row))
+    named = [cell.heads or cell.bold for cell in row if cell.text.strip()]
+    placed = Row([], heads=bool(row) and all(cell.heads for cell in row), labels=named[:2] == [True, False])
     for cell in row:
         _take_from_above(placed, reaching)
         start = len(placed.cells)
@@ -126,19 +145,21 @@ def _take_from_above(row: Row, reaching: dict[int, tuple[int, str]]) -> None:
 def _count_headers(rows: Sequence[Row], width: int) -> int:
     """How many rows at the top name columns; 0 where there is one at most, as in most tables."""
     count = 1
-    while count < min(len(rows) - 1, MAX_HEADERS) and _goes_on(rows[count - 1], rows[count], width):
+    while count < min(len(rows) - 1, MAX_HEADERS) and _is_continued(rows[count - 1], rows[count], width):
         count += 1
     return count if rows and count > 1 else 0
 
 
-def _goes_on(above: Row, row: Row, width: int) -> bool:
+def _is_continued(above: Row, row: Row, width: int) -> bool:
     """Whether a row divides the columns that the row above it names together."""
-    if is_caption(row, width) or any(map(_is_number, row.cells)):
+    if is_caption(row, width) or any(is_number(text.strip()) for text in row.cells):
         return False
     if above.heads and row.heads:
         return True
     spanned = {column for start, stop in above.spans for column in range(start, stop)}
     others = [at for at, text in enumerate(row.cells) if at not in spanned and at not in row.below and text.strip()]
+    if set(above.spans) <= set(row.spans):  # it divides none of them
+        return False
     return bool(spanned) and not others and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
 
 
@@ -149,7 +170,3 @@ def _merge_rows(rows: Sequence[Row]) -> list[str]:
 
 def _column(rows: Sequence[Row], at: int) -> Iterator[str]:
     return (row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip())
-
-
-def _is_number(text: str) -> bool:
-    return NUMBER.fullmatch(text.strip()) is not None and YEAR.fullmatch(text.strip()) is None

@@ -12,11 +12,11 @@ LONGEST = 500  # characters; longer ones carry what a tracker counts by
 
 def add_address(words: str, address: str) -> str:
     """`words (address)`; the words alone where they say it already, or it leads nowhere outside the document."""
-    address = SCHEME.sub("", address.strip()) if _leads(address) else ""
+    address = SCHEME.sub("", address.strip()) if _is_destination(address) else ""
     if address != address.strip() or "@" in address.partition("?")[0]:
         address = address.partition("?")[0].strip()
     said = words.strip().lower()
-    if not said or not address or _bare(address) in _bare(said):
+    if not said or not address or _fold_address(address) in _fold_address(said):
         return words
     end = len(words.rstrip())
     return f"{words[:end]} ({address}){words[end:]}"
@@ -27,9 +27,9 @@ def stays_inside(address: str) -> bool:
     return bool(address.strip()) and ADDRESS.match(address.strip()) is None
 
 
-def _leads(address: str) -> bool:
+def _is_destination(address: str) -> bool:
     return len(address) <= LONGEST and ADDRESS.match(address.strip()) is not None
 
 
-def _bare(address: str) -> str:
+def _fold_address(address: str) -> str:
     return AROUND.sub("", address.lower())

@@ -16,7 +16,7 @@ from kb.errors import Unreadable
 from kb.text.scripts import INVISIBLE, JOINING
 from kb.types import NO_PROPERTIES
 
-LOADER_VERSION = "8 with OCR" if recognition.is_installed() else "8"
+LOADER_VERSION = "9 with OCR" if recognition.is_installed() else "9"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 MAX_TEXT = 50_000_000  # characters of one document
@@ -25,7 +25,7 @@ VISIBLE = re.compile(rf"[^\s{INVISIBLE}{JOINING}]")
 
 def is_outdated(problems: Iterable[str]) -> bool:
     """Whether a document with these problems would lose some of them, were its file read again now."""
-    return recognition.is_installed() and any(recognition.HINT in problem for problem in problems)
+    return any(recognition.HINT in problem for problem in problems) and recognition.is_installed()
 
 
 def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:

@@ -62,9 +62,12 @@ class PageBuilder:
 
 
 def markdown_table(rows: Iterable[Sequence[str]]) -> str:
-    """Rows with their first as header; empty rows and the empty columns at the right are dropped."""
+    """Rows with their first as header; empty rows and the empty columns at the right are dropped.
+
+    A first row that is empty stays: so Markdown writes a table without a header.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
-    cells = [row for row in cells if any(row)]
+    cells = [row for at, row in enumerate(cells) if any(row) or not at]
     width = max((_measure_width(row) for row in cells), default=0)
     if not width:
         return ""

@@ -43,7 +43,7 @@ def draw(path: Path, digest: str, number: int, text: str, quote: Span | None) ->
             # What is hashed and what is drawn is one open file: it cannot be exchanged in between.
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                 raise Unreadable("is being changed")
-            return _drawn(file, number, text, quote)
+            return _draw_page(file, number, text, quote)
     except OSError as error:
         raise Unreadable(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
     except MemoryError as error:
@@ -52,7 +52,7 @@ def draw(path: Path, digest: str, number: int, text: str, quote: Span | None) ->
         raise Unreadable(f"is damaged: page {number} cannot be drawn") from error
 
 
-def _drawn(file: BinaryIO, number: int, text: str, quote: Span | None) -> bytes:
+def _draw_page(file: BinaryIO, number: int, text: str, quote: Span | None) -> bytes:
     with closing(pypdfium2.PdfDocument(file)) as document, closing(document[number - 1]) as page:
         _check_images(page)
         bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True)

@@ -44,7 +44,7 @@ class IgnoreRules:
             return self
         lines = normalize_name(text).splitlines()
         if len(lines) > _MOST:
-            raise _unusable(folder / RULES, f"has more than {_MOST:,} lines")
+            raise _make_error(folder / RULES, f"has more than {_MOST:,} lines")
         return IgnoreRules(((folder, Rules.from_lines(lines)), *self.rules))
 
     def holds(self, location: Path, is_folder: bool) -> bool:
@@ -63,7 +63,7 @@ def _text(file: Path) -> str | None:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _unusable(file, "is not a file: a folder, a device or a pipe")
+                raise _make_error(file, "is not a file: a folder, a device or a pipe")
             with open(descriptor, "rb", closefd=False) as opened:
                 data = opened.read(_LARGEST + 1)
         finally:
@@ -71,12 +71,12 @@ def _text(file: Path) -> str | None:
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return None
-        raise _unusable(file, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise _make_error(file, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     if len(data) > _LARGEST:
-        raise _unusable(file, f"is larger than {_LARGEST // 1_000_000} MB")
+        raise _make_error(file, f"is larger than {_LARGEST // 1_000_000} MB")
     return data.decode("utf-8-sig", "replace")
 
 
-def _unusable(file: Path, why: str) -> UsageError:
+def _make_error(file: Path, why: str) -> UsageError:
     """Without its rules, what it keeps out would come in."""
     return UsageError(f"{escape_name(str(file))} {why}.", "Give it rules in the syntax of .gitignore, or remove it.")

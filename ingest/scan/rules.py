@@ -24,7 +24,7 @@ class _Segment:
         at = sign = 0
         star, from_star = -1, 0
         while at < len(name):
-            wanted = self.signs[sign] if sign < len(self.signs) else _nothing
+            wanted = self.signs[sign] if sign < len(self.signs) else _match_nothing
             if wanted is _STAR:
                 star, from_star, sign = sign, at, sign + 1
             elif wanted(name[at]):
@@ -129,7 +129,7 @@ def _segment(part: str) -> _Segment | None:
             if not signs or signs[-1] is not _STAR:
                 signs.append(_STAR)
         elif letter == "?":
-            signs.append(_anything)
+            signs.append(_match_anything)
         elif letter == "[":
             end = part.find("]", at + 2 if part[at : at + 1] in ("!", "^") else at + 1)
             sign = _one_of(part[at:end]) if end >= 0 else None
@@ -165,9 +165,9 @@ def _one_of(listed: str) -> _Sign | None:
     return lambda letter: (letter in single or any(low <= letter <= high for low, high in ranges)) != negated
 
 
-def _anything(letter: str) -> bool:
+def _match_anything(letter: str) -> bool:
     return True
 
 
-def _nothing(letter: str) -> bool:
+def _match_nothing(letter: str) -> bool:
     return False

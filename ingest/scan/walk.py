@@ -54,7 +54,7 @@ def walk(scope: Scope, scan: Scan = os.scandir) -> list[File | Omission]:
     lead out of the root, devices, knowledge bases and what cannot be read are named. A link to a folder is not
     followed: within the root its files have a place of their own.
     """
-    found = _below(scope, scan) if scope.location.is_dir() else _entry(scope, scope.location, IgnoreRules())
+    found = _walk_folder(scope, scan) if scope.location.is_dir() else _entry(scope, scope.location, IgnoreRules())
     return sorted(found, key=lambda item: item.path)
 
 
@@ -68,7 +68,7 @@ def digest(location: Path) -> str:
     return found.hexdigest()
 
 
-def _below(scope: Scope, scan: Scan) -> Iterator[File | Omission]:
+def _walk_folder(scope: Scope, scan: Scan) -> Iterator[File | Omission]:
     folders = [(scope.location, IgnoreRules.above(scope.root, scope.location))]
     while folders:
         cancel.ask_on()

@@ -64,9 +64,13 @@ class FolderWatch:
         try:
             if there:
                 for changes in watchfiles.watch(
-                    *there, watch_filter=self._matters, debounce=_QUIET, rust_timeout=_GLANCE, yield_on_timeout=True,
+                    *there,
+                    watch_filter=self._is_relevant,
+                    debounce=_QUIET,
+                    rust_timeout=_GLANCE,
+                    yield_on_timeout=True,
                     ignore_permission_denied=True,
-                ):  # fmt: skip
+                ):
                     yield bool(changes)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -75,7 +79,7 @@ class FolderWatch:
             time.sleep(_GLANCE / 1000)
             yield False
 
-    def _matters(self, change: watchfiles.Change, path: str) -> bool:
+    def _is_relevant(self, change: watchfiles.Change, path: str) -> bool:
         place = Path(path)
         if any(place == home or home in place.parents for home in self._passed_over):
             return False

@@ -64,7 +64,7 @@ class Borders:
         places, strengths = self._places[near], self._strengths[near]
         found = list(zip(places, strengths, strict=True))
         good = [border for border in found if border[1] >= LINE]
-        wanted = [border for border in good if border[0] - start >= _least(border[1]) * (limit - start)]
+        wanted = [border for border in good if border[0] - start >= _get_least_share(border[1]) * (limit - start)]
         if not wanted:
             wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
@@ -73,13 +73,13 @@ class Borders:
             return limit
         strongest = max(strength for _, strength in wanted)
         equals = [at for at, strength in wanted if strength == strongest]
-        return equals[0] if len(equals) == 1 else max(equals, key=self._lot)
+        return equals[0] if len(equals) == 1 else max(equals, key=self._draw_lot)
 
-    def _lot(self, at: int) -> int:
+    def _draw_lot(self, at: int) -> int:
         return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
 
 
-def _least(strength: int) -> float:
+def _get_least_share(strength: int) -> float:
     """How much of its reach a passage should fill before it may end at such a border."""
     return _LEAST.get(strength, 0.6)
 
@@ -108,30 +108,30 @@ def _weaken(border: Border, headings: Sequence[Span], starts: Sequence[int]) -> 
 def _borders(text: str, start: int, end: int, held: Sequence[TextTable | Fence]) -> Iterator[Border]:
     place = start
     for block in held:
-        yield from _in_prose(text, place, block.start)
+        yield from _iterate_in_prose(text, place, block.start)
         yield block.start, PARAGRAPH
-        yield from _in_block(text, block)
+        yield from _iterate_in_block(text, block)
         yield block.end, PARAGRAPH
         place = block.end
-    yield from _in_prose(text, place, end)
+    yield from _iterate_in_prose(text, place, end)
 
 
-def _in_block(text: str, block: TextTable | Fence) -> Iterator[Border]:
+def _iterate_in_block(text: str, block: TextTable | Fence) -> Iterator[Border]:
     if isinstance(block, Fence):
-        yield from _holding(_in_prose(text, block.start, block.end))
+        yield from _strengthen(_iterate_in_prose(text, block.start, block.end))
         return
     for begin, end in pairwise((block.start, *block.rows, block.end)):
-        yield from _holding(_in_prose(text, begin, end))
+        yield from _strengthen(_iterate_in_prose(text, begin, end))
         # A header row alone is no passage.
         if end != block.rows[0]:
             yield end, LINE
 
 
-def _holding(found: Iterable[Border]) -> Iterator[Border]:
+def _strengthen(found: Iterable[Border]) -> Iterator[Border]:
     return ((at, strength + _HELD) for at, strength in found)
 
 
-def _in_prose(text: str, start: int, end: int) -> Iterator[Border]:
+def _iterate_in_prose(text: str, start: int, end: int) -> Iterator[Border]:
     at = start
     ends = {start + span.end for span in split_sentences(text[start:end])}
     for count, piece in enumerate(_pieces(text[start:end]), start=1):
@@ -176,12 +176,12 @@ def _splitter() -> RecursiveCharacterTextSplitter:
         is_separator_regex=True,
         chunk_size=_TOO_LONG,
         chunk_overlap=0,
-        length_function=_length,
+        length_function=_measure_piece,
         strip_whitespace=False,
     )
 
 
-def _length(piece: str) -> int:
+def _measure_piece(piece: str) -> int:
     """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
 
     Merged from the first on, one edit would move every later border.

@@ -38,7 +38,7 @@ def find_sections(pages: Sequence[Page]) -> Iterator[list[Section]]:
         for heading, end in zip(headings, ends[1:], strict=True):
             outer = [outer for outer in above if outer.level < heading.level]
             above = (*outer[-_DEEPEST:], replace(heading, title=heading.title[:TITLE]))
-            found.append(Section(heading.start, _body(page.text, heading, end), end, _titles(above)))
+            found.append(Section(heading.start, _find_body(page.text, heading, end), end, _titles(above)))
         yield [section for section in found if section.start < section.end]
 
 
@@ -57,7 +57,7 @@ def group_sections(text: str, stretch: Span, on_page: Sequence[Section]) -> Iter
     """The sections within a stretch, parted between two that can stand alone: a group may share its passages."""
     group: list[Section] = []
     before = 0
-    for unit in _units(_within(stretch, on_page)):
+    for unit in _units(_cut_sections(stretch, on_page)):
         size = len(text[unit[0].start : unit[-1].end].strip())
         if group and before >= _SMALL and size >= _SMALL:
             yield tuple(group)
@@ -80,7 +80,7 @@ def _units(found: Sequence[Section]) -> Iterator[list[Section]]:
         yield unit
 
 
-def _within(stretch: Span, on_page: Sequence[Section]) -> list[Section]:
+def _cut_sections(stretch: Span, on_page: Sequence[Section]) -> list[Section]:
     inside = []
     first = bisect_right(on_page, stretch.start, key=lambda section: section.end)
     for section in takewhile(lambda section: section.start < stretch.end, islice(on_page, first, None)):
@@ -90,7 +90,7 @@ def _within(stretch: Span, on_page: Sequence[Section]) -> list[Section]:
     return inside
 
 
-def _body(text: str, heading: Heading, end: int) -> int:
+def _find_body(text: str, heading: Heading, end: int) -> int:
     """Where what stands under a heading begins: after its line and the blanks that follow."""
     line = end - len(text[heading.start : end].lstrip())
     stop = text.find("\n", line, end)

@@ -63,9 +63,9 @@ def split_pages(
     for index, (page, on_page) in enumerate(zip(pages, find_sections(pages), strict=True)):
         for stretch in find_stretches(page.boilerplate, len(page.text)):
             for group in group_sections(page.text, stretch, on_page):
-                part = _Part(page.text, group, None if page.number is None else above)
+                part = _Part(page.text, index, page.number, group, above)
                 for chunk in _passages(part, measure):
-                    found.append(replace(chunk, page_index=index, page=page.number))
+                    found.append(chunk)
                     if len(found) % _REPORT_EVERY == 0:
                         report_page()
                 above = part.open_header
@@ -79,7 +79,7 @@ def number_chunks(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
         name = f"{document_id}\0{chunk.digest}\0{seen[chunk.digest]}"
         seen[chunk.digest] += 1
         id = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        yield replace(chunk, id=id, document=document_id, ordinal=ordinal)
+        yield chunk.change(id=id, document=document_id, ordinal=ordinal)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,10 @@ class _Part:
     """Sections of one page that may share passages."""
 
     text: str  # the page's
+    page_index: int
+    page: int | None  # its number
     sections: tuple[Section, ...]
-    above: str | None  # the header of a table that may go on here; None where tabs part no cells
+    above: str  # the header of a table that may go on here
 
     @property
     def start(self) -> int:
@@ -101,7 +103,8 @@ class _Part:
 
     @cached_property
     def blocks(self) -> list[TextTable | Fence]:
-        return list(find_blocks(self.text, self.start, self.end, self.above))
+        # Tabs part cells on pages with a number.
+        return list(find_blocks(self.text, self.start, self.end, None if self.page is None else self.above))
 
     @cached_property
     def tables(self) -> list[TextTable]:
@@ -153,7 +156,7 @@ class _Measure:
         """These headings and this header, shortened until they leave room for a text."""
         key = (path, header)
         if key not in self._places:
-            self._places[key] = self._shortened(path, header)
+            self._places[key] = self._shorten_place(path, header)
         return self._places[key]
 
     def reach(self, text: str, place: _Place) -> int:
@@ -172,7 +175,7 @@ class _Measure:
         share = (self.limit - place.tokens) / max(1, tokens - place.tokens)
         return max(1, min(len(chunk.text) - 1, int(len(chunk.text) * share * 0.97)))
 
-    def _shortened(self, path: tuple[str, ...], header: str) -> _Place:
+    def _shorten_place(self, path: tuple[str, ...], header: str) -> _Place:
         """Headings go first, from the outside, then the title's end and the header's last cells."""
         share = self.limit // 3
         place = Chunk("", "", 0, 0, None, 0, 0, "", self.title, path[1:] if path[:1] == (self.title,) else path)
@@ -208,13 +211,19 @@ def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
         end = _end(part, start, reach)
         place = measure.place(part.path(start, end), part.table_header(start))
         text = part.text[start:end].rstrip()
-        chunk = replace(place.empty, start=start, end=start + len(text), text=text)
+        chunk = _make_chunk(part, place, start, text)
         if measure.is_surely_short(chunk.index_text) or len(text) == 1:
             return chunk, end
         tokens = measure.count_tokens(chunk.index_text)
         if tokens <= measure.limit:
             return chunk, end
         reach = measure.fewer(chunk, tokens, place)
+
+
+def _make_chunk(part: _Part, place: _Place, start: int, text: str) -> Chunk:
+    empty = place.empty
+    at = part.page_index, part.page, start, start + len(text)
+    return Chunk("", "", 0, *at, text, empty.title, empty.heading, empty.context)
 
 
 def _end(part: _Part, start: int, reach: int) -> int:

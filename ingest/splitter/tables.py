@@ -45,23 +45,25 @@ def find_tabbed_tables(lines: Sequence[tuple[int, str]], above: str) -> Iterator
     first = True
     for run in _runs(lines):
         cells = _cells(run.rows[0][1])
-        goes_on = first and above and _before(run, lines) <= _BETWEEN and _continues(cells, _cells(above))
+        goes_on = (
+            first and above and _count_lines_before(run, lines) <= _BETWEEN and _is_continued(cells, _cells(above))
+        )
         end = run.rows[-1][0] + len(run.rows[-1][1])
         start = run.rows[0][0] + len(run.rows[0][1]) - len(run.rows[0][1].lstrip())
         if goes_on:
             yield TextTable(start, end, above, tuple(place for place, _ in run.rows), goes_on=True)
-        elif len(run.rows) >= _LEAST and _heads(cells, [_cells(line) for _, line in run.rows[1:]]):
+        elif len(run.rows) >= _LEAST and _is_header(cells, [_cells(line) for _, line in run.rows[1:]]):
             header = run.rows[0][1].rstrip().strip(" ")
             yield TextTable(start, end, header, tuple(place for place, _ in run.rows[1:]))
         first = False
 
 
-def _before(run: _Run, lines: Sequence[tuple[int, str]]) -> int:
+def _count_lines_before(run: _Run, lines: Sequence[tuple[int, str]]) -> int:
     """Lines that are not blank before the first row."""
     return sum(bool(line.strip()) for start, line in lines if start < run.rows[0][0])
 
 
-def _continues(cells: Sequence[str], header: Sequence[str]) -> bool:
+def _is_continued(cells: Sequence[str], header: Sequence[str]) -> bool:
     return len(cells) == len(header) and cells != header
 
 
@@ -80,7 +82,7 @@ def _runs(lines: Sequence[tuple[int, str]]) -> Iterator[_Run]:
         yield run
 
 
-def _heads(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether a row names columns: those of numbers, or three and more."""
     if any(len(cell) > _LONGEST or (_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)) for cell in cells):
         return False
@@ -117,7 +119,7 @@ class _Line:
         return self.start + len(self.text)
 
 
-def find_blocks(text: str, start: int, end: int, above: str | None = None) -> Iterator[TextTable | Fence]:
+def find_blocks(text: str, start: int, end: int, above: str | None) -> Iterator[TextTable | Fence]:
     """Tables and fenced code between `start` and `end`, in order, none inside another; an open fence has no end.
 
     Tabs may part cells where `above` is given: the header of the table that the page before ended with, or "".

@@ -65,9 +65,9 @@ class Workers:
             for path in paths:
                 waiting[self._threads.submit(self.read_one, path, then=then)] = path
                 if len(waiting) > self._ahead:
-                    yield from _finished(waiting)
+                    yield from _iterate_finished(waiting)
             while waiting:
-                yield from _finished(waiting)
+                yield from _iterate_finished(waiting)
         finally:
             for future in waiting:
                 future.cancel()
@@ -96,7 +96,7 @@ class Workers:
         self.close()
 
 
-def _finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:
+def _iterate_finished(waiting: dict[Future[Any], Path]) -> Iterator[tuple[Path, Any]]:
     wait(waiting, return_when=FIRST_COMPLETED)
     for future in [future for future in waiting if future.done()]:
         yield waiting.pop(future), future.result()
@@ -118,7 +118,7 @@ class _Process:
 
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
         request = pickle_request((str(path), then, *arguments))
-        running = self._started()
+        running = self._start()
         timer = self._timer(running)
         try:
             send_request(running, request)
@@ -142,7 +142,7 @@ class _Process:
             self._closed = True
         self._stop()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("These workers are closed.")

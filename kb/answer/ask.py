@@ -47,10 +47,10 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer where there is no chat model, or where none is needed; None where the model is to be asked."""
     asked = findings.asked
-    if (reckoned := _reckon(findings, clock)) is not None:
-        return reckoned
+    if (calculated := _answer_with_result(findings, clock)) is not None:
+        return calculated
     if asked.chat is None:
-        return _quote(findings, clock)
+        return _quote_or_refuse(findings, clock)
     if is_small(asked.chat.parameters):
         if findings.of_document:
             return _show_quotes(findings, clock)  # a few lines of each document are no summary to a small model
@@ -77,23 +77,23 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
     listed = catalog_questions.find_documents(asked.question, asked.store.documents)
     if listed or not asked.store.size():
         return _list_documents(asked, listed or asked.store.documents(), clock)
-    if kind := courtesy.courtesy(asked.question):
-        return _reply(asked, kind, clock)
+    if kind := courtesy.find_courtesy(asked.question):
+        return _answer_courtesy(asked, kind, clock)
     if fact := document_facts.tell_fact(asked.question, asked.store.documents, asked.history):
-        return _say(asked, fact, clock)
+        return _answer_with_text(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
-        hits, cited = mentions.mentions(what, asked.store)
+        hits, cited = mentions.find_mentions(what, asked.store)
         if cited:
             text = mentions.list_mentions(what, cited, language.detect_language(asked.question))
-            return _say(asked, text, clock, hits, cited)
+            return _answer_with_text(asked, text, clock, hits, cited)
     return None
 
 
-def _reply(asked: Asked, kind: courtesy.Courtesy, clock: Clock) -> Generator[Event, None, None]:
-    return _say(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+def _answer_courtesy(asked: Asked, kind: courtesy.Courtesy, clock: Clock) -> Generator[Event, None, None]:
+    return _answer_with_text(asked, courtesy.write_reply(kind, asked.question, len(asked.store.documents())), clock)
 
 
-def _say(
+def _answer_with_text(
     asked: Asked, text: str, clock: Clock, hits: Sequence[Hit] = (), cited: Sequence[Citation] = ()
 ) -> Generator[Event, None, None]:
     yield Sources(tuple(hits))
@@ -108,7 +108,7 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     if intent == "documents":
         yield from _list_documents(asked, asked.store.documents(), clock)
     elif intent is not None:
-        yield from _reply(asked, intent, clock)
+        yield from _answer_courtesy(asked, intent, clock)
     else:
         text = language.NOT_FOUND[language.detect_language(asked.question)]
         yield Sources(tuple(hits))
@@ -116,7 +116,7 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
         yield replace(make_answer(asked, text, hits, clock, findings.meant.question), refused=True)
 
 
-def _quote(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
+def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     if not findings.of_document and not findings.has_answer:
         return _refuse(findings, clock)
     return _show_quotes(findings, clock)
@@ -133,12 +133,12 @@ def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, Non
     yield replace(answer, citations=citations)
 
 
-def _reckon(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
+def _answer_with_result(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
     asked, hits = findings.asked, findings.hits
-    result = None if findings.meant.focus else sheets.reckon(findings.sought, hits, asked.store)
+    result = None if findings.meant.focus else sheets.find_result(findings.sought, hits, asked.store)
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)
     text = sheets.format_result(result, language.detect_language(asked.question))
-    return _say(asked, text, clock, shown, sheets.citations(result))
+    return _answer_with_text(asked, text, clock, shown, sheets.citations(result))

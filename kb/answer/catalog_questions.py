@@ -91,7 +91,9 @@ def find_documents(question: str, read_documents: Callable[[], Sequence[Document
         return [each for each in read_documents() if each.path.lower().endswith(wanted or "")] or None
     if not lists:
         return None
-    return [each for each in read_documents() if any(named == set(extract_terms(p)) for p in _folders(each))] or None
+    return [
+        each for each in read_documents() if any(named == set(extract_terms(p)) for p in _list_folders(each))
+    ] or None
 
 
 def _name_rest(asked: str) -> set[str]:
@@ -102,7 +104,7 @@ def _name_rest(asked: str) -> set[str]:
     return {term for word in words for term in extract_terms(word) or [word]}
 
 
-def _folders(document: Document) -> Sequence[str]:
+def _list_folders(document: Document) -> Sequence[str]:
     return [simplify_han(part) for part in PurePosixPath(document.path).parts[:-1]]
 
 

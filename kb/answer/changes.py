@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.amendments import clauses_changed, tells_a_change
-from kb.answer.precedence import displaces, validities
+from kb.answer.precedence import displaces
 from kb.answer.quotes import Quote
+from kb.answer.references import read_validities
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.validity import Validity, replaces
 from kb.store.reader import Reader
@@ -30,24 +31,24 @@ def asks_what_changed(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """The statements of the first hit's document that changed others, each followed by what it changed."""
     first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
-    documents = validities([hit for _, hit in first.values()], store)
+    documents = read_validities([hit for _, hit in first.values()], store)
     for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
         new = hit.chunk.document
         replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]
-        if replaced and (quotes := _beside(new, replaced, first, documents, store)):
+        if replaced and (quotes := _pair_statements(new, replaced, first, documents, store)):
             return quotes
     return []
 
 
-def _beside(
+def _pair_statements(
     new: str, replaced: Sequence[str], first: dict[str, tuple[int, Hit]], documents: dict[str, Validity], store: Reader
 ) -> list[Quote]:
-    before = [choice for old in replaced for choice in _choices(old, *first[old], store)]
+    before = [choice for old in replaced for choice in _list_statements(old, *first[old], store)]
     quotes: list[Quote] = []
-    for one in _choices(new, *first[new], store):
+    for one in _list_statements(new, *first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
         text = one.statement.text
         if not olds and not tells_a_change(text) and not clauses_changed(text, in_amendment=documents[new].changes):
@@ -61,7 +62,7 @@ def _beside(
     return quotes
 
 
-def _choices(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:
+def _list_statements(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:
     """The statements of the page that is shown of a document, and of the page after it."""
     places = [(document, at) for at in range(hit.chunk.page_index + 2)]
     pages = store.pages_at(places)

@@ -67,7 +67,7 @@ class Citer:
         self.closed = False  # the model began a list of sources of its own: the rest is not shown
 
     @property
-    def repeating(self) -> bool:
+    def is_repeating(self) -> bool:
         """Whether the model goes round in circles."""
         tail = self._sentence[-240:]
         looped = len(tail) == 240 and any(tail == (tail[:unit] * 240)[:240] for unit in range(1, 41))
@@ -78,12 +78,12 @@ class Citer:
         shown = []
         for at in range(0, len(piece), _AT_ONCE):
             self._pending = _UNSEEN.sub("", self._pending + piece[at : at + _AT_ONCE])
-            shown.append(self._drain(final=False))
+            shown.append(self._read_lexemes(final=False))
         return "".join(shown)
 
     def finish(self) -> str:
         """What was held back, at the end of the text."""
-        return self._drain(final=True) + self._close()
+        return self._read_lexemes(final=True) + self._close_sentence()
 
     def review(self, checker: Checker) -> Iterator[tuple[str, int]]:
         """Holds each claim that has a note against the source nearest to it by another checker, at the text's end.
@@ -104,72 +104,72 @@ class Citer:
                 self.supported, self.unsupported = self.supported + 1, self.unsupported - 1
                 yield claim, nearest.n
 
-    def _drain(self, *, final: bool) -> str:
+    def _read_lexemes(self, *, final: bool) -> str:
         shown = []
         while not self.closed:
             found = next_lexeme(self._pending, line_start=self._line_start, final=final)
             if found is None:
                 break
             lexeme, self._pending = found
-            shown.append(self._take(lexeme))
+            shown.append(self._add_lexeme(lexeme))
         return "".join(shown)
 
-    def _take(self, lexeme: Lexeme) -> str:
+    def _add_lexeme(self, lexeme: Lexeme) -> str:
         self._line_start = lexeme.kind == "break" or (
             self._line_start and not lexeme.text.strip() and not lexeme.numbers
         )
         self._in_table = self._in_table and lexeme.kind in ("row", "break")
         match lexeme.kind:
             case "mark":
-                return self._mark(lexeme.numbers)
+                return self._add_marks(lexeme.numbers)
             case "end":
-                return self._end(lexeme.text)
+                return self._end_sentence(lexeme.text)
             case "break":
                 self._ended = True
                 self._gap += "\n"
                 return ""
             case "code":
-                return self._close() + self._code(lexeme.text)
+                return self._close_sentence() + self._add_code(lexeme.text)
             case "row":
-                return self._close() + self._row(lexeme.text)
+                return self._close_sentence() + self._add_row(lexeme.text)
             case "sources":
                 self.closed = True
                 return ""
             case "turn":  # the model goes on with what somebody else would say
                 self.closed = bool(self._said or self._sentence.strip())
                 return ""
-        return self._words(lexeme.text)
+        return self._add_words(lexeme.text)
 
-    def _words(self, text: str) -> str:
+    def _add_words(self, text: str) -> str:
         if self._ended and not text.strip():
             self._gap += text
             return ""
-        before = self._close() if self._ended else ""
+        before = self._close_sentence() if self._ended else ""
         self._sentence += text
         return before + text
 
-    def _end(self, text: str) -> str:
-        before = self._close() if self._ended else ""
+    def _end_sentence(self, text: str) -> str:
+        before = self._close_sentence() if self._ended else ""
         self._sentence += text
         self._ended = ends_sentence(self._sentence)
         return before + text
 
-    def _mark(self, numbers: tuple[int, ...]) -> str:
+    def _add_marks(self, numbers: tuple[int, ...]) -> str:
         claim = self._sentence[self._marked_to :]
         if not states_something(claim):
             claim = self._sentence[-CLAIM:]
         self._marked_to = len(self._sentence)
         if not states_something(claim):
             return ""
-        marks, self._gap = self._marks_for(claim, numbers), ""
+        marks, self._gap = self._choose_marks(claim, numbers), ""
         return (" " if self._ended and self._sentence[-1:].isascii() else "") + marks
 
-    def _code(self, block: str) -> str:
+    def _add_code(self, block: str) -> str:
         """A fenced block stays to the letter; its mark stands below: behind a fence, it would not close."""
         said = "\n".join(block.splitlines()[1:]).removesuffix("```").strip()
-        return block + ("\n" + self._marks_for(said, ()) if states_something(said) else "")
+        return block + ("\n" + self._choose_marks(said, ()) if states_something(said) else "")
 
-    def _row(self, line: str) -> str:
+    def _add_row(self, line: str) -> str:
         cells = line.strip().strip("|")
         heads, self._in_table = not self._in_table, True
         if not cells.strip("-:| ") or (heads and not any(mark.isdigit() for mark in cells)):
@@ -182,12 +182,16 @@ class Citer:
         self._doubted += citer._doubted
         return "| " + text.replace(" · ", " | ") + " |"
 
-    def _close(self) -> str:
+    def _close_sentence(self) -> str:
         """Ends the sentence: what it states without a mark gets one now."""
         rest, sentence = self._sentence[self._marked_to :], self._sentence.strip()
         marks = ""
-        if states_something(rest) and not _introduces(rest) and (not self._marked_to or len(content_terms(rest)) >= 3):
-            marks = "" if _heading(sentence) and self._heads(rest) else self._marks_for(rest, ())
+        if (
+            states_something(rest)
+            and not _is_introduction(rest)
+            and (not self._marked_to or len(content_terms(rest)) >= 3)
+        ):
+            marks = "" if _is_marked_as_heading(sentence) and self._is_title(rest) else self._choose_marks(rest, ())
             marks = (" " if marks and rest.rstrip()[-1:].isascii() else "") + marks
         if states_something(sentence):
             same = " ".join(sentence.split())
@@ -197,7 +201,7 @@ class Citer:
         self._sentence, self._marked_to, self._gap, self._ended = "", 0, "", False
         return marks + gap
 
-    def _heads(self, title: str) -> bool:
+    def _is_title(self, title: str) -> bool:
         """Whether a heading claims nothing, or nothing that no source says."""
         bare = title.strip("#* \n")
         if not stated_numbers(bare) and bare[-1:] not in ".。!！" and not self._is_said(bare):
@@ -207,12 +211,12 @@ class Citer:
     def _is_said(self, claim: str) -> bool:
         return any(each.verdict.supported for each in self._numbered.check_all(claim))
 
-    def _marks_for(self, claim: str, numbers: tuple[int, ...]) -> str:
+    def _choose_marks(self, claim: str, numbers: tuple[int, ...]) -> str:
         """The marks to show for a claim for which the model named these numbers; notes the citations."""
         named = [self._numbered.check(claim, n) for n in numbers if 1 <= n <= len(self._numbered.hits)]
         chosen = self._numbered.choose(claim, named, numbers)
         for each in chosen or named:
-            self._note(each, supported=bool(chosen))
+            self._record_citation(each, supported=bool(chosen))
         if chosen:
             self.supported += 1
             return "".join(f"[{each.n}]" for each in chosen)
@@ -222,7 +226,7 @@ class Citer:
             return write_note(not_found(claim)).lstrip()
         return "".join(f"[{each.n}]" for each in named) + write_note(named[0].verdict.reason or not_found(claim))
 
-    def _note(self, checked: Checked, *, supported: bool) -> None:
+    def _record_citation(self, checked: Checked, *, supported: bool) -> None:
         if checked.choice is not None:
             citation = cite_statement(checked)
         else:
@@ -232,11 +236,11 @@ class Citer:
             self.citations.append(citation)
 
 
-def _introduces(sentence: str) -> bool:
+def _is_introduction(sentence: str) -> bool:
     """Whether it only leads in, as "The answer is yes." does: what follows is to be borne out."""
     words = re.findall(r"\w+", sentence.lower())
     return all(word in _INTRODUCING for word in words) or bool(_INTRODUCES_IN_CHINESE.fullmatch(sentence.strip()))
 
 
-def _heading(sentence: str) -> bool:
+def _is_marked_as_heading(sentence: str) -> bool:
     return sentence.startswith("#") or (sentence.startswith("**") and sentence.endswith("**"))

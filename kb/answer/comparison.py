@@ -57,7 +57,7 @@ def _find_joined(words: Sequence[re.Match[str]], question: str) -> tuple[Span, S
         while (
             before
             and at - before < _LONGEST
-            and _goes_on(words[before - 1], words[before], words[before - 1], question)
+            and _is_continued(words[before - 1], words[before], words[before - 1], question)
         ):
             before -= 1
         first = at + 1
@@ -67,7 +67,7 @@ def _find_joined(words: Sequence[re.Match[str]], question: str) -> tuple[Span, S
         while (
             after < len(words)
             and after - first < _LONGEST
-            and _goes_on(words[after - 1], words[after], words[after], question)
+            and _is_continued(words[after - 1], words[after], words[after], question)
         ):
             after += 1
         if before < at and first < after:
@@ -75,7 +75,7 @@ def _find_joined(words: Sequence[re.Match[str]], question: str) -> tuple[Span, S
     return None
 
 
-def _goes_on(left: re.Match[str], right: re.Match[str], new: re.Match[str], question: str) -> bool:
+def _is_continued(left: re.Match[str], right: re.Match[str], new: re.Match[str], question: str) -> bool:
     """Whether a word names something, and no mark parts it from its neighbour."""
     return not _is_silent(new[0]) and not question[left.end() : right.start()].strip()
 

@@ -84,7 +84,7 @@ def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]], h
     for fact, language, pattern in _ASKS:
         if match := pattern.match(asked):
             document = _find_meant(match["what"], read_documents(), history)
-            value = _value(fact, document) if document else ""
+            value = _read_value(fact, document) if document else ""
             return _SAID[language][fact].format(path=document.path, value=value) if document and value else ""
     return ""
 
@@ -97,7 +97,7 @@ def _find_meant(named: str, documents: Sequence[Document], history: Sequence[Mes
     for turn in reversed(turns):
         asked = next((match["what"] for *_, pattern in _ASKS if (match := pattern.match(turn[:_LONGEST]))), "")
         if not _POINTER.fullmatch(asked.strip()):
-            at = [one for one in documents if _file_name(one).casefold() in turn.casefold()]
+            at = [one for one in documents if _read_file_name(one).casefold() in turn.casefold()]
             document = find_document(asked, documents) or (at[0] if len(at) == 1 else None)
             if document:
                 return document
@@ -108,7 +108,7 @@ def _find_meant(named: str, documents: Sequence[Document], history: Sequence[Mes
 def find_document(named: str, documents: Sequence[Document]) -> Document | None:
     """The one that is meant: by its file's name, or by all words that tell anything; None where it may be several."""
     named = named.strip(" \"'“”‘’《》「」")
-    at = [one for one in documents if _file_name(one).casefold() == named.casefold() or one.path == named]
+    at = [one for one in documents if _read_file_name(one).casefold() == named.casefold() or one.path == named]
     if not at:
         wanted = {term for term in extract_terms(named) if not is_stop_word(term)}
         at = [one for one in documents if wanted and wanted <= _name_terms(one)]
@@ -118,26 +118,28 @@ def find_document(named: str, documents: Sequence[Document]) -> Document | None:
 def _tell_newer(one: Document | None, other: Document | None, said: dict[str, str]) -> str:
     if not one or not other or one == other:
         return ""
-    earlier, later = sorted((one, other), key=_dated)
-    if not _dated(earlier) or _dated(earlier) == _dated(later):
+    earlier, later = sorted((one, other), key=_find_date)
+    if not _find_date(earlier) or _find_date(earlier) == _find_date(later):
         return ""
-    return said["newer"].format(newer=later.path, later=_dated(later), older=earlier.path, earlier=_dated(earlier))
+    return said["newer"].format(
+        newer=later.path, later=_find_date(later), older=earlier.path, earlier=_find_date(earlier)
+    )
 
 
-def _dated(document: Document) -> str:
+def _find_date(document: Document) -> str:
     """The date that a document bears; else that of its last change, or of its making, as its file states them."""
     stated = document.properties
     return (stated.date or stated.edited or stated.created)[:10]
 
 
-def _value(fact: Fact, document: Document) -> str:
+def _read_value(fact: Fact, document: Document) -> str:
     stated = document.properties
     if fact == "pages":  # a format without pages is kept as one
         return str(document.pages) if document.media_type.endswith(("/pdf", "presentation")) else ""
     return {"author": stated.author, "created": stated.created, "edited": stated.edited}[fact].replace("T", " ")
 
 
-def _file_name(document: Document) -> str:
+def _read_file_name(document: Document) -> str:
     return PurePosixPath(document.path).name
 
 

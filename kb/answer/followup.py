@@ -68,21 +68,21 @@ Rewrite the last question so that it can be understood without the conversation:
 leaves out or points to. Keep its language. Do not answer it. Write only the question."""
 
 
-def leans_on_history(question: str, history: Sequence[Message]) -> bool:
+def refers_to_history(question: str, history: Sequence[Message]) -> bool:
     """Whether a question cannot be understood without the turns before it."""
     asked = question.strip()
     if not any(turn.role == "user" for turn in history) or _COURTESY.fullmatch(asked):
         return False
     if HAN.search(asked):
-        return _leans_in_chinese(asked)
+        return _has_back_reference_in_chinese(asked)
     bare = _NO_PRONOUN.sub(" ", asked)
     own = len(content_terms(_LEADS.sub("", bare)))
-    if own < _COMPLETE or _POINTS.search(bare) or _looks_back(bare):
+    if own < _COMPLETE or _POINTS.search(bare) or _has_back_reference(bare):
         return True
     return bool(_LEADS.match(asked)) and not _ASKS.match(_LEADS.sub("", asked)) and not _THERE.search(asked)
 
 
-def _looks_back(question: str) -> bool:
+def _has_back_reference(question: str) -> bool:
     """Whether a pronoun means nothing in its own sentence, as "their" does in "do employees keep their laptop"."""
     before = at = 0  # words that say something, so far
     for pronoun in _PERSON.finditer(question):
@@ -92,7 +92,7 @@ def _looks_back(question: str) -> bool:
     return False
 
 
-def _leans_in_chinese(asked: str) -> bool:
+def _has_back_reference_in_chinese(asked: str) -> bool:
     signs = len(HAN.findall(asked))
     person = _HAN_PERSON.match(asked)
     return (
@@ -114,11 +114,11 @@ class Standalone:
 
 def make_standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:
     """The question as it would be asked by somebody who had not heard the conversation; itself if it needs nothing."""
-    if not leans_on_history(question, history):
+    if not refers_to_history(question, history):
         return Standalone(question)
     # Of eight rewrites by models of 0.5 and 1.5 billion parameters none was of use; each takes as long as an answer.
     able = chat is not None and not is_small(chat.parameters)
-    rewritten = _rewritten(question, history, chat) if chat and able else ""
+    rewritten = _request_rewriting(question, history, chat) if chat and able else ""
     return Standalone(rewritten) if rewritten else by_rule(question, history)
 
 
@@ -130,7 +130,7 @@ def by_rule(question: str, history: Sequence[Message]) -> Standalone:
     return Standalone(f"{earlier.strip()} {new}".strip(), new)
 
 
-def _rewritten(question: str, history: Sequence[Message], chat: ChatModel) -> str:
+def _request_rewriting(question: str, history: Sequence[Message], chat: ChatModel) -> str:
     turns = "\n".join(f"{turn.role}: {turn.content.strip()[:600]}" for turn in history[-_SHOWN_TURNS:])
     messages = [Message("system", _ASK), Message("user", f"{turns}\nlast question: {question}")]
     if chat.count_tokens(messages) > chat.context_length - 200:

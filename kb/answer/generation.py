@@ -69,7 +69,7 @@ class _Generation:
                         self.clock.lap("first token")
                         if asked.explain:
                             yield Prompted(self.built.messages)
-                        yield from self._begin()
+                        yield from self._show_sources()
                         announced = True
                     if isinstance(piece, Thinking):
                         yield piece
@@ -77,40 +77,40 @@ class _Generation:
                         reply.done = piece
                         break
                     else:
-                        yield from self._take(reply.feed(piece.text))
-                    if reply.finished_early:
+                        yield from self._receive_text(reply.feed(piece.text))
+                    if reply.is_finished_early:
                         break
         except EngineError as error:
             if not announced:
                 raise
             self.broke = True
-            log.warning("%s: %s Caused by %s", error.code, error.message, _name(error.__cause__))
-        yield from self._take(reply.finish())
-        yield from self._finish(reply)
+            log.warning("%s: %s Caused by %s", error.code, error.message, _name_error(error.__cause__))
+        yield from self._receive_text(reply.finish())
+        yield from self._finish_answer(reply)
 
     def _make_reply(self) -> Reply:
         """What holds the reply against its sources, as it comes."""
         return Reply(self.built.hits, self.findings.meant.question, self.findings.asked.checker)
 
-    def _begin(self) -> Generator[Event, None, None]:
+    def _show_sources(self) -> Generator[Event, None, None]:
         """What stands before the model's first word."""
         yield Sources(self.built.hits)
 
-    def _take(self, text: str) -> Generator[Token, None, None]:
+    def _receive_text(self, text: str) -> Generator[Token, None, None]:
         """What the model has said now, with its marks."""
-        yield from self._show(text)
+        yield from self._show_text(text)
 
-    def _judge(self, reply: Reply) -> Iterator[str]:
+    def _judge_claims(self, reply: Reply) -> Iterator[str]:
         """What the judge finds in the sources of what has a note: the note was shown, so this stands below."""
         judge = self.findings.asked.judge
-        if judge is None or self.broke or reply.silent or reply.refused or reply.citer.repeating:
+        if judge is None or self.broke or reply.silent or reply.refused or reply.citer.is_repeating:
             return
         self.clock.lap("answer")
         for claim, n in reply.citer.review(judge):
             yield write_judgement(claim, n)
         self.clock.lap("check")
 
-    def _show(self, text: str) -> Generator[Token, None, None]:
+    def _show_text(self, text: str) -> Generator[Token, None, None]:
         if text:
             self.shown.append(Token(text))
             yield self.shown[-1]
@@ -120,25 +120,25 @@ class _Generation:
             self.shown.append(token)
             yield token
 
-    def _finish(self, reply: Reply) -> Generator[Event, None, None]:
+    def _finish_answer(self, reply: Reply) -> Generator[Event, None, None]:
         """The documents' own words where the reply has not the answer, and the Answer."""
-        for judgement in self._judge(reply):
-            yield from self._show(judgement)
-        tongue = language.detect_language(self.findings.asked.question)
+        for judgement in self._judge_claims(reply):
+            yield from self._show_text(judgement)
+        spoken = language.detect_language(self.findings.asked.question)
         cited, sources = tuple(reply.citer.citations), self.built.hits
         refused = reply.refused
         if self._needs_quotes(reply):
             quotes, sources = self.findings.number_quotes(sources)
-            cited = (*_without_unsupported(cited, reply), *(quote.citation for quote in quotes))
+            cited = (*_remove_unsupported(cited, reply), *(quote.citation for quote in quotes))
             refused = False
-            yield from self._show(self._note(reply, tongue))
+            yield from self._show_text(self._write_note(reply, spoken))
             yield from self._show_quotes(quotes)
         elif not self.shown:
             refused = True
-            yield from self._show(language.NOT_FOUND[tongue])
+            yield from self._show_text(language.NOT_FOUND[spoken])
         elif self.broke:
-            yield from self._show(f"\n\n{language.BROKE_OFF[tongue]}")
-        yield self._answer(reply, tuple(dict.fromkeys(cited)), sources, refused=refused)
+            yield from self._show_text(f"\n\n{language.BROKE_OFF[spoken]}")
+        yield self._make_answer(reply, tuple(dict.fromkeys(cited)), sources, refused=refused)
 
     def _needs_quotes(self, reply: Reply) -> bool:
         if not self.findings.quotes:
@@ -149,14 +149,14 @@ class _Generation:
             return self.findings.has_answer
         return self.broke or reply.is_mostly_unfounded
 
-    def _note(self, reply: Reply, tongue: language.Language) -> str:
+    def _write_note(self, reply: Reply, spoken: language.Language) -> str:
         """What is said before the quotes."""
         if self.broke:
-            note = language.BROKE_OFF[tongue]
+            note = language.BROKE_OFF[spoken]
         elif reply.refused or reply.silent:
-            note = language.NO_ANSWER_WRITTEN[tongue]
+            note = language.NO_ANSWER_WRITTEN[spoken]
         else:
-            note = language.NOT_ALL_FOUND[tongue]
+            note = language.NOT_ALL_FOUND[spoken]
         return f"\n\n{note}\n" if self.shown else f"{note}\n"
 
     def _open_stream(self) -> Generator[Thinking | Token | Done, None, None]:
@@ -171,7 +171,9 @@ class _Generation:
             think=asked.think,
         )
 
-    def _answer(self, reply: Reply, cited: Sequence[Citation], sources: tuple[Hit, ...], *, refused: bool) -> Answer:
+    def _make_answer(
+        self, reply: Reply, cited: Sequence[Citation], sources: tuple[Hit, ...], *, refused: bool
+    ) -> Answer:
         answer = make_answer(
             self.findings.asked, join_tokens(self.shown), sources, self.clock, self.findings.meant.question
         )
@@ -179,7 +181,7 @@ class _Generation:
             answer,
             refused=refused,
             citations=() if refused else tuple(cited),
-            complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.repeating,
+            complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.is_repeating,
             usage=Usage(
                 prompt_tokens=reply.done.prompt_tokens,
                 completion_tokens=reply.done.completion_tokens,
@@ -212,37 +214,39 @@ class _BelowQuotes(_Generation):
         told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
         return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
 
-    def _begin(self) -> Generator[Event, None, None]:
+    def _show_sources(self) -> Generator[Event, None, None]:
         quotes, sources = self.quoted
         yield Sources(sources)
         yield from self._show_quotes(quotes)
 
-    def _take(self, text: str) -> Generator[Token, None, None]:
+    def _receive_text(self, text: str) -> Generator[Token, None, None]:
         self.held += text
         yield from ()
 
-    def _finish(self, reply: Reply) -> Generator[Event, None, None]:
+    def _finish_answer(self, reply: Reply) -> Generator[Event, None, None]:
         quotes, sources = self.quoted
         cited = [quote.citation for quote in quotes]
-        judged = "".join(self._judge(reply))
+        judged = "".join(self._judge_claims(reply))
         if self.broke:
-            yield from self._show(f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}")
+            yield from self._show_text(
+                f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}"
+            )
         elif self._is_said(reply):
             places = {(each.n, each.start, each.end) for each in cited}
             cited += [each for each in reply.citer.citations if (each.n, each.start, each.end) not in places]
-            yield from self._show(f"\n\n{self.held.strip()}{judged}")
-        yield self._answer(reply, cited, sources, refused=False)
+            yield from self._show_text(f"\n\n{self.held.strip()}{judged}")
+        yield self._make_answer(reply, cited, sources, refused=False)
 
     def _is_said(self, reply: Reply) -> bool:
         """Whether the reply is whole, and each of its claims is said by a source."""
         citer = reply.citer
-        return bool(citer.supported) and not citer.unsupported and not citer.repeating and reply.done.complete
+        return bool(citer.supported) and not citer.unsupported and not citer.is_repeating and reply.done.complete
 
 
-def _without_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:
+def _remove_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:
     """Of a reply that nothing was shown of, no citation."""
     return () if reply.silent or reply.refused else cited
 
 
-def _name(error: BaseException | None) -> str:
+def _name_error(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}" if error else "nothing else"

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from kb import cancel
-from kb.answer.check.reasons import judged_so
+from kb.answer.check.reasons import write_judged_reason
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.prompt import disarm_text
 from kb.engines.protocols import ChatModel
@@ -48,7 +48,7 @@ class Judge:
         verdict = self._rules.check(claim, source)
         if verdict.supported or not can_ask(verdict) or self._failed or not self._says_yes(claim, source):
             return verdict
-        return replace(verdict, supported=True, reason=judged_so(claim), fault="")
+        return replace(verdict, supported=True, reason=write_judged_reason(claim), fault="")
 
     def _says_yes(self, claim: str, source: Source) -> bool:
         cancel.ask_on()

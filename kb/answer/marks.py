@@ -69,13 +69,13 @@ def next_lexeme(pending: str, *, line_start: bool, final: bool) -> tuple[Lexeme,
         return None
     if line_start and opens_source(pending):
         return Lexeme("sources", ""), pending
-    if line_start and (found := _line(pending, final)) is not None:
+    if line_start and (found := _read_line(pending, final)) is not None:
         return found if found[1] is not _MORE else None
     if pending[0] == "\n":
         return Lexeme("break", "\n"), pending[1:]
-    if pending[0] in _OPENERS and (found := _opened(pending, final)) is not None:
+    if pending[0] in _OPENERS and (found := _read_opening(pending, final)) is not None:
         return found if found[1] is not _MORE else None
-    return _text(pending, final)
+    return _read_text(pending, final)
 
 
 def opens_source(text: str) -> bool:
@@ -86,7 +86,7 @@ def opens_source(text: str) -> bool:
 _MORE = "\0more"
 
 
-def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+def _read_line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     """What only a whole line tells: a table's row, or the heading of a list of sources that the model made up."""
     line, newline, rest = pending.partition("\n")
     whole = bool(newline) or final
@@ -116,14 +116,14 @@ def _line(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     return None
 
 
-def _opened(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+def _read_opening(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     """A mark, link, image or tag at the start of the text, or None where it is just that character."""
     if match := _MARKS.match(pending):
         if not final and match.end() < _LONGEST and _MARKS_GO_ON.fullmatch(pending, match.end()):
             return Lexeme("text", ""), _MORE
-        return Lexeme("mark", "", _numbers(re.sub(r"\([^)]*\)", "", match.group()))), pending[match.end() :]
+        return Lexeme("mark", "", _read_numbers(re.sub(r"\([^)]*\)", "", match.group()))), pending[match.end() :]
     if match := _THOUGHT.match(pending):
-        return _unthought(pending, match, final)
+        return _skip_thinking(pending, match, final)
     if _OVER.match(pending):
         return Lexeme("turn", ""), pending
     if match := _OWN_MARK.match(pending) or _CONTROL.match(pending) or _TAG.match(pending):
@@ -143,7 +143,7 @@ _UNFINISHED = (
 )
 
 
-def _unthought(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme, str]:
+def _skip_thinking(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme, str]:
     """What a model thinks between signs of its own is no answer."""
     close = {"tag": f"</{match['tag']}>", "box": "[/THINK]", "arrow": "◁/think▷", "bar": "<|/think|>"}[
         match.lastgroup or ""
@@ -156,7 +156,7 @@ def _unthought(pending: str, match: re.Match[str], final: bool) -> tuple[Lexeme,
     return (Lexeme("text", ""), "") if final else (Lexeme("text", ""), _MORE)
 
 
-def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
+def _read_text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     if match := _END.match(pending):
         return Lexeme("end", match.group()), pending[match.end() :]
     if not final and len(pending) < _LONGEST and _MAY_END.fullmatch(pending):
@@ -168,7 +168,7 @@ def _text(pending: str, final: bool) -> tuple[Lexeme, str] | None:
     return Lexeme("text", pending[:size]), pending[size:]
 
 
-def _numbers(mark: str) -> tuple[int, ...]:
+def _read_numbers(mark: str) -> tuple[int, ...]:
     """The numbers of a mark, a short range [1-3] written out."""
     found: list[int] = []
     for match in re.finditer(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?", re.sub(rf"†.*|[^\[(（]*{_FILE}.*", "", mark)):

@@ -9,7 +9,7 @@ from kb.answer.check.clauses import content_terms
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Citation, Hit, Page, Span
 
 
@@ -61,18 +61,18 @@ class NumberedHits:
     def choose(self, claim: str, named: Sequence[Checked], numbers: Sequence[int]) -> list[Checked]:
         """The hits that say it: of those that the model named, else of the others; none where no hit does."""
         saying = [each for each in named if each.verdict.supported]
-        chosen = [each for each in saying if each.verdict.score > 0] or self._together(claim, named)
+        chosen = [each for each in saying if each.verdict.score > 0] or self._check_together(claim, named)
         if chosen:
             return chosen
         # A source that the model did not name must share words, not only a number, with the claim.
         fitting = [
             each
             for each in self.check_all(claim, numbers)
-            if each.verdict.supported and (each.verdict.score > 0 or self._answers(each))
+            if each.verdict.supported and (each.verdict.score > 0 or self._is_about_question(each))
         ]
         return sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
 
-    def _answers(self, checked: Checked) -> bool:
+    def _is_about_question(self, checked: Checked) -> bool:
         """Whether what a lone number was held against is what the question asks about."""
         if checked.choice is not None:  # chosen for the question
             return True
@@ -81,7 +81,7 @@ class NumberedHits:
         said = set(content_terms("\n".join((chunk.title, *chunk.heading, chunk.text[span.start : span.end]))))
         return 2 * len(asked & said) >= len(asked) > 0
 
-    def _together(self, claim: str, named: Sequence[Checked]) -> list[Checked]:
+    def _check_together(self, claim: str, named: Sequence[Checked]) -> list[Checked]:
         """All of the named sources, where only together they say it."""
         if len(named) < 2:
             return []
@@ -115,7 +115,7 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
 
 def _skip_heading(span: Span, hit: Hit) -> Span:
     """The statement under a heading in place of the heading, which states nothing that a reader could compare."""
-    stated = statements(Page(hit.chunk.text), hit.path)
+    stated = split_statements(Page(hit.chunk.text), hit.path)
     if any(one.start < span.end and span.start < one.end for one in stated):
         return span
     return next((Span(one.start, one.end) for one in stated if one.start >= span.end), span)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
-from kb.answer.check.dates import moments
-from kb.answer.check.quantities import fold_text, quantities
+from kb.answer.check.dates import find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
+from kb.answer.references import find_amended, read_validities
 from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import HEAD, Validity, replaces, validity, write_date
+from kb.answer.validity import Validity, replaces, write_date
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
@@ -34,11 +35,12 @@ class Ranked:
     date: str = ""
 
 
-def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
+def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
     """The chosen statements; before each that another changes or replaces, that one."""
-    found = [*found, *_in_amendments(chosen, store)]
-    documents = validities([one.hit for one in (*chosen, *found)], store)
-    newer = {at: _newest(one, found, documents) for at, one in enumerate(chosen)}
+    found = [*found, *_find_amendments(chosen, store)]
+    documents = read_validities([one.hit for one in (*chosen, *found)], store)
+    documents = _resolve_amended(chosen, found, documents, store)
+    newer = {at: _find_newest(one, found, documents) for at, one in enumerate(chosen)}
     ranked: list[Ranked] = []
     shown: list[Choice] = []
     for at, one in enumerate(chosen):
@@ -55,15 +57,25 @@ def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -
     return sorted(ranked, key=lambda each: each.older)
 
 
-def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
-    """Of each document that a hit is from."""
-    hits = {hit.chunk.document: hit for hit in shown}
-    pages = store.pages_at({(document, 0) for document in hits})
-    heads = {document: page.text[:HEAD] for (document, _), page in pages.items()}
-    return {document: validity(hit.chunk.title, hit.path, heads.get(document, "")) for document, hit in hits.items()}
+def _resolve_amended(
+    chosen: Sequence[Choice], found: Sequence[Choice], documents: dict[str, Validity], store: Reader
+) -> dict[str, Validity]:
+    """The same, with what an amendment amends where its name does not tell: what its first lines find first.
+
+    Only of those that change a clause of the number that a chosen statement has.
+    """
+    amending = {
+        other.hit.chunk.document: other.hit
+        for one in chosen
+        for other in found
+        if documents[other.hit.chunk.document].changes and _names_clause(other, one, in_amendment=True)
+    }
+    return documents | {
+        document: replace(documents[document], amends=find_amended(hit, store)) for document, hit in amending.items()
+    }
 
 
-def _in_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
+def _find_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
     """Statements that change a clause, of other documents that are found by the names of those that were chosen."""
     more: list[Choice] = []
     for one in {one.hit.chunk.document: one for one in reversed(chosen)}.values():
@@ -82,7 +94,7 @@ def _in_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
     return more
 
 
-def _newest(one: Choice, found: Sequence[Choice], documents: dict[str, Validity]) -> Choice | None:
+def _find_newest(one: Choice, found: Sequence[Choice], documents: dict[str, Validity]) -> Choice | None:
     """The statement that stands in the place of this one today; None where none is known."""
     changes = [other for other in found if displaces(other, one, documents)]
     own = documents[one.hit.chunk.document]
@@ -101,16 +113,18 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         in_amendment = later.changes and not earlier.changes
         if (named := _names_clause(new, old, in_amendment)) is not None:
             return named
-        return _alike(new, old, documents) or _names_value(new, old, shared=1)
+        return _has_other_values(new, old, documents) or _names_value(new, old, shared=1)
+    if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
+        return named and _shares_words(new, old)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     is_news = later.announces or tells_a_change(new.statement.text)
-    return is_later and (_names_value(new, old) or (is_news and _alike(new, old, documents)))
+    return is_later and (_names_value(new, old) or (is_news and _has_other_values(new, old, documents)))
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
     """Whether a statement changes the clause that the other stands in; None where one of them tells no clause."""
     changed = clauses_changed(new.statement.text, in_amendment=in_amendment)
-    own, above = _number(old.statement.mark), _number("".join(old.statement.context[-1:]))
+    own, above = _read_number(old.statement.mark), _read_number("".join(old.statement.context[-1:]))
     if not changed or not (own or above):
         return None
     if own and above and old.statement.mark.startswith(("(", "（")):  # counted within its clause: § 2 (1)
@@ -118,21 +132,27 @@ def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
     return bool(changed & {own, above})
 
 
-def _number(marked: str) -> str:
+def _shares_words(new: Choice, old: Choice) -> bool:
+    """Whether a statement has a word or a number of the other, or of what that stands under, but for clauses."""
+    above = frozenset(extract_terms(" ".join(old.statement.context[-1:])))
+    return bool(_collect_words(new) & (_collect_words(old) | above))
+
+
+def _read_number(marked: str) -> str:
     """The number of a clause, or of the heading that it stands under: `2` of "2. Opening hours"."""
     found = _NUMBER.match(simplify_han(marked))
     return next(filter(None, found.groups())) if found else ""
 
 
-def _alike(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
+def _has_other_values(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     """Whether two statements say of one thing something else: nearly the same words, other numbers.
 
     That each document bears a date of its own is no such thing.
     """
-    one, other = _words(new), _words(old)
+    one, other = _collect_terms(new), _collect_terms(old)
     if not len(one & other) >= _ALIKE * min(len(one), len(other)) > 0:
         return False
-    said, before = (_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
+    said, before = (_collect_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
     return said != before
 
 
@@ -143,19 +163,26 @@ def _names_value(new: Choice, old: Choice, shared: int = 2) -> bool:
     """
     if not tells_a_change(new.statement.text) or old.statement.kind == "row":
         return False
-    before, after = _values(old), _values(new)
-    return bool(before & after) and bool(after - before) and len(_words(new) & _words(old)) >= shared
+    before, after = _collect_values(old), _collect_values(new)
+    return bool(before & after) and bool(after - before) and len(_collect_terms(new) & _collect_terms(old)) >= shared
 
 
-def _words(choice: Choice) -> frozenset[str]:
-    told = remove_change(choice.statement.plain_text.removeprefix(choice.statement.mark))
-    return frozenset(term for term in extract_terms(told) if not is_stop_word(term) and not term.isdigit())
+def _collect_terms(choice: Choice) -> frozenset[str]:
+    return frozenset(term for term in _collect_words(choice) if not term.isdigit())
 
 
-def _values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:
+def _collect_words(choice: Choice) -> frozenset[str]:
+    """The terms of a statement, numbers with them, but for those that tell a change or name a clause."""
+    told = remove_change(remove_clauses(choice.statement.plain_text.removeprefix(choice.statement.mark)))
+    return frozenset(term for term in extract_terms(told) if not is_stop_word(term))
+
+
+def _collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:
     """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date."""
     said = choice.statement.plain_text.removeprefix(choice.statement.mark)
     text = remove_clauses(simplify_han(fold_text(said)))
-    measured = ((each.unit, str(sorted(each.base_values))) for each in quantities(text) if each.unit or each.stated)
-    dates = [min(each.readings, key=write_date) for each in moments(text)]
+    measured = (
+        (each.unit, str(sorted(each.base_values))) for each in find_quantities(text) if each.unit or each.stated
+    )
+    dates = [min(each.readings, key=write_date) for each in find_moments(text)]
     return frozenset((*measured, *(("date", repr(each)) for each in dates if write_date(each) != own_date)))

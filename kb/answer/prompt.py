@@ -70,7 +70,7 @@ def build_prompt(
         elif len(kept) > 1:
             kept.pop()
         elif kept and len(kept[0].chunk.text) > _SHORTEST:
-            kept = [_shortened(kept[0])]
+            kept = [_shorten_hit(kept[0])]
         elif room < chat.context_length - chat.context_length // 4:
             room = chat.context_length - chat.context_length // 4  # a short answer is better than none
         else:
@@ -80,7 +80,7 @@ def build_prompt(
             )
 
 
-def _shortened(hit: Hit) -> Hit:
+def _shorten_hit(hit: Hit) -> Hit:
     """The hit without its last quarter, cut between sentences where it can be."""
     text = hit.chunk.text
     limit = 3 * len(text) // 4
@@ -95,12 +95,12 @@ def compose_messages(
     """What the model sees, all of it: rules, earlier turns, then sources and question."""
     rules = _RULES.format(not_found=NOT_FOUND, fence=fence)
     system = f"{rules}\n\nManner of the answer, where it does not conflict with the rules: {role}" if role else rules
-    sources = "\n".join(_source(number, hit, fence) for number, hit in enumerate(hits, start=1))
+    sources = "\n".join(_write_source(number, hit, fence) for number, hit in enumerate(hits, start=1))
     asked = f"{sources}\n\nQuestion: {question}\n\nAnswer from the sources, with their numbers, or write: {NOT_FOUND}"
     return (Message("system", system), *turns, Message("user", asked))
 
 
-def _source(number: int, hit: Hit, fence: str) -> str:
+def _write_source(number: int, hit: Hit, fence: str) -> str:
     """One source as shown."""
     chunk = hit.chunk
     place = " › ".join(part for part in (hit.path, *chunk.heading) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.precedence import in_force
+from kb.answer.precedence import put_newer_first
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
 from kb.store.reader import Reader
@@ -33,26 +33,26 @@ class Quote:
         return citation_of(self.choice)
 
 
-def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
-    """As few statements as answer, the best first, of those that `choices` found, best first."""
+def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
+    """As few statements as answer, the best first, of those that `rank_statements` found, best first."""
     if not found:
         return []
     chosen: list[Choice] = []
     said: set[str] = set()
     for one in found:
-        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _limit(one, found[0]):
+        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _choose_limit(one, found[0]):
             break
         letters = "".join(one.statement.text.split())
         if letters in said or any(one.overlaps(other) for other in chosen):
             continue
         said.add(letters)
         chosen.append(one)
-    if (figure := _figure_behind(chosen, found)) is not None:
+    if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
-    return [Quote(one.choice, one.older, one.date) for one in in_force(chosen, found, store)]
+    return [Quote(one.choice, one.older, one.date) for one in put_newer_first(chosen, found, store)]
 
 
-def _figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
+def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
     """Where a figure is asked for and the best statement has none: the one right behind it that has."""
     best = chosen[0].statement
     if any(one.fit for one in chosen):
@@ -68,7 +68,7 @@ def _figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice 
     return next((one for one in behind if one.statement.start - best.end <= _NEXT), None)
 
 
-def _limit(one: Choice, best: Choice) -> int:
+def _choose_limit(one: Choice, best: Choice) -> int:
     if one.statement.kind == best.statement.kind == "row" and one.score >= _EQUAL * best.score:
         return _ROWS
     return _STATEMENTS
@@ -89,7 +89,7 @@ def citation_of(choice: Choice) -> Citation:
     )
 
 
-def nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
+def quote_nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
     apart: list[Choice] = []
     for one in found:
@@ -103,16 +103,16 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
     sources = list(hits)
     found = []
     for quote in quotes:
-        place = _place(quote.choice.hit)
-        if not any(_place(hit) == place for hit in sources):
+        place = _get_page(quote.choice.hit)
+        if not any(_get_page(hit) == place for hit in sources):
             sources.append(quote.choice.hit)
-        same = [n for n, hit in enumerate(sources, start=1) if _place(hit) == place]
+        same = [n for n, hit in enumerate(sources, start=1) if _get_page(hit) == place]
         n = quote.choice.n if quote.choice.n in same else same[0]
         found.append(replace(quote, choice=replace(quote.choice, n=n)))
     return found, tuple(sources)
 
 
-def _place(hit: Hit) -> tuple[str, int]:
+def _get_page(hit: Hit) -> tuple[str, int]:
     return hit.chunk.document, hit.chunk.page_index
 
 

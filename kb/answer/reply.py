@@ -61,9 +61,9 @@ class Reply:
         return self.citer.unsupported > self.citer.supported
 
     @property
-    def finished_early(self) -> bool:
+    def is_finished_early(self) -> bool:
         """Whether nothing that may still come would be shown."""
-        if self.citer.repeating:
+        if self.citer.is_repeating:
             return True
         if self.citer.closed:
             self.done = Done()
@@ -73,19 +73,19 @@ class Reply:
     def feed(self, piece: str) -> str:
         """What can be shown now."""
         if self._head is None:
-            return self._shown(self.citer.feed(piece))
+            return self._note_letters(self.citer.feed(piece))
         self._head += piece
         if self._refuses:
             return ""
         if opens_source(self._head):
             opened, self._head = self._head, None
-            return self._shown(self.citer.feed(opened))
+            return self._note_letters(self.citer.feed(opened))
         undecided = len(self._head) < _FIRST_SENTENCE and len(split_sentences(self._head)) < 2
         if undecided or is_refusal(self._head):
             self._refuses = not undecided and len(self._head) >= _FIRST_SENTENCE
             return ""
         head, self._head = _LEAD.sub("", self._head), None
-        return self._shown(self.citer.feed(head))
+        return self._note_letters(self.citer.feed(head))
 
     def finish(self) -> str:
         """The rest; nothing of a refusal that was held back, unless something in it was cited after all."""
@@ -103,7 +103,7 @@ class Reply:
         self.citer.unsupported = 1
         return text.rstrip() + write_note(not_found(text))  # "Yes."
 
-    def _shown(self, text: str) -> str:
+    def _note_letters(self, text: str) -> str:
         self._visible = self._visible or any(letter.isalnum() for letter in text)
         return text
 

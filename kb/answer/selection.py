@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from kb.answer.expected import fit
-from kb.answer.subject import coverage, remove_names, weigh_subject
+from kb.answer.expected import measure_fit
+from kb.answer.subject import measure_coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question, embed_question
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
-from kb.text.statements import Statement, statements
+from kb.text.statements import Statement, split_statements
 from kb.text.statements.rows import name_columns
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit, Page, Span
@@ -64,14 +64,16 @@ class Choice:
         return same and one.start < two.end and two.start < one.end
 
 
-def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = "") -> list[Choice]:
+def rank_statements(
+    asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = ""
+) -> list[Choice]:
     """The statements of the first hits, best first. `focus`: words that matter more. Raises EngineError."""
-    found = _covered(asked, hits[:_LOOKED_AT], store, focus)
+    found = _match_statements(asked, hits[:_LOOKED_AT], store, focus)
     found = sorted(found, key=lambda one: -one.covered - one.hit.score)[:_EMBEDDED]
-    cosines = _cosines(asked, found, store, embedder)
+    cosines = _compare_vectors(asked, found, store, embedder)
     scored = []
     for one, cosine in zip(found, cosines, strict=True):
-        fitting = fit(focus or asked.text, one.statement.plain_text)
+        fitting = measure_fit(focus or asked.text, one.statement.plain_text)
         near = asked.known * (cosine - asked.background.mean)
         score = _MEANING * near + one.covered + _HIT * one.hit.score
         score += _KIND * fitting - _UNNAMED * (1 - one.named)
@@ -79,7 +81,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embed
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _covered(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
+def _match_statements(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
     wanted = weigh_subject(asked.text, store)
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)
@@ -87,19 +89,19 @@ def _covered(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) ->
     places = {(hit.chunk.document, hit.chunk.page_index) for hit in hits}
     pages = store.pages_at(places | {(hit.chunk.document, 0) for hit in hits})
     found = []
-    for n, hit, statement in _numbered(hits, pages):
+    for n, hit, statement in _number_statements(hits, pages):
         first = pages.get((hit.chunk.document, 0))
-        said = _places(statement, hit, first.text[:_OPENING_LENGTH] if first else "")
+        said = _list_places(statement, hit, first.text[:_OPENING_LENGTH] if first else "")
         near = {text: held for text, held in said.items() if held[1] >= _HEADING}
-        covered, told = coverage(wanted, said), coverage(bare, near)
+        covered, told = measure_coverage(wanted, said), measure_coverage(bare, near)
         if focused is not None:
-            covered, told = covered + coverage(focused, said), max(told, coverage(focused, near))
-        named = coverage(names, said, whole=True) if names.weights else 1.0
+            covered, told = covered + measure_coverage(focused, said), max(told, measure_coverage(focused, near))
+        named = measure_coverage(names, said, whole=True) if names.weights else 1.0
         found.append(Choice(n, hit, statement, covered, told, named))
     return found
 
 
-def _numbered(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[tuple[int, Hit, Statement]]:
+def _number_statements(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[tuple[int, Hit, Statement]]:
     """Each statement once, with the first hit that shows it, or whose page it is on."""
     found: dict[tuple[str, int, int, int], tuple[int, Hit, Statement]] = {}
     for whole in (False, True):
@@ -118,18 +120,18 @@ def _numbered(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) -> list[t
 def statements_near(page: Page, hit: Hit) -> tuple[Statement, ...]:
     """The statements of the hit's page that are more than a title; of a very long page those around the hit."""
     chunk = hit.chunk
-    titles = {_bare(title) for title in (chunk.title, *chunk.heading, *(each.title for each in page.headings))}
+    titles = {_fold_title(title) for title in (chunk.title, *chunk.heading, *(each.title for each in page.headings))}
     return tuple(
-        one for one in _statements_around(page, hit) if len(one.text) > _TITLES or _bare(one.text) not in titles
+        one for one in _split_around(page, hit) if len(one.text) > _TITLES or _fold_title(one.text) not in titles
     )
 
 
-def _bare(title: str) -> str:
+def _fold_title(title: str) -> str:
     """A title's letters, without what numbers it: "Figure 4.5.", "第 8 章"."""
     return "".join(filter(str.isalpha, _NUMBERING.sub("", title).casefold()))
 
 
-def _statements_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
+def _split_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
     if len(page.text) <= LARGEST:
         return statements_of(page, hit.path)
     start = page.text.rfind("\n", 0, max(0, hit.chunk.start - PAGE)) + 1
@@ -141,10 +143,10 @@ def _statements_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
 @lru_cache(maxsize=64)
 def statements_of(page: Page, path: str) -> tuple[Statement, ...]:
     """A page's statements, kept for the next question."""
-    return statements(page, path)
+    return split_statements(page, path)
 
 
-def _places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[frozenset[str], float]]:
+def _list_places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[frozenset[str], float]]:
     """The statement and what it stands under, simplified, each with its terms and what they are worth."""
     texts = [
         (opening, _OPENING),
@@ -152,15 +154,15 @@ def _places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[fro
         (" | ".join(statement.context), _HEADING),
         (statement.plain_text, 1.0),
     ]
-    return {simplify_han(text): (_terms(text), worth) for text, worth in texts}
+    return {simplify_han(text): (_collect_terms(text), worth) for text, worth in texts}
 
 
 @lru_cache(maxsize=4096)
-def _terms(text: str) -> frozenset[str]:
+def _collect_terms(text: str) -> frozenset[str]:
     return frozenset(extract_terms(text))
 
 
-def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: Embedder) -> list[float]:
+def _compare_vectors(asked: Question, found: Sequence[Choice], store: Reader, embedder: Embedder) -> list[float]:
     """Each statement's to the question, and to what is asked of whatever is named: names are compared by words too."""
     if asked.vector is None or not found:
         return [0.0] * len(found)
@@ -168,7 +170,7 @@ def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: 
     vector = asked.vector
     if bare != asked.text:
         vector = _WHOLE * vector + (1 - _WHOLE) * embed_question(bare, store, embedder)
-    windows = store.windows([one.hit.chunk for one in _distinct(found)], beyond=PAGE)
+    windows = store.windows([one.hit.chunk for one in _remove_repeats(found)], beyond=PAGE)
     return [
         cosine
         for one in found
@@ -181,6 +183,6 @@ def _cosines(asked: Question, found: Sequence[Choice], store: Reader, embedder: 
     ]
 
 
-def _distinct(found: Sequence[Choice]) -> list[Choice]:
+def _remove_repeats(found: Sequence[Choice]) -> list[Choice]:
     """One of each hit."""
     return list({one.n: one for one in found}.values())

@@ -25,7 +25,7 @@ _RULES = (
 )
 
 
-def build_short_prompt(findings: Findings, chat: ChatModel, role: str = "") -> Prompt:
+def build_short_prompt(findings: Findings, chat: ChatModel, role: str) -> Prompt:
     """The prompt within the model's window: statements go from the last one. Raises TooLong where not one fits."""
     room = chat.context_length - chat.answer_length
     told = list(_choose_lines(findings))
@@ -53,22 +53,22 @@ def _choose_lines(findings: Findings) -> Iterator[tuple[str, Choice]]:
     said, room = "", _CHARACTERS
     holds_today = any(not quote.older for quote in findings.quotes)
     for quote in findings.quotes:
-        line = _on_one_line(show_words(quote, language))
-        said += _letters(line)
+        line = _join_lines(show_words(quote, language))
+        said += _fold_letters(line)
         if not (quote.older and holds_today):  # of the two the 0.5B takes the older one, whatever stands beside it
             yield line, quote.choice
     for one in findings.statements[:_STATEMENTS]:
-        line = _on_one_line(show_words(Quote(one), language))
+        line = _join_lines(show_words(Quote(one), language))
         if len(line) > room:
             return
-        if _letters(one.statement.plain_text) not in said:
-            said, room = said + _letters(line), room - len(line)
+        if _fold_letters(one.statement.plain_text) not in said:
+            said, room = said + _fold_letters(line), room - len(line)
             yield line, one
 
 
-def _on_one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def _letters(text: str) -> str:
+def _fold_letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))

@@ -32,12 +32,12 @@ def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice
         return Evidence(best.told if best.named >= _NAMED else 0.0, _WORDS_ALONE)
     return replace(
         evidence,
-        found=evidence.found - _UNNAMED * (1 - best.named) + _lead(found),
+        found=evidence.found - _UNNAMED * (1 - best.named) + _measure_lead(found),
         needed=evidence.needed + _USUAL_LEAD,
     )
 
 
-def _lead(found: Sequence[Choice]) -> float:
+def _measure_lead(found: Sequence[Choice]) -> float:
     """By how much the first leads those that were looked at with it: where one answers, the others do not."""
     scores = [one.score for one in found[:_COMPARED]]
     return scores[0] - sum(scores) / len(scores)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.expected import says_how_much
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.subject import coverage, weigh_subject
+from kb.answer.subject import measure_coverage, weigh_subject
 from kb.store.reader import Reader
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, simplify_han
@@ -34,20 +34,20 @@ def asks_for_summary(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
     wanted = weigh_subject(_ASKS.sub(lambda match: match["what"] or " ", question), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
         name = simplify_han(f"{hit.chunk.title} {hit.path}")
-        share = coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
+        share = measure_coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
         if share >= _NAMED:
             shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
             named.setdefault(hit.chunk.document, (-share, shortest, n, hit))
     if not named:
         return []
     _, _, n, hit = min(named.values(), key=lambda each: each[:3])
-    return [Quote(choice) for choice in _telling(n, hit, store)]
+    return [Quote(choice) for choice in _choose_statements(n, hit, store)]
 
 
 def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
@@ -64,10 +64,10 @@ def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quo
     words = re.findall(r"\w+", _COMPARES.sub(" ", left))
     if not all(word in _JOINING or is_stop_word(word) for word in words):
         return []
-    return [Quote(one) for n, hit in named.values() for one in _telling(n, hit, store, _STATEMENTS // 2)]
+    return [Quote(one) for n, hit in named.values() for one in _choose_statements(n, hit, store, _STATEMENTS // 2)]
 
 
-def _telling(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
+def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
     places = [(hit.chunk.document, at) for at in range(_PAGES)]
     pages = store.pages_at(places)
     every = []

@@ -8,10 +8,12 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from kb.answer.check.dates import Moment, moments
+from kb.answer.check.dates import Moment, find_moments
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
+OPENING = 300  # of them those that say what it changes
+FIRST_LINE = 120  # of them those that name it
 
 Standing = Literal["", "draft", "superseded"]
 
@@ -53,7 +55,6 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
-_OPENING = 300  # characters in which a document says what it changes
 _LONG = 6  # letters of a lone word that can be the name of a document
 _SAYS_NOTHING = frozenset(
     extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
@@ -73,6 +74,8 @@ class Validity:
     mentions: frozenset[str]  # codes in its head
     head: frozenset[str]  # terms of its first lines
     announces: bool = False  # a mail or a notice: it says what is new
+    amends: str = ""  # the document that it changes, where that is known
+    dates: tuple[str, ...] = ()  # all that its first lines tell, the earliest first
     kind: str = ""  # what its title calls it, where that is one word: `bylaw` of "Bylaws of the sailing club"
 
 
@@ -85,7 +88,7 @@ class Label(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def validity(title: str, path: str, head: str) -> Validity:
+def make_validity(title: str, path: str, head: str) -> Validity:
     """From a document's title, its file's name and its first lines."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
@@ -93,18 +96,19 @@ def validity(title: str, path: str, head: str) -> Validity:
     head = simplify_han(head[:HEAD])
     return Validity(
         **label._asdict(),
-        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:_OPENING])),
-        names=tuple(name for text in (title, stem) if (name := _name(text))),
+        changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:OPENING])),
+        names=tuple(name for text in (title, stem) if (name := _read_name(text))),
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
-        head=_name(head[:_OPENING]),
+        head=_read_name(head[:OPENING]),
         announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
-        kind=_kind(title),
+        dates=tuple(sorted(set(_read_dates(head[:OPENING])))),
+        kind=_read_kind(title),
     )
 
 
 def read_label(title: str, path: str, head: str) -> Label:
-    """The part of its `validity` that is kept with a document."""
+    """The part of its Validity that is kept with a document."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
     head = simplify_han(head[:HEAD])
@@ -113,30 +117,35 @@ def read_label(title: str, path: str, head: str) -> Label:
     draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
     gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Label(
-        date=_date(stem, title, prose),
-        version=_version(f"{named}\n{head[:200]}"),
+        date=_read_date(stem, title, prose),
+        version=_read_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
     )
 
 
+def names_change(name: str) -> bool:
+    """Whether a document's name says that it changes another."""
+    return bool(_CHANGES.search(name))
+
+
 def replaces(new: Validity, old: Validity) -> bool:
     """Whether one document amends or replaces the other, wholly or in part, as far as both tell."""
-    if old.standing == "superseded" and new.standing != "superseded" and _related(new, old):
+    if old.standing == "superseded" and new.standing != "superseded" and _is_related(new, old):
         return True
-    if not _related(new, old):
+    if not _is_related(new, old):
         return False
     if new.changes and not old.changes:
         return not (new.date and old.date and new.date < old.date)
     if new.changes and old.changes and new.version != old.version and new.version and old.version:
         return new.version > old.version
-    if _same_name(new, old):
+    if _has_same_name(new, old):
         if new.version != old.version and new.version and old.version:
             return new.version > old.version
         return bool(new.date and old.date and new.date > old.date)
     return False
 
 
-def _related(new: Validity, old: Validity) -> bool:
+def _is_related(new: Validity, old: Validity) -> bool:
     """Whether they are about the same: a code of the one is named by the other, or one's name holds the other's."""
     if old.codes & (new.codes | new.mentions) or new.codes & old.codes:
         return True
@@ -144,52 +153,52 @@ def _related(new: Validity, old: Validity) -> bool:
     held = any(name <= whole for name in old.names if len(name) > 1 or max(map(len, name)) >= _LONG)
     held |= any(name <= new.head for name in old.names if len(name) > 1)  # a lone word may stand in any head
     held |= any(old.kind in term for name in new.names for term in name) if len(old.kind) >= _LONG else False
-    return (held and new.changes) or _same_name(new, old)
+    return (held and new.changes) or _has_same_name(new, old)
 
 
-def _same_name(new: Validity, old: Validity) -> bool:
+def _has_same_name(new: Validity, old: Validity) -> bool:
     return any(len(one & other) >= 0.8 * max(len(one), len(other), 2) for one in new.names for other in old.names)
 
 
-def _name(text: str) -> frozenset[str]:
+def _read_name(text: str) -> frozenset[str]:
     text = simplify_han(text)
     closed = max(text.rfind(")"), text.rfind("）")) + 1  # beyond, each bracket would be followed to the end in vain
     bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", text[:closed]) + text[closed:]))
     return frozenset(term for term in extract_terms(bare) if not term.isdigit()) - _SAYS_NOTHING
 
 
-def _kind(title: str) -> str:
+def _read_kind(title: str) -> str:
     first = extract_terms(_OF.split(simplify_han(title), maxsplit=1)[0])
     return first[0] if len(first) == 1 else ""
 
 
-def _version(text: str) -> tuple[int, ...]:
+def _read_version(text: str) -> tuple[int, ...]:
     found = _NUMBERED.search(text) or _VERSION.search(text)
     if not found:
         return ()
     return tuple(int(part) for part in next(filter(None, found.groups())).split("."))
 
 
-def _date(stem: str, title: str, head: str) -> str:
+def _read_date(stem: str, title: str, head: str) -> str:
     for text in (stem, title):
-        if dates := _dates(text):
+        if dates := _read_dates(text):
             return dates[0]
     for marked in _EFFECTIVE.finditer(head):
         around = head[max(0, marked.start() - 24) : marked.end() + 40]
-        if dates := _dates(around):
+        if dates := _read_dates(around):
             return dates[0]
-    if dates := _dates(head):
+    if dates := _read_dates(head):
         return dates[0]
     year = _YEAR.search(title) or _YEAR.search(stem)
     return year[0] if year else ""
 
 
-def _dates(text: str) -> list[str]:
-    readings = (min(stated.readings, key=_order) for stated in moments(text))
+def _read_dates(text: str) -> list[str]:
+    readings = (min(stated.readings, key=_get_sort_key) for stated in find_moments(text))
     return [write_date(moment) for moment in readings if moment.year and moment.month]
 
 
-def _order(moment: Moment) -> tuple[int, int, int]:
+def _get_sort_key(moment: Moment) -> tuple[int, int, int]:
     return moment.year or 0, moment.month or 0, moment.day or 0
 
 

@@ -11,7 +11,7 @@ from kb.cancel import watch
 LOAD_TIMEOUT = 600.0  # seconds until the first byte: a large model is read from disk, a long prompt is worked through
 
 
-def http_options(idle_timeout: float, load_timeout: float = LOAD_TIMEOUT) -> dict[str, Any]:
+def http_options(idle_timeout: float, load_timeout: float) -> dict[str, Any]:
     """Arguments for httpx.Client. `idle_timeout`: seconds between two pieces of an answer that has begun."""
 
     def begin(request: httpx.Request) -> None:

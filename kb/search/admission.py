@@ -39,7 +39,7 @@ class Admission:
         with self._changing:
             late = self._wait_for(len(self._waiting)) - self.patience
             if late > 0 and len(self._inside) >= self._places:
-                raise _overloaded(late)
+                raise _make_refusal(late)
             self._waiting.append(turn)
             self._admit()
         return turn
@@ -62,7 +62,7 @@ class Admission:
     def too_late(self) -> Overloaded:
         """What to tell somebody who has waited in vain."""
         with self._changing:
-            return _overloaded(self._wait_for(len(self._waiting)))
+            return _make_refusal(self._wait_for(len(self._waiting)))
 
     def _wait_for(self, before: int) -> float:
         """Seconds until somebody with so many in front is admitted, as the latest ones went."""
@@ -119,6 +119,6 @@ class Turn:
         self.leave()
 
 
-def _overloaded(seconds: float) -> Overloaded:
+def _make_refusal(seconds: float) -> Overloaded:
     later = max(1, math.ceil(seconds))
     return Overloaded("Too many questions came before this one.", f"Try again in {later} s.", later)

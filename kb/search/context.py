@@ -23,10 +23,10 @@ def grow_span(
     fixed = [span for span in (*page.boilerplate, *shown) if span.end > span.start]
     first = max((span.end for span in fixed if span.end <= core.start), default=0)
     last = min((span.start for span in fixed if span.start >= core.end), default=len(page.text))
-    borders = _borders(page.text, first, last, core.end - limit, core.start + limit, sentences)
+    borders = _iterate_borders(page.text, first, last, core.end - limit, core.start + limit, sentences)
     start, end = core.start, core.end
     before: list[int] = []
-    after = next(_put_aside(borders, start, end, before), None)
+    after = next(_drop_inner_borders(borders, start, end, before), None)
     growing = True
     while growing:
         growing = False
@@ -50,7 +50,7 @@ def cut_span(core: Span, shown: Sequence[Span]) -> Span:
     return max(pieces, key=lambda piece: piece.end - piece.start, default=Span(core.start, core.start))
 
 
-def _put_aside(borders: Iterator[int], start: int, end: int, before: list[int]) -> Iterator[int]:
+def _drop_inner_borders(borders: Iterator[int], start: int, end: int, before: list[int]) -> Iterator[int]:
     """The borders after `end`; those before `start` are put into `before`, and those between are dropped."""
     for at in borders:
         if at > end:
@@ -59,7 +59,7 @@ def _put_aside(borders: Iterator[int], start: int, end: int, before: list[int]) 
             before.append(at)
 
 
-def _borders(
+def _iterate_borders(
     text: str, first: int, last: int, lowest: int, highest: int, sentences: PageSentences | None
 ) -> Iterator[int]:
     """Where a sentence may begin or end from `first` to `last`, as far as it is in reach; each found when asked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.scoring import Background, Wanted, background
+from kb.search.scoring import Background, Wanted, estimate_background
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
 from kb.search.word_forms import read_language, weigh_words
@@ -49,7 +49,9 @@ def take_literally(
 ) -> Question:
     """The same as it stands; `equals` are words that mean the same as some of its own."""
     size = store.size()
-    own, others = (_weighed(text, store) if text and mode != "vector" else Wanted({}) for text in (question, equals))
+    own, others = (
+        _weigh_question(text, store) if text and mode != "vector" else Wanted({}) for text in (question, equals)
+    )
     beside = {term: weight * _BESIDE for term, weight in others.weights.items()}
     sought = Wanted(beside | dict(own.weights), {**others.forms, **own.forms})
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
@@ -77,11 +79,11 @@ def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size:
     """The cosines that the space's chunks have to a question; `size` is how many there are."""
     usual = embedder.usual_cosines(vector)
     expected = Background(*(usual or _UNKNOWN), size=size)
-    own = background(vector, store.sample(_SAMPLE), expected)
+    own = estimate_background(vector, store.sample(_SAMPLE), expected)
     return own.temper(expected) if usual else own
 
 
-def _weighed(text: str, store: Reader) -> Wanted:
+def _weigh_question(text: str, store: Reader) -> Wanted:
     all_terms = list(dict.fromkeys(extract_terms(text)))
     language = read_language(text, store.languages())
     silent: StopLanguage = "de" if language == "de" else "en"

@@ -21,12 +21,12 @@ def rerank_hits(hits: Sequence[Hit], nearness: Nearness) -> list[Hit]:
     nearness.read(hits[:READ_AGAIN])
     if not nearness.found_windows:
         return list(hits)
-    first = sorted((_reread(hit, nearness) for hit in hits[:READ_AGAIN]), key=lambda hit: -hit.score)
+    first = sorted((_rescore_hit(hit, nearness) for hit in hits[:READ_AGAIN]), key=lambda hit: -hit.score)
     worst = min((hit.score for hit in first), default=0.0)
     return [*first, *(replace(hit, score=min(hit.score, worst)) for hit in hits[READ_AGAIN:])]
 
 
-def _reread(hit: Hit, nearness: Nearness) -> Hit:
+def _rescore_hit(hit: Hit, nearness: Nearness) -> Hit:
     asked = nearness.asked
     return replace(
         hit, score=reweigh_score(hit.score, nearness.nearest(hit), asked.sought, asked.background, asked.known)

@@ -51,9 +51,9 @@ class Wanted:
         """Those of the question's terms that a text says, in their order, each with how often, in any form."""
         if not self.forms:
             return {term: held[term] for term in self.weights if term in held}
-        return {term: count for term in self.weights if (count := self._count(term, held))}
+        return {term: count for term in self.weights if (count := self._count_forms(term, held))}
 
-    def _count(self, term: str, held: Mapping[str, int]) -> float:
+    def _count_forms(self, term: str, held: Mapping[str, int]) -> float:
         others = self.forms.get(term)
         return held.get(term, 0) + (sum(worth * held.get(form, 0) for form, worth in others.items()) if others else 0)
 
@@ -86,7 +86,7 @@ class ByWords:
     covered: float
 
 
-def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
+def score_by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     """Each passage's terms, those of the question counted, against the question's.
 
     Chinese is cut into all that may be words. Of these, what no passage holds was none, and is not asked for: it would
@@ -99,12 +99,12 @@ def by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
     held = {term for each in counts for term in each}
     asked = sum(weight for term, weight in question.weights.items() if term in held or not HAN.search(term))
     return [
-        _by_words(question, passage, each, passage.total / max(usual, 1.0), asked)
+        _score_words(question, passage, each, passage.total / max(usual, 1.0), asked)
         for passage, each in zip(passages, counts, strict=True)
     ]
 
 
-def _by_words(
+def _score_words(
     question: Wanted, passage: TermCounts, counts: Mapping[str, float], length: float, asked: float
 ) -> ByWords:
     norm = _K1 * (1 - _B + _B * length)
@@ -134,7 +134,7 @@ class Background:
         return replace(self, mean=(1 - _USUAL) * self.mean + _USUAL * usual.mean, spread=math.sqrt(variance))
 
 
-def background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
+def estimate_background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
     """From a sample of the space's vectors, shape (n, dimensions), and what is usual for its embedder.
 
     `usual.size`: how many chunks the space has. The nearest of a sample of some is left out: in a small space it is
@@ -150,7 +150,7 @@ def background(vector: Vectors, sample: Vectors, usual: Background) -> Backgroun
     return replace(usual, mean=mean, spread=math.sqrt(variance))
 
 
-def by_meaning(own: float, neighbour: float) -> float:
+def score_by_meaning(own: float, neighbour: float) -> float:
     """A passage's meaning from the standardised cosines of its chunk and of the nearer of the chunks beside it."""
     return own + _NEIGHBOUR * max(neighbour, 0.0)
 
@@ -165,17 +165,17 @@ def fuse_scores(words: ByWords, meaning: float, known: float) -> float:
 
 def share_of_ideal(fused_score: float, question: Wanted, background: Background, known: float) -> float:
     """The score as a share, in [0, 1], of what a passage would have that says just what is asked."""
-    ideal = _ideal(question, background, known)
+    ideal = _score_ideal(question, background, known)
     return min(1.0, max(0.0, fused_score / ideal)) if ideal > 0 else 0.0
 
 
 def reweigh_score(share: float, nearest: float, question: Wanted, background: Background, known: float) -> float:
     """The share once more, where the cosine of the passage's nearest sentences counts too."""
     worth = _SENTENCES * known**2
-    ideal = _ideal(question, background, known)
+    ideal = _score_ideal(question, background, known)
     more = worth * background.standardise(_PERFECT)
     return min(1.0, max(0.0, (share * ideal + worth * background.standardise(nearest)) / (ideal + more)))
 
 
-def _ideal(question: Wanted, background: Background, known: float) -> float:
+def _score_ideal(question: Wanted, background: Background, known: float) -> float:
     return question.total + _MEANING * known**2 * background.standardise(_PERFECT)

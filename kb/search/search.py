@@ -13,7 +13,7 @@ from kb.engines.protocols import Embedder
 from kb.search.context import cut_span, grow_span
 from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
-from kb.search.scoring import ByWords, by_meaning, by_words, fuse_scores, share_of_ideal
+from kb.search.scoring import ByWords, fuse_scores, score_by_meaning, score_by_words, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
@@ -45,22 +45,22 @@ def search(
     `keyword` mode.
     """
     nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), store)
-    return best(nearness, store, k, rerank=rerank and mode == "hybrid")
+    return find_best_hits(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 
-def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> list[Hit]:
+def find_best_hits(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> list[Hit]:
     """The same for a question that is understood. Raises EngineError."""
     if not rerank:
-        return hits_for(nearness.asked, store, k)
-    return rerank_hits(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
+        return find_hits(nearness.asked, store, k)
+    return rerank_hits(find_hits(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
 
 
-def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
+def find_hits(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
     with store.find_candidates(asked.vector, asked.sought.terms, count) as found:
         weighed = _weigh(asked, [one for one in found if one.document != but], found, longest)
-        return [_hit(asked, *shown) for shown in _show(weighed, found, k, longest)]
+        return [_make_hit(asked, *shown) for shown in _choose_spans(weighed, found, k, longest)]
 
 
 class _Weighed(NamedTuple):
@@ -71,8 +71,8 @@ class _Weighed(NamedTuple):
 
 def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
-    words = by_words(asked.sought, _count_terms(asked, candidates, found, longest))
-    meanings = _meanings(asked, candidates)
+    words = score_by_words(asked.sought, _count_terms(asked, candidates, found, longest))
+    meanings = _score_meanings(asked, candidates)
     weighed = [
         _Weighed(one, in_words, fuse_scores(in_words, meaning, asked.known))
         for one, in_words, meaning in zip(candidates, words, meanings, strict=True)
@@ -101,19 +101,19 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
 
 
 def _count_name(path: str, wanted: Set[str]) -> TermCounts:
-    every = _terms_of_name(path)
+    every = _split_name(path)
     if wanted.isdisjoint(every.of):
         return TermCounts(every.total, {})
     return TermCounts(every.total, {term: count for term, count in every.of.items() if term in wanted})
 
 
 @lru_cache(maxsize=10_000)  # the same files are found again and again
-def _terms_of_name(path: str) -> TermCounts:
+def _split_name(path: str) -> TermCounts:
     terms = extract_terms(PurePosixPath(path).stem)
     return TermCounts(len(terms), Counter(terms))
 
 
-def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
+def _score_meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
     standardised = {
         (one.document, one.ordinal): asked.background.standardise(one.cosine)
         for one in candidates
@@ -127,12 +127,12 @@ def _meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
                 yield standardised.get(place, 0.0)
 
     return [
-        by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
+        score_by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
         for one in candidates
     ]
 
 
-def _show(
+def _choose_spans(
     weighed: Sequence[_Weighed], found: Candidates, k: int, longest: int
 ) -> Iterator[tuple[_Weighed, Chunk, Span, Page]]:
     """The first k that show something new, each with its chunk and what is shown of its page."""
@@ -150,7 +150,7 @@ def _show(
         page = found.page_of(candidate)
         if others and page.number is not None:
             continue
-        span = _grow(candidate, page, rest, longest, others)
+        span = _extend_span(candidate, page, rest, longest, others)
         opening = Opening(page.text[span.start : span.end])
         if any(map(opening.has_same_terms, told)):
             continue
@@ -159,14 +159,14 @@ def _show(
         yield one, found.chunk_of(candidate), span, page
 
 
-def _grow(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
+def _extend_span(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
     around = candidate.surroundings
     if around is not None and longest == LONGEST and not others:
         return Span(around.start, around.end)
     return grow_span(page, rest, longest, others)
 
 
-def _hit(asked: Question, one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
+def _make_hit(asked: Question, one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
     shown = replace(chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
     share = share_of_ideal(one.score, asked.sought, asked.background, asked.known)
     return Hit(shown, share, one.candidate.path, one.candidate.cosine, one.words.bm25)

@@ -49,7 +49,7 @@ class Nearness:
 
     def pairs(self, hit: Hit) -> list[Pair]:
         self.read([hit])
-        return self._read[_key(hit)]
+        return self._read[_make_key(hit)]
 
     def nearest(self, hit: Hit) -> float:
         """The best cosine of its pairs."""
@@ -57,7 +57,7 @@ class Nearness:
 
     def read(self, hits: Sequence[Hit]) -> None:
         """Reads what was not read yet, all at once."""
-        fresh = {key: hit for hit in hits if (key := _key(hit)) not in self._read}
+        fresh = {key: hit for hit in hits if (key := _make_key(hit)) not in self._read}
         if not fresh:
             return
         vector = self.asked.vector if self.tells else None
@@ -69,7 +69,7 @@ class Nearness:
             placed = [Span(chunk.start + each.start, chunk.start + each.end) for each in sentences]
             known = windows.get((chunk.document, chunk.page_index))
             cosines = compare_spans(placed, known, vector, hit.similarity or 0.0)
-            self._read[key] = [*map(Pair, _pairs(chunk.text, sentences), cosines)]
+            self._read[key] = [*map(Pair, _pair_sentences(chunk.text, sentences), cosines)]
 
 
 def compare_spans(
@@ -86,11 +86,11 @@ def compare_spans(
     return [cosine if length else otherwise for cosine, length in zip(cosines, lengths, strict=True)]
 
 
-def _key(hit: Hit) -> tuple[str, int, int]:
+def _make_key(hit: Hit) -> tuple[str, int, int]:
     return hit.chunk.id, hit.chunk.start, hit.chunk.end
 
 
-def _pairs(text: str, sentences: Sequence[Span]) -> Iterator[str]:
+def _pair_sentences(text: str, sentences: Sequence[Span]) -> Iterator[str]:
     """Each sentence with the one after it."""
     for at, sentence in enumerate(sentences):
         end = sentences[min(at + 1, len(sentences) - 1)].end

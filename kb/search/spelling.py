@@ -30,29 +30,31 @@ def mend_spelling(question: str, store: Reader, is_word: Callable[[str], bool]) 
     stems = {word: extract_terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
     unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or is_word(word))}
-    meant = {word: _meant(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
+    meant = {word: _find_meant_word(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 
 
-def _meant(word: str, stem: str, store: Reader) -> str:
+def _find_meant_word(word: str, stem: str, store: Reader) -> str:
     """The best of the documents' words, or nothing. "prodction" is near no stem before its ending is cut."""
     for cut in range(_ENDING + 1):
         begun = stem[: len(stem) - cut]
         if cut and len(begun) < _SHORTEST:
             break
-        counts = Counter(_words_near(begun, store))
-        offered = {known: (slip, -count) for known, count in counts.items() if (slip := _slip(word.lower(), known))}
+        counts = Counter(_iterate_words_near(begun, store))
+        offered = {
+            known: (slip, -count) for known, count in counts.items() if (slip := _classify_slip(word.lower(), known))
+        }
         if offered:
             return min(offered, key=lambda known: offered[known])
     return ""
 
 
-def _words_near(stem: str, store: Reader) -> Iterator[str]:
+def _iterate_words_near(stem: str, store: Reader) -> Iterator[str]:
     for chunk in store.search_misspelt(stem, _LOOKED_AT):
         yield from _WORD.findall(chunk.index_text.lower())
 
 
-def _slip(typed: str, known: str) -> int:
+def _classify_slip(typed: str, known: str) -> int:
     """What sets them apart: 1 a swap, 2 a letter more or less, 3 another letter; 0 anything else."""
     if abs(len(typed) - len(known)) > 1 or known[0] not in typed[:2]:
         return 0

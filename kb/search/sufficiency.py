@@ -54,7 +54,7 @@ class Evidence:
 def weigh_evidence(nearness: Nearness, hits: Sequence[Hit]) -> Evidence:
     """Whether these hits, best first, can hold the answer."""
     first = hits[:HITS]
-    covered = max((_literally(nearness.asked, hit, nearness.pairs(hit)) for hit in first), default=0.0)
+    covered = max((_measure_literal_share(nearness.asked, hit, nearness.pairs(hit)) for hit in first), default=0.0)
     told = count_words(nearness, covered, (hit.chunk.text for hit in first))
     return replace(add_evidence(nearness, first, told), covered=covered)
 
@@ -80,14 +80,14 @@ def count_words(nearness: Nearness, told: float, texts: Iterable[str]) -> float:
     return told if said[:2] == language[:2] else max(told, _ELSEWHERE)
 
 
-def share_covered(wanted: Wanted, text: str, beside: Collection[str] = ()) -> float:
+def share_covered(wanted: Wanted, text: str, beside: Collection[str]) -> float:
     """Share of what a question's words tell that a text holds."""
     held = {*extract_terms(text), *beside}
     told = sum(weight * wanted.say(term, held) for term, weight in wanted.weights.items())
     return told / wanted.total if wanted.total else 0.0
 
 
-def _literally(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
+def _measure_literal_share(asked: Question, hit: Hit, pairs: Sequence[Pair]) -> float:
     """The best share of the question's telling words, those that only ask left out, in two sentences of a hit."""
     weights = {term: weight for term, weight in asked.wanted.weights.items() if not is_asking_word(term)}
     telling = replace(asked.wanted, weights=weights)

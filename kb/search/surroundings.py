@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy
-
 from kb import cancel
 from kb.search.context import REACH, grow_span
-from kb.store.terms import Numbers, number_terms, pack_terms
+from kb.store.terms import pack_terms
 from kb.text.page_sentences import PageSentences
 from kb.text.page_terms import PageTerms
+from kb.text.term_numbers import NumberedTexts
 from kb.types import Chunk, Page, Span, Surroundings
 
 if TYPE_CHECKING:  # the workers that read files need no catalog: SQLAlchemy alone takes 0.2 s of CPU, and 25 MB
@@ -24,12 +22,12 @@ _AT_ONCE = 200  # chunks whose terms are held at a time: those of a page may tak
 
 
 def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks of these pages, in order, each with its surroundings, its terms and its digest."""
+    """The chunks of these pages, in order, each with its surroundings and its terms."""
     found: list[Chunk] = []
     for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
         on_page = list(group)
         for at in range(0, len(on_page), _AT_ONCE):
-            found += _measure(pages[index], on_page[at : at + _AT_ONCE])
+            found += _measure_surroundings(pages[index], on_page[at : at + _AT_ONCE])
     return found
 
 
@@ -40,7 +38,7 @@ def renew_surroundings(store: Store) -> None:
         store.surroundings.keep(add_surroundings(store.pages(id), store.chunks_of(id)))
 
 
-def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
+def _measure_surroundings(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     first, last = min(chunk.start for chunk in passages), max(chunk.end for chunk in passages)
     far = REACH + LONGEST
     sentences = PageSentences(page.text, max(0, first - far), min(len(page.text), last + far))
@@ -49,15 +47,13 @@ def _measure(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
     borders |= {at for chunk in passages for at in (chunk.start, chunk.end)}
     terms = PageTerms(page.text, min(borders), max(borders), borders)
     places = [chunk.place_text("\0").removesuffix("\0") for chunk in passages]
-    numbers = number_terms(terms.terms)
-
-    def number(span: Span, before: str) -> Numbers:
-        head, known, tail = terms.find(span.start, span.end, before)
-        return numpy.concatenate([number_terms(head), numbers[known], number_terms(tail)])
-
-    packed = pack_terms(list(map(number, spans, places)))
-    for chunk, span, around, before in zip(passages, spans, packed, places, strict=True):
-        own = " ".join(terms.extract(chunk.start, chunk.end, before))
-        yield replace(
-            chunk, surroundings=Surroundings(span.start, span.end, around), terms=own, made_digest=chunk.digest
+    around = [terms.find(span.start, span.end, place) for span, place in zip(spans, places, strict=True)]
+    own = [terms.find(chunk.start, chunk.end, place) for chunk, place in zip(passages, places, strict=True)]
+    found = NumberedTexts(terms.texts)
+    packed = pack_terms([[numbers for part in parts for numbers in found.numbers(*part)] for parts in around])
+    for chunk, span, packed_terms, parts in zip(passages, spans, packed, own, strict=True):
+        yield chunk.change(
+            surroundings=Surroundings(span.start, span.end, packed_terms),
+            terms="".join(found.join(*part) for part in parts),
+            digest=chunk.digest,  # made here, in the process that reads
         )

@@ -30,7 +30,7 @@ class Group:
     def pattern(self) -> re.Pattern[str]:
         """Finds a member wherever it is no part of another word; the longest one first."""
         longest_first = sorted(self.members, key=len, reverse=True)
-        return re.compile("|".join(map(_as_pattern, longest_first)), re.IGNORECASE)
+        return re.compile("|".join(map(_write_pattern, longest_first)), re.IGNORECASE)
 
 
 class Synonyms:
@@ -43,13 +43,13 @@ class Synonyms:
 
     def groups(self) -> tuple[Group, ...]:
         """What cannot be read is left out, with one warning."""
-        stamp = self._stamp_now()
+        stamp = self._read_stamp()
         if stamp != self._stamp:
             self._groups = tuple(_read_groups(self._file)) if self._file and stamp else ()
             self._stamp = stamp
         return self._groups
 
-    def _stamp_now(self) -> Stamp | None:
+    def _read_stamp(self) -> Stamp | None:
         try:
             state = self._file.stat() if self._file else None
         except OSError:
@@ -66,19 +66,19 @@ def use_own_words(question: str, store: Reader, synonyms: Synonyms) -> tuple[str
     for group in synonyms.groups():
         if not group.pattern.search(question):
             continue
-        held = {_key(member): member for member in group.members if _is_held(member, store)}
+        held = {_fold_words(member): member for member in group.members if _is_held(member, store)}
         if held:
-            question = _in_own_words(question, group, held)
-            others += [member for name, member in held.items() if name not in _key(question)]
+            question = _replace_words(question, group, held)
+            others += [member for name, member in held.items() if name not in _fold_words(question)]
     return question, tuple(others)
 
 
-def _in_own_words(question: str, group: Group, held: Mapping[str, str]) -> str:
+def _replace_words(question: str, group: Group, held: Mapping[str, str]) -> str:
     first = next(iter(held.values()))
-    return group.pattern.sub(lambda match: match.group() if _key(match.group()) in held else first, question)
+    return group.pattern.sub(lambda match: match.group() if _fold_words(match.group()) in held else first, question)
 
 
-def _key(words: str) -> str:
+def _fold_words(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
@@ -87,7 +87,7 @@ def _is_held(member: str, store: Reader) -> bool:
     return bool(terms) and all(store.term_counts(terms).values())
 
 
-def _as_pattern(member: str) -> str:
+def _write_pattern(member: str) -> str:
     """Letters of an alphabet must not go on before and after it; where there are no blanks, nothing tells."""
     before = rf"(?<![^\W{EAST_ASIAN}])" if member[0] < EAST_ASIAN[0] else ""
     after = rf"(?![^\W{EAST_ASIAN}])" if member[-1] < EAST_ASIAN[0] else ""

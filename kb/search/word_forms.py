@@ -26,7 +26,7 @@ def weigh_words(terms: Sequence[str], language: Language, store: Reader) -> Want
     for at, term in enumerate(terms):
         forms |= words.forms(term, store) if at < _LOOKED_UP and _is_word(term) else {term: {}}
     every = store.term_counts({*forms, *(form for several in forms.values() for form in several)})
-    counts = {own: _count(own, several, every) for own, several in forms.items()}
+    counts = {own: _count_chunks(own, several, every) for own, several in forms.items()}
     weighed = weigh_terms(list(forms), counts, store.size())
     return Wanted(weighed.weights, {own: several for own, several in forms.items() if several})
 
@@ -40,7 +40,7 @@ def _is_word(term: str) -> bool:
     return term.isascii() and term.isalpha() and not is_function_word(term)
 
 
-def _count(own: str, forms: Mapping[str, float], counts: Mapping[str, int]) -> int:
+def _count_chunks(own: str, forms: Mapping[str, float], counts: Mapping[str, int]) -> int:
     """Chunks that hold the word in any form; those of compounds only where nothing else holds it."""
     itself = counts[own] + sum(counts[form] for form, worth in forms.items() if worth == _ITSELF)
     return itself or sum(counts[form] for form in forms)
@@ -51,24 +51,24 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.same = cache(vocabulary.with_stem)
+        self.same = cache(vocabulary.find_with_stem)
 
     def forms(self, term: str, store: Reader) -> dict[str, dict[str, float]]:
         """The term with its other forms; of a compound that no document has, its two words with theirs."""
         stem = stem_german(term)
         same = self.same(stem)
-        if not same and (parts := self._split(stem, store)):
+        if not same and (parts := self._split_word(stem, store)):
             return {first: dict.fromkeys(rest, _ITSELF) for first, *rest in map(self.same, parts)}
-        compounds = self._compounds(stem) if len(stem) >= SHORTEST else []
+        compounds = self._find_compounds(stem) if len(stem) >= SHORTEST else []
         return {term: dict.fromkeys(compounds, _COMPOUND) | {form: _ITSELF for form in same if form != term}}
 
-    def _compounds(self, stem: str) -> list[str]:
-        return [term for known, term in self._vocabulary.holding(stem) if self._is_compound(stem, known)]
+    def _find_compounds(self, stem: str) -> list[str]:
+        return [term for known, term in self._vocabulary.find_with_part(stem) if self._is_compound(stem, known)]
 
     def _is_compound(self, part: str, stem: str) -> bool:
         return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem))
 
-    def _split(self, stem: str, store: Reader) -> tuple[str, str] | None:
+    def _split_word(self, stem: str, store: Reader) -> tuple[str, str] | None:
         """The two words of the space that most chunks hold, as Koehn and Knight (2003) choose among splits."""
 
         def count(part: str) -> int:

@@ -91,7 +91,7 @@ class ChromaIndex:
 
     def settle(self) -> None:
         """Writes the HNSW files now, if that is worth it: what is not in them, Chroma inserts again at each opening."""
-        if self._unsettled and self._waiting() > WAITING:
+        if self._unsettled and self._count_waiting() > WAITING:
             with self._replacing, catch_full_disk(self.folder):
                 self._write_files()
 
@@ -104,7 +104,7 @@ class ChromaIndex:
                 database.execute("VACUUM")
             self._open()
 
-    def worn(self) -> bool:
+    def is_worn(self) -> bool:
         """Whether deleted vectors, whose places are never used again, outnumber those that are left."""
         places = sum(file.stat().st_size // LENGTH for file in self.folder.glob("*/length.bin"))
         return places > 2 * self.count() + USUAL["sync_threshold"]
@@ -149,7 +149,7 @@ class ChromaIndex:
             self._client.close()  # or Chroma would hand out the same broken one for this folder again
             raise
 
-    def _waiting(self) -> int:
+    def _count_waiting(self) -> int:
         """How many changes are not in the HNSW files."""
         with closing(sqlite3.connect(self.folder / "chroma.sqlite3")) as database:
             return int(database.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])

@@ -126,7 +126,7 @@ class FlatIndex:
     def wipe(self) -> None:
         """Nothing of a deleted vector is in the files."""
 
-    def worn(self) -> bool:
+    def is_worn(self) -> bool:
         """Whether the places of deleted vectors outnumber those that are left."""
         return self._rows.deleted > self.count() + _WORN
 

@@ -42,7 +42,7 @@ class VectorIndex(Index, Protocol):
     def wipe(self) -> None:
         """Leaves no byte of a deleted vector behind."""
 
-    def worn(self) -> bool:
+    def is_worn(self) -> bool:
         """Whether it is better built anew than wiped."""
 
 

@@ -153,7 +153,7 @@ class Indexes:
         if not self._dimensions():
             return
         vector_index = self._vector_index()
-        if vector_index.worn():
+        if vector_index.is_worn():
             self._vectors.rebuild()
         else:
             vector_index.wipe()

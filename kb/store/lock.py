@@ -73,7 +73,7 @@ class Ownership:
 
     def _acquire(self, wait: float, on_wait: Callable[[str], None] | None) -> None:
         begin, told = time.monotonic(), False
-        while not self._taken():
+        while not self._is_acquired():
             waited = time.monotonic() - begin
             if waited > max(wait, GRACE):
                 raise HomeBusy(
@@ -85,7 +85,7 @@ class Ownership:
                 told = True
             time.sleep(PAUSE)
 
-    def _taken(self) -> bool:
+    def _is_acquired(self) -> bool:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

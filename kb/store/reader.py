@@ -66,17 +66,17 @@ class Reader:
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocument."""
         with self._catalog.begin_read() as tx:
-            return self._known(tx, document_id)
+            return self._find_document(tx, document_id)
 
     def pages(self, document_id: str) -> list[Page]:
         """In order. Raises UnknownDocument."""
         with self._catalog.begin_read() as tx:
-            return documents.pages_of(tx, self._known(tx, document_id).id)
+            return documents.pages_of(tx, self._find_document(tx, document_id).id)
 
     def page(self, document_id: str, number: int | None) -> Page:
         """The page that people count as `number`; None for a document without pages. Raises UnknownDocument."""
         with self._catalog.begin_read() as tx:
-            document = self._known(tx, document_id)
+            document = self._find_document(tx, document_id)
             page = documents.page(tx, document_id, number)
         if page is None:
             raise UnknownDocument(f"{document.path} has no page {number}.", f"It has {document.pages}.")
@@ -85,7 +85,7 @@ class Reader:
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In order. Raises UnknownDocument."""
         with self._catalog.begin_read() as tx:
-            return chunks.of_document(tx, self._known(tx, document_id).id)
+            return chunks.of_document(tx, self._find_document(tx, document_id).id)
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of them that are current, by id."""
@@ -100,7 +100,7 @@ class Reader:
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
         with self._catalog.begin_read() as tx:
-            return self._search(tx, self._nearest(tx, vector), k)
+            return self._search(tx, self._rank_by_vector(tx, vector), k)
 
     def keyword_search(self, question_terms: Sequence[str], k: int) -> list[Found]:
         """The k best of the chunks that hold any of these terms (of kb.text.terms): best first, `score` their BM25."""
@@ -120,7 +120,7 @@ class Reader:
         Without a vector, shape (dimensions,), by words only.
         """
         with self._catalog.begin_read() as tx:
-            meaning = cache(_find_nothing if vector is None else self._nearest(tx, vector))
+            meaning = cache(_find_nothing if vector is None else self._rank_by_vector(tx, vector))
             words = cache(lambda wanted: self._indexes.search_words(question_terms, wanted))
             asked = {id for ranking in (meaning, words) for id, _ in ranking(count)}
             places = places_of(tx, self._space, list(asked))  # of both at once
@@ -194,7 +194,7 @@ class Reader:
         with self._catalog.begin_read() as tx:
             return failures.all_of(tx, self._space)
 
-    def _known(self, tx: Transaction, document_id: str) -> Document:
+    def _find_document(self, tx: Transaction, document_id: str) -> Document:
         document = documents.one(tx, self._space, document_id)
         if document is None:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
@@ -212,7 +212,7 @@ class Reader:
             self._measured[what] = edition, value
         return value
 
-    def _nearest(self, tx: Transaction, vector: Vectors) -> Ranking:
+    def _rank_by_vector(self, tx: Transaction, vector: Vectors) -> Ranking:
         bound = spaces.get_embedder(tx, self._space)
         if bound is None:
             return _find_nothing
@@ -222,7 +222,7 @@ class Reader:
             )
         return lambda wanted: self._indexes.search_vectors(vector, wanted)
 
-    def _holds(self, document_id: str) -> bool:
+    def _is_findable(self, document_id: str) -> bool:
         """Whether what is in a document of the space may be found."""
         return True
 
@@ -239,7 +239,7 @@ class Reader:
         while k > 0:
             hits = index(wanted)
             rows = read(tx, self._space, [id for id, _ in hits])
-            found = [(rows[id], score) for id, score in hits if id in rows and self._holds(rows[id].document)]
+            found = [(rows[id], score) for id, score in hits if id in rows and self._is_findable(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 2

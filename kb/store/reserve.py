@@ -28,7 +28,7 @@ class Reserve:
     def hold(self, spare: int = SIZE) -> None:
         """Takes the room where there is that, and `spare` bytes more; says nothing where there is not."""
         try:
-            if self._held() or shutil.disk_usage(self._file.parent).free < SIZE + spare:
+            if self._is_held() or shutil.disk_usage(self._file.parent).free < SIZE + spare:
                 return
             with open(self._file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as stream:
                 stream.write(os.urandom(SIZE))  # zeros would take no room on a disk that compresses
@@ -39,7 +39,7 @@ class Reserve:
     def free(self) -> bool:
         """Gives the room up; False where there was none."""
         try:
-            held = self._held()
+            held = self._is_held()
             self._file.unlink(missing_ok=True)
         except OSError:
             return False
@@ -56,5 +56,5 @@ class Reserve:
                 raise
         return action()
 
-    def _held(self) -> bool:
+    def _is_held(self) -> bool:
         return self._file.exists() and self._file.stat().st_size == SIZE

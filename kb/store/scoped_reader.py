@@ -33,18 +33,18 @@ class ScopedReader(Reader):
         return sum(document.chunks for document in self.documents())
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
-        return [chunk for chunk in super().search_misspelt(term, k) if self._holds(chunk.document)]
+        return [chunk for chunk in super().search_misspelt(term, k) if self._is_findable(chunk.document)]
 
-    def _nearest(self, tx: Transaction, vector: Vectors) -> Ranking:
+    def _rank_by_vector(self, tx: Transaction, vector: Vectors) -> Ranking:
         """Where there are few chunks all are compared: among those of a whole space the index might find none."""
         if self.size() > self._compared:
-            return super()._nearest(tx, vector)
+            return super()._rank_by_vector(tx, vector)
         by_id = {chunk.id: chunk.digest for document in self.documents() for chunk in self.chunks_of(document.id)}
         known = vectors.load(tx, self._space, list(set(by_id.values())))
         cosines = [(id, float(known[digest] @ vector)) for id, digest in by_id.items() if digest in known]
         return lambda wanted: heapq.nlargest(wanted, cosines, key=lambda one: one[1])
 
-    def _holds(self, document_id: str) -> bool:
+    def _is_findable(self, document_id: str) -> bool:
         return document_id in self._within
 
     def _is_within(self, path: str) -> bool:

@@ -128,7 +128,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             with self._catalog.begin_write() as tx:
-                documents.move(tx, self._known(tx, document_id).id, root, path)
+                documents.move(tx, self._find_document(tx, document_id).id, root, path)
                 failures.forget(tx, self._space, [(root, path)])
                 spaces.advance(tx, self._space)
 
@@ -150,7 +150,7 @@ class Store(Reader):
         self.flush()
         self._indexes.begin_change()
         with self._catalog.begin_write() as tx:
-            document = self._known(tx, document_id)
+            document = self._find_document(tx, document_id)
             gone = chunks.digests_of_documents(tx, [document_id])
             documents.erase(tx, document_id)
             unkept = answers.forget(tx, [document_id])
@@ -158,7 +158,7 @@ class Store(Reader):
             spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
         self._at_step("after the catalog")
-        complete = self._erased(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
+        complete = self._try_to_erase(sorted(gone), erase and self.size() <= ERASED_AT_ONCE)
         n = len(gone)
         return Receipt(document.id, document.path, document.pages, n, forgotten, n, n, complete, unkept)
 
@@ -174,7 +174,7 @@ class Store(Reader):
                 if vectors.forget_unused(tx, self._space, but=self._awaited.digests):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
-            return not leftovers or self._erase_leftovers()
+            return not leftovers or self._try_to_erase_leftovers()
 
     def fail(self, root: str, path: str, digest: str, reason: str, loader: str) -> None:
         """Records why the file there, with these bytes, could not be read by this version of the loaders."""
@@ -230,16 +230,16 @@ class Store(Reader):
             self._staged.clear()
             self._indexes.close()
 
-    def _erased(self, ids: Sequence[str], wholly: bool) -> bool:
+    def _try_to_erase(self, ids: Sequence[str], wholly: bool) -> bool:
         """To remove documents must be possible on a full disk: what is left there is erased when there is room."""
         try:
             self._reserve.spend(lambda: self._indexes.delete(ids))
             self._indexes.end_change()
-            return wholly and self._erase_leftovers()
+            return wholly and self._try_to_erase_leftovers()
         except DiskFull:
             return False
 
-    def _erase_leftovers(self) -> bool:
+    def _try_to_erase_leftovers(self) -> bool:
         self._indexes.begin_change()
         self._indexes.wipe()
         self._indexes.end_change()

@@ -20,7 +20,7 @@ class KeptSurroundings:
     def find_missing(self) -> list[str]:
         """Ids of the documents some of whose chunks have none."""
         with self._catalog.begin_read() as tx:
-            return chunks.documents_unmeasured(tx, self._space)
+            return chunks.list_unmeasured(tx, self._space)
 
     def keep(self, passages: Sequence[Chunk]) -> None:
         """Those of these chunks, durably; a chunk that is there no more is left out."""

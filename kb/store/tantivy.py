@@ -47,14 +47,14 @@ class TantivyIndex:
 
     def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:
         """Chunk ids, each with its terms, parted by blanks, in place of what they had before; `new`: they had none."""
-        with self._writing() as writer:
+        with self._open_writer() as writer:
             for id, terms in chunks:
                 if not new:  # what is to be deleted is looked for in every segment
                     writer.delete_documents_by_term("id", id)
                 writer.add_document(self._document(id, replace_surrogates(terms)))
 
     def delete(self, ids: Iterable[str]) -> None:
-        with self._writing() as writer:
+        with self._open_writer() as writer:
             for id in ids:
                 writer.delete_documents_by_term("id", id)
 
@@ -62,19 +62,19 @@ class TantivyIndex:
         """Makes what was added and deleted durable, and shows it to searches that begin now."""
         if self._writer is None:
             return
-        with self._writing() as writer:
+        with self._open_writer() as writer:
             writer.commit()
         self._index.reload()
 
     def search(self, terms: Iterable[str], k: int) -> list[tuple[str, float]]:
         """At most k ids of chunks that hold any of the terms, with their BM25 score, best first."""
-        wanted = [self._holding(term) for term in dict.fromkeys(terms)]
+        wanted = [self._query_term(term) for term in dict.fromkeys(terms)]
         if not wanted or k < 1:
             return []
         searcher = self._index.searcher()
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in wanted])
         hits = searcher.search(query, limit=k, count=False).hits
-        ids = self._ids(searcher, [address for _, address in hits])
+        ids = self._read_ids(searcher, [address for _, address in hits])
         return [(id, score) for id, (score, _) in zip(ids, hits, strict=True)]
 
     def search_near(self, term: str, k: int) -> list[str]:
@@ -93,10 +93,10 @@ class TantivyIndex:
         near = {known for known in begun if is_one_edit(first + second + rest, known)}
         near |= {second + first + rest, first + rest, first + rest[:1] + second + rest[1:]}
         other = f"{re.escape(first)}.({re.escape(second + rest)}|{re.escape(rest)})"  # one letter more, or another
-        holding = [*map(self._holding, sorted(near)), tantivy.Query.regex_query(self._schema, "terms", other)]
+        holding = [*map(self._query_term, sorted(near)), tantivy.Query.regex_query(self._schema, "terms", other)]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in holding])
         hits = searcher.search(tantivy.Query.const_score_query(query, 1.0), limit=k, count=False).hits
-        return self._ids(searcher, [address for _, address in hits])
+        return self._read_ids(searcher, [address for _, address in hits])
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
@@ -115,10 +115,10 @@ class TantivyIndex:
         """What is in it, and nothing of what was deleted: its own segments keep deleted terms."""
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1), count=False).hits
-        with other._writing() as writer:
+        with other._open_writer() as writer:
             for at in range(0, len(hits), _COPIED):
                 addresses = [address for _, address in hits[at : at + _COPIED]]
-                for id, address in zip(self._ids(searcher, addresses), addresses, strict=True):
+                for id, address in zip(self._read_ids(searcher, addresses), addresses, strict=True):
                     writer.add_document(other._document(id, searcher.doc(address)["terms"][0]))
         other.commit()
 
@@ -130,7 +130,7 @@ class TantivyIndex:
         searcher = self._index.searcher()
         for _, address in searcher.search(tantivy.Query.all_query(), limit=1, count=False).hits:
             searcher.doc(address)
-            self._ids(searcher, [address])
+            self._read_ids(searcher, [address])
 
     def close(self) -> None:
         """What was not committed is dropped."""
@@ -140,7 +140,7 @@ class TantivyIndex:
             writer.wait_merging_threads()
 
     @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+    def _open_writer(self) -> Iterator[tantivy.IndexWriter]:
         try:
             with catch_full_disk(self.folder):
                 if self._writer is None:
@@ -154,13 +154,13 @@ class TantivyIndex:
         halves = dict(zip(_HALVES, _BOTH.unpack(bytes.fromhex(id)), strict=True)) if self._halved else {}
         return tantivy.Document(id=id, terms=terms, **halves)
 
-    def _ids(self, searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[str]:
+    def _read_ids(self, searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[str]:
         if not self._halved:
             return [searcher.doc(address)["id"][0] for address in addresses]
         columns = (searcher.fast_field_values(name, addresses) for name in _HALVES)
         return [_BOTH.pack(*halves).hex() for halves in zip(*columns, strict=True)]
 
-    def _holding(self, term: str) -> tantivy.Query:
+    def _query_term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", replace_surrogates(term), index_option="freq")
 
 

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy
-import numpy.typing
 
+from kb.text.term_numbers import Numbers, number_term
 from kb.text.terms import TermCounts
 
-Numbers = numpy.typing.NDArray[numpy.uint64]
-
 _TOTAL = 4  # bytes, before all others: how many terms there are, repeats counted
-# A term's CRC-32 stands for it. Two of a question's ten terms and of a text's two hundred have the same one by chance
-# in one of two million texts, and then that text counts one term too many.
+# A term's number stands for it (kb.text.term_numbers). Two of a question's ten terms and of a text's two hundred have
+# the same one by chance in one of two million texts, and then that text counts one term too many.
 _ROW = numpy.dtype(
     {"names": ["term", "half", "count"], "formats": ["<u4", "<u2", "u1"], "offsets": [0, 0, 4], "itemsize": 5}
 )
 _HALVES = 1 << 16
 _MOST = 255  # times that one term counts
-_REMEMBERED = 200_000  # terms: 20 MB
+_NONE: Numbers = numpy.empty(0, numpy.uint32)
 
 
-def number_terms(terms: Sequence[str]) -> Numbers:
-    """What stands for each of these terms, which are as `kb.text.terms.extract_terms` gives them."""
-    if len(_KEYS) > _REMEMBERED:
-        _KEYS.clear()
-    return numpy.fromiter(map(_KEYS.__getitem__, terms), numpy.uint64, len(terms))
-
-
-def pack_terms(several: Sequence[Numbers]) -> list[bytes]:
-    """The numbers of the terms of each of several texts, as they are kept: sorted and counted, all at once."""
-    totals = list(map(len, several))
+def pack_terms(several: Sequence[Sequence[Numbers]]) -> list[bytes]:
+    """The numbers of the terms of each of several texts, in some arrays each, as they are kept: sorted and counted."""
+    totals = [sum(map(len, numbers)) for numbers in several]
     owners = numpy.repeat(numpy.arange(len(totals), dtype=numpy.uint64) << 32, totals)
-    found, counts = numpy.unique(numpy.concatenate([owners[:0], *several]) | owners, return_counts=True)
+    together = numpy.concatenate([_NONE, *chain.from_iterable(several)])
+    found, counts = numpy.unique(together | owners, return_counts=True)
     rows = numpy.empty(len(found), _ROW)
     rows["term"] = found & 0xFFFFFFFF
     rows["count"] = numpy.minimum(counts, _MOST)
@@ -51,7 +42,7 @@ def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCo
     """What `kb.text.terms.TermCounter` counts, of each of these."""
     rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
     ends = numpy.cumsum([(len(each) - _TOTAL) // _ROW.itemsize for each in packed])
-    terms = {_KEYS[term]: term for term in wanted}
+    terms = {number_term(term): term for term in wanted}
     # By their lower halves first: one look into a table for each, where to compare them takes ten times as long.
     likely = numpy.zeros(_HALVES, bool)
     likely[[key % _HALVES for key in terms]] = True
@@ -63,14 +54,3 @@ def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCo
             held[owner][terms[key]] = count
     totals = (int.from_bytes(each[:_TOTAL], "little") for each in packed)
     return [TermCounts(total, each) for total, each in zip(totals, held, strict=True)]
-
-
-class _Keys(dict[str, int]):
-    """What stands for each term; the same ones come again and again."""
-
-    def __missing__(self, term: str) -> int:
-        self[term] = key = zlib.crc32(term.encode("utf-8", "surrogatepass"))
-        return key
-
-
-_KEYS = _Keys()

@@ -21,17 +21,17 @@ def stem_german(term: str) -> str:
 def split_compound(stem: str) -> Iterator[tuple[str, str]]:
     """The stems of each two words that this one may be made of, whether or not there are such words."""
     for at in range(SHORTEST, len(stem) - SHORTEST + 1):
-        for head in _heads(stem[:at]):
+        for head in _iterate_heads(stem[:at]):
             yield head, stem_german(stem[at:])
 
 
 def split_off(part: str, stem: str) -> Iterator[str]:
     """The stems of what else the compound `stem` may be made of, if one of its two words has the stem `part`."""
     if stem.endswith(part):
-        yield from _heads(stem.removesuffix(part))
+        yield from _iterate_heads(stem.removesuffix(part))
     if stem.startswith(part):
         tail = stem.removeprefix(part)
-        yield from (stem_german(rest) for joint in _JOINTS if len(rest := _without(joint, tail)) >= SHORTEST)
+        yield from (stem_german(rest) for joint in _JOINTS if len(rest := _remove_joint(joint, tail)) >= SHORTEST)
 
 
 def is_function_word(term: str) -> bool:
@@ -39,13 +39,13 @@ def is_function_word(term: str) -> bool:
     return term in _FUNCTION_WORDS
 
 
-def _heads(joined: str) -> Iterator[str]:
+def _iterate_heads(joined: str) -> Iterator[str]:
     for joint in _JOINTS:
         if joined.endswith(joint) and len(head := joined.removesuffix(joint)) >= SHORTEST:
             yield stem_german(head)
 
 
-def _without(joint: str, tail: str) -> str:
+def _remove_joint(joint: str, tail: str) -> str:
     return tail.removeprefix(joint) if tail.startswith(joint) else ""
 
 

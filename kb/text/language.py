@@ -116,7 +116,7 @@ def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Languag
     return otherwise if counts[otherwise] == counts[best] else "en"
 
 
-def tongue(text: str) -> str:
+def group_language(text: str) -> str:
     """Whose words can be compared, roughly: "han", "en", or "other" for another European language."""
     if mostly_han(text):
         return "han"

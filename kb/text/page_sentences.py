@@ -62,21 +62,21 @@ class PageSentences:
             mark = self._marks[at]
             if mark.end >= end:
                 break
-            if mark.ends if self._holds(mark, start, end, begins) else self._ends(mark, start, end, begins):
+            if mark.ends if self._is_valid(mark, start, end, begins) else self._is_end(mark, start, end, begins):
                 if sign < mark.end:
                     yield sign
                 begins, sign = mark.end, mark.next_sign
         if sign < end:
             yield sign
 
-    def _holds(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
+    def _is_valid(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
         if mark.until > end < len(self._text):
             return False
         if not mark.stop:
             return mark.since >= start
         return begins == mark.begins or max(begins, mark.begins) < mark.since
 
-    def _ends(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
+    def _is_end(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
         part = self._text[start:end]
         match = END.match(part, mark.start - start)
         return match is not None and not goes_on(part, begins - start, match)

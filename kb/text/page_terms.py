@@ -1,12 +1,10 @@
-"""The terms of many parts of one text, such as chunks and what surrounds them: the text is cut into terms once."""
+"""Where the terms of many parts of one text are, such as chunks and what surrounds them: it is cut into terms once."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
-
-from kb.text.terms import extract_terms
 
 _NEAR = 8  # characters on either side of a place that tell whether terms may go on across it
 _ENDS = "。！？；"  # no part of any term, before whatever
@@ -25,34 +23,30 @@ class PageTerms:
             if start < at < end and parts_terms(text[max(0, at - _NEAR) : at], text[at : at + _NEAR])
         }
         self._cuts = sorted({start, end, *inner})
-        self.terms: list[str] = []  # of all these characters
-        self._starts = [0]
-        self._heads: dict[str, list[str]] = {}  # the same titles and headings come before many parts
-        for begin, stop in pairwise(self._cuts):
-            self.terms += extract_terms(text[begin:stop])
-            self._starts.append(len(self.terms))
+        self._places = {text[begin:stop]: at for at, (begin, stop) in enumerate(pairwise(self._cuts))}
+        self.texts = [text[begin:stop] for begin, stop in pairwise(self._cuts)]
+        """Between two cuts, and what else was found; no term goes from one into another."""
 
-    def extract(self, start: int, end: int, before: str = "") -> list[str]:
-        """What `extract_terms` makes of `before` and the text's characters from `start` to `end`, put together."""
-        head, known, tail = self.find(start, end, before)
-        return [*head, *self.terms[known], *tail]
-
-    def find(self, start: int, end: int, before: str = "") -> tuple[list[str], slice, list[str]]:
-        """The same in three parts: those in the middle are among `terms`."""
+    def find(self, start: int, end: int, before: str = "") -> list[tuple[int, int]]:
+        """Which of `texts`, from a first to before a last one, have the terms of `before` and the text's characters
+        from `start` to `end`, put together."""
         apart = not before or parts_terms(before[-_NEAR:], self._text[start : min(end, start + _NEAR)])
         # Where a term may go on from `before` into the text, both are read together up to the next place of no such.
         first = bisect_left(self._cuts, start) if apart else bisect_right(self._cuts, start)
         last = bisect_right(self._cuts, end) - 1
         if first > last:
-            return extract_terms(before + self._text[start:end]), slice(0), []
-        known = slice(self._starts[first], self._starts[last])
-        head = self._extract_head(before + self._text[start : self._cuts[first]])
-        return head, known, extract_terms(self._text[self._cuts[last] : end])
+            return self._place(before + self._text[start:end])
+        head = self._place(before + self._text[start : self._cuts[first]])
+        return [*head, (first, last), *self._place(self._text[self._cuts[last] : end])]
 
-    def _extract_head(self, text: str) -> list[str]:
-        if text not in self._heads:
-            self._heads[text] = extract_terms(text)
-        return self._heads[text]
+    def _place(self, text: str) -> list[tuple[int, int]]:
+        """Where it is among `texts`, each of which is there once."""
+        if not text:
+            return []
+        if text not in self._places:
+            self._places[text] = len(self.texts)
+            self.texts.append(text)
+        return [(at := self._places[text], at + 1)]
 
 
 def parts_terms(before: str, after: str) -> bool:

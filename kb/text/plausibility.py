@@ -27,7 +27,7 @@ CYRILLIC = frozenset("оеаинтсрвл")
 JAPANESE = ("cp932", "euc_jp")
 
 
-def plausibility(sample: bytes, encoding: str) -> float:
+def measure_plausibility(sample: bytes, encoding: str) -> float:
     """Of `sample` read as `encoding`; -9 where it cannot be, 0 where it is all ASCII."""
     try:
         # Incremental, since a sample may end inside a character.
@@ -47,7 +47,7 @@ def plausibility(sample: bytes, encoding: str) -> float:
 
 
 def _east_asian(text: str, index: int) -> float:
-    before, after = _neighbours(text, index)
+    before, after = _get_neighbours(text, index)
     lonely = before < "\x80" and after < "\x80"
     if lonely and (before.islower() or after.islower()):
         return -0.8  # half a Latin word: an accented letter taken together with the byte beside it
@@ -92,13 +92,13 @@ def _western(text: str, index: int) -> float:
         return 0.3 if character in TYPOGRAPHY else -0.5
     if character in SELDOM:
         return -0.5
-    latin = sum(neighbour.isascii() and neighbour.isalpha() for neighbour in _neighbours(text, index))
+    latin = sum(neighbour.isascii() and neighbour.isalpha() for neighbour in _get_neighbours(text, index))
     return (0.2, 0.8, 1.0)[latin] if character.islower() or not latin else 0.3 * latin
 
 
 def _cyrillic(text: str, index: int) -> float:
     character = text[index]
-    before, after = _neighbours(text, index)
+    before, after = _get_neighbours(text, index)
     if not "\u0400" <= character <= "\u04ff":
         return 0.2 if character in TYPOGRAPHY or character == "№" else -0.8
     if any(neighbour.isascii() and neighbour.isalpha() for neighbour in (before, after)):
@@ -110,7 +110,7 @@ def _cyrillic(text: str, index: int) -> float:
     return 1.1 if character in CYRILLIC else 0.7
 
 
-def _neighbours(text: str, index: int) -> tuple[str, str]:
+def _get_neighbours(text: str, index: int) -> tuple[str, str]:
     """The characters before and after; a space at either end."""
     return text[index - 1] if index else " ", text[index + 1] if index + 1 < len(text) else " "
 

@@ -81,11 +81,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if end["line"] is not None:
-        return _line_goes_on(text, end)
-    return end["marks"] is not None and _sentence_goes_on(text, start, end)
+        return _is_line_continued(text, end)
+    return end["marks"] is not None and _is_sentence_continued(text, start, end)
 
 
-def _sentence_goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+def _is_sentence_continued(text: str, start: int, end: re.Match[str]) -> bool:
     """After a mark that may be an abbreviation's; a small letter behind it says so too."""
     if (end["closers"] or end["marks"][-1] in ".…") and _SMALL.match(text, end.end()):
         return True  # "Is it down? yes" is two in a mail, and “Is it?” he asked one
@@ -98,11 +98,11 @@ def _sentence_goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     return is_abbreviation(text[max(start, at - REACH) : at], following)
 
 
-def _line_goes_on(text: str, line_end: re.Match[str]) -> bool:
+def _is_line_continued(text: str, line_end: re.Match[str]) -> bool:
     if line_end.group().count("\n") > 1 or line_end.end() == len(text):
         return False
-    line = _line_at(text, line_end.start())
-    columns = _columns(line)
+    line = _find_line(text, line_end.start())
+    columns = _count_columns(line)
     following = text[line_end.start() + 1 : line_end.end() + LINE_AHEAD]
     if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _ROW.match(line) or _OWN_LINE.match(following):
         return False
@@ -117,16 +117,18 @@ def _has_room(text: str, line: str, line_end: re.Match[str]) -> bool:
     after = text[line_end.end() : next_end if next_end >= 0 else len(text)]
     if after[0].islower():
         return False
-    before = _line_at(text, max(line_end.start() - len(line) - 1, 0))
+    before = _find_line(text, max(line_end.start() - len(line) - 1, 0))
     first_word = after.split(maxsplit=1)[0]
-    return _columns(line) + _columns(first_word) < _NARROW * max(_columns(before), _columns(after))
+    return _count_columns(line) + _count_columns(first_word) < _NARROW * max(
+        _count_columns(before), _count_columns(after)
+    )
 
 
-def _line_at(text: str, end: int) -> str:
+def _find_line(text: str, end: int) -> str:
     return text[text.rfind("\n", 0, end) + 1 : end]
 
 
-def _columns(line: str) -> int:
+def _count_columns(line: str) -> int:
     return len(line) + len(_WIDE.findall(line))
 
 

@@ -49,8 +49,8 @@ def extract_terms(text: str) -> list[str]:
     `FY2022`) gives itself without its joints (`iso9001`) and then its parts; dates and versions keep their joints.
     """
     found: list[str] = []
-    for piece in _pieces(text):
-        found += _terms_of_run(piece) if piece[0] >= EAST_ASIAN[0] else _terms_of_word(piece)
+    for piece in cut_pieces(text):
+        found += _terms_of_run(piece) if piece[0] >= EAST_ASIAN[0] else terms_of_word(piece)
     return found
 
 
@@ -95,7 +95,7 @@ class TermCounter:
 
     def count(self, *texts: str) -> TermCounts:
         """In all these texts together."""
-        pieces = [piece for text in texts for piece in _pieces(text)]
+        pieces = [piece for text in texts for piece in cut_pieces(text)]
         words = [piece for piece in pieces if piece < EAST_ASIAN[0]]
         found: Counter[str] = Counter()
         total = self._count_words(words, found)
@@ -130,7 +130,7 @@ class _Words(dict[str, int]):
         self.telling: dict[str, list[str]] = {}
 
     def __missing__(self, word: str) -> int:
-        terms = _terms_of_word(word)
+        terms = terms_of_word(word)
         if telling := [term for term in terms if term in self._wanted]:
             self.telling[word] = telling
         self[word] = length = len(terms)
@@ -152,13 +152,13 @@ def simplify_han(text: str) -> str:
     return text if text.isascii() else _fold_signs(text)
 
 
-def _pieces(text: str) -> list[str]:
-    """What is written together, folded."""
-    folded = _folded(text)
+def cut_pieces(text: str) -> list[str]:
+    """What is written together, folded; a term lies within one piece."""
+    folded = _fold_text(text)
     return (_ASCII_PIECE if folded.isascii() else _PIECE).findall(folded)
 
 
-def _folded(text: str) -> str:
+def _fold_text(text: str) -> str:
     # The signs of full width first, one by one: a single one has the whole text taken apart, at half of all this costs.
     narrow = text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
     parted = narrow if narrow.isascii() else _POWER.sub(" ", narrow)
@@ -169,7 +169,7 @@ def _folded(text: str) -> str:
 
 
 def _fold_signs(text: str) -> str:
-    table, pattern = _folding()
+    table, pattern = _make_folding()
     return pattern.sub(lambda match: table[match[0]], text)
 
 
@@ -179,7 +179,8 @@ def _terms_of_run(piece: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _terms_of_word(word: str) -> tuple[str, ...]:
+def terms_of_word(word: str) -> tuple[str, ...]:
+    """Those of a piece in letters of an alphabet, or in figures."""
     if _DECIMAL.fullmatch(word):
         return (word.replace(",", ""),)
     parts = _PART.findall(word)
@@ -204,7 +205,7 @@ def _terms_of(words: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _folding() -> tuple[Mapping[str, str], re.Pattern[str]]:
+def _make_folding() -> tuple[Mapping[str, str], re.Pattern[str]]:
     """What some signs become, and a pattern of these signs: `str.translate` would ask for every sign of a text."""
     lines = (files("kb.text") / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))

@@ -23,7 +23,7 @@ class Vocabulary:
             self._starts.append(at)
             at += len(known) + len(term) + 2
 
-    def with_stem(self, stem: str) -> list[str]:
+    def find_with_stem(self, stem: str) -> list[str]:
         """The terms that have this stem."""
         found: list[str] = []
         first = bisect_left(self._starts, stem, key=lambda at: self._read(at)[0])
@@ -34,7 +34,7 @@ class Vocabulary:
             found.append(term)
         return found
 
-    def holding(self, part: str) -> Iterator[tuple[str, str]]:
+    def find_with_part(self, part: str) -> Iterator[tuple[str, str]]:
         """Stem and term of those whose stem holds this part."""
         end = 0
         while (at := self._lines.find(part, end)) >= 0:

@@ -129,13 +129,13 @@ def test_how_the_text_is_cut_into_pieces_makes_no_difference(text):
 def test_a_model_that_goes_round_in_circles_is_noticed():
     citer = Citer(HITS)
     for _ in range(3):
-        assert not citer.repeating
+        assert not citer.is_repeating
         citer.feed("You get 30 days of paid leave [1]. ")
     citer.feed("So.")
-    assert citer.repeating
+    assert citer.is_repeating
     endless = Citer(HITS)
     endless.feed("the " * 100)
-    assert endless.repeating
+    assert endless.is_repeating
 
 
 def test_what_is_not_borne_out_is_held_against_what_stands_under_a_heading_not_the_heading():

@@ -9,7 +9,7 @@ from ollama_server import CHAT, OllamaServer
 
 import kb
 from ingest.pipeline import ingest
-from kb.answer.followup import leans_on_history
+from kb.answer.followup import refers_to_history
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 from kb.types import AskOptions, Message
@@ -130,8 +130,8 @@ def test_there_are_more_than_twenty_and_half_are_chinese():
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_each_is_seen_to_lean_on_the_turn_before(case):
     history = [Message("user", case.before), Message("assistant", "…")]
-    assert leans_on_history(case.question, history)
-    assert not leans_on_history(case.meant, history)
+    assert refers_to_history(case.question, history)
+    assert not refers_to_history(case.meant, history)
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)

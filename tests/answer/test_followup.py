@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.followup import Standalone, is_rewrite, leans_on_history, make_standalone
+from kb.answer.followup import Standalone, is_rewrite, make_standalone, refers_to_history
 from kb.types import Message
 
 BEIJING = (
@@ -35,7 +35,7 @@ SHANGHAI_ZH = (Message("user", "北京的住宿标准是多少？"), Message("as
     ],
 )
 def test_an_english_follow_up_is_noticed(question):
-    assert leans_on_history(question, BEIJING)
+    assert refers_to_history(question, BEIJING)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_english_follow_up_is_noticed(question):
     ],
 )
 def test_a_chinese_follow_up_is_noticed(question):
-    assert leans_on_history(question, SHANGHAI_ZH)
+    assert refers_to_history(question, SHANGHAI_ZH)
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer, docum
 def slow() -> Iterator[SlowOllama]:
     with SlowOllama() as server:
         yield server
+
+
+@pytest.fixture
+def builtin_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_EMBED", "builtin")
+    monkeypatch.setenv("KB_CHAT", "builtin")
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    return write_documents(tmp_path / "docs")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write_documents
+from command_line import invoke, run
 from running import running
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 import kb
 from api.cli import app
@@ -19,6 +19,9 @@ from api.http.app import create_app
 from kb.engines import ENGLISH
 from kb.settings import Settings
 from kb.store.home import Home
+
+pytestmark = pytest.mark.usefixtures("builtin_engines")
+
 
 COMMANDS = (
     "ingest DOCS --json",
@@ -42,25 +45,6 @@ COMMANDS = (
 )
 # Scores: two homes may have embedded their chunks in other batches, which shows in the last digits.
 CHANGING = re.compile(r'"score": [\d.]+|"seconds": \{.*?\}|"seconds": [\d.]+|in [\d.]+ s|\d{4}-\d\d-\d\dT[\d:+]+')
-
-
-@pytest.fixture(autouse=True)
-def engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_EMBED", "builtin")
-    monkeypatch.setenv("KB_CHAT", "builtin")
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    return write_documents(tmp_path / "docs")
-
-
-def run(home: Path, command: str, docs: Path | None = None) -> Result:
-    return invoke(home, *(str(docs) if word == "DOCS" else word for word in command.split()))
-
-
-def invoke(home: Path, *words: str) -> Result:
-    return CliRunner().invoke(app, ["--home", str(home), *words])
 
 
 @pytest.fixture
@@ -133,117 +117,6 @@ def test_a_refusal_exits_with_3_and_shows_what_comes_nearest(tmp_path, docs):
     assert {"document", "path", "page", "quote", "start", "end"} <= answer["nearest"][0].keys()
 
 
-@pytest.mark.parametrize(
-    ("command", "exit_code", "message"),
-    [
-        ("ingest /no/such", 2, "error: There is no file or folder /no/such."),
-        ("docs show nothing", 2, "error: There is no document 'nothing'. See them with: kb docs list"),
-        ("--space nowhere ask x", 2, "error: There is no space 'nowhere'."),
-        ("serve --host 0.0.0.0", 2, "error: 0.0.0.0 is not this machine alone"),
-        ("serve --host 192.168.1.2", 2, "error: 192.168.1.2 is not this machine alone"),
-        ("--chat openai:gpt@https://api.example.com/v1 --embed builtin search x --mode keyword", 0, ""),
-    ],
-)
-def test_what_cannot_be_done_is_one_line_with_what_to_type(tmp_path, command, exit_code, message):
-    result = run(tmp_path / "home", command)
-    assert result.exit_code == exit_code
-    assert result.stderr.startswith(message)
-    assert len(result.stderr.splitlines()) <= 1
-    assert "Traceback" not in result.output
-
-
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["ingest", ""], "PATH…"),
-        (["--home", "", "docs", "list"], "--home"),
-        (["backup", " "], "FILE"),
-        (["restore", ""], "FILE"),
-        (["export", "--out", ""], "--out"),
-        (["chat", "--resume", ""], "--resume"),
-        (["eval", ""], "QUESTIONS.jsonl"),
-    ],
-)
-def test_an_empty_path_is_not_the_folder_that_one_happens_to_be_in(tmp_path, monkeypatch, words, named):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "private.txt").write_text("not meant")
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
-    result = CliRunner().invoke(app, words)
-    assert result.exit_code == 2
-    assert f"'{named}': it is empty. Name a file or a folder" in result.stderr
-    assert run(tmp_path / "home", "docs list").stdout == ""
-
-
-@pytest.mark.parametrize("address", ["https://example.com/x", "ftp://files.example.com/a.pdf", "file:///home/me/a.pdf"])
-def test_an_address_is_not_fetched_and_named_whole(tmp_path, address):
-    result = run(tmp_path / "home", f"ingest {address}")
-    assert result.exit_code == 2
-    assert f"{address} is an address, and nothing is fetched. Save it as a file" in result.stderr
-    assert not (tmp_path / "home").exists()
-
-
-def test_an_empty_name_is_not_the_only_document(tmp_path):
-    (tmp_path / "shed.txt").write_text("The shed key is under the mat.")
-    run(tmp_path / "home", f"ingest {tmp_path / 'shed.txt'}")
-    removed = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "docs", "remove", ""])
-    assert (removed.exit_code, removed.stdout) == (2, "")
-    assert removed.stderr.startswith("error: There is no document ''.")
-    assert "shed.txt" in run(tmp_path / "home", "docs list").stdout
-
-
-def test_a_dry_run_says_that_nothing_was_done(tmp_path, docs):
-    assert run(tmp_path / "home", "ingest DOCS --dry-run", docs).stdout.splitlines()[-1] == (
-        "Nothing was done. It would be: 3 added. Leave out --dry-run to do it."
-    )
-
-
-def test_a_dry_run_makes_no_space(tmp_path, docs):
-    result = run(tmp_path / "home", "--space new ingest DOCS --dry-run", docs)
-    assert (result.exit_code, result.stderr.splitlines()) == (
-        2,
-        ["error: There is no space 'new'. See them with: kb space list, or make it: kb space create new"],
-    )
-    assert run(tmp_path / "home", "space list").stdout == "default\n"
-
-
-def test_a_dry_run_makes_no_home(tmp_path, docs):
-    home = tmp_path / "new" / "home"
-    assert run(home, "ingest DOCS --dry-run", docs).stdout.splitlines()[-1] == (
-        "Nothing was done. It would be: 3 added. Leave out --dry-run to do it."
-    )
-    assert not home.parent.exists()
-
-
-def test_a_dry_run_leaves_a_home_of_settings_alone_as_it_is(tmp_path, docs):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "kb.toml").write_text("k = 4\n", encoding="utf-8")
-    assert run(home, "ingest DOCS --dry-run", docs).exit_code == 0
-    assert [entry.name for entry in home.iterdir()] == ["kb.toml"]
-
-
-def test_a_dry_run_refuses_a_folder_of_other_files_as_the_run_itself_would(tmp_path, docs):
-    result = run(docs, "ingest DOCS --dry-run", docs)
-    assert (result.exit_code, result.stderr.split(" Name")[0]) == (1, f"error: {docs} holds other files.")
-
-
-def test_where_there_are_no_documents_it_is_said_what_to_type(tmp_path):
-    told = "There are no documents in this space yet: kb ingest ./docs\n"
-    assert run(tmp_path / "home", "docs list").stderr == told
-    searched = run(tmp_path / "home", "search rent")
-    assert (searched.stdout, searched.stderr) == ("Nothing found.\n", told)
-
-
-def test_what_to_type_names_the_space_as_a_shell_takes_it(tmp_path):
-    home = tmp_path / "home"
-    invoke(home, "space", "create", "two words")
-    told = "There are no documents in this space yet: kb --space 'two words' ingest ./docs\n"
-    assert invoke(home, "--space", "two words", "docs", "list").stderr == told
-    assert invoke(home, "--space", "new one", "docs", "list").stderr == (
-        "error: There is no space 'new one'. See them with: kb space list, or make it: kb space create 'new one'\n"
-    )
-
-
 def test_a_name_that_is_no_text_is_written_the_same_in_all_of_a_receipt(tmp_path):
     folder, home = tmp_path / "docs", tmp_path / "home"
     folder.mkdir()
@@ -255,27 +128,6 @@ def test_a_name_that_is_no_text_is_written_the_same_in_all_of_a_receipt(tmp_path
         "Erased: 1 page and 1 chunk from the catalog, 1 vector, 1 entry of the vector index, 1 of the keyword index.",
         f"{folder}/a\\xff.txt is still there and comes back with the next ingest of its folder.",
     ]
-
-
-def test_a_backup_over_a_folder_is_not_told_to_be_forced(tmp_path):
-    result = run(tmp_path / "home", f"backup {tmp_path} --force")
-    assert (result.exit_code, result.stderr.splitlines()) == (
-        2,
-        [f"error: {tmp_path} is not a file. Name a file to be written: kb backup kb.bak"],
-    )
-
-
-def test_settings_may_be_there_before_the_home(tmp_path):
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "kb.toml").write_text('chat = "builtin"\n')
-    assert run(tmp_path / "home", "docs list").exit_code == 0
-
-
-def test_a_home_that_is_a_file_is_one_line_too(tmp_path):
-    (tmp_path / "home").write_text("x")
-    result = run(tmp_path / "home", "docs list")
-    assert result.exit_code == 1
-    assert result.stderr.startswith("error: ")
 
 
 def test_the_doctor_finds_what_is_broken_and_says_the_remedy(tmp_path, monkeypatch):

@@ -1,12 +1,8 @@
-import threading
-import time
-
 import pytest
+from chatting import ASKED, text
+from ollama_models import chat
 from ollama_server import BUSY, Failure, Model, OllamaServer, Reply, prompt_tokens
 
-from kb.cancel import CancelScope
-from kb.engines.ollama.chat import OllamaChat
-from kb.engines.ollama.client import Client
 from kb.engines.protocols import Done
 from kb.errors import (
     EngineBroken,
@@ -19,19 +15,9 @@ from kb.errors import (
     NotLocal,
     TooLong,
 )
-from kb.types import Message, Thinking, Token
+from kb.types import Message, Thinking
 
-ASKED = [Message("system", "Answer from the sources."), Message("user", "Who pays?")]
 LONG = [Message("system", "Answer from the sources."), Message("user", "finance pays " * 3000)]
-
-
-def chat(server, model="tiny-chat", *, num_ctx=None, answer_tokens=1024, keep_alive="30m", **limits):
-    client = Client(server.url, **limits)
-    return OllamaChat(client, model, num_ctx=num_ctx, answer_tokens=answer_tokens, keep_alive=keep_alive)
-
-
-def text(events, kind=Token):
-    return "".join(event.text for event in events if isinstance(event, kind))
 
 
 def test_an_answer_comes_piece_by_piece_and_says_that_it_is_complete():
@@ -213,42 +199,6 @@ def test_a_model_in_a_cloud_is_sent_nothing(model):
         with pytest.raises(NotLocal):
             list(chat(server, model.name).stream(ASKED))
         assert server.sent("/api/chat") == []
-
-
-def test_closing_the_stream_hangs_up_at_once():
-    with OllamaServer(replies=[Reply(["word "] * 1000, delay=0.01)]) as server:
-        stream = chat(server).stream(ASKED)
-        next(stream)
-        stream.close()
-        assert server.wait_for_hang_up().pieces < 500
-
-
-def test_nothing_is_asked_before_the_first_item_is_wanted():
-    with OllamaServer() as server:
-        chat(server).stream(ASKED).close()
-        assert server.requests == []
-
-
-def test_a_wait_for_the_first_token_can_be_called_off_from_another_thread():
-    scope = CancelScope()
-    ended = []
-
-    def ask(model):
-        with scope.enter():
-            try:
-                list(model.stream(ASKED))
-            except EngineError as error:
-                ended.append(error)
-
-    with OllamaServer(replies=[Reply(["late"], load=60)]) as server:
-        thread = threading.Thread(target=ask, args=(chat(server),))
-        thread.start()
-        while not server.sent("/api/chat"):
-            time.sleep(0.005)
-        scope.cancel()
-        thread.join(5)
-        server.wait_for_hang_up()
-    assert not thread.is_alive() and len(ended) == 1
 
 
 def test_line_separators_inside_of_a_piece_do_not_break_the_stream():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -240,14 +239,3 @@ def test_an_export_through_a_server_is_the_same(ollama, tmp_path):
         client.post(f"/answers/{rate_remotely}/rating", json={"rating": "up"})
         through = exported("jsonl")
     assert through == exported("jsonl")
-
-
-def test_a_home_from_before_there_were_answers_gets_their_tables(tmp_path):
-    home = tmp_path / "old"
-    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")):
-        pass
-    connection = sqlite3.connect(home / "catalog.sqlite3")
-    connection.executescript("DROP TABLE answer_sources; DROP TABLE answers; PRAGMA user_version = 1;")
-    connection.close()
-    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")) as base:
-        assert base.answers() == []

@@ -14,7 +14,7 @@ PAIRS = [
     ("sentences.sentences", "dots, then a letter"),
     ("sentences.ends_sentence", "line ends"),
     ("expected.says_how_much", "different numbers"),
-    ("followup.leans_on_history", "a question of many pronouns"),
+    ("followup.refers_to_history", "a question of many pronouns"),
     ("followup.by_rule", "and, then spaces"),
     ("claims.content_terms", "grouped digits"),
     ("claims.clause_of", "capitals and hyphens"),

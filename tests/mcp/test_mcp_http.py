@@ -18,10 +18,7 @@ from running import running
 import kb
 from api.backend.local import LocalBackend
 from api.http.app import create_app
-from api.mcp.resources import page_of, read
-from api.mcp.tools import fetch
 from ingest.events import Summary
-from kb.errors import UsageError
 from kb.settings import Settings
 
 INITIALIZE = {
@@ -175,15 +172,6 @@ def test_a_resource_that_is_not_there_is_an_error_that_names_it(served, uri):
     assert (error.code, repr(uri.removeprefix("kb://documents/")) in error.message) == (-32602, True)
 
 
-def test_many_documents_are_listed_in_pages():
-    """The second begins where the first ended."""
-    first, cursor = page_of(["a", "b", "c"], None, size=2)
-    assert (first, page_of(["a", "b", "c"], cursor, size=2)) == (["a", "b"], (["c"], None))
-    assert page_of([], None) == ([], None)
-    with pytest.raises(UsageError):
-        page_of(["a"], "second")
-
-
 def test_a_call_that_is_called_off_stops_the_model(served, ollama):
     ollama.replies.append(Reply(["Full-time staff "] * 200, delay=0.05))
     before = len(ollama.hang_ups)
@@ -246,23 +234,3 @@ def said(reply: httpx.Response) -> Any:
 def test_foreign_pages_and_names_are_refused(served, headers):
     assert served.post("/mcp", json=INITIALIZE, headers=ACCEPT | headers).status_code == 403
     assert served.get("/mcp/", headers=ACCEPT | headers).status_code == 403
-
-
-def test_a_long_document_is_fetched_piece_by_piece(tmp_path):
-    """Each piece names the next one; together they are the whole document, whatever a piece may hold."""
-    (tmp_path / "docs").mkdir()
-    paragraphs = [f"Paragraph {number} tells of leave, of travel and of nothing else.\n\n" for number in range(2_000)]
-    (tmp_path / "docs" / "long.md").write_text("".join(paragraphs), encoding="utf-8")
-    settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin")
-    with kb.open(settings=settings) as base:
-        backend = LocalBackend(base)
-        assert isinstance(list(backend.ingest([tmp_path / "docs"]))[-1], Summary)
-        [document] = backend.documents()
-        id, texts = document.id, []
-        while id:
-            [event] = fetch(backend, lambda citation: "", id)
-            texts.append(event.data["text"])
-            id = event.data["metadata"].get("next")
-        [event] = read(backend, lambda citation: "", f"kb://documents/{document.id}")
-    assert (len(texts), "".join(texts)) == (3, "".join(paragraphs))
-    assert event.endswith(f"[cut here; go on with fetch: {document.id}#1:50000-100000]")

@@ -7,9 +7,9 @@ from kb.search.scoring import (
     Background,
     ByWords,
     Wanted,
-    background,
-    by_words,
+    estimate_background,
     fuse_scores,
+    score_by_words,
     share_of_ideal,
     weigh_terms,
 )
@@ -22,7 +22,7 @@ def test_a_rare_word_tells_more_than_a_common_one():
 
 
 def test_a_passage_covers_the_share_of_the_question_that_it_holds():
-    [both, one, none] = by_words(
+    [both, one, none] = score_by_words(
         Wanted({"acme": 3.0, "revenue": 1.0}),
         [TermCounts(2, {"acme": 1, "revenue": 1}), TermCounts(2, {"acme": 1}), TermCounts(2, {})],
     )
@@ -31,23 +31,23 @@ def test_a_passage_covers_the_share_of_the_question_that_it_holds():
 
 
 def test_a_cut_of_chinese_that_no_passage_holds_makes_the_others_count_no_less():
-    [one, none] = by_words(Wanted({"年假": 3.0, "假几": 9.0}), [TermCounts(2, {"年假": 1}), TermCounts(2, {})])
+    [one, none] = score_by_words(Wanted({"年假": 3.0, "假几": 9.0}), [TermCounts(2, {"年假": 1}), TermCounts(2, {})])
     assert (one.covered, none.covered) == (1.0, 0.0)
 
 
 def test_a_word_that_no_passage_holds_is_asked_for_all_the_same():
-    [one, none] = by_words(Wanted({"acme": 3.0, "fy2022": 9.0}), [TermCounts(2, {"acme": 1}), TermCounts(2, {})])
+    [one, none] = score_by_words(Wanted({"acme": 3.0, "fy2022": 9.0}), [TermCounts(2, {"acme": 1}), TermCounts(2, {})])
     assert (one.covered, none.covered) == (0.25, 0.0)
 
 
 def test_the_same_words_in_a_shorter_passage_are_worth_more():
-    [short, long] = by_words(Wanted({"acme": 3.0}), [TermCounts(2, {"acme": 1}), TermCounts(9, {"acme": 1})])
+    [short, long] = score_by_words(Wanted({"acme": 3.0}), [TermCounts(2, {"acme": 1}), TermCounts(9, {"acme": 1})])
     assert short.bm25 > long.bm25
 
 
 def test_a_cosine_is_measured_against_what_just_any_chunk_has():
     sample = numpy.array([[0.6, 0.8], [0.8, 0.6], [0.7, 0.714]], numpy.float32).repeat(40, axis=0)
-    usual = background(numpy.array([1.0, 0.0], numpy.float32), sample, Background(0.0, 0.1))
+    usual = estimate_background(numpy.array([1.0, 0.0], numpy.float32), sample, Background(0.0, 0.1))
     assert usual.standardise(0.7) == pytest.approx(0.6, abs=0.1)
     assert usual.standardise(0.95) > 2.5
 

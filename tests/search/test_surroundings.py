@@ -9,7 +9,8 @@ import kb
 from ingest.pipeline import ingest
 from kb.search.surroundings import renew_surroundings
 from kb.settings import load
-from kb.store.terms import count_terms, number_terms, pack_terms
+from kb.store.terms import count_terms, pack_terms
+from kb.text.term_numbers import NumberedTexts
 from kb.text.terms import TermCounter, extract_terms
 
 QUESTIONS = [
@@ -28,8 +29,13 @@ FILES = {
 }
 
 
+def packed(texts: list[str]) -> list[bytes]:
+    numbered = NumberedTexts(texts)
+    return pack_terms([list(numbered.numbers(at, at + 1)) for at in range(len(texts))])
+
+
 def counted(text: str, wanted: list[str]) -> tuple[int, dict[str, int]]:
-    [found] = count_terms(pack_terms([number_terms(extract_terms(text))]), wanted)
+    [found] = count_terms(packed([text]), wanted)
     return found.total, dict(found.of)
 
 
@@ -42,8 +48,8 @@ def test_packed_terms_are_counted_as_in_the_text():
 
 
 def test_of_several_texts_each_has_its_own_counts_and_an_empty_one_has_none():
-    packed = pack_terms([number_terms(extract_terms(text)) for text in ("tea", "", "tea tea water")])
-    assert [(found.total, dict(found.of)) for found in count_terms(packed, ["tea", "milk"])] == [
+    several = packed(["tea", "", "tea tea water"])
+    assert [(found.total, dict(found.of)) for found in count_terms(several, ["tea", "milk"])] == [
         (1, {"tea": 1}),
         (0, {}),
         (3, {"tea": 2}),

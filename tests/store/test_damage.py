@@ -8,7 +8,9 @@ from contextlib import closing
 import pytest
 from shelving import direction, paths, shelve, texts
 
+import kb
 from kb.errors import PageDamaged
+from kb.settings import Settings
 from kb.store.home import Home
 from kb.types import NO_PROPERTIES
 
@@ -82,3 +84,14 @@ def test_a_catalog_of_format_5_gains_what_files_say_of_themselves_and_takes_its_
     with Home.open(folder) as home:
         [document] = home.space().documents()
         assert (document.changed_ns, document.properties) == (0, NO_PROPERTIES)
+
+
+def test_a_home_from_before_there_were_answers_gets_their_tables(tmp_path):
+    home = tmp_path / "old"
+    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")):
+        pass
+    connection = sqlite3.connect(home / "catalog.sqlite3")
+    connection.executescript("DROP TABLE answer_sources; DROP TABLE answers; PRAGMA user_version = 1;")
+    connection.close()
+    with kb.open(settings=Settings(home=home, embed="builtin", chat="builtin")) as base:
+        assert base.answers() == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 
 import pytest
 from shelving import direction, lines, make_document, paths, shelve, stage
@@ -73,12 +72,12 @@ def test_vectors_that_found_no_room_on_the_disk_are_not_taken_for_known(small_di
     with Home.open(small_disk / "home") as home:
         store = home.space()
         shelve(store, "kept.txt", "first version")
+        id = store.new_id("/files", "a.txt")
+        [chunk] = lines(id, "a.txt", "alpha")
         fill(small_disk)
         with pytest.raises(DiskFull):
-            store.remember({f"{number:064x}": direction("a.txt\nalpha") for number in range(20_000)})
+            store.remember({each: direction("alpha") for each in (chunk.digest, *(f"{n:064x}" for n in range(20_000)))})
         (small_disk / "ballast").unlink()
-        id = store.new_id("/files", "a.txt")
-        chunk = replace(lines(id, "a.txt", "alpha")[0], made_digest=f"{7:064x}")
         store.replace(make_document(id, "a.txt"), [Page("alpha", 1)], [chunk])
         with pytest.raises(ValueError, match="1 chunks have no vector"):
             store.flush()

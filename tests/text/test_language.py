@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.language import detect_language, detect_text_language, tongue
+from kb.text.language import detect_language, detect_text_language, group_language
 from kb.text.stop_words import all_stop_words, stop_words
 from kb.text.terms import extract_terms, is_asking_word, is_stop_word
 
@@ -41,7 +41,7 @@ def test_a_page_in_none_of_these_languages_is_said_to_be_in_none():
     ],
 )
 def test_words_are_compared_within_a_family(text, family):
-    assert tongue(text) == family
+    assert group_language(text) == family
 
 
 def test_stop_words_are_those_of_the_list():

@@ -37,6 +37,7 @@ def test_the_terms_of_any_part_are_those_of_the_part_alone(text, place, draw):
     parts = [tuple(sorted(chosen.choices(range(len(text) + 1), k=2))) for _ in range(6)]
     terms = PageTerms(text, 0, len(text), [at for part in parts for at in part])
     for start, end in parts:
-        assert terms.extract(start, end) == extract_terms(text[start:end])
-        before = f"{place}\n" if place else ""
-        assert terms.extract(start, end, before) == extract_terms(before + text[start:end])
+        for before in ("", f"{place}\n" if place else ""):
+            found = [range(*several) for several in terms.find(start, end, before)]
+            apart = [term for several in found for at in several for term in extract_terms(terms.texts[at])]
+            assert apart == extract_terms(before + text[start:end])

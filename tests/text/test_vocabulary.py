@@ -9,12 +9,12 @@ WORDS = Vocabulary(
 
 
 def test_words_are_found_by_their_stem():
-    assert WORDS.with_stem("frist") == ["frist", "fristen"]
-    assert WORDS.with_stem("tur") == ["tueren"]
-    assert WORDS.with_stem("fris") == WORDS.with_stem("zebra") == WORDS.with_stem("") == []
+    assert WORDS.find_with_stem("frist") == ["frist", "fristen"]
+    assert WORDS.find_with_stem("tur") == ["tueren"]
+    assert WORDS.find_with_stem("fris") == WORDS.find_with_stem("zebra") == WORDS.find_with_stem("") == []
 
 
 def test_words_are_found_by_what_their_stem_holds():
-    assert [term for _, term in WORDS.holding("frist")] == ["frist", "fristen", "kundigungsfrist"]
-    assert list(WORDS.holding("kuch")) == [("kaffeekuch", "kaffeekuech")]
-    assert list(WORDS.holding("9001")) == []
+    assert [term for _, term in WORDS.find_with_part("frist")] == ["frist", "fristen", "kundigungsfrist"]
+    assert list(WORDS.find_with_part("kuch")) == [("kaffeekuch", "kaffeekuech")]
+    assert list(WORDS.find_with_part("9001")) == []

@@ -11,7 +11,7 @@ from typing import Any, cast
 from api.cli import output
 from api.cli.chat.input import LineReader, Pipe, Terminal
 from api.cli.chat.interrupt import Stop, catch_interrupt, hide_echo, stop_on_interrupt
-from api.cli.chat.slash_commands import Chat, obey
+from api.cli.chat.slash_commands import Chat, run_command
 from api.cli.commands import complain, say, warn
 from api.cli.terminal import place, stdout
 from api.escape import Inert, escape
@@ -45,7 +45,7 @@ def interactive() -> bool:
 
 def _done(chat: Chat, text: str, drawing: bool) -> None:
     try:
-        obey(chat, text) if text.startswith("/") else _answer(chat, text, drawing)
+        run_command(chat, text) if text.startswith("/") else _answer(chat, text, drawing)
     except Stop:
         say("Stopped.")
     except Error as error:

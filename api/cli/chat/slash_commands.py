@@ -32,7 +32,7 @@ class Chat:
     failed: bool = False
 
 
-def obey(chat: Chat, line: str) -> None:
+def run_command(chat: Chat, line: str) -> None:
     """Raises UsageError for what is no command."""
     name, _, argument = line.partition(" ")
     if name not in COMMANDS:

@@ -74,7 +74,7 @@ def _lines(kind: str, properties: Sequence[_Property], cancelled: bool) -> Itera
     title = _text(first["SUMMARY"]) if "SUMMARY" in first else ""
     off = cancelled or ("STATUS" in first and first["STATUS"].value.upper() == "CANCELLED")
     yield f"{kind}{' (cancelled)' if off else ''}: {title}".rstrip(": ")
-    when = _when(first)
+    when = _write_times(first)
     if when:
         yield f"When: {when}"
     if "DUE" in first:
@@ -101,7 +101,7 @@ def _show(property: _Property) -> str:
     return property.value.lower() if property.name == "STATUS" else " ".join(_text(property).split())
 
 
-def _when(first: dict[str, _Property]) -> str:
+def _write_times(first: dict[str, _Property]) -> str:
     if "DTSTART" not in first:
         return ""
     start = _moment(first["DTSTART"])

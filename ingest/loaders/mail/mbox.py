@@ -33,7 +33,7 @@ def load_mbox(path: Path) -> LoadedFile:
 
 
 def _messages(data: bytes) -> Iterator[bytes]:
-    starts = [match.span() for match in FROM.finditer(data) if _begins(data, match.start())]
+    starts = [match.span() for match in FROM.finditer(data) if _is_beginning(data, match.start())]
     if not starts:
         raise Unreadable("is not really a mailbox: it holds no messages")
     ends = [start for start, _ in starts[1:]] + [len(data)]
@@ -41,6 +41,6 @@ def _messages(data: bytes) -> Iterator[bytes]:
         yield QUOTED.sub(rb"\1", data[start:end])
 
 
-def _begins(data: bytes, at: int) -> bool:
+def _is_beginning(data: bytes, at: int) -> bool:
     """Only after a blank line: elsewhere it is a sentence."""
     return at == 0 or data[max(at - 4, 0) : at].endswith((b"\n\n", b"\n\r\n"))

@@ -134,11 +134,11 @@ def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:
     """Parts that stand for themselves: not the body, nor another form of it, nor pictures inside it."""
     forms = {id(form) for kind in ("plain", "html") if (form := message.get_body((kind,))) is not None}
     for part in _leaves(message):
-        if id(part) not in forms and not _inline(part):
+        if id(part) not in forms and not _is_inline(part):
             yield part
 
 
-def _inline(part: MIMEPart) -> bool:
+def _is_inline(part: MIMEPart) -> bool:
     """Whether it is part of how the body looks: its pictures, and of a web page saved in one file its styles too."""
     picture = part.get_content_maintype() == "image" and part.get("Content-ID")
     return bool(picture or (part.get("Content-Location") and part.get_content_disposition() != "attachment"))

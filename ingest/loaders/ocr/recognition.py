@@ -61,9 +61,9 @@ def _bands(picture: Picture) -> Iterator[Picture]:
 
 def _read(picture: Picture) -> str:
     lines = _lines(picture)
-    if lines and _doubtful(lines):
+    if lines and _is_doubtful(lines):
         turned = [_lines(other) for other in (picture.T[::-1], picture[::-1, ::-1], picture[::-1].T)]
-        lines = max([lines, *turned], key=_sense)
+        lines = max([lines, *turned], key=_score_lines)
     text = in_reading_order([line for line in lines if line.score >= CERTAIN])
     return text if WORD.search(text) else ""
 
@@ -89,16 +89,16 @@ def _straighten(boxes: Sequence[Corners]) -> list[Corners]:
     return [[(x * cos + y * sin, y * cos - x * sin) for x, y in box] for box in boxes]
 
 
-def _doubtful(lines: Sequence[Line]) -> bool:
+def _is_doubtful(lines: Sequence[Line]) -> bool:
     mean = sum(line.score for line in lines) / len(lines)
-    return mean < DOUBTFUL or sum(map(_upright, lines)) < len(lines) / 2
+    return mean < DOUBTFUL or sum(map(_is_upright, lines)) < len(lines) / 2
 
 
-def _sense(lines: Sequence[Line]) -> float:
-    return sum(line.score * len(line.text) for line in lines if line.score >= CERTAIN and _upright(line))
+def _score_lines(lines: Sequence[Line]) -> float:
+    return sum(line.score * len(line.text) for line in lines if line.score >= CERTAIN and _is_upright(line))
 
 
-def _upright(line: Line) -> bool:
+def _is_upright(line: Line) -> bool:
     return line.height < 1.5 * line.width
 
 

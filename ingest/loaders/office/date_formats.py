@@ -29,7 +29,7 @@ def is_time(section: FormatSection) -> bool:
     return bool(_kinds(section) & {"hour", "minute", "second", "elapsed", "half"})
 
 
-def format_moment(value: float, section: FormatSection, from_1904: bool = False) -> str:
+def format_moment(value: float, section: FormatSection, from_1904: bool) -> str:
     """Days since the epoch as a date, a time or both."""
     parts = _parts(section)
     kinds = {kind for kind, _ in parts}

@@ -89,7 +89,7 @@ def change_look(look: Look, modifiers: Sequence[tuple[int, bytes]], styles: Sequ
     for number, value in modifiers:
         if number == STYLE:
             [style] = struct.unpack("<H", value)
-            based = look = _over(look, styles[style].look) if style < len(styles) else look
+            based = look = _combine_looks(look, styles[style].look) if style < len(styles) else look
         elif number in CHANGES:
             look = CHANGES[number](look, value, based)
     return look
@@ -124,7 +124,7 @@ def _read_cells(value: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     return edges, tuple(flag >> 5 & 3 == 1 for flag in flags)
 
 
-def _over(look: Look, style: Look) -> Look:
+def _combine_looks(look: Look, style: Look) -> Look:
     """What a style of letters says, over the style of their paragraph."""
     return replace(
         look,
@@ -142,11 +142,11 @@ def _delete(look: Look, value: bytes, _: Look) -> Look:
 
 
 def _strike(look: Look, value: bytes, based: Look) -> Look:
-    return replace(look, struck=_switch(value[0], based.struck))
+    return replace(look, struck=_is_switched_on(value[0], based.struck))
 
 
 def _hide(look: Look, value: bytes, based: Look) -> Look:
-    return replace(look, hidden=_switch(value[0], based.hidden))
+    return replace(look, hidden=_is_switched_on(value[0], based.hidden))
 
 
 def _size(look: Look, value: bytes, _: Look) -> Look:
@@ -175,7 +175,7 @@ def _ground(look: Look, _: bytes, __: Look) -> Look:
     return replace(look, grounded=True)
 
 
-def _switch(value: int, styled: bool) -> bool:
+def _is_switched_on(value: int, styled: bool) -> bool:
     return {AS_STYLE: styled, OTHER_THAN_STYLE: not styled}.get(value, value == 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ingest.loaders.office.diagrams import write_diagram
 from ingest.loaders.office.objects import read_description, write_object
 from ingest.loaders.office.package import Package, main_part, open_package
 from ingest.loaders.office.styles import PLAIN, ListNumbering, Style, W, is_on, read_styles, read_value
-from ingest.loaders.office.word_text import MC, R, WordText
+from ingest.loaders.office.word_text import MC, R, WordText, has_blocks, is_bold
 from ingest.loaders.ole_objects import read_object
 from ingest.loaders.omissions import PICTURES, Omissions
 from ingest.loaders.page_builder import PageBuilder
@@ -164,10 +165,11 @@ class _Reader:
 
     def table(self, table: Any) -> None:
         rows = self.rows(table)
-        if max((len(row.cells) for row in rows), default=0) > 1:
+        framed = len(rows) == 1 and any(has_blocks(cell) for row in _rows(table) for cell in _children(row, "tc"))
+        if max((len(row.cells) for row in rows), default=0) > 1 and not framed:
             write_table(self.builder, rows)
             return
-        for row in _rows(table):  # one column: a frame around ordinary text
+        for row in _rows(table):  # one column, or one row of paragraphs: a frame around ordinary text
             for cell in _children(row, "tc"):
                 self.blocks(cell)
 
@@ -194,6 +196,7 @@ class _Reader:
                 text = self.cell_text(cell)
             placed.cells += [text] * (stop - start)
             placed.spans += ((start, stop),) if stop - start > 1 else ()
+        placed.labels = [is_bold(cell) for cell in islice(_children(row, "tc"), 2)] == [True, False]
         return placed
 
     def cell_text(self, cell: Any) -> str:

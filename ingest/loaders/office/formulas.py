@@ -23,10 +23,10 @@ def write_formula(element: Any) -> str:
         return write(element)
     if element.tag == M + "t" or element.tag.endswith("}t"):
         return element.text or ""
-    return "".join(write_formula(child) for child in element if isinstance(child.tag, str) and _seen(child.tag))
+    return "".join(write_formula(child) for child in element if isinstance(child.tag, str) and _is_visible(child.tag))
 
 
-def _seen(tag: str) -> bool:
+def _is_visible(tag: str) -> bool:
     return tag not in PROPERTIES and not tag.endswith(("}rPr", "}del", "}delText"))
 
 

@@ -77,7 +77,7 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
         result = kreuzberg.extract_bytes_sync(data, media_type, config=config)
     except kreuzberg.KreuzbergError as error:
         if "password" in str(error):
-            raise _encrypted() from error
+            raise _make_encrypted_error() from error
         raise Unreadable(
             "is damaged, or of a form too old to be read: save it anew, an old workbook as .xlsx"
         ) from error
@@ -90,7 +90,7 @@ def _read(data: bytes, media_type: str) -> kreuzberg.ExtractionResult:
     return result
 
 
-def _encrypted() -> Unreadable:
+def _make_encrypted_error() -> Unreadable:
     return Unreadable("is encrypted: save a copy without its password", kind="encrypted")
 
 

@@ -27,7 +27,7 @@ def read_rows(table: Any, read_cell: Callable[[Any, int, int], str]) -> Iterator
         if is_hidden_by_hand(element):
             continue
         if unseen:
-            row = _without(row, unseen)
+            row = _blank_columns(row, unseen)
         for _ in range(min(repeated, REPEATED if row.cells else 1)):
             yield row
 
@@ -89,6 +89,6 @@ def hidden_columns(table: Any) -> set[int]:
     return found
 
 
-def _without(row: Row, columns: set[int]) -> Row:
+def _blank_columns(row: Row, columns: set[int]) -> Row:
     """The row with the texts of those columns gone; where others stand does not change."""
     return Row(["" if at in columns else text for at, text in enumerate(row.cells)], row.spans, row.below, row.heads)

@@ -35,7 +35,7 @@ VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"
 def load_ods(path: Path) -> LoadedFile:
     with open_package(path) as package:
         odf = open_odf(package, "spreadsheet")
-        unseen = _unseen(odf.root)
+        unseen = _find_hidden_styles(odf.root)
         pages: list[Page] = []
         problems: list[str] = []
         for number, table in enumerate(odf.body.iterchildren(TABLE + "table"), 1):
@@ -48,7 +48,7 @@ def load_ods(path: Path) -> LoadedFile:
         return LoadedFile(package.title("meta.xml") or path.stem, tuple(pages), tuple(problems))
 
 
-def _unseen(root: Any) -> set[str]:
+def _find_hidden_styles(root: Any) -> set[str]:
     """The styles of hidden sheets."""
     properties = root.iter(STYLE + "table-properties")
     return {each.getparent().get(STYLE + "name", "") for each in properties if each.get(TABLE + "display") == "false"}

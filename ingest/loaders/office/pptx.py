@@ -83,11 +83,11 @@ def _shapes(tree: Any) -> Iterator[Any]:
             yield from _shapes(child)
         elif child.tag == MC + "AlternateContent":
             yield from _shapes(child.find(MC + "Choice"))
-        elif child.tag in (P + "sp", P + "graphicFrame", P + "cxnSp", P + "pic") and not _hidden(child):
+        elif child.tag in (P + "sp", P + "graphicFrame", P + "cxnSp", P + "pic") and not _is_hidden(child):
             yield child
 
 
-def _hidden(shape: Any) -> bool:
+def _is_hidden(shape: Any) -> bool:
     return any(properties.get("hidden") in ("1", "true") for properties in shape.iter(P + "cNvPr"))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.loaders.grid import NUMBER, Row, merge_headers
+from ingest.loaders.grid import Row, has_header, merge_headers, say_once
+from ingest.loaders.headers import is_number
 from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
@@ -59,17 +60,24 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
         if header and _begins_with_data(block) and len(header) >= _width(block):
             block.insert(0, header)
         elif alone:
-            builder.table([header])
+            _write_alone(builder, header)
         alone = len(block) == 1 and _count_filled(block[0]) > 1
         if all(map(_says_one_thing, placed)):
             builder.add("\n".join(map(_first, placed)))
             continue
+        if not alone and len(block) <= len(placed) and not has_header(placed, block):
+            block = say_once(placed)
         header = block[0]
         if not alone:
             margin = _common_margin(block)
             builder.table([row[margin:] for row in block] if margin else block)
     if alone:
-        builder.table([header])
+        _write_alone(builder, header)
+
+
+def _write_alone(builder: PageBuilder, row: Sequence[str]) -> None:
+    """A row that heads nothing: it says something itself."""
+    builder.table([[], row[_common_margin([row]) :]])
 
 
 def name_cell(row: int, column: int) -> str:
@@ -114,7 +122,7 @@ def _first(row: Row) -> str:
 
 
 def _begins_with_data(block: Sequence[Sequence[str]]) -> bool:
-    return _count_filled(block[0]) > 1 and any(NUMBER.fullmatch(value.strip()) for value in block[0])
+    return _count_filled(block[0]) > 1 and any(is_number(value.strip()) for value in block[0])
 
 
 def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:

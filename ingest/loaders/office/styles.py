@@ -116,10 +116,10 @@ class ListNumbering:
         found.counts[depth] = found.counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in found.counts if other > depth]:
             del found.counts[deeper]
-        return "" if level.form in ("bullet", "none") else re.sub(r"%(\d)", _shown(found, level), level.text)
+        return "" if level.form in ("bullet", "none") else re.sub(r"%(\d)", _make_formatter(found, level), level.text)
 
 
-def _shown(found: _List, level: _Level) -> Callable[[re.Match[str]], str]:
+def _make_formatter(found: _List, level: _Level) -> Callable[[re.Match[str]], str]:
     def number(match: re.Match[str]) -> str:
         depth = int(match[1]) - 1
         at = found.levels.get(depth)

@@ -70,9 +70,9 @@ class WordText:
             elif tag == RUN:
                 self._run(child, pieces)
             elif tag == HYPERLINK:
-                pieces.append(add_address(self._inside(child), self.links.get(child.get(R + "id", ""), "")))
+                pieces.append(add_address(self._gather_text(child), self.links.get(child.get(R + "id", ""), "")))
             elif tag == FIELD:
-                pieces.append(add_address(self._inside(child), find_address(child.get(W + "instr", ""))))
+                pieces.append(add_address(self._gather_text(child), find_address(child.get(W + "instr", ""))))
             elif tag in FORMULAS:
                 pieces.append(write_formula(child))
             else:
@@ -91,7 +91,7 @@ class WordText:
         else:
             self._gather(child, pieces)
 
-    def _inside(self, element: Any) -> str:
+    def _gather_text(self, element: Any) -> str:
         pieces: list[str] = []
         self._gather(element, pieces)
         return "".join(pieces)
@@ -102,19 +102,19 @@ class WordText:
         if TELLING.isdisjoint(said) and not (style.hidden or style.struck or style.raised):
             self._gather(run, pieces)
             return
-        hides = _hides(run, said, style)
-        if hides or _strikes(said, style):
+        hides = _is_hidden(run, said, style)
+        if hides or _is_struck(said, style):
             if any(text.text and text.text.strip() for text in run.iterchildren(T)):
                 pieces.append(GAP)
                 self.omissions.add(HIDDEN if hides else STRUCK)
             for mark in run.iterchildren(W + "fldChar", W + "instrText"):
                 self._gather_other(mark, pieces)
             return
-        raised = _raised(said, style)
+        raised = _read_place(said, style)
         if not raised:
             self._gather(run, pieces)
         else:
-            pieces.append(raise_text(self._inside(run)) if raised > 0 else lower_text(self._inside(run)))
+            pieces.append(raise_text(self._gather_text(run)) if raised > 0 else lower_text(self._gather_text(run)))
 
     def _mark_field(self, mark: Any, pieces: list[str]) -> None:
         kind = mark.get(W + "fldCharType")
@@ -145,7 +145,7 @@ def _read_properties(properties: Any) -> dict[str, str | None]:
     return {one.tag: one.get(VALUE) for one in reversed(properties)} if properties is not None else {}
 
 
-def _hides(run: Any, said: Mapping[str, str | None], style: Style) -> bool:
+def _is_hidden(run: Any, said: Mapping[str, str | None], style: Style) -> bool:
     """Marked hidden, too small to see, or white on a white page: in tables and frames the ground may be dark."""
     if said[VANISH] not in OFF if VANISH in said else style.hidden:
         return True
@@ -159,12 +159,12 @@ def _hides(run: Any, said: Mapping[str, str | None], style: Style) -> bool:
     return not shaded and next(run.iterancestors(W + "tbl", W + "txbxContent"), None) is None
 
 
-def _strikes(said: Mapping[str, str | None], style: Style) -> bool:
+def _is_struck(said: Mapping[str, str | None], style: Style) -> bool:
     values = [said[tag] not in OFF for tag in STRIKES if tag in said]
     return any(values) if values else style.struck
 
 
-def _raised(said: Mapping[str, str | None], style: Style) -> int:
+def _read_place(said: Mapping[str, str | None], style: Style) -> int:
     """1 above the line, -1 below it, 0 on it."""
     place = said.get(PLACE) or style.raised
     if place in ("superscript", "subscript"):
@@ -175,3 +175,14 @@ def _raised(said: Mapping[str, str | None], style: Style) -> int:
     except ValueError:
         return 0
     return (half_points >= RAISED) - (half_points <= -RAISED)
+
+
+def is_bold(cell: Any) -> bool:
+    """Whether all words of a cell are, as those of a name of a row or a column."""
+    runs = [run for run in cell.iter(W + "r") if any(text.text for text in run.iter(W + "t"))]
+    return bool(runs) and all(is_on(run.find(W + "rPr"), "b") for run in runs)
+
+
+def has_blocks(cell: Any) -> bool:
+    """Whether a cell holds several paragraphs, and so is no single value."""
+    return sum(any(text.text for text in paragraph.iter(W + "t")) for paragraph in cell.iter(W + "p")) > 1

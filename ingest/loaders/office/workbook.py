@@ -13,7 +13,7 @@ from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.package import Package, main_part
 from ingest.loaders.office.sheets import Contents
-from ingest.loaders.office.workbook_styles import ON, S, find_struck, find_unseen, is_on, read_formats
+from ingest.loaders.office.workbook_styles import ON, S, find_bold, find_struck, find_unseen, is_on, read_formats
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -49,6 +49,7 @@ class Workbook:
         self._formats = read_formats(styles)
         self._unseen = find_unseen(styles)
         self._struck = find_struck(styles)
+        self._bold = find_bold(styles)
         self._strings = list(_strings(package, package.find_part(main, "/sharedStrings"), omissions))
 
     def read(self, sheet: Sheet) -> Contents:
@@ -75,7 +76,7 @@ class Workbook:
             else:
                 address = links.get(element.get(R + "id"), "")
                 _add_address(contents.rows, element.get("ref", ""), address)
-        contents.hide([row for row in sorted(hidden) if not _within(row, filtered)], columns)
+        contents.hide([row for row in sorted(hidden) if not _is_within(row, filtered)], columns)
         return contents
 
     def _add_row(self, contents: Contents, element: Any, hidden: set[int]) -> None:
@@ -86,12 +87,15 @@ class Workbook:
         if element.get("hidden") in ON and element.get("outlineLevel", "0") == "0":
             hidden.add(len(contents.rows))
         values: list[str] = []
+        bold: list[bool] = []
         for cell in element.iter(S + "c"):
             reference = REFERENCE.match(cell.get("r", ""))
             column = _column(reference[1]) if reference else len(values)
             values += [""] * (min(column, MAX_COLUMN) - len(values))
             values.append(self._value(cell, contents))
-        contents.rows.append(Row(values))
+            if values[-1]:
+                bold.append(cell.get("s", "0") in self._bold)
+        contents.rows.append(Row(values, labels=bold[:2] == [True, False]))
 
     def _value(self, cell: Any, contents: Contents) -> str:
         kind = cell.get("t", "n")
@@ -183,7 +187,7 @@ def _read_filters(element: Any) -> Iterator[tuple[int, int]]:
         yield area[0], area[2]
 
 
-def _within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
+def _is_within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
     return any(first <= row <= last for first, last in areas)
 
 

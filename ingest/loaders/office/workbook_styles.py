@@ -41,10 +41,19 @@ def find_unseen(root: Any) -> set[str]:
 
 def find_struck(root: Any) -> set[str]:
     """The styles of cells whose text is struck through."""
+    return _find_font(root, "strike")
+
+
+def find_bold(root: Any) -> set[str]:
+    """The styles of cells whose text is bold."""
+    return _find_font(root, "b")
+
+
+def _find_font(root: Any, look: str) -> set[str]:
     styles = None if root is None else root.find(S + "cellXfs")
     if styles is None:
         return set()
-    fonts = {str(at) for at, font in enumerate(root.iterfind(f"{S}fonts/{S}font")) if is_on(font.find(S + "strike"))}
+    fonts = {str(at) for at, font in enumerate(root.iterfind(f"{S}fonts/{S}font")) if is_on(font.find(S + look))}
     return {str(at) for at, style in enumerate(styles) if style.get("fontId", "0") in fonts}
 
 

@@ -92,7 +92,7 @@ def _read(book: Any, sheet: Any, omissions: Omissions) -> Contents:
     hidden = [
         row
         for row, look in sorted(sheet.rowinfo_map.items())
-        if look.hidden and not look.outline_level and row < len(contents.rows) and not _within(row, filtered)
+        if look.hidden and not look.outline_level and row < len(contents.rows) and not _is_within(row, filtered)
     ]
     columns = {at for at, look in sheet.colinfo_map.items() if look.hidden and not look.outline_level}
     contents.hide(hidden, columns)
@@ -146,5 +146,5 @@ def _find_filters(book: Any, sheet: Any) -> Iterator[tuple[int, int]]:
                 yield 0, sheet.nrows
 
 
-def _within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
+def _is_within(row: int, areas: Sequence[tuple[int, int]]) -> bool:
     return any(first <= row < after for first, after in areas)

@@ -18,7 +18,7 @@ def read_addresses(
 ) -> Iterator[str]:
     """A line of `words (address)` for each that leads out of the file, but for those whose words are the address."""
     words: dict[str, list[str]] = {}
-    for address, under in _links(document, page, textpage):
+    for address, under in _iterate_links(document, page, textpage):
         words.setdefault(address, []).append(" ".join(under.split()))
     for address, parts in words.items():
         text = " ".join(dict.fromkeys(filter(None, parts)))
@@ -27,7 +27,7 @@ def read_addresses(
             yield line
 
 
-def _links(
+def _iterate_links(
     document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage
 ) -> Iterator[tuple[str, str]]:
     place, link, rect = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()

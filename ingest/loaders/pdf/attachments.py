@@ -71,28 +71,28 @@ def read_xfa(document: pypdfium2.PdfDocument) -> Iterator[str]:
     if document.get_formtype() not in XFA_FORMS:
         return
     for index in range(raw.FPDF_GetXFAPacketCount(document.raw)):
-        if _packet_name(document, index) != "datasets":
+        if _read_packet_name(document, index) != "datasets":
             continue
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-        root = etree.fromstring(_packet(document, index), parser)
-        yield from _values(root) if root is not None else ()
+        root = etree.fromstring(_read_packet(document, index), parser)
+        yield from _iterate_values(root) if root is not None else ()
 
 
-def _values(root: Any) -> Iterator[str]:
+def _iterate_values(root: Any) -> Iterator[str]:
     for element in root.iter():
         text = " ".join((element.text or "").split())
         if isinstance(element.tag, str) and len(element) == 0 and text:
             yield f"{element.tag.rpartition('}')[2]}: {text}"
 
 
-def _packet_name(document: pypdfium2.PdfDocument, index: int) -> str:
+def _read_packet_name(document: pypdfium2.PdfDocument, index: int) -> str:
     length = raw.FPDF_GetXFAPacketName(document.raw, index, None, 0)
     buffer = ctypes.create_string_buffer(max(length, 1))
     raw.FPDF_GetXFAPacketName(document.raw, index, buffer, length)
     return buffer.value.decode("latin-1")
 
 
-def _packet(document: pypdfium2.PdfDocument, index: int) -> bytes:
+def _read_packet(document: pypdfium2.PdfDocument, index: int) -> bytes:
     length = ctypes.c_ulong()
     raw.FPDF_GetXFAPacketContent(document.raw, index, None, 0, length)
     buffer = ctypes.create_string_buffer(max(length.value, 1))

@@ -27,19 +27,19 @@ def read_descriptions(page: pypdfium2.PdfPage) -> Iterator[str]:
         return
     try:
         roots = [raw.FPDF_StructTree_GetChildAtIndex(tree, at) for at in range(raw.FPDF_StructTree_CountChildren(tree))]
-        found = [text for root in roots for text in _descriptions(pdfium.address(root), DEEPEST)]
+        found = [text for root in roots for text in _iterate_descriptions(pdfium.address(root), DEEPEST)]
     finally:
         raw.FPDF_StructTree_Close(tree)
     yield from dict.fromkeys(text for text in found if WORDS.search(text) and not PLACE.search(text))
 
 
-def _descriptions(element: int, depth: int) -> Iterator[str]:
+def _iterate_descriptions(element: int, depth: int) -> Iterator[str]:
     length = pdfium.get_description(element, 0, 0)
     if length >= SHORTEST and _read(pdfium.get_element_type, element, 64) in DESCRIBED:
         yield " ".join(_read(pdfium.get_description, element, length).split())
     for at in range(pdfium.count_children(element) if depth else 0):
         if child := pdfium.get_child(element, at):
-            yield from _descriptions(child, depth - 1)
+            yield from _iterate_descriptions(child, depth - 1)
 
 
 def _read(read: pdfium.ReadText, element: int, length: int) -> str:

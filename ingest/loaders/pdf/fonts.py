@@ -26,20 +26,20 @@ def has_unmapped_font(path: Path, index: int) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            fonts = list(_fonts(pypdf.PdfReader(path, strict=False).pages[index].get("/Resources"), MAX_DEPTH))
+            fonts = list(_iterate_fonts(pypdf.PdfReader(path, strict=False).pages[index].get("/Resources"), MAX_DEPTH))
             return not fonts or not all(map(_is_mapped, fonts))
     except FOREIGN:
         return True
 
 
-def _fonts(resources: Any, depth: int) -> Iterator[Any]:
+def _iterate_fonts(resources: Any, depth: int) -> Iterator[Any]:
     resources = resources.get_object() if resources is not None else {}
     for font in resources.get("/Font", {}).get_object().values() if "/Font" in resources else ():
         yield font.get_object()
     for form in resources["/XObject"].get_object().values() if "/XObject" in resources and depth else ():
         form = form.get_object()
         if form.get("/Subtype") == "/Form":
-            yield from _fonts(form.get("/Resources"), depth - 1)
+            yield from _iterate_fonts(form.get("/Resources"), depth - 1)
 
 
 def _is_mapped(font: Any) -> bool:

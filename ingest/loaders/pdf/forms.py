@@ -30,37 +30,37 @@ def read_form(form: pypdfium2.PdfFormEnv | None, page: pypdfium2.PdfPage) -> str
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if annotation:
-            lines += _added(form, annotation)
+            lines += _read_annotation(form, annotation)
             raw.FPDFPage_CloseAnnot(annotation)
     return "\n".join(lines)
 
 
-def _added(form: pypdfium2.PdfFormEnv | None, annotation: object) -> Iterator[str]:
+def _read_annotation(form: pypdfium2.PdfFormEnv | None, annotation: object) -> Iterator[str]:
     if raw.FPDFAnnot_GetFlags(annotation) & UNSEEN:
         return
     if raw.FPDFAnnot_GetSubtype(annotation) in REMARKS:
-        remark = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
+        remark = _read_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
         if remark:
             yield remark
     elif form is not None:
-        yield from _field(form, annotation)
+        yield from _read_field(form, annotation)
 
 
-def _field(form: pypdfium2.PdfFormEnv, annotation: object) -> Iterator[str]:
+def _read_field(form: pypdfium2.PdfFormEnv, annotation: object) -> Iterator[str]:
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     secret = raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & SECRET
     if secret or kind not in TICKED + WRITTEN:
         return
     if kind in TICKED and not raw.FPDFAnnot_IsChecked(form, annotation):
         return
-    value = _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
-    name = _text(raw.FPDFAnnot_GetFormFieldName, form, annotation).rpartition(".")[2]
-    label = _text(raw.FPDFAnnot_GetFormFieldAlternateName, form, annotation) or re.sub(r"\[\d+\]", "", name)
+    value = _read_text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
+    name = _read_text(raw.FPDFAnnot_GetFormFieldName, form, annotation).rpartition(".")[2]
+    label = _read_text(raw.FPDFAnnot_GetFormFieldAlternateName, form, annotation) or re.sub(r"\[\d+\]", "", name)
     if value:
         yield f"{label.rstrip(':：')}: {value}"
 
 
-def _text(read: Callable[..., int], *about: object) -> str:
+def _read_text(read: Callable[..., int], *about: object) -> str:
     length = read(*about, None, 0)
     buffer = ctypes.create_string_buffer(max(length, 2))
     read(*about, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)

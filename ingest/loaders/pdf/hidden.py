@@ -29,12 +29,12 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 def find_hidden_runs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str) -> list[str]:
     """The runs of unseen characters, none longer than a line; `text` has one for each that pdfium counts."""
     look = _Look(textpage, page.get_bbox())
-    if not any(look.hidden(place.start()) for place in LOOKED_AT.finditer(text)):
+    if not any(look.is_hidden(place.start()) for place in LOOKED_AT.finditer(text)):
         return []
-    grounds = list(_grounds(page))
+    grounds = list(_find_grounds(page))
     units = [unit.span() for unit in UNIT.finditer(text)]
-    flags = [look.hidden(start) and not look.on(grounds, start) for start, _ in units]
-    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _runs(flags))
+    flags = [look.is_hidden(start) and not look.is_on(grounds, start) for start, _ in units]
+    runs = (text[units[first][0] : units[last - 1][1]] for first, last in _iterate_runs(flags))
     return [line for run in runs for line in run.splitlines() if len(line) >= SHORTEST]
 
 
@@ -59,8 +59,8 @@ class _Look:
         self._box = raw.FS_RECTF()
         self._corners = ctypes.addressof(self._box)
 
-    def hidden(self, index: int) -> bool:
-        if self.nowhere(self.box(index)):
+    def is_hidden(self, index: int) -> bool:
+        if self.is_nowhere(self.box(index)):
             return True
         if not pdfium.get_colour(self._textpage, index, *self._parts):
             return False
@@ -71,7 +71,7 @@ class _Look:
         drawn = pdfium.get_text_object(self._textpage, index)
         return bool(drawn) and pdfium.get_render_mode(drawn) == INVISIBLE
 
-    def nowhere(self, box: Box) -> bool:
+    def is_nowhere(self, box: Box) -> bool:
         """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""
         left, bottom, right, top = box
         x0, y0, x1, y1 = self._paper
@@ -84,19 +84,19 @@ class _Look:
         left, top, right, bottom = SIDES(self._box)
         return left, bottom, right, top
 
-    def on(self, grounds: Sequence[Box], index: int) -> bool:
+    def is_on(self, grounds: Sequence[Box], index: int) -> bool:
         box = self.box(index)
         x0, y0, x1, y1 = box
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        return not self.nowhere(box) and any(
+        return not self.is_nowhere(box) and any(
             left <= x <= right and bottom <= y <= top for left, bottom, right, top in grounds
         )
 
 
-def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
+def _find_grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
     """What text may stand on: pictures (a scan under its recognised text) and coloured areas."""
     for item in page.get_objects(filter=AREAS, max_depth=4):
-        if item.type == raw.FPDF_PAGEOBJ_PATH and not _coloured(item):
+        if item.type == raw.FPDF_PAGEOBJ_PATH and not _is_coloured(item):
             continue
         if item.level > 0 or item.type == raw.FPDF_PAGEOBJ_SHADING:
             yield page.get_mediabox()  # its place is not known: it may be anywhere
@@ -104,7 +104,7 @@ def _grounds(page: pypdfium2.PdfPage) -> Iterator[Box]:
             yield item.get_bounds()
 
 
-def _coloured(path: pypdfium2.PdfObject) -> bool:
+def _is_coloured(path: pypdfium2.PdfObject) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, mode, stroke)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -112,11 +112,11 @@ def _coloured(path: pypdfium2.PdfObject) -> bool:
     return mode.value != raw.FPDF_FILLMODE_NONE and min(red.value, green.value, blue.value) < WHITE
 
 
-def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _iterate_runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     start = None
-    for index, hidden in enumerate([*flags, False]):
-        if hidden and start is None:
+    for index, is_hidden in enumerate([*flags, False]):
+        if is_hidden and start is None:
             start = index
-        elif not hidden and start is not None:
+        elif not is_hidden and start is not None:
             yield start, index
             start = None

@@ -58,21 +58,21 @@ def lay_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
     """
     rows = list(LINE.finditer(text))
     first = rows[::COLUMN_LINES]
-    pieces = list(_pieces(textpage, text, first))
-    if len(pieces) == len(first) and not _upwards(pieces):
+    pieces = list(_iterate_pieces(textpage, text, first))
+    if len(pieces) == len(first) and not _is_bottom_up(pieces):
         return text  # as of most pages
     others = (row for number, row in enumerate(rows) if number % COLUMN_LINES)
-    pieces = sorted([*pieces, *_pieces(textpage, text, others)])
+    pieces = sorted([*pieces, *_iterate_pieces(textpage, text, others)])
     if len(pieces) > MAX_PIECES:
         return text
     ways = Counter(piece.way for piece in pieces)
     main = max(ways, key=lambda way: ways[way], default=0)
     upright = [piece for piece in pieces if piece.way == main]
-    if not (_beside_each_other(upright) or _upwards(upright)):
-        return _with_tabs(text, pieces)
+    if not (_has_columns(upright) or _is_bottom_up(upright)):
+        return _insert_tabs(text, pieces)
     lines = [Line(*piece[3:], text[piece.start : piece.end]) for piece in upright]
-    if not (_row_by_row(lines) or _upwards(upright)):
-        return _with_tabs(text, pieces)
+    if not (_is_row_by_row(lines) or _is_bottom_up(upright)):
+        return _insert_tabs(text, pieces)
     aside = [" ".join(text[piece.start : piece.end] for piece in pieces if piece.way == way) for way in ways]
     del aside[list(ways).index(main)]
     return "\n".join([in_reading_order(lines), *aside]).replace(BREAK + "\n", BREAK).replace("\n", "\r\n")
@@ -80,16 +80,16 @@ def lay_out(textpage: pypdfium2.PdfTextPage, text: str) -> str:
 
 def sizes(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[str, float, float]]:
     """Text, height and top of each upright piece of a line; `text` is the page's `characters`."""
-    for piece in _pieces(textpage, text, LINE.finditer(text)):
+    for piece in _iterate_pieces(textpage, text, LINE.finditer(text)):
         if piece.way == 0:
             yield " ".join(text[piece.start : piece.end].split()), piece.bottom - piece.top, piece.top
 
 
-def _pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[str]]) -> Iterator[_Piece]:
+def _iterate_pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[str]]) -> Iterator[_Piece]:
     handle = pdfium.address(textpage.raw)
     for row in rows:
-        way = _way(handle, row.start())
-        words = _words(handle, WORD.finditer(text, *row.span()), way)
+        way = _read_direction(handle, row.start())
+        words = _iterate_words(handle, WORD.finditer(text, *row.span()), way)
         start, end, left, top, right, bottom = next(words, (0, 0, 0.0, 0.0, 0.0, 0.0))
         for first, after, x0, y0, x1, y1 in words:
             height = y1 - y0
@@ -102,12 +102,12 @@ def _pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[
             yield _Piece(start, end, way, left, top, right, bottom)
 
 
-def _way(textpage: int, index: int) -> int:
+def _read_direction(textpage: int, index: int) -> int:
     quarters = pdfium.get_angle(textpage, index) / (math.pi / 2)
     return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.1 else ASLANT
 
 
-def _words(
+def _iterate_words(
     textpage: int, found: Iterable[re.Match[str]], way: int
 ) -> Iterator[tuple[int, int, float, float, float, float]]:
     """Start, end and box of each; written out, as there are hundreds on each page."""
@@ -135,13 +135,13 @@ def _words(
             yield start, end, low, left, high, right
 
 
-def _beside_each_other(pieces: Sequence[_Piece]) -> bool:
+def _has_columns(pieces: Sequence[_Piece]) -> bool:
     """Whether it may be that lines of columns are drawn across them."""
     prose = [piece for piece in pieces if piece.right - piece.left >= PROSE * (piece.bottom - piece.top)]
-    return sum(map(_beside, prose, prose[1:])) >= 2 * COLUMN_LINES - 2
+    return sum(map(_is_beside, prose, prose[1:])) >= 2 * COLUMN_LINES - 2
 
 
-def _row_by_row(lines: Sequence[Line]) -> bool:
+def _is_row_by_row(lines: Sequence[Line]) -> bool:
     found = list(columns(lines))
     column = {id(line): number for number, part in enumerate(found) for line in part}
     changes = sum(column[id(line)] != column[id(after)] for line, after in pairwise(lines))
@@ -149,21 +149,21 @@ def _row_by_row(lines: Sequence[Line]) -> bool:
     return len(found) > 1 and changes > ALTERNATING * sum(size for size in sizes[:-1] if size >= COLUMN_LINES)
 
 
-def _upwards(pieces: Sequence[_Piece]) -> bool:
+def _is_bottom_up(pieces: Sequence[_Piece]) -> bool:
     """Whether most lines are drawn above the one before: of several columns only the first of each is."""
-    steps = [other.top - one.top for one, other in pairwise(pieces) if not _beside(one, other)]
+    steps = [other.top - one.top for one, other in pairwise(pieces) if not _is_beside(one, other)]
     return sum(step < 0 for step in steps) > max(1, len(steps) / 2)
 
 
-def _beside(one: _Piece, other: _Piece) -> bool:
+def _is_beside(one: _Piece, other: _Piece) -> bool:
     return one.right <= other.left or other.right <= one.left
 
 
-def _with_tabs(text: str, pieces: Sequence[_Piece]) -> str:
+def _insert_tabs(text: str, pieces: Sequence[_Piece]) -> str:
     """The text with a tab in each gap of a line, and one more for each cell of a table that is empty."""
     rows: list[list[_Piece]] = []
     for piece in pieces:
-        if rows and _goes_on(text, rows[-1][-1], piece):
+        if rows and _is_continued(text, rows[-1][-1], piece):
             rows[-1].append(piece)
         else:
             rows.append([piece])
@@ -178,7 +178,7 @@ def _with_tabs(text: str, pieces: Sequence[_Piece]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _goes_on(text: str, one: _Piece, other: _Piece) -> bool:
+def _is_continued(text: str, one: _Piece, other: _Piece) -> bool:
     """Whether a piece stands in the line of the one before it."""
     # pdfium ends a line before a single character that stands far off.
     level = one.way == other.way and abs(one.top - other.top) < (one.bottom - one.top) / 2

@@ -77,9 +77,9 @@ def _raise_figures(places: Places, text: str) -> str:
         rise = places.line(last) - places.line(base)
         if abs(rise) < 0.5 or not places.is_upright(base):  # points: less is no other line
             continue
-        start, mended = _mended(places, text, base, last, rise)
+        start, mended = _move_figure(places, text, base, last, rise)
         if mended:
-            after = _joined_after(places, text, base, last)
+            after = _join_line(places, text, base, last)
             parts += [text[end:start], mended, after]
             end = last + 1 + len(after)
     return "".join([*parts, text[end:]])
@@ -112,7 +112,7 @@ def _raise_leading(places: Places, text: str) -> str:
     return LEADING.sub(mended, text)
 
 
-def _mended(places: Places, text: str, base: int, last: int, rise: float) -> tuple[int, str]:
+def _move_figure(places: Places, text: str, base: int, last: int, rise: float) -> tuple[int, str]:
     """Where the raised or lowered figure begins that ends at `last`, and what it is; "" if it is none."""
     _, bottom, right, top = places.box(base)
     height = top - bottom
@@ -131,7 +131,7 @@ def _mended(places: Places, text: str, base: int, last: int, rise: float) -> tup
     return (first, figure) if broken.strip() or not broken else (base + 1, UNMADE * len(broken) + figure)
 
 
-def _joined_after(places: Places, text: str, base: int, last: int) -> str:
+def _join_line(places: Places, text: str, base: int, last: int) -> str:
     """What comes in place of a line end behind the figure, where the line goes on."""
     broken = re.compile(r"\r?\n").match(text, last + 1)
     if not broken or broken.end() >= len(text):

@@ -39,12 +39,12 @@ def add_outline(pages: Sequence[Page], entries: Iterable[Entry]) -> list[Page]:
     for entry in entries:
         if 0 <= entry.page < len(pages) and entry.title:
             here = found.setdefault(entry.page, [])
-            start = _position(pages[entry.page].text, entry.title, here[-1].start if here else 0)
+            start = _find_position(pages[entry.page].text, entry.title, here[-1].start if here else 0)
             here.append(Heading(start, entry.level, entry.title))
     return [replace(page, headings=tuple(found.get(index, ()))) for index, page in enumerate(pages)]
 
 
-def _position(text: str, title: str, after: int) -> int:
+def _find_position(text: str, title: str, after: int) -> int:
     """Where the title stands, spacing and case aside, at a line's start if it can; else where the last one did."""
     words = r"\s+".join(re.escape(word) for word in title.split())
     for pattern in (rf"^[^\w\n]*(?:[\dIVXA-Z.]+[ \t]+)?{words}", words):

@@ -70,7 +70,7 @@ class PageReader:
     def _read(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, blank: Page, left: int) -> ReadPage:
         drawn = withdraw(page, textpage, mend(textpage, characters(textpage)), self.omissions)
         text = tidy(lay_out(textpage, drawn))
-        state = self._judge(page, (blank.number or 1) - 1, text)
+        state = self._judge_quality(page, (blank.number or 1) - 1, text)
         scanned = find_scan(page, text, state, PART if self.read_scan else WHOLE)
         result = recognise_page(page, scanned, blank, self.read_scan, left) if scanned else blank
         kept = "" if state is Quality.GARBLED else text
@@ -83,7 +83,7 @@ class PageReader:
         hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
         return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes, files=files)
 
-    def _judge(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
+    def _judge_quality(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
         """By its characters; where hardly one is in a word, by whether the file says which letters they are."""
         if is_garbled(text):
             return Quality.GARBLED

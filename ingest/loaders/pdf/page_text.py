@@ -64,7 +64,7 @@ def is_misread(text: str) -> bool:
     visible = len("".join(text.split()))
     if visible < FEW or len(MISREAD.findall(text)) <= 0.5 * visible:  # without its addresses it has no more of them
         return False
-    return len(MISREAD.findall(_leave_untelling(text))) > 0.5 * visible
+    return len(MISREAD.findall(_remove_addresses(text))) > 0.5 * visible
 
 
 def is_wordless(text: str) -> bool:
@@ -72,11 +72,11 @@ def is_wordless(text: str) -> bool:
 
     Part numbers, formulas and lists of names are no words either: this alone is no reason to doubt a text.
     """
-    return _wordless(text[:SAMPLE]) and _wordless(text)
+    return _has_few_words(text[:SAMPLE]) and _has_few_words(text)
 
 
-def _wordless(text: str) -> bool:
-    text = _leave_untelling(text)
+def _has_few_words(text: str) -> bool:
+    text = _remove_addresses(text)
     visible = "".join(text.split())
     latin = sum(map(str.isascii, visible))
     return (
@@ -86,7 +86,7 @@ def _wordless(text: str) -> bool:
     )
 
 
-def _leave_untelling(text: str) -> str:
+def _remove_addresses(text: str) -> str:
     return (UNTELLING if "@" in text else UNMAILED).sub(" ", text)
 
 

@@ -34,7 +34,7 @@ def load_pdf(path: Path) -> LoadedFile:
 
 def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
     """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
-    with _opened(path) as document:
+    with _open_document(path) as document:
         if document is None:
             from ingest.loaders.pdf.salvage import salvage  # as late as that: to import pypdf takes .1 s of CPU
 
@@ -46,12 +46,12 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
         pages = add_outline(pages, read_outline(document))
-        pages = [_add(page, found.added) for page, found in zip(pages, read, strict=True)]
+        pages = [_append_text(page, found.added) for page, found in zip(pages, read, strict=True)]
         pages, problems = _add_data(document, pages, [file for found in read for file in found.files])
-        return _loaded(find_title(document, path), pages, read, (*omissions.describe(), *problems))
+        return _make_loaded_file(find_title(document, path), pages, read, (*omissions.describe(), *problems))
 
 
-def _loaded(title: str, pages: Sequence[Page], read: Sequence[ReadPage], others: Sequence[str]) -> LoadedFile:
+def _make_loaded_file(title: str, pages: Sequence[Page], read: Sequence[ReadPage], others: Sequence[str]) -> LoadedFile:
     problems = [page.problem for page in pages if page.problem]
     if problems and not any(page.text.strip() for page in pages):
         if any(found.scanned for found in read):
@@ -68,7 +68,7 @@ def _loaded(title: str, pages: Sequence[Page], read: Sequence[ReadPage], others:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
+def _open_document(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
     """The document, or None where pdfium finds no way in."""
     try:
         document = pypdfium2.PdfDocument(path)
@@ -93,7 +93,7 @@ def _read_pages(reader: PageReader) -> Iterator[ReadPage]:
         yield found
 
 
-def _add(page: Page, text: str) -> Page:
+def _append_text(page: Page, text: str) -> Page:
     return replace(page, text="\n\n".join(filter(None, (page.text, text)))) if text else page
 
 
@@ -106,7 +106,7 @@ def _add_data(
         return found, []
     known = "\n".join(page.text for page in found)
     values = [line for line in read_xfa(document) if line.partition(": ")[2] not in known]
-    found[0] = _add(found[0], "\n".join(values))
+    found[0] = _append_text(found[0], "\n".join(values))
     builder = PageBuilder()
     builder.absorb(found[-1])
     before = len(builder.parts)

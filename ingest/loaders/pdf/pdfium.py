@@ -21,37 +21,37 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, _ADDRESS).value or 0
 
 
-def _unchecked(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+def _declare_unchecked(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
 
 
 # Of a page's text, and a character by its number.
-get_box = _unchecked(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-get_origin = _unchecked(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-get_angle = _unchecked(raw.FPDFText_GetCharAngle, _FLOAT, _ADDRESS, _INT)
-get_colour = _unchecked(raw.FPDFText_GetFillColor, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
-get_text_object = _unchecked(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
-get_index_at = _unchecked(raw.FPDFText_GetCharIndexAtPos, _INT, _ADDRESS, *[_DOUBLE] * 4)
+get_box = _declare_unchecked(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+get_origin = _declare_unchecked(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+get_angle = _declare_unchecked(raw.FPDFText_GetCharAngle, _FLOAT, _ADDRESS, _INT)
+get_colour = _declare_unchecked(raw.FPDFText_GetFillColor, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+get_text_object = _declare_unchecked(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+get_index_at = _declare_unchecked(raw.FPDFText_GetCharIndexAtPos, _INT, _ADDRESS, *[_DOUBLE] * 4)
 
 # Of a page, and an object by its number; of an object.
-get_object = _unchecked(raw.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
-get_type = _unchecked(raw.FPDFPageObj_GetType, _INT, _ADDRESS)
-get_bounds = _unchecked(raw.FPDFPageObj_GetBounds, _INT, *[_ADDRESS] * 5)
-get_object_colour = _unchecked(raw.FPDFPageObj_GetFillColor, _INT, *[_ADDRESS] * 5)
-has_transparency = _unchecked(raw.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
-get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
-count_segments = _unchecked(raw.FPDFPath_CountSegments, _INT, _ADDRESS)
-get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
-get_point = _unchecked(raw.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
-get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
-get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+get_object = _declare_unchecked(raw.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+get_type = _declare_unchecked(raw.FPDFPageObj_GetType, _INT, _ADDRESS)
+get_bounds = _declare_unchecked(raw.FPDFPageObj_GetBounds, _INT, *[_ADDRESS] * 5)
+get_object_colour = _declare_unchecked(raw.FPDFPageObj_GetFillColor, _INT, *[_ADDRESS] * 5)
+has_transparency = _declare_unchecked(raw.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+get_render_mode = _declare_unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+count_segments = _declare_unchecked(raw.FPDFPath_CountSegments, _INT, _ADDRESS)
+get_segment = _declare_unchecked(raw.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
+get_point = _declare_unchecked(raw.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+get_matrix = _declare_unchecked(raw.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+get_draw_mode = _declare_unchecked(raw.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 
 # Of an element of a tagged file; texts are asked for twice, first for their length in bytes.
 ReadText = Callable[[int, int, int], int]
-get_description: ReadText = _unchecked(raw.FPDF_StructElement_GetAltText, _LONG, _ADDRESS, _ADDRESS, _LONG)
-get_element_type: ReadText = _unchecked(raw.FPDF_StructElement_GetType, _LONG, _ADDRESS, _ADDRESS, _LONG)
-count_children = _unchecked(raw.FPDF_StructElement_CountChildren, _INT, _ADDRESS)
-get_child = _unchecked(raw.FPDF_StructElement_GetChildAtIndex, _ADDRESS, _ADDRESS, _INT)
+get_description: ReadText = _declare_unchecked(raw.FPDF_StructElement_GetAltText, _LONG, _ADDRESS, _ADDRESS, _LONG)
+get_element_type: ReadText = _declare_unchecked(raw.FPDF_StructElement_GetType, _LONG, _ADDRESS, _ADDRESS, _LONG)
+count_children = _declare_unchecked(raw.FPDF_StructElement_CountChildren, _INT, _ADDRESS)
+get_child = _declare_unchecked(raw.FPDF_StructElement_GetChildAtIndex, _ADDRESS, _ADDRESS, _INT)
 
 
 def list_points(item: int) -> Iterator[tuple[float, float]]:

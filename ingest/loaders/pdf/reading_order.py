@@ -42,33 +42,33 @@ class Line:
 
 def in_reading_order(lines: Sequence[Line]) -> str:
     """Their text; pieces side by side on one line, with a tab where a gap parts them; paragraphs by a blank line."""
-    return "\n".join(_written(block) for block in columns(lines))
+    return "\n".join(_write_lines(block) for block in columns(lines))
 
 
 def columns(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """The lines in blocks, each to be read before the next: columns, from band to band between what runs across."""
-    place = _gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
+    place = _find_gutter(lines) if len(lines) >= 2 * COLUMN_LINES else None
     if place is None:
         yield lines
         return
     band: list[Line] = []
     for line in sorted(lines, key=lambda line: line.top):
         if line.left <= place < line.right:
-            yield from _sides(band, place)
+            yield from _order_sides(band, place)
             yield [line]
             band = []
         else:
             band.append(line)
-    yield from _sides(band, place)
+    yield from _order_sides(band, place)
 
 
-def _sides(band: Sequence[Line], place: float) -> Iterator[Sequence[Line]]:
+def _order_sides(band: Sequence[Line], place: float) -> Iterator[Sequence[Line]]:
     for side in ([line for line in band if line.right <= place], [line for line in band if line.right > place]):
         if side:
             yield from columns(side)
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
+def _find_gutter(lines: Sequence[Line]) -> float | None:
     """Where white space parts two columns of prose, from the left; None where there is one column, or a table."""
     rights = sorted(line.right for line in lines)
     lefts = sorted(line.left for line in lines)
@@ -83,13 +83,13 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     for place in dict.fromkeys(place for _, place in sorted(candidates)):  # figures in a column end at one place
         left = [line for line in lines if line.right <= place]
         right = [line for line in lines if line.left > place]
-        if _side_by_side(left, right):
+        if _is_side_by_side(left, right):
             return place
     return None
 
 
-def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    if not (_prose(left) and _prose(right) and _goes_on(left, right)):
+def _is_side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    if not (_is_prose(left) and _is_prose(right) and _is_running_text(left, right)):
         return False
     tops = [min(line.top for line in side) for side in (left, right)]
     bottoms = [max(line.bottom for line in side) for side in (left, right)]
@@ -97,13 +97,13 @@ def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
     return min(bottoms) - max(tops) > shorter / 2
 
 
-def _prose(lines: Sequence[Line]) -> bool:
+def _is_prose(lines: Sequence[Line]) -> bool:
     # Written out: of a table each line's end may be a gutter, and all are measured for it.
     widths, heights = [line.right - line.left for line in lines], [line.bottom - line.top for line in lines]
     return median(widths) >= PROSE * median(heights)
 
 
-def _goes_on(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether the lines are parts of sentences, not cells that each say one thing."""
     letters = [line.text[:1] for line in [*left, *right]]
     small = sum(map(str.islower, letters))
@@ -114,26 +114,26 @@ def _goes_on(left: Sequence[Line], right: Sequence[Line]) -> bool:
     return all(median(side) >= FULL for side in widths)
 
 
-def _written(lines: Sequence[Line]) -> str:
+def _write_lines(lines: Sequence[Line]) -> str:
     text, bottom = "", 0.0
-    for row in _rows(lines):
+    for row in _group_rows(lines):
         top = min(line.top for line in row)
         if text:
             apart = top - bottom > PARAGRAPH * median(line.height for line in row)
             text += "\n\n" if apart else "\n"
-        text += _in_one_line(sorted(row, key=lambda line: line.left))
+        text += _join_row(sorted(row, key=lambda line: line.left))
         bottom = max(line.bottom for line in row)
     return text
 
 
-def _in_one_line(row: Sequence[Line]) -> str:
+def _join_row(row: Sequence[Line]) -> str:
     text = row[0].text
     for before, line in pairwise(row):
         text += ("\t" if line.left - before.right > APART * line.height else " ") + line.text
     return text
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def _group_rows(lines: Sequence[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.middle):
         if rows and line.middle - rows[-1][0].middle < 0.5 * min(line.height, rows[-1][0].height):

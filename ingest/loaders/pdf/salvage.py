@@ -36,7 +36,7 @@ def salvage(path: Path) -> LoadedFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            pages = tuple(_pages(path))
+            pages = tuple(_read_pages(path))
     except (FileNotDecryptedError, DependencyError) as error:
         raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error
     except FOREIGN as error:
@@ -55,7 +55,7 @@ def wants_password(path: Path) -> bool:
         return True
 
 
-def _pages(path: Path) -> list[Page]:
+def _read_pages(path: Path) -> list[Page]:
     reader = pypdf.PdfReader(path, strict=False)
     texts = [tidy(page.extract_text() or "") for page in reader.pages]
     return [Page("" if is_garbled(text) else text, number) for number, text in enumerate(texts, 1)]

@@ -34,7 +34,7 @@ class Scan:
     pixels: int  # of its pictures as they lie in the file
 
 
-def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float = WHOLE) -> Scan | None:
+def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float) -> Scan | None:
     """None for a page that has text, or nothing at all; with hardly any, pictures must cover `share` of it.
 
     Nothing is rendered, no picture unpacked.
@@ -49,13 +49,13 @@ def find_scan(page: pypdfium2.PdfPage, text: str, quality: Quality, share: float
     if not visible:
         if pictures:
             return Scan("is a scan without text", pixels)
-        return Scan("is drawn, without text", pixels) if _outlined(page) else None
-    return Scan("is a scan with hardly any text", pixels) if _covered(page, pictures) > share else None
+        return Scan("is drawn, without text", pixels) if _is_outlined(page) else None
+    return Scan("is a scan with hardly any text", pixels) if _measure_cover(page, pictures) > share else None
 
 
 def is_picture(page: pypdfium2.PdfPage) -> bool:
     """Whether pictures cover it, as those of a scan do under the text that was recognised in them."""
-    return _covered(page, list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))) > WHOLE
+    return _measure_cover(page, list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))) > WHOLE
 
 
 def recognise_page(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: recognition.Read | None, left: int) -> Page:
@@ -69,7 +69,7 @@ def recognise_page(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: reco
         )
     if found.pixels > recognition.MAX_SOURCE_PIXELS:
         return replace(blank, problem=f"{place} {found.what}: its picture is too large to be read by OCR")
-    text = read(_rendered(page))
+    text = read(_render_page(page))
     text = "" if reads_badly(text) else text
     progress.report_page()
     return replace(blank, text=text, problem=None if text else f"{place} {found.what}: OCR finds none either")
@@ -77,31 +77,31 @@ def recognise_page(page: pypdfium2.PdfPage, found: Scan, blank: Page, read: reco
 
 def note(numbers: Sequence[int]) -> str:
     """Which pages were read by OCR, for people."""
-    ranges = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in _ranges(numbers))
+    ranges = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in _iterate_ranges(numbers))
     return f"page {ranges} was read by OCR" if len(numbers) == 1 else f"pages {ranges} were read by OCR"
 
 
-def _covered(page: pypdfium2.PdfPage, pictures: Iterable[pypdfium2.PdfObject]) -> float:
+def _measure_cover(page: pypdfium2.PdfPage, pictures: Iterable[pypdfium2.PdfObject]) -> float:
     width, height = page.get_size()
     bounds = [picture.get_bounds() for picture in pictures]
     covered = sum((right - left) * (top - bottom) for left, bottom, right, top in bounds)
     return float(covered / max(width * height, 1))
 
 
-def _outlined(page: pypdfium2.PdfPage) -> bool:
+def _is_outlined(page: pypdfium2.PdfPage) -> bool:
     """Whether enough is drawn to be letters: programs for posters and seals put them down as shapes."""
     paths = islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4), MAX_PATHS)
     return bool(sum(max(raw.FPDFPath_CountSegments(path) - BOX, 0) for path in paths) > OUTLINES)
 
 
-def _rendered(page: pypdfium2.PdfPage) -> recognition.Picture:
+def _render_page(page: pypdfium2.PdfPage) -> recognition.Picture:
     width, height = (max(side, 1) for side in page.get_size())
     scale = min(FINEST, (recognition.MAX_PIXELS / (width * height)) ** 0.5, MAX_SIDE / max(width, height))
     picture: recognition.Picture = page.render(scale=scale, grayscale=True).to_numpy()
     return np.ascontiguousarray(picture).reshape(picture.shape[:2])
 
 
-def _ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _iterate_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     first = last = numbers[0]
     for number in numbers[1:]:
         if number != last + 1:

@@ -14,7 +14,7 @@ Cell = tuple[float, float]  # left, right
 def place_cells(rows: Sequence[Sequence[Cell]]) -> list[Sequence[int]]:
     """For each row the columns of its cells, counted from 0: 0, 1, 2 … where nothing says otherwise."""
     places: list[Sequence[int]] = [range(len(row)) for row in rows]
-    for run in _runs(rows):
+    for run in _find_tables(rows):
         width = max(len(rows[at]) for at in run)
         full = [rows[at] for at in run if len(rows[at]) == width]
         columns = [
@@ -24,11 +24,11 @@ def place_cells(rows: Sequence[Sequence[Cell]]) -> list[Sequence[int]]:
             continue
         for at in run:
             if 1 < len(rows[at]) < width:
-                places[at] = _columns_of(rows[at], columns) or places[at]
+                places[at] = _assign_columns(rows[at], columns) or places[at]
     return places
 
 
-def _runs(rows: Sequence[Sequence[Cell]]) -> Iterator[list[int]]:
+def _find_tables(rows: Sequence[Sequence[Cell]]) -> Iterator[list[int]]:
     """The rows of each table, by their numbers."""
     run: list[int] = []
     for at, row in enumerate(rows):
@@ -43,7 +43,7 @@ def _runs(rows: Sequence[Sequence[Cell]]) -> Iterator[list[int]]:
         yield run
 
 
-def _columns_of(row: Sequence[Cell], columns: Sequence[Cell]) -> list[int]:
+def _assign_columns(row: Sequence[Cell], columns: Sequence[Cell]) -> list[int]:
     """The column that each cell is nearest to; nothing where two would stand in one, or a cell in two."""
     found = []
     for left, right in row:

@@ -43,12 +43,12 @@ LONGEST = 150  # characters
 def find_title(document: pypdfium2.PdfDocument, path: Path) -> str:
     """The title; the name of the file, without its ending, where nothing better is found."""
     stated = " ".join(document.get_metadata_value("Title").split())
-    if not _junk(stated):
+    if not _is_junk(stated):
         return stated
-    return path.stem if _telling(path.stem) else _largest(document) or path.stem
+    return path.stem if _is_telling(path.stem) else _find_largest_lines(document) or path.stem
 
 
-def _junk(title: str) -> bool:
+def _is_junk(title: str) -> bool:
     """Whether a machine made it, or it says nothing of this one document."""
     letters = sum(map(str.isalpha, title))
     ending = ENDS.search(title)
@@ -62,7 +62,7 @@ def _junk(title: str) -> bool:
     )
 
 
-def _telling(name: str) -> bool:
+def _is_telling(name: str) -> bool:
     """Whether a file's name reads like a title: two words or a word and a number, one of which says of what."""
     words = [word for word in WORD.findall(name) if not SAYS_NOTHING.fullmatch(word) and len(word) > 2]
     parts = [part for part in re.split(r"[\W_]+", name) if part]
@@ -71,7 +71,7 @@ def _telling(name: str) -> bool:
     )
 
 
-def _largest(document: pypdfium2.PdfDocument) -> str:
+def _find_largest_lines(document: pypdfium2.PdfDocument) -> str:
     """The first of the largest lines of the first page and those that go on with it; "" if none stands out."""
     try:
         with closing(document[0]) as page, closing(page.get_textpage()) as textpage:
@@ -85,13 +85,13 @@ def _largest(document: pypdfium2.PdfDocument) -> str:
     for height in sorted(amounts, reverse=True):
         if height < LARGER * usual and (len(amounts) > 1 or height < POSTER):
             break
-        title = " ".join(_together([(text, top) for text, size, top in found if size == height], height))
+        title = " ".join(_join_lines([(text, top) for text, size, top in found if size == height], height))
         if len(title) <= LONGEST and (len(WORD.findall(title)) > 1 or len(EAST_ASIAN.findall(title)) > 3):
             return title
     return ""
 
 
-def _together(found: list[tuple[str, float]], height: float) -> Iterator[str]:
+def _join_lines(found: list[tuple[str, float]], height: float) -> Iterator[str]:
     last = None
     for text, top in found[:LINES]:
         if BOILERPLATE.fullmatch(text) and last is None:

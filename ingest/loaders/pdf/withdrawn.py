@@ -125,13 +125,13 @@ def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places
     texts = [at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_TEXT]
     boxes = []
     for at in (at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_PATH):
-        box = _bounds(items[at])
+        box = _read_bounds(items[at])
         if box[3] - box[1] > THIN:
             boxes += [(at, box)] if texts and texts[0] < at and _is_solid(items[at], box) else []
-        elif box[2] - box[0] >= SHORTEST and _crosses_letters(letters, places, box):
+        elif box[2] - box[0] >= SHORTEST and _is_across_letters(letters, places, box):
             marks.lines.append((box, BEYOND))
     if boxes:
-        marks.boxes += _find_covering(boxes, texts, _all_bounds([items[at] for at in texts]))
+        marks.boxes += _find_covering(boxes, texts, _read_all_bounds([items[at] for at in texts]))
     _add_annotations(marks, page, count)
     return marks
 
@@ -149,7 +149,7 @@ def _find_covering(
             yield at, box
 
 
-def _all_bounds(items: Sequence[int]) -> NDArray[np.float32]:
+def _read_all_bounds(items: Sequence[int]) -> NDArray[np.float32]:
     """The box of each, in rows; pdfium writes them in their place."""
     bounds = np.empty((len(items), 4), np.float32)
     start, row, side = bounds.ctypes.data, *bounds.strides
@@ -159,7 +159,7 @@ def _all_bounds(items: Sequence[int]) -> NDArray[np.float32]:
 
 
 def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None:
-    for kind, box, dark in _annotations(page):
+    for kind, box, dark in _iterate_annotations(page):
         if kind == raw.FPDF_ANNOT_STRIKEOUT:
             middle = box[1] + (LOW + HIGH) / 2 * (box[3] - box[1])
             marks.lines.append(((box[0], middle, box[2], middle), math.inf))
@@ -172,13 +172,13 @@ _SIDES = (ctypes.c_float * 4)()
 _SIDE = tuple(ctypes.addressof(_SIDES) + at * ctypes.sizeof(ctypes.c_float) for at in range(4))
 
 
-def _bounds(item: int) -> Box:
+def _read_bounds(item: int) -> Box:
     pdfium.get_bounds(item, *_SIDE)
     left, bottom, right, top = _SIDES
     return left, bottom, right, top
 
 
-def _crosses_letters(textpage: int, places: Places, line: Box) -> bool:
+def _is_across_letters(textpage: int, places: Places, line: Box) -> bool:
     """Asked of three points of it, as rules of tables and underlines, which most are, cross none."""
     left, bottom, right, top = line
     middle = (bottom + top) / 2
@@ -216,7 +216,7 @@ def _is_upright(item: int, box: Box) -> bool:
     return len(set(sides)) == 4 and not any(None in pair for pair in sides)
 
 
-def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box, bool]]:
+def _iterate_annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box, bool]]:
     """Kind, box and whether it hides what is under it, of what was struck, marked or drawn over afterwards."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_OBJECTS)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)

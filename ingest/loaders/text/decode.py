@@ -8,7 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from kb.errors import Unreadable
-from kb.text.plausibility import plausibility
+from kb.text.plausibility import measure_plausibility
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -58,12 +58,12 @@ def _decode(data: bytes, declared: str | None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         # A few bad bytes in long UTF-8 (a cut file, one pasted name) do not make it another encoding.
-        if _mostly_utf8(data[:SAMPLE]):
+        if _is_mostly_utf8(data[:SAMPLE]):
             return data.decode("utf-8", "replace")
     return data.decode(_best_encoding(data[:SAMPLE], declared), "replace")
 
 
-def _mostly_utf8(sample: bytes) -> bool:
+def _is_mostly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     good = sum(1 for character in text if character > "\x7f" and character != "\ufffd")
     return good > 10 * text.count("\ufffd")
@@ -79,16 +79,16 @@ def _utf16_without_bom(sample: bytes) -> str | None:
         return "utf-16-be"
     if not CONTROL_BYTE.search(sample):  # Chinese in UTF-16 has few zeros, but every kind of byte
         return None
-    scores = {encoding: plausibility(sample, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    scores = {encoding: measure_plausibility(sample, encoding) for encoding in ("utf-16-le", "utf-16-be")}
     best = max(scores, key=lambda encoding: scores[encoding])
     return best if scores[best] > 2 * CERTAIN else None
 
 
 def _best_encoding(sample: bytes, declared: str | None) -> str:
-    scores = {encoding: plausibility(sample, encoding) for encoding in CANDIDATES}
+    scores = {encoding: measure_plausibility(sample, encoding) for encoding in CANDIDATES}
     best = max(scores, key=lambda encoding: scores[encoding])
     named = _python_name(declared)
-    if named and _believable(sample, named, scores):
+    if named and _is_believable(sample, named, scores):
         return named
     if scores[best] >= CERTAIN:  # what a letter that stands alone has, as è does in Italian
         return best
@@ -96,7 +96,7 @@ def _best_encoding(sample: bytes, declared: str | None) -> str:
     return guess.encoding if guess else "cp1252"
 
 
-def _believable(sample: bytes, named: str, scores: dict[str, float]) -> bool:
+def _is_believable(sample: bytes, named: str, scores: dict[str, float]) -> bool:
     if named in scores:
         return scores[named] >= max(0.0, max(scores.values()) - MARGIN)
     try:

@@ -16,7 +16,7 @@ from ingest.loaders.omissions import GAP, HIDDEN, OBJECTS, STRUCK, Omissions, cl
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 from ingest.loaders.text.html_forms import read_choice, read_value
-from ingest.loaders.text.html_styles import Styles, raised_by_style
+from ingest.loaders.text.html_styles import Styles, has_blocks, is_bold, raised_by_style
 from ingest.loaders.text.mathml import write_mathml
 from kb.errors import Unreadable
 
@@ -100,7 +100,7 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in EMBEDDED:
             self.omissions.add(OBJECTS)
-        if not tag or tag in UNSEEN or _repeats_formula(element):
+        if not tag or tag in UNSEEN or _is_repeated_formula(element):
             return
         if left_out := self.leave_out(element):
             self.line += [GAP] if left_out == STRUCK else []
@@ -149,7 +149,7 @@ class _Reader:
             self.table(element, rows)
         else:
             self.tight = tag in TIGHT
-            outer, self.navigation = self.navigation, self.navigation or _navigates(element, tag)
+            outer, self.navigation = self.navigation, self.navigation or _is_navigation(element, tag)
             self.inside(element)
             self.flush()
             self.navigation = outer
@@ -198,23 +198,26 @@ class _Reader:
         return "".join(parts)
 
     def rows(self, table: html.HtmlElement) -> list[Row]:
-        """The cells of a table of data; nothing for one that only lays out the page."""
+        """The cells of a table of data; nothing for one that only lays out the page, or puts a sign beside a text."""
         own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
         inner = table.find(".//table") is not None and not any(row.find("th") is not None for row in own)
         if inner or table.find(".//h1") is not None or table.find(".//h2") is not None:
             return []
         rows = place_cells(self.row(row) for row in own if not self.leave_out(row))
-        return rows if max((len(row.cells) for row in rows), default=0) > 1 else []
+        beside = frozenset.intersection(*(row.below for row in rows[1:])) if len(rows) > 1 else frozenset()
+        width = max((len(row.cells) for row in rows), default=0)
+        return rows if width - len(beside) > 1 and (len(rows) > 1 or not any(map(has_blocks, own[0]))) else []
 
     def row(self, row: html.HtmlElement) -> list[Cell]:
         cells = []
         for cell in row.iterchildren("td", "th"):
             text = "" if self.leave_out(cell) else self.text_of(cell)
-            cells.append(Cell(text, _number(cell.get("colspan")), _number(cell.get("rowspan")), cell.tag == "th"))
+            columns, rows = _number(cell.get("colspan")), _number(cell.get("rowspan"))
+            cells.append(Cell(text, columns, rows, heads=cell.tag == "th", bold=is_bold(cell)))
         return cells
 
 
-def _repeats_formula(element: html.HtmlElement) -> bool:
+def _is_repeated_formula(element: html.HtmlElement) -> bool:
     """Whether it draws for the eye what a formula beside it says."""
     if element.get("aria-hidden") != "true":
         return False
@@ -222,7 +225,7 @@ def _repeats_formula(element: html.HtmlElement) -> bool:
     return parent is not None and parent.find(".//math") is not None and element.find(".//math") is None
 
 
-def _navigates(element: html.HtmlElement, tag: str) -> bool:
+def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
     return tag == "nav" or element.get("role") == "navigation"
 
 

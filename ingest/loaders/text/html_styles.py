@@ -43,7 +43,7 @@ class Styles:
             return True
         if self.hidden and not self.hidden.isdisjoint(_selectors(element)):
             return True
-        return bool(style and WHITE.search(style)) and not self._on_colour(element)
+        return bool(style and WHITE.search(style)) and not self._is_on_colour(element)
 
     def strike(self, element: html.HtmlElement) -> bool:
         style = element.get("style")
@@ -51,7 +51,7 @@ class Styles:
             return True
         return bool(self.struck) and not self.struck.isdisjoint((*_selectors(element), element.tag))
 
-    def _on_colour(self, element: html.HtmlElement) -> bool:
+    def _is_on_colour(self, element: html.HtmlElement) -> bool:
         chain = [element, *element.iterancestors()]
         return self.coloured or any(el.get("bgcolor") or GROUND.search(el.get("style", "").lower()) for el in chain)
 
@@ -68,3 +68,14 @@ def _selectors(element: html.HtmlElement) -> list[str]:
     classes, own = element.get("class"), element.get("id")
     names = [f".{name}" for name in classes.lower().split()] if classes else []
     return [*names, "#" + own.lower()] if own else names
+
+
+def is_bold(cell: html.HtmlElement) -> bool:
+    """Whether all words of a cell are, as names of rows and columns are written where nothing else marks them."""
+    words = "".join(cell.itertext()).strip()
+    return bool(words) and any("".join(bold.itertext()).strip() == words for bold in cell.iter("b", "strong"))
+
+
+def has_blocks(cell: html.HtmlElement) -> bool:
+    """Whether a cell holds several paragraphs, and so is no single value."""
+    return sum(1 for _ in cell.iter("p", "li", "dd", "pre")) > 1

@@ -14,7 +14,7 @@ LONG_LINE = 500  # characters
 
 def load_json(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
-    return LoadedFile(path.stem, (Page(_readable(text)),))
+    return LoadedFile(path.stem, (Page(_write_readable(text)),))
 
 
 def load_jsonl(path: Path) -> LoadedFile:
@@ -24,7 +24,7 @@ def load_jsonl(path: Path) -> LoadedFile:
     return LoadedFile(path.stem, (Page("\n".join(lines)),))
 
 
-def _readable(text: str) -> str:
+def _write_readable(text: str) -> str:
     if "\\u" not in text and max(map(len, text.split("\n"))) < LONG_LINE:
         return text
     try:

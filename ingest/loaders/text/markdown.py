@@ -38,7 +38,7 @@ def markdown_page(text: str) -> Page:
     """
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
-    fences, comments = _set_apart(text, body)
+    fences, comments = _find_blocks(text, body)
     headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
     boilerplate = ([Span(0, body)] if matter else []) + comments
     boilerplate += _struck_lines(text, [*boilerplate, *fences])
@@ -52,7 +52,7 @@ def _struck_lines(text: str, apart: Sequence[Span]) -> list[Span]:
     return [line for line in lines if not any(one.start <= line.start < one.end for one in apart)]
 
 
-def _set_apart(text: str, body: int) -> tuple[list[Span], list[Span]]:
+def _find_blocks(text: str, body: int) -> tuple[list[Span], list[Span]]:
     """Fenced code and comments: whichever begins first holds what looks like the other."""
     fences: list[Span] = []
     comments: list[Span] = []

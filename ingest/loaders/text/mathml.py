@@ -35,7 +35,7 @@ def _name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _both(parts: Sequence[str]) -> str:
+def _write_both_bounds(parts: Sequence[str]) -> str:
     return write_bounds(parts[0], parts[1], parts[2])
 
 
@@ -45,12 +45,12 @@ WRITERS: dict[str, Callable[[Sequence[str]], str]] = {
     "mfrac": lambda parts: write_fraction(parts[0], parts[1]),
     "msup": lambda parts: write_power(parts[0], parts[1]),
     "msub": lambda parts: write_index(parts[0], parts[1]),
-    "msubsup": _both,
+    "msubsup": _write_both_bounds,
     "msqrt": lambda parts: write_root("".join(parts)),
     "mroot": lambda parts: write_root(parts[0], parts[1]),
     "munder": lambda parts: write_index(parts[0], parts[1]),
     "mover": lambda parts: write_power(parts[0], parts[1]) if len(parts[1].strip()) > 1 else parts[0] + parts[1],
-    "munderover": _both,
+    "munderover": _write_both_bounds,
     "mtable": lambda parts: "[" + "; ".join(parts) + "]",
     "mtr": lambda parts: ", ".join(parts),
     "mfenced": lambda parts: "(" + ", ".join(parts) + ")",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
+from kb.answer.check.clauses import Clause, clause_of, content_terms, split_clauses
 from kb.answer.check.nearest import find_lacking
 
 _PARTS = re.compile(r"\b(?:and|und)\b|[,，、和]")
@@ -18,10 +18,10 @@ _LED_IN = re.compile(
 
 def has_other_subject(claim: str, scope: str, passage: str) -> bool:
     """Whether a clause begins with what the passage tells of elsewhere, but not where the rest of the clause is."""
-    near = frozenset().union(*(clause.terms for clause in clauses(scope)))
-    actors = {first for clause in clauses(passage) for first in content_terms(clause.text)[:1]} - near
+    near = frozenset().union(*(clause.terms for clause in split_clauses(scope)))
+    actors = {first for clause in split_clauses(passage) for first in content_terms(clause.text)[:1]} - near
     # What it begins with may be a circumstance, or may only own what does something.
-    firsts = [content_terms(clause.text)[:1] for clause in clauses(claim) if not _LED_IN.match(clause.text)]
+    firsts = [content_terms(clause.text)[:1] for clause in split_clauses(claim) if not _LED_IN.match(clause.text)]
     return any(actors.intersection(first) for first in firsts)
 
 
@@ -42,10 +42,10 @@ def has_number_of_other_row(claim: str, rows: Sequence[str], lines: Sequence[str
 
 def has_number_of_others(claim: str, quote: str) -> bool:
     """Whether a clause's numbers stand in the quote in one clause, and what it says them of beside others."""
-    said = clauses(quote)
+    said = split_clauses(quote)
     parts = [clause_of(part) for clause in said for part in _PARTS.split(clause.text)]
-    told = [clause for clause in clauses(claim) if clause.anchors]
-    return any(_is_told_of_another(clause, said) or _mixes(clause, parts) for clause in told)
+    told = [clause for clause in split_clauses(claim) if clause.anchors]
+    return any(_is_told_of_another(clause, said) or _has_mixed_numbers(clause, parts) for clause in told)
 
 
 def _is_told_of_another(claim: Clause, said: Sequence[Clause]) -> bool:
@@ -56,9 +56,11 @@ def _is_told_of_another(claim: Clause, said: Sequence[Clause]) -> bool:
     holding = [at for at, each in enumerate(said) if len(claim.anchors_in(each)) == len(claim.anchors)]
     if not holding:
         return False
-    units = set(_units(claim))
+    units = set(_list_units(claim))
     beside = frozenset().union(*(said[at].terms for at in holding))
-    rivals = [at for at, each in enumerate(said) if not units.isdisjoint(_units(each)) and not claim.anchors_in(each)]
+    rivals = [
+        at for at, each in enumerate(said) if not units.isdisjoint(_list_units(each)) and not claim.anchors_in(each)
+    ]
     behind = frozenset().union(*(said[at].terms for at in rivals if at > holding[-1]))
     if find_lacking(claim.terms & behind, beside):
         return True
@@ -66,9 +68,9 @@ def _is_told_of_another(claim: Clause, said: Sequence[Clause]) -> bool:
     return any(claim.terms & said[at].terms > best for at in rivals if at < holding[0])
 
 
-def _mixes(claim: Clause, parts: Sequence[Clause]) -> bool:
+def _has_mixed_numbers(claim: Clause, parts: Sequence[Clause]) -> bool:
     """Whether two of its numbers stand in two parts that are alike: "7 minutes at 100 °C and 12 minutes at 180 °C"."""
-    held = {(_units(part), frozenset(claim.anchors_in(part))) for part in parts if part.anchors}
+    held = {(_list_units(part), frozenset(claim.anchors_in(part))) for part in parts if part.anchors}
     if len(claim.anchors) < 2 or any(len(each) == len(claim.anchors) for _, each in held):
         return False
     return any(
@@ -78,6 +80,6 @@ def _mixes(claim: Clause, parts: Sequence[Clause]) -> bool:
     )
 
 
-def _units(clause: Clause) -> tuple[str, ...]:
+def _list_units(clause: Clause) -> tuple[str, ...]:
     units = [each.unit for each in clause.quantities if each.stated]
     return tuple(sorted([*units, *("moment" for _ in clause.moments)]))

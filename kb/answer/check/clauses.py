@@ -7,12 +7,12 @@ from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.check.dates import Stated, is_stated, moments
+from kb.answer.check.dates import Stated, find_moments, is_stated
 from kb.answer.check.names import names_in
-from kb.answer.check.opposites import negations, poles, remove_poles
-from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
+from kb.answer.check.opposites import count_negations, find_poles, remove_poles
+from kb.answer.check.quantities import BOUNDS, Quantity, find_quantities, fold_text, replace_places, same
 from kb.answer.check.units import CURRENCIES
-from kb.text.language import tongue
+from kb.text.language import group_language
 from kb.text.sentences import CLAUSE_MARKS
 from kb.text.stop_words import NARROWING, all_stop_words, stop_words
 from kb.text.terms import extract_terms, simplify_han
@@ -86,14 +86,14 @@ _CIRCUMSTANCE = 120  # characters: a row of dates would be carried from each int
 
 
 @lru_cache(maxsize=4096)
-def clauses(text: str) -> tuple[Clause, ...]:
+def split_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text (folded, simplified), in order.
 
     What only carries on ("and ends in May") has the terms of what came before as well.
     """
     found: list[Clause] = []
     circumstance = ""
-    for piece, goes_on in _pieces(text):
+    for piece, goes_on in _split_at_borders(text):
         clause = clause_of(f"{circumstance}{piece}")
         said = clause.terms or clause.names or clause.poles or goes_on
         if clause.anchors and not said and len(clause.text) <= _CIRCUMSTANCE:
@@ -110,15 +110,15 @@ def clauses(text: str) -> tuple[Clause, ...]:
 @lru_cache(maxsize=8192)
 def clause_of(text: str) -> Clause:
     """A text as one clause."""
-    unbound, unnumbered = BOUNDS.sub(" ", text), _without(text, _counted(text))
+    unbound, unnumbered = BOUNDS.sub(" ", text), _remove_places(text, _find_measurements(text))
     return Clause(
         text,
         frozenset(content_terms(text)),
-        quantities(text),
-        moments(text),
+        find_quantities(text),
+        find_moments(text),
         tuple(names_in(unnumbered)),
-        poles(unbound),
-        negations(unbound),
+        find_poles(unbound),
+        count_negations(unbound),
         unnumbered,
     )
 
@@ -126,20 +126,20 @@ def clause_of(text: str) -> Clause:
 @lru_cache(maxsize=8192)
 def content_terms(text: str) -> tuple[str, ...]:
     """Index terms that carry meaning; numbers with their units, opposites and negations are compared apart."""
-    bare = _without(text, _counted(text))
-    if any(each.unit for each in quantities(text)):
+    bare = _remove_places(text, _find_measurements(text))
+    if any(each.unit for each in find_quantities(text)):
         bare = _MEASURING.sub(" | ", bare)
-    if any(each.unit in CURRENCIES for each in quantities(text)):
+    if any(each.unit in CURRENCIES for each in find_quantities(text)):
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
-    silent = _STOP | _STOP_ABROAD if tongue(text) == "other" else _STOP
+    silent = _STOP | _STOP_ABROAD if group_language(text) == "other" else _STOP
     return tuple(
         term for term in extract_terms(" ".join(word for word in words if word.lower() not in silent)) if _tells(term)
     )
 
 
-def plain(text: str) -> str:
+def simplify_text(text: str) -> str:
     """Quantities, dates and characters written one way, so that two texts can be compared."""
     return simplify_han(fold_text(text))
 
@@ -148,13 +148,13 @@ def _tells(term: str) -> bool:
     return not term.isdigit() and (len(term) > 1 or not term.isascii())
 
 
-def _counted(text: str) -> list[tuple[int, int]]:
+def _find_measurements(text: str) -> list[tuple[int, int]]:
     """Where numbers with their units and dates stand; the digits of a name ("X100", "WS-40") belong to it."""
-    numbers = [(each.start, each.end) for each in quantities(text) if each.stated]
-    return numbers + [(moment.start, moment.end) for moment in moments(text)]
+    numbers = [(each.start, each.end) for each in find_quantities(text) if each.stated]
+    return numbers + [(moment.start, moment.end) for moment in find_moments(text)]
 
 
-def _without(text: str, places: list[tuple[int, int]]) -> str:
+def _remove_places(text: str, places: list[tuple[int, int]]) -> str:
     """Of places that overlap, the later ones are cut where the ones before end."""
     apart, at = [], 0
     for start, end in sorted(places):
@@ -163,16 +163,16 @@ def _without(text: str, places: list[tuple[int, int]]) -> str:
     return replace_places(text, apart)
 
 
-def _within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
+def _is_within(border: re.Match[str], ends: list[int], starts: list[int]) -> bool:
     """Whether it touches one of these places, which are in order and apart."""
     after = bisect(ends, border.start())
     return after < len(starts) and starts[after] < border.end()
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
+def _split_at_borders(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
-    dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
-    cuts = [match for match in _BORDER.finditer(text) if not _within(match, *dated)]
+    dated = [moment.end for moment in find_moments(text)], [moment.start for moment in find_moments(text)]
+    cuts = [match for match in _BORDER.finditer(text) if not _is_within(match, *dated)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

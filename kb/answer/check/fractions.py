@@ -55,7 +55,7 @@ def write_fractions(text: str) -> str:
     return text
 
 
-def _count(word: str | None) -> int:
+def _read_count(word: str | None) -> int:
     if word is None:
         return 1
     return int(word) if word.isdigit() else _COUNTS[word.lower()]
@@ -65,59 +65,60 @@ def _count_han(sign: str) -> int:
     return int(sign) if sign.isdigit() else han_value(sign)
 
 
-def _percent(parts: int, whole: int) -> str:
+def _write_percent(parts: int, whole: int) -> str:
     return f"{(Decimal(100) * parts / whole).quantize(Decimal('0.01')).normalize():f} %"
 
 
-def _and_half(match: re.Match[str]) -> str:
+def _write_and_half(match: re.Match[str]) -> str:
     """ "an hour and a half", "two and a half"."""
-    return f"{_count(match['n'])}.5 {match['unit'] or ''}".rstrip()
+    return f"{_read_count(match['n'])}.5 {match['unit'] or ''}".rstrip()
 
 
-def _part_of_unit(match: re.Match[str]) -> str:
-    return f"{Decimal(_count(match['n'])) / _WHOLES[match['part'].lower()]} {match['unit']}"
+def _write_part_of_unit(match: re.Match[str]) -> str:
+    return f"{Decimal(_read_count(match['n'])) / _WHOLES[match['part'].lower()]} {match['unit']}"
 
 
-def _part(match: re.Match[str]) -> str:
-    return _percent(_count(match["n"]), _WHOLES[match["part"].lower()])
+def _write_part(match: re.Match[str]) -> str:
+    return _write_percent(_read_count(match["n"]), _WHOLES[match["part"].lower()])
 
 
-def _han_and_half(match: re.Match[str]) -> str:
+def _write_han_and_half(match: re.Match[str]) -> str:
     """一个半小时, 两年半."""
     return f"{han_value(match['n'])}.5{match['of'].removeprefix('个')}{match['unit'] or ''}"
 
 
-def _han_half(match: re.Match[str]) -> str:
+def _write_han_half(match: re.Match[str]) -> str:
     return f"0.5{'个' if match['unit'] == '月' else ''}{match['unit']}"
 
 
-def _rule(
+def _make_rule(
     pattern: str, write: Callable[[re.Match[str]], str]
 ) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
     return re.compile(pattern, re.IGNORECASE), write
 
 
 _RULES = (
-    _rule(rf"\b(?P<n>{_COUNT}|\d+)[\s-]+and[\s-]+a[\s-]+half(?P<unit>)\b", _and_half),
-    _rule(rf"\b(?P<n>an?|one)\s+{_UNIT}\s+and\s+a\s+half\b", _and_half),
-    _rule(rf"\b(?P<n>{'|'.join(_AND_HALF)})(?:e[nrs]?)?\b", lambda match: _AND_HALF[match["n"].lower()]),
-    _rule(
-        rf"\b(?:(?P<n>{_COUNT})[\s-]+)?(?P<part>half|quarter)s?[\s-]+(?:of[\s-]+)?(?:an?[\s-]+)?{_UNIT}", _part_of_unit
+    _make_rule(rf"\b(?P<n>{_COUNT}|\d+)[\s-]+and[\s-]+a[\s-]+half(?P<unit>)\b", _write_and_half),
+    _make_rule(rf"\b(?P<n>an?|one)\s+{_UNIT}\s+and\s+a\s+half\b", _write_and_half),
+    _make_rule(rf"\b(?P<n>{'|'.join(_AND_HALF)})(?:e[nrs]?)?\b", lambda match: _AND_HALF[match["n"].lower()]),
+    _make_rule(
+        rf"\b(?:(?P<n>{_COUNT})[\s-]+)?(?P<part>half|quarter)s?[\s-]+(?:of[\s-]+)?(?:an?[\s-]+)?{_UNIT}",
+        _write_part_of_unit,
     ),
-    _rule(rf"\b(?:ein(?:e[nmrs]?)?\s+)?halbe[nmrs]?\s+{_UNIT}", lambda match: f"0.5 {match['unit']}"),
-    _rule(r"\b(?P<three>drei)?viertelstunde\b", lambda match: f"{0.75 if match['three'] else 0.25} Stunden"),
-    _rule(rf"\b(?P<n>{_COUNT})[\s-]+(?P<part>{_PART})s?\b(?!\s*(?:past|to|after|vor|nach)\b)", _part),
-    _rule(r"\bhalf\s+(?:of\s+)?the\b|\bhalf\s+of\b|\b(?:die|zur)\s+hälfte\b|一半", lambda match: "50 % of "),
-    _rule(rf"(?P<n>[{_HAN}])(?P<of>个|年|天)半(?P<unit>小时|钟头|月)?", _han_and_half),
-    _rule(rf"(?<![{_HAN}\d])半个?{_HAN_UNIT}", _han_half),
-    _rule("一刻钟", lambda match: "15分钟"),
-    _rule(
+    _make_rule(rf"\b(?:ein(?:e[nmrs]?)?\s+)?halbe[nmrs]?\s+{_UNIT}", lambda match: f"0.5 {match['unit']}"),
+    _make_rule(r"\b(?P<three>drei)?viertelstunde\b", lambda match: f"{0.75 if match['three'] else 0.25} Stunden"),
+    _make_rule(rf"\b(?P<n>{_COUNT})[\s-]+(?P<part>{_PART})s?\b(?!\s*(?:past|to|after|vor|nach)\b)", _write_part),
+    _make_rule(r"\bhalf\s+(?:of\s+)?the\b|\bhalf\s+of\b|\b(?:die|zur)\s+hälfte\b|一半", lambda match: "50 % of "),
+    _make_rule(rf"(?P<n>[{_HAN}])(?P<of>个|年|天)半(?P<unit>小时|钟头|月)?", _write_han_and_half),
+    _make_rule(rf"(?<![{_HAN}\d])半个?{_HAN_UNIT}", _write_han_half),
+    _make_rule("一刻钟", lambda match: "15分钟"),
+    _make_rule(
         rf"(?P<whole>[{_HAN[1:-1]}])分之(?P<n>[{_HAN}]+)",
-        lambda match: _percent(han_value(match["n"]), han_value(match["whole"])),
+        lambda match: _write_percent(han_value(match["n"]), han_value(match["whole"])),
     ),
-    _rule(
+    _make_rule(
         rf"(?P<n>[{_HAN}\d])(?:成(?![立为员交本功果分长就套])|折(?![叠断腾磨旧]))",
         lambda match: f"{10 * _count_han(match['n'])} %",
     ),
-    _rule(rf"\b(?:{'|'.join(_TIMES)})\b", lambda match: _TIMES[match[0].lower()]),
+    _make_rule(rf"\b(?:{'|'.join(_TIMES)})\b", lambda match: _TIMES[match[0].lower()]),
 )

@@ -27,11 +27,11 @@ _SHOULD = re.compile(
 
 def is_stronger(claim: str, source: str) -> bool:
     """Whether the claim says must where the source says only may or should, or may where it says must."""
-    return (_only(_SHOULD, _MUST, source) and _only(_MUST, _SHOULD, claim)) or (
-        (_only(_MUST, _MAY, source) and bool(_MAY.search(claim)))
-        or (_only(_MAY, _MUST, source) and bool(_MUST.search(claim)))
+    return (_has_only(_SHOULD, _MUST, source) and _has_only(_MUST, _SHOULD, claim)) or (
+        (_has_only(_MUST, _MAY, source) and bool(_MAY.search(claim)))
+        or (_has_only(_MAY, _MUST, source) and bool(_MUST.search(claim)))
     )
 
 
-def _only(one: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
+def _has_only(one: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
     return bool(one.search(text)) and not other.search(text)

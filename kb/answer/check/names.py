@@ -44,7 +44,7 @@ def names_in(text: str, common: str = "") -> list[str]:
     first = re.match(r"\W*(\w+)", text)
     opening = first.group(1) if first else ""
     found = list(dict.fromkeys(match.group() for match in _NAME.finditer(text) if is_name(match.group())))
-    if opening in found and (_everyday(opening, common) or _PLURAL_VERB.match(text)):
+    if opening in found and (_is_everyday(opening, common) or _PLURAL_VERB.match(text)):
         found.remove(opening)
     found += [match.group() for match in _CLASSED.finditer(text)] + [match["name"] for match in _PERSON.finditer(text)]
     return list(dict.fromkeys(found))
@@ -55,7 +55,7 @@ def is_name(word: str) -> bool:
     return word.lower() not in _NOT_NAMES
 
 
-def _everyday(word: str, common: str) -> bool:
+def _is_everyday(word: str, common: str) -> bool:
     if not word[1:].islower():
         return False
     if _NOUN_ENDING.search(word) or re.search(rf"\b{re.escape(word.lower())}", common):

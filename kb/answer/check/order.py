@@ -29,31 +29,31 @@ Order = tuple[frozenset[str], frozenset[str]]
 
 def tells_other_order(claim: str, source: str) -> bool:
     """Whether what the claim says comes first comes second in the source, and none of the source's orders agrees."""
-    said = _orders(source)
+    said = _find_orders(source)
     return any(
-        any(_agree((second, first), other) for other in said)
-        and not any(_agree((first, second), other) for other in said)
-        for first, second in _orders(claim)
+        any(_is_same_order((second, first), other) for other in said)
+        and not any(_is_same_order((first, second), other) for other in said)
+        for first, second in _find_orders(claim)
     )
 
 
-def _agree(one: Order, other: Order) -> bool:
+def _is_same_order(one: Order, other: Order) -> bool:
     return not one[0].isdisjoint(other[0]) and not one[1].isdisjoint(other[1])
 
 
-def _orders(text: str) -> list[Order]:
+def _find_orders(text: str) -> list[Order]:
     """The terms of what comes first and of what comes second, for each sentence that says so."""
     found = []
     for sentence in _SENTENCE.split(text):
         for connective in (_THEN, _BEFORE, _AFTER):
             marks = list(connective.finditer(sentence))
-            if len(marks) == 1 and (parts := _parts(sentence, marks[0], connective)):
+            if len(marks) == 1 and (parts := _split_at(sentence, marks[0], connective)):
                 first, second = (frozenset(content_terms(part)) for part in parts)
                 found.append((first - second, second - first))
     return found
 
 
-def _parts(sentence: str, mark: re.Match[str], connective: re.Pattern[str]) -> tuple[str, str] | None:
+def _split_at(sentence: str, mark: re.Match[str], connective: re.Pattern[str]) -> tuple[str, str] | None:
     before, behind = sentence[: mark.start()], sentence[mark.end() :]
     if connective is _THEN:
         return before, behind

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from kb.answer.check.dates import moments
+from kb.answer.check.dates import find_moments
 from kb.answer.check.fractions import write_fractions
-from kb.answer.check.numerals import Numeral, numerals
-from kb.answer.check.units import unit_after, unit_before
+from kb.answer.check.numerals import Numeral, find_numerals
+from kb.answer.check.units import CURRENCIES, unit_after, unit_before
 from kb.text.sentences import CLAUSE_MARKS
 
 _AT_MOST = (
@@ -68,18 +68,18 @@ class Quantity:
 
 
 @lru_cache(maxsize=4096)
-def quantities(text: str) -> tuple[Quantity, ...]:
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """What a text (folded to half width and simplified characters) counts, in order; dates are not among it."""
     blanked = replace_places(
-        text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in moments(text))
+        text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in find_moments(text))
     )
     for mark in ("½", "1⁄2"):
         blanked = re.sub(rf"(?<=\d){mark}", ".5".ljust(len(mark), "\0"), blanked)
-    found = [_measured(blanked, numeral) for numeral in numerals(blanked)]
+    found = [_read_quantity(blanked, numeral) for numeral in find_numerals(blanked)]
     found.sort(key=lambda each: each.start)
-    ranged = [_as_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
+    ranged = [_take_unit_of_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
     return tuple(
-        replace(each, bound=_bound(blanked, each, ranged[at - 1 : at] if at else [], ranged[at + 1 : at + 2]))
+        replace(each, bound=_read_bound(blanked, each, ranged[at - 1 : at] if at else [], ranged[at + 1 : at + 2]))
         for at, each in enumerate(ranged)
     )
 
@@ -104,10 +104,17 @@ def same(claimed: Quantity, said: Quantity) -> bool:
     if claimed.unit and said.unit:
         if claimed.unit == said.unit:
             return bool(claimed.base_values & said.base_values)
+        if "cent" in (claimed.unit, said.unit) and CURRENCIES & {claimed.unit, said.unit}:
+            return bool(_as_whole_coins(claimed) & _as_whole_coins(said))
         return (claimed.unit, int(claimed.factor), said.unit) == ("s", 86_400, "workday") and bool(
             claimed.values & said.values
         )
     return bool(claimed.values & said.values)
+
+
+def _as_whole_coins(amount: Quantity) -> frozenset[Decimal]:
+    """Of cents, which many currencies have, the hundredth part."""
+    return frozenset(value / 100 for value in amount.values) if amount.unit == "cent" else amount.base_values
 
 
 def among(claimed: Quantity, said: Collection[Quantity], around: str = "") -> list[Quantity]:
@@ -130,7 +137,7 @@ def _names_scale(text: str, scale: int) -> bool:
     return scale in names and bool(re.search(rf"(?<!\d)(?<!\d\s)(?:{names[scale]})", text, re.IGNORECASE))
 
 
-def _measured(text: str, numeral: Numeral) -> Quantity:
+def _read_quantity(text: str, numeral: Numeral) -> Quantity:
     """A number with the unit beside it."""
     start, end, values = numeral.start, numeral.end, numeral.readings
     if share := _OF_HUNDRED.search(text, max(0, start - 3), start):
@@ -154,7 +161,7 @@ def _measured(text: str, numeral: Numeral) -> Quantity:
     return Quantity(values, start, end, unit, factor, numeral.scale, stated=stated)
 
 
-def _as_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity:
+def _take_unit_of_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity:
     """The first number of "2 to 4 days" has the unit of the second."""
     if first.unit or not following or not following[0].unit or first.scale != 1:
         return first
@@ -168,7 +175,7 @@ def _as_range(text: str, first: Quantity, following: list[Quantity]) -> Quantity
     return replace(first, values=values, unit=unit, factor=following[0].factor, scale=first.scale)
 
 
-def _bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Quantity]) -> int:
+def _read_bound(text: str, quantity: Quantity, before: list[Quantity], after: list[Quantity]) -> int:
     """What stands around a number in its own clause: at least (1), at most (-1)."""
     behind = _BOUND_BEHIND.match(text, quantity.end)
     if behind and not (after and after[0].start < behind.end()):
@@ -188,4 +195,4 @@ BOUNDS = re.compile(
 
 def stated_numbers(text: str) -> list[Quantity]:
     """The quantities that a claim commits itself to."""
-    return [each for each in quantities(text) if each.stated]
+    return [each for each in find_quantities(text) if each.stated]

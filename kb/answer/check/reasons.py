@@ -79,12 +79,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "judged": "sagt das, wie das Chatmodell es liest",
     },
 }
+_TELLING = 500  # characters of a source that tell its language
 _LONGEST = 60  # characters of a claim's or a source's words in a note
 
 
-def explain(doubt: Doubt | None, claim: str) -> str:
-    """The verdict in words, for whoever reads the claim."""
-    words = _words_for(claim)
+def explain(doubt: Doubt | None, claim: str, source: str) -> str:
+    """The verdict in words, for whoever reads the claim; in the source's language where the claim's is not told."""
+    words = _choose_words(claim, "de" if detect_language(source[:_TELLING]) == "de" else "en")
     if doubt is None:
         return words[""]
     key = "differs" if doubt.fault == "number" and doubt.said else doubt.fault
@@ -98,17 +99,17 @@ def write_note(reason: str) -> str:
 
 def not_found(claim: str) -> str:
     """That no source was found that says it, in words."""
-    return _words_for(claim)["nowhere"]
+    return _choose_words(claim)["nowhere"]
 
 
-def judged_so(claim: str) -> str:
+def write_judged_reason(claim: str) -> str:
     """That a source says it by the chat model's word alone, in words."""
-    return _words_for(claim)["judged"]
+    return _choose_words(claim)["judged"]
 
 
 def write_judgement(claim: str, n: int) -> str:
     """What stands below an answer of a claim that its own note doubts."""
-    return f"\n\n“{_shorten(claim)}” [{n}]{write_note(judged_so(claim))}"
+    return f"\n\n“{_shorten(claim)}” [{n}]{write_note(write_judged_reason(claim))}"
 
 
 def strip_notes(text: str) -> str:
@@ -116,8 +117,8 @@ def strip_notes(text: str) -> str:
     return NOTE.sub("", text)
 
 
-def _words_for(claim: str) -> Mapping[str, str]:
-    return _WORDS.get(detect_language(claim).split("-")[0], _WORDS["en"])
+def _choose_words(claim: str, otherwise: Literal["en", "de"] = "en") -> Mapping[str, str]:
+    return _WORDS.get(detect_language(claim, otherwise).split("-")[0], _WORDS["en"])
 
 
 def _shorten(text: str) -> str:
@@ -125,10 +126,10 @@ def _shorten(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _pattern(template: str) -> str:
+def _write_pattern(template: str) -> str:
     return re.sub(r"\\\{(?:said|claimed)\\\}", rf"[^()\\n]{{0,{_LONGEST}}}", re.escape(template))
 
 
 NOTE = re.compile(
-    r" ?\((?:" + "|".join(_pattern(words[key]) for words in _WORDS.values() for key in words if key) + r")\)"
+    r" ?\((?:" + "|".join(_write_pattern(words[key]) for words in _WORDS.values() for key in words if key) + r")\)"
 )

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kb.answer.check.units import named_unit, unit_after
+from kb.text.statements.rows import are_labelled, pair_cells
 
 _UNIT_COLUMNS = frozenset("unit units einheit einheiten 单位".split())
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -16,31 +17,36 @@ def label_rows(text: str, around: str) -> str:
     """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`."""
     if "|" not in text:
         return text
-    header = _header(around)
-    return "\n".join(_row(line, header) for line in text.splitlines())
+    header = _find_header(around)
+    return "\n".join(_label_row(line, header) for line in text.splitlines())
 
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of a Markdown table, or written `name: value; name: value`."""
-    return bool(_cells(line) or _RECORD.match(line))
+    return bool(_split_cells(line) or _RECORD.match(line))
 
 
 @lru_cache(maxsize=256)
-def _header(around: str) -> list[str]:
-    return next((cells for line in around.splitlines() if len(cells := _cells(line)) > 1), [])
+def _find_header(around: str) -> list[str]:
+    """The first row's cells; none where that is empty, or the first of a form."""
+    lines = [line for line in around.splitlines() if line.lstrip().startswith("|")]
+    rows = [cells for line in lines if len(cells := _split_cells(line)) > 1]
+    return rows[0] if rows and lines[0].strip("| \t") and not are_labelled(rows) else []
 
 
-def _row(line: str, header: list[str]) -> str:
-    cells = _cells(line)
+def _label_row(line: str, header: list[str]) -> str:
+    cells = _split_cells(line)
     if len(cells) < 2 or cells == header:
         return line
+    if not header:
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pair_cells(cells))
     if len(cells) != len(header):
         return "; ".join(cells)
     told = next((cell for name, cell in zip(header, cells, strict=True) if name.lower() in _UNIT_COLUMNS), "")
-    return "; ".join(f"{name}: {_measured(cell, told or name)}" for name, cell in zip(header, cells, strict=True))
+    return "; ".join(f"{name}: {_add_unit(cell, told or name)}" for name, cell in zip(header, cells, strict=True))
 
 
-def _measured(cell: str, name: str) -> str:
+def _add_unit(cell: str, name: str) -> str:
     """A bare number with the unit that its column's name tells."""
     unit, number = named_unit(name), _NUMBER.search(cell)
     if not unit or not number or unit_after(cell, number.end()) or cell[: number.start()].strip(" -(+~≈"):
@@ -48,7 +54,7 @@ def _measured(cell: str, name: str) -> str:
     return f"{cell[: number.end()]} {unit}{cell[number.end() :]}"
 
 
-def _cells(line: str) -> list[str]:
+def _split_cells(line: str) -> list[str]:
     if not line.lstrip().startswith("|") or not line.strip("|-: \t"):
         return []
     return [cell.strip() for cell in line.strip().strip("|").split("|")]

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer.subject import subject
+from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import find_columns, kinds_asked, remove_kinds
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.operations import Operation, asks_for, denies, operation_of, remove_filling
 from kb.answer.tables.table import Table, has_decimal_commas
-from kb.answer.tables.words import leans_on
+from kb.answer.tables.words import make_form_test
 from kb.text.scripts import HAN
 from kb.text.statements import Statement
 from kb.text.stop_words import stop_words
@@ -54,15 +54,15 @@ def calculate(question: str, table: Table, about: str, elsewhere: Collection[str
         operation = "sum" if counted else "count"  # "how many pallets are in stock" asks for what cells say
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
-    unread = _unread(reading, about, table, columns)
-    if _count_words(unread) > _forgiven(operation, reading, about, columns):
+    unread = _find_unread_words(reading, about, table, columns)
+    if _count_words(unread) > _count_tolerated(operation, reading, about, columns):
         return None
     if unread and any(_names(reading.left, unread, value) for value in elsewhere):
         return None
-    return _result(operation, reading, table, columns)
+    return _calculate_result(operation, reading, table, columns)
 
 
-def _forgiven(operation: Operation, reading: Reading, about: str, columns: Sequence[str]) -> int:
+def _count_tolerated(operation: Operation, reading: Reading, about: str, columns: Sequence[str]) -> int:
     """How many words need not be understood; what is counted must be, and what is listed by names alone.
 
     One less than what is: values, columns, named or of the kind that is asked for, and the title.
@@ -87,14 +87,14 @@ def _count_words(unread: Sequence[str]) -> int:
     return sum(1 for at, term in enumerate(unread) if not at or not HAN.match(term) or unread[at - 1][-1] != term[0])
 
 
-def _unread(reading: Reading, about: str, table: Table, columns: Sequence[str]) -> list[str]:
+def _find_unread_words(reading: Reading, about: str, table: Table, columns: Sequence[str]) -> list[str]:
     """Words that neither the table's names nor its title explain."""
     left = remove_kinds(reading.left) if columns and kinds_asked(reading.asked) else reading.left
     known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
-    leaning = [leans_on(term) for term in known]
+    leaning = [make_form_test(term) for term in known]
     return [
         term
-        for term in extract_terms(remove_filling(subject(left)))
+        for term in extract_terms(remove_filling(remove_asking_words(left)))
         if not is_asking_word(term)
         and term not in _GERMAN
         and not any(leans(term) for leans in leaning)
@@ -102,45 +102,45 @@ def _unread(reading: Reading, about: str, table: Table, columns: Sequence[str]) 
     ]
 
 
-def _result(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Result | None:
+def _calculate_result(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Result | None:
     rows = tuple(row for row, kept in zip(table.rows, reading.kept, strict=True) if kept)
     conditions = tuple(reading.conditions)
     if operation == "list":
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
-        return _count(reading, rows)
+        return _count_rows(reading, rows)
     if len(columns) != 1:
         return None
     [column] = columns
     named = column in reading.columns
     if operation == "sum" and not asks_for("sum", reading.asked) and not (conditions and (named or len(rows) > 1)):
         return None  # "how much" of one thing is what its row says
-    said = [(row, value) for row, value in _values(table, column, reading.kept) if value is not None]
+    said = [(row, value) for row, value in _list_values(table, column, reading.kept) if value is not None]
     if not said:
         return None
     if operation in ("highest", "lowest"):
-        return _rank(operation, reading, table, column, said)
+        return _rank_rows(operation, reading, table, column, said)
     total = sum((value for _, value in said), Decimal(0))
     value = total if operation == "sum" else total / len(said)
-    return Result(operation, _written(value, table.column(column)), column, rows, conditions)
+    return Result(operation, _write_number(value, table.column(column)), column, rows, conditions)
 
 
-def _count(reading: Reading, rows: tuple[Statement, ...]) -> Result:
+def _count_rows(reading: Reading, rows: tuple[Statement, ...]) -> Result:
     """The rows; of what is in several rows ("how many customers"), each value once."""
     conditions = tuple(reading.conditions)
-    group = next((name for name in reading.columns if _repeats(name, rows)), "")
+    group = next((name for name in reading.columns if _has_repeats(name, rows)), "")
     if group:
         values = {dict(row.cells)[group] for row in rows} - {""}
         return Result("count", str(len(values)), group, rows, conditions, group)
     return Result("count", str(len(rows)), "", rows, conditions)
 
 
-def _rank(
+def _rank_rows(
     operation: Operation, reading: Reading, table: Table, column: str, said: Sequence[tuple[Statement, Decimal]]
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if operation == "highest" else min
-    group = next((name for name in reading.columns if _repeats(name, [row for row, _ in said])), "")
+    group = next((name for name in reading.columns if _has_repeats(name, [row for row, _ in said])), "")
     conditions = tuple(reading.conditions)
     if group:
         sums: dict[str, Decimal] = {}
@@ -150,23 +150,23 @@ def _rank(
         value = best(sums.values())
         names = [name for name, each in sums.items() if each == value]
         rows = tuple(row for row, _ in said if dict(row.cells)[group] in names)
-        written = f"{' / '.join(names)}: {_written(value, table.column(column))}"
+        written = f"{' / '.join(names)}: {_write_number(value, table.column(column))}"
         return Result(operation, written, column, rows, conditions, group)
     value = best(value for _, value in said)
     rows = tuple(row for row, each in said if each == value)
-    return Result(operation, _written(value, table.column(column)), column, rows, conditions)
+    return Result(operation, _write_number(value, table.column(column)), column, rows, conditions)
 
 
-def _repeats(column: str, rows: Sequence[Statement]) -> bool:
+def _has_repeats(column: str, rows: Sequence[Statement]) -> bool:
     values = [dict(row.cells).get(column, "") for row in rows]
     return 1 < len(set(values)) < len(values)
 
 
-def _values(table: Table, column: str, kept: Sequence[bool]) -> list[tuple[Statement, Decimal | None]]:
+def _list_values(table: Table, column: str, kept: Sequence[bool]) -> list[tuple[Statement, Decimal | None]]:
     return [(row, value) for row, value, keep in zip(table.rows, table.numbers[column], kept, strict=True) if keep]
 
 
-def _written(value: Decimal, cells: Sequence[str]) -> str:
+def _write_number(value: Decimal, cells: Sequence[str]) -> str:
     """With the decimals and thousands of the cells."""
     point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
     places = max((len(re.sub(r"\D+$", "", cell.partition(point)[2])) for cell in cells), default=0)

@@ -9,7 +9,7 @@ from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
-from kb.answer.tables.words import says, without
+from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
@@ -58,7 +58,7 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
-    for name in _named_columns(table):
+    for name in _list_text_columns(table):
         for value in set(table.column(name)):
             if value and value.casefold() not in _YES | _NO and says(reading.left, value):
                 named.setdefault(value, set()).add(name)
@@ -66,7 +66,7 @@ def _read_values(reading: Reading, table: Table) -> None:
     together: dict[tuple[str, ...], list[str]] = {}
     for value in longest:
         together.setdefault(tuple(sorted(named[value])), []).append(value)
-        reading.left = without(reading.left, value)
+        reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
         those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
@@ -80,13 +80,13 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             continue
         holding = [
             name
-            for name in _named_columns(table)
+            for name in _list_text_columns(table)
             if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
         ]
         if len(holding) == 1:
             cells = table.column(holding[0])
             reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {term}")
-            reading.left = without(reading.left, term)
+            reading.left = remove_name(reading.left, term)
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
@@ -94,13 +94,13 @@ def _read_columns(reading: Reading, table: Table) -> None:
         for said in (simplify_han(name).strip(), plain_name(name)):  # with its unit, as it stands there, or without
             if said and says(reading.left, said):
                 reading.columns.append(name)
-                reading.left = without(reading.left, said)
+                reading.left = remove_name(reading.left, said)
                 break
 
 
 def _read_period(reading: Reading, table: Table) -> None:
     """ "in 2025": of the one column of dates, or of the one that is named, wholly or in part."""
-    columns = [name for name in table.dates if name in reading.columns] or _leaned_on(reading, table)
+    columns = [name for name in table.dates if name in reading.columns] or _find_date_columns(reading, table)
     period = find_period(reading.left)
     if period is None or len(columns) != 1:
         return
@@ -108,10 +108,10 @@ def _read_period(reading: Reading, table: Table) -> None:
     those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
     reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}")
     reading.is_compared = True
-    reading.left = without(reading.left.replace(period.said, " "), column)
+    reading.left = remove_name(reading.left.replace(period.said, " "), column)
 
 
-def _leaned_on(reading: Reading, table: Table) -> list[str]:
+def _find_date_columns(reading: Reading, table: Table) -> list[str]:
     words = set(extract_terms(reading.left))
     leaning = [name for name in table.dates if words & set(extract_terms(simplify_han(name)))]
     return leaning or list(table.dates)
@@ -146,5 +146,5 @@ def _read_flags(reading: Reading, table: Table) -> None:
         reading.left = remove_denial(reading.left)
 
 
-def _named_columns(table: Table) -> list[str]:
+def _list_text_columns(table: Table) -> list[str]:
     return [name for name in table.names if name not in table.numbers and name not in table.dates]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.answer.check.dates import Moment, moments, read_number
+from kb.answer.check.dates import Moment, find_moments, read_number
 
 Day = tuple[int, int, int]
 
@@ -61,15 +61,15 @@ def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
     if (part := _find_part(text)) is not None:
         return part
-    stated = [each for each in moments(text) if each.readings and min(each.readings, key=repr).year]
+    stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).year]
     if len(stated) == 1 and len(stated[0].readings) == 1:
         [moment] = stated[0].readings
-        return _around(text, stated[0].start, stated[0].end, *_bounds(moment))
+        return _make_period(text, stated[0].start, stated[0].end, *_find_bounds(moment))
     if len(stated) > 1:
         return None
     if len(years := list(_YEAR.finditer(text))) == 1:
         [year] = years
-        return _around(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
+        return _make_period(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
     if month := _MONTH.search(text):
         number = read_number(month["name"] or month["han"])
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])
@@ -80,12 +80,12 @@ def day_of(moment: Moment) -> Day:
     return moment.year or 0, moment.month or 1, moment.day or 1
 
 
-def _bounds(moment: Moment) -> tuple[Day, Day]:
+def _find_bounds(moment: Moment) -> tuple[Day, Day]:
     first = day_of(moment)
     return first, first if moment.day else (first[0], first[1], 31)
 
 
-def _around(text: str, start: int, end: int, first: Day, last: Day) -> Period:
+def _make_period(text: str, start: int, end: int, first: Day, last: Day) -> Period:
     """With the word before it, in Chinese after it, that makes it a bound."""
     before, behind = text[:start], _HAN_BEHIND.match(text, end)
     label = text[start:end].strip()

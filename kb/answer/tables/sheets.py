@@ -57,7 +57,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class CalculatedAnswer:
     """A result, and the hit of the page that its table is on."""
 
     result: Result
@@ -66,7 +66,7 @@ class Reckoned:
     page: Page
 
 
-def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | None:
+def find_result(asked: Question, hits: Sequence[Hit], store: Reader) -> CalculatedAnswer | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one."""
     if operation_of(simplify_han(asked.text)) is None:
         return None  # before any page is read: of a question that reckons nothing no table says anything
@@ -90,8 +90,8 @@ def reckon(asked: Question, hits: Sequence[Hit], store: Reader) -> Reckoned | No
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
         if result := calculate(asked.text, table, about, others):
-            worth = _share(asked.text, about), _names_people(asked.text, table), len(result.conditions)
-            found.append((worth, Reckoned(result, numbers.get(place, len(hits) + 1), hit, page)))
+            worth = _count_shared_words(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+            found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
@@ -102,7 +102,7 @@ def _may_hold_tables(page: Page, path: str) -> bool:
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
 
 
-def _share(question: str, about: str) -> int:
+def _count_shared_words(question: str, about: str) -> int:
     """How many words of the question name the table itself."""
     return len(set(extract_terms(question)) & set(extract_terms(about)))
 
@@ -112,9 +112,9 @@ def _names_people(question: str, table: Table) -> bool:
     return bool(_PEOPLE.search(question)) and any(_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
-def format_result(reckoned: Reckoned, language: Language) -> str:
+def format_result(calculated: CalculatedAnswer, language: Language) -> str:
     """The result in words, and the rows that are the answer or that it comes from."""
-    result, mark = reckoned.result, f" [{reckoned.n}]"
+    result, mark = calculated.result, f" [{calculated.n}]"
     label = _LABELS.get(language, _LABELS["en"])[result.operation]
     where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
     label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
@@ -127,17 +127,17 @@ def format_result(reckoned: Reckoned, language: Language) -> str:
     return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown])
 
 
-def citations(reckoned: Reckoned) -> list[Citation]:
+def citations(calculated: CalculatedAnswer) -> list[Citation]:
     """Each row, of a result and of no other; of many the first."""
-    hit, result = reckoned.hit, reckoned.result
+    hit, result = calculated.hit, calculated.result
     rows = result.rows if result.operation == "list" else result.rows[:_QUOTED]
     return [
         Citation(
-            n=reckoned.n,
+            n=calculated.n,
             document=hit.chunk.document,
             path=hit.path,
             page=hit.chunk.page,
-            quote=reckoned.page.text[row.start : row.end],
+            quote=calculated.page.text[row.start : row.end],
             start=row.start,
             end=row.end,
             supported=True,

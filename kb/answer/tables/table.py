@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from kb.answer.check.dates import Moment, moments
+from kb.answer.check.dates import Moment, find_moments
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
 
@@ -49,7 +49,7 @@ class Table:
         found = {}
         for at, name in enumerate(self.names):
             cells = [row.cells[at][1] for row in self.rows]
-            said = [_date(cell) for cell in cells]
+            said = [_read_date(cell) for cell in cells]
             if any(said) and all(moment or not cell for moment, cell in zip(said, cells, strict=True)):
                 found[name] = tuple(said)
         return found
@@ -74,7 +74,9 @@ def tables(found: Iterable[Statement]) -> list[Table]:
             if len(set(names)) == len(names):
                 grouped.setdefault((one.context, names), []).append(one)
     return [
-        Table(tuple(names for names, _ in rows[0].cells), _data(rows)) for rows in grouped.values() if len(rows) > 1
+        Table(tuple(names for names, _ in rows[0].cells), _remove_totals(rows))
+        for rows in grouped.values()
+        if len(rows) > 1
     ]
 
 
@@ -95,14 +97,14 @@ def has_decimal_commas(cells: Sequence[str]) -> bool:
     return any(_IS_COMMA.search(cell) for cell in cells) and not any(number(cell) and "." in cell for cell in cells)
 
 
-def _data(rows: Sequence[Statement]) -> tuple[Statement, ...]:
+def _remove_totals(rows: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(row for row in rows if not any(_ADDED_UP.fullmatch(value.strip(" :*")) for _, value in row.cells))
 
 
-def _date(cell: str) -> Moment | None:
+def _read_date(cell: str) -> Moment | None:
     if month := _MONTH.fullmatch(cell.strip()):
         return Moment(year=int(month[1]), month=int(month[2]))
-    stated = moments(cell)
+    stated = find_moments(cell)
     if len(stated) != 1 or cell[: stated[0].start].strip() or cell[stated[0].end :].strip(" :0123456789"):
         return None
     [moment, *more] = stated[0].readings

@@ -18,38 +18,40 @@ def says(text: str, name: str) -> bool:
     """Whether a text says all of a name."""
     if HAN.search(name):
         return name in text
-    wanted, said = _terms(name), extract_terms(text)
-    return bool(wanted) and all(any(map(leans_on(term), said)) for term in wanted)
+    wanted, said = _split_name(name), extract_terms(text)
+    return bool(wanted) and all(any(map(make_form_test(term), said)) for term in wanted)
 
 
-def without(text: str, name: str) -> str:
+def remove_name(text: str, name: str) -> str:
     """The text without the words of a name."""
     if HAN.search(name):
         return text.replace(name, " | ")
-    gone = [leans_on(term) for term in _terms(name)]
+    gone = [make_form_test(term) for term in _split_name(name)]
     return _WORD.sub(
         lambda word: " " if any(is_gone(term) for term in extract_terms(word[0]) for is_gone in gone) else word[0], text
     )
 
 
-def leans_on(head: str) -> Callable[[str], bool]:
+def make_form_test(head: str) -> Callable[[str], bool]:
     """Whether a term is another, or one of them is made from the other: delivered, Delivery; gespendet, Spende."""
 
-    def leans(term: str) -> bool:
+    def is_form(term: str) -> bool:
         if term == head:
             return True
         if not (head.isalpha() and term.isalpha()):
             return False
         participle = _PARTICIPLE.fullmatch(term)
-        return any(_begins(head, one) for one in (term, (participle[1] or participle[2]) if participle else term))
+        return any(
+            _has_same_beginning(head, one) for one in (term, (participle[1] or participle[2]) if participle else term)
+        )
 
-    return leans
+    return is_form
 
 
-def _begins(one: str, other: str) -> bool:
+def _has_same_beginning(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= _PREFIX and longer.startswith(shorter)
 
 
-def _terms(name: str) -> list[str]:
+def _split_name(name: str) -> list[str]:
     return extract_terms(_JOINTS.sub(" ", name))

@@ -54,7 +54,7 @@ class E5:
         """Exactly the model's own tokens."""
         return len(self._model.tokenizer.encode(replace_surrogates(text)))
 
-    def embed_passage(self, text: str, windows: Sequence[Span] = ()) -> Vectors:
+    def embed_passage(self, text: str, windows: Sequence[Span]) -> Vectors:
         """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
 
         A text over the model's positions is embedded in parts, which are averaged.
@@ -101,17 +101,17 @@ class E5:
     @property
     def _model(self) -> E5Model:
         with self._loading:
-            return self._loaded
+            return self._stored
 
     @property
     def _encoder(self) -> Encoder:
         with self._loading:
-            return self._opened
+            return self._cached_encoder
 
     @cached_property
-    def _loaded(self) -> E5Model:
+    def _stored(self) -> E5Model:
         return load(model_file())
 
     @cached_property
-    def _opened(self) -> Encoder:
-        return Encoder(self._loaded.weight, LAYERS, int8_here())
+    def _cached_encoder(self) -> Encoder:
+        return Encoder(self._stored.weight, LAYERS, int8_here())

@@ -24,7 +24,7 @@ _AT_ONCE = 32  # texts
 
 def open_builtin(fingerprint: str = "") -> Embedder:
     """The one that a space with this fingerprint was embedded with, or the one for a new space."""
-    return _opened(choose_kind(fingerprint, is_installed()))
+    return _open_once(choose_kind(fingerprint, is_installed()))
 
 
 def choose_kind(fingerprint: str, many_languages: bool) -> type[Embedder]:
@@ -34,7 +34,7 @@ def choose_kind(fingerprint: str, many_languages: bool) -> type[Embedder]:
 
 
 @cache
-def _opened(kind: type[Embedder]) -> Embedder:
+def _open_once(kind: type[Embedder]) -> Embedder:
     """One of a kind a process: a second one would hold the weights again."""
     return kind()
 
@@ -90,7 +90,7 @@ class MultilingualEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """A unit vector (768,)."""
         known = self._english.whole_share(text) ** 2  # squared, as kb.search.scoring weighs what is half known
-        vector: Vectors = _beside(self._world.embed_question(text)[None], known * self._english.embed(text))[0]
+        vector: Vectors = _join_vectors(self._world.embed_question(text)[None], known * self._english.embed(text))[0]
         return vector
 
     def usual_cosines(self, question: Vectors) -> tuple[float, float]:
@@ -105,14 +105,14 @@ class MultilingualEmbedder:
     def embed_foreign(self, text: str) -> Vectors:
         """The same by the model of many languages alone: the other one hears nothing but its own words."""
         world = self._world.embed_question(text)[None]
-        vector: Vectors = _beside(world, numpy.zeros_like(world))[0]
+        vector: Vectors = _join_vectors(world, numpy.zeros_like(world))[0]
         return vector
 
     def _embed(self, text: str, windows: Sequence[Span]) -> Vectors:
-        return _beside(self._world.embed_passage(text, windows), self._english.embed(text, windows))
+        return _join_vectors(self._world.embed_passage(text, windows), self._english.embed(text, windows))
 
 
-def _beside(one: Vectors, other: Vectors) -> Vectors:
+def _join_vectors(one: Vectors, other: Vectors) -> Vectors:
     """Both models' vectors of the same texts, a row each, as one."""
     return unit(numpy.concatenate([one, other], axis=1))
 

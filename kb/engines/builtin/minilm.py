@@ -158,8 +158,8 @@ class MiniLM:
     @property
     def _encoder(self) -> Encoder:
         with self._loading:
-            return self._opened
+            return self._cached_encoder
 
     @cached_property
-    def _opened(self) -> Encoder:
+    def _cached_encoder(self) -> Encoder:
         return Encoder(self._weights.read, LAYERS, int8_here())

@@ -46,7 +46,7 @@ class OllamaChat:
 
     @property
     def context_length(self) -> int:
-        return min(self._num_ctx, self._shown.context_length or self._num_ctx)
+        return min(self._num_ctx, self._installed.context_length or self._num_ctx)
 
     @property
     def answer_length(self) -> int:
@@ -54,11 +54,11 @@ class OllamaChat:
 
     @property
     def parameters(self) -> int | None:
-        return self._shown.parameter_count
+        return self._installed.parameter_count
 
     @property
     def has_template(self) -> bool:
-        return not self._shown.has_no_template
+        return not self._installed.has_no_template
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return self._counter.count(messages)
@@ -86,23 +86,23 @@ class OllamaChat:
             "keep_alive": self._keep_alive,
             "options": options | {name: value for name, value in chosen.items() if value is not None},
         }
-        if self._shown.can_think:
+        if self._installed.can_think:
             body["think"] = think  # unset means on
         try:
-            yield from require_answer(self._said(messages, body), self._model, body["options"]["num_predict"])
+            yield from require_answer(self._read_stream(messages, body), self._model, body["options"]["num_predict"])
         except TooLong as error:
             # Without figures (Ollama 0.17) at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)
             raise
 
     @cached_property
-    def _shown(self) -> Installed:
+    def _installed(self) -> Installed:
         shown = local_model(self._client, self._model)
         if shown.can_embed:  # before its window is taken for one that a prompt does not fit
             raise cannot_chat(self._model)
         return shown
 
-    def _said(
+    def _read_stream(
         self, messages: Sequence[Message], body: dict[str, Any]
     ) -> Generator[Thinking | Token | Done, None, None]:
         splitter = ThinkSplitter()
@@ -113,9 +113,9 @@ class OllamaChat:
                 yield Thinking(reasoning)
             yield from splitter.feed(message.get("content") or "")
         yield from splitter.end()
-        yield self._done(messages, last)
+        yield self._make_done(messages, last)
 
-    def _done(self, messages: Sequence[Message], last: dict[str, Any]) -> Done:
+    def _make_done(self, messages: Sequence[Message], last: dict[str, Any]) -> Done:
         counted = last.get("prompt_eval_count")
         # An Ollama that knows no `truncate` cuts the prompt.
         is_cut = was_cut(messages, counted)

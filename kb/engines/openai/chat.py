@@ -104,7 +104,7 @@ class OpenAIChat:
                     # llama-cpp-python refuses a stream by ending it; asked for no stream, it says why.
                     self._open(messages, options | {"max_tokens": 1}, think, stream=False)
                     raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
-                said = self._said(messages, chain([first], chunks))
+                said = self._read_stream(messages, chain([first], chunks))
                 yield from require_answer(said, self._model, options["max_tokens"])
         except TooLong as error:
             self._refused_over = error.window or self._refused_over
@@ -121,7 +121,7 @@ class OpenAIChat:
                     extras["stream_options"] = {"include_usage": True}
                 extras["extra_body"] = {"chat_template_kwargs": {"enable_thinking": think}}
             merged = self._no_system or self._server.is_chatglm  # whose older models drop system messages silently
-            sent: Any = [_wire(message) for message in (_merge_system(messages) if merged else messages)]
+            sent: Any = [_make_body(message) for message in (_merge_system(messages) if merged else messages)]
             try:
                 with translate_errors(self._server.url, self._model):
                     return self._server.client.chat.completions.create(
@@ -154,7 +154,7 @@ class OpenAIChat:
             return True
         return False
 
-    def _said(self, messages: Sequence[Message], chunks: Any) -> Generator[Thinking | Token | Done, None, None]:
+    def _read_stream(self, messages: Sequence[Message], chunks: Any) -> Generator[Thinking | Token | Done, None, None]:
         splitter = ThinkSplitter()
         finish: str | None = None
         usage: Any = None
@@ -180,7 +180,7 @@ class OpenAIChat:
         )
 
 
-def _wire(message: Message) -> dict[str, str]:
+def _make_body(message: Message) -> dict[str, str]:
     return {"role": message.role, "content": replace_surrogates(message.content)}
 
 

@@ -35,7 +35,7 @@ class Catalog:
         self._folder = file.parent
         self._one_writer = RLock()
         self._lasting_at = 0.0  # when a commit last reached the disk
-        with self._understood():
+        with self._translate_errors():
             if create and not read_only:
                 make_file(file)
             self._engine = open_engine(file, create=create, read_only=read_only)
@@ -43,7 +43,7 @@ class Catalog:
     @contextmanager
     def begin_read(self) -> Iterator[Transaction]:
         """One state of the catalog, whatever is written meanwhile."""
-        with self._understood(), self._engine.connect() as connection, connection.begin():
+        with self._translate_errors(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -54,7 +54,7 @@ class Catalog:
         as of the next commit, and at least one a second does so itself.
         """
         self.refuse_if_read_only()
-        with self._one_writer, self._understood(), self._engine.connect() as connection:
+        with self._one_writer, self._translate_errors(), self._engine.connect() as connection:
             lasting = not often or time.monotonic() - self._lasting_at > _SYNC_SECONDS
             set_lasting(connection, lasting)
             with connection.begin():
@@ -73,7 +73,7 @@ class Catalog:
 
     def snapshot(self, file: Path) -> None:
         """A copy of one state of the catalog, in a new file; others may read and write meanwhile. Raises DiskFull."""
-        with catch_full_disk(file.parent), self._understood(), closing(sqlite3.connect(file)) as copy:
+        with catch_full_disk(file.parent), self._translate_errors(), closing(sqlite3.connect(file)) as copy:
             connection = self._engine.raw_connection()
             try:
                 source = connection.driver_connection
@@ -85,7 +85,7 @@ class Catalog:
 
     def wipe(self) -> bool:
         """Leaves no byte of deleted rows in the files; False where a reader kept a part of them alive."""
-        with self._one_writer, self._understood():
+        with self._one_writer, self._translate_errors():
             connection = self._engine.raw_connection()
             try:
                 # secure_delete blanks a deleted row where it lay last, not where it had lain before pages were split.
@@ -100,7 +100,7 @@ class Catalog:
         self._engine.dispose()
 
     @contextmanager
-    def _understood(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             with catch_full_disk(self._folder):
                 yield

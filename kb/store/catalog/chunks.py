@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -102,7 +103,7 @@ def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
     insert_rows(tx, _INSERT, list(map(_row, passages)))
 
 
-def documents_unmeasured(tx: Transaction, space: int) -> list[str]:
+def list_unmeasured(tx: Transaction, space: int) -> list[str]:
     """The documents some of whose chunks have no surroundings."""
     query = select(chunks.c.document).join(documents).where(documents.c.space == space, chunks.c.terms.is_(None))
     return list(tx.scalars(query.distinct().order_by(chunks.c.document)))
@@ -197,11 +198,17 @@ def _row(chunk: Chunk) -> tuple[Any, ...]:
         chunk.page_index,
         chunk.start,
         chunk.end,
-        encode_text(json.dumps(chunk.heading, ensure_ascii=False)),
+        _encode_heading(chunk.heading),
         encode_text(chunk.context),
         chunk.digest,
         *_surroundings(chunk),
     )
+
+
+@lru_cache(maxsize=1024)
+def _encode_heading(heading: tuple[str, ...]) -> bytes:
+    """The chunks of a section come one after the other."""
+    return encode_text(json.dumps(heading, ensure_ascii=False))
 
 
 def _surroundings(chunk: Chunk) -> tuple[int, int, bytes] | tuple[None, None, None]:

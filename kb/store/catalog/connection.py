@@ -27,7 +27,7 @@ def is_catalog(file: Path) -> bool:
     return header.startswith(MAGIC) and header[APPLICATION_AT : APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
 
 
-def open_engine(file: Path, *, create: bool = True, read_only: bool = False) -> Engine:
+def open_engine(file: Path, *, create: bool, read_only: bool) -> Engine:
     """The catalog in `file`; with `create` made if there is none, wholly or not at all.
 
     Raises CatalogLost where there is none and none may be made, HomeNewer, HomeReadOnly, HomeError.
@@ -37,7 +37,7 @@ def open_engine(file: Path, *, create: bool = True, read_only: bool = False) -> 
     elif not file.exists() or not file.stat().st_size:
         with closing(sqlite3.connect(file)) as connection:  # at once: what follows may lie in the log for a while
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    engine = _reading(file) if read_only else _writing(file)
+    engine = _open_for_reading(file) if read_only else _open_for_writing(file)
     try:
         with engine.begin() as transaction:
             version = transaction.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -55,7 +55,7 @@ def open_engine(file: Path, *, create: bool = True, read_only: bool = False) -> 
     return engine
 
 
-def _writing(file: Path) -> Engine:
+def _open_for_writing(file: Path) -> Engine:
     # Errors are logged, and what a document says or a reader asks is not for a log.
     engine = create_engine(f"sqlite:///{file}", pool_size=64, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
@@ -63,7 +63,7 @@ def _writing(file: Path) -> Engine:
     return engine
 
 
-def _reading(file: Path) -> Engine:
+def _open_for_reading(file: Path) -> Engine:
     log = file.with_name(file.name + "-wal")
     # Without a log nothing is read but the file: SQLite would make files of its own beside it all the same.
     immutable = not log.exists() or not log.stat().st_size

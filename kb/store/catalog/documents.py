@@ -113,7 +113,7 @@ def _document(row: Row[Any]) -> Document:
 
 def _document_row(space: int, document: Document) -> dict[str, Any]:
     values = {field.name: getattr(document, field.name) for field in fields(document)}
-    lists = {"problems": _dumped(document.problems), "properties": _dumped(asdict(document.properties))}
+    lists = {"problems": _dump_value(document.problems), "properties": _dump_value(asdict(document.properties))}
     return {**values, **lists, "space": space}
 
 
@@ -141,7 +141,7 @@ def _page_row(document_id: str, place: int, page: Page) -> tuple[Any, ...]:
         place,
         page.number,
         None if page.label is None else encode_text(page.label),
-        _encoded([(heading.start, heading.level, heading.title) for heading in page.headings]),
+        _encode_value([(heading.start, heading.level, heading.title) for heading in page.headings]),
         _encode_spans(page.boilerplate),
         _encode_spans(page.navigation) if page.navigation else None,
         None if page.problem is None else encode_text(page.problem),
@@ -151,12 +151,12 @@ def _page_row(document_id: str, place: int, page: Page) -> tuple[Any, ...]:
 
 
 def _encode_spans(spans: Sequence[Span]) -> bytes:
-    return _encoded([(span.start, span.end) for span in spans])
+    return _encode_value([(span.start, span.end) for span in spans])
 
 
-def _encoded(value: Any) -> bytes:
-    return encode_text(_dumped(value))
+def _encode_value(value: Any) -> bytes:
+    return encode_text(_dump_value(value))
 
 
-def _dumped(value: Any) -> str:
+def _dump_value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -43,7 +43,7 @@ def remember(
     of: Role = "embedder",
 ) -> None:
     """With the windows of those texts that have some. A vector that is known already stays as it is."""
-    embedder = tx.execute(select(spaces.c[of]).where(spaces.c.id == space)).scalar_one()
+    [embedder] = select_first_column(tx, _BOUND[of], space)
     rows = [
         (
             space,
@@ -143,6 +143,7 @@ def _upsert() -> str:
 
 # Put together once: to do that takes longer than to ask.
 _REMEMBER = _upsert()
+_BOUND = {of: compile_statement(select(spaces.c[of]).where(spaces.c.id == bindparam("space"))) for of in ROLES}
 _LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
 _WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
 _KNOWN = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from kb.text.sentences import LINE_MARKS, split_sentences
-from kb.text.statements.code import code
-from kb.text.statements.rows import are_rows, is_row, rows
+from kb.text.statements.code import split_code
+from kb.text.statements.rows import are_rows, is_row, read_rows
 from kb.text.statements.statement import Statement
 from kb.types import Page, Span
 
@@ -46,7 +46,7 @@ class _Place:
         return tuple(part for part in (*self.mail, *titles, self.bare, self.lead) if part)
 
 
-def prose(page: Page) -> Iterator[Statement]:
+def split_prose(page: Page) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
     place = _Place()
     # An outline's heading may begin in the middle of a line, behind its number.
@@ -60,13 +60,13 @@ def prose(page: Page) -> Iterator[Statement]:
                 place.headings.append((heading.level, heading.title))
                 place.bare = place.lead = ""
             case "row":
-                yield from rows(lines, place.context)
+                yield from read_rows(lines, place.context)
                 place.lead = ""
             case "code":
                 inside = lines[1:-1] if len(lines) > 2 and _FENCE.match(lines[-1][1]) else lines[1:]
                 if inside:
                     body = page.text[inside[0][0] : inside[-1][0] + len(inside[-1][1])]
-                    yield from code(body, inside[0][0], place.context)
+                    yield from split_code(body, inside[0][0], place.context)
                 place.lead = ""
             case "mail":
                 place.mail = tuple(line.strip() for _, line in lines if line.startswith(("Date: ", "Subject: ")))
@@ -74,7 +74,7 @@ def prose(page: Page) -> Iterator[Statement]:
                 stated = page.text[start:end].rstrip()
                 yield Statement(start, start + len(stated), stated, "header")
             case "text":
-                yield from _told(page.text, Span(start, end), place)
+                yield from _read_prose(page.text, Span(start, end), place)
 
 
 def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
@@ -102,12 +102,12 @@ def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
             kinds.append(("mail", begin, line))
         else:
             kinds.append(("tab" if "\t" in line.strip() else "text", begin, line))
-    for kind, run in groupby(_settled(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
+    for kind, run in groupby(_correct_kinds(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
         if kind[0] != "left out":
             yield kind[0], [(begin, line) for _, begin, line in run]
 
 
-def _settled(kinds: Sequence[tuple[str, int, str]]) -> Iterator[tuple[str, int, str]]:
+def _correct_kinds(kinds: Sequence[tuple[str, int, str]]) -> Iterator[tuple[str, int, str]]:
     """A mail's head has two lines at least; tabs make a table in three lines at least."""
     for kind, group in groupby(kinds, key=lambda one: one[0]):
         run = list(group)
@@ -124,7 +124,7 @@ def _line_start(text: str, at: int) -> int:
     return text.rfind("\n", 0, first) + 1
 
 
-def _told(text: str, within: Span, place: _Place) -> Iterator[Statement]:
+def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
     """Sentences and items of running text; `place` is carried on."""
     units = list(_units(text, within))
     items: list[Statement] = []  # of the list that is being read, after what leads in
@@ -132,7 +132,7 @@ def _told(text: str, within: Span, place: _Place) -> Iterator[Statement]:
     for at, unit in enumerate(units):
         before, after = units[at - 1] if at else None, units[at + 1] if at + 1 < len(units) else None
         if _is_heading(text, unit, before, after, within):
-            yield from _listed(text, opening, items)
+            yield from _make_list(text, opening, items)
             opening, items = None, []
             place.bare, place.lead = text[unit.start : unit.end].strip("#* "), ""
             continue
@@ -142,7 +142,7 @@ def _told(text: str, within: Span, place: _Place) -> Iterator[Statement]:
             yield replace(statement, context=(*statement.context,))
             if statement.kind == "item":
                 continue
-        yield from _listed(text, opening, items)
+        yield from _make_list(text, opening, items)
         taken = bool(opening and items and items[-1] is statement)
         opening, items, place.lead = None, [], ""
         if statement.text.rstrip("*_ ").endswith((":", "：", "?", "？")):
@@ -150,10 +150,10 @@ def _told(text: str, within: Span, place: _Place) -> Iterator[Statement]:
             place.lead = " ".join(statement.text.split()) if statement.text.rstrip("*_ ")[-1] in ":：" else ""
         elif not taken:
             yield statement
-    yield from _listed(text, opening, items)
+    yield from _make_list(text, opening, items)
 
 
-def _listed(text: str, opening: Statement | None, items: Sequence[Statement]) -> Iterator[Statement]:
+def _make_list(text: str, opening: Statement | None, items: Sequence[Statement]) -> Iterator[Statement]:
     """What leads in, with as many of its items as can be quoted at once."""
     if opening is None:
         return
@@ -180,7 +180,7 @@ def _units(text: str, within: Span) -> Iterator[Span]:
         stated = text[span.start : span.end]
         if not any(letter.isalnum() for letter in stated) or stated.startswith("<!--"):
             continue
-        if unit and span.end - unit.start <= _LONGEST and _goes_on(text, unit, span):
+        if unit and span.end - unit.start <= _LONGEST and _is_continued(text, unit, span):
             unit = Span(unit.start, span.end)
             continue
         if unit:
@@ -190,7 +190,7 @@ def _units(text: str, within: Span) -> Iterator[Span]:
         yield unit
 
 
-def _goes_on(text: str, unit: Span, span: Span) -> bool:
+def _is_continued(text: str, unit: Span, span: Span) -> bool:
     """Whether a sentence belongs to the one before it: on its line, in one item or after a semicolon."""
     if "\n" in text[unit.end : span.start]:
         return False

@@ -28,22 +28,22 @@ class _Node:
     children: list[tuple[str, int, _Node]] = field(default_factory=list)
 
 
-def records(text: str, start: int = 0) -> Iterator[Statement]:
+def split_records(text: str, start: int = 0) -> Iterator[Statement]:
     """The smallest whole objects; where one is too long to be quoted, its values. Nothing where it is no JSON."""
     try:
         json.loads(text)
         tokens = list(_TOKEN.finditer(text))
-        node, _ = _node(tokens, 0)
+        node, _ = _read_node(tokens, 0)
     except (ValueError, IndexError, RecursionError):
         return
-    yield from _stated(text, node, (), start)
+    yield from _iterate_records(text, node, (), start)
 
 
-def _node(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+def _read_node(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
     """The value that begins with token `at`, and the token after it."""
     first = tokens[at]
     if first[0] not in "{[":
-        return _Node(*first.span(), _plain(first[0])), at + 1
+        return _Node(*first.span(), _unquote(first[0])), at + 1
     node = _Node(*first.span())
     closing, at = "}" if first[0] == "{" else "]", at + 1
     while tokens[at][0] != closing:
@@ -52,22 +52,22 @@ def _node(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
             at += 1
             continue
         if closing == "}":
-            key, at = _plain(tokens[at][0]), at + 2
-        child, at = _node(tokens, at)
+            key, at = _unquote(tokens[at][0]), at + 2
+        child, at = _read_node(tokens, at)
         node.children.append((key, begins, child))
     node.end = tokens[at].end()
     return node, at + 1
 
 
-def _plain(token: str) -> str:
+def _unquote(token: str) -> str:
     return str(json.loads(token)) if token.startswith('"') else token
 
 
-def _stated(text: str, node: _Node, path: tuple[str, ...], offset: int) -> Iterator[Statement]:
+def _iterate_records(text: str, node: _Node, path: tuple[str, ...], offset: int) -> Iterator[Statement]:
     whole = node.end - node.start <= _LONGEST and (node.scalar is not None or any(key for key, _, _ in node.children))
     if whole and node.scalar is None:
         yield Statement(
-            offset + node.start, offset + node.end, text[node.start : node.end], "record", path, _cells(node)
+            offset + node.start, offset + node.end, text[node.start : node.end], "record", path, _make_cells(node)
         )
         return
     naming = tuple(f"{key}: {child.scalar}" for key, _, child in node.children if key and child.scalar is not None)
@@ -76,23 +76,23 @@ def _stated(text: str, node: _Node, path: tuple[str, ...], offset: int) -> Itera
         short = child.end - begins <= _LONGEST and not any(name for name, _, _ in child.children)
         if child.scalar is not None or short:
             named = tuple(one for one in naming[:_NAMING] if not one.startswith(f"{key}: "))
-            value = ((key, child.scalar if child.scalar is not None else ", ".join(v for _, v in _cells(child))),)
+            value = ((key, child.scalar if child.scalar is not None else ", ".join(v for _, v in _make_cells(child))),)
             yield Statement(
                 offset + begins, offset + child.end, text[begins : child.end], "value", (*path, *named), value
             )
         else:
-            yield from _stated(text, child, below, offset)
+            yield from _iterate_records(text, child, below, offset)
 
 
-def _cells(node: _Node, before: str = "") -> tuple[tuple[str, str], ...]:
+def _make_cells(node: _Node, before: str = "") -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for key, _, child in node.children:
         name = " ".join(part for part in (before, key) if part)
-        found += [(name, child.scalar)] if child.scalar is not None else _cells(child, name)
+        found += [(name, child.scalar)] if child.scalar is not None else _make_cells(child, name)
     return tuple(found)
 
 
-def values(text: str, offset: int = 0) -> Iterator[Statement]:
+def split_values(text: str, offset: int = 0) -> Iterator[Statement]:
     """Each value of YAML, TOML, INI and their kin below the keys above it, with the comment that stands over it."""
     above: list[tuple[int, str]] = []
     section: tuple[str, ...] = ()

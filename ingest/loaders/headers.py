@@ -1,0 +1,48 @@
+"""Whether a table's first row names its columns, or says something itself, as in forms and rows that stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.text.statements.rows import are_labelled
+
+NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*(?:%|[$€£¥元]|(?:EUR|USD|CHF|GBP|CNY)\b)?\)?")
+YEAR = re.compile(r"(?:19|20)\d\d")
+DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日")
+SAMPLE = 50  # rows that are looked at
+
+
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of a table's rows is a header, by what the cells say; a row alone heads nothing."""
+    rows = [[cell.strip() for cell in row] for row in rows[:SAMPLE]]
+    if len(rows) < 2 or are_labelled(rows):
+        return False
+    if all(row and _is_value(row[0]) for row in rows):  # its first column counts, or dates, from the first row on
+        return False
+    return max(map(_width, rows)) != 2 or not _is_form(rows)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number and nothing else; a year, as columns are often called after one, is none."""
+    return NUMBER.fullmatch(text) is not None and YEAR.fullmatch(text) is None
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether two columns are names and values: the first value is a number, or dates stand among other things.
+
+    A column is of one kind, what a form says is of many.
+    """
+    values = [row[1] for row in rows if len(row) > 1 and row[1]]
+    if values and len(rows[0]) > 1 and rows[0][1] and _is_value(rows[0][1]):
+        return True
+    dates = sum(DATE.fullmatch(value) is not None for value in values[1:])
+    return dates > 0 and len(values) - 1 - dates > 1
+
+
+def _is_value(text: str) -> bool:
+    return is_number(text) or DATE.fullmatch(text) is not None
+
+
+def _width(row: Sequence[str]) -> int:
+    return max((at + 1 for at, text in enumerate(row) if text), default=0)

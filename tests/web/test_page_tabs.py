@@ -126,3 +126,12 @@ def test_a_space_that_is_not_there_is_told_in_words(browser, url):
     page.click("a")
     page.wait_for_selector("body[data-ready]")
     page.close()
+
+
+def test_where_nothing_hovers_a_conversation_can_be_deleted_all_the_same(visit):
+    with visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
+        answered(page, LEAVE)
+        page.tap("#menu")
+        page.tap("[aria-label='Delete this conversation']")
+        page.tap("#dialog .danger")
+        page.wait_for_selector("#conversation-list li", state="detached")

@@ -76,6 +76,11 @@ def test_names_of_rows_may_be_bold_alone(tmp_path):
     assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Doctor | Dr. Pape |\n| --- | --- |")
 
 
+def test_a_header_of_which_not_all_is_bold_is_one(tmp_path):
+    rows = [("Code", "Description", "Status"), ("00", "DRAFT", "open"), ("01", "SUBMITTED", "shut")]
+    assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Code | Description | Status |\n| --- |")
+
+
 def test_a_remark_with_a_sign_beside_it_is_text(tmp_path):
     table = """<table><tr><td rowspan=2><img alt="[Tip]"></td><th>Tip</th></tr>
     <tr><td><p>Use a clone.</p><p>It is faster.</p></td></tr></table>"""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from kb.answer.check.dates import find_moments
 from kb.answer.check.fractions import write_fractions
 from kb.answer.check.numerals import Numeral, find_numerals
-from kb.answer.check.units import unit_after, unit_before
+from kb.answer.check.units import CURRENCIES, unit_after, unit_before
 from kb.text.sentences import CLAUSE_MARKS
 
 _AT_MOST = (
@@ -104,10 +104,17 @@ def same(claimed: Quantity, said: Quantity) -> bool:
     if claimed.unit and said.unit:
         if claimed.unit == said.unit:
             return bool(claimed.base_values & said.base_values)
+        if "cent" in (claimed.unit, said.unit) and CURRENCIES & {claimed.unit, said.unit}:
+            return bool(_as_whole_coins(claimed) & _as_whole_coins(said))
         return (claimed.unit, int(claimed.factor), said.unit) == ("s", 86_400, "workday") and bool(
             claimed.values & said.values
         )
     return bool(claimed.values & said.values)
+
+
+def _as_whole_coins(amount: Quantity) -> frozenset[Decimal]:
+    """Of cents, which many currencies have, the hundredth part."""
+    return frozenset(value / 100 for value in amount.values) if amount.unit == "cent" else amount.base_values
 
 
 def among(claimed: Quantity, said: Collection[Quantity], around: str = "") -> list[Quantity]:

@@ -9,7 +9,6 @@ from threading import RLock
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
-from kb.store.awaited import AwaitedVectors
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import SpaceEmbedder
@@ -17,6 +16,7 @@ from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
 from kb.store.next_embedder import NextEmbedder
+from kb.store.pending_vectors import AwaitedVectors
 from kb.store.reader import Reader
 from kb.store.receipts import Receipt, SpaceReceipt
 from kb.store.reserve import Reserve

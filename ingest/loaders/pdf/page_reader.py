@@ -19,10 +19,10 @@ from ingest.loaders.pdf.descriptions import read_descriptions
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import find_hidden_runs
 from ingest.loaders.pdf.layout import characters, lay_out
-from ingest.loaders.pdf.mending import mend
 from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wordless, tidy
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
-from ingest.loaders.pdf.withdrawn import withdraw
+from ingest.loaders.pdf.struck_text import withdraw
+from ingest.loaders.pdf.superscripts import mend
 from kb.types import Page
 
 

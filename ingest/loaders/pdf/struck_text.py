@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from ingest.loaders.omissions import COVERED, GAP, STRUCK, Omissions
 from ingest.loaders.pdf import pdfium
-from ingest.loaders.pdf.mending import Places
+from ingest.loaders.pdf.superscripts import Places
 
 MAX_OBJECTS = 2_000  # of one page: drawings and maps have more
 THIN = 2.5  # points, of a line

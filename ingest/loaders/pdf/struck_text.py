@@ -42,7 +42,7 @@ class _Marks:
     boxes: list[tuple[int, Box]] = field(default_factory=list)
 
 
-def withdraw(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, omissions: Omissions) -> str:
+def remove_struck(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, omissions: Omissions) -> str:
     """`text`, the page's `characters`, with GAP for those struck through and a block for what is covered."""
     places = Places(textpage)
     marks = _find_marks(page, textpage, places)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import re
 
+from chunking import split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.splitter.split import split
 from kb.types import Chunk, Heading, Page, Span
 
 

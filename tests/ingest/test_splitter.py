@@ -6,10 +6,10 @@ import random
 import re
 
 import pytest
+from chunking import split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.splitter.split import split
 from kb.types import Chunk, Heading, Page, Span
 
 

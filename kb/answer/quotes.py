@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.passage import extend_quote
 from kb.answer.precedence import in_force
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
@@ -49,7 +50,10 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
         chosen.append(one)
     if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
-    return [Quote(one.choice, one.older, one.date) for one in in_force(chosen, found, store)]
+    first, *others = in_force(chosen, found, store)
+    told = extend_quote(first.choice, [one.choice for one in others if not one.older], store)
+    others = [one for one in others if one.older or not one.choice.overlaps(told)]
+    return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
 
 
 def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from api.backend.protocol import Backend
-from kb.answer.validity import HEAD, Validity, validity
+from kb.answer.validity import HEAD, Validity, make_validity
 from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Document
 
@@ -14,7 +14,7 @@ MOST = 300  # documents whose first pages are read: a tenth of a second
 
 
 def read_validity(backend: Backend, document: Document) -> Validity:
-    return validity(document.title, document.path, backend.page(document.id, 1).text[:HEAD])
+    return make_validity(document.title, document.path, backend.page(document.id, 1).text[:HEAD])
 
 
 def related_documents(document: Document, documents: Sequence[Document]) -> list[Document]:

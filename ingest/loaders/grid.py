@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.headers import is_number, names_columns
 from ingest.loaders.page_builder import PageBuilder
+from kb.text.statements.headers import is_number, names_columns
 
 MAX_SPAN = 200  # columns or rows of one cell
 MAX_HEADERS = 4  # rows
@@ -28,7 +28,8 @@ class Row:
     """A row's cells, the merged ones repeated in each column that they cover.
 
     `spans` are the columns, first and one after the last, of cells that cover several; `below` those that go on from
-    the row above. `heads`: all cells are marked as naming a column; `labels`: the first one only, as naming the row.
+    the row above. `heads`: all cells are marked as naming a column; `labels`: the first is, or looks so, and the next
+    is not, as where it names the row.
     """
 
     cells: list[str]
@@ -117,7 +118,7 @@ def join_table(rows: Iterable[Row]) -> str:
 
 def _place_row(row: Sequence[Cell], reaching: dict[int, tuple[int, str]]) -> Row:
     named = [cell.heads or cell.bold for cell in row if cell.text.strip()]
-    placed = Row([], heads=bool(row) and all(cell.heads for cell in row), labels=any(named[:1]) and not all(named))
+    placed = Row([], heads=bool(row) and all(cell.heads for cell in row), labels=named[:2] == [True, False])
     for cell in row:
         _take_from_above(placed, reaching)
         start = len(placed.cells)

@@ -21,7 +21,7 @@ from ingest import temporary_folders
 from ingest.scan.large_files import LINES, MAILBOXES, TABLES, LargeFile, is_large
 from ingest.scan.member import Container, Member
 from kb.errors import Unreadable
-from kb.text.plausibility import plausibility
+from kb.text.plausibility import measure_plausibility
 
 SUFFIX = ".zip"
 MAX_MEMBERS = 10_000
@@ -199,6 +199,6 @@ def _encoding(names: bytes) -> str:
         names.decode("utf-8")
         return "utf-8"  # without saying so
     except UnicodeDecodeError:
-        scores = {encoding: plausibility(names, encoding) for encoding in LEGACY}
+        scores = {encoding: measure_plausibility(names, encoding) for encoding in LEGACY}
         best = max(scores, key=lambda encoding: scores[encoding])
         return best if scores[best] > LIKELY else "cp437"

@@ -161,7 +161,7 @@ class _Measure:
 
     def reach(self, text: str, place: _Place) -> int:
         """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
-        east_asian = len(_EAST_ASIAN.findall(text))
+        east_asian = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
 

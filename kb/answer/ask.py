@@ -77,12 +77,12 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
     listed = catalog_questions.find_documents(asked.question, asked.store.documents)
     if listed or not asked.store.size():
         return _list_documents(asked, listed or asked.store.documents(), clock)
-    if kind := courtesy.courtesy(asked.question):
+    if kind := courtesy.find_courtesy(asked.question):
         return _answer_courtesy(asked, kind, clock)
     if fact := document_facts.tell_fact(asked.question, asked.store.documents, asked.history):
         return _answer_with_text(asked, fact, clock)
     if what := catalog_questions.asks_who_mentions(asked.question):
-        hits, cited = mentions.mentions(what, asked.store)
+        hits, cited = mentions.find_mentions(what, asked.store)
         if cited:
             text = mentions.list_mentions(what, cited, language.detect_language(asked.question))
             return _answer_with_text(asked, text, clock, hits, cited)
@@ -90,7 +90,7 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
 
 
 def _answer_courtesy(asked: Asked, kind: courtesy.Courtesy, clock: Clock) -> Generator[Event, None, None]:
-    return _answer_with_text(asked, courtesy.reply(kind, asked.question, len(asked.store.documents())), clock)
+    return _answer_with_text(asked, courtesy.write_reply(kind, asked.question, len(asked.store.documents())), clock)
 
 
 def _answer_with_text(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.answer.amendments import clauses_changed, tells_a_change
 from kb.answer.precedence import displaces
 from kb.answer.quotes import Quote
-from kb.answer.references import validities
+from kb.answer.references import read_validities
 from kb.answer.selection import LARGEST, Choice, statements_of
 from kb.answer.validity import Validity, replaces
 from kb.store.reader import Reader
@@ -31,10 +31,10 @@ def asks_what_changed(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """The statements of the first hit's document that changed others, each followed by what it changed."""
     first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
-    documents = validities([hit for _, hit in first.values()], store)
+    documents = read_validities([hit for _, hit in first.values()], store)
     for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
         new = hit.chunk.document
         replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]

@@ -87,13 +87,13 @@ _GERMAN = re.compile(
 )
 
 
-def courtesy(said: str) -> Courtesy | None:
+def find_courtesy(said: str) -> Courtesy | None:
     """Which courtesy this is; None where it is anything else."""
     bare = said.strip().strip(" \t\n!.?,~。！？，、…:;)(👋🙂😊🙏")
     return next((kind for kind, pattern in _SAID.items() if pattern.fullmatch(bare)), None)
 
 
-def reply(kind: Courtesy, said: str, documents: int) -> str:
+def write_reply(kind: Courtesy, said: str, documents: int) -> str:
     """What is answered to it, in its language."""
     known = detect_language(said)
     language: Language = "de" if known == "en" and _GERMAN.search(said) else known

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.check.dates import moments
-from kb.answer.check.quantities import fold_text, quantities
+from kb.answer.check.dates import find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
 from kb.answer.check.units import CURRENCIES
 
 _ASKS_HOW_MUCH = re.compile(
@@ -26,10 +26,10 @@ def asks_how_much(question: str) -> bool:
 def says_how_much(text: str) -> bool:
     """Whether a number or a date stands in it, in whatever form."""
     plain = fold_text(text)
-    return bool(quantities(plain) or moments(plain))
+    return bool(find_quantities(plain) or find_moments(plain))
 
 
-def fit(question: str, text: str) -> float:
+def measure_fit(question: str, text: str) -> float:
     """How well a text has the kind of thing that is asked for: 1.0 a date, time or sum of its own, 0.6 any figure."""
     if not asks_how_much(question):
         return 0.0
@@ -40,16 +40,16 @@ def fit(question: str, text: str) -> float:
 
 
 def _says_date(text: str) -> bool:
-    stated = moments(fold_text(text))
+    stated = find_moments(fold_text(text))
     return any(moment.month for each in stated for moment in each.readings) or bool(_DAY.search(text))
 
 
 def _says_duration(text: str) -> bool:
-    return bool(_SPAN.search(text)) or any(each.unit in _TIME for each in quantities(fold_text(text)))
+    return bool(_SPAN.search(text)) or any(each.unit in _TIME for each in find_quantities(fold_text(text)))
 
 
 def _says_sum(text: str) -> bool:
-    return any(each.unit in CURRENCIES for each in quantities(fold_text(text)))
+    return any(each.unit in CURRENCIES for each in find_quantities(fold_text(text)))
 
 
 _ANY_FIGURE = 0.6

@@ -12,12 +12,12 @@ from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
-from kb.answer.quotes import WORTH, Quote, extract, nearest, number_quotes
-from kb.answer.selection import Choice, choices
+from kb.answer.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
+from kb.answer.selection import Choice, rank_statements
 from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
-from kb.search.search import best
+from kb.search.search import find_best_hits
 from kb.search.similarity import Nearness
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Answer, Event, Hit
@@ -40,7 +40,7 @@ class Findings:
     @cached_property
     def statements(self) -> list[Choice]:
         """Best first. Each is embedded, so that this is worth doing once."""
-        return choices(self.sought, self.hits, self.asked.store, self.asked.embedder, self.meant.focus)
+        return rank_statements(self.sought, self.hits, self.asked.store, self.asked.embedder, self.meant.focus)
 
     @cached_property
     def evidence(self) -> sufficiency.Evidence:
@@ -78,21 +78,21 @@ class Findings:
             found.append(told)
         if found[0].overlaps(found[1]):
             return []
-        return [quote for told in found for quote in extract([told], self.asked.store)]
+        return [quote for told in found for quote in choose_quotes([told], self.asked.store)]
 
     @cached_property
     def of_document(self) -> list[Quote]:
         """The answer to what is asked of a document as a whole; empty where it is not, or no document is meant."""
         if changes.asks_what_changed(self.meant.question):
-            return changes.changes(self.hits, self.asked.store)
+            return changes.find_changes(self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
-            return summary.summary(self.meant.question, self.hits, self.asked.store)
+            return summary.summarise(self.meant.question, self.hits, self.asked.store)
         return summary.compare_files(self.meant.question, self.hits, self.asked.store)
 
     @cached_property
     def quotes(self) -> list[Quote]:
         """The statements that answer, as few as do."""
-        return self.of_document or self.of_both or extract(self.foreign or self.statements, self.asked.store)
+        return self.of_document or self.of_both or choose_quotes(self.foreign or self.statements, self.asked.store)
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""
@@ -103,7 +103,7 @@ class Findings:
         with closing(events):
             for event in events:
                 if isinstance(event, Answer) and event.refused:
-                    event = replace(event, nearest=nearest(self.statements))
+                    event = replace(event, nearest=quote_nearest(self.statements))
                 yield event
 
 
@@ -111,7 +111,7 @@ def find(asked: Asked, meant: Standalone, *, is_part: bool = False) -> Findings:
     """What a search finds for a question, `is_part` of one that joins two. Raises EngineError."""
     sought = understand_question(meant.question, asked.store, asked.embedder, synonyms=asked.synonyms)
     nearness = Nearness(sought, asked.store)
-    hits = tuple(best(nearness, asked.store, asked.k, rerank=asked.rerank))
+    hits = tuple(find_best_hits(nearness, asked.store, asked.k, rerank=asked.rerank))
     return Findings(asked, meant, nearness, hits, is_part)
 
 

@@ -23,7 +23,7 @@ _HEAD: dict[Language, tuple[str, str, str]] = {
 }
 
 
-def mentions(what: str, store: Reader) -> tuple[list[Hit], list[Citation]]:
+def find_mentions(what: str, store: Reader) -> tuple[list[Hit], list[Citation]]:
     """A hit and a citation for each document that says it, all of its words in one statement; by path."""
     wanted = [term for term in dict.fromkeys(extract_terms(what)) if not is_stop_word(term)] or extract_terms(what)
     found: dict[str, tuple[Hit, Choice]] = {}

@@ -9,7 +9,7 @@ from kb.answer.check.clauses import content_terms
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Citation, Hit, Page, Span
 
 
@@ -115,7 +115,7 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
 
 def _skip_heading(span: Span, hit: Hit) -> Span:
     """The statement under a heading in place of the heading, which states nothing that a reader could compare."""
-    stated = statements(Page(hit.chunk.text), hit.path)
+    stated = split_statements(Page(hit.chunk.text), hit.path)
     if any(one.start < span.end and span.start < one.end for one in stated):
         return span
     return next((Span(one.start, one.end) for one in stated if one.start >= span.end), span)

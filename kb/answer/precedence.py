@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
-from kb.answer.check.dates import moments
-from kb.answer.check.quantities import fold_text, quantities
-from kb.answer.references import find_amended, validities
+from kb.answer.check.dates import find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
+from kb.answer.references import find_amended, read_validities
 from kb.answer.selection import Choice, statements_near
 from kb.answer.validity import Validity, replaces, write_date
 from kb.store.reader import Reader
@@ -35,10 +35,10 @@ class Ranked:
     date: str = ""
 
 
-def in_force(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
+def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
     """The chosen statements; before each that another changes or replaces, that one."""
     found = [*found, *_find_amendments(chosen, store)]
-    documents = validities([one.hit for one in (*chosen, *found)], store)
+    documents = read_validities([one.hit for one in (*chosen, *found)], store)
     documents = _resolve_amended(chosen, found, documents, store)
     newer = {at: _find_newest(one, found, documents) for at, one in enumerate(chosen)}
     ranked: list[Ranked] = []
@@ -181,6 +181,8 @@ def _collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, 
     """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date."""
     said = choice.statement.plain_text.removeprefix(choice.statement.mark)
     text = remove_clauses(simplify_han(fold_text(said)))
-    measured = ((each.unit, str(sorted(each.base_values))) for each in quantities(text) if each.unit or each.stated)
-    dates = [min(each.readings, key=write_date) for each in moments(text)]
+    measured = (
+        (each.unit, str(sorted(each.base_values))) for each in find_quantities(text) if each.unit or each.stated
+    )
+    dates = [min(each.readings, key=write_date) for each in find_moments(text)]
     return frozenset((*measured, *(("date", repr(each)) for each in dates if write_date(each) != own_date)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.passage import extend_quote
-from kb.answer.precedence import in_force
+from kb.answer.precedence import put_newer_first
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
 from kb.store.reader import Reader
@@ -34,8 +34,8 @@ class Quote:
         return citation_of(self.choice)
 
 
-def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
-    """As few statements as answer, the best first, of those that `choices` found, best first."""
+def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
+    """As few statements as answer, the best first, of those that `rank_statements` found, best first."""
     if not found:
         return []
     chosen: list[Choice] = []
@@ -50,9 +50,11 @@ def extract(found: Sequence[Choice], store: Reader) -> list[Quote]:
         chosen.append(one)
     if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
-    first, *others = in_force(chosen, found, store)
+    first, *others = put_newer_first(chosen, found, store)
     told = extend_quote(first.choice, [one.choice for one in others if not one.older], store)
-    others = [one for one in others if one.older or not one.choice.overlaps(told)]
+    if any(one.older and one.choice.overlaps(told) for one in others):
+        told = first.choice  # what holds no more is told as such, and not within what holds
+    others = [one for one in others if not one.choice.overlaps(told)]
     return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
 
 
@@ -93,7 +95,7 @@ def citation_of(choice: Choice) -> Citation:
     )
 
 
-def nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
+def quote_nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
     apart: list[Choice] = []
     for one in found:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.answer.subject import coverage
-from kb.answer.validity import FIRST_LINE, HEAD, OPENING, Validity, names_change, validity
+from kb.answer.subject import measure_coverage
+from kb.answer.validity import FIRST_LINE, HEAD, OPENING, Validity, make_validity, names_change
 from kb.search.scoring import weigh_terms
 from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han
@@ -16,11 +16,11 @@ from kb.types import Hit
 _NEAR = 12  # chunks, among whose documents it is looked for
 
 
-def validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
+def read_validities(shown: Iterable[Hit], store: Reader) -> dict[str, Validity]:
     """Of each document that a hit is from."""
     hits = {hit.chunk.document: hit for hit in shown}
     heads = _read_heads(hits, store)
-    read = {document: validity(hit.chunk.title, hit.path, heads[document]) for document, hit in hits.items()}
+    read = {document: make_validity(hit.chunk.title, hit.path, heads[document]) for document, hit in hits.items()}
     dates = {own.date for own in read.values() if not own.changes}
     return {document: _date_later(own, dates) if own.changes else own for document, own in read.items()}
 
@@ -43,14 +43,14 @@ def find_amended(amendment: Hit, store: Reader) -> str:
     terms = list(dict.fromkeys(extract_terms(simplify_han(f"{_name(amendment)} {head[:OPENING]}"))))
     told = weigh_terms(terms, store.term_counts(terms), store.size())
     near = {each.chunk.document: Hit(each.chunk, 0.0, each.path) for each in store.keyword_search(terms, _NEAR)}
-    heads, read = _read_heads(near, store), validities([amendment, *near.values()], store)
+    heads, read = _read_heads(near, store), read_validities([amendment, *near.values()], store)
     found, best = "", 0.0
     for document, hit in near.items():
         first = simplify_han(f"{_name(hit)}\n{heads[document][:FIRST_LINE]}")
         later = read[document].date > read[own].date > ""
         if document == own or later or names_change(first):
             continue
-        share = coverage(told, {first: (frozenset(extract_terms(first)), 1.0)})
+        share = measure_coverage(told, {first: (frozenset(extract_terms(first)), 1.0)})
         if share > best:
             found, best = document, share
     return found

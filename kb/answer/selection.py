@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from kb.answer.expected import fit
-from kb.answer.subject import coverage, remove_names, weigh_subject
+from kb.answer.expected import measure_fit
+from kb.answer.subject import measure_coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question, embed_question
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
-from kb.text.statements import Statement, statements
+from kb.text.statements import Statement, split_statements
 from kb.text.statements.rows import name_columns
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit, Page, Span
@@ -64,14 +64,16 @@ class Choice:
         return same and one.start < two.end and two.start < one.end
 
 
-def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = "") -> list[Choice]:
+def rank_statements(
+    asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embedder, focus: str = ""
+) -> list[Choice]:
     """The statements of the first hits, best first. `focus`: words that matter more. Raises EngineError."""
-    found = _measure_coverage(asked, hits[:_LOOKED_AT], store, focus)
+    found = _match_statements(asked, hits[:_LOOKED_AT], store, focus)
     found = sorted(found, key=lambda one: -one.covered - one.hit.score)[:_EMBEDDED]
     cosines = _compare_vectors(asked, found, store, embedder)
     scored = []
     for one, cosine in zip(found, cosines, strict=True):
-        fitting = fit(focus or asked.text, one.statement.plain_text)
+        fitting = measure_fit(focus or asked.text, one.statement.plain_text)
         near = asked.known * (cosine - asked.background.mean)
         score = _MEANING * near + one.covered + _HIT * one.hit.score
         score += _KIND * fitting - _UNNAMED * (1 - one.named)
@@ -79,7 +81,7 @@ def choices(asked: Question, hits: Sequence[Hit], store: Reader, embedder: Embed
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _measure_coverage(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
+def _match_statements(asked: Question, hits: Sequence[Hit], store: Reader, focus: str) -> list[Choice]:
     wanted = weigh_subject(asked.text, store)
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)
@@ -91,10 +93,10 @@ def _measure_coverage(asked: Question, hits: Sequence[Hit], store: Reader, focus
         first = pages.get((hit.chunk.document, 0))
         said = _list_places(statement, hit, first.text[:_OPENING_LENGTH] if first else "")
         near = {text: held for text, held in said.items() if held[1] >= _HEADING}
-        covered, told = coverage(wanted, said), coverage(bare, near)
+        covered, told = measure_coverage(wanted, said), measure_coverage(bare, near)
         if focused is not None:
-            covered, told = covered + coverage(focused, said), max(told, coverage(focused, near))
-        named = coverage(names, said, whole=True) if names.weights else 1.0
+            covered, told = covered + measure_coverage(focused, said), max(told, measure_coverage(focused, near))
+        named = measure_coverage(names, said, whole=True) if names.weights else 1.0
         found.append(Choice(n, hit, statement, covered, told, named))
     return found
 
@@ -141,7 +143,7 @@ def _split_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
 @lru_cache(maxsize=64)
 def statements_of(page: Page, path: str) -> tuple[Statement, ...]:
     """A page's statements, kept for the next question."""
-    return statements(page, path)
+    return split_statements(page, path)
 
 
 def _list_places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[frozenset[str], float]]:

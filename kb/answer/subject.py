@@ -27,14 +27,16 @@ _WITHIN = 2  # characters that a compound may have between the two of its short 
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
 
 
-def subject(question: str) -> str:
+def remove_asking_words(question: str) -> str:
     """The question without its Chinese words that only ask; other languages' are single terms."""
     return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
 def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
-    every = list(dict.fromkeys(extract_terms(subject(question)))) or list(dict.fromkeys(extract_terms(question)))
+    every = list(dict.fromkeys(extract_terms(remove_asking_words(question)))) or list(
+        dict.fromkeys(extract_terms(question))
+    )
     about = [term for term in every if _tells(term)] or every
     return weigh_words(about, read_language(question, store.languages()), store)
 
@@ -43,7 +45,7 @@ def remove_names(question: str) -> str:
     """The question without the names and codes in it; itself where little else would be left of it."""
     pattern = _GERMAN_NAME if detect_language(question) == "de" else _NAME
     bare = " ".join(pattern.sub(" ", question).split())
-    return bare if any(map(_tells, extract_terms(subject(bare)))) else question
+    return bare if any(map(_tells, extract_terms(remove_asking_words(bare)))) else question
 
 
 def weigh_term(term: str, said: frozenset[str], text: str) -> float:
@@ -55,7 +57,9 @@ def weigh_term(term: str, said: frozenset[str], text: str) -> float:
     return 0.0
 
 
-def coverage(question: Wanted, places: Mapping[str, tuple[frozenset[str], float]], *, whole: bool = False) -> float:
+def measure_coverage(
+    question: Wanted, places: Mapping[str, tuple[frozenset[str], float]], *, whole: bool = False
+) -> float:
     """Share of what a question tells that a text says in its places (each with its terms, and what they are worth).
 
     With `whole` every place is worth as much.

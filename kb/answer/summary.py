@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.expected import says_how_much
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.subject import coverage, weigh_subject
+from kb.answer.subject import measure_coverage, weigh_subject
 from kb.store.reader import Reader
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, simplify_han
@@ -34,13 +34,13 @@ def asks_for_summary(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def summary(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
     wanted = weigh_subject(_ASKS.sub(lambda match: match["what"] or " ", question), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
         name = simplify_han(f"{hit.chunk.title} {hit.path}")
-        share = coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
+        share = measure_coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
         if share >= _NAMED:
             shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
             named.setdefault(hit.chunk.document, (-share, shortest, n, hit))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from kb.answer.check.dates import Moment, moments
+from kb.answer.check.dates import Moment, find_moments
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
@@ -88,7 +88,7 @@ class Label(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def validity(title: str, path: str, head: str) -> Validity:
+def make_validity(title: str, path: str, head: str) -> Validity:
     """From a document's title, its file's name and its first lines."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
@@ -108,7 +108,7 @@ def validity(title: str, path: str, head: str) -> Validity:
 
 
 def read_label(title: str, path: str, head: str) -> Label:
-    """The part of its `validity` that is kept with a document."""
+    """The part of its Validity that is kept with a document."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
     head = simplify_han(head[:HEAD])
@@ -194,7 +194,7 @@ def _read_date(stem: str, title: str, head: str) -> str:
 
 
 def _read_dates(text: str) -> list[str]:
-    readings = (min(stated.readings, key=_get_sort_key) for stated in moments(text))
+    readings = (min(stated.readings, key=_get_sort_key) for stated in find_moments(text))
     return [write_date(moment) for moment in readings if moment.year and moment.month]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise, repeat
 
 from kb.engines.protocols import Passage
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Chunk, Page, Span
 
 
@@ -32,7 +32,7 @@ def _find_windows(page: Page, path: str, passages: Sequence[Chunk]) -> Iterator[
 
     Any statement that lies in a passage is one window, or some that follow each other: a statement may hold others.
     """
-    borders = sorted({at for one in statements(page, path) for at in (one.start, one.end)})
+    borders = sorted({at for one in split_statements(page, path) for at in (one.start, one.end)})
     for passage in passages:
         inner = borders[bisect_left(borders, passage.start + 1) : bisect_left(borders, passage.end)]
         ends = [0, *(at - passage.start for at in inner), len(passage.text)]

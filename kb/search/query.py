@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.scoring import Background, Wanted, background
+from kb.search.scoring import Background, Wanted, estimate_background
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
 from kb.search.word_forms import read_language, weigh_words
@@ -79,7 +79,7 @@ def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size:
     """The cosines that the space's chunks have to a question; `size` is how many there are."""
     usual = embedder.usual_cosines(vector)
     expected = Background(*(usual or _UNKNOWN), size=size)
-    own = background(vector, store.sample(_SAMPLE), expected)
+    own = estimate_background(vector, store.sample(_SAMPLE), expected)
     return own.temper(expected) if usual else own
 
 

@@ -134,7 +134,7 @@ class Background:
         return replace(self, mean=(1 - _USUAL) * self.mean + _USUAL * usual.mean, spread=math.sqrt(variance))
 
 
-def background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
+def estimate_background(vector: Vectors, sample: Vectors, usual: Background) -> Background:
     """From a sample of the space's vectors, shape (n, dimensions), and what is usual for its embedder.
 
     `usual.size`: how many chunks the space has. The nearest of a sample of some is left out: in a small space it is

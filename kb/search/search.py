@@ -45,17 +45,17 @@ def search(
     `keyword` mode.
     """
     nearness = Nearness(understand_question(question, store, embedder, mode, synonyms), store)
-    return best(nearness, store, k, rerank=rerank and mode == "hybrid")
+    return find_best_hits(nearness, store, k, rerank=rerank and mode == "hybrid")
 
 
-def best(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> list[Hit]:
+def find_best_hits(nearness: Nearness, store: Reader, k: int, *, rerank: bool = True) -> list[Hit]:
     """The same for a question that is understood. Raises EngineError."""
     if not rerank:
-        return hits_for(nearness.asked, store, k)
-    return rerank_hits(hits_for(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
+        return find_hits(nearness.asked, store, k)
+    return rerank_hits(find_hits(nearness.asked, store, max(k, READ_AGAIN)), nearness)[:k]
 
 
-def hits_for(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
+def find_hits(asked: Question, store: Reader, k: int, *, longest: int = LONGEST, but: str = "") -> list[Hit]:
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
     with store.find_candidates(asked.vector, asked.sought.terms, count) as found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -66,10 +66,10 @@ class Store(Reader):
                 f"Set KB_EMBED={bound.name}, or fill another space: kb --space NAME --embed {name} ingest FOLDER",
             )
 
-    def new_id(self, root: str, path: str) -> str:
-        """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
+    def new_ids(self, places: Iterable[documents.Place]) -> dict[documents.Place, str]:
+        """The id of the document at each place, or the one that a document there will have: 32 hex characters."""
         with self._catalog.begin_read() as tx:
-            return documents.at(tx, self._space, root, path) or documents.make_id(tx, self.name, root, path)
+            return documents.ids_at(tx, self._space, self.name, places)
 
     def known_vectors(self, digests: Collection[str]) -> set[str]:
         """Those of these digests of `Chunk.index_text` that need not be embedded."""

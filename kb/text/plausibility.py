@@ -27,7 +27,7 @@ CYRILLIC = frozenset("оеаинтсрвл")
 JAPANESE = ("cp932", "euc_jp")
 
 
-def plausibility(sample: bytes, encoding: str) -> float:
+def measure_plausibility(sample: bytes, encoding: str) -> float:
     """Of `sample` read as `encoding`; -9 where it cannot be, 0 where it is all ASCII."""
     try:
         # Incremental, since a sample may end inside a character.

@@ -109,3 +109,66 @@ def test_numbers_far_from_each_other_are_no_sum():
         "The form goes to payroll. The office closes for 12 days in winter."
     )
     assert check("Everybody has 40 days of paid leave.", passage).fault == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("You get 32 cents per kilometre.", "Mileage: EUR 0.32 per kilometre."),
+        ("Der Grundpreis beträgt 0,425 Euro je Kilo.", "Der Grundpreis beträgt 42,5 Cent je Kilo."),
+        ("Der Verkauf brachte zwölf Millionen Euro.", "Der Verkauf brachte 12 Mio. Euro."),
+        ("Gegossen wird vor neun Uhr.", "Gegossen wird vor 9 Uhr."),
+        ("Das Tor schließt um sieben Uhr abends.", "Das Tor schließt um 19:00 Uhr."),
+        ("The gate closes at seven o'clock.", "The gate closes at 7 p.m."),
+        ("Guests arrive after six in the evening.", "Guests arrive after 18:00."),
+        ("最早下午两点可以入住。", "最早14:00可以入住。"),
+        ("Der Schein gilt bis zum 10. August.", "Der Schein gilt bis zum 10.8. und läuft dann ab."),
+        ("Die Kantine ist ab dem 4. August zu.", "Die Kantine ist vom 4. bis einschließlich 8. August zu."),
+        ("The fair opens on 13 October.", "The fair is open 13 to 17 October."),
+        ("The fair is open until 17 October.", "The fair is open October 13–17."),
+        ("活动到10月5日结束。", "活动10月3日至5日举行，5日结束。"),
+        ("这个零件不允许喷漆。", "零件加工后不得喷漆。"),
+    ],
+)
+def test_a_number_or_date_may_be_written_in_another_way(claim, passage):
+    assert check(claim, passage).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("You get 32 cents per kilometre.", "Mileage: EUR 0.23 per kilometre."),
+        ("Gegossen wird vor neun Uhr.", "Gegossen wird vor 8 Uhr."),
+        ("Der Schein gilt bis zum 10. September.", "Der Schein gilt bis zum 10.8. und läuft dann ab."),
+        ("The lease begins on 2 April.", "4.2. The lease begins with the handover."),
+        ("The fair opens on 12 October.", "The fair is open 13 to 17 October."),
+    ],
+)
+def test_another_number_or_date_is_doubted_however_it_is_written(claim, passage):
+    assert check(claim, passage).fault == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "supported"),
+    [
+        ("Two guests pay 5.60 euros a night.", "The tax is 2.80 euros per guest and night.", True),
+        ("Two guests pay 5.80 euros a night.", "The tax is 2.80 euros per guest and night.", False),
+        ("A member pays 72 euros for the hall.", "The hall costs 80 euros; a member pays 10 % less.", True),
+        ("A member pays 75 euros for the hall.", "The hall costs 80 euros; a member pays 10 % less.", False),
+        ("停水共8小时。", "停水时间为9:00至17:00。", True),
+        ("停水共7小时。", "停水时间为9:00至17:00。", False),
+        ("He led the forge for 41 years.", "He took over the forge in 1931 and gave it up in 1972.", True),
+        ("He led the forge for 40 years.", "He took over the forge in 1931 and gave it up in 1972.", False),
+        ("The three courts take 30 players.", "The courts take 8 players, 10 players and 12 players.", True),
+    ],
+    ids=[
+        "multiple", "no multiple", "share", "no share", "hours", "other hours", "years", "other years", "sum of three"
+    ],
+)  # fmt: skip
+def test_what_follows_by_one_step_need_not_be_written_out(claim, passage, supported):
+    assert check(claim, passage).supported is supported
+
+
+def test_a_short_claims_verdict_is_told_in_the_language_of_its_source():
+    source = "Die Wahl findet am 14. und am 16. Mai im Schulungsraum statt. Sie ist nicht öffentlich."
+    assert check("Wahltermin 12. Mai.", source).reason.startswith("sagt es")

@@ -6,7 +6,7 @@ import pytest
 
 import kb
 from ingest.pipeline import ingest
-from kb.answer.expected import asks_how_much, fit, says_how_much
+from kb.answer.expected import asks_how_much, measure_fit, says_how_much
 from kb.settings import load
 from kb.types import Answer
 
@@ -109,4 +109,4 @@ def test_amounts_and_times_are_known_however_they_are_written(text, how_much):
     ],
 )
 def test_a_german_question_is_fitted_by_the_kind_of_thing_that_it_asks_for(question, text, worth):
-    assert fit(question, text) == worth
+    assert measure_fit(question, text) == worth

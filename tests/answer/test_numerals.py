@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from kb.answer.check.dates import Moment, moments
-from kb.answer.check.quantities import fold_text, quantities
+from kb.answer.check.dates import Moment, find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
 
 
 def stated(text: str) -> list[tuple[set[str], str]]:
-    return [({str(value) for value in each.values}, each.unit) for each in quantities(fold_text(text)) if each.stated]
+    return [
+        ({str(value) for value in each.values}, each.unit) for each in find_quantities(fold_text(text)) if each.stated
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +80,12 @@ def test_fractions_are_numbers_of_their_unit_or_shares(text, expected):
     ("text", "minute"), [("at noon", 720), ("until midnight", 0), ("um Mitternacht", 0), ("正午", 720)]
 )
 def test_noon_and_midnight_are_times_of_day(text, minute):
-    [found] = moments(fold_text(text))
+    [found] = find_moments(fold_text(text))
     assert {reading.minute for reading in found.readings} >= {minute}
 
 
 def test_what_can_be_read_in_two_ways_is():
-    [number] = quantities("1.234")
+    [number] = find_quantities("1.234")
     assert number.values == {Decimal("1.234"), Decimal(1234)}
 
 
@@ -103,7 +105,7 @@ def test_what_can_be_read_in_two_ways_is():
     ],
 )
 def test_bounds(text, bound):
-    assert [each.bound for each in quantities(text)] == [bound]
+    assert [each.bound for each in find_quantities(text)] == [bound]
 
 
 @pytest.mark.parametrize(
@@ -123,13 +125,13 @@ def test_bounds(text, bound):
     ],
 )
 def test_dates_and_times_of_day(text, expected):
-    [found] = moments(text)
+    [found] = find_moments(text)
     assert found.readings == {expected}
 
 
 @pytest.mark.parametrize("text", ["in 2024", "may 3 days be taken?", "版本 3.5", "一点意见都没有的三个人"])
 def test_what_is_no_date(text):
-    assert not any(moment.month for found in moments(text) for moment in found.readings)
+    assert not any(moment.month for found in find_moments(text) for moment in found.readings)
 
 
 def test_a_raised_figure_is_no_digit_of_the_number_beside_it():

@@ -6,7 +6,7 @@ import pytest
 
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.table import tables
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Page
 
 PAYMENTS = """| Ref | Paid on | Payee | Units | Unit price | Amount EUR | settled |
@@ -28,7 +28,7 @@ COURSES = """| Kurs | Leitung | Plätze | Gebühr EUR |
 
 
 def reckon(question: str, text: str, about: str) -> tuple[str, str, int] | None:
-    [table] = tables(statements(Page(text), "sheet.csv"))
+    [table] = tables(split_statements(Page(text), "sheet.csv"))
     result = calculate(question, table, about)
     return (result.operation, result.value, len(result.rows)) if result else None
 
@@ -123,7 +123,9 @@ def test_a_part_of_a_year_is_read_in_three_languages(question, result):
 
 
 def test_what_another_table_says_of_a_name_is_not_left_out():
-    [table] = tables(statements(Page("| 职级 | 住宿上限（元/晚） |\n| --- | --- |\n| 主管 | 450 |\n| 经理 | 600 |")))
+    [table] = tables(
+        split_statements(Page("| 职级 | 住宿上限（元/晚） |\n| --- | --- |\n| 主管 | 450 |\n| 经理 | 600 |"))
+    )
     question = "主管去苏州出差，住宿上限一共多少？"
     assert calculate(question, table, "差旅费标准") is not None
     assert calculate(question, table, "差旅费标准", {"苏州", "无锡"}) is None

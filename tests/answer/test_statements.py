@@ -2,19 +2,19 @@
 
 import pytest
 
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Heading, Page, Span
 
 
 def read(text: str, path: str = "a.txt", **fields) -> list[tuple[str, str]]:
     """Kind and reading of each; that its text is the page's own is checked beside it."""
-    found = statements(Page(text, **fields), path)
+    found = split_statements(Page(text, **fields), path)
     assert all(text[one.start : one.end] == one.text for one in found)
     return [(one.kind, one.plain_text) for one in found]
 
 
 def contexts(text: str, path: str = "a.txt", **fields) -> list[tuple[str, ...]]:
-    return [one.context for one in statements(Page(text, **fields), path)]
+    return [one.context for one in split_statements(Page(text, **fields), path)]
 
 
 def test_a_sentence_stands_under_its_heading():
@@ -39,7 +39,7 @@ def test_a_short_line_alone_heads_what_follows_where_no_markup_says_so():
 def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
     text = "| Item | Price EUR |\n| --- | --- |\n| Desk | 420 |\n| Sp. z o.o. chair | 99.50 |\n"
     assert read(text) == [("row", "Item: Desk; Price EUR: 420"), ("row", "Item: Sp. z o.o. chair; Price EUR: 99.50")]
-    assert statements(Page(text))[0].text == "| Desk | 420 |"
+    assert split_statements(Page(text))[0].text == "| Desk | 420 |"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,10 @@ def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
         ("客户：\t汉堡机械\n单号：\tHD-26\n日期：\t3月18日", ["客户: 汉堡机械", "单号: HD-26", "日期: 3月18日"]),
         ("|  |  |  |\n| --- | --- | --- |\n| 1 | Ada | 120 |", ["1; Ada; 120"]),
         (
+            "Patient\t\tAda\nBorn\t\t03.04.1961\nInsurer\tAOK\nDiet\tnone",
+            ["Patient: Ada", "Born: 03.04.1961", "Insurer: AOK", "Diet: none"],
+        ),
+        (
             "| Aim: | Rent |\n| --- | --- |\n| Berlin | 900 |\n| Kiel | 700 |",
             ["Aim:: Berlin; Rent: 900", "Aim:: Kiel; Rent: 700"],
         ),
@@ -60,6 +64,18 @@ def test_a_row_is_read_with_the_names_of_its_columns_and_the_header_is_none():
 )
 def test_the_first_row_of_a_form_is_read_like_the_others_each_value_with_its_label(table, expected):
     assert [read for _, read in read(table)] == expected
+
+
+def test_years_name_columns_of_a_pdf_page_and_times_do_not():
+    years = "Account\t2024\t2025\nRent\t900\t950\nPower\t80\t85"
+    assert read(years) == [
+        ("row", "Account: Rent; 2024: 900; 2025: 950"),
+        ("row", "Account: Power; 2024: 80; 2025: 85"),
+    ]
+    assert read("2023\t2022\t2021\nStores\t355\t178\nShops\t12\t14")[1] == ("row", "Stores; 355; 178")
+    assert read("737-7\t2011\t2023\n737-10\t2017\t2024\n777X\t2013\t2025")[0] == ("row", "737-7; 2011; 2023")
+    times = "Rowing\t10:30\tMon\nSwimming\t11:45\tTue\nRunning\t12:00\tWed"
+    assert read(times)[:2] == [("row", "Rowing; 10:30; Mon"), ("row", "Swimming; 11:45; Tue")]
 
 
 def test_rows_parted_by_tabs_on_a_pdf_page_are_rows():
@@ -83,7 +99,7 @@ def test_an_item_is_read_below_the_line_that_leads_in():
 
 def test_a_clause_is_not_cut_where_its_line_was_wrapped_before_a_number_in_brackets():
     text = "5.1 Liability is limited to the fees that were paid in the last twelve\n(12) months before the claim.\n"
-    [one] = statements(Page(text, number=1))
+    [one] = split_statements(Page(text, number=1))
     assert (
         one.plain_text
         == "5.1 Liability is limited to the fees that were paid in the last twelve (12) months before the claim."
@@ -93,7 +109,7 @@ def test_a_clause_is_not_cut_where_its_line_was_wrapped_before_a_number_in_brack
 
 def test_clauses_that_follow_each_other_in_one_paragraph_stay_apart():
     text = "6.1 The parties sign what is attached as Schedule C.\n6.2 A loss is reported within two days.\n"
-    assert [one.mark for one in statements(Page(text, number=1))] == ["6.1", "6.2"]
+    assert [one.mark for one in split_statements(Page(text, number=1))] == ["6.1", "6.2"]
 
 
 def test_a_chinese_article_stays_whole_over_its_semicolons():
@@ -102,7 +118,7 @@ def test_a_chinese_article_stays_whole_over_its_semicolons():
         ("item", "第三条 住宿：一类城市每晚500元；其他城市每晚300元。超出部分自理。"),
         ("item", "第四条 餐费每天80元。"),
     ]
-    assert [one.mark for one in statements(Page(text))] == ["第三条", "第四条"]
+    assert [one.mark for one in split_statements(Page(text))] == ["第三条", "第四条"]
 
 
 def test_a_mail_is_its_head_and_sentences_under_its_subject_and_date():
@@ -166,21 +182,21 @@ def test_what_is_boilerplate_is_no_statement():
 @pytest.mark.parametrize("path", ["a.md", "a.json", "a.yaml", "a.py", "a.csv"])
 def test_a_page_without_anything_to_say_has_no_statement_that_is_a_heading_or_a_header(text, path):
     heading = (Heading(0, 1, "Only a heading"),) if text.startswith("#") else ()
-    found = statements(Page(text, headings=heading), path)
+    found = split_statements(Page(text, headings=heading), path)
     assert all(one.text.strip() and text[one.start : one.end] == one.text for one in found)
     assert not [one for one in found if path.endswith((".md", ".csv")) and one.text.startswith(("#", "| a"))]
 
 
 def test_text_without_an_end_is_quoted_in_pieces_that_can_be_read():
     text = "and then another word " * 500
-    found = statements(Page(text))
+    found = split_statements(Page(text))
     assert all(len(one.text) <= 1500 and text[one.start : one.end] == one.text for one in found)
     assert sum(len(one.text.split()) for one in found) == 2000
 
 
 def test_a_row_with_an_endless_cell_is_quoted_as_far_as_one_reads():
     text = f"| Name | Note |\n| --- | --- |\n| Ada | {'long note ' * 1000}|\n"
-    [one] = statements(Page(text))
+    [one] = split_statements(Page(text))
     assert len(one.text) <= 1500
     assert one.text.startswith("| Ada | long note ")
     assert one.cells[0] == ("Name", "Ada")

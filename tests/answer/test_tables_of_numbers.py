@@ -8,7 +8,7 @@ import pytest
 
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.table import has_decimal_commas, tables
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Page
 
 PAGE = """| Rechnung | Kunde | Betrag EUR | bezahlt |
@@ -19,7 +19,7 @@ PAGE = """| Rechnung | Kunde | Betrag EUR | bezahlt |
 
 
 def reckon(question: str) -> str:
-    [table] = tables(statements(Page(PAGE), "orders.csv"))
+    [table] = tables(split_statements(Page(PAGE), "orders.csv"))
     result = calculate(question, table, "Rechnungen 2025")
     return f"{result.value} {len(result.rows)}" if result else ""
 
@@ -54,5 +54,5 @@ def test_a_comma_stands_before_decimals_where_it_can_be_nothing_else(cells, comm
 
 def test_english_numbers_are_read_as_before():
     english = PAGE.replace("12.480,00", "12,480.00").replace("5.215,50", "5,215.50").replace("960,25", "960.25")
-    [table] = tables(statements(Page(english), "orders.csv"))
+    [table] = tables(split_statements(Page(english), "orders.csv"))
     assert table.numbers["Betrag EUR"] == (Decimal("12480.00"), Decimal("5215.50"), Decimal("960.25"))

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.answer.amendments import clauses_changed, tells_a_change
-from kb.answer.validity import replaces, validity
+from kb.answer.validity import make_validity, replaces
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from kb.answer.validity import replaces, validity
     ],
 )
 def test_a_document_is_dated_by_its_name_its_effect_or_its_first_lines(title, path, head, date):
-    assert validity(title, path, head).date == date
+    assert make_validity(title, path, head).date == date
 
 
 @pytest.mark.parametrize(
@@ -32,19 +32,19 @@ def test_a_document_is_dated_by_its_name_its_effect_or_its_first_lines(title, pa
     ],
 )
 def test_what_amends_a_document_or_is_its_later_version_replaces_it(new, old):
-    one, other = validity(*new, ""), validity(*old, "")
+    one, other = make_validity(*new, ""), make_validity(*old, "")
     assert replaces(one, other)
     assert not replaces(other, one)
 
 
 def test_a_document_of_another_matter_replaces_nothing():
-    amendment = validity("Amendment No. 1 to SVC-2023-007", "a1.pdf", "")
-    assert not replaces(amendment, validity("Lease", "lease.pdf", "dated 2 May 2022"))
+    amendment = make_validity("Amendment No. 1 to SVC-2023-007", "a1.pdf", "")
+    assert not replaces(amendment, make_validity("Lease", "lease.pdf", "dated 2 May 2022"))
 
 
 def test_what_calls_itself_superseded_is_replaced_by_what_it_names():
-    old = validity("Decision 3", "ADR-003.md", "Status: superseded by ADR-009\nWe use queue A.")
-    new = validity("Decision 9", "ADR-009.md", "Status: accepted\nSupersedes ADR-003. We use queue B.")
+    old = make_validity("Decision 3", "ADR-003.md", "Status: superseded by ADR-009\nWe use queue A.")
+    new = make_validity("Decision 9", "ADR-009.md", "Status: accepted\nSupersedes ADR-003. We use queue B.")
     assert old.standing == "superseded"
     assert replaces(new, old)
 
@@ -91,10 +91,10 @@ def test_in_an_amendment_a_statement_changes_the_clauses_that_it_names_unless_it
 
 
 def test_what_a_documents_first_lines_say_that_it_changes_is_replaced():
-    lease = validity(
+    lease = make_validity(
         "Mietvertrag über Gewerberäume", "Mietvertrag Gartenweg 9.docx", "Mietvertrag vom 12. Februar 2021"
     )
-    amendment = validity(
+    amendment = make_validity(
         "Nachtrag Nr. 1", "Nachtrag 1.pdf", "Nachtrag Nr. 1 zum Mietvertrag Gartenweg 9, geschlossen am 4. Juli 2024"
     )
     assert replaces(amendment, lease) and not replaces(lease, amendment)

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.splitter.split import split
 from kb.engines.passages import make_passages
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Heading, Page
 
 LIST = "# Leave\n\nStaff may take leave for:\n- moving house\n- a wedding\n\nIt is paid. Ask Ms. Moor first.\n"
@@ -25,7 +25,7 @@ def passages(text, path, limit=400):
 def test_every_statement_of_a_passage_is_made_of_whole_windows(text, path):
     page, [chunk], made = passages(text, path)
     windows = made[chunk.digest].windows
-    for statement in statements(page, path):
+    for statement in split_statements(page, path):
         inside = [each for each in windows if statement.start <= each.start + chunk.start < statement.end]
         assert inside and inside[-1].end + chunk.start <= statement.end
     assert sum(each.end - each.start for each in windows) <= len(chunk.text)

@@ -25,16 +25,16 @@ from kb.answer import (
 )
 from kb.answer.check import RULES, check
 from kb.answer.check.bindings import has_number_of_others, has_other_subject
-from kb.answer.check.clauses import clause_of, clauses, content_terms, plain
+from kb.answer.check.clauses import clause_of, content_terms, simplify_text, split_clauses
 from kb.answer.check.conditions import find_condition
-from kb.answer.check.dates import moments
+from kb.answer.check.dates import find_moments
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
-from kb.answer.check.nearest import nearest
-from kb.answer.check.numerals import numerals
-from kb.answer.check.opposites import negations, poles, remove_poles
+from kb.answer.check.nearest import find_nearest
+from kb.answer.check.numerals import find_numerals
+from kb.answer.check.opposites import count_negations, find_poles, remove_poles
 from kb.answer.check.order import tells_other_order
-from kb.answer.check.quantities import quantities
+from kb.answer.check.quantities import find_quantities
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
@@ -47,7 +47,7 @@ from kb.search import context, synonyms
 from kb.text import language, scripts, terms
 from kb.text import sentences as sentence_borders
 from kb.text.language import group_language
-from kb.text.statements import rows, statements
+from kb.text.statements import rows, split_statements
 from kb.types import Chunk, Heading, Hit, Message, Page, Span
 
 SAID = "Bob pays more than 28 days of leave to Alice on 1 March 2024, and it is not open before 16:00."
@@ -117,11 +117,11 @@ def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) 
 
 def stated(path: str) -> Reads:
     """As much of what the text says as is read aloud, of a file of that name."""
-    return lambda text: [one.plain_text for one in statements(Page(text), path)]
+    return lambda text: [one.plain_text for one in split_statements(Page(text), path)]
 
 
 def calculated(question: str, page: str) -> None:
-    for found in table.tables(statements(Page(page))):
+    for found in table.tables(split_statements(Page(page))):
         calculation.calculate(question, found, "Prices")
 
 
@@ -155,24 +155,24 @@ FUNCTIONS: dict[str, Reads] = {
     "builtin.count_tokens": BUILTIN.count_tokens,
     "builtin.known_share": BUILTIN.known_share,
     "thinking.ThinkSplitter": thought,
-    "claims.plain": plain,
+    "claims.plain": simplify_text,
     "claims.content_terms": content_terms,
     "claims.clause_of": clause_of,
-    "claims.clauses": clauses,
-    "claims.quantities": quantities,
-    "claims.numerals": numerals,
-    "claims.moments": moments,
+    "claims.clauses": split_clauses,
+    "claims.quantities": find_quantities,
+    "claims.numerals": find_numerals,
+    "claims.moments": find_moments,
     "claims.names_in": names_in,
     "claims.names_in, beside": lambda text: names_in(SAID, text),
-    "claims.poles": poles,
-    "claims.negations": negations,
+    "claims.poles": find_poles,
+    "claims.negations": count_negations,
     "claims.remove_poles": remove_poles,
     "claims.states_something": states_something,
     "claims.label_rows": lambda text: label_rows(text, "| Item | Price EUR |\n" + text),
     "claims.named_unit": named_unit,
     "claims.group_language": group_language,
-    "claims.nearest, claim": lambda text: nearest(text, SAID, ""),
-    "claims.nearest, passage": lambda text: nearest(SAID, text, ""),
+    "claims.nearest, claim": lambda text: find_nearest(text, SAID, ""),
+    "claims.nearest, passage": lambda text: find_nearest(SAID, text, ""),
     "claims.has_number_of_others, claim": lambda text: has_number_of_others(text, SAID),
     "claims.has_number_of_others, passage": lambda text: has_number_of_others(SAID, text),
     "claims.has_number_of_others, many claims": lambda text: has_number_of_others("The fee is 30 EUR; " * 50, text),
@@ -208,14 +208,14 @@ FUNCTIONS: dict[str, Reads] = {
     "splitter.split, heading": lambda text: split_page(SAID, "T", (Heading(0, 1, text),)),
     "inventory.asks_who_mentions": catalog_questions.asks_who_mentions,
     "changes.asks_what_changed": changes.asks_what_changed,
-    "courtesy.courtesy": courtesy.courtesy,
-    "courtesy.reply": lambda text: courtesy.reply("thanks", text, 3),
-    "expected.fit": lambda text: expected.fit("How many days, how much and when?", text),
-    "expected.fit, question": lambda text: expected.fit(text, SAID),
-    "subject.subject": subject.subject,
+    "courtesy.courtesy": courtesy.find_courtesy,
+    "courtesy.reply": lambda text: courtesy.write_reply("thanks", text, 3),
+    "expected.fit": lambda text: expected.measure_fit("How many days, how much and when?", text),
+    "expected.fit, question": lambda text: expected.measure_fit(text, SAID),
+    "subject.subject": subject.remove_asking_words,
     "subject.remove_names": subject.remove_names,
     "summary.asks_for_summary": summary.asks_for_summary,
-    "validity.validity": lambda text: validity.validity(text, f"{text}.md", text),
+    "validity.validity": lambda text: validity.make_validity(text, f"{text}.md", text),
     "amendments.clauses_changed": amendments.clauses_changed,
     "amendments.remove_change": amendments.remove_change,
     "amendments.tells_a_change": amendments.tells_a_change,

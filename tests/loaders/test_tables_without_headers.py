@@ -76,6 +76,11 @@ def test_names_of_rows_may_be_bold_alone(tmp_path):
     assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Doctor | Dr. Pape |\n| --- | --- |")
 
 
+def test_a_header_of_which_not_all_is_bold_is_one(tmp_path):
+    rows = [("Code", "Description", "Status"), ("00", "DRAFT", "open"), ("01", "SUBMITTED", "shut")]
+    assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Code | Description | Status |\n| --- |")
+
+
 def test_a_remark_with_a_sign_beside_it_is_text(tmp_path):
     table = """<table><tr><td rowspan=2><img alt="[Tip]"></td><th>Tip</th></tr>
     <tr><td><p>Use a clone.</p><p>It is faster.</p></td></tr></table>"""
@@ -99,3 +104,9 @@ def test_a_wide_cell_of_a_form_is_said_once(tmp_path):
 def test_a_total_below_a_blank_row_stands_under_the_header_of_its_table(tmp_path):
     rows = [("Name", "Fee"), ("Ada", "120 €"), ("Bob", "60 €"), (), ("Total", "180 €")]
     assert sheet(rows, tmp_path).endswith("| Name | Fee |\n| --- | --- |\n| Total | 180 € |")
+
+
+def test_a_term_of_a_web_page_stands_in_one_line_with_its_value_and_above_its_paragraphs(tmp_path):
+    form = "<dl><dt>Name</dt><dd>Karl <b>Ohnesorg</b></dd><dt>Status:</dt><dd>final</dd><dt>Old<dd hidden>x</dl>"
+    assert web(form, tmp_path) == "Name: Karl Ohnesorg\nStatus: final\nOld"
+    assert web("<dl><dt>--amend</dt><dd><p>Replace the tip.</p></dd></dl>", tmp_path) == "--amend\n\nReplace the tip."

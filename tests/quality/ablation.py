@@ -18,8 +18,8 @@ from kb.engines.protocols import Embedder, Vectors
 from kb.evaluate import EvalHit, evaluate, read_questions
 from kb.search.query import Question, measure_background, take_literally, understand_question
 from kb.search.rerank import rerank_hits
-from kb.search.scoring import background
-from kb.search.search import best, hits_for
+from kb.search.scoring import estimate_background
+from kb.search.search import find_best_hits, find_hits
 from kb.search.similarity import Nearness
 from kb.store.store import Store
 from kb.types import Hit
@@ -41,15 +41,15 @@ def whole(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
 
 
 def _best(asked: Question, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return best(Nearness(asked, store), store, K)
+    return find_best_hits(Nearness(asked, store), store, K)
 
 
 def vectors_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(take_literally(question, store, embedder, "vector"), store, K, longest=0)
+    return find_hits(take_literally(question, store, embedder, "vector"), store, K, longest=0)
 
 
 def keywords_only(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(take_literally(question, store, embedder, "keyword"), store, K, longest=0)
+    return find_hits(take_literally(question, store, embedder, "keyword"), store, K, longest=0)
 
 
 def fused_by_rank(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -68,7 +68,7 @@ def without_spelling(question: str, store: Store, embedder: Embedder) -> Sequenc
 
 def without_surroundings(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
     asked = understand_question(question, store, embedder)
-    return rerank_hits(hits_for(asked, store, K, longest=0), Nearness(asked, store))
+    return rerank_hits(find_hits(asked, store, K, longest=0), Nearness(asked, store))
 
 
 def without_competence(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
@@ -100,7 +100,7 @@ def _hear(asked: Question, vector: Vectors | None, store: Store, embedder: Embed
     """Against the space's own background: what is usual is known of both models together."""
     if vector is None or asked.vector is None:
         return _best(asked, store, embedder)
-    own = background(vector, store.sample(SAMPLE), asked.background)
+    own = estimate_background(vector, store.sample(SAMPLE), asked.background)
     return _best(replace(asked, vector=vector, background=own), store, embedder)
 
 
@@ -113,7 +113,7 @@ def without_rare_words(question: str, store: Store, embedder: Embedder) -> Seque
 
 
 def without_reranking(question: str, store: Store, embedder: Embedder) -> Sequence[Hit]:
-    return hits_for(understand_question(question, store, embedder), store, K)
+    return find_hits(understand_question(question, store, embedder), store, K)
 
 
 ROWS: dict[str, Search] = {

@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.answer.selection import choices
+from kb.answer.selection import rank_statements
 from kb.answer.sufficiency import weigh_answer
 from kb.engines.protocols import Embedder
 from kb.evaluate import EvalQuestion, read_questions
 from kb.knowledge_base import KnowledgeBase
 from kb.search.query import understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
-from kb.search.search import hits_for
+from kb.search.search import find_hits
 from kb.search.similarity import Nearness
 from tests.quality.kits import filled, kits, sets
 
@@ -83,8 +83,8 @@ def _document(base: KnowledgeBase, question: EvalQuestion) -> str:
 def _weigh(base: KnowledgeBase, embedder: Embedder, question: str, but: str = "") -> float:
     store = base.store()
     nearness = Nearness(understand_question(question, store, embedder), store)
-    hits = rerank_hits(hits_for(nearness.asked, store, READ_AGAIN, but=but), nearness)
-    evidence = weigh_answer(nearness, hits, choices(nearness.asked, hits, store, embedder))
+    hits = rerank_hits(find_hits(nearness.asked, store, READ_AGAIN, but=but), nearness)
+    evidence = weigh_answer(nearness, hits, rank_statements(nearness.asked, hits, store, embedder))
     return evidence.found - evidence.needed
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import loaders
-from ingest.loaders.formats import Loaded
+from ingest.loaders.formats import LoadedFile
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path) -> LoadedFile:
     loaded = loaders.load(path)
     return replace(loaded, title="", pages=tuple(replace(page, headings=()) for page in loaded.pages))

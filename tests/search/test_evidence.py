@@ -3,14 +3,14 @@
 import pytest
 
 from kb.search.query import understand_question
-from kb.search.search import best
+from kb.search.search import find_best_hits
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import Evidence, count_words, weigh_evidence
 
 
 def decide(question, store, embedder):
     nearness = Nearness(understand_question(question, store, embedder), store)
-    return weigh_evidence(nearness, best(nearness, store, 8))
+    return weigh_evidence(nearness, find_best_hits(nearness, store, 8))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from kb.search.scoring import (
     Background,
     ByWords,
     Wanted,
-    background,
+    estimate_background,
     fuse_scores,
     score_by_words,
     share_of_ideal,
@@ -47,7 +47,7 @@ def test_the_same_words_in_a_shorter_passage_are_worth_more():
 
 def test_a_cosine_is_measured_against_what_just_any_chunk_has():
     sample = numpy.array([[0.6, 0.8], [0.8, 0.6], [0.7, 0.714]], numpy.float32).repeat(40, axis=0)
-    usual = background(numpy.array([1.0, 0.0], numpy.float32), sample, Background(0.0, 0.1))
+    usual = estimate_background(numpy.array([1.0, 0.0], numpy.float32), sample, Background(0.0, 0.1))
     assert usual.standardise(0.7) == pytest.approx(0.6, abs=0.1)
     assert usual.standardise(0.95) > 2.5
 

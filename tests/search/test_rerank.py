@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from library import fill
 
-from kb.answer.quotes import extract
-from kb.answer.selection import choices
+from kb.answer.quotes import choose_quotes
+from kb.answer.selection import rank_statements
 from kb.search.query import understand_question
 from kb.search.rerank import rerank_hits
-from kb.search.search import best, hits_for, search
+from kb.search.search import find_best_hits, find_hits, search
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import weigh_evidence
 from kb.store.home import Home
@@ -42,7 +42,7 @@ class Counting:
 
 def test_the_hit_whose_sentences_are_nearest_comes_first(library, embedder):
     nearness = Nearness(understand_question(LEAVE, library, embedder), library)
-    [leave, other, *_] = hits_for(nearness.asked, library, 5)
+    [leave, other, *_] = find_hits(nearness.asked, library, 5)
     assert "30 days" in leave.chunk.text
     even = [replace(hit, score=0.5) for hit in (other, leave)]
     first, second = rerank_hits(even, nearness)
@@ -53,17 +53,17 @@ def test_the_hit_whose_sentences_are_nearest_comes_first(library, embedder):
 def test_nothing_is_embedded_but_the_question(library, embedder):
     counting = Counting(embedder)
     nearness = Nearness(understand_question(LEAVE, library, counting), library)
-    hits = best(nearness, library, 3)
+    hits = find_best_hits(nearness, library, 3)
     assert nearness.nearest(hits[0]) == max(pair.cosine for pair in nearness.pairs(hits[0])) > 0.5
     assert weigh_evidence(nearness, hits)
-    assert choices(nearness.asked, hits, library, counting)[0].statement.text == SAID
+    assert rank_statements(nearness.asked, hits, library, counting)[0].statement.text == SAID
     assert counting.texts == [LEAVE]
 
 
 def test_the_best_statement_is_quoted_however_little_it_says(library, embedder):
     nearness = Nearness(understand_question(LEAVE, library, embedder), library)
-    best_one, *_ = choices(nearness.asked, best(nearness, library, 3), library, embedder)
-    [quote] = extract([replace(best_one, score=-0.1)], library)
+    best_one, *_ = rank_statements(nearness.asked, find_best_hits(nearness, library, 3), library, embedder)
+    [quote] = choose_quotes([replace(best_one, score=-0.1)], library)
     assert quote.choice.statement.text == SAID
 
 
@@ -74,10 +74,10 @@ def test_hits_of_a_space_without_windows_keep_their_order_and_count_by_their_own
         store = fill(home.space(), counting, {"Leave.md": f"{SAID}\n\nSick leave needs a doctor's note."})
         counting.texts.clear()
         nearness = Nearness(understand_question(LEAVE, store, counting), store)
-        hits = best(nearness, store, 3)
-        assert hits == hits_for(nearness.asked, store, 3)
+        hits = find_best_hits(nearness, store, 3)
+        assert hits == find_hits(nearness.asked, store, 3)
         assert {pair.cosine for pair in nearness.pairs(hits[0])} == {hits[0].similarity}
-        assert choices(nearness.asked, hits, store, counting)[0].statement.text == SAID
+        assert rank_statements(nearness.asked, hits, store, counting)[0].statement.text == SAID
     assert counting.texts == [LEAVE]
 
 

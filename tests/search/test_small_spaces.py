@@ -6,7 +6,7 @@ import pytest
 from library import fill
 
 from kb.search.query import understand_question
-from kb.search.search import best
+from kb.search.search import find_best_hits
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import weigh_evidence
 from kb.store.home import Home
@@ -30,4 +30,4 @@ def test_what_its_only_document_says_is_found_and_nothing_else(tmp_path: Path, e
     with Home.open(tmp_path) as home:
         store = fill(home.space("default", create=True), embedder, TRAVEL)
         nearness = Nearness(understand_question(question, store, embedder), store)
-        assert bool(weigh_evidence(nearness, best(nearness, store, 3))) == there
+        assert bool(weigh_evidence(nearness, find_best_hits(nearness, store, 3))) == there

@@ -15,7 +15,7 @@ from api.web.page_text import PART, choose_part, render_page
 from api.web.standing import read_validity, related_documents
 from api.web.words import find_words
 from kb.answer.validity import replaces
-from kb.text.statements import statements
+from kb.text.statements import split_statements
 from kb.types import Document, Span
 
 router = APIRouter(prefix="/web/documents", include_in_schema=False)
@@ -57,7 +57,7 @@ def page(
 def list_statements(id: str, number: Number, backend: Space) -> Response:
     """What a page's text was cut into: each can be quoted alone."""
     found = backend.document(id)
-    told = statements(backend.page(id, number), found.path)
+    told = split_statements(backend.page(id, number), found.path)
     return json_response({"statements": [{**asdict(one), "reading": one.plain_text} for one in told]})
 
 

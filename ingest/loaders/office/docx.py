@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -193,10 +194,9 @@ class _Reader:
                 placed.below |= set(range(start, stop))
             else:
                 text = self.cell_text(cell)
-            placed.labels = placed.labels or (not placed.cells and is_bold(cell))
             placed.cells += [text] * (stop - start)
             placed.spans += ((start, stop),) if stop - start > 1 else ()
-        placed.labels &= not all(is_bold(cell) for cell in _children(row, "tc"))
+        placed.labels = [is_bold(cell) for cell in islice(_children(row, "tc"), 2)] == [True, False]
         return placed
 
     def cell_text(self, cell: Any) -> str:

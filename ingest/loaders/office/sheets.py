@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.loaders.grid import Row, has_header, merge_headers, say_once
-from ingest.loaders.headers import is_number
+from ingest.loaders.office.regions import says_one_thing, split_regions
 from ingest.loaders.page_builder import PageBuilder
+from kb.text.statements.headers import is_number
 from kb.types import Page
 
 CODES = re.compile(r'&(?:"[^"]*"|K[\dA-F+-]{5,6}|\d+|[A-Z&])', re.IGNORECASE)
@@ -53,26 +54,38 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
     """Rows in blocks between blank ones. A block that begins with data goes on with the header of the one before."""
     header: list[str] = []
     alone = False  # a header that a blank row keeps apart from its data
-    for placed in _blocks(rows):
-        while placed and _says_one_thing(placed[0]) and not all(map(_says_one_thing, placed)):
-            builder.add(_first(placed.pop(0)))
+    for placed, beside in _read_blocks(builder, rows):
         block = merge_headers(placed, max(map(Row.width, placed)) if any(row.spans for row in placed) else 0)
-        if header and _begins_with_data(block) and len(header) >= _width(block):
+        if header and not beside and _begins_with_data(block) and len(header) >= _width(block):
             block.insert(0, header)
         elif alone:
             _write_alone(builder, header)
         alone = len(block) == 1 and _count_filled(block[0]) > 1
-        if all(map(_says_one_thing, placed)):
+        if all(map(says_one_thing, placed)):
             builder.add("\n".join(map(_first, placed)))
             continue
         if not alone and len(block) <= len(placed) and not has_header(placed, block):
             block = say_once(placed)
-        header = block[0]
+        header = header if beside and not alone else block[0]
         if not alone:
             margin = _common_margin(block)
             builder.table([row[margin:] for row in block] if margin else block)
     if alone:
         _write_alone(builder, header)
+
+
+def _read_blocks(builder: PageBuilder, rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
+    """The tables among the rows, and whether each stands beside another at its left; their captions become lines."""
+    for block in _blocks(rows):
+        _add_captions(builder, block)
+        for at, region in enumerate(split_regions(block)):
+            _add_captions(builder, region)
+            yield region, at > 0
+
+
+def _add_captions(builder: PageBuilder, rows: list[Row]) -> None:
+    while says_one_thing(rows[0]) and not all(map(says_one_thing, rows)):
+        builder.add(_first(rows.pop(0)))
 
 
 def _write_alone(builder: PageBuilder, row: Sequence[str]) -> None:
@@ -107,14 +120,6 @@ def note_uncalculated(sheet: str, count: int) -> Iterator[str]:
     if count:
         formulas = "1 formula was" if count == 1 else f"{count} formulas were"
         yield f"sheet {sheet}: {formulas} never calculated: open and save it in a spreadsheet program"
-
-
-def _says_one_thing(row: Row) -> bool:
-    """Whether one cell is all that is in it, however many columns that covers."""
-    if not row.spans:
-        return _count_filled(row.cells) == 1
-    covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
-    return sum(bool(text.strip()) and at not in covered for at, text in enumerate(row.cells)) == 1
 
 
 def _first(row: Row) -> str:

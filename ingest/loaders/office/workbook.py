@@ -95,7 +95,7 @@ class Workbook:
             values.append(self._value(cell, contents))
             if values[-1]:
                 bold.append(cell.get("s", "0") in self._bold)
-        contents.rows.append(Row(values, labels=any(bold[:1]) and not all(bold)))
+        contents.rows.append(Row(values, labels=bold[:2] == [True, False]))
 
     def _value(self, cell: Any, contents: Contents) -> str:
         kind = cell.get("t", "n")

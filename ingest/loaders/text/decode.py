@@ -8,7 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from kb.errors import Unreadable
-from kb.text.plausibility import plausibility
+from kb.text.plausibility import measure_plausibility
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,13 +79,13 @@ def _utf16_without_bom(sample: bytes) -> str | None:
         return "utf-16-be"
     if not CONTROL_BYTE.search(sample):  # Chinese in UTF-16 has few zeros, but every kind of byte
         return None
-    scores = {encoding: plausibility(sample, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    scores = {encoding: measure_plausibility(sample, encoding) for encoding in ("utf-16-le", "utf-16-be")}
     best = max(scores, key=lambda encoding: scores[encoding])
     return best if scores[best] > 2 * CERTAIN else None
 
 
 def _best_encoding(sample: bytes, declared: str | None) -> str:
-    scores = {encoding: plausibility(sample, encoding) for encoding in CANDIDATES}
+    scores = {encoding: measure_plausibility(sample, encoding) for encoding in CANDIDATES}
     best = max(scores, key=lambda encoding: scores[encoding])
     named = _python_name(declared)
     if named and _is_believable(sample, named, scores):

@@ -15,7 +15,7 @@ from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.omissions import GAP, HIDDEN, OBJECTS, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
-from ingest.loaders.text.html_forms import read_choice, read_value
+from ingest.loaders.text.html_forms import find_value, read_choice, read_value
 from ingest.loaders.text.html_styles import Styles, has_blocks, is_bold, raised_by_style
 from ingest.loaders.text.mathml import write_mathml
 from kb.errors import Unreadable
@@ -147,10 +147,14 @@ class _Reader:
             self.builder.add(self.raw_text_of(element))
         elif tag == "table" and (rows := self.rows(element)):
             self.table(element, rows)
-        else:
+        elif tag != "dd" or find_value(element.getprevious()) is not element:  # which is said with its term
             self.tight = tag in TIGHT
             outer, self.navigation = self.navigation, self.navigation or _is_navigation(element, tag)
             self.inside(element)
+            value = find_value(element)
+            if value is not None and not self.leave_out(value):
+                self.line = [label if (label := "".join(self.line).strip()).endswith((":", "：")) else f"{label}:", " "]
+                self.inside(value)
             self.flush()
             self.navigation = outer
 

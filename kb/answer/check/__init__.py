@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from kb import cancel, limits
 from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
-from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms, plain
+from kb.answer.check.clauses import Clause, clause_of, content_terms, simplify_text, split_clauses
 from kb.answer.check.conditions import find_condition
-from kb.answer.check.dates import Stated, is_stated
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
-from kb.answer.check.nearest import find_antecedent, find_lacking, nearest, widen
+from kb.answer.check.nearest import find_antecedent, find_lacking, find_nearest, widen
+from kb.answer.check.numbers import find_missing_number
 from kb.answer.check.opposites import is_opposed
 from kb.answer.check.order import tells_other_order
-from kb.answer.check.quantities import CALENDAR, Quantity, among, same, stated_numbers
+from kb.answer.check.quantities import stated_numbers
 from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK, states_something
-from kb.answer.check.steps import is_case, is_product, is_sum_or_difference
 from kb.answer.check.tables import is_row, label_rows
 from kb.answer.checker import Source, Verdict
 from kb.text.language import group_language
@@ -66,30 +64,34 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     passage, beside, question = (text[: limits.PASSAGE] for text in (passage, beside, question))
     if len(claim) > limits.CLAIM:
         span = (split_sentences(passage) or [Span(0, len(passage))])[0]
-        return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM]), "words")
-    claim = _restore_case(plain(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
-    beside = plain(beside)
+        return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM], passage), "words")
+    claim = _restore_case(simplify_text(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
+    beside = simplify_text(beside)
     sentences = split_sentences(passage) or [Span(0, len(passage))]
-    span, score = nearest(claim, passage, beside)
-    quote = plain(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{plain(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
+    span, score = find_nearest(claim, passage, beside)
+    quote = simplify_text(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
+    scope = f"{simplify_text(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
     wide = widen(passage, span, sentences)
-    near = f"{scope}\n" + plain(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
+    near = f"{scope}\n" + simplify_text(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
     # Where every noun has a capital, capitals tell no names.
-    names = [] if group_language(claim) == "other" else _find_names(claim, plain(f"{passage}\n{beside}\n{question}"))
+    names = (
+        []
+        if group_language(claim) == "other"
+        else _find_names(claim, simplify_text(f"{passage}\n{beside}\n{question}"))
+    )
     doubt = (
-        _find_missing_number(claim, scope, near, f"{plain(passage)}\n{beside}", page)
+        find_missing_number(claim, scope, near, f"{simplify_text(passage)}\n{beside}", page)
         or _find_missing_name(names, scope)
         or _find_misquotation(claim, f"{passage}\n{beside}")
         or _find_contradiction(claim, quote)
-        or _find_words_elsewhere(claim, scope, near, plain(label_rows(passage, beside)), names)
+        or _find_words_elsewhere(claim, scope, near, simplify_text(label_rows(passage, beside)), names)
         or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
         or _find_number_of_other_row(claim, passage, beside)
         or (Doubt("order") if tells_other_order(claim, quote) else None)
         or (Doubt("scope") if is_wider(claim, near) else None)
         or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
     )
-    return Verdict(not doubt, score, span, explain(doubt, claim), doubt.fault if doubt else "")
+    return Verdict(not doubt, score, span, explain(doubt, claim, passage), doubt.fault if doubt else "")
 
 
 def _restore_case(claim: str, passage: str) -> str:
@@ -106,46 +108,6 @@ def _restore_case(claim: str, passage: str) -> str:
 
 def _find_names(claim: str, common: str) -> list[str]:
     return names_in(clause_of(claim).unnumbered, common)
-
-
-def _find_missing_number(claim: str, scope: str, near: str, around: str, page: int | None) -> Doubt | None:
-    whole, said = clause_of(claim), clause_of(scope)
-    # Where all words of the claim stand there, another number among them is another number.
-    reworded = bool(whole.poles - said.poles or find_lacking(whole.terms, said.terms))
-    years = {moment.year for stated in said.moments for moment in stated.readings if moment.year}
-    known = [*said.quantities, *(Quantity(frozenset({Decimal(year)}), 0, 0, CALENDAR) for year in years)]
-    known += [Quantity(frozenset({Decimal(page)}), 0, 0, "page")] if page is not None else []
-    numbers = {int(value) for each in known for value in each.values if value == value.to_integral_value()}
-    for moment in whole.moments:
-        if not is_stated(moment, said.moments, numbers):
-            dates = [each for each in said.moments if not any(is_stated(one, [each], ()) for one in whole.moments)]
-            return Doubt(
-                "number", claim[moment.start : moment.end], "" if reworded else _read_single_value(scope, dates)
-            )
-    for each in stated_numbers(claim):
-        found = among(each, known, around)
-        if not found and (is_product(each, said.quantities) or (reworded and _is_step(each, whole, near, around))):
-            continue
-        if not found:
-            others = [other for other in said.quantities if other.stated and other.unit == each.unit]
-            others = [other for other in others if not any(same(one, other) for one in whole.quantities)]
-            return Doubt("number", claim[each.start : each.end], "" if reworded else _read_single_value(scope, others))
-        if each.bound and all(other.bound == -each.bound for other in found):
-            return Doubt("opposite")
-    return None
-
-
-def _is_step(number: Quantity, claim: Clause, near: str, around: str) -> bool:
-    """Whether a number that stands nowhere follows from those near to the claim's place: of a page's, many would."""
-    if among(number, clause_of(around).quantities, around):
-        return False
-    return is_sum_or_difference(number, clause_of(near).quantities) or is_case(number, claim, clauses(near))
-
-
-def _read_single_value(text: str, places: Sequence[Quantity] | Sequence[Stated]) -> str:
-    """What stands there, where it is one thing; of several nobody can tell which is meant."""
-    found = {text[each.start : each.end] for each in places}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _find_missing_name(names: Sequence[str], scope: str) -> Doubt | None:
@@ -173,10 +135,10 @@ def _find_misquotation(claim: str, passage: str) -> Doubt | None:
 
 def _find_contradiction(claim: str, quote: str) -> Doubt | None:
     """Whether a clause says no where the source does not, or names the opposite."""
-    said = clauses(quote)
+    said = split_clauses(quote)
     crossing = group_language(claim) != group_language(quote)
     even = clause_of(claim).negations % 2 == clause_of(quote).negations % 2
-    for clause in clauses(claim):
+    for clause in split_clauses(claim):
         nearest = _find_nearest_clauses(clause, said)
         if not even and not any(clause.negations % 2 == other.negations % 2 for other in nearest):
             return Doubt("negation")
@@ -218,9 +180,9 @@ def _find_number_of_other_row(claim: str, passage: str, beside: str) -> Doubt | 
     rows: list[str] = []
     lines: list[str] = []
     for line in map(str.strip, passage.splitlines()):
-        (rows if is_row(line) else lines).append(plain(label_rows(line, around)))
+        (rows if is_row(line) else lines).append(simplify_text(label_rows(line, around)))
     return Doubt("elsewhere") if len(rows) > 1 and has_number_of_other_row(claim, rows, lines) else None
 
 
 def _fold_letters(text: str) -> str:
-    return "".join(character for character in plain(text).casefold() if character.isalnum())
+    return "".join(character for character in simplify_text(text).casefold() if character.isalnum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.clauses import Clause, clause_of, clauses, content_terms
+from kb.answer.check.clauses import Clause, clause_of, content_terms, split_clauses
 from kb.answer.check.nearest import find_lacking
 
 _PARTS = re.compile(r"\b(?:and|und)\b|[,，、和]")
@@ -18,10 +18,10 @@ _LED_IN = re.compile(
 
 def has_other_subject(claim: str, scope: str, passage: str) -> bool:
     """Whether a clause begins with what the passage tells of elsewhere, but not where the rest of the clause is."""
-    near = frozenset().union(*(clause.terms for clause in clauses(scope)))
-    actors = {first for clause in clauses(passage) for first in content_terms(clause.text)[:1]} - near
+    near = frozenset().union(*(clause.terms for clause in split_clauses(scope)))
+    actors = {first for clause in split_clauses(passage) for first in content_terms(clause.text)[:1]} - near
     # What it begins with may be a circumstance, or may only own what does something.
-    firsts = [content_terms(clause.text)[:1] for clause in clauses(claim) if not _LED_IN.match(clause.text)]
+    firsts = [content_terms(clause.text)[:1] for clause in split_clauses(claim) if not _LED_IN.match(clause.text)]
     return any(actors.intersection(first) for first in firsts)
 
 
@@ -42,9 +42,9 @@ def has_number_of_other_row(claim: str, rows: Sequence[str], lines: Sequence[str
 
 def has_number_of_others(claim: str, quote: str) -> bool:
     """Whether a clause's numbers stand in the quote in one clause, and what it says them of beside others."""
-    said = clauses(quote)
+    said = split_clauses(quote)
     parts = [clause_of(part) for clause in said for part in _PARTS.split(clause.text)]
-    told = [clause for clause in clauses(claim) if clause.anchors]
+    told = [clause for clause in split_clauses(claim) if clause.anchors]
     return any(_is_told_of_another(clause, said) or _has_mixed_numbers(clause, parts) for clause in told)
 
 

@@ -7,10 +7,10 @@ from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.check.dates import Stated, is_stated, moments
+from kb.answer.check.dates import Stated, find_moments, is_stated
 from kb.answer.check.names import names_in
-from kb.answer.check.opposites import negations, poles, remove_poles
-from kb.answer.check.quantities import BOUNDS, Quantity, fold_text, quantities, replace_places, same
+from kb.answer.check.opposites import count_negations, find_poles, remove_poles
+from kb.answer.check.quantities import BOUNDS, Quantity, find_quantities, fold_text, replace_places, same
 from kb.answer.check.units import CURRENCIES
 from kb.text.language import group_language
 from kb.text.sentences import CLAUSE_MARKS
@@ -86,7 +86,7 @@ _CIRCUMSTANCE = 120  # characters: a row of dates would be carried from each int
 
 
 @lru_cache(maxsize=4096)
-def clauses(text: str) -> tuple[Clause, ...]:
+def split_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text (folded, simplified), in order.
 
     What only carries on ("and ends in May") has the terms of what came before as well.
@@ -114,11 +114,11 @@ def clause_of(text: str) -> Clause:
     return Clause(
         text,
         frozenset(content_terms(text)),
-        quantities(text),
-        moments(text),
+        find_quantities(text),
+        find_moments(text),
         tuple(names_in(unnumbered)),
-        poles(unbound),
-        negations(unbound),
+        find_poles(unbound),
+        count_negations(unbound),
         unnumbered,
     )
 
@@ -127,9 +127,9 @@ def clause_of(text: str) -> Clause:
 def content_terms(text: str) -> tuple[str, ...]:
     """Index terms that carry meaning; numbers with their units, opposites and negations are compared apart."""
     bare = _remove_places(text, _find_measurements(text))
-    if any(each.unit for each in quantities(text)):
+    if any(each.unit for each in find_quantities(text)):
         bare = _MEASURING.sub(" | ", bare)
-    if any(each.unit in CURRENCIES for each in quantities(text)):
+    if any(each.unit in CURRENCIES for each in find_quantities(text)):
         bare = _PRICING.sub(" | ", bare)
     bare = _JOINING.sub(" | ", remove_poles(BOUNDS.sub(" | ", bare)))
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]", bare)
@@ -139,7 +139,7 @@ def content_terms(text: str) -> tuple[str, ...]:
     )
 
 
-def plain(text: str) -> str:
+def simplify_text(text: str) -> str:
     """Quantities, dates and characters written one way, so that two texts can be compared."""
     return simplify_han(fold_text(text))
 
@@ -150,8 +150,8 @@ def _tells(term: str) -> bool:
 
 def _find_measurements(text: str) -> list[tuple[int, int]]:
     """Where numbers with their units and dates stand; the digits of a name ("X100", "WS-40") belong to it."""
-    numbers = [(each.start, each.end) for each in quantities(text) if each.stated]
-    return numbers + [(moment.start, moment.end) for moment in moments(text)]
+    numbers = [(each.start, each.end) for each in find_quantities(text) if each.stated]
+    return numbers + [(moment.start, moment.end) for moment in find_moments(text)]
 
 
 def _remove_places(text: str, places: list[tuple[int, int]]) -> str:
@@ -171,7 +171,7 @@ def _is_within(border: re.Match[str], ends: list[int], starts: list[int]) -> boo
 
 def _split_at_borders(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
-    dated = [moment.end for moment in moments(text)], [moment.start for moment in moments(text)]
+    dated = [moment.end for moment in find_moments(text)], [moment.start for moment in find_moments(text)]
     cuts = [match for match in _BORDER.finditer(text) if not _is_within(match, *dated)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]

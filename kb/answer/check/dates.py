@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.check.numerals import han_value
+from kb.answer.check.numerals import HOUR_WORDS, han_value
 
 _NAMES = (
     "january|jan|januar,february|feb|februar,march|mar|märz,april|apr,may|mai,june|jun|juni,july|jul|juli"
@@ -28,14 +28,26 @@ _PATTERNS = [
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
     re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})\b"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"),
+    # Without the word that leads to a date, "4.2." numbers a section.
+    re.compile(
+        r"(?:(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )|(?<=\b[Dd]en ))"
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"
+    ),
 ]
+_HOUR = rf"(?P<hour>\d{{1,2}}|\b(?i:{'|'.join(HOUR_WORDS)}))"
 _HALF_DAY = "(?P<half>上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|晚间)"
 _TIMES = [
     re.compile(
         r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?", re.IGNORECASE
     ),
     re.compile(r"(?<![\d.,])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
-    re.compile(r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?\s*Uhr\b"),
+    re.compile(
+        rf"(?<![\d.,:]){_HOUR}(?:[.:](?P<minute>\d{{2}}))?\s*Uhr\b(?:\s+(?P<half>morgens|vormittags|nachmittags|abends))?"
+    ),
+    re.compile(
+        rf"(?<![\d.,:]){_HOUR}(?:\s*o['’]clock)?(?:\s+in\s+the\s+(?P<half>morning|afternoon|evening)|(?<=clock))\b",
+        re.IGNORECASE,
+    ),
     # "between 1 and 5 a.m.", "1 bis 5 Uhr": the first hour has no sign of its own, and may be of either half.
     re.compile(
         r"(?<![\d.,:])(?P<hour>\d{1,2})"
@@ -46,8 +58,17 @@ _TIMES = [
         rf"{_HALF_DAY}?(?<![\d.])(?P<hour>\d{{1,2}}|{_H}{{1,3}}|两)[点时](?![间期候代常\d])(?:(?P<minute>半|\d{{1,2}}(?=分)|{_H}{{1,3}}(?=分))分?)?"
     ),
 ]
-_ANY = re.compile(rf"\d|{_H}月|{_H}[点时]")
-_LATE = ("p", "下午", "傍晚", "晚上", "晚间")
+# The other day of "4. bis 8. August", "October 13–17" and 10月3日至5日 has its month from the one beside it.
+_DAY_BEFORE = re.compile(
+    r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:\.|st|nd|rd|th|[日号])?\s*"
+    r"(?:\b(?:bis(?:\s+einschlie(?:ß|ss)lich)?(?:\s+zum)?|und|auf\s+den|to|and|through)\b|[-–—~至到、和])\s*$"
+)
+_DAY_BEHIND = re.compile(
+    r"\s*(?:\b(?:to|and|through)\b|[-–—~至到、和])\s*(?P<day>\d{1,2})(?:st|nd|rd|th|[日号](?!\d)|(?=[,.;)]|$))"
+)
+_LONGEST_RANGE = 30  # characters before its second day
+_ANY = re.compile(rf"\d|{_H}月|(?:{_H}|两)[点时]|\b(?:Uhr|o['’]clock|in\s+the)\b")
+_LATE = ("p", "下午", "傍晚", "晚上", "晚间", "nachmittags", "abends", "afternoon", "evening")
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,7 @@ class Stated:
 
 
 @lru_cache(maxsize=4096)
-def moments(text: str) -> tuple[Stated, ...]:
+def find_moments(text: str) -> tuple[Stated, ...]:
     """The dates and times of day, in order; a year alone is a number."""
     if not _ANY.search(text):
         return ()
@@ -80,7 +101,24 @@ def moments(text: str) -> tuple[Stated, ...]:
         if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
             continue
         found.insert(place, stated)
-    return tuple(found)
+    days = [day for stated in found for day in _find_days_beside(text, stated)]
+    return tuple(sorted([*found, *days], key=_get_start)) if days else tuple(found)
+
+
+def _find_days_beside(text: str, stated: Stated) -> Iterator[Stated]:
+    """The days that a range has before and behind a date, without a month of their own."""
+    dates = [each for each in stated.readings if each.day]
+    if not dates:
+        return
+    before = _DAY_BEFORE.search(text, max(0, stated.start - _LONGEST_RANGE), stated.start)
+    behind = (
+        None
+        if text[stated.start].isdigit() and "月" not in text[stated.start : stated.end]
+        else _DAY_BEHIND.match(text, stated.end)
+    )
+    for match in filter(None, (before, behind)):
+        if 1 <= (day := int(match["day"])) <= 31:
+            yield Stated(frozenset(replace(each, day=day) for each in dates), *match.span("day"))
 
 
 def _get_start(stated: Stated) -> int:
@@ -147,4 +185,5 @@ def read_number(written: str | None) -> int | None:
         return None
     if written.isdigit():
         return int(written)
-    return _MONTHS[written.lower()] if written.lower() in _MONTHS else han_value(written)
+    word = written.lower()
+    return _MONTHS.get(word) or HOUR_WORDS.get(word) or han_value(written)

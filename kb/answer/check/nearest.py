@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from kb.answer.check.clauses import PRONOUN, clause_of, clauses, content_terms, plain
+from kb.answer.check.clauses import PRONOUN, clause_of, content_terms, simplify_text, split_clauses
 from kb.answer.check.tables import label_rows
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms
@@ -17,18 +17,18 @@ _LOOKED_BACK = 400  # characters
 _SHORTEST_STEM, _STEM = 4, 0.6  # letters, and share of the longer word, that two forms of a word have in common
 
 
-def nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
+def find_nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     """The shortest run of up to three sentences that holds most of what is claimed, and the share of its terms."""
     spans = split_sentences(passage) or [Span(0, len(passage))]
     whole = clause_of(claim)
     goal = set(whole.terms)
     around = f"{beside}\n{passage}"
-    said = [clause_of(plain(label_rows(passage[span.start : span.end], around))) for span in spans]
-    led = [clause_of(plain(text)) for text in _iterate_antecedents(passage, spans)]
+    said = [clause_of(simplify_text(label_rows(passage[span.start : span.end], around))) for span in spans]
+    led = [clause_of(simplify_text(text)) for text in _iterate_antecedents(passage, spans)]
     found = [(goal & (each.terms | lead.terms)) | whole.anchors_in(each) for each, lead in zip(said, led, strict=True)]
     turned = [0.05 * (whole.negations % 2 == each.negations % 2) for each in said]  # of two alike, the one that agrees
     given = goal & {*extract_terms(beside), *content_terms(beside)}
-    longest = min(_LONGEST_QUOTE, len(clauses(claim)))  # what one clause says stands in one sentence
+    longest = min(_LONGEST_QUOTE, len(split_clauses(claim)))  # what one clause says stands in one sentence
     size_of_goal = len(goal) + len(whole.anchors)
     if not size_of_goal:
         return spans[0], 0.0

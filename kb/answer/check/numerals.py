@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3}){1,12}(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
-_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
+_GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:[.,'\u00a0\u202f ]\d{3})+)(?P<rest>[.,]\d{1,2}|[.,]\d{4,})?")
 _ONE_DOT = re.compile(r"\d{1,3}\.\d{3}")
 _SEPARATORS = re.compile(r"[.,'\u00a0\u202f ]")
 _SMALL = (
@@ -34,7 +34,11 @@ _WORDS = (
     | dict(zip(_TENS, range(30, 100, 10), strict=True))
     | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 )
+HOUR_WORDS = {word: value for word, value in _WORDS.items() if 0 < value <= 12}
 _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+# What happens so often: no claim commits itself to the figure, and one that does is told by the word.
+_OFTEN = {"twice": 2, "thrice": 3, "quarterly": 4, "vierteljährlich": 4, "halbjährlich": 2, "half-yearly": 2}
+_HOW_OFTEN = re.compile(rf"\b(?:{'|'.join(_OFTEN)})(?:e[nmrs]?)?\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}(?:mal)?\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}",
     re.IGNORECASE,
@@ -79,12 +83,11 @@ class Numeral:
     stated: bool = True  # False: it may be no number at all ("one of them", 三明治)
 
 
-def numerals(text: str) -> list[Numeral]:
+def find_numerals(text: str) -> list[Numeral]:
     """The numbers of a text (folded to half width and simplified characters), in order."""
     found: list[Numeral] = []
-    for numeral in sorted(
-        [*_read_digits(text), *_read_words(text), *_read_ordinals(text), *_read_han(text)], key=lambda each: each.start
-    ):
+    every = [*_read_digits(text), *_read_words(text), *_read_ordinals(text), *_read_frequencies(text), *_read_han(text)]
+    for numeral in sorted(every, key=lambda each: each.start):
         if not found or numeral.start >= found[-1].end:  # a scale belongs to its number
             found.append(numeral)
     return found
@@ -129,9 +132,9 @@ def _read_words(text: str) -> Iterator[Numeral]:
         value = value / 2 if words[0] == "half" else value
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:
             continue  # digits read out: "one two three"
-        yield Numeral(
-            frozenset({value}), *match.span(), stated=value > 1 and (len(words) > 1 or _WORDS[words[0]] < 100)
-        )
+        stated = value > 1 and (len(words) > 1 or _WORDS[words[0]] < 100)
+        scale, end = _read_scale(text, match.end())
+        yield Numeral(frozenset({value * scale}), match.start(), end, scale, stated)
 
 
 def _add_up_words(words: list[str]) -> int:
@@ -152,13 +155,19 @@ def _read_ordinals(text: str) -> Iterator[Numeral]:
         yield Numeral(frozenset({Decimal(_ORDINALS.index(match["word"].lower()) + 3)}), *match.span())
 
 
+def _read_frequencies(text: str) -> Iterator[Numeral]:
+    for match in _HOW_OFTEN.finditer(text):
+        often = next(value for word, value in _OFTEN.items() if match.group().lower().startswith(word))
+        yield Numeral(frozenset({Decimal(often)}), *match.span(), stated=False)
+
+
 def _read_han(text: str) -> Iterator[Numeral]:
     for match in _HAN.finditer(text):
         if text[match.start() - 1 : match.start()].isdigit() or not set(match.group()) & (
             set(_HAN_DIGITS) | {"十", "百"}
         ):
             continue  # the scale of digits: 4200万
-        counted = bool(_COUNTED.match(text, match.end())) and match.group() != "一"
+        counted = bool(_COUNTED.match(text, match.end())) and match.group() not in ("一", "零")  # 一些, 零件
         ordinal = (
             text[match.start() - 1 : match.start()] == "第" or text[max(0, match.start() - 2) : match.start()] == "分之"
         )

@@ -119,7 +119,7 @@ _WORDS = [
 _COUNTED = 7  # the first of these stand for a word's meaning; the others only tell opposites apart
 
 
-def poles(text: str) -> frozenset[str]:
+def find_poles(text: str) -> frozenset[str]:
     """Which side of each pair of opposites a text names: `0+`, `0-`, …; both, where it names both."""
     return frozenset(
         f"{axis}{sign}"
@@ -138,7 +138,7 @@ def is_opposed(claimed: frozenset[str], said: frozenset[str]) -> bool:
     )
 
 
-def negations(text: str) -> int:
+def count_negations(text: str) -> int:
     """How often a text says no; what denies the whole counts as one more."""
     bare = _NO_NEGATION.sub(" ", text)
     denials = len(_DENIAL.findall(bare))
@@ -146,7 +146,7 @@ def negations(text: str) -> int:
 
 
 def remove_poles(text: str) -> str:
-    """The text without the words whose meaning is compared by `poles` and `negations`."""
+    """The text without the words whose meaning is compared by `find_poles` and `count_negations`."""
     for pair in _WORDS[:_COUNTED]:
         for words in pair:
             text = words.sub(" | ", text)

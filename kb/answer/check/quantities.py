@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from kb.answer.check.dates import moments
+from kb.answer.check.dates import find_moments
 from kb.answer.check.fractions import write_fractions
-from kb.answer.check.numerals import Numeral, numerals
-from kb.answer.check.units import unit_after, unit_before
+from kb.answer.check.numerals import Numeral, find_numerals
+from kb.answer.check.units import CURRENCIES, unit_after, unit_before
 from kb.text.sentences import CLAUSE_MARKS
 
 _AT_MOST = (
@@ -68,14 +68,14 @@ class Quantity:
 
 
 @lru_cache(maxsize=4096)
-def quantities(text: str) -> tuple[Quantity, ...]:
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """What a text (folded to half width and simplified characters) counts, in order; dates are not among it."""
     blanked = replace_places(
-        text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in moments(text))
+        text, ((moment.start, moment.end, "\0" * (moment.end - moment.start)) for moment in find_moments(text))
     )
     for mark in ("½", "1⁄2"):
         blanked = re.sub(rf"(?<=\d){mark}", ".5".ljust(len(mark), "\0"), blanked)
-    found = [_read_quantity(blanked, numeral) for numeral in numerals(blanked)]
+    found = [_read_quantity(blanked, numeral) for numeral in find_numerals(blanked)]
     found.sort(key=lambda each: each.start)
     ranged = [_take_unit_of_range(blanked, each, found[at + 1 : at + 2]) for at, each in enumerate(found)]
     return tuple(
@@ -104,10 +104,17 @@ def same(claimed: Quantity, said: Quantity) -> bool:
     if claimed.unit and said.unit:
         if claimed.unit == said.unit:
             return bool(claimed.base_values & said.base_values)
+        if "cent" in (claimed.unit, said.unit) and CURRENCIES & {claimed.unit, said.unit}:
+            return bool(_as_whole_coins(claimed) & _as_whole_coins(said))
         return (claimed.unit, int(claimed.factor), said.unit) == ("s", 86_400, "workday") and bool(
             claimed.values & said.values
         )
     return bool(claimed.values & said.values)
+
+
+def _as_whole_coins(amount: Quantity) -> frozenset[Decimal]:
+    """Of cents, which many currencies have, the hundredth part."""
+    return frozenset(value / 100 for value in amount.values) if amount.unit == "cent" else amount.base_values
 
 
 def among(claimed: Quantity, said: Collection[Quantity], around: str = "") -> list[Quantity]:
@@ -188,4 +195,4 @@ BOUNDS = re.compile(
 
 def stated_numbers(text: str) -> list[Quantity]:
     """The quantities that a claim commits itself to."""
-    return [each for each in quantities(text) if each.stated]
+    return [each for each in find_quantities(text) if each.stated]

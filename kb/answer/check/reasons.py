@@ -79,12 +79,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "judged": "sagt das, wie das Chatmodell es liest",
     },
 }
+_TELLING = 500  # characters of a source that tell its language
 _LONGEST = 60  # characters of a claim's or a source's words in a note
 
 
-def explain(doubt: Doubt | None, claim: str) -> str:
-    """The verdict in words, for whoever reads the claim."""
-    words = _choose_words(claim)
+def explain(doubt: Doubt | None, claim: str, source: str) -> str:
+    """The verdict in words, for whoever reads the claim; in the source's language where the claim's is not told."""
+    words = _choose_words(claim, "de" if detect_language(source[:_TELLING]) == "de" else "en")
     if doubt is None:
         return words[""]
     key = "differs" if doubt.fault == "number" and doubt.said else doubt.fault
@@ -116,8 +117,8 @@ def strip_notes(text: str) -> str:
     return NOTE.sub("", text)
 
 
-def _choose_words(claim: str) -> Mapping[str, str]:
-    return _WORDS.get(detect_language(claim).split("-")[0], _WORDS["en"])
+def _choose_words(claim: str, otherwise: Literal["en", "de"] = "en") -> Mapping[str, str]:
+    return _WORDS.get(detect_language(claim, otherwise).split("-")[0], _WORDS["en"])
 
 
 def _shorten(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.check.clauses import content_terms, plain
+from kb.answer.check.clauses import content_terms, simplify_text
 from kb.answer.check.quantities import stated_numbers
 from kb.text.scripts import HAN
 
@@ -32,7 +32,7 @@ def states_something(sentence: str) -> bool:
         return False
     if text[-1] in "?？" and not _ASKS_ALONG.search(text):
         return False
-    folded = plain(text)
+    folded = simplify_text(text)
     said, words, counted = len(set(content_terms(folded))), len(set(text.split())), stated_numbers(folded)
     if text[-1] in ":：" and text[0] not in "{[" and (_ANNOUNCES.search(text) or (said < 4 and not counted)):
         return False

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from kb.answer.check.units import named_unit, unit_after
-from kb.text.statements.rows import are_labelled, pair_cells
+from kb.text.statements.headers import are_labelled
+from kb.text.statements.rows import pair_cells
 
 _UNIT_COLUMNS = frozenset("unit units einheit einheiten 单位".split())
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")

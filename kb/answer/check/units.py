@@ -23,6 +23,8 @@ CNY 1: ¥ rmb cny yuan renminbi 元 块钱 块 人民币 元人民币
 JPY 1: jpy yen 日元
 HKD 1: hkd 港元 港币
 CHF 1: chf francs franken 瑞士法郎
+cent 1: cents cent ct
+GBP 0.01: pence
 % 1: % percent per-cent percents pct prozent percentage-points percentage-point 个百分点 百分点 成点
 % 0.1: ‰ per-mille per-mil permille promille
 % 100: times fold 倍

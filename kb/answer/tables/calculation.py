@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer.subject import subject
+from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import find_columns, kinds_asked, remove_kinds
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.operations import Operation, asks_for, denies, operation_of, remove_filling
@@ -94,7 +94,7 @@ def _find_unread_words(reading: Reading, about: str, table: Table, columns: Sequ
     leaning = [make_form_test(term) for term in known]
     return [
         term
-        for term in extract_terms(remove_filling(subject(left)))
+        for term in extract_terms(remove_filling(remove_asking_words(left)))
         if not is_asking_word(term)
         and term not in _GERMAN
         and not any(leans(term) for leans in leaning)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kb.answer.check.numerals import numerals
+from kb.answer.check.numerals import find_numerals
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list"]
 
@@ -109,7 +109,7 @@ def bound_of(text: str) -> Bound | None:
     match = _BOUND.search(text)
     if match is None:
         return None
-    behind = [each for each in numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
+    behind = [each for each in find_numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
     numbers = [each for each in behind if not re.match("[A-Za-z]", text[each.start - 1])]  # "over Q1" names no limit
     if not numbers or len(numbers[0].readings) != 1:
         return None

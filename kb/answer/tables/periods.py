@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.answer.check.dates import Moment, moments, read_number
+from kb.answer.check.dates import Moment, find_moments, read_number
 
 Day = tuple[int, int, int]
 
@@ -61,7 +61,7 @@ def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
     if (part := _find_part(text)) is not None:
         return part
-    stated = [each for each in moments(text) if each.readings and min(each.readings, key=repr).year]
+    stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).year]
     if len(stated) == 1 and len(stated[0].readings) == 1:
         [moment] = stated[0].readings
         return _make_period(text, stated[0].start, stated[0].end, *_find_bounds(moment))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from kb.answer.check.dates import Moment, moments
+from kb.answer.check.dates import Moment, find_moments
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
 
@@ -104,7 +104,7 @@ def _remove_totals(rows: Sequence[Statement]) -> tuple[Statement, ...]:
 def _read_date(cell: str) -> Moment | None:
     if month := _MONTH.fullmatch(cell.strip()):
         return Moment(year=int(month[1]), month=int(month[2]))
-    stated = moments(cell)
+    stated = find_moments(cell)
     if len(stated) != 1 or cell[: stated[0].start].strip() or cell[stated[0].end :].strip(" :0123456789"):
         return None
     [moment, *more] = stated[0].readings

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.text.statements.code import code
-from kb.text.statements.prose import prose
+from kb.text.statements.code import split_code
+from kb.text.statements.prose import split_prose
 from kb.text.statements.statement import Kind, Statement
-from kb.text.statements.values import records, values
+from kb.text.statements.values import split_records, split_values
 from kb.types import Page
 
-__all__ = ["Kind", "Statement", "statements"]
+__all__ = ["Kind", "Statement", "split_statements"]
 
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
@@ -25,7 +25,7 @@ _CODE = frozenset(
 )
 
 
-def statements(page: Page, path: str = "") -> tuple[Statement, ...]:
+def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
     """The statements of a page, in order of their place; `path` tells by its ending how to read the text.
 
     `page.text[start:end]` is the text of each. None is a heading or a header row alone.
@@ -33,16 +33,16 @@ def statements(page: Page, path: str = "") -> tuple[Statement, ...]:
     ending = PurePosixPath(path).suffix.lower()
     found: tuple[Statement, ...] = ()
     if ending == ".json":
-        found = tuple(records(page.text))
+        found = tuple(split_records(page.text))
     elif ending in (".jsonl", ".ndjson"):
-        found = tuple(one for start, line in _lines(page.text) for one in records(line, start))
+        found = tuple(one for start, line in _lines(page.text) for one in split_records(line, start))
     elif ending in _VALUES:
-        found = tuple(values(page.text))
+        found = tuple(split_values(page.text))
     elif ending in _CODE:
-        found = tuple(code(page.text))
+        found = tuple(split_code(page.text))
     matter = FRONT_MATTER.match(page.text)
-    about = tuple(values(matter[1], matter.start(1))) if matter and not found else ()
-    found = found or (*about, *sorted(prose(page), key=lambda one: (one.start, -one.end)))
+    about = tuple(split_values(matter[1], matter.start(1))) if matter and not found else ()
+    found = found or (*about, *sorted(split_prose(page), key=lambda one: (one.start, -one.end)))
     return tuple(piece for one in found for piece in _split_long(one))
 
 

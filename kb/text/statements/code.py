@@ -17,7 +17,7 @@ _LONGEST = 500  # characters of code that are quoted at once
 Line = tuple[int, str]  # where it begins, and its text
 
 
-def code(text: str, start: int = 0, context: tuple[str, ...] = ()) -> Iterator[Statement]:
+def split_code(text: str, start: int = 0, context: tuple[str, ...] = ()) -> Iterator[Statement]:
     """Statements of a source file, or of code within a text from character `start` on."""
     scopes: list[tuple[int, str]] = []
     for block in _blocks(text, start):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from kb.text.sentences import LINE_MARKS, split_sentences
-from kb.text.statements.code import code
-from kb.text.statements.rows import are_rows, is_row, rows
+from kb.text.statements.code import split_code
+from kb.text.statements.rows import are_rows, is_row, read_rows
 from kb.text.statements.statement import Statement
 from kb.types import Page, Span
 
@@ -46,7 +46,7 @@ class _Place:
         return tuple(part for part in (*self.mail, *titles, self.bare, self.lead) if part)
 
 
-def prose(page: Page) -> Iterator[Statement]:
+def split_prose(page: Page) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
     place = _Place()
     # An outline's heading may begin in the middle of a line, behind its number.
@@ -60,13 +60,13 @@ def prose(page: Page) -> Iterator[Statement]:
                 place.headings.append((heading.level, heading.title))
                 place.bare = place.lead = ""
             case "row":
-                yield from rows(lines, place.context)
+                yield from read_rows(lines, place.context)
                 place.lead = ""
             case "code":
                 inside = lines[1:-1] if len(lines) > 2 and _FENCE.match(lines[-1][1]) else lines[1:]
                 if inside:
                     body = page.text[inside[0][0] : inside[-1][0] + len(inside[-1][1])]
-                    yield from code(body, inside[0][0], place.context)
+                    yield from split_code(body, inside[0][0], place.context)
                 place.lead = ""
             case "mail":
                 place.mail = tuple(line.strip() for _, line in lines if line.startswith(("Date: ", "Subject: ")))

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kb.text.statements.headers import LABEL_ENDS, YEAR, are_labelled, is_value, names_columns
 from kb.text.statements.statement import Statement
 
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)*[ \t]*:?-{2,}:?[ \t]*\|?")
-_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*%?\)?")
-_LABEL_ENDS = (":", "：")
 _LEAST = 3  # lines with tabs that make a table
 
 
@@ -28,11 +27,11 @@ def cells_of(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in bare.split("\t"))
 
 
-def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:
+def read_rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:
     """The rows of one table's lines (where each begins, and its text); its header is none of them, a form's row one."""
     header: tuple[str, ...] = ()
     table = [(start, line, cells_of(line)) for start, line in lines if not _RULE.fullmatch(line.strip())]
-    form = bool(table) and (not any(table[0][2]) or are_labelled([cells for *_, cells in table]))
+    form = _is_form([cells for *_, cells in table], lines)
     for at, (start, line, cells) in enumerate(table):
         if at == 0 and not form and _is_header(cells, lines):
             header = cells
@@ -46,23 +45,17 @@ def rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator
 
 def pair_cells(cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The values in a row of a form, each with the label before it, if it has one."""
-    if len(cells) == 2 and all(cells):
-        return ((cells[0].rstrip(" :："), cells[1]),)
+    said = [cell for cell in cells if cell]
+    if len(said) == 2 and cells[0]:
+        return ((said[0].rstrip(" :："), said[1]),)
     named, label = [], ""
-    for cell in filter(None, cells):
-        if cell.endswith(_LABEL_ENDS) and not label:
+    for cell in said:
+        if cell.endswith(LABEL_ENDS) and not label:
             label = cell.rstrip(" :：")
         else:
             named.append((label, cell))
             label = ""
     return (*named, *((("", label),) if label else ()))
-
-
-def are_labelled(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first cells of a table's rows are labels: the first one, and most below, end with a colon."""
-    first = [row[0] for row in rows if row and row[0]]
-    labels = sum(cell.endswith(_LABEL_ENDS) for cell in first)
-    return bool(rows and rows[0]) and rows[0][0].endswith(_LABEL_ENDS) and 2 * labels >= len(first)
 
 
 def name_columns(row: Statement, header: str) -> Statement:
@@ -78,8 +71,28 @@ def are_rows(lines: Sequence[str]) -> bool:
     return len(lines) >= _LEAST and all("\t" in line.strip() for line in lines)
 
 
+def _is_form(table: Sequence[Sequence[str]], lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether no row names columns: the header is empty, or the first row is a label and its value, as all are."""
+    if not table:
+        return False
+    if is_row(lines[0][1]):
+        return not any(table[0]) or are_labelled(table)
+    pairs = [[cell for cell in cells if cell] for cells in table]
+    return are_labelled(table) or (max(map(len, pairs)) == 2 and not names_columns(pairs))
+
+
 def _is_header(cells: Sequence[str], lines: Sequence[tuple[int, str]]) -> bool:
-    """Whether the first row names columns: a rule stands below it, or no number is in it."""
+    """Whether the first row names columns: a rule stands below it, or neither number, date nor time is in it."""
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1].strip()):
         return True
-    return not is_row(lines[0][1]) and not any(map(_NUMBER.fullmatch, cells))
+    below = [cells_of(line) for _, line in lines[1:]]
+    return not is_row(lines[0][1]) and not any(
+        is_value(cell) or _counts(at, cells, below) for at, cell in enumerate(cells)
+    )
+
+
+def _counts(column: int, cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a year is a value: above years, or where nothing names the first column, so that none has its place."""
+    if not YEAR.fullmatch(cells[column]):
+        return False
+    return column == 0 or any(column < len(row) and YEAR.fullmatch(row[column]) for row in below)

@@ -28,7 +28,7 @@ class _Node:
     children: list[tuple[str, int, _Node]] = field(default_factory=list)
 
 
-def records(text: str, start: int = 0) -> Iterator[Statement]:
+def split_records(text: str, start: int = 0) -> Iterator[Statement]:
     """The smallest whole objects; where one is too long to be quoted, its values. Nothing where it is no JSON."""
     try:
         json.loads(text)
@@ -92,7 +92,7 @@ def _make_cells(node: _Node, before: str = "") -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def values(text: str, offset: int = 0) -> Iterator[Statement]:
+def split_values(text: str, offset: int = 0) -> Iterator[Statement]:
     """Each value of YAML, TOML, INI and their kin below the keys above it, with the comment that stands over it."""
     above: list[tuple[int, str]] = []
     section: tuple[str, ...] = ()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.text.statements.rows import are_labelled
-
 NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,\s]*(?:%|[$€£¥元]|(?:EUR|USD|CHF|GBP|CNY)\b)?\)?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日")
+TIME = re.compile(r"\d{1,2}(?::\d\d){1,2}")
+LABEL_ENDS = (":", "：")
 SAMPLE = 50  # rows that are looked at
 
 
@@ -18,9 +18,16 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     rows = [[cell.strip() for cell in row] for row in rows[:SAMPLE]]
     if len(rows) < 2 or are_labelled(rows):
         return False
-    if all(row and _is_value(row[0]) for row in rows):  # its first column counts, or dates, from the first row on
+    if all(row and is_value(row[0]) for row in rows):  # its first column counts, or dates, from the first row on
         return False
     return max(map(_width, rows)) != 2 or not _is_form(rows)
+
+
+def are_labelled(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first cells of a table's rows are labels: the first one, and most below, end with a colon."""
+    first = [row[0] for row in rows if row and row[0]]
+    labels = sum(cell.endswith(LABEL_ENDS) for cell in first)
+    return bool(rows and rows[0]) and rows[0][0].endswith(LABEL_ENDS) and 2 * labels >= len(first)
 
 
 def is_number(text: str) -> bool:
@@ -34,14 +41,15 @@ def _is_form(rows: Sequence[Sequence[str]]) -> bool:
     A column is of one kind, what a form says is of many.
     """
     values = [row[1] for row in rows if len(row) > 1 and row[1]]
-    if values and len(rows[0]) > 1 and rows[0][1] and _is_value(rows[0][1]):
+    if values and len(rows[0]) > 1 and rows[0][1] and is_value(rows[0][1]):
         return True
     dates = sum(DATE.fullmatch(value) is not None for value in values[1:])
     return dates > 0 and len(values) - 1 - dates > 1
 
 
-def _is_value(text: str) -> bool:
-    return is_number(text) or DATE.fullmatch(text) is not None
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, a date or a time and nothing else."""
+    return is_number(text) or any(form.fullmatch(text) is not None for form in (DATE, TIME))
 
 
 def _width(row: Sequence[str]) -> int:

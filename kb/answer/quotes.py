@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.passage import extend_quote
 from kb.answer.precedence import put_newer_first
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
@@ -49,7 +50,12 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
         chosen.append(one)
     if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
-    return [Quote(one.choice, one.older, one.date) for one in put_newer_first(chosen, found, store)]
+    first, *others = put_newer_first(chosen, found, store)
+    told = extend_quote(first.choice, [one.choice for one in others if not one.older], store)
+    if any(one.older and one.choice.overlaps(told) for one in others):
+        told = first.choice  # what holds no more is told as such, and not within what holds
+    others = [one for one in others if not one.choice.overlaps(told)]
+    return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
 
 
 def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:

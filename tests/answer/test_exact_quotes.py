@@ -44,11 +44,12 @@ def quotes(tmp_path_factory: pytest.TempPathFactory):
 
 def test_who_asks_how_much_is_quoted_the_sentence_with_the_amount(quotes):
     quoted = quotes("How much does the company pay me for the use of a phone at work?")
-    assert "Each month 75 dollars are added to the salary." in quoted
+    assert quoted[0].endswith(" Each month 75 dollars are added to the salary.")
 
 
 def test_a_sentence_is_read_below_its_headings(quotes):
-    assert "Public ones: 18 months." in quotes("How long are messages kept in public Slack channels?")
+    [first, *_] = quotes("How long are messages kept in public Slack channels?")
+    assert "Public ones: 18 months." in first
 
 
 def test_a_question_is_quoted_with_its_answer(quotes):

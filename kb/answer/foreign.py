@@ -18,7 +18,7 @@ _LOOKED_AT = 12  # chunks
 _SAMPLE = 64  # chunks that stand for all of a language
 _TELLING = 5  # chunks that tell a language from what they are about
 # Spreads above just any chunk. Of 640 questions of XQuAD to articles in another language 365 are answered from the
-# right place and 160 from a wrong one (at 3.0, which stood here, 385 and 177), and of 240 without their article 94 (110).
+# right place and 160 from a wrong one (at 3.0, which stood here, 385 and 177), and of 240 without it 94 (110).
 _NEAR = 3.25
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -57,6 +57,7 @@ class Committer:
         if bound:
             store.bind(embedder.name, embedder.fingerprint, bound.dimensions)
         self._is_bound = bound is not None
+        self._ids: dict[tuple[str, str], str] = {}  # of documents to come, by root and path
 
     @property
     def is_idle(self) -> bool:
@@ -67,6 +68,11 @@ class Committer:
     def is_full(self) -> bool:
         """There is enough to embed for some time."""
         return self._queue.backlog >= 8 * self._embedder.batch_size
+
+    def expect(self, changes: Iterable[Change]) -> None:
+        """These files come next: what their documents are called is asked for all at once."""
+        files = (change.file for change in changes if change.before is None)
+        self._ids = self._store.new_ids((file.root, file.path) for file in files)
 
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
@@ -132,7 +138,7 @@ class Committer:
 
     def _make_pending(self, change: Change, split: SplitFile) -> _Pending:
         file, before = change.file, change.before
-        id = before.id if before else self._store.new_id(file.root, file.path)
+        id = before.id if before else self._ids[file.root, file.path]
         document = Document(
             id=id,
             root=file.root,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from ingest.changes import KEPT, Change, has_changed, plan_rereading
@@ -71,6 +72,7 @@ class IngestRun:
 
     def _run(self) -> Iterator[Event]:
         for change, loaded in self._copies:
+            self._committer.expect([change])
             self._committer.put(change, self._splitter(loaded))
             yield from self._flush()
         # Before the documents that they are copies of may change.
@@ -89,6 +91,7 @@ class IngestRun:
         if not groups:
             return
         self._groups = {changes[0].file.location: changes for changes in groups.values()}
+        self._committer.expect(chain.from_iterable(groups.values()))
         self._read_ahead = ReadAhead(self._workers, list(self._groups), self._splitter, self._inbox.put)
         yield from self._receive_until(lambda: self._read_ahead is None)
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from api.compat.answer_text import PlainToken
 from api.compat.messages import ClientQuestion
 from api.compat.sources import strip_list
-from kb.engines.protocols import ChatModel, Done
+from kb.engines.protocols import ChatModel, Done, Sampling
 from kb.types import Answer, AskOptions, Event, Message, Thinking, Usage
 
 # Open WebUI: one user message. LobeChat: a system message, in the words of several versions.
@@ -41,9 +41,9 @@ def run_task(asked: ClientQuestion, chat: ChatModel | None, wanted: AskOptions) 
         yield _end_task(asked, Done())
         return
     end = Done(complete=False)
-    options = {"temperature": wanted.temperature, "stop": wanted.stop, "seed": wanted.seed}
     longest = min(wanted.max_tokens or chat.answer_length, chat.answer_length)
-    with closing(chat.stream(messages, max_tokens=longest, think=False, **options)) as stream:  # type: ignore[arg-type]
+    sampling = Sampling(wanted.temperature, longest, wanted.stop, wanted.seed)
+    with closing(chat.stream(messages, sampling)) as stream:
         for piece in stream:
             if isinstance(piece, Done):
                 end = piece

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect
 
 from api import serialize
@@ -103,7 +104,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> Response:
-        ours = FromFramework(error.status_code, request.method, request.url.path)
+        unread = _explain_body(error)
+        ours = unread or FromFramework(error.status_code, request.method, request.url.path)
         response = error_response(ours, request.url.path, error.status_code)
         response.headers.update(error.headers or {})
         return response
@@ -136,6 +138,16 @@ def internal_error(error: BaseException) -> Error:
         return too_many_files()
     logging.getLogger("kb").error("Failed", exc_info=error)
     return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
+
+
+def _explain_body(error: HTTPException) -> UsageError | None:
+    """What is wrong with a body that the framework could not read, and says only that it could not."""
+    # Letters that are none, or thousands of brackets.
+    if isinstance(error.__cause__, UnicodeDecodeError | RecursionError):
+        return UsageError("The body is no JSON.", "See /docs.")
+    if isinstance(error.__context__, MultiPartException):
+        return UsageError(f"The form cannot be read: {str(error.detail).rstrip('.')}.", "See /docs.")
+    return None
 
 
 def _first_of(problems: Any) -> str:

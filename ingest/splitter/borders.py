@@ -6,8 +6,9 @@ import re
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.splitter.tables import Fence, TextTable
@@ -25,15 +26,17 @@ _LEAST = {HEADING: 0.25, PARAGRAPH: 0.5}
 _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
 _WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
-_SEPARATORS = [
+_BETWEEN_SENTENCES = (
     r"\n[^\S\n]*\n\s*",
     # Looks behind, so that a run of dots costs no more than its length.
     rf"(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|[{WIDE_MARKS}]+[{WIDE_CLOSERS}]*\s*",
     r"\n",
+)
+_WITHIN_SENTENCES = (
     r"[,;:]\s+|[，、：]+",
     r"\s+",
     rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
-]
+)
 _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
 
@@ -42,15 +45,36 @@ Border = tuple[int, int]
 """A text may be cut before a character, by its place, and how well that serves: the stronger, the better."""
 
 
-class Borders:
-    """The places where one stretch of text may be cut, in order."""
+@dataclass(frozen=True)
+class _LongSentence:
+    """A piece of a text that is cut further only where no better border is in reach."""
 
-    def __init__(self, text: str, found: Iterable[Border]) -> None:
+    start: int
+    end: int
+    added: int  # to the strength of its borders
+
+    def find_words(self, text: str, ends: Set[int] = frozenset()) -> Iterator[Border]:
+        """What parts its words; `ends` are those of sentences within."""
+        at = self.start
+        for piece in _report_pieces(_split_text(text[self.start : self.end], _WITHIN_SENTENCES)[:-1]):
+            at += len(piece)
+            yield at, _strength(text, piece, at, ends) + self.added
+
+
+def _get_place(border: Border) -> int:
+    return border[0]
+
+
+class Borders:
+    """The places where one stretch of text may be cut, in order; those within a long sentence are found when needed."""
+
+    def __init__(self, text: str, found: _BorderList, headings: Sequence[Span]) -> None:
         self._text = text
-        strongest: dict[int, int] = {}
-        for at, strength in found:
-            if strongest.get(at, strength) <= strength:
-                strongest[at] = strength
+        self._headings = headings
+        self._heads = [heading.start for heading in headings]
+        self._long = found.long
+        self._words: dict[_LongSentence, list[Border]] = {}  # of those that were looked into
+        strongest = self._keep_strongest((*found.borders, *((at, HEADING) for at in self._heads)))
         self._places = sorted(strongest)
         self._strengths = [strongest[at] for at in self._places]
 
@@ -61,19 +85,41 @@ class Borders:
         so that cuts fall in the same places again soon after a change.
         """
         near = slice(bisect_right(self._places, start), bisect_right(self._places, limit))
-        places, strengths = self._places[near], self._strengths[near]
-        found = list(zip(places, strengths, strict=True))
+        found = list(zip(self._places[near], self._strengths[near], strict=True))
         good = [border for border in found if border[1] >= LINE]
         wanted = [border for border in good if border[0] - start >= _get_least_share(border[1]) * (limit - start)]
         if not wanted:
             wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
+            found = [*found, *self._find_words(start, limit)]
             wanted = [border for border in found if border[0] - start >= (limit - start) / 2]
         if not wanted:
             return limit
         strongest = max(strength for _, strength in wanted)
-        equals = [at for at, strength in wanted if strength == strongest]
+        equals = sorted(at for at, strength in wanted if strength == strongest)
         return equals[0] if len(equals) == 1 else max(equals, key=self._draw_lot)
+
+    def _find_words(self, start: int, limit: int) -> Iterator[Border]:
+        """What parts the words of long sentences, after `start` and up to `limit`."""
+        first = bisect_right(self._long, start, key=lambda sentence: sentence.end)
+        for sentence in takewhile(lambda sentence: sentence.start < limit, islice(self._long, first, None)):
+            if sentence not in self._words:
+                self._words[sentence] = list(self._keep_strongest(sentence.find_words(self._text)).items())
+            words = self._words[sentence]
+            yield from words[bisect_right(words, start, key=_get_place) : bisect_right(words, limit, key=_get_place)]
+
+    def _keep_strongest(self, found: Iterable[Border]) -> dict[int, int]:
+        """One border a place, weaker where it parts a heading from what that heads."""
+        strongest: dict[int, int] = {}
+        for at, strength in map(self._weaken, found) if self._headings else found:
+            if strongest.get(at, strength) <= strength:
+                strongest[at] = strength
+        return strongest
+
+    def _weaken(self, border: Border) -> Border:
+        at, strength = border
+        nearest = bisect_left(self._heads, at) - 1
+        return (at, strength + _HELD) if nearest >= 0 and at <= self._headings[nearest].end else border
 
     def _draw_lot(self, at: int) -> int:
         return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
@@ -91,55 +137,54 @@ def find_borders(
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
     """
-    found = _borders(text, start, end, held)
-    if headings:
-        starts = [heading.start for heading in headings]
-        found = (_weaken(border, headings, starts) for border in chain(found, ((at, HEADING) for at in starts)))
-    return Borders(text, found)
-
-
-def _weaken(border: Border, headings: Sequence[Span], starts: Sequence[int]) -> Border:
-    """The border, weaker where it parts a heading from what that heads."""
-    at, strength = border
-    nearest = bisect_left(starts, at) - 1
-    return (at, strength + _HELD) if nearest >= 0 and at <= headings[nearest].end else border
-
-
-def _borders(text: str, start: int, end: int, held: Sequence[TextTable | Fence]) -> Iterator[Border]:
+    found = _BorderList(text)
     place = start
     for block in held:
-        yield from _iterate_in_prose(text, place, block.start)
-        yield block.start, PARAGRAPH
-        yield from _iterate_in_block(text, block)
-        yield block.end, PARAGRAPH
+        found.add_prose(place, block.start)
+        found.borders.append((block.start, PARAGRAPH))
+        _add_block(found, block)
+        found.borders.append((block.end, PARAGRAPH))
         place = block.end
-    yield from _iterate_in_prose(text, place, end)
+    found.add_prose(place, end)
+    return Borders(text, found, headings)
 
 
-def _iterate_in_block(text: str, block: TextTable | Fence) -> Iterator[Border]:
+def _add_block(found: _BorderList, block: TextTable | Fence) -> None:
     if isinstance(block, Fence):
-        yield from _strengthen(_iterate_in_prose(text, block.start, block.end))
+        found.add_prose(block.start, block.end, _HELD)
         return
     for begin, end in pairwise((block.start, *block.rows, block.end)):
-        yield from _strengthen(_iterate_in_prose(text, begin, end))
+        found.add_prose(begin, end, _HELD)
         # A header row alone is no passage.
         if end != block.rows[0]:
-            yield end, LINE
+            found.borders.append((end, LINE))
 
 
-def _strengthen(found: Iterable[Border]) -> Iterator[Border]:
-    return ((at, strength + _HELD) for at, strength in found)
+class _BorderList:
+    """The borders of one text as they are found, from its first to its last."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.borders: list[Border] = []
+        self.long: list[_LongSentence] = []
 
-def _iterate_in_prose(text: str, start: int, end: int) -> Iterator[Border]:
-    at = start
-    ends = {start + span.end for span in split_sentences(text[start:end])}
-    for count, piece in enumerate(_pieces(text[start:end]), start=1):
-        at += len(piece)
-        if count % _REPORT_EVERY == 0:
-            report_page()
-        if at < end:
-            yield at, _strength(text, piece, at, ends)
+    def add_prose(self, start: int, end: int, added: int = 0) -> None:
+        text = self._text[start:end]
+        in_order = [start + span.end for span in split_sentences(text)]
+        ends = frozenset(in_order)
+        at = start
+        for piece in _report_pieces(_cut_text(text)):
+            begin, at = at, at + len(piece)
+            if len(piece) >= _PIECE:
+                long = _LongSentence(begin, at, added)
+                inner = bisect_right(in_order, begin)
+                # Rows of closing quotes hide what ends a sentence, and rows of blanks what comes after it.
+                if inner < len(in_order) and in_order[inner] < at - 1:
+                    self.borders.extend(long.find_words(self._text, ends))
+                else:
+                    self.long.append(long)
+            if at < end:
+                self.borders.append((at, _strength(self._text, piece, at, ends) + added))
 
 
 def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
@@ -157,21 +202,33 @@ def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
     return WORD if len(body) < len(piece) or not body[-1:].isalnum() else ANYWHERE
 
 
-def _pieces(text: str) -> Sequence[str]:
-    """The text in pieces of a sentence or so; together they are exactly the text."""
-    if len(text) < 2:
-        return [text] if text else []
-    return _splitter().split_text(text)
+def _cut_text(text: str) -> Sequence[str]:
+    """The text in pieces of a sentence or so, or of a few words where it is no longer; together they are the text."""
+    if len(text) < _PIECE:
+        return _split_text(text, _BETWEEN_SENTENCES + _WITHIN_SENTENCES) if len(text) > 1 else [text] * len(text)
+    return _split_text(text, _BETWEEN_SENTENCES)
+
+
+def _report_pieces(pieces: Iterable[str]) -> Iterator[str]:
+    """The same, while it is said that work goes on."""
+    for count, piece in enumerate(pieces, start=1):
+        if count % _REPORT_EVERY == 0:
+            report_page()
+        yield piece
+
+
+def _split_text(text: str, separators: tuple[str, ...]) -> Sequence[str]:
+    return _splitter(separators).split_text(text)
 
 
 @cache
-def _splitter() -> RecursiveCharacterTextSplitter:
+def _splitter(separators: tuple[str, ...]) -> RecursiveCharacterTextSplitter:
     # Imported late: it costs a quarter of a second, and most commands split nothing.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     # Nothing may be stripped, or the pieces would no longer add up to the text.
     return RecursiveCharacterTextSplitter(
-        _SEPARATORS,
+        list(separators),
         keep_separator="end",
         is_separator_regex=True,
         chunk_size=_TOO_LONG,

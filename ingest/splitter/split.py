@@ -31,32 +31,15 @@ _EAST_ASIAN = re.compile(f"[{WIDE}]")
 MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
 
 
-def split(
-    document_id: str,
-    title: str,
-    pages: Sequence[Page],
-    *,
-    limit: int,
-    count_tokens: CountTokens,
-    max_chars: int = MAX_CHARS,
-) -> list[Chunk]:
-    """The chunks of a document, in order; only white space and boilerplate is in none of them.
-
-    `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
-    `chunk.index_text` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
-    would leave too little for the text, they are shortened first. Ids depend on the document and on what is indexed.
-    """
-    return list(
-        number_chunks(
-            document_id, split_pages(title, pages, limit=limit, count_tokens=count_tokens, max_chars=max_chars)
-        )
-    )
-
-
 def split_pages(
     title: str, pages: Sequence[Page], *, limit: int, count_tokens: CountTokens, max_chars: int = MAX_CHARS
 ) -> list[Chunk]:
-    """The same without the ids, which `number_chunks` gives them."""
+    """The chunks of a document, in order, without ids; only white space and boilerplate is in none of them.
+
+    `chunk.text` is `pages[chunk.page_index].text[chunk.start:chunk.end]`, at most `max_chars` characters, and
+    `chunk.index_text` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
+    would leave too little for the text, they are shortened first.
+    """
     measure = _Measure(limit, count_tokens, max_chars, title)
     found: list[Chunk] = []
     above = ""
@@ -73,7 +56,7 @@ def split_pages(
 
 
 def number_chunks(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
-    """The passages as those of a document."""
+    """The passages as those of a document: ids depend on it and on what is indexed."""
     seen: Counter[str] = Counter()
     for ordinal, chunk in enumerate(chunks):
         name = f"{document_id}\0{chunk.digest}\0{seen[chunk.digest]}"
@@ -161,7 +144,7 @@ class _Measure:
 
     def reach(self, text: str, place: _Place) -> int:
         """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
-        east_asian = len(_EAST_ASIAN.findall(text))
+        east_asian = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kb.answer.check.clauses import content_terms
 from kb.engines.parameters import is_small
-from kb.engines.protocols import ChatModel
+from kb.engines.protocols import ChatModel, Sampling
 from kb.text.scripts import HAN
 from kb.types import Message, Token
 
@@ -135,7 +135,7 @@ def _request_rewriting(question: str, history: Sequence[Message], chat: ChatMode
     messages = [Message("system", _ASK), Message("user", f"{turns}\nlast question: {question}")]
     if chat.count_tokens(messages) > chat.context_length - 200:
         return ""
-    with closing(chat.stream(messages, temperature=0.0, max_tokens=120, think=False)) as stream:
+    with closing(chat.stream(messages, Sampling(temperature=0.0, max_tokens=120))) as stream:
         text = "".join(piece.text for piece in stream if isinstance(piece, Token))
     line = text.strip().splitlines()[0].strip().strip("\"'“”") if text.strip() else ""
     line = re.sub(r"^(?:(?:rewritten|standalone|last)?\s*question|问题|改写)\s*[:：]\s*", "", line, flags=re.IGNORECASE)

@@ -17,7 +17,7 @@ from kb.answer.reply import Reply
 from kb.answer.short_prompt import build_short_prompt
 from kb.answer.tokens import join_tokens, split_tokens
 from kb.engines.parameters import is_small
-from kb.engines.protocols import ChatModel, Done
+from kb.engines.protocols import ChatModel, Done, Sampling
 from kb.errors import EngineError, TooLong
 from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Prompted, Sources, Thinking, Token, Usage
@@ -162,13 +162,9 @@ class _Generation:
     def _open_stream(self) -> Generator[Thinking | Token | Done, None, None]:
         asked, chat = self.findings.asked, self.chat
         room = max(1, chat.context_length - self.built.tokens)
+        longest = min(asked.max_tokens or chat.answer_length, room)
         return chat.stream(
-            self.built.messages,
-            temperature=asked.temperature,
-            max_tokens=min(asked.max_tokens or chat.answer_length, room),
-            stop=asked.stop,
-            seed=asked.seed,
-            think=asked.think,
+            self.built.messages, Sampling(asked.temperature, longest, asked.stop, asked.seed, asked.think)
         )
 
     def _make_answer(

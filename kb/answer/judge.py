@@ -11,7 +11,7 @@ from kb import cancel
 from kb.answer.check.reasons import write_judged_reason
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.prompt import disarm_text
-from kb.engines.protocols import ChatModel
+from kb.engines.protocols import ChatModel, Sampling
 from kb.errors import EngineError
 from kb.types import Message, Token
 
@@ -56,9 +56,8 @@ class Judge:
         asks = _ASKS.format(beside=beside, text=disarm_text(source.text), claim=disarm_text(" ".join(claim.split())))
         said = ""
         try:
-            with closing(
-                self._chat.stream([Message("user", asks)], temperature=0.0, max_tokens=_WORDS, think=False)
-            ) as pieces:
+            sampling = Sampling(temperature=0.0, max_tokens=_WORDS)
+            with closing(self._chat.stream([Message("user", asks)], sampling)) as pieces:
                 for piece in pieces:
                     said += piece.text if isinstance(piece, Token) else ""
         except EngineError as error:

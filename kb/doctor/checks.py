@@ -16,13 +16,13 @@ from kb.doctor.check import Check
 from kb.doctor.integrity import check_integrity, check_rights
 from kb.engines.builtin.embedder import open_builtin
 from kb.engines.parameters import SMALLEST
+from kb.engines.protocols import Embedder, Sampling
 from kb.errors import Error, HomeError
 from kb.principal import OWNER, Principal
 from kb.settings import Settings
 from kb.types import Message
 
 if TYPE_CHECKING:
-    from kb.engines.protocols import Embedder
     from kb.knowledge_base import KnowledgeBase
     from kb.store.store import Store
 
@@ -149,7 +149,7 @@ def _chat(knowledge: KnowledgeBase) -> Check:
     chat = knowledge.chat
     if chat is None:
         return Check("chat", "ok", "No chat model: answers are exact quotes.")
-    with closing(chat.stream([Message("user", "Does it answer?")], max_tokens=1)) as said:
+    with closing(chat.stream([Message("user", "Does it answer?")], Sampling(max_tokens=1))) as said:
         next(said)
     described = f"{chat.name}, {chat.context_length} tokens of context"
     if not chat.has_template:

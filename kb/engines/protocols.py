@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from kb.engines.windows import Vectors, Windows
 from kb.types import Message, Span, Thinking, Token
 
-__all__ = ["ChatModel", "Done", "Embedded", "Embedder", "Passage", "Vectors"]
+__all__ = ["DEFAULT_SAMPLING", "ChatModel", "Done", "Embedded", "Embedder", "Passage", "Sampling", "Vectors"]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a chat model is to write; what is None is as its engine has it."""
+
+    temperature: float | None = None
+    max_tokens: int | None = None  # None: its `answer_length`
+    stop: tuple[str, ...] = ()  # where it ends its answer
+    seed: int | None = None
+    think: bool = False  # before it answers, if it can
+
+    def list_options(self) -> dict[str, Any]:
+        """Those that are set of what both Ollama and OpenAI call by these names; the length they call otherwise."""
+        named = {"temperature": self.temperature, "stop": list(self.stop) or None, "seed": self.seed}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+DEFAULT_SAMPLING = Sampling()
 
 
 @dataclass(frozen=True)
@@ -130,13 +149,6 @@ class ChatModel(Protocol):
         """Tokens of the whole prompt, never less than the truth; learns from what the engine counted."""
 
     def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        temperature: float | None = None,
-        max_tokens: int | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        think: bool = False,
+        self, messages: Sequence[Message], sampling: Sampling = DEFAULT_SAMPLING
     ) -> Generator[Thinking | Token | Done, None, None]:
         """Starts when first asked for an item; ends with exactly one Done. Raises EngineError, TooLong."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.errors import DiskFull, EmbedderChanged
-from kb.store.awaited import AwaitedVectors
 from kb.store.catalog import Catalog, answers, chunks, documents, failures, spaces, vectors
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import SpaceEmbedder
@@ -17,6 +16,7 @@ from kb.store.index import IndexTypes
 from kb.store.indexes import Indexes
 from kb.store.kept_answers import KeptAnswers
 from kb.store.next_embedder import NextEmbedder
+from kb.store.pending_vectors import PendingVectors
 from kb.store.reader import Reader
 from kb.store.receipts import Receipt, SpaceReceipt
 from kb.store.reserve import Reserve
@@ -53,7 +53,7 @@ class Store(Reader):
         self.next_embedder = NextEmbedder(catalog, space, self._writing)
         self.surroundings = KeptSurroundings(catalog, space, self._writing)
         self._staged: dict[str, Version] = {}
-        self._awaited = AwaitedVectors()
+        self._pending_vectors = PendingVectors()
 
     def bind(self, name: str, fingerprint: str, dimensions: int) -> None:
         """Records what the space is embedded with, the first time. Raises EmbedderChanged for another one later."""
@@ -66,16 +66,16 @@ class Store(Reader):
                 f"Set KB_EMBED={bound.name}, or fill another space: kb --space NAME --embed {name} ingest FOLDER",
             )
 
-    def new_id(self, root: str, path: str) -> str:
-        """The id of the document at that place, or the one that a document there will have: 32 hex characters."""
+    def new_ids(self, places: Iterable[documents.Place]) -> dict[documents.Place, str]:
+        """The id of the document at each place, or the one that a document there will have: 32 hex characters."""
         with self._catalog.begin_read() as tx:
-            return documents.at(tx, self._space, root, path) or documents.make_id(tx, self.name, root, path)
+            return documents.ids_at(tx, self._space, self.name, places)
 
     def known_vectors(self, digests: Collection[str]) -> set[str]:
         """Those of these digests of `Chunk.index_text` that need not be embedded."""
         with self._writing, self._catalog.begin_read() as tx:
             known = vectors.find_known(tx, self._space, digests)
-            self._awaited.expect(known)
+            self._pending_vectors.expect(known)
         return known
 
     def remember(self, by_digest: Mapping[str, Vectors], windows: Mapping[str, Windows] = NO_WINDOWS) -> None:
@@ -89,7 +89,7 @@ class Store(Reader):
                     raise ValueError("bind the space to an embedder first")
                 vectors.check_shapes(by_digest.values(), bound.dimensions)
                 vectors.remember(tx, self._space, by_digest, windows)
-            self._awaited.add(by_digest)
+            self._pending_vectors.add(by_digest)
 
     def replace(self, document: Document, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
         """Takes a new document, or a new version of one, to be shown at `flush`; its chunks' vectors must be known.
@@ -109,16 +109,16 @@ class Store(Reader):
             if not (versions := list(self._staged.values())):
                 return
             with self._catalog.begin_read() as tx:
-                fresh, stale = find_difference(tx, self._space, versions, self._awaited.digests)
+                fresh, stale = find_difference(tx, self._space, versions, self._pending_vectors.digests)
             self._indexes.begin_change()
             self._at_step("before the indexes")
-            self._indexes.add(fresh, self._awaited.at_hand)
+            self._indexes.add(fresh, self._pending_vectors.at_hand)
             self._at_step("before the catalog")
             with self._catalog.begin_write() as tx:
                 write_versions(tx, self._space, versions, leftovers=bool(stale))
             self._at_step("after the catalog")
             self._staged.clear()
-            self._awaited.drop(chunk.digest for version in versions for chunk in version.chunks)
+            self._pending_vectors.drop(chunk.digest for version in versions for chunk in version.chunks)
             self._indexes.delete(stale)
             self._indexes.end_change()
             self._at_step("after the indexes")
@@ -154,7 +154,7 @@ class Store(Reader):
             gone = chunks.digests_of_documents(tx, [document_id])
             documents.erase(tx, document_id)
             unkept = answers.forget(tx, [document_id])
-            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._awaited.digests)
+            forgotten = vectors.forget(tx, self._space, set(gone.values()) - self._pending_vectors.digests)
             spaces.set_state(tx, self._space, leftovers=True)
             spaces.advance(tx, self._space)
         self._at_step("after the catalog")
@@ -171,7 +171,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             with self._catalog.begin_write() as tx:
-                if vectors.forget_unused(tx, self._space, but=self._awaited.digests):
+                if vectors.forget_unused(tx, self._space, but=self._pending_vectors.digests):
                     spaces.set_state(tx, self._space, leftovers=True)
                 leftovers = spaces.state(tx, self._space).leftovers
             return not leftovers or self._try_to_erase_leftovers()
@@ -201,7 +201,7 @@ class Store(Reader):
         with self._writing:
             self.flush()
             self._indexes.adopt_embedder(self.next_embedder.read_dimensions())
-            self._awaited.clear()
+            self._pending_vectors.clear()
             if self.size() <= ERASED_AT_ONCE:
                 self.tidy()
 

@@ -20,7 +20,7 @@ from kb.text.terms import cut_pieces, extract_terms, terms_of_word
 
 Numbers = numpy.typing.NDArray[numpy.uint32]
 
-_REMEMBERED = 100_000  # words: 20 MB
+_REMEMBERED = 50_000  # words: 20 MB
 _THREE_BYTES = 0x800  # the first character that takes so many in UTF-8; the last is the last of 16 bits
 _ONES = 0xFFFFFFFF  # what a CRC-32 starts with
 

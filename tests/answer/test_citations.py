@@ -173,3 +173,32 @@ def test_an_introduction_needs_no_note(introduction):
 def test_what_says_more_than_an_introduction_has_a_note(claim):
     shown, _ = cited(f"{claim} Alice reports to Bob [1].")
     assert "not found in the sources" in shown or "来源中未找到" in shown
+
+
+def test_what_only_two_sources_together_say_has_the_marks_of_both():
+    assert cited("Alice reports to Bob and contractors are not eligible for the bonus [1, 2].") == (
+        "Alice reports to Bob and contractors are not eligible for the bonus [1][2].",
+        [(1, "Alice reports to Bob.", True), (2, CONTRACTORS, True)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("# Paid leave", "# Paid leave"),
+        ("# 30 days of paid leave a year", "# 30 days of paid leave a year"),
+        ("# 40 days of paid leave a year", "# 40 days of paid leave a year (not found in the sources)"),
+    ],
+)
+def test_a_heading_that_states_a_number_is_a_claim(heading, shown):
+    assert cited(f"{heading}\n\nAlice reports to Bob [1].")[0] == f"{shown}\n\nAlice reports to Bob [1]."
+
+
+def test_a_mark_that_the_model_did_not_finish_is_not_shown():
+    assert cited("Alice reports to Bob [1, 2")[0] == "Alice reports to Bob  [1]"
+
+
+@pytest.mark.parametrize("size", [7, 1000])
+def test_long_thinking_is_left_out_however_it_is_cut(size):
+    thought = f"<thought>{'Is it Bob? ' * 200}</thought>"
+    assert cited(f"{thought}Alice reports to Bob [1].", size)[0] == "Alice reports to Bob [1]."

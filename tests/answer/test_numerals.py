@@ -41,6 +41,7 @@ def stated(text: str) -> list[tuple[set[str], str]]:
         ("十分好的三明治", []),
         ("第３章", [({"3"}, "")]),
         ("the X100 and the WS-40", []),
+        ("call one two three", []),
         ("1.5 kg", [({"1.5"}, "g")]),
     ],
 )
@@ -132,6 +133,10 @@ def test_dates_and_times_of_day(text, expected):
 @pytest.mark.parametrize("text", ["in 2024", "may 3 days be taken?", "版本 3.5", "一点意见都没有的三个人"])
 def test_what_is_no_date(text):
     assert not any(moment.month for found in find_moments(text) for moment in found.readings)
+
+
+def test_hours_and_minutes_that_no_day_has_are_no_time():
+    assert find_moments("at 25:70") == find_moments("17:75") == ()
 
 
 def test_a_raised_figure_is_no_digit_of_the_number_beside_it():

@@ -7,7 +7,7 @@ import pytest
 from passages import HITS, hit
 
 from kb.answer.prompt import build_prompt
-from kb.engines.protocols import Done
+from kb.engines.protocols import DEFAULT_SAMPLING, Done
 from kb.errors import TooLong
 from kb.types import Message, Thinking, Token
 
@@ -25,7 +25,7 @@ class Window:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content) for message in messages)
 
-    def stream(self, messages, **options) -> Generator[Thinking | Token | Done, None, None]:
+    def stream(self, messages, sampling=DEFAULT_SAMPLING) -> Generator[Thinking | Token | Done, None, None]:
         yield Done()
 
 

@@ -162,3 +162,10 @@ def test_the_name_of_the_sheet_is_no_value_in_it():
 | R2 | 江云 | 护士长 | 有 |
 | R3 | 秦朗 | 护士 | 无 |"""
     assert reckon("护士花名册里有几个人有高级证书？", nurses, "护士花名册") == ("count", "2", 2)
+
+
+def test_a_name_that_only_another_table_has_makes_a_sum_uncertain():
+    [table] = tables(split_statements(Page(PAYMENTS), "payments.csv"))
+    question = "What did we spend in total in 2024 on Marlow?"
+    assert calculate(question, table, "payments", {"Orla"}) is not None
+    assert calculate(question, table, "payments", {"Marlow"}) is None

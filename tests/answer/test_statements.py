@@ -207,3 +207,25 @@ def test_what_is_left_out_in_the_middle_of_a_text_is_in_no_statement():
     text = "The gate is locked\nOld: at nine\nat ten.\nGates › Bridges\nThe bridge is free.\n"
     left_out = {"boilerplate": (Span(19, 31),), "navigation": (Span(40, 55),)}
     assert [words for _, words in read(text, **left_out)] == ["The gate is locked", "at ten.", "The bridge is free."]
+
+
+def test_a_fence_holds_code_whose_pieces_stand_under_the_heading_above_it():
+    text = (
+        "# Setup\n\nRun it once.\n\n```python\ndef start(port):\n    return port + 1\n\nLIMIT = 5\n```\n\nThen wait.\n"
+    )
+    heading = (Heading(0, 1, "Setup"),)
+    assert [(one.kind, one.text) for one in split_statements(Page(text, headings=heading))] == [
+        ("sentence", "Run it once."),
+        ("code", "def start(port):\n    return port + 1"),
+        ("code", "LIMIT = 5"),
+        ("sentence", "Then wait."),
+    ]
+    assert contexts(text, headings=heading) == [("Setup",)] * 4
+
+
+def test_a_fence_that_is_never_closed_holds_the_rest():
+    text = "Run it once.\n\n```\nmake all\n"
+    assert [(one.kind, one.text) for one in split_statements(Page(text))] == [
+        ("sentence", "Run it once."),
+        ("code", "make all"),
+    ]

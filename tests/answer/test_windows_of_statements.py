@@ -1,8 +1,8 @@
 """Statements and the windows of chunks: each statement is made of whole windows."""
 
 import pytest
+from chunking import split
 
-from ingest.splitter.split import split
 from kb.engines.passages import make_passages
 from kb.text.statements import split_statements
 from kb.types import Heading, Page

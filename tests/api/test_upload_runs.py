@@ -97,3 +97,10 @@ def test_of_two_files_of_one_name_the_name_is_told(busy):
     files = [("files", ("a/plan.txt", b"One.")), ("files", ("b/plan.txt", b"Two."))]
     error = busy.post("/documents", files=files).json()["error"]
     assert error["message"] == "Two of the files are called plan.txt."
+
+
+def test_what_is_wrong_with_a_form_is_told(busy):
+    many = busy.post("/documents", files=[("files", (f"{n}.txt", b"One.")) for n in range(1001)]).json()["error"]
+    assert many["message"] == "The form cannot be read: Too many files. Maximum number of files is 1000."
+    unmarked = busy.post("/documents", content=b"x", headers={"Content-Type": "multipart/form-data"}).json()["error"]
+    assert unmarked["message"] == "The form cannot be read: Missing boundary in multipart."

@@ -9,30 +9,21 @@ from contextlib import suppress
 
 import pytest
 from ollama_server import Failure, OllamaServer, Reply
-from papers import papers
+from papers import QUESTION, SAID, fill_home
 from running import running
 from typer.testing import CliRunner
 
 import kb
-from api.backend.local import LocalBackend
 from api.backend.remote import RemoteBackend, ServerGone
 from api.cli import app
 from api.http.app import create_app
-from ingest.events import Summary
 from kb.cancel import CancelScope
-from kb.settings import Settings, load
-
-SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
-QUESTION = "How many days of paid leave are there a year?"
+from kb.settings import load
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("chat")
-    papers(folder / "docs")
-    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
-    return folder / "home"
+    return fill_home(tmp_path_factory.mktemp("chat"))
 
 
 @pytest.fixture

@@ -15,18 +15,13 @@ from pathlib import Path
 
 import pytest
 from ollama_server import OllamaServer, Reply
-from papers import papers
+from papers import QUESTION, fill_home
 
-import kb
-from api.backend.local import LocalBackend
-from ingest.events import Summary
-from kb.settings import Settings
 from kb.store.lock import read_holder
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 SAID = "Everyone who works full time has **28 days** of paid leave a year [1]."
-QUESTION = "How many days of paid leave are there a year?"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b[=>]")
 
 
@@ -75,11 +70,7 @@ def chatting(home: Path, url: str) -> Iterator[Screen]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("terminal")
-    papers(folder / "docs")
-    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
-    return folder / "home"
+    return fill_home(tmp_path_factory.mktemp("terminal"))
 
 
 def test_ctrl_c_stops_the_answer_and_the_conversation_goes_on(home):

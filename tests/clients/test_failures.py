@@ -65,8 +65,9 @@ def test_what_is_no_json_object_is_a_400_in_either_shape(post, given):
     assert theirs.json()["error"]["type"] == "invalid_request_error"
 
 
-def test_a_body_that_is_no_json_is_called_so(post):
-    told = post("/v1/chat/completions", content=b"nonsense").json()["error"]
+@pytest.mark.parametrize("given", [b"nonsense", b'{"model": "\xff"}', b"[" * 100_000])
+def test_a_body_that_is_no_json_is_called_so(post, given):
+    told = post("/v1/chat/completions", content=given).json()["error"]
     assert told["message"] == "The body is no JSON. See /docs."
 
 

@@ -3,7 +3,7 @@ from chatting import ASKED, text
 from ollama_models import chat
 from ollama_server import BUSY, Failure, Model, OllamaServer, Reply, prompt_tokens
 
-from kb.engines.protocols import Done
+from kb.engines.protocols import Done, Sampling
 from kb.errors import (
     EngineBroken,
     EngineBusy,
@@ -41,7 +41,7 @@ def test_context_and_refusal_to_cut_are_stated_in_each_request_and_nothing_is_lo
         model = chat(server, "big")
         assert model.context_length == 8192
         list(model.stream(ASKED))
-        list(model.stream(ASKED, max_tokens=5, temperature=0.0, stop=["\n"], seed=7))
+        list(model.stream(ASKED, Sampling(max_tokens=5, temperature=0.0, stop=("\n",), seed=7)))
         first, second = server.sent("/api/chat")
         assert server.loads == [("big:latest", 8192)]
     assert first["options"] == {"num_ctx": 8192, "num_predict": 1024}
@@ -74,7 +74,7 @@ def test_an_answer_without_done_is_incomplete():
 
 def test_an_answer_that_reaches_its_limit_says_so():
     with OllamaServer(replies=["one two three four"]) as server:
-        *pieces, done = chat(server).stream(ASKED, max_tokens=2)
+        *pieces, done = chat(server).stream(ASKED, Sampling(max_tokens=2))
     assert text(pieces) == "one two" and done.reason == "length"
 
 
@@ -120,7 +120,7 @@ def test_thinking_is_off_unless_asked_for():
     reply = Reply(["Finance."], thinking=["Let me", " see."])
     with OllamaServer(replies=[reply, reply]) as server:
         quiet = list(chat(server, "tiny-think").stream(ASKED))
-        aloud = list(chat(server, "tiny-think").stream(ASKED, think=True))
+        aloud = list(chat(server, "tiny-think").stream(ASKED, Sampling(think=True)))
         assert [body["think"] for body in server.sent("/api/chat")] == [False, True]
     assert (text(quiet, Thinking), text(quiet)) == ("", "Finance.")
     assert (text(aloud, Thinking), text(aloud)) == ("Let me see.", "Finance.")
@@ -128,14 +128,14 @@ def test_thinking_is_off_unless_asked_for():
 
 def test_a_model_that_does_not_think_is_not_told_about_it_and_what_leaks_is_thinking():
     with OllamaServer(replies=[Reply(["<th", "ink>hm", "</think>", "\n\nFinance."])]) as server:
-        events = list(chat(server).stream(ASKED, think=True))
+        events = list(chat(server).stream(ASKED, Sampling(think=True)))
         assert "think" not in server.sent("/api/chat")[0]
     assert (text(events, Thinking), text(events)) == ("hm", "Finance.")
 
 
 def test_thinking_that_leaves_no_room_for_an_answer_is_an_error():
     with OllamaServer(replies=[Reply(["Finance."], thinking=["a", "b", "c", "d"])]) as server:
-        stream = chat(server, "tiny-think").stream(ASKED, think=True, max_tokens=4)
+        stream = chat(server, "tiny-think").stream(ASKED, Sampling(think=True, max_tokens=4))
         with pytest.raises(EngineBroken, match="KB_ANSWER_TOKENS"):
             list(stream)
 

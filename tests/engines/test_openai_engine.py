@@ -7,7 +7,7 @@ from openai_server import Failure, OpenAIServer, Reply
 
 from kb.engines.openai.chat import OpenAIChat
 from kb.engines.openai.client import Server
-from kb.engines.protocols import Done
+from kb.engines.protocols import Done, Sampling
 from kb.errors import (
     EngineBroken,
     EngineBusy,
@@ -22,7 +22,7 @@ from kb.types import Thinking
 
 def test_an_answer_comes_piece_by_piece_with_the_servers_counts():
     with OpenAIServer(replies=[["The", " finance", " team."]]) as server:
-        *pieces, done = chat(server).stream(ASKED, max_tokens=9, temperature=0.0, stop=["\n"], seed=7)
+        *pieces, done = chat(server).stream(ASKED, Sampling(max_tokens=9, temperature=0.0, stop=("\n",), seed=7))
         [sent] = completions(server)
     assert [piece.text for piece in pieces] == ["The", " finance", " team."]
     assert done == Done(True, "stop", done.prompt_tokens, 3) and done.prompt_tokens > 0
@@ -132,7 +132,7 @@ def test_a_stream_without_a_single_piece_is_an_error():
 
 def test_thinking_that_leaves_no_room_for_an_answer_is_an_error():
     with OpenAIServer(replies=[Reply(thinking=["a", "b"], reason="length")], quirks={"null_content"}) as server:
-        stream = chat(server).stream(ASKED, think=True, max_tokens=2)
+        stream = chat(server).stream(ASKED, Sampling(think=True, max_tokens=2))
         assert [next(stream).text, next(stream).text] == ["a", "b"]
         with pytest.raises(EngineBroken, match="KB_ANSWER_TOKENS"):
             next(stream)

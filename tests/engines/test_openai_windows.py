@@ -6,6 +6,7 @@ from openai_models import chat, completions
 from openai_server import Failure, OpenAIServer
 
 from kb.engines.openai.client import error_from_status
+from kb.engines.protocols import Sampling
 from kb.errors import (
     TooLong,
 )
@@ -35,7 +36,7 @@ def test_chatglm_cpp_which_reads_512_tokens_of_a_prompt_and_counts_them_as_answe
     with OpenAIServer(replies=[["The finance", " team", " pays."]], quirks={"chatglm"}) as server:
         model = chat(server, "default")
         assert model.context_length - model.answer_length == 512
-        *pieces, done = model.stream(ASKED, max_tokens=3)
+        *pieces, done = model.stream(ASKED, Sampling(max_tokens=3))
         [sent] = completions(server)
     assert text(pieces) == "The finance team pays." and done.complete
     assert [message["role"] for message in sent["messages"]] == ["user"]  # ChatGLM and ChatGLM2 drop a system message

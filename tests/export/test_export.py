@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from ollama_server import OllamaServer
-from papers import LEAVE, papers
+from papers import LEAVE, QUESTION, SAID, fill_home, papers
 from running import running
 from typer.testing import CliRunner
 
@@ -20,21 +20,15 @@ from api.backend.local import LocalBackend
 from api.cli import app
 from api.http.app import create_app
 from ingest.events import Summary
-from kb.settings import Settings, load
+from kb.settings import load
 
 TOKEN = "the owner's token"
-QUESTION = "How many days of paid leave are there a year?"
-SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """A home that holds the papers, to be copied."""
-    folder = tmp_path_factory.mktemp("filled")
-    papers(folder / "docs")
-    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
-    return folder / "home"
+    return fill_home(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture

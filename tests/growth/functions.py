@@ -8,7 +8,7 @@ from api.cli import terminal
 from api.cli.wrap import Wrap
 from api.compat import client_tasks, fields, messages, sources
 from ingest.scan import paths
-from ingest.splitter.split import split
+from ingest.splitter.split import split_pages
 from kb.answer import (
     amendments,
     catalog_questions,
@@ -112,7 +112,7 @@ def conversed(role: str) -> Reads:
 
 
 def split_page(text: str, title: str = "T", headings: tuple[Heading, ...] = ()) -> None:
-    split("d", title, [Page(text, headings=headings)], limit=254, count_tokens=lambda text: len(text) // 3 + 1)
+    split_pages(title, [Page(text, headings=headings)], limit=254, count_tokens=lambda text: len(text) // 3 + 1)
 
 
 def stated(path: str) -> Reads:

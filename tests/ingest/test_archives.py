@@ -14,9 +14,7 @@ from ingest.loaders.load import load
 from ingest.pipeline import ingest
 from ingest.scan.roots import find_scopes
 from ingest.scan.walk import Omission, walk
-from ingest.workers.pool import Workers
 from kb.engines.builtin.embedder import BuiltinEmbedder
-from kb.store.home import Home
 from kb.text.terms import extract_terms
 
 EMBEDDER = BuiltinEmbedder(threads=1)
@@ -36,18 +34,6 @@ def met(folder: Path) -> tuple[list[str], list[tuple[str, str, str]]]:
     found = walk(scope)
     left = [(item.path, item.status, item.reason) for item in found if isinstance(item, Omission)]
     return [item.path for item in found if not isinstance(item, Omission)], left
-
-
-@pytest.fixture(scope="module")
-def workers():
-    with Workers(1) as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Home.open(tmp_path / "home") as home:
-        yield home.space()
 
 
 @pytest.fixture

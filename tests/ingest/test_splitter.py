@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 
+import pytest
+from chunking import split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.splitter.split import split
 from kb.types import Chunk, Heading, Page, Span
 
 
@@ -210,3 +211,17 @@ def test_tokens_of_short_european_text_need_not_be_counted_but_those_of_chinese_
         "The rent is 9,600 € – due on the third…",
         "租金每月三号到期。",
     ]  # the euro is no letter of Latin
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("word " * 30 + 'said it.")))))"  ' + "Other " * 30, 'said it.")))))"'),
+        ("word " * 30 + "ended. " + "Other " * 30, "word ended."),
+        ("word " * 60, "word word"),
+        ("甲" * 90 + "，" + "乙" * 90 + "。" + "丙" * 90, "乙乙。"),
+    ],
+)
+def test_a_long_sentence_is_cut_between_its_words_where_no_better_border_is_in_reach(text, ends):
+    first, *_ = split("d", "", [Page(text, 1)], limit=256, count_tokens=len, max_chars=200)
+    assert first.text.endswith(ends)

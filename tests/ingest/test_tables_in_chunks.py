@@ -3,10 +3,10 @@
 import docx
 import openpyxl
 import pytest
+from chunking import split
 from pptx import Presentation
 
 from ingest.loaders.load import load
-from ingest.splitter.split import split
 
 HEADER = ("Part", "Weight", "Price")
 ROWS = [(f"P-{1000 + n}", f"{n}.5 kg", f"{7 * n} euro") for n in range(120)]

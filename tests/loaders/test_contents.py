@@ -1,8 +1,9 @@
 """Contents, indexes and menus: marked as what leads to what is said, and still in chunks."""
 
+from chunking import split
+
 from ingest.loaders.contents import mark_contents
 from ingest.loaders.load import load
-from ingest.splitter.split import split
 from kb.types import Page
 
 CONTENTS = (

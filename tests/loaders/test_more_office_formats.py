@@ -12,6 +12,7 @@ import pptx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from loading import zipped
 from openpyxl.comments import Comment
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -19,6 +20,9 @@ from pptx.util import Inches
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.load import load
+from ingest.loaders.office.charts import write_charts
+from ingest.loaders.office.package import open_package
+from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
 
 LEGACY = Path(__file__).parent / "legacy"
@@ -152,6 +156,24 @@ def test_the_numbers_of_a_chart_are_text(tmp_path):
     assert load(tmp_path / "a.pptx").pages[0].text == (
         "|  | Turnover |\n| --- | --- |\n| East | 19.2 |\n| West | 21.4 |"
     )
+
+
+def test_the_numbers_of_a_chart_of_a_later_kind_are_text(tmp_path):
+    """As a waterfall or a treemap is kept since 2016."""
+    parts = {
+        "ppt/slides/_rels/slide1.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="a" Type="t/chartEx" '
+        'Target="../charts/one.xml"/></Relationships>',
+        "ppt/charts/one.xml": '<x:chartSpace xmlns:x="http://schemas.microsoft.com/office/drawing/2014/chartex" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><x:chartData><x:data>'
+        '<x:strDim><x:lvl><x:pt idx="0">Rent</x:pt><x:pt idx="1">Power</x:pt></x:lvl></x:strDim>'
+        '<x:numDim><x:lvl><x:pt idx="0">-9600</x:pt><x:pt idx="1">-410</x:pt></x:lvl></x:numDim>'
+        "</x:data></x:chartData><x:chart><x:title><a:t>Costs in May</a:t></x:title></x:chart></x:chartSpace>",
+    }
+    builder = PageBuilder()
+    with open_package(zipped(tmp_path, "a.pptx", parts)) as package:
+        write_charts(builder, package, "ppt/slides/slide1.xml")
+    assert builder.page(1).text == "Costs in May\n\n| Rent | -9600 |\n| --- | --- |\n| Power | -410 |"
 
 
 def test_the_strict_form_of_office_files_is_read(tmp_path):

@@ -2,11 +2,11 @@
 
 import pypdf
 import pytest
+from chunking import split
 from drawing_pdf import drawn
 from paging import boilerplate
 
 from ingest.loaders.load import load
-from ingest.splitter.split import split
 
 LEFT = ["Alpha begins the left column and", "goes on with words about wind", "until its sentence ends here."]
 RIGHT = ["Omega opens the right column of", "this page and speaks of fishing", "rights in the old harbour."]

@@ -101,6 +101,21 @@ def test_numbers_that_word_counts_stand_before_headings_and_items(tmp_path):
     assert [title for _, title, _ in sections(result)] == ["第一条 总则", "第二条 附则"]
 
 
+def test_a_list_that_starts_anew_counts_from_where_it_says(tmp_path):
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="78">{level}</w:abstractNum>'))
+    for number, start in ((78, ""), (79, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>')):
+        list_ = f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="78"/>{start}</w:num>'
+        numbering.append(parse_xml(list_))
+    for words, number in [("bread", 78), ("milk", 78), ("salt", 79), ("oil", 79), ("eggs", 78)]:
+        properties = document.add_paragraph(words)._p.get_or_add_pPr()
+        place = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        properties.append(parse_xml(place))
+    assert text(saved(document, tmp_path, "a.docx")) == "1. bread\n2. milk\n5. salt\n6. oil\n3. eggs"
+
+
 @pytest.mark.parametrize(
     ("count", "form", "expected"),
     [

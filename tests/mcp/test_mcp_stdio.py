@@ -13,28 +13,20 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 from ollama_server import OllamaServer
-from papers import papers
+from papers import QUESTION, SAID, fill_home
 from running import running
 
 import kb
-from api.backend.local import LocalBackend
 from api.http.app import create_app
-from ingest.events import Summary
 from kb.settings import Settings
 from kb.store.lock import read_holder
 
-SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
-QUESTION = "How many days of paid leave are there a year?"
 KB = ["-c", "from api.cli import app; app()"]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stdio")
-    papers(folder / "docs")
-    with kb.open(settings=Settings(home=folder / "home", embed="builtin", chat="builtin")) as base:
-        assert isinstance(list(LocalBackend(base).ingest([folder / "docs"]))[-1], Summary)
-    return folder / "home"
+    return fill_home(tmp_path_factory.mktemp("stdio"))
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

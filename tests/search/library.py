@@ -20,7 +20,7 @@ def fill(store: Store, embedder: BuiltinEmbedder, files: Mapping[str, str], lang
 
 
 def _put(store: Store, embedder: BuiltinEmbedder, path: str, text: str, properties: Properties) -> None:
-    id = store.new_id("/files", path)
+    id = store.new_ids([("/files", path)])["/files", path]
     title = path.rsplit(".", 1)[0].replace("_", " ")
     numbered = "\f" in text
     pages = [Page(each, at if numbered else None) for at, each in enumerate(text.split("\f"), start=1)]

@@ -19,6 +19,10 @@ def direction(text: str, dimensions: int = DIMENSIONS):
     return vector / numpy.linalg.norm(vector)
 
 
+def new_id(store: Store, root: str, path: str) -> str:
+    return store.new_ids([(root, path)])[root, path]
+
+
 def lines(document_id: str, title: str, text: str) -> list[Chunk]:
     """A chunk a line, with ids that stand for document and content."""
     made: list[Chunk] = []
@@ -34,7 +38,7 @@ def stage(store: Store, path: str, text: str, root: str = "/files") -> str:
     """Hands the store a document, its vectors included, without showing it; returns its id."""
     if store.embedder is None:
         store.bind("toy", "toy of the tests", DIMENSIONS)
-    id = store.new_id(root, path)
+    id = new_id(store, root, path)
     chunks = lines(id, path, text)
     unknown = {chunk.digest for chunk in chunks} - store.known_vectors([chunk.digest for chunk in chunks])
     store.remember({chunk.digest: direction(chunk.index_text) for chunk in chunks if chunk.digest in unknown})

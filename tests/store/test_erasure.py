@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from shelving import DIMENSIONS, direction, paths, shelve, stage
+from shelving import DIMENSIONS, direction, new_id, paths, shelve, stage
 
 from kb.errors import UnknownDocument
 from kb.store.home import INDEXES, Home
@@ -58,7 +58,7 @@ def secrets() -> list:
 def test_a_removed_document_leaves_no_byte_behind(folder, types):
     with Home.open(folder, types=types) as home:
         id = filled(home.space())
-        home.space().remove(home.space().new_id("/files", "other0.txt"))
+        home.space().remove(new_id(home.space(), "/files", "other0.txt"))
     [vector, other] = secrets()
     assert "catalog.sqlite3" in files_with(SECRET.encode(), folder)
     assert "catalog.sqlite3" in files_with_vector(vector, folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from shelving import direction, shelve
+from shelving import direction, new_id, shelve
 
 from kb.engines.integer_products import multiply_rows
 from kb.store.flat import ENTRIES, HIGH, LOW, FlatIndex
@@ -40,7 +40,7 @@ def test_the_nearest_chunks_are_found_best_first_and_changes_show_at_once(tmp_pa
             shelve(store, f"{name}.txt", f"about {name}")
         assert found(store, "tea.txt\nabout tea", 1) == [("tea.txt", 1.0)]
         assert [path for path, _ in found(store, "tea.txt\nabout tea", 9)] == ["tea.txt", "rent.txt", "wine.txt"]
-        store.remove(store.new_id("/files", "tea.txt"))
+        store.remove(new_id(store, "/files", "tea.txt"))
         assert [path for path, _ in found(store, "tea.txt\nabout tea", 9)] == ["rent.txt", "wine.txt"]
         shelve(store, "wine.txt", "about bread")
         assert found(store, "wine.txt\nabout bread", 1) == [("wine.txt", 1.0)]
@@ -115,7 +115,7 @@ def test_a_space_that_grows_beyond_what_is_compared_is_indexed_and_compared_agai
         assert list((tmp_path / "vectors").rglob("chroma.sqlite3"))
         for path, text in (("a.txt", "two"), ("b.txt", "six")):
             assert found(store, f"{path}\n{text}", 1) == [(path, 1.0)]
-        store.remove(store.new_id("/files", "b.txt"))
+        store.remove(new_id(store, "/files", "b.txt"))
         assert list((tmp_path / "vectors").rglob("chroma.sqlite3"))
         shelve(store, "a.txt", "one\ntwo")
         assert [folder.name for folder in (tmp_path / "vectors").iterdir()] == ["1-2"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from shelving import direction, lines, make_document, paths, shelve, stage
+from shelving import direction, lines, make_document, new_id, paths, shelve, stage
 
 from kb.errors import DiskFull
 from kb.store.home import Home
@@ -72,7 +72,7 @@ def test_vectors_that_found_no_room_on_the_disk_are_not_taken_for_known(small_di
     with Home.open(small_disk / "home") as home:
         store = home.space()
         shelve(store, "kept.txt", "first version")
-        id = store.new_id("/files", "a.txt")
+        id = new_id(store, "/files", "a.txt")
         [chunk] = lines(id, "a.txt", "alpha")
         fill(small_disk)
         with pytest.raises(DiskFull):

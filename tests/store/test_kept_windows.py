@@ -7,7 +7,7 @@ from contextlib import closing
 
 import numpy
 import pytest
-from shelving import DIMENSIONS, direction, lines, shelve
+from shelving import DIMENSIONS, direction, lines, new_id, shelve
 
 from kb.engines.windows import make_windows
 from kb.store.backup import back_up, restore
@@ -27,7 +27,7 @@ def folder(tmp_path):
 def put(store, path="lease.txt", text=TEXT):
     """A chunk a line, two windows each: its first ten characters, and the others."""
     store.bind("toy", "toy of the tests", DIMENSIONS)
-    id = store.new_id("/files", path)
+    id = new_id(store, "/files", path)
     chunks = lines(id, path, text)
     spans = {chunk.digest: (Span(0, 10), Span(10, len(chunk.text))) for chunk in chunks}
     texts = {chunk.digest: [chunk.text[each.start : each.end] for each in spans[chunk.digest]] for chunk in chunks}

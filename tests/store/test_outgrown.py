@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import pytest
 from outgrowing_writer import LINES, SMALL, die_while_outgrowing
-from shelving import direction, shelve
+from shelving import direction, new_id, shelve
 
 from kb.store.chroma import ChromaIndex
 from kb.store.home import Home
@@ -76,5 +76,5 @@ def test_what_is_damaged_of_it_is_made_anew(folder, caplog):
 
 def test_of_what_is_removed_meanwhile_it_holds_nothing(folder):
     with Home.open(folder, types=SMALL) as home:
-        home.space().remove(home.space().new_id("/files", "b.txt"))
+        home.space().remove(new_id(home.space(), "/files", "b.txt"))
     assert vector_folders(folder) == ["1-0"]

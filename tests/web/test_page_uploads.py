@@ -47,6 +47,23 @@ def test_an_upload_goes_on_being_told_of_after_a_reload_and_is_called_off_there(
         assert page.locator(".upload").count() == 0
 
 
+def test_a_folder_that_is_chosen_leaves_out_what_is_hidden_in_it(visit, ollama, tmp_path):
+    for place in ("notes/may.txt", "notes/.git/config.txt", "notes/.hidden.txt"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(f"What {place} says.", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    with (
+        serve_house(tmp_path / "served", ollama, tmp_path / "docs") as address,
+        visit("/#/documents", at=address) as page,
+    ):
+        with page.expect_file_chooser() as chooser:
+            page.click("text=Add a folder")
+        chooser.value.set_files(tmp_path / "notes")
+        page.wait_for_selector(".upload:has-text('Done: 1 added or updated')")
+        page.wait_for_selector("#documents td.name")
+        assert page.locator("#documents td.name").all_inner_texts() == ["notes/may.txt"]
+
+
 def test_deleting_while_files_are_read_says_that_it_waits(visit, tmp_path):
     with slow_server(tmp_path) as (address, _), visit("/#/documents", at=address) as page:
         send(page, "two.txt")

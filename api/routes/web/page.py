@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from api.backend.protocol import ServedBackend
 from api.http.deps import Space
 from api.http.errors import json_response
 from api.version import read_version
 from api.web.assets import MEDIA_TYPES, read_assets
 from api.web.languages import LANGUAGES, choose_language, read_texts, read_translations
 from api.web.suggestions import suggest_questions
-from kb.errors import UsageError
+from kb.errors import UnknownSpace, UsageError
 from kb.store.home import DEFAULT_SPACE
 
 router = APIRouter(include_in_schema=False)
@@ -46,11 +47,25 @@ def root(
     if "text/html" not in accept:
         return PlainTextResponse("Ollama is running", headers={"Vary": "Accept"})
     language = choose_language(accept_language)
+    try:
+        name, status, values = "page.html", 200, _describe_space(backend)
+    except UnknownSpace:  # an address that was typed, or of a space that is gone
+        name, status, values = "no_space.html", 404, {"name": backend.principal.space}
+    page = TEMPLATES.get_template(name).render(
+        language=language, texts=read_texts(language), assets=read_assets(), **values
+    )
+    page = page.encode(errors="replace").decode()  # names of files may hold bytes that are no text
+    headers = {**HEADERS, "Content-Language": language, "Vary": "Accept, Accept-Language"}
+    return HTMLResponse(page, status, headers)
+
+
+def _describe_space(backend: ServedBackend) -> dict[str, Any]:
+    """What the page shows of it at first. Raises UnknownSpace."""
     documents = backend.documents()
-    page = TEMPLATES.get_template("page.html").render(
-        language=language,
-        texts=read_texts(language),
+    return dict(
         version=read_version(),
+        spaces=backend.spaces(),
+        default_space=DEFAULT_SPACE,
         space=backend.principal.space if backend.principal.space != DEFAULT_SPACE else "",
         rights=" ".join(sorted(backend.principal.rights)),
         roles=sorted(backend.settings.roles),
@@ -58,10 +73,7 @@ def root(
         pages=sum(document.pages for document in documents),
         updated=max((document.updated_at for document in documents), default=""),
         suggestions=suggest_questions(documents, lambda id: backend.page(id, 1)),
-        assets=read_assets(),
     )
-    page = page.encode(errors="replace").decode()  # names of files may hold bytes that are no text
-    return HTMLResponse(page, headers={**HEADERS, "Content-Language": language, "Vary": "Accept, Accept-Language"})
 
 
 @router.get("/web/static/{version}/{name}")

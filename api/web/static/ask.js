@@ -1,7 +1,7 @@
 // Asking: the composer, the conversation that is shown, and the answer that is being written.
 
 import { AnswerView } from "./answer.js";
-import { historyOf, loadConversation, makeConversation, saveConversation } from "./conversations.js";
+import { historyOf, loadConversation, makeConversation, saveConversation, tellTabs } from "./conversations.js";
 import { find } from "./dom.js";
 import { currentScope } from "./scope.js";
 import { Failure, postJson, readEvents } from "./server.js";
@@ -71,6 +71,19 @@ export async function showConversation(id) {
   const kept = await loadConversation(id).catch(() => null);
   if (!kept) return beginConversation();
   running?.abort();
+  draw(kept);
+}
+
+// What another tab has made of the shown conversation meanwhile; an answer that is being written here is waited for.
+export async function takeOver() {
+  const { id, updated, turns: known } = conversation;
+  const kept = await loadConversation(id).catch(() => null);
+  if (running || conversation.id !== id || conversation.updated !== updated || kept?.updated === updated) return;
+  if (kept) draw(kept);
+  else if (known.length) beginConversation();
+}
+
+function draw(kept) {
   conversation = kept;
   find("#welcome").hidden = true;
   turns.replaceChildren(...kept.turns.map((turn) => new AnswerView(turn, actions).restore()));
@@ -80,7 +93,7 @@ export async function showConversation(id) {
 async function ask(text, again = null) {
   if (running) return;
   const shown = conversation;
-  const turn = { question: text, asked: new Date().toISOString(), scope: again?.scope ?? currentScope() };
+  const turn = { question: text, asked: again?.asked ?? new Date().toISOString(), scope: again?.scope ?? currentScope() };
   const view = new AnswerView(turn, actions);
   const at = again ? shown.turns.indexOf(again) : shown.turns.length;
   const history = historyOf(shown.turns.slice(0, at));
@@ -91,6 +104,7 @@ async function ask(text, again = null) {
   find("#welcome").hidden = true;
   await saveConversation(shown); // before the answer: a page that is closed meanwhile still has the question
   changed(shown);
+  tellTabs();
   await write(view, shown, history);
 }
 
@@ -120,7 +134,9 @@ async function write(view, shown, history) {
       followed(() => view.drawStanding());
     }
     await saveConversation(shown);
+    if (shown === conversation && !running && turns.children.length < shown.turns.length) draw(shown);
     changed(shown);
+    tellTabs();
   }
 }
 

@@ -1,5 +1,9 @@
 // Conversations, kept in this browser and nowhere else (IndexedDB: a long one is larger than localStorage takes).
-// One is { id, title, updated, turns }; a turn is what was asked and all that came of it.
+// One is { id, space, title, updated, turns }; a turn is what was asked and all that came of it.
+
+import { spaceName } from "./server.js";
+
+const tabs = new BroadcastChannel("kb-conversations"); // of this browser, each with the page
 
 const opening = new Promise((resolve, reject) => {
   const request = indexedDB.open("kb", 1);
@@ -15,18 +19,48 @@ async function run(mode, work) {
     const transaction = database.transaction("conversations", mode);
     const request = work(transaction.objectStore("conversations"));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = () => reject(transaction.error);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 }
 
-export const makeConversation = () => ({ id: crypto.randomUUID(), title: "", updated: "", turns: [] });
-export const loadConversation = (id) => run("readonly", (store) => store.get(id));
-export const removeConversation = (id) => run("readwrite", (store) => store.delete(id));
-export const clearConversations = () => run("readwrite", (store) => store.clear());
+const isOfSpace = (conversation) => (conversation.space ?? null) === spaceName;
+
+export const makeConversation = () => ({ id: crypto.randomUUID(), space: spaceName, title: "", updated: "", turns: [] });
+
+// What was kept under this id, or undefined; that of another space would cite documents that this one has not.
+export async function loadConversation(id) {
+  const kept = await run("readonly", (store) => store.get(id));
+  return kept && isOfSpace(kept) ? kept : undefined;
+}
+
+export async function removeConversations(ids) {
+  for (const id of ids) await run("readwrite", (store) => store.delete(id));
+  tellTabs();
+}
+
+// Other tabs hear that conversations have changed, of which one may be on their page.
+export const tellTabs = () => tabs.postMessage("changed");
+export const onOtherTabs = (listener) => (tabs.onmessage = listener);
 
 export function saveConversation(conversation) {
   conversation.updated = new Date().toISOString();
-  return run("readwrite", (store) => store.put(structuredClone(conversation))).catch(() => {});
+  return run("readwrite", (store) => {
+    const read = store.get(conversation.id);
+    read.onsuccess = () => {
+      addTurns(conversation, read.result?.turns ?? []);
+      store.put(structuredClone(conversation));
+    };
+    return read;
+  }).catch(() => {});
+}
+
+// Those that another tab has added meanwhile; a turn is known by when it was first asked.
+function addTurns({ turns }, others) {
+  const known = new Set(turns.map(({ asked }) => asked));
+  const added = others.filter(({ asked }) => !known.has(asked));
+  if (!added.length) return;
+  turns.push(...added);
+  turns.sort((one, other) => one.asked.localeCompare(other.asked));
 }
 
 // The newest first; with words, those in which all of them stand.
@@ -37,7 +71,7 @@ export async function listConversations(words = "") {
     const text = conversation.turns.map((turn) => `${turn.question}\n${turn.answer?.answer ?? ""}`).join("\n").toLowerCase();
     return wanted.every((word) => text.includes(word));
   };
-  return all.filter(holds).sort((one, other) => other.updated.localeCompare(one.updated));
+  return all.filter(isOfSpace).filter(holds).sort((one, other) => other.updated.localeCompare(one.updated));
 }
 
 // What the model is told of the turns before: the last ones, since a window is finite.

@@ -1,7 +1,8 @@
 // The page: which part of it is shown, and what surrounds all parts.
 
-import { beginConversation, setUpAsking, showConversation, shownConversation } from "./ask.js";
+import { beginConversation, setUpAsking, showConversation, shownConversation, takeOver } from "./ask.js";
 import { element, find, findAll } from "./dom.js";
+import { onOtherTabs } from "./conversations.js";
 import { drawConversations, setUpConversations } from "./sidebar.js";
 import { Failure, getJson, onReachable, watchReturn } from "./server.js";
 import { announce } from "./live.js";
@@ -63,6 +64,11 @@ function setUpTheme() {
   };
 }
 
+function setUpSpaces() {
+  const choice = find("#space"); // where there are several
+  if (choice) choice.onchange = () => location.assign(choice.value ? `/?space=${encodeURIComponent(choice.value)}` : "/");
+}
+
 function setUpConnection() {
   const banner = find("#connection");
   const tell = (text) => {
@@ -107,6 +113,11 @@ setUpConversations(shownConversation, () => {
   location.hash = "#/";
   beginConversation();
 });
+onOtherTabs(async () => {
+  await takeOver();
+  drawConversations(shownConversation());
+});
+setUpSpaces();
 setUpDrop(async () => {
   if (location.hash !== "#/documents") history.pushState(null, "", "#/documents");
   await route();

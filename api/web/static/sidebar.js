@@ -1,6 +1,6 @@
 // The conversations of this browser: listed, searched, saved as files, deleted.
 
-import { asMarkdown, clearConversations, listConversations, removeConversation, saveFile } from "./conversations.js";
+import { asMarkdown, listConversations, removeConversations, saveFile } from "./conversations.js";
 import { askFirst } from "./dialog.js";
 import { element, find, iconButton } from "./dom.js";
 import { formatNumber, formatTime, say } from "./texts.js";
@@ -22,13 +22,14 @@ export function setUpConversations(shown, left) {
     const all = await listConversations();
     const sure = await askFirst(say("clear_question", { count: formatNumber(all.length) }), say("clear_hint"), say("delete"));
     if (!sure) return;
-    await clearConversations();
+    await removeConversations(all.map(({ id }) => id));
     search.value = "";
     left();
     drawConversations(shown());
   };
-  find("#conversation-list").addEventListener("remove-conversation", async ({ detail: id }) => {
-    await removeConversation(id);
+  find("#conversation-list").addEventListener("remove-conversation", async ({ detail: { id, name } }) => {
+    if (!(await askFirst(say("remove_question_conversation", { name }), say("remove_conversation_hint"), say("delete")))) return;
+    await removeConversations([id]);
     if (id === shown()) left();
     drawConversations(shown());
   });
@@ -37,9 +38,9 @@ export function setUpConversations(shown, left) {
 function entry(conversation, shown) {
   const name = conversation.title || say("new_conversation");
   const link = element("a", { href: `#/c/${conversation.id}`, textContent: name, title: `${name}\n${formatTime(conversation.updated)}`, dir: "auto" });
-  if (conversation.id === shown) link.setAttribute("aria-current", "page");
+  if (conversation.id === shown && !find("#ask").hidden) link.setAttribute("aria-current", "page");
   const file = name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "conversation";
-  const remove = (event) => event.currentTarget.dispatchEvent(new CustomEvent("remove-conversation", { bubbles: true, detail: conversation.id }));
+  const remove = (event) => event.currentTarget.dispatchEvent(new CustomEvent("remove-conversation", { bubbles: true, detail: { id: conversation.id, name } }));
   return element(
     "li",
     {},

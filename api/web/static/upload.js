@@ -20,9 +20,12 @@ export function onTakenIn(listener) {
 
 export function chooseFiles(wholeFolder) {
   const input = element("input", { type: "file", multiple: true, webkitdirectory: wholeFolder });
-  input.onchange = () => takeIn([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+  input.onchange = () => takeIn([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })).filter(({ path }) => !isHidden(path)));
   input.click();
 }
+
+// In a folder: one that is chosen by itself is wanted.
+const isHidden = (path) => path.includes("/") && path.split("/").some((part) => part.startsWith("."));
 
 // Files may be dropped anywhere on the page.
 export function setUpDrop(goToDocuments) {

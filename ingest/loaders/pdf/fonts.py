@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdf
 
-from ingest.loaders.pdf.salvage import FOREIGN
+from ingest.loaders.pdf.fallback import FOREIGN
 
 # Glyphs that are counted and not named: /g12, /C0_3, /cid00012, /a7.
 NAMELESS = re.compile(r"/(?:[A-Za-z]|cid|glyph|index|uni_)[\d_]+", re.IGNORECASE)

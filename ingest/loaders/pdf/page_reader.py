@@ -19,10 +19,10 @@ from ingest.loaders.pdf.descriptions import read_descriptions
 from ingest.loaders.pdf.forms import read_form
 from ingest.loaders.pdf.hidden import find_hidden_runs
 from ingest.loaders.pdf.layout import characters, lay_out
-from ingest.loaders.pdf.mending import mend
 from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wordless, tidy
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
-from ingest.loaders.pdf.withdrawn import withdraw
+from ingest.loaders.pdf.struck_text import remove_struck
+from ingest.loaders.pdf.superscripts import restore_characters
 from kb.types import Page
 
 
@@ -68,7 +68,7 @@ class PageReader:
             return ReadPage(replace(blank, problem=f"page {number} is damaged"))
 
     def _read(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, blank: Page, left: int) -> ReadPage:
-        drawn = withdraw(page, textpage, mend(textpage, characters(textpage)), self.omissions)
+        drawn = remove_struck(page, textpage, restore_characters(textpage, characters(textpage)), self.omissions)
         text = tidy(lay_out(textpage, drawn))
         state = self._judge_quality(page, (blank.number or 1) - 1, text)
         scanned = find_scan(page, text, state, PART if self.read_scan else WHOLE)

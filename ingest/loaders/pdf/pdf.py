@@ -36,9 +36,9 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
     """The pages, scanned ones as `read_scan` reads them; None: they are reported, with how to install it."""
     with _open_document(path) as document:
         if document is None:
-            from ingest.loaders.pdf.salvage import salvage  # as late as that: to import pypdf takes .1 s of CPU
+            from ingest.loaders.pdf.fallback import load_damaged  # as late as that: to import pypdf takes .1 s of CPU
 
-            return salvage(path)
+            return load_damaged(path)
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
         omissions = Omissions()
@@ -73,7 +73,7 @@ def _open_document(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        from ingest.loaders.pdf.salvage import wants_password
+        from ingest.loaders.pdf.fallback import wants_password
 
         if error.err_code == raw.FPDF_ERR_PASSWORD and wants_password(path):
             raise Unreadable("is encrypted: save a copy without its password", kind="encrypted") from error

@@ -38,10 +38,12 @@ _PARTS = tuple(
         r"(?:(?P<year>(?:19|20)\d\d)\s*年?的?)?(?:第?(?P<which>[一二三四1-4])(?P<part>季度?)|(?P<half>[上下])半年)",
     )
 )
-_BEFORE = re.compile(
-    r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?(?P<end>(?: end(?: of)?| ende(?: von)?)?)\s*$", re.IGNORECASE
+_BEFORE = re.compile(r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?\s*$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?"
+    r"|(?:before|earlier than|vor(?: dem)?)(?: the)? ende?(?: of| von)?)\s*$",  # its last day is told as in it
+    re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\b(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?\s*$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|later than|nach(?: dem)?)(?: the)?(?: ende?(?: of)?)?\s*$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|ab(?: dem)?|seit(?: dem)?)\s*$", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:in|on|of|during|for|im|am|on the)(?: the)?(?: year)?\s*$", re.IGNORECASE)
@@ -90,8 +92,7 @@ def _make_period(text: str, start: int, end: int, first: Day, last: Day) -> Peri
     before, behind = text[:start], _HAN_BEHIND.match(text, end)
     label = text[start:end].strip()
     if match := _BEFORE.search(before):
-        limit = last if match["end"] else first
-        return Period(lambda day: day < limit, text[match.start() : end], f"< {label}")
+        return Period(lambda day: day < first, text[match.start() : end], f"< {label}")
     if match := _UNTIL.search(before):
         return Period(lambda day: day <= last, text[match.start() : end], f"≤ {label}")
     if match := _AFTER.search(before):
@@ -109,7 +110,7 @@ def _make_period(text: str, start: int, end: int, first: Day, last: Day) -> Peri
 
 
 def _find_part(text: str) -> Period | None:
-    """A quarter or a half of a year, of every year where none stands beside it."""
+    """A quarter or a half of a year, of every year where none stands beside it; a third half has no day."""
     match = next((found for pattern in _PARTS if (found := pattern.search(text))), None)
     if match is None:
         return None
@@ -117,8 +118,6 @@ def _find_part(text: str) -> Period | None:
     which, months = said.get("half") or match["which"], 6 if said.get("half") or match["part"][0] in "hH" else 3
     last = months * next(at for at, names in enumerate(_WHICH, start=1) if which.lower() in names.split())
     year = int(match["year"]) if match["year"] else 0
-    if last > 12:
-        return None
     return Period(
         lambda day: day[0] in (year or day[0],) and last - months < day[1] <= last, match[0], match[0].strip()
     )

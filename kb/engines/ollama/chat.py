@@ -9,7 +9,7 @@ from typing import Any
 from kb.engines.ollama.client import Client
 from kb.engines.ollama.errors import cannot_chat
 from kb.engines.ollama.models import Installed, keep_alive_value, local_model
-from kb.engines.protocols import Done
+from kb.engines.protocols import DEFAULT_SAMPLING, Done, Sampling
 from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.engines.token_ratios import TokenRatios
@@ -64,17 +64,9 @@ class OllamaChat:
         return self._counter.count(messages)
 
     def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        temperature: float | None = None,
-        max_tokens: int | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        think: bool = False,
+        self, messages: Sequence[Message], sampling: Sampling = DEFAULT_SAMPLING
     ) -> Generator[Thinking | Token | Done, None, None]:
-        options = {"num_ctx": self.context_length, "num_predict": max_tokens or self.answer_length}
-        chosen = {"temperature": temperature, "stop": list(stop) or None, "seed": seed}
+        longest = sampling.max_tokens or self.answer_length
         body: dict[str, Any] = {
             "model": self._model,
             "messages": [
@@ -84,12 +76,12 @@ class OllamaChat:
             "truncate": False,  # not in Client.chat() 0.6.3; without it a long prompt loses its beginning silently,
             "shift": False,  # and a long answer makes the model forget the prompt
             "keep_alive": self._keep_alive,
-            "options": options | {name: value for name, value in chosen.items() if value is not None},
+            "options": {"num_ctx": self.context_length, "num_predict": longest, **sampling.list_options()},
         }
         if self._installed.can_think:
-            body["think"] = think  # unset means on
+            body["think"] = sampling.think  # unset means on
         try:
-            yield from require_answer(self._read_stream(messages, body), self._model, body["options"]["num_predict"])
+            yield from require_answer(self._read_stream(messages, body), self._model, longest)
         except TooLong as error:
             # Without figures (Ollama 0.17) at least the window, so that the same prompt is not sent again.
             self._counter.learn(messages, error.tokens or self.context_length)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.engines.openai.client import Server, translate_errors
 from kb.engines.parameters import parameter_count
-from kb.engines.protocols import Done
+from kb.engines.protocols import DEFAULT_SAMPLING, Done, Sampling
 from kb.engines.thinking import ThinkSplitter, require_answer
 from kb.engines.token_counts import PromptCounter, was_cut
 from kb.engines.token_ratios import TokenRatios
@@ -80,29 +80,20 @@ class OpenAIChat:
         return self._counter.count(messages)
 
     def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        temperature: float | None = None,
-        max_tokens: int | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        think: bool = False,
+        self, messages: Sequence[Message], sampling: Sampling = DEFAULT_SAMPLING
     ) -> Generator[Thinking | Token | Done, None, None]:
-        wanted = {"temperature": temperature, "stop": list(stop) or None, "seed": seed}
-        options: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-        options["max_tokens"] = max_tokens or self.answer_length
+        options = sampling.list_options() | {"max_tokens": sampling.max_tokens or self.answer_length}
         if self._server.is_chatglm:
             options["max_tokens"] += self._whole_prompt(messages)  # which it counts as answer
         try:
             with (
                 translate_errors(self._server.url, self._model),
-                closing(self._open(messages, options, think)) as chunks,
+                closing(self._open(messages, options, sampling.think)) as chunks,
             ):
                 first = next(iter(chunks), None)
                 if first is None:
                     # llama-cpp-python refuses a stream by ending it; asked for no stream, it says why.
-                    self._open(messages, options | {"max_tokens": 1}, think, stream=False)
+                    self._open(messages, options | {"max_tokens": 1}, sampling.think, stream=False)
                     raise EngineBroken(f"{self._model} said nothing.", "The server's log says more.")
                 said = self._read_stream(messages, chain([first], chunks))
                 yield from require_answer(said, self._model, options["max_tokens"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import count
 from typing import Any
@@ -17,6 +17,9 @@ from kb.store.catalog.driver import compile_statement, insert_rows, select_first
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import digest_of, documents, encode_text, page_key, pages
 from kb.types import Document, Heading, Page, Properties, Span
+
+Place = tuple[str, str]
+"""A document's root and path."""
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
 _AT = compile_statement(
@@ -39,16 +42,23 @@ def one(tx: Transaction, space: int, document_id: str) -> Document | None:
     return _document(row) if row else None
 
 
-def at(tx: Transaction, space: int, root: str, path: str) -> str | None:
-    """The id of the document that lies there."""
-    return next(iter(select_first_column(tx, _AT, space, encode_text(path), encode_text(root))), None)
+def ids_at(tx: Transaction, space: int, name: str, places: Iterable[Place]) -> dict[Place, str]:
+    """The id of the document at each place, or for a new one there 32 hex characters that no other has.
+
+    `name` is the space's.
+    """
+    return {place: _read_id(tx, space, place) or _make_id(tx, name, place) for place in places}
 
 
-def make_id(tx: Transaction, space: str, root: str, path: str) -> str:
-    """For a new document there: 32 hex characters that no other has."""
+def _read_id(tx: Transaction, space: int, place: Place) -> str | None:
+    root, path = map(encode_text, place)
+    return next(iter(select_first_column(tx, _AT, space, path, root)), None)
+
+
+def _make_id(tx: Transaction, space: str, place: Place) -> str:
     for attempt in count():  # a document that moved away keeps its id
-        place = "\0".join((space, root, path, str(attempt)))
-        id = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        name = "\0".join((space, *place, str(attempt)))
+        id = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         if not select_first_column(tx, _KNOWN, id):
             return id
     raise AssertionError("count() has no end")

@@ -91,20 +91,6 @@ def first_of_languages(tx: Transaction, space: int, count: int) -> dict[str, Vec
     return found
 
 
-def all_of(tx: Transaction, space: int) -> tuple[list[str], Vectors]:
-    """The ids of the space's chunks, and the unit vector of each as a row: shape (chunks, dimensions)."""
-    at = (vectors.c.digest == chunks.c.digest) & (vectors.c.space == space)
-    query = select(chunks.c.id, vectors.c.vector).join(documents).join(vectors, at)
-    query = query.join(spaces, (spaces.c.id == space) & (spaces.c.embedder == vectors.c.embedder))
-    ids, rows = [], bytearray()
-    for id, vector in tx.execution_options(yield_per=500).execute(query.where(documents.c.space == space)):
-        ids.append(id)
-        rows += vector
-    matrix = numpy.frombuffer(rows, "<f4").reshape(len(ids), -1) if ids else numpy.empty((0, 0), numpy.float32)
-    matrix /= numpy.maximum(numpy.linalg.norm(matrix, axis=1, keepdims=True), numpy.finfo(numpy.float32).tiny)
-    return ids, matrix
-
-
 def forget(tx: Transaction, space: int, digests: Collection[str]) -> int:
     """Deletes those of these that no chunk of the space refers to; returns how many there were."""
     return sum(_delete_unused(tx, space, some) for some in batches(list(digests)))

@@ -53,7 +53,7 @@ class Places:
         return abs(math.sin(pdfium.get_angle(self._textpage, index) / 2)) < 0.05
 
 
-def mend(textpage: pypdfium2.PdfTextPage, text: str) -> str:
+def restore_characters(textpage: pypdfium2.PdfTextPage, text: str) -> str:
     """`text`, the page's `characters`, as it is drawn."""
     places = Places(textpage)
     return _raise_leading(places, _raise_figures(places, _turn_lam_alef(places, text)))

@@ -11,7 +11,7 @@ from kb.engines.protocols import Vectors
 _MOST = 8_000  # vectors at hand, 25 MB of 768 numbers each: twice what is shown at once
 
 
-class AwaitedVectors:
+class PendingVectors:
     """Of one space: digests, and of some the vectors too. One thread at a time may change it."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from ingest.loaders.omissions import COVERED, GAP, STRUCK, Omissions
 from ingest.loaders.pdf import pdfium
-from ingest.loaders.pdf.mending import Places
+from ingest.loaders.pdf.superscripts import Places
 
 MAX_OBJECTS = 2_000  # of one page: drawings and maps have more
 THIN = 2.5  # points, of a line
@@ -42,7 +42,7 @@ class _Marks:
     boxes: list[tuple[int, Box]] = field(default_factory=list)
 
 
-def withdraw(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, omissions: Omissions) -> str:
+def remove_struck(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, omissions: Omissions) -> str:
     """`text`, the page's `characters`, with GAP for those struck through and a block for what is covered."""
     places = Places(textpage)
     marks = _find_marks(page, textpage, places)

@@ -30,7 +30,7 @@ FOREIGN = (
 )
 
 
-def salvage(path: Path) -> LoadedFile:
+def load_damaged(path: Path) -> LoadedFile:
     """The pages that can still be read. Unreadable where there are none."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:

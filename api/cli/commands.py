@@ -23,6 +23,7 @@ from kb.store.permissions import restrict_umask
 # Python looks for rubbish among all that there is before it ends: 0.15 s of the 1.35 s of CPU that `kb ask` took.
 atexit.register(gc.freeze)
 
+STOPPED, GOES_ON = "interrupted.", "What was finished is kept; the same command goes on from there."
 FAILED, WRONG_USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
 GLOBAL = ("--home", "--space", "--embed", "--chat")
 
@@ -85,7 +86,8 @@ def _explain(error: Exception) -> tuple[str, str]:
 
 
 def _end_interrupted(ending: Ending) -> NoReturn:
-    complain("interrupted.", "What was finished is kept; the same command goes on from there.")
+    ending.told = True
+    complain(STOPPED, GOES_ON)
     raise typer.Exit(ending.code or INTERRUPTED) from None
 
 
@@ -137,6 +139,7 @@ class Ending:
 
     def __init__(self) -> None:
         self.code: int | None = None
+        self.told = False
         if threading.current_thread() is threading.main_thread():
             self._listen("SIGINT", signal.default_int_handler, INTERRUPTED)
             self._listen("SIGTERM", signal.SIG_DFL, 128 + 15)
@@ -144,6 +147,10 @@ class Ending:
 
     def _listen(self, name: str, usual: object, code: int) -> None:
         def end(number: int, frame: object) -> None:
+            if self.code is not None:  # told again while the home is being closed: as safe as a kill, and as quick
+                shown = "\x1b[?25h" if os.isatty(2) else ""  # the cursor, which a progress bar hides
+                os.write(2, (shown + ("" if self.told else f"error: {STOPPED} {GOES_ON}\n")).encode())
+                os._exit(self.code)
             self.code = code
             raise KeyboardInterrupt
 

@@ -106,7 +106,7 @@ localizeTimes();
 setUpTheme();
 setUpConnection();
 setUpAsking((conversation) => {
-  if (conversation.id === shownConversation()) history.replaceState(null, "", `#/c/${conversation.id}`);
+  if (conversation.id === shownConversation() && !find("#ask").hidden) history.replaceState(null, "", `#/c/${conversation.id}`);
   drawConversations(shownConversation());
 });
 setUpConversations(shownConversation, () => {

@@ -87,7 +87,7 @@ function draw(kept) {
   conversation = kept;
   find("#welcome").hidden = true;
   turns.replaceChildren(...kept.turns.map((turn) => new AnswerView(turn, actions).restore()));
-  thread.scrollTop = thread.scrollHeight;
+  turns.lastElementChild?.scrollIntoView();
 }
 
 async function ask(text, again = null) {
@@ -113,12 +113,12 @@ async function write(view, shown, history) {
   const stopper = new AbortController();
   setRunning(stopper);
   view.begin();
-  thread.scrollTop = thread.scrollHeight;
+  view.node.scrollIntoView({ block: "nearest" });
   const keep = setInterval(() => saveConversation(shown), 1000); // a reload in the middle loses a second
   try {
     const body = { question: turn.question, history, role: find("#role").value || null, ...scopeOf(turn) };
     const reply = await postJson("/web/ask", body, stopper.signal);
-    for await (const event of readEvents(reply)) followed(() => view.take(event));
+    for await (const event of readEvents(reply)) followed(view, () => view.take(event));
     if (!turn.answer && !turn.problem) throw new Failure({ code: "unreachable", message: "" });
   } catch (error) {
     if (error.name === "AbortError") turn.stopped = true;
@@ -127,11 +127,11 @@ async function write(view, shown, history) {
   } finally {
     clearInterval(keep);
     if (running === stopper) setRunning(null);
-    followed(() => view.finish());
+    followed(view, () => view.finish());
     view.announceEnd();
     if (turn.answer?.citations.length) {
       turn.standing = await readStandings(turn.answer.citations);
-      followed(() => view.drawStanding());
+      followed(view, () => view.drawStanding());
     }
     await saveConversation(shown);
     if (shown === conversation && !running && turns.children.length < shown.turns.length) draw(shown);
@@ -148,9 +148,15 @@ function setRunning(stopper) {
   find("#send").hidden = Boolean(stopper);
 }
 
-// Stays at the end while the reader is there, and leaves the place to a reader who has scrolled up.
-function followed(change) {
+// Stays at the end while the reader is there, and leaves the place to a reader who has scrolled up. The question stays
+// in sight, so that a long answer is read from its beginning, unless the reader has scrolled past it.
+function followed(view, change) {
+  const isPast = isAbove(view.node);
   const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < AT_END;
   change();
-  if (atEnd) thread.scrollTop = thread.scrollHeight;
+  if (!atEnd || !view.node.isConnected) return;
+  thread.scrollTop = thread.scrollHeight;
+  if (!isPast && isAbove(view.node)) view.node.scrollIntoView();
 }
+
+const isAbove = (node) => node.getBoundingClientRect().top < thread.getBoundingClientRect().top;

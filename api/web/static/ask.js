@@ -17,6 +17,8 @@ let changed = () => {};
 const thread = find("#thread");
 const turns = find("#turns");
 const question = find("#question");
+const send = find("#send");
+const stop = find("#stop");
 
 const actions = {
   retry: (turn) => {
@@ -39,7 +41,7 @@ export function setUpAsking(onChange) {
     event.preventDefault();
     submit();
   };
-  find("#stop").onclick = () => running?.abort();
+  stop.onclick = () => running?.abort();
   for (const suggestion of document.querySelectorAll(".suggestion")) suggestion.onclick = () => ask(suggestion.textContent);
 }
 
@@ -96,12 +98,14 @@ async function ask(text, again = null) {
   const turn = { question: text, asked: again?.asked ?? new Date().toISOString(), scope: again?.scope ?? currentScope() };
   const view = new AnswerView(turn, actions);
   const at = again ? shown.turns.indexOf(again) : shown.turns.length;
+  const focused = document.activeElement;
   const history = historyOf(shown.turns.slice(0, at));
   if (again) turns.children[at].replaceWith(view.node);
   else turns.append(view.node);
   shown.turns[at] = turn;
   shown.title ||= text.slice(0, 80);
   find("#welcome").hidden = true;
+  if (!focused.checkVisibility()) view.node.focus({ preventScroll: true }); // a suggestion, or a button of the turn before
   await saveConversation(shown); // before the answer: a page that is closed meanwhile still has the question
   changed(shown);
   tellTabs();
@@ -144,8 +148,11 @@ const scopeOf = (turn) => (turn.scope ? { scope: turn.scope.path } : {});
 
 function setRunning(stopper) {
   running = stopper;
-  find("#stop").hidden = !stopper;
-  find("#send").hidden = Boolean(stopper);
+  const [come, gone] = stopper ? [stop, send] : [send, stop];
+  const hadFocus = document.activeElement === gone;
+  come.hidden = false;
+  gone.hidden = true;
+  if (hadFocus) come.focus();
 }
 
 // Stays at the end while the reader is there, and leaves the place to a reader who has scrolled up. The question stays

@@ -29,8 +29,12 @@ async function route() {
 }
 
 function closeMenu() {
+  const menu = find("#menu");
+  if (menu.getAttribute("aria-expanded") === "false") return;
+  const hadFocus = find("#sidebar").contains(document.activeElement);
   document.body.classList.remove("menu");
-  find("#menu").setAttribute("aria-expanded", "false");
+  menu.setAttribute("aria-expanded", "false");
+  if (hadFocus) menu.focus();
 }
 
 function setUpMenu() {
@@ -39,7 +43,7 @@ function setUpMenu() {
     find("#menu").setAttribute("aria-expanded", String(open));
     if (open) find("#new").focus();
   };
-  find("#main").addEventListener("click", closeMenu);
+  for (const gone of ["click", "focusin"]) find("#main").addEventListener(gone, closeMenu);
   find("#new").onclick = (event) => {
     // At once, not when the address has changed: what is typed meanwhile belongs to the new conversation.
     event.preventDefault();

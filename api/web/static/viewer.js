@@ -44,7 +44,8 @@ export function hideViewer() {
   document.body.classList.remove("viewing");
   shown = null;
   shownAt += 1;
-  if (origin?.isConnected) origin.focus();
+  const hadFocus = document.activeElement === document.body || panel.contains(document.activeElement);
+  if (hadFocus && origin?.isConnected) origin.focus();
 }
 
 // On a narrow screen a document looks like a page of its own, which going back leaves.

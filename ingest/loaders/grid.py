@@ -101,8 +101,17 @@ def merge_headers(rows: Sequence[Row], width: int) -> list[list[str]]:
     if not any(row.spans or row.heads for row in rows):
         return [row.cells for row in rows]
     count = _count_headers(rows, width)
-    body = ([row.cells[0]] if is_caption(row, width) else row.cells for row in rows[count:])
+    body = ([row.cells[0]] if is_caption(row, width) else _say_label_once(row) for row in rows[count:])
     return [_merge_rows(rows[:count]), *body] if count else list(body)
+
+
+def _say_label_once(row: Row) -> list[str]:
+    """The cells of a row; one that is wide and stands before nothing but numbers names them, and is in no column."""
+    stop = max((stop for start, stop in row.spans if start == 0), default=0)
+    figures = [is_number(text.strip()) for text in row.cells[stop:] if text.strip()]
+    if not (stop and figures and all(figures)) or is_number(row.cells[0].strip()):
+        return row.cells
+    return [row.cells[0], *[""] * (stop - 1), *row.cells[stop:]]
 
 
 def join_table(rows: Iterable[Row]) -> str:

@@ -209,3 +209,22 @@ def test_text_boxes_comments_and_margins_of_an_old_workbook_are_read_struck_word
     )
     assert loaded.pages[1].text == ""  # nothing of an empty sheet is printed, its margins neither
     assert loaded.problems == ("text that is struck through: left out (1 place)",)
+
+
+def test_a_label_that_is_merged_over_columns_before_a_total_is_said_once(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("Item", "Amount", "Price", "Sum"), ("Bolt", 5000, 0.12, 600), ("Nut", 5000, 0.05, 250),
+                ("Total", None, None, 850)]:  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("A4:C4")
+    book.save(tmp_path / "a.xlsx")
+    assert load(tmp_path / "a.xlsx").pages[0].text.endswith("\n| Total |  |  | 850 |")
+
+
+def test_a_cell_that_is_merged_over_columns_beside_words_holds_for_each_of_them(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("Monday", "Tuesday", "Sunday"), ("8-18", None, "closed"), ("9-12", "10-12", "closed")]:
+        book.active.append(row)
+    book.active.merge_cells("A2:B2")
+    book.save(tmp_path / "a.xlsx")
+    assert "| 8-18 | 8-18 | closed |" in load(tmp_path / "a.xlsx").pages[0].text

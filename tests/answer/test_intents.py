@@ -45,6 +45,9 @@ def test_courtesies_in_any_wording_are_answered_and_no_refusal(asked, said, repl
         ("Was liegt hier eigentlich alles an Unterlagen?", "3 Dokumente:"),
         ("Could you tell me which papers you have been given?", "3 documents:"),
         ("你手上都有些什么资料呀", "共有 3 份文档："),
+        ("Ich bin neu hier. Was für Unterlagen liegen in diesem Ordner?", "3 Dokumente:"),
+        ("Was liegt in dieser Ablage alles, um welche Themen geht es?", "3 Dokumente:"),
+        ("能不能先讲讲，这里面收了哪几类材料？", "共有 3 份文档："),
     ],
 )
 def test_the_collection_is_listed_in_whatever_words_it_is_asked_for(asked, question, head):
@@ -56,7 +59,10 @@ def test_the_collection_is_listed_in_whatever_words_it_is_asked_for(asked, quest
 
 @pytest.mark.parametrize(
     "question",
-    ["Which documents do I need for a visa to Brazil?", "Wie funktioniert der Feuermelder?", "急救箱里有什么？"],
+    [
+        *("Which documents do I need for a visa to Brazil?", "Wie funktioniert der Feuermelder?", "急救箱里有什么？"),
+        *("Was umfasst die Haftpflicht?", "这门课涉及哪些主题？", "I am new here. Where is the printer?"),
+    ],
 )
 def test_a_question_that_resembles_them_is_refused_all_the_same(asked, question):
     answer = asked(question)

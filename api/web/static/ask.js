@@ -12,6 +12,7 @@ const AT_END = 80; // pixels from the end that still count as reading along
 
 let conversation = makeConversation();
 let running = null; // the AbortController of the answer that is being written
+let outdated = false; // whether another tab has changed a conversation since that began
 let changed = () => {};
 
 const thread = find("#thread");
@@ -80,6 +81,7 @@ export async function showConversation(id) {
 export async function takeOver() {
   const { id, updated, turns: known } = conversation;
   const kept = await loadConversation(id).catch(() => null);
+  outdated ||= Boolean(running);
   if (running || conversation.id !== id || conversation.updated !== updated || kept?.updated === updated) return;
   if (kept) draw(kept);
   else if (known.length) beginConversation();
@@ -97,7 +99,7 @@ async function ask(text, again = null) {
   const shown = conversation;
   const turn = { question: text, asked: again?.asked ?? new Date().toISOString(), scope: again?.scope ?? currentScope() };
   const view = new AnswerView(turn, actions);
-  const at = again ? shown.turns.indexOf(again) : shown.turns.length;
+  const at = again ? shown.turns.findIndex(({ asked }) => asked === again.asked) : shown.turns.length;
   const focused = document.activeElement;
   const history = historyOf(shown.turns.slice(0, at));
   if (again) turns.children[at].replaceWith(view.node);
@@ -106,7 +108,7 @@ async function ask(text, again = null) {
   shown.title ||= text.slice(0, 80);
   find("#welcome").hidden = true;
   if (!focused.checkVisibility()) view.node.focus({ preventScroll: true }); // a suggestion, or a button of the turn before
-  await saveConversation(shown); // before the answer: a page that is closed meanwhile still has the question
+  await saveConversation(shown, turn); // before the answer: a page that is closed meanwhile still has the question
   changed(shown);
   tellTabs();
   await write(view, shown, history);
@@ -118,7 +120,7 @@ async function write(view, shown, history) {
   setRunning(stopper);
   view.begin();
   view.node.scrollIntoView({ block: "nearest" });
-  const keep = setInterval(() => saveConversation(shown), 1000); // a reload in the middle loses a second
+  const keep = setInterval(() => saveConversation(shown, turn), 1000); // a reload in the middle loses a second
   try {
     const body = { question: turn.question, history, role: find("#role").value || null, ...scopeOf(turn) };
     const reply = await postJson("/web/ask", body, stopper.signal);
@@ -137,8 +139,9 @@ async function write(view, shown, history) {
       turn.standing = await readStandings(turn.answer.citations);
       followed(view, () => view.drawStanding());
     }
-    await saveConversation(shown);
-    if (shown === conversation && !running && turns.children.length < shown.turns.length) draw(shown);
+    await saveConversation(shown, turn);
+    if (outdated && shown === conversation && !running) draw(shown);
+    outdated &&= Boolean(running);
     changed(shown);
     tellTabs();
   }

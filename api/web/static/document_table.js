@@ -3,7 +3,7 @@
 import { element, find, iconButton, pathLabel } from "./dom.js";
 import { statementsOf } from "./statements.js";
 import { translate } from "./translations.js";
-import { formatDate, formatNumber, formatSize, say } from "./texts.js";
+import { formatDate, formatNumber, formatSize, label, say } from "./texts.js";
 
 const SHOWN = 50; // rows: a thousand at once would take a second to lay out
 const COLUMNS = [
@@ -135,8 +135,8 @@ export class DocumentTable {
       element("td", { className: "right", textContent: formatNumber(one.pages) }),
       element("td", { className: "problem", textContent: one.problems.map(translate).join(" · ") }),
     );
-    const inside = iconButton("list", `${say("statements")}: ${one.path}`, () => statementsOf(one, row, inside), { aria: { expanded: "false" } });
-    const only = iconButton("scope", `${say("scope.ask_here")}: ${one.path}`, () => this.calls.onScope(one));
+    const inside = iconButton("list", label("statements", one.path), () => statementsOf(one, row, inside), { aria: { expanded: "false" } });
+    const only = iconButton("scope", label("scope.ask_here", one.path), () => this.calls.onScope(one));
     row.append(element("td", { className: "row-tools" }, only, inside));
     return row;
   }

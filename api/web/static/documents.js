@@ -8,7 +8,7 @@ import { drawMentions } from "./mentions.js";
 import { removeDocuments } from "./removal.js";
 import { canWrite, getJson, send } from "./server.js";
 import { lookOnlyIn } from "./scope.js";
-import { say, sayCount } from "./texts.js";
+import { label, say, sayCount } from "./texts.js";
 import { loadTranslations, translate } from "./translations.js";
 import { chooseFiles, followRunning, onTakenIn, uploadPanel } from "./upload.js";
 import { openDocument } from "./viewer.js";
@@ -62,7 +62,7 @@ async function refresh() {
 
 // What was uploaded can be deleted here; a file in a folder of one's own is mended there.
 function failureLine({ path, reason, uploaded }) {
-  const remove = iconButton("remove", `${say("delete")}: ${path}`, () => discardUpload(path));
+  const remove = iconButton("remove", label("delete", path), () => discardUpload(path));
   return element("li", {}, element("strong", { textContent: path }), ` ${translate(reason)}`, uploaded && canWrite && remove);
 }
 

@@ -14,7 +14,7 @@ export async function drawMentions(result, words) {
     element(
       "section",
       { className: "card mentions" },
-      element("header", { className: "tools" }, element("h2", { textContent: `“${words}”` }), element("span", { textContent: told }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })),
+      element("header", { className: "tools" }, element("h2", { textContent: say("quoted", { words }) }), element("span", { textContent: told }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })),
       element("ol", {}, ...mentions.map(entry)),
     ),
   );

@@ -4,7 +4,7 @@ import { askFirst } from "./dialog.js";
 import { button, element, find } from "./dom.js";
 import { announce } from "./live.js";
 import { send } from "./server.js";
-import { formatNumber, say, sayCount } from "./texts.js";
+import { formatList, formatNumber, say, sayCount } from "./texts.js";
 import { closeDocument } from "./viewer.js";
 
 const NAMED = 8; // documents, before the question is too long to be read
@@ -42,7 +42,6 @@ export async function removeDocuments(result, chosen) {
 function lineOf({ path, erased, file, complete }) {
   const counts = ERASED.map(([name, ...figures]) => [name, figures.reduce((sum, figure) => sum + (erased[figure] ?? 0), 0)]);
   const told = counts.filter(([, count]) => count).map(([name, count]) => sayCount(name, count));
-  const parts = [say("receipt_line", { path, erased: told.join(", ") }), say(`receipt_file.${file}`)];
-  if (!complete) parts.push(say("receipt_incomplete"));
-  return parts.join("; ");
+  const line = say("receipt_line", { path, erased: formatList(told), file: say(`receipt_file.${file}`) });
+  return complete ? line : `${line}${say("receipt_incomplete")}`;
 }

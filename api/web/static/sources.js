@@ -3,7 +3,7 @@
 import { element, pathLabel, readable } from "./dom.js";
 import { verdictOf } from "./marks.js";
 import { tellStanding } from "./standing.js";
-import { say } from "./texts.js";
+import { formatList, label, say } from "./texts.js";
 
 function entry(citation, number, onclick, standing) {
   const page = citation.page === null ? null : element("span", { className: "page", textContent: say("page_short", { page: citation.page }) });
@@ -14,8 +14,8 @@ function entry(citation, number, onclick, standing) {
 }
 
 function factsOf(standing) {
-  const replaced = standing.replaced_by.map(({ path }) => path).join(", ");
-  return [tellStanding(standing), replaced && element("span", { className: "problem", textContent: `${say("replaced_by")}: ${replaced}` })].filter(Boolean);
+  const newer = standing.replaced_by.map(({ path }) => path);
+  return [tellStanding(standing), newer.length && element("span", { className: "problem", textContent: label("replaced_by", formatList(newer)) })].filter(Boolean);
 }
 
 function list(title, entries, className) {

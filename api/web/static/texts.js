@@ -17,6 +17,13 @@ export function sayCount(name, count) {
   return say(`${name}.${form}`, { count: formatNumber(count) });
 }
 
+// A name with what it is the name of, as "Delete: report.pdf".
+export const label = (name, value) => say("labelled", { name: say(name), value });
+
+// Of several in one sentence, with the commas of the language.
+const list = new Intl.ListFormat(locale, { style: "narrow" });
+export const formatList = (parts) => list.format(parts);
+
 export const formatNumber = (value) => number.format(value);
 
 export function formatDate(iso) {

@@ -6,7 +6,7 @@ import { showPage } from "./viewer_page.js";
 import { FindBar } from "./viewer_find.js";
 import { readStanding, tellStanding } from "./standing.js";
 import { address, getJson } from "./server.js";
-import { say } from "./texts.js";
+import { label, say } from "./texts.js";
 
 const ZOOM = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const panel = find("#viewer");
@@ -113,7 +113,7 @@ async function drawStanding(id) {
   if (shown?.id !== id) return;
   const relation = (name) =>
     standing[name].length
-      ? [element("span", { className: `relation ${name}` }, `${say(name)}: `, ...standing[name].map(({ id: other, path }) => button(path, () => openDocument(other, path))))]
+      ? [element("span", { className: `relation ${name}` }, label(name, ""), ...standing[name].map(({ id: other, path }) => button(path, () => openDocument(other, path))))]
       : [];
   find(".standing", panel).replaceChildren(element("span", { textContent: tellStanding(standing) }), ...relation("replaced_by"), ...relation("replaces"));
 }

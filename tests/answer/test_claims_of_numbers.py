@@ -128,6 +128,12 @@ def test_numbers_far_from_each_other_are_no_sum():
         ("The fair is open until 17 October.", "The fair is open October 13–17."),
         ("活动到10月5日结束。", "活动10月3日至5日举行，5日结束。"),
         ("这个零件不允许喷漆。", "零件加工后不得喷漆。"),
+        ("The backup starts at half past one at night.", "The backup starts every night at 01:30."),
+        ("The shop opens at a quarter to nine.", "The shop opens at 8:45."),
+        ("Der Bus fährt um halb zehn.", "Der Bus fährt um 9:30 Uhr."),
+        ("Der Wagen muss im November 2026 zur Prüfung.", "Der Wagen muss 11/2026 zur Prüfung."),
+        ("Logdateien werden nach zwei Wochen rotiert.", "log:\n  rotate_days: 14\n  level: info"),
+        ("发布会在星期日14:00举行。", "发布会在周日下午两点举行。"),
     ],
 )
 def test_a_number_or_date_may_be_written_in_another_way(claim, passage):

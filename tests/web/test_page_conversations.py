@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,17 @@ def test_a_question_is_shown_as_it_was_typed(page, ollama, name):
     answered(page, name)
     assert page.inner_text("h2.question") == name
     assert page.locator("#turns img").count() == 0
+
+
+def test_an_answer_that_ends_while_documents_are_looked_at_is_found_by_its_link(page, ollama):
+    ollama.replies.append(Reply(re.findall(r"\s*\S+", SAID), delay=0.1))
+    ask(page, LEAVE)
+    page.wait_for_selector(".answer:has-text('Everyone')")
+    page.click("[data-place=documents]")
+    page.wait_for_selector("#documents tbody tr")
+    page.wait_for_selector(".turn .foot .sources .facts", state="attached")
+    page.wait_for_timeout(200)
+    assert page.evaluate("location.hash") == "#/documents"
+    page.click("#conversation-list a")
+    page.wait_for_selector(".answer .mark", state="visible")
+    assert page.is_hidden("#documents")

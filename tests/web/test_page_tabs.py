@@ -56,6 +56,14 @@ def test_what_two_tabs_ask_at_the_same_time_is_kept_from_both(page, ollama):
     assert page.locator(".answer:has-text('goes on')").count() == 1
 
 
+def test_an_earlier_question_is_asked_again_in_its_place(page):
+    answered(page, LEAVE)
+    answered(page, RENT)
+    page.locator(".turn:first-child").get_by_text("Ask again").click()
+    page.wait_for_selector(".turn:first-child .foot .tools")
+    assert page.locator("h2.question").all_inner_texts() == [LEAVE, RENT]
+
+
 def test_a_conversation_of_one_tab_is_listed_and_deleted_in_the_others(page):
     other = open_tab(page, page.url)
     answered(page, LEAVE)

@@ -20,7 +20,7 @@ export class AnswerView {
     this.foot = element("div", { className: "foot" });
     this.node = element(
       "article",
-      { className: "turn" },
+      { className: "turn", tabIndex: -1 },
       element("h2", { className: "question", dir: "auto", textContent: turn.question }),
       this.thinkingBox,
       this.text,

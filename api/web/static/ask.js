@@ -12,11 +12,14 @@ const AT_END = 80; // pixels from the end that still count as reading along
 
 let conversation = makeConversation();
 let running = null; // the AbortController of the answer that is being written
+let outdated = false; // whether another tab has changed a conversation since that began
 let changed = () => {};
 
 const thread = find("#thread");
 const turns = find("#turns");
 const question = find("#question");
+const send = find("#send");
+const stop = find("#stop");
 
 const actions = {
   retry: (turn) => {
@@ -39,7 +42,7 @@ export function setUpAsking(onChange) {
     event.preventDefault();
     submit();
   };
-  find("#stop").onclick = () => running?.abort();
+  stop.onclick = () => running?.abort();
   for (const suggestion of document.querySelectorAll(".suggestion")) suggestion.onclick = () => ask(suggestion.textContent);
 }
 
@@ -78,6 +81,7 @@ export async function showConversation(id) {
 export async function takeOver() {
   const { id, updated, turns: known } = conversation;
   const kept = await loadConversation(id).catch(() => null);
+  outdated ||= Boolean(running);
   if (running || conversation.id !== id || conversation.updated !== updated || kept?.updated === updated) return;
   if (kept) draw(kept);
   else if (known.length) beginConversation();
@@ -87,7 +91,7 @@ function draw(kept) {
   conversation = kept;
   find("#welcome").hidden = true;
   turns.replaceChildren(...kept.turns.map((turn) => new AnswerView(turn, actions).restore()));
-  thread.scrollTop = thread.scrollHeight;
+  turns.lastElementChild?.scrollIntoView();
 }
 
 async function ask(text, again = null) {
@@ -95,14 +99,16 @@ async function ask(text, again = null) {
   const shown = conversation;
   const turn = { question: text, asked: again?.asked ?? new Date().toISOString(), scope: again?.scope ?? currentScope() };
   const view = new AnswerView(turn, actions);
-  const at = again ? shown.turns.indexOf(again) : shown.turns.length;
+  const at = again ? shown.turns.findIndex(({ asked }) => asked === again.asked) : shown.turns.length;
+  const focused = document.activeElement;
   const history = historyOf(shown.turns.slice(0, at));
   if (again) turns.children[at].replaceWith(view.node);
   else turns.append(view.node);
   shown.turns[at] = turn;
   shown.title ||= text.slice(0, 80);
   find("#welcome").hidden = true;
-  await saveConversation(shown); // before the answer: a page that is closed meanwhile still has the question
+  if (!focused.checkVisibility()) view.node.focus({ preventScroll: true }); // a suggestion, or a button of the turn before
+  await saveConversation(shown, turn); // before the answer: a page that is closed meanwhile still has the question
   changed(shown);
   tellTabs();
   await write(view, shown, history);
@@ -113,12 +119,12 @@ async function write(view, shown, history) {
   const stopper = new AbortController();
   setRunning(stopper);
   view.begin();
-  thread.scrollTop = thread.scrollHeight;
-  const keep = setInterval(() => saveConversation(shown), 1000); // a reload in the middle loses a second
+  view.node.scrollIntoView({ block: "nearest" });
+  const keep = setInterval(() => saveConversation(shown, turn), 1000); // a reload in the middle loses a second
   try {
     const body = { question: turn.question, history, role: find("#role").value || null, ...scopeOf(turn) };
     const reply = await postJson("/web/ask", body, stopper.signal);
-    for await (const event of readEvents(reply)) followed(() => view.take(event));
+    for await (const event of readEvents(reply)) followed(view, () => view.take(event));
     if (!turn.answer && !turn.problem) throw new Failure({ code: "unreachable", message: "" });
   } catch (error) {
     if (error.name === "AbortError") turn.stopped = true;
@@ -127,14 +133,15 @@ async function write(view, shown, history) {
   } finally {
     clearInterval(keep);
     if (running === stopper) setRunning(null);
-    followed(() => view.finish());
+    followed(view, () => view.finish());
     view.announceEnd();
     if (turn.answer?.citations.length) {
       turn.standing = await readStandings(turn.answer.citations);
-      followed(() => view.drawStanding());
+      followed(view, () => view.drawStanding());
     }
-    await saveConversation(shown);
-    if (shown === conversation && !running && turns.children.length < shown.turns.length) draw(shown);
+    await saveConversation(shown, turn);
+    if (outdated && shown === conversation && !running) draw(shown);
+    outdated &&= Boolean(running);
     changed(shown);
     tellTabs();
   }
@@ -144,13 +151,22 @@ const scopeOf = (turn) => (turn.scope ? { scope: turn.scope.path } : {});
 
 function setRunning(stopper) {
   running = stopper;
-  find("#stop").hidden = !stopper;
-  find("#send").hidden = Boolean(stopper);
+  const [come, gone] = stopper ? [stop, send] : [send, stop];
+  const hadFocus = document.activeElement === gone;
+  come.hidden = false;
+  gone.hidden = true;
+  if (hadFocus) come.focus();
 }
 
-// Stays at the end while the reader is there, and leaves the place to a reader who has scrolled up.
-function followed(change) {
+// Stays at the end while the reader is there, and leaves the place to a reader who has scrolled up. The question stays
+// in sight, so that a long answer is read from its beginning, unless the reader has scrolled past it.
+function followed(view, change) {
+  const isPast = isAbove(view.node);
   const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < AT_END;
   change();
-  if (atEnd) thread.scrollTop = thread.scrollHeight;
+  if (!atEnd || !view.node.isConnected) return;
+  thread.scrollTop = thread.scrollHeight;
+  if (!isPast && isAbove(view.node)) view.node.scrollIntoView();
 }
+
+const isAbove = (node) => node.getBoundingClientRect().top < thread.getBoundingClientRect().top;

@@ -42,25 +42,24 @@ export async function removeConversations(ids) {
 export const tellTabs = () => tabs.postMessage("changed");
 export const onOtherTabs = (listener) => (tabs.onmessage = listener);
 
-export function saveConversation(conversation) {
+// With the turn that this tab writes; of the others what is kept is taken, which another tab may have written meanwhile.
+export function saveConversation(conversation, written) {
   conversation.updated = new Date().toISOString();
   return run("readwrite", (store) => {
     const read = store.get(conversation.id);
     read.onsuccess = () => {
-      addTurns(conversation, read.result?.turns ?? []);
+      takeTurns(conversation, written, read.result?.turns ?? []);
       store.put(structuredClone(conversation));
     };
     return read;
   }).catch(() => {});
 }
 
-// Those that another tab has added meanwhile; a turn is known by when it was first asked.
-function addTurns({ turns }, others) {
-  const known = new Set(turns.map(({ asked }) => asked));
-  const added = others.filter(({ asked }) => !known.has(asked));
-  if (!added.length) return;
-  turns.push(...added);
-  turns.sort((one, other) => one.asked.localeCompare(other.asked));
+// A turn is known by when it was first asked.
+function takeTurns(conversation, written, kept) {
+  const turns = new Map(conversation.turns.map((turn) => [turn.asked, turn]));
+  for (const turn of kept) if (turn.asked !== written.asked) turns.set(turn.asked, turn);
+  conversation.turns = [...turns.values()].sort((one, other) => one.asked.localeCompare(other.asked));
 }
 
 // The newest first; with words, those in which all of them stand.

@@ -29,8 +29,12 @@ async function route() {
 }
 
 function closeMenu() {
+  const menu = find("#menu");
+  if (menu.getAttribute("aria-expanded") === "false") return;
+  const hadFocus = find("#sidebar").contains(document.activeElement);
   document.body.classList.remove("menu");
-  find("#menu").setAttribute("aria-expanded", "false");
+  menu.setAttribute("aria-expanded", "false");
+  if (hadFocus) menu.focus();
 }
 
 function setUpMenu() {
@@ -39,7 +43,7 @@ function setUpMenu() {
     find("#menu").setAttribute("aria-expanded", String(open));
     if (open) find("#new").focus();
   };
-  find("#main").addEventListener("click", closeMenu);
+  for (const gone of ["click", "focusin"]) find("#main").addEventListener(gone, closeMenu);
   find("#new").onclick = (event) => {
     // At once, not when the address has changed: what is typed meanwhile belongs to the new conversation.
     event.preventDefault();
@@ -106,7 +110,7 @@ localizeTimes();
 setUpTheme();
 setUpConnection();
 setUpAsking((conversation) => {
-  if (conversation.id === shownConversation()) history.replaceState(null, "", `#/c/${conversation.id}`);
+  if (conversation.id === shownConversation() && !find("#ask").hidden) history.replaceState(null, "", `#/c/${conversation.id}`);
   drawConversations(shownConversation());
 });
 setUpConversations(shownConversation, () => {

@@ -1,10 +1,11 @@
 // Deleting documents: asked for once more, and with a receipt of what was erased.
 
 import { askFirst } from "./dialog.js";
-import { button, element } from "./dom.js";
+import { button, element, find } from "./dom.js";
 import { announce } from "./live.js";
 import { send } from "./server.js";
 import { formatNumber, say, sayCount } from "./texts.js";
+import { closeDocument } from "./viewer.js";
 
 const NAMED = 8; // documents, before the question is too long to be read
 // What is told of a receipt, and which of its figures make it up.
@@ -20,12 +21,14 @@ export async function removeDocuments(result, chosen) {
   const list = element("ul");
   const section = element("section", { className: "card receipt" }, element("header", { className: "tools" }, element("h2", { textContent: say("receipt") }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })), list);
   result.replaceChildren(section);
+  find("button", section).focus(); // the button that was pressed is gone with the selection
   for (const { id, path } of chosen) {
     const line = element("li", { textContent: say("removing", { path }) }); // it waits while files are read
     list.append(line);
     try {
       const reply = await send(`/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
       line.textContent = lineOf(await reply.json());
+      closeDocument(id);
     } catch (failure) {
       line.className = "problem";
       line.textContent = `${path}: ${failure.told}`;

@@ -16,7 +16,8 @@ export class Failure extends Error {
 
   // What happened and what to do, in one line.
   get told() {
-    return this.code === "unreachable" ? say("offline") : `${this.message} ${this.hint}`.trim();
+    if (this.code === "unreachable") return say("offline");
+    return this.code === "unknown_document" ? say("gone") : `${this.message} ${this.hint}`.trim();
   }
 }
 

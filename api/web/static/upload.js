@@ -50,7 +50,14 @@ export function setUpDrop(goToDocuments) {
 }
 
 async function takeIn(files) {
+  if (!files.length) return tellOfNothing();
   for (let at = 0; at < files.length; at += BATCH) await takeInSome(files.slice(at, at + BATCH));
+}
+
+function tellOfNothing() {
+  const task = new Task();
+  uploadPanel.prepend(task.node);
+  task.end(say("nothing_to_add"), true);
 }
 
 async function takeInSome(files) {

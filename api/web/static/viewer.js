@@ -36,15 +36,21 @@ function closeViewer() {
   else hideViewer();
 }
 
+// What was deleted is not to be read any more.
+export function closeDocument(id) {
+  if (shown?.id === id) closeViewer();
+}
+
 // Where one has gone elsewhere meanwhile.
 export function hideViewer() {
   if (panel.hidden) return;
+  const hadFocus = document.activeElement === document.body || panel.contains(document.activeElement);
   inHistory = false;
   panel.hidden = true;
   document.body.classList.remove("viewing");
   shown = null;
   shownAt += 1;
-  if (origin?.isConnected) origin.focus();
+  if (hadFocus && origin?.isConnected) origin.focus();
 }
 
 // On a narrow screen a document looks like a page of its own, which going back leaves.
@@ -72,7 +78,7 @@ async function show(wanted, way = {}) {
   try {
     page = await getJson(`/web/documents/${encodeURIComponent(wanted.id)}/pages/${wanted.page}`, query);
   } catch (failure) {
-    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.code === "unknown_document" ? say("gone") : failure.told }));
+    if (asked === shownAt) find(".paper", panel).replaceChildren(element("p", { className: "problem", textContent: failure.told }));
     return;
   }
   if (asked !== shownAt) return;

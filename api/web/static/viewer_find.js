@@ -26,9 +26,14 @@ export class FindBar {
     const words = this.input.value.trim();
     if (!words) return;
     if (words !== this.words) {
+      try {
+        ({ matches: this.matches } = await getJson(`/web/documents/${encodeURIComponent(this.id)}/find`, { q: words }));
+      } catch (failure) {
+        this.count.textContent = failure.told;
+        return;
+      }
       this.words = words;
       this.at = -1;
-      ({ matches: this.matches } = await getJson(`/web/documents/${encodeURIComponent(this.id)}/find`, { q: words }));
     }
     if (this.matches.length) {
       this.at = (this.at + 1) % this.matches.length;

@@ -18,6 +18,7 @@ from ingest.loaders.pdf import pdfium
 from ingest.loaders.pdf.page_text import BREAK
 from ingest.loaders.pdf.reading_order import APART, COLUMN_LINES, PROSE, Line, columns, in_reading_order
 from ingest.loaders.pdf.table_columns import place_cells
+from ingest.loaders.pdf.table_rows import complete_rows
 
 LINE = re.compile(r"[^\r\n]+")
 WORD = re.compile(rf"[^\s{BREAK}]+{BREAK}?")
@@ -161,21 +162,21 @@ def _is_beside(one: _Piece, other: _Piece) -> bool:
 
 def _insert_tabs(text: str, pieces: Sequence[_Piece]) -> str:
     """The text with a tab in each gap of a line, and one more for each cell of a table that is empty."""
-    rows: list[list[_Piece]] = []
+    drawn: list[list[_Piece]] = []
     for piece in pieces:
-        if rows and _is_continued(text, rows[-1][-1], piece):
-            rows[-1].append(piece)
+        if drawn and _is_continued(text, drawn[-1][-1], piece):
+            drawn[-1].append(piece)
         else:
-            rows.append([piece])
+            drawn.append([piece])
+    before = {other.start: one.end for one, other in pairwise(pieces)}
+    rows = complete_rows(drawn)
     places = place_cells([[(piece.left, piece.right) for piece in row] for row in rows])
-    parts, end = [], 0
+    parts = []
     for row, stand in zip(rows, places, strict=True):
-        parts += [text[end : row[0].start], "\t" * stand[0]]
-        end = row[0].start
-        for (one, column), (other, after) in pairwise(zip(row, stand, strict=True)):
-            parts += [text[end : one.end], "\t" * (after - column)]
-            end = other.start
-    return "".join([*parts, text[end:]])
+        parts += [text[before.get(row[0].start, 0) : row[0].start], "\t" * stand[0], text[row[0].start : row[0].end]]
+        for (_, column), (other, after) in pairwise(zip(row, stand, strict=True)):
+            parts += ["\t" * (after - column), text[other.start : other.end]]
+    return "".join([*parts, text[pieces[-1].end if pieces else 0 :]])
 
 
 def _is_continued(text: str, one: _Piece, other: _Piece) -> bool:

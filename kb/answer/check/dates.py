@@ -28,6 +28,7 @@ _PATTERNS = [
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
     re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})\b"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"),
+    re.compile(r"(?<![\d/.])(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])"),
     # Without the word that leads to a date, "4.2." numbers a section.
     re.compile(
         r"(?:(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )|(?<=\b[Dd]en ))"

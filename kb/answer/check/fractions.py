@@ -1,4 +1,4 @@
-"""Parts of a whole, and the hours that have names, as figures: half an hour, anderthalb Jahre, 四分之三, noon."""
+"""Parts of a whole, and hours told in words, as figures: half an hour, anderthalb Jahre, 四分之三, half past one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from kb.answer.check.numerals import han_value
+from kb.answer.check.numerals import HOUR_WORDS, han_value
 
 _COUNTS = {
     word: value
@@ -35,6 +35,8 @@ _TIMES = {
     "正午": "12:00",
     "午夜": "0:00",
 }
+_HOURS = "|".join(HOUR_WORDS)
+_PAST = {"half": 30, "quarter": 15, "viertel": 15}
 _AND_HALF = {"anderthalb": "1.5", "eineinhalb": "1.5", "zweieinhalb": "2.5", "dreieinhalb": "3.5"}
 _HAN = "一二两三四五六七八九十百"
 _COUNT, _PART = "|".join(_COUNTS), "|".join(_WHOLES)
@@ -91,6 +93,18 @@ def _write_han_half(match: re.Match[str]) -> str:
     return f"0.5{'个' if match['unit'] == '月' else ''}{match['unit']}"
 
 
+def _write_hour(match: re.Match[str]) -> str:
+    """ "half past one", "a quarter to nine", "Viertel nach acht"; the halves of the day stay open."""
+    hour, minutes = _read_hour(match["hour"]), _PAST[match["part"].lower()]
+    if match["side"].lower() in ("to", "vor"):
+        hour, minutes = (hour - 1) or 12, 60 - minutes
+    return f"{hour}:{minutes}"
+
+
+def _read_hour(word: str) -> int:
+    return int(word) if word.isdigit() else HOUR_WORDS[word.lower()]
+
+
 def _make_rule(
     pattern: str, write: Callable[[re.Match[str]], str]
 ) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
@@ -98,6 +112,15 @@ def _make_rule(
 
 
 _RULES = (
+    _make_rule(
+        rf"\b(?:a\s+|ein\s+)?(?P<part>half|quarter|viertel)\s+(?P<side>past|to|nach|vor)\s+(?P<hour>\d{{1,2}}|{_HOURS})\b(?:\s*Uhr\b)?",
+        _write_hour,
+    ),
+    # The half that leads to the hour; "halb zehn" alone is said of the time of day only.
+    _make_rule(
+        rf"\bhalb\s+(?P<hour>\d{{1,2}}|{_HOURS})\b(?:\s*Uhr\b)?",
+        lambda match: f"{(_read_hour(match['hour']) - 1) or 12}:30",
+    ),
     _make_rule(rf"\b(?P<n>{_COUNT}|\d+)[\s-]+and[\s-]+a[\s-]+half(?P<unit>)\b", _write_and_half),
     _make_rule(rf"\b(?P<n>an?|one)\s+{_UNIT}\s+and\s+a\s+half\b", _write_and_half),
     _make_rule(rf"\b(?P<n>{'|'.join(_AND_HALF)})(?:e[nrs]?)?\b", lambda match: _AND_HALF[match["n"].lower()]),

@@ -41,6 +41,7 @@ _LONGEST_BOUND = 60  # characters
 _OF_HUNDRED = re.compile(r"(?P<base>百|千|万)分之$")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # where a raised figure begins
+_WEEKDAY = re.compile("(?:星期|礼拜)(?=[一二三四五六日天])")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|or|bis|至|到|或)\s*", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]\s?|\bminus\s+|零下)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\bpages?|\bpp?\.|\bseite|第)\s*$", re.IGNORECASE)
@@ -86,7 +87,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def fold_text(text: str) -> str:
     """The text as it is compared: half width, one kind of minus, no emphasis, 10⁶ as 10^6 and not as 106, ½ as 0.5."""
-    apart = _POWER.sub("^", text.replace("½", ".5"))
+    apart = _WEEKDAY.sub("周", _POWER.sub("^", text.replace("½", ".5"))).replace("周天", "周日")
     return write_fractions(re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", apart)))
 
 

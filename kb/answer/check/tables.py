@@ -14,8 +14,21 @@ _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _RECORD = re.compile(r"[^:：;；|]{1,40}[:：][^;；]*[;；][^:：;；]{1,40}[:：]")  # two values with their names
 
 
+# The unit that ends a setting's name: `rotate_days: 14`, "有效期_小时": 8.
+_SETTING_UNITS = {"s": "seconds", "sec": "seconds", "min": "minutes", "h": "hours"}
+_SETTING = re.compile(
+    r"_(?P<unit>s|sec|seconds|min|minutes|h|hours|days|weeks|months|mb|gb|percent|秒|分钟|小时|天|周|月|元)\"?\s*[:=]\s*"
+    r"\"?\d+(?:[.,]\d+)?(?=\"?\s*(?:[,;}\]]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 def label_rows(text: str, around: str) -> str:
-    """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`."""
+    """The text with its table rows as `Item: Desk; Price: 420 EUR`; the header is the first row of `around`.
+
+    A setting's number has the unit that its name ends in.
+    """
+    text = _SETTING.sub(lambda match: f"{match[0]} {_SETTING_UNITS.get(match['unit'].lower(), match['unit'])}", text)
     if "|" not in text:
         return text
     header = _find_header(around)

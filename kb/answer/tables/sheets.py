@@ -27,7 +27,9 @@ _PEOPLE = re.compile(
     r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE)
+PEOPLE_NAMES = re.compile(
+    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
+)
 _LABELS: dict[Language, dict[Operation, str]] = {
     "en": {
         "sum": "Sum of {column}{where}: {value} ({n} rows)",
@@ -109,7 +111,7 @@ def _count_shared_words(question: str, about: str) -> int:
 
 def _names_people(question: str, table: Table) -> bool:
     """Whether people are asked for, and each row is one."""
-    return bool(_PEOPLE.search(question)) and any(_NAMES.fullmatch(name.strip()) for name in table.names)
+    return bool(_PEOPLE.search(question)) and any(PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(calculated: CalculatedAnswer, language: Language) -> str:

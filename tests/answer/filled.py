@@ -10,6 +10,7 @@ import kb
 from ingest.pipeline import ingest
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
+from kb.types import Answer
 
 
 @contextmanager
@@ -22,3 +23,10 @@ def filled(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[Knowledge
         for _ in ingest([folder / "docs"], store, base.embedder(store)):
             pass
         yield base
+
+
+def read_quotes(base: KnowledgeBase, question: str) -> list[str]:
+    """The lines of its answer below the one that says whose words they are."""
+    *_, answer = base.ask(question)
+    assert isinstance(answer, Answer)
+    return answer.text.splitlines()[1:]

@@ -1,9 +1,9 @@
 """Without a chat model: an amendment that names what it amends by a number or by its parties is told first."""
 
-import pytest
-from filled import filled
+from functools import partial
 
-from kb.types import Answer
+import pytest
+from filled import filled, read_quotes
 
 FILES = {
     "Parking rules.md": "# Works agreement no. 4: Parking at the Brook Lane site\n\nIn force since 3 May 2019\n\n"
@@ -22,13 +22,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory):
     with filled(tmp_path_factory.mktemp("numbered"), FILES) as base:
-
-        def ask(question: str) -> list[str]:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer.text.splitlines()[1:]
-
-        yield ask
+        yield partial(read_quotes, base)
 
 
 @pytest.mark.parametrize(

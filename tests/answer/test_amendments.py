@@ -1,9 +1,9 @@
 """Without a chat model: what an amendment says comes before what it changes, however it says so."""
 
-import pytest
-from filled import filled
+from functools import partial
 
-from kb.types import Answer
+import pytest
+from filled import filled, read_quotes
 
 FILES = {
     "Charter.md": "# Charter of the Rowing Society Elm Lock\n\nAdopted 4 March 2017\n\n"
@@ -40,13 +40,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory):
     with filled(tmp_path_factory.mktemp("amended"), FILES) as base:
-
-        def ask(question: str) -> list[str]:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer.text.splitlines()[1:]
-
-        yield ask
+        yield partial(read_quotes, base)
 
 
 @pytest.mark.parametrize(

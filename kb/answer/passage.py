@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from kb.answer.selection import Choice, statements_near
 from kb.store.reader import Reader
+from kb.text.scripts import mostly_han
 from kb.text.statements import Statement
 
-_LONGEST = 300  # characters of a passage: what is read at a glance; a statement may be longer by itself
+_LONGEST = 300  # letters of a passage: what is read at a glance, half as many of Chinese; a statement may be longer
 _NEXT = 4  # blanks and line ends between two statements that follow each other
 
 
@@ -25,12 +26,13 @@ def extend_quote(first: Choice, others: Sequence[Choice], store: Reader) -> Choi
     if not beside:
         return first
     page = store.pages_at({place})[place]
-    start = min((one.start for one in beside if own.start >= one.start > own.end - _LONGEST), default=own.start)
+    longest = _LONGEST // 2 if mostly_han(own.text) else _LONGEST
+    start = min((one.start for one in beside if own.start >= one.start > own.end - longest), default=own.start)
     end = own.end
     for one in statements_near(page, first.hit):
         if one.start < start or one.kind == "list":
             continue
-        if not _is_beside(one, own) or one.start - end > _NEXT or one.end - start > _LONGEST:
+        if not _is_beside(one, own) or one.start - end > _NEXT or one.end - start > longest:
             break
         end = max(end, one.end)
     return replace(first, statement=replace(own, start=start, end=end, text=page.text[start:end]))

@@ -3,10 +3,14 @@
 import pytest
 from filled import filled
 
+DAYS = "周一 周二 周三 周四 周五".split()
 FILES = {
     "Garden.md": "# Allotment rules\\n\\n## Hedges\\n\\nHedges are cut by the tenant in October. "
     "Hedges beside the road are cut by the council. A hedge taller than two metres is reported.\\n\\n"
     "## Water\\n\\nThe tap is opened on 2 April.\\n".replace("\\n", "\n"),
+    "会议室.md": "# 会议室管理规定\n\n## 预订\n\n会议室由各部门秘书在系统中提前一天预订。会议室使用后由预订人关闭灯光和投影。"
+    + "".join(f"{day}的会议室由行政部在早上八点以前检查一遍，并把结果写进当天的记录表里备查。" for day in DAYS)
+    + "\n",
 }
 
 
@@ -28,3 +32,9 @@ def test_a_rule_is_quoted_with_the_exception_that_follows_it(base):
 def test_a_sentence_that_answers_alone_is_quoted_alone(base):
     *_, answer = base.ask("When is the tap opened?")
     assert answer.text.splitlines()[1:] == ["- Water: “The tap is opened on 2 April.” [1]"]
+
+
+def test_of_chinese_half_as_many_letters_are_read_at_a_glance(base):
+    *_, answer = base.ask("会议室由谁预订，用后由谁关灯？")
+    assert all(len(line) < 200 for line in answer.text.splitlines())
+    assert "会议室由各部门秘书在系统中提前一天预订。会议室使用后由预订人关闭灯光和投影。" in answer.text

@@ -8,7 +8,8 @@ FILES = {
     "Garden.md": "# Allotment rules\\n\\n## Hedges\\n\\nHedges are cut by the tenant in October. "
     "Hedges beside the road are cut by the council. A hedge taller than two metres is reported.\\n\\n"
     "## Water\\n\\nThe tap is opened on 2 April.\\n".replace("\\n", "\n"),
-    "会议室.md": "# 会议室管理规定\n\n## 预订\n\n会议室由各部门秘书在系统中提前一天预订。会议室使用后由预订人关闭灯光和投影。"
+    "会议室.md": "# 会议室管理规定\n\n## 预订\n\n"
+    + "会议室由各部门秘书在系统中提前一天预订。会议室使用后由预订人关闭灯光和投影。"
     + "".join(f"{day}的会议室由行政部在早上八点以前检查一遍，并把结果写进当天的记录表里备查。" for day in DAYS)
     + "\n",
 }

@@ -217,3 +217,9 @@ def test_a_chinese_word_may_be_written_longer():
     said = "住宿费由参会者自付，交通费由我方承担。"
     assert check("交通费用由我方负担。", said).supported
     assert check("停车场离会场很远。", said).fault == "words"
+
+
+def test_another_code_is_another_thing_whatever_case_it_is_written_in():
+    assert check("The valve kv12b is out of order.", "The valve kv12b is out of order.").supported
+    assert check("The valve kv12b is out of order.", "The valve kv12a is out of order.").fault == "name"
+    assert check("The item301 is in hall 2.", "The item300 is in hall 2.").fault == "name"

@@ -14,7 +14,7 @@ _JOINED = rf"[^\W{EAST_ASIAN}]|[’'-]"
 # Looked for within the first letters of a word only: to its end, each joint of a long one would cost all of it.
 _NAME = re.compile(
     rf"(?<!{_L})(?:[A-Z](?:{_JOINED}){{0,60}}?[a-z](?:{_JOINED})*|[A-Z]{{2,}}(?:{_L}|-)*|[A-Z][A-Z-]{{0,60}}?\d(?:{_L}|-)*"
-    rf"|{_L}{{0,60}}?\d{_L}{{0,60}}?[A-Z]{_L}*)"
+    rf"|{_L}{{0,60}}?\d{_L}{{0,60}}?[A-Z]{_L}*|[a-z]{{2,30}}-?\d(?:{_L}|-)*)"
 )
 _CLASSED = re.compile(r"(?<![A-Za-z])[A-Z](?=[级类座栋区组型款班档楼])[级类座栋区组型款班档楼]|[甲乙丙丁]方")
 _SURNAMES = (

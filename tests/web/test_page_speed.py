@@ -91,7 +91,7 @@ def test_a_long_conversation_stays_quick(visit, ollama):
                 id: null, nearest: [] });
             const turns = [...Array(300).keys()].map((n) => ({ question: `Question ${n}`, answer: answer(n),
                 blocks: [`<p>Answer ${n} <button type="button" class="mark" data-n="1">1</button></p>`.repeat(5)] }));
-            await saveConversation({ id: "long", title: "Long", updated: "", turns });
+            await saveConversation({ id: "long", title: "Long", updated: "", turns }, {});
         }""")
         begun = time.monotonic()
         page.goto(page.url.split("#")[0] + "#/c/long")

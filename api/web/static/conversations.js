@@ -55,11 +55,12 @@ export function saveConversation(conversation, written) {
   }).catch(() => {});
 }
 
-// A turn is known by when it was first asked.
-function takeTurns(conversation, written, kept) {
-  const turns = new Map(conversation.turns.map((turn) => [turn.asked, turn]));
-  for (const turn of kept) if (turn.asked !== written.asked) turns.set(turn.asked, turn);
-  conversation.turns = [...turns.values()].sort((one, other) => one.asked.localeCompare(other.asked));
+// A turn is known by when it was first asked; of a version of kb that did not keep that, all turns are here already.
+function takeTurns({ turns }, written, kept) {
+  const places = new Map(turns.map(({ asked }, at) => [asked, at]));
+  const others = kept.filter(({ asked }) => asked && asked !== written.asked);
+  for (const turn of others) turns[places.get(turn.asked) ?? turns.length] = turn;
+  turns.sort((one, other) => (one.asked ?? "").localeCompare(other.asked ?? ""));
 }
 
 // The newest first; with words, those in which all of them stand.

@@ -43,6 +43,9 @@ class TantivyIndex:
                 self._halved, self._schema = False, _schema_before()
                 self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+            # By itself it reads the folder again in a thread of its own, which may show, after a commit, what was there
+            # before it: nothing was found that had just been added, for half a second.
+            self._index.config_reader("manual")
             self._index.reload()
 
     def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:

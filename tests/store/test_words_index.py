@@ -1,5 +1,7 @@
 """The index of words: what is asked of it, and how one of an earlier version goes on serving."""
 
+import time
+
 import tantivy
 
 from kb.store.tantivy import TantivyIndex
@@ -58,3 +60,18 @@ def test_an_index_of_before_gets_columns_when_it_is_written_anew(tmp_path):
     assert [id for id, _ in again.search(["leav"], 9)] == [LEAVE]
     assert again.search_near("stapelr", 9) == [STAPLER]
     again.close()
+
+
+def test_no_thread_of_its_own_reads_the_folder_again(tmp_path):
+    """One that had read it before a commit showed afterwards what was there before: nothing of 30 chunks was found."""
+    index = TantivyIndex(tmp_path)
+    index.add([(f"{1:032x}", "alpha")])
+    index.commit()
+    beside = tantivy.Index.open(str(tmp_path))
+    beside.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.close()
+    writer = beside.writer(15_000_000, num_threads=1)
+    writer.delete_all_documents()
+    writer.commit()
+    time.sleep(1.5)  # the folder is looked at every half second
+    assert index.count() == 1

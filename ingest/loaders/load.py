@@ -14,7 +14,7 @@ from ingest.loaders.ocr import recognition
 from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
 from kb.text.scripts import INVISIBLE, JOINING
-from kb.types import NO_PROPERTIES
+from kb.types import NO_PROPERTIES, Page
 
 LOADER_VERSION = "10 with OCR" if recognition.is_installed() else "10"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
@@ -37,7 +37,7 @@ def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:
         with extract_to_disk(path) as file:
             format = detect_format(file, formats)
             loaded = replace(format.load(file), media_type=format.media_type)
-            loaded = replace(loaded, pages=mark_contents(loaded.pages))
+            loaded = replace(loaded, pages=mark_contents(_fill_gaps(loaded.pages)))
             if loaded.properties == NO_PROPERTIES:
                 loaded = replace(loaded, properties=format.read_properties(file))
             if loaded.title == file.stem:
@@ -56,6 +56,14 @@ def load(path: Path, formats: Sequence[Format] = FORMATS) -> LoadedFile:
     if sum(len(page.text) for page in loaded.pages) > MAX_TEXT:
         raise Unreadable(f"holds more than {MAX_TEXT // 1_000_000} million characters of text", kind="limits")
     return loaded
+
+
+def _fill_gaps(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages with an empty one for each hidden slide or sheet before the last: who turns pages comes to each."""
+    there = {page.number: page for page in pages if page.number}
+    if len(there) < len(pages):  # without numbers
+        return tuple(pages)
+    return tuple(there.get(number) or Page("", number) for number in range(1, max(there, default=0) + 1))
 
 
 def _refuse_empty(loaded: LoadedFile, file: Path) -> None:

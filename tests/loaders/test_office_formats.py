@@ -65,6 +65,7 @@ def test_each_sheet_is_a_page_with_values_as_shown(tmp_path):
     assert [(page.number, page.label, page.text) for page in result.pages] == [
         (1, "Costs", "Costs\n\n| Item | Price | Share | Due |\n| --- | --- | --- | --- |\n"
                      "| Chair | 1,234.50 | 12.5% | 2024-03-01 |"),
+        (2, None, ""),
         (3, "部门", "部门\n\n名称"),
     ]  # fmt: skip
     assert sections(result) == [(1, "Costs", "Costs"), (1, "部门", "部门")]

@@ -33,6 +33,7 @@ def test_a_slide_of_an_old_presentation_is_a_page_with_its_title_table_notes_and
             "| Place | 2024 | 2024 |\n| --- | --- | --- |\n| North | May | 12 |\n\n"
             "Nordwind GmbH\n\nComment by Nils Berg: Ask the lab.\n\nNotes\n\nSay that May was dry.",
         ),
+        (2, ""),
         (3, "End"),
     ]
     assert [heading.title for heading in lake.pages[0].headings] == ["The lake in May", "Notes"]

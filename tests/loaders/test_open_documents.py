@@ -177,5 +177,5 @@ def test_hidden_slides_are_left_out(tmp_path):
     page = "<draw:page{}><draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame></draw:page>"
     body = page.format("", "First.") + page.format(' draw:style-name="dp1"', "Second.") + page.format("", "Third.")
     loaded = odf(tmp_path, "presentation", body, hidden)
-    assert [(one.number, one.text) for one in loaded.pages] == [(1, "First."), (3, "Third.")]
+    assert [(one.number, one.text) for one in loaded.pages] == [(1, "First."), (2, ""), (3, "Third.")]
     assert loaded.problems == ("slide 2 is hidden: left out",)

@@ -64,13 +64,13 @@ def test_a_formula_of_a_slide_stands_in_its_line(tmp_path):
     assert saved(deck, tmp_path).pages[0].text == "So a/b"
 
 
-def test_hidden_slides_are_left_out_and_the_others_keep_their_numbers(tmp_path):
+def test_hidden_slides_are_empty_pages_and_the_others_keep_their_numbers(tmp_path):
     deck = pptx.Presentation()
     for words in ("First.", "Second.", "Third."):
         run(box(blank(deck)), words)
     deck.slides[1]._element.set("show", "0")
     loaded = saved(deck, tmp_path)
-    assert [(page.number, page.text) for page in loaded.pages] == [(1, "First."), (3, "Third.")]
+    assert [(page.number, page.text) for page in loaded.pages] == [(1, "First."), (2, ""), (3, "Third.")]
     assert loaded.problems == ("slide 2 is hidden: left out",)
 
 

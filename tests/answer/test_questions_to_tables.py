@@ -169,3 +169,12 @@ def test_a_name_that_only_another_table_has_makes_a_sum_uncertain():
     question = "What did we spend in total in 2024 on Marlow?"
     assert calculate(question, table, "payments", {"Orla"}) is not None
     assert calculate(question, table, "payments", {"Marlow"}) is None
+
+
+def test_the_one_figure_of_a_row_is_no_sum_of_a_column_that_nothing_names():
+    sellers = """| 书商 | 联系人 | 账期（天） |
+| --- | --- | --- |
+| 远山图书 | 柳青 | 45 |
+| 南山书店 | 高原 | 30 |"""
+    assert reckon("今年在远山图书一共订了多少册？", sellers, "图书采购订单2026 书商") is None
+    assert reckon("远山图书的账期（天）总共多少？", sellers, "书商") == ("sum", "45", 1)

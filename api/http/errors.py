@@ -169,8 +169,11 @@ def _first_of(problems: Any) -> str:
     problem = problems[0]
     if problem["type"] == "json_invalid":
         return "The body is no JSON."
+    if problem["loc"] == ("body",):
+        return "The body is empty." if problem["type"] == "missing" else "The body is no JSON object."
     place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
-    return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}." if place else f"{message}."
 
 
 # Codes that OpenAI's clients know. Others are ours, and told only where the server is at fault.

@@ -54,7 +54,7 @@ class Heads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # A copy: the server looks into its own for the method.
-        await self.app(scope | {"method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
+        await self.app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
 
 
 def limit_body(receive: Receive) -> Receive:

@@ -6,49 +6,24 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from kb.answer.asked import Clock, make_answer
 from kb.answer.check.reasons import write_judgement
 from kb.answer.findings import Findings
-from kb.answer.prompt import Prompt, build_prompt
+from kb.answer.prompt import Prompt
 from kb.answer.quotes import Quote, show_quotes
 from kb.answer.reply import Reply
-from kb.answer.short_prompt import build_short_prompt
 from kb.answer.tokens import join_tokens, split_tokens
-from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Done, Sampling
-from kb.errors import EngineError, TooLong
+from kb.errors import EngineError
 from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Prompted, Sources, Thinking, Token, Usage
 
 log = logging.getLogger(__name__)
-_PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
-
-
-def generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
-    """Thinking and Token as they come, between Sources and the Answer. Closing it stops the model.
-
-    Raises EngineError only before Sources: what fails later ends with the documents' own words.
-    """
-    asked = findings.asked
-    small = is_small(chat.parameters)
-    generation = _BelowQuotes if small and findings.quotes else _Generation
-    for tries_left in reversed(range(_PROMPT_TRIES)):
-        if small:
-            built = build_short_prompt(findings, chat, asked.role)
-        else:
-            built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)
-        try:
-            yield from generation(findings, chat, built, clock).stream()
-            return
-        except TooLong:
-            if not tries_left:
-                raise
 
 
 @dataclass
-class _Generation:
+class Generation:
     """One prompt, and what has been shown of the reply to it."""
 
     findings: Findings
@@ -187,56 +162,6 @@ class _Generation:
                 turns_left_out=self.built.turns_left_out,
             ),
         )
-
-
-@dataclass
-class _BelowQuotes(_Generation):
-    """The documents' own words first, and below them what a small model makes of them, if a source says all of it.
-
-    It takes the neighbour's value, leaves out half, or says yes where the contract says no, and nothing in its words
-    tells. Of 70 questions not read the 0.5B alone answered 41 well, the quotes 50, both 50; of 101 read 73, 80, 82.
-    """
-
-    held: str = ""  # of the reply, with its marks
-
-    @cached_property
-    def quoted(self) -> tuple[list[Quote], tuple[Hit, ...]]:
-        """The quotes, and the hits that their numbers are of."""
-        return self.findings.number_quotes(self.built.hits)
-
-    def _make_reply(self) -> Reply:
-        quotes, sources = self.quoted
-        told = [quote.choice for quote in quotes]  # their numbers are those of the sources
-        told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
-        return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
-
-    def _show_sources(self) -> Generator[Event, None, None]:
-        quotes, sources = self.quoted
-        yield Sources(sources)
-        yield from self._show_quotes(quotes)
-
-    def _receive_text(self, text: str) -> Generator[Token, None, None]:
-        self.held += text
-        yield from ()
-
-    def _finish_answer(self, reply: Reply) -> Generator[Event, None, None]:
-        quotes, sources = self.quoted
-        cited = [quote.citation for quote in quotes]
-        judged = "".join(self._judge_claims(reply))
-        if self.broke:
-            yield from self._show_text(
-                f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}"
-            )
-        elif self._is_said(reply):
-            places = {(each.n, each.start, each.end) for each in cited}
-            cited += [each for each in reply.citer.citations if (each.n, each.start, each.end) not in places]
-            yield from self._show_text(f"\n\n{self.held.strip()}{judged}")
-        yield self._make_answer(reply, cited, sources, refused=False)
-
-    def _is_said(self, reply: Reply) -> bool:
-        """Whether the reply is whole, and each of its claims is said by a source."""
-        citer = reply.citer
-        return bool(citer.supported) and not citer.unsupported and not citer.is_repeating and reply.done.complete
 
 
 def _remove_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:

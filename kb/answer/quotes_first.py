@@ -1,0 +1,63 @@
+"""Answers of a small model: the documents' own words, and below them what it writes, where a source says all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.answer.generation import Generation
+from kb.answer.quotes import Quote
+from kb.answer.reply import Reply
+from kb.text import language
+from kb.types import Event, Hit, Sources, Token
+
+
+@dataclass
+class QuotesFirst(Generation):
+    """The documents' own words first, and below them what a small model makes of them, if a source says all of it.
+
+    It takes the neighbour's value, leaves out half, or says yes where the contract says no, and nothing in its words
+    tells. Of 70 questions not read the 0.5B alone answered 41 well, the quotes 50, both 50; of 101 read 73, 80, 82.
+    """
+
+    held: str = ""  # of the reply, with its marks
+
+    @cached_property
+    def quoted(self) -> tuple[list[Quote], tuple[Hit, ...]]:
+        """The quotes, and the hits that their numbers are of."""
+        return self.findings.number_quotes(self.built.hits)
+
+    def _make_reply(self) -> Reply:
+        quotes, sources = self.quoted
+        told = [quote.choice for quote in quotes]  # their numbers are those of the sources
+        told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
+        return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
+
+    def _show_sources(self) -> Generator[Event, None, None]:
+        quotes, sources = self.quoted
+        yield Sources(sources)
+        yield from self._show_quotes(quotes)
+
+    def _receive_text(self, text: str) -> Generator[Token, None, None]:
+        self.held += text
+        yield from ()
+
+    def _finish_answer(self, reply: Reply) -> Generator[Event, None, None]:
+        quotes, sources = self.quoted
+        cited = [quote.citation for quote in quotes]
+        judged = "".join(self._judge_claims(reply))
+        if self.broke:
+            yield from self._show_text(
+                f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}"
+            )
+        elif self._is_said(reply):
+            places = {(each.n, each.start, each.end) for each in cited}
+            cited += [each for each in reply.citer.citations if (each.n, each.start, each.end) not in places]
+            yield from self._show_text(f"\n\n{self.held.strip()}{judged}")
+        yield self._make_answer(reply, cited, sources, refused=False)
+
+    def _is_said(self, reply: Reply) -> bool:
+        """Whether the reply is whole, and each of its claims is said by a source."""
+        citer = reply.citer
+        return bool(citer.supported) and not citer.unsupported and not citer.is_repeating and reply.done.complete

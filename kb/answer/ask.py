@@ -10,19 +10,13 @@ from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.findings import Findings, find
 from kb.answer.generation import Generation
 from kb.answer.intents import find_intent
-from kb.answer.prompt import build_prompt
 from kb.answer.quotes_first import QuotesFirst
-from kb.answer.short_prompt import build_short_prompt
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
-from kb.engines.protocols import ChatModel
-from kb.errors import TooLong
 from kb.text import language
 from kb.types import Citation, Document, Event, Hit, Sources, Token
-
-_PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 
 
 def ask(asked: Asked) -> Generator[Event, None, None]:
@@ -48,7 +42,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if told is not None:
         yield from told
     elif asked.chat is not None:
-        yield from findings.add_nearest(_generate_answer(findings, asked.chat, clock))
+        generation = QuotesFirst if is_small(asked.chat.parameters) and findings.quotes else Generation
+        yield from findings.add_nearest(generation(findings, asked.chat, clock).stream())
 
 
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
@@ -65,27 +60,6 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
     else:
         worth_asking = bool(findings.hits) and findings.evidence.worth_asking
     return None if worth_asking else _refuse(findings, clock)
-
-
-def _generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
-    """Thinking and Token as they come, between Sources and the Answer. Closing it stops the model.
-
-    Raises EngineError only before Sources: what fails later ends with the documents' own words.
-    """
-    asked = findings.asked
-    small = is_small(chat.parameters)
-    generation = QuotesFirst if small and findings.quotes else Generation
-    for tries_left in reversed(range(_PROMPT_TRIES)):
-        if small:
-            built = build_short_prompt(findings, chat, asked.role)
-        else:
-            built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)
-        try:
-            yield from generation(findings, chat, built, clock).stream()
-            return
-        except TooLong:
-            if not tries_left:
-                raise
 
 
 def _list_documents(asked: Asked, documents: Sequence[Document], clock: Clock) -> Generator[Event, None, None]:

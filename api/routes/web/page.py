@@ -40,7 +40,6 @@ TEMPLATES = Environment(
 
 
 @router.get("/")
-@router.head("/")
 def root(
     backend: Space, accept: Annotated[str, Header()] = "", accept_language: Annotated[str, Header()] = ""
 ) -> Response:

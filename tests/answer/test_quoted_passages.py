@@ -52,3 +52,16 @@ def test_up_to_four_passages_are_quoted_where_they_answer_about_equally_well(bas
     *_, refused = base.ask("Who won the regatta of 1987?")
     assert refused.refused
     assert len(refused.nearest) == 3
+
+
+def test_a_passage_begins_with_a_sentence_that_answers_nearly_as_well_as_those_quoted(tmp_path):
+    minutes = (
+        "# Minutes of the club\n\n## Caterer\n\nThree firms were heard, and the board takes Holmgren. "
+        "The caterer works under the name of the club. The caterer signs with the treasurer. "
+        "The caterer brings its own staff. The caterer cleans the kitchen of the club. The caterer starts in May.\n\n"
+        "## Roof\n\nThe roof is mended in June.\n"
+    )
+    with filled(tmp_path, {"Minutes.md": minutes}) as club:
+        *_, answer = club.ask("Which caterer did the club pick?")
+    assert "Three firms were heard, and the board takes Holmgren. The caterer works" in answer.text
+    assert len(answer.text.splitlines()) == 2

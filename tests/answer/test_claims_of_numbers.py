@@ -134,6 +134,7 @@ def test_numbers_far_from_each_other_are_no_sum():
         ("Der Wagen muss im November 2026 zur Prüfung.", "Der Wagen muss 11/2026 zur Prüfung."),
         ("Logdateien werden nach zwei Wochen rotiert.", "log:\n  rotate_days: 14\n  level: info"),
         ("发布会在星期日14:00举行。", "发布会在周日下午两点举行。"),
+        ("上午10点的温度是26.8度。", "时间:10:00;温度:26.8度"),
     ],
 )
 def test_a_number_or_date_may_be_written_in_another_way(claim, passage):

@@ -102,7 +102,7 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
 
 def _count_name(path: str, wanted: Set[str]) -> TermCounts:
     every = _split_name(path)
-    if wanted.isdisjoint(every.of):
+    if every.of.keys().isdisjoint(wanted):
         return TermCounts(every.total, {})
     return TermCounts(every.total, {term: count for term, count in every.of.items() if term in wanted})
 

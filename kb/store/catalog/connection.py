@@ -81,15 +81,16 @@ def _open_for_reading(file: Path) -> Engine:
 
 def _begin(connection: Connection) -> None:
     # Told to the driver itself: by way of SQLAlchemy an empty transaction takes 105 µs in place of 47.
-    _driver_of(connection).execute("BEGIN")
+    driver_of(connection).execute("BEGIN")
 
 
 def set_lasting(connection: Connection, lasting: bool) -> None:
     """Whether the next commit waits for the disk, and so survives a power cut; between transactions."""
-    _driver_of(connection).execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+    driver_of(connection).execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
 
 
-def _driver_of(connection: Connection) -> sqlite3.Connection:
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """What SQLAlchemy talks to."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
@@ -169,7 +170,7 @@ def _add_properties(transaction: Connection) -> None:
 
 
 def _add_digests(transaction: Connection) -> None:
-    _driver_of(transaction).create_function("digest_of", 1, digest_of, deterministic=True)
+    driver_of(transaction).create_function("digest_of", 1, digest_of, deterministic=True)
     transaction.exec_driver_sql("ALTER TABLE pages ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
     transaction.exec_driver_sql("UPDATE pages SET digest = digest_of(text)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -137,10 +137,12 @@ class TantivyIndex:
 
     def close(self) -> None:
         """What was not committed is dropped."""
-        if self._writer is not None:
-            writer, self._writer = self._writer, None
-            writer.rollback()
-            writer.wait_merging_threads()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            try:
+                writer.rollback()
+            finally:
+                writer.wait_merging_threads()  # lets go of the folder's lock, whoever still refers to the writer
 
     @contextmanager
     def _open_writer(self) -> Iterator[tantivy.IndexWriter]:
@@ -150,7 +152,10 @@ class TantivyIndex:
                     self._writer = self._index.writer(HEAP, num_threads=1)
                 yield self._writer
         except BaseException:
-            self._writer = None  # its thread may be dead; the next change starts from the last commit
+            # Its thread may be dead; the next change starts from the last commit. As long as the error is handled, its
+            # traceback refers to the writer, and a change made then found the folder locked by it.
+            with suppress(BaseException):  # what went wrong first is told
+                self.close()
             raise
 
     def _document(self, id: str, terms: str) -> tantivy.Document:

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 import tantivy
 
 from kb.store.tantivy import TantivyIndex
@@ -60,6 +61,26 @@ def test_an_index_of_before_gets_columns_when_it_is_written_anew(tmp_path):
     assert [id for id, _ in again.search(["leav"], 9)] == [LEAVE]
     assert again.search_near("stapelr", 9) == [STAPLER]
     again.close()
+
+
+def test_what_follows_an_interrupt_finds_the_index_unlocked(tmp_path):
+    """As long as an interrupt was handled, its traceback held the writer, and so the folder's lock."""
+
+    def chunks_until_ctrl_c():
+        yield LEAVE, "leav"
+        raise KeyboardInterrupt
+
+    words = TantivyIndex(tmp_path / "words")
+    words.add([(STAPLER, "stapler")])
+    words.commit()
+    with pytest.raises(KeyboardInterrupt):
+        try:
+            words.add(chunks_until_ctrl_c())
+        finally:
+            words.add([(EAGLE, "eagl")])
+            words.commit()
+    assert words.ids() == {STAPLER, EAGLE}
+    words.close()
 
 
 def test_no_thread_of_its_own_reads_the_folder_again(tmp_path):

@@ -122,8 +122,7 @@ export class AnswerView {
     const { nearest, question, standalone } = this.turn.answer;
     const found = element("div", { className: "found" });
     const search = button(say("search_words"), async () => {
-      search.disabled = true;
-      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" }).finally(() => (search.disabled = false));
+      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" });
       found.replaceChildren(...passageList(hits, this.actions.open));
       announce(found.textContent);
     });
@@ -158,8 +157,12 @@ export class AnswerView {
     const rate = (rating) => async () => {
       const body = JSON.stringify({ rating });
       await send(`/answers/${id}/rating`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const noted = element("span", { tabIndex: -1, textContent: say("rated") });
+      find(".by", tools).before(noted);
+      const hadFocus = document.activeElement.matches(".rate");
       for (const given of tools.querySelectorAll(".rate")) given.remove();
-      find(".by", tools).before(element("span", { textContent: say("rated") }));
+      if (hadFocus) noted.focus();
+      announce(say("rated"));
     };
     return [button(say("good"), rate("up"), { className: "rate" }), button(say("bad"), rate("down"), { className: "rate" })];
   }

@@ -20,7 +20,7 @@ class QuotesFirst(Generation):
     """The documents' own words first, and below them what a small model makes of them, if a source says all of it.
 
     It takes the neighbour's value, leaves out half, or says yes where the contract says no, and nothing in its words
-    tells. Of 70 questions not read the 0.5B alone answered 41 well, the quotes 50, both 50; of 101 read 73, 80, 82.
+    tells. Of 68 questions not read the 0.5B alone answered 39 well, the quotes 50, both 50; of 97 read 73, 81, 81.
     What it draws from a statement that is not quoted first is left out too: of 30 replies to 68 questions not read by
     the rule's author, 10 of 12 right ones stay, 4 of 9 useless ones and 1 of 9 wrong ones (tests/quality/chat.md).
     They do not wait for it: it reads its prompt for seconds. So nothing that fails then is an error.

@@ -13,7 +13,10 @@ from kb.store.reader import Reader
 from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
-_STATEMENTS = 3
+# Of 240 questions that were not read 154 are answered well with four and 150 with three, none worse, by 8 % more
+# letters; of 582 read 457 and 455. A lower WORTH with three moves none of the 240.
+_STATEMENTS = 4
+_NEAREST = 3  # of a refusal
 _ROWS = 8  # of a table, where they answer equally well
 WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
@@ -99,7 +102,7 @@ def quote_nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
     apart: list[Choice] = []
     for one in found:
-        if len(apart) < _STATEMENTS and not any(one.overlaps(other) for other in apart):
+        if len(apart) < _NEAREST and not any(one.overlaps(other) for other in apart):
             apart.append(one)
     return tuple(citation_of(one) for one in apart)
 

@@ -20,11 +20,10 @@ def is_row(line: str) -> bool:
 
 
 def cells_of(line: str) -> tuple[str, ...]:
-    """The cells of `| a | b |`, or of what tabs part."""
-    bare = line.strip()
-    if is_row(bare):
-        return tuple(cell.strip().replace("\\|", "|") for cell in _CELL.split(bare[1:-1]))
-    return tuple(cell.strip() for cell in bare.split("\t"))
+    """The cells of `| a | b |`, or of what tabs part, of which the first may be empty."""
+    if is_row(line):
+        return tuple(cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip()[1:-1]))
+    return tuple(cell.strip() for cell in line.rstrip().lstrip(" ").split("\t"))
 
 
 def read_rows(lines: Sequence[tuple[int, str]], context: tuple[str, ...]) -> Iterator[Statement]:

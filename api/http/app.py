@@ -15,7 +15,7 @@ from api.backend.local import LocalBackend
 from api.backend.uploaded_archives import finish_replacements
 from api.backend.uploads import remove_unfinished
 from api.http import errors
-from api.http.bodies import Bodies
+from api.http.bodies import Bodies, Heads
 from api.http.deps import Identify, Serving, identify_owner
 from api.http.jobs import Jobs
 from api.http.metrics import Counted, Requests
@@ -85,6 +85,7 @@ def create_app(
 def _middleware(requests: Requests, origins: Sequence[str]) -> list[Middleware]:
     """The first of them sees a request first."""
     return [
+        Middleware(Heads),
         Middleware(Counted, requests, [route.path for route in mcp.ROUTES]),
         Middleware(Private),
         Middleware(Guard, origins),

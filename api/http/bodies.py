@@ -1,4 +1,4 @@
-"""What comes in: any body but a form is JSON, whatever it is called, and none is endless."""
+"""Bodies: JSON whatever it is called, unless it is a form, and never endless; for HEAD none is sent."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ class Bodies:
         named = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         scope["headers"] = [*named, (b"content-type", b"application/json")]  # no copy: the route is noted in it
         await self.app(scope, _replay(body, receive), send)
+
+
+class Heads:
+    """Has HEAD answered as GET is, on every route; the server that sends the answer leaves its body out.
+
+    Monitors and download tools ask so before they ask for more.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # A copy: the server looks into its own for the method.
+        await self.app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
 
 
 def limit_body(receive: Receive) -> Receive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from api import serialize
 from api.http.streams import Gone
@@ -65,10 +67,11 @@ class NoPicture(UsageError):
 
 
 class FromFramework(Error):
-    """A path or method that no route has."""
+    """A path or method that no route has; `allowed` are the methods that the path has."""
 
-    def __init__(self, status: int, method: str, path: str) -> None:
-        super().__init__(f"{HTTPStatus(status).phrase}: {method} {path}.", "See /docs.")
+    def __init__(self, status: int, method: str, path: str, allowed: Sequence[str] = ()) -> None:
+        methods = f"Use {'one of: ' if len(allowed) > 1 else ''}{', '.join(allowed)}. " if allowed else ""
+        super().__init__(f"{HTTPStatus(status).phrase}: {method} {path}.", f"{methods}See /docs.")
         self.code = CODES.get(status, "error")
 
 
@@ -105,9 +108,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> Response:
         unread = _explain_body(error)
-        ours = unread or FromFramework(error.status_code, request.method, request.url.path)
+        allowed = _find_methods(app, request) if error.status_code == 405 else []
+        ours = unread or FromFramework(error.status_code, request.method, request.url.path, allowed)
         response = error_response(ours, request.url.path, error.status_code)
         response.headers.update(error.headers or {})
+        if allowed:  # the framework knows those of the first route only
+            response.headers["Allow"] = ", ".join(allowed)
         return response
 
     @app.exception_handler(ClientDisconnect)
@@ -140,6 +146,15 @@ def internal_error(error: BaseException) -> Error:
     return Error(f"Something went wrong: {type(error).__name__}.", "The log of `kb serve` says more.")
 
 
+def _find_methods(app: FastAPI, request: Request) -> list[str]:
+    """Those that the request's path can be asked with."""
+    scopes = {method: {**request.scope, "method": method} for method in ("DELETE", "GET", "POST", "PUT")}
+    found = [
+        name for name, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in app.routes)
+    ]
+    return sorted([*found, "HEAD"]) if "GET" in found else found
+
+
 def _explain_body(error: HTTPException) -> UsageError | None:
     """What is wrong with a body that the framework could not read, and says only that it could not."""
     # Letters that are none, or thousands of brackets.
@@ -154,8 +169,11 @@ def _first_of(problems: Any) -> str:
     problem = problems[0]
     if problem["type"] == "json_invalid":
         return "The body is no JSON."
+    if problem["loc"] == ("body",):
+        return "The body is empty." if problem["type"] == "missing" else "The body is no JSON object."
     place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query", "path"))
-    return f"{place}: {problem['msg']}." if place else f"{problem['msg']}."
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}." if place else f"{message}."
 
 
 # Codes that OpenAI's clients know. Others are ours, and told only where the server is at fault.

@@ -48,13 +48,16 @@ async def write_response(
     first = None
     with suppress(TimeoutError):
         first = await wait_unless_gone(receive, stream.next(first_wait))
-    return Written(stream, writer, first, quiet)
+    return Written(stream, writer, first, lambda: quiet)
 
 
 class Written(Response):
-    """Sends until the stream's end, or until the reader leaves; who opened the stream closes it."""
+    """Sends until the stream's end, or until the reader leaves; who opened the stream closes it.
 
-    def __init__(self, stream: Stream, writer: Writer, first: object, quiet: float) -> None:
+    `quiet`: for how many seconds nothing need be sent now.
+    """
+
+    def __init__(self, stream: Stream, writer: Writer, first: object, quiet: Callable[[], float]) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(headers=headers, media_type=writer.media_type)
         del self.headers["content-length"]
@@ -82,7 +85,7 @@ class Written(Response):
     async def _next(self) -> tuple[bytes, bool]:
         """What is to be sent, and whether it is the end."""
         try:
-            event = await self._stream.next(self._quiet)
+            event = await self._stream.next(self._quiet())
         except TimeoutError:
             return self._writer.quiet(), False
         except Error as error:
@@ -117,10 +120,10 @@ async def open_events(
     try:
         first = await wait_unless_gone(receive, stream.next(first_wait))
     except TimeoutError:
-        return Written(stream, Frames(frame), None, quiet)
+        return Written(stream, Frames(frame), None, lambda: quiet)
     if isinstance(first, ErrorEvent) and told_by_status:
         raise first.error
-    return Written(stream, Frames(frame), first, quiet)
+    return Written(stream, Frames(frame), first, lambda: quiet)
 
 
 async def wait_for_answer(stream: Stream, receive: Receive) -> Answer:

@@ -159,6 +159,9 @@ class Private:
                 if "no-store" not in kept and "immutable" not in kept:  # that are the page's own files
                     headers["Cache-Control"] = f"{kept}, no-store".removeprefix(", ")
                 headers["X-Content-Type-Options"] = "nosniff"
+                # Else a browser looks up where a document's link leads as soon as it is pointed at (Chromium) or drawn
+                # (Firefox), and a name can carry what the answer says.
+                headers["X-DNS-Prefetch-Control"] = "off"
             await send(message)
 
         await self.app(scope, receive, sending)

@@ -21,7 +21,10 @@ router = APIRouter(tags=["answers"])
 
 
 def _text(value: str) -> str:
-    value.encode()  # half a surrogate pair is no text; UnicodeEncodeError is a ValueError
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair
+        raise ValueError("half of a character is no text") from error
     return value
 
 

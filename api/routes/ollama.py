@@ -26,14 +26,12 @@ _ZERO = re.compile(r"0+(\.0+)?(ns|us|µs|ms|s|m|h)?")
 
 
 @router.get("/api/version")
-@router.head("/api/version", include_in_schema=False)
 def version() -> Response:
     """Of Ollama, as far as it is spoken here."""
     return json_response({"version": VERSION})
 
 
 @router.get("/api/tags")
-@router.head("/api/tags", include_in_schema=False)
 def tags(parts: Parts, backend: Space) -> Response:
     """One model a space."""
     rows = [ollama_chat.row(model, _time(parts.started)) for model in model_names.list_models(backend)]
@@ -41,7 +39,6 @@ def tags(parts: Parts, backend: Space) -> Response:
 
 
 @router.get("/api/ps")
-@router.head("/api/ps", include_in_schema=False)
 def ps() -> Response:
     """Nothing: what the engines hold in memory is theirs to tell."""
     return json_response({"models": []})

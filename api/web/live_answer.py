@@ -34,8 +34,17 @@ class LiveAnswer:
             return self._draw_blocks() if time.monotonic() >= self._due else []
         if isinstance(event, Sources):
             self._sources = len(event.hits)
-        last = self._draw_blocks() if isinstance(event, Answer) and self._held else []
+        last = self.draw_held() if isinstance(event, Answer) else []
         return [*last, _with_transcript(event)]
+
+    @property
+    def seconds_due(self) -> float | None:
+        """Until what is held back is to be drawn; None where nothing is."""
+        return max(0.0, self._due - time.monotonic()) if self._held else None
+
+    def draw_held(self) -> list[Frame]:
+        """What was held back, where the next event is long in coming."""
+        return self._draw_blocks() if self._held else []
 
     def _draw_blocks(self) -> list[Frame]:
         begun = time.monotonic()

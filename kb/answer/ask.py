@@ -8,8 +8,9 @@ from dataclasses import replace
 from kb.answer import catalog_questions, courtesy, document_facts, followup, mentions, quotes
 from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.findings import Findings, find
-from kb.answer.generation import generate_answer
+from kb.answer.generation import Generation
 from kb.answer.intents import find_intent
+from kb.answer.quotes_first import QuotesFirst
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
@@ -41,7 +42,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if told is not None:
         yield from told
     elif asked.chat is not None:
-        yield from findings.add_nearest(generate_answer(findings, asked.chat, clock))
+        generation = QuotesFirst if is_small(asked.chat.parameters) and findings.quotes else Generation
+        yield from findings.add_nearest(generation(findings, asked.chat, clock).stream())
 
 
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:

@@ -23,54 +23,48 @@ from kb.text import language
 from kb.types import Answer, Citation, Event, Hit, Prompted, Sources, Thinking, Token, Usage
 
 log = logging.getLogger(__name__)
+_UNSENT = Prompt((), (), 0, 0, 0)
 _PROMPT_TRIES = 3  # an estimate that the engine found too small is mended by its own count
 
 
-def generate_answer(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
-    """Thinking and Token as they come, between Sources and the Answer. Closing it stops the model.
-
-    Raises EngineError only before Sources: what fails later ends with the documents' own words.
-    """
-    asked = findings.asked
-    small = is_small(chat.parameters)
-    generation = _BelowQuotes if small and findings.quotes else _Generation
-    for tries_left in reversed(range(_PROMPT_TRIES)):
-        if small:
-            built = build_short_prompt(findings, chat, asked.role)
-        else:
-            built = build_prompt(findings.meant.question, findings.hits, asked.history, chat, asked.role)
-        try:
-            yield from generation(findings, chat, built, clock).stream()
-            return
-        except TooLong:
-            if not tries_left:
-                raise
-
-
 @dataclass
-class _Generation:
-    """One prompt, and what has been shown of the reply to it."""
+class Generation:
+    """What has been sent for an answer, and what has been shown of the reply to it."""
 
     findings: Findings
     chat: ChatModel
-    built: Prompt
     clock: Clock
+    built: Prompt = _UNSENT  # the last one
     shown: list[Token] = field(default_factory=list)
     broke: bool = False  # it failed on the way
 
     def stream(self) -> Generator[Event, None, None]:
-        asked = self.findings.asked
+        """Sources, Thinking and Token as they come, the Answer. Raises EngineError only before Sources."""
+        for tries_left in reversed(range(_PROMPT_TRIES)):
+            self.built = self._build_prompt()
+            try:
+                yield from self._ask()
+                return
+            except TooLong:
+                if not tries_left:
+                    raise
+
+    def _build_prompt(self) -> Prompt:
+        findings, asked = self.findings, self.findings.asked
+        if is_small(self.chat.parameters):
+            return build_short_prompt(findings, self.chat, asked.role)
+        return build_prompt(findings.meant.question, findings.hits, asked.history, self.chat, asked.role)
+
+    def _ask(self) -> Generator[Event, None, None]:
         reply = self._make_reply()
-        announced = False
+        has_begun = False
         try:
             with closing(self._open_stream()) as stream:
                 for piece in stream:
-                    if not announced:  # not before the engine took the prompt: TooLong is answered with a shorter one
+                    if not has_begun:  # not before the engine took the prompt: TooLong is answered with a shorter one
+                        has_begun = True
                         self.clock.lap("first token")
-                        if asked.explain:
-                            yield Prompted(self.built.messages)
-                        yield from self._show_sources()
-                        announced = True
+                        yield from self._announce()
                     if isinstance(piece, Thinking):
                         yield piece
                     elif isinstance(piece, Done):
@@ -81,19 +75,25 @@ class _Generation:
                     if reply.is_finished_early:
                         break
         except EngineError as error:
-            if not announced:
+            if not has_begun:
                 raise
             self.broke = True
-            log.warning("%s: %s Caused by %s", error.code, error.message, _name_error(error.__cause__))
+            log_failure(error)
         yield from self._receive_text(reply.finish())
         yield from self._finish_answer(reply)
+
+    @cached_property
+    def _language(self) -> language.Language:
+        return language.detect_language(self.findings.asked.question)
 
     def _make_reply(self) -> Reply:
         """What holds the reply against its sources, as it comes."""
         return Reply(self.built.hits, self.findings.meant.question, self.findings.asked.checker)
 
-    def _show_sources(self) -> Generator[Event, None, None]:
+    def _announce(self) -> Generator[Event, None, None]:
         """What stands before the model's first word."""
+        if self.findings.asked.explain:
+            yield Prompted(self.built.messages)
         yield Sources(self.built.hits)
 
     def _receive_text(self, text: str) -> Generator[Token, None, None]:
@@ -116,7 +116,7 @@ class _Generation:
             yield self.shown[-1]
 
     def _show_quotes(self, quotes: Sequence[Quote]) -> Generator[Token, None, None]:
-        for token in split_tokens(show_quotes(quotes, language.detect_language(self.findings.asked.question))):
+        for token in split_tokens(show_quotes(quotes, self._language)):
             self.shown.append(token)
             yield token
 
@@ -124,20 +124,19 @@ class _Generation:
         """The documents' own words where the reply has not the answer, and the Answer."""
         for judgement in self._judge_claims(reply):
             yield from self._show_text(judgement)
-        spoken = language.detect_language(self.findings.asked.question)
         cited, sources = tuple(reply.citer.citations), self.built.hits
         refused = reply.refused
         if self._needs_quotes(reply):
             quotes, sources = self.findings.number_quotes(sources)
             cited = (*_remove_unsupported(cited, reply), *(quote.citation for quote in quotes))
             refused = False
-            yield from self._show_text(self._write_note(reply, spoken))
+            yield from self._show_text(self._write_note(reply))
             yield from self._show_quotes(quotes)
         elif not self.shown:
             refused = True
-            yield from self._show_text(language.NOT_FOUND[spoken])
+            yield from self._show_text(language.NOT_FOUND[self._language])
         elif self.broke:
-            yield from self._show_text(f"\n\n{language.BROKE_OFF[spoken]}")
+            yield from self._show_text(f"\n\n{language.BROKE_OFF[self._language]}")
         yield self._make_answer(reply, tuple(dict.fromkeys(cited)), sources, refused=refused)
 
     def _needs_quotes(self, reply: Reply) -> bool:
@@ -149,8 +148,9 @@ class _Generation:
             return self.findings.has_answer
         return self.broke or reply.is_mostly_unfounded
 
-    def _write_note(self, reply: Reply, spoken: language.Language) -> str:
+    def _write_note(self, reply: Reply) -> str:
         """What is said before the quotes."""
+        spoken = self._language
         if self.broke:
             note = language.BROKE_OFF[spoken]
         elif reply.refused or reply.silent:
@@ -189,60 +189,13 @@ class _Generation:
         )
 
 
-@dataclass
-class _BelowQuotes(_Generation):
-    """The documents' own words first, and below them what a small model makes of them, if a source says all of it.
-
-    It takes the neighbour's value, leaves out half, or says yes where the contract says no, and nothing in its words
-    tells. Of 70 questions not read the 0.5B alone answered 41 well, the quotes 50, both 50; of 101 read 73, 80, 82.
-    """
-
-    held: str = ""  # of the reply, with its marks
-
-    @cached_property
-    def quoted(self) -> tuple[list[Quote], tuple[Hit, ...]]:
-        """The quotes, and the hits that their numbers are of."""
-        return self.findings.number_quotes(self.built.hits)
-
-    def _make_reply(self) -> Reply:
-        quotes, sources = self.quoted
-        told = [quote.choice for quote in quotes]  # their numbers are those of the sources
-        told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
-        return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
-
-    def _show_sources(self) -> Generator[Event, None, None]:
-        quotes, sources = self.quoted
-        yield Sources(sources)
-        yield from self._show_quotes(quotes)
-
-    def _receive_text(self, text: str) -> Generator[Token, None, None]:
-        self.held += text
-        yield from ()
-
-    def _finish_answer(self, reply: Reply) -> Generator[Event, None, None]:
-        quotes, sources = self.quoted
-        cited = [quote.citation for quote in quotes]
-        judged = "".join(self._judge_claims(reply))
-        if self.broke:
-            yield from self._show_text(
-                f"\n\n{language.BROKE_OFF[language.detect_language(self.findings.asked.question)]}"
-            )
-        elif self._is_said(reply):
-            places = {(each.n, each.start, each.end) for each in cited}
-            cited += [each for each in reply.citer.citations if (each.n, each.start, each.end) not in places]
-            yield from self._show_text(f"\n\n{self.held.strip()}{judged}")
-        yield self._make_answer(reply, cited, sources, refused=False)
-
-    def _is_said(self, reply: Reply) -> bool:
-        """Whether the reply is whole, and each of its claims is said by a source."""
-        citer = reply.citer
-        return bool(citer.supported) and not citer.unsupported and not citer.is_repeating and reply.done.complete
-
-
 def _remove_unsupported(cited: Sequence[Citation], reply: Reply) -> Sequence[Citation]:
     """Of a reply that nothing was shown of, no citation."""
     return () if reply.silent or reply.refused else cited
 
 
-def _name_error(error: BaseException | None) -> str:
-    return f"{type(error).__name__}: {error}" if error else "nothing else"
+def log_failure(error: EngineError) -> None:
+    """In one line, with its cause."""
+    cause = error.__cause__
+    told = f"{type(cause).__name__}: {cause}" if cause else "nothing else"
+    log.warning("%s: %s Caused by %s", error.code, error.message, told)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kb.engines.protocols import Embedder
@@ -102,14 +101,16 @@ def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candid
 
 def _count_name(path: str, wanted: Set[str]) -> TermCounts:
     every = _split_name(path)
-    if wanted.isdisjoint(every.of):
+    if every.of.keys().isdisjoint(wanted):
         return TermCounts(every.total, {})
     return TermCounts(every.total, {term: count for term, count in every.of.items() if term in wanted})
 
 
 @lru_cache(maxsize=10_000)  # the same files are found again and again
 def _split_name(path: str) -> TermCounts:
-    terms = extract_terms(PurePosixPath(path).stem)
+    name = path.rpartition("/")[2]  # as pathlib has it, whose paths take as long to make as the terms
+    dot = name.rfind(".")
+    terms = extract_terms(name[:dot] if 0 < dot < len(name) - 1 else name)
     return TermCounts(len(terms), Counter(terms))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents
 from kb.store.catalog.chunks import ChunkRow, PlaceRow
@@ -63,7 +63,11 @@ class Candidates:
         return chunks.on_page(self._rows[candidate.id], page)
 
 
-def _candidate(row: Sequence[Any], cosines: Mapping[str, float]) -> Candidate:
-    id, document, ordinal, page_index, start, end, _, shown_start, shown_end, terms, _, path = row
-    around = None if terms is None else Surroundings(shown_start, shown_end, terms)
+def _candidate(row: PlaceRow, cosines: Mapping[str, float]) -> Candidate:
+    id, document, ordinal, page_index, start, end, _, shown_start, shown_end, terms, path = row
+    around = (
+        None
+        if terms is None or shown_start is None or shown_end is None
+        else Surroundings(shown_start, shown_end, terms)
+    )
     return Candidate(id, document, path, ordinal, page_index, start, end, cosines.get(id), around)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
@@ -22,9 +22,8 @@ from kb.text.vocabulary import Vocabulary
 from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
-ReadRows = Callable[
-    [Transaction, int, Sequence[str]], dict[str, ChunkRow | PlaceRow]
-]  # those of these ids that a space holds
+AnyRow = TypeVar("AnyRow", ChunkRow, PlaceRow)
+ReadRows = Callable[[Transaction, int, Sequence[str]], dict[str, AnyRow]]  # those of these ids that a space holds
 
 
 @dataclass(frozen=True)
@@ -227,13 +226,11 @@ class Reader:
         return True
 
     def _search(self, tx: Transaction, index: Ranking, k: int) -> list[Found]:
-        ranked = self._rank(tx, index, k)
+        ranked = self._rank(tx, index, k, rows_of)
         placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(
-        self, tx: Transaction, index: Ranking, k: int, read: ReadRows = rows_of
-    ) -> list[tuple[ChunkRow | PlaceRow, float]]:
+    def _rank(self, tx: Transaction, index: Ranking, k: int, read: ReadRows[AnyRow]) -> list[tuple[AnyRow, float]]:
         """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:

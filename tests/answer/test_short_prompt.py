@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import Bench, copied
-from ollama_server import Model, OllamaServer, Reply
+from ollama_server import BUSY, Failure, Model, OllamaServer, Reply
+from ollama_shapes import exceeded
 
 import kb
 from ingest.pipeline import ingest
@@ -19,13 +21,18 @@ QUOTED = f"From the documents, word for word:\n- Paid leave: “{DAYS}” [1]"
 SMALL = Model("tiny-chat:1.5b", parameters="1.5B")
 
 
-@pytest.fixture(scope="module")
-def small_bench(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    home = copied(filled_home, tmp_path_factory.mktemp("small"))
+@contextmanager
+def open_small(home: Path) -> Iterator[Bench]:
     with OllamaServer(models=[SMALL]) as server:
         settings = load(home, {"OLLAMA_HOST": server.url}, embed="builtin", chat=f"ollama:{SMALL.name}")
         with kb.open(settings=settings) as base:
             yield Bench(base, server)
+
+
+@pytest.fixture(scope="module")
+def small_bench(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with open_small(copied(filled_home, tmp_path_factory.mktemp("small"))) as bench:
+        yield bench
 
 
 @pytest.fixture
@@ -70,9 +77,10 @@ def test_the_documents_words_come_first_and_below_them_what_the_model_says(small
         "I don't know.",
         "The documents do not say how many days of leave there are.",
         "Teammates get 30 days of paid leave. " * 6,
+        "Alice Moor approves leave for Freiburg.",  # true, and no answer to this
     ],
 )
-def test_of_a_reply_that_no_source_says_wholly_only_the_documents_words_are_shown(small, reply):
+def test_of_a_reply_that_the_best_statement_does_not_say_only_the_documents_words_are_shown(small, reply):
     answer = small.says(reply).answer(LEAVE)
     assert (answer.text, answer.refused) == (QUOTED, False)
     assert [(citation.quote, citation.supported) for citation in answer.citations] == [(DAYS, True)]
@@ -92,6 +100,47 @@ def test_the_documents_words_are_shown_before_the_small_model_has_ended(small):
     assert "".join(said) == events[-1].text
     assert said[0] == "From the documents, word for word:"
     assert said[-1] == "\n\nTeammates get 30 days of paid leave. [1]"
+
+
+def test_the_documents_words_are_shown_before_the_small_model_is_asked(small):
+    small.says("Teammates get 30 days of paid leave.")
+    events, said = small.base.ask(LEAVE), ""
+    while said != QUOTED:
+        event = next(events)
+        said += event.text if isinstance(event, Token) else ""
+    assert small.server.sent("/api/chat") == []
+    *_, answer = events
+    assert answer.text == f"{QUOTED}\n\nTeammates get 30 days of paid leave. [1]"
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (BUSY, "Ollama's queue is full."),
+        (Failure(500, '{"error":"llama runner process has terminated"}'), "The process that runs tiny-chat:1.5b died."),
+        (Failure(200, drop=True), "Ollama at http://127.0.0.1:"),
+    ],
+)
+def test_a_small_model_that_fails_before_its_first_word_leaves_the_documents_words_and_says_why(small, failure, told):
+    answer = small.says(failure).answer(LEAVE)
+    assert answer.text.startswith(f"{QUOTED}\n\nThe model wrote no answer. {told}")
+    assert (answer.complete, answer.refused) == (False, False)
+    assert [(citation.quote, citation.supported) for citation in answer.citations] == [(DAYS, True)]
+
+
+def test_a_small_model_that_no_prompt_is_short_enough_for_leaves_the_documents_words_and_says_why(
+    filled_home, tmp_path
+):
+    full = Failure(400, json.dumps(exceeded(9000, 2048)))
+    with open_small(copied(filled_home, tmp_path)) as bench:  # what is counted here is kept with the home
+        answer = bench.says(full, full, full).answer(LEAVE)
+    assert answer.text.startswith(f"{QUOTED}\n\nThe model wrote no answer. The question and one statement need about")
+    assert not answer.complete
+
+
+def test_what_a_small_model_is_shown_is_explained_before_the_documents_words(small):
+    kinds = [type(event).__name__ for event in small.says(DAYS).events(LEAVE, explain=True)]
+    assert kinds[:3] == ["Prompted", "Sources", "Token"]
 
 
 def test_it_is_not_asked_what_the_statements_do_not_answer(small):

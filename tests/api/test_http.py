@@ -57,8 +57,8 @@ def test_json_is_read_whatever_it_is_called(served, ollama, content_type):
     ("body", "about"),
     [
         (b"{", "JSON"),
-        (b"", "equired"),
-        (b"[]", "dict"),
+        (b"", "The body is empty."),
+        (b"[]", "The body is no JSON object."),
         (b"{}", "question"),
         (b'{"question": 1}', "question"),
         (b'{"question": " "}', "empty"),
@@ -67,7 +67,7 @@ def test_json_is_read_whatever_it_is_called(served, ollama, content_type):
         (b'{"question": "q", "temperature": 3}', "temperature"),
         (b'{"question": "q", "history": [{"role": "robot", "content": "x"}]}', "role"),
         (b'{"question": "q", "role": "nobody"}', "nobody"),
-        (b'{"question": "\\ud800"}', "question"),
+        (b'{"question": "\\ud800"}', "question: half of a character is no text."),
         (b"\xff\xfe", ""),
     ],
 )

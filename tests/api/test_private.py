@@ -44,12 +44,15 @@ def lease(served) -> str:
         ("DELETE", "/documents/nope", None, 404),
     ],
 )
-def test_nothing_that_is_sent_is_kept_or_taken_for_another_type(served, lease, method, path, body, status):
+def test_what_is_sent_is_not_kept_nor_taken_for_another_type_and_no_name_is_looked_up(
+    served, lease, method, path, body, status
+):
     accept = {"Accept": "application/json, text/event-stream"}
     reply = served.request(method, path.replace("{lease}", lease), json=body, headers=accept)
     assert reply.status_code == status
     assert "no-store" in reply.headers["cache-control"]
     assert reply.headers["x-content-type-options"] == "nosniff"
+    assert reply.headers["x-dns-prefetch-control"] == "off"
 
 
 @pytest.mark.parametrize("path", ["/documents", "/ingest", "/mcp", "/ask"])

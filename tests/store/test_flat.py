@@ -60,6 +60,15 @@ def test_of_many_vectors_the_nearest_are_those_that_all_products_tell_and_none_i
         assert numpy.allclose(own, numpy.sort(cosines)[::-1][:60], atol=2e-5)
 
 
+def test_the_nearest_are_found_too_where_every_sixteenth_vector_is_nearer_than_all_others(tmp_path):
+    index, vectors, question = FlatIndex(tmp_path, 16), some_vectors(3200), some_vectors(1)[0]
+    vectors[::16] = question + vectors[::16] / 100
+    index.add(some_ids(3200), vectors)
+    hits = index.search(question, 250)
+    assert {int(id, 16) for id, _ in hits[:200]} == set(range(0, 3200, 16))
+    assert len({id for id, _ in hits}) == 250
+
+
 def test_few_rows_and_many_are_multiplied_alike():
     rows = numpy.random.default_rng(1).integers(0, 256, (6000, 100), dtype=numpy.uint8)
     vector = numpy.array([63, -63] * 50, numpy.int8)

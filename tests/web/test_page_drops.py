@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running import running
 from served_house import serve_house
+
+import kb
+from api.http.app import create_app
+from kb.principal import Principal
+from kb.settings import Settings
 
 
 @pytest.fixture
@@ -59,6 +65,23 @@ def test_a_folder_without_files_is_told_when_it_is_dropped(documents, tmp_path):
     documents.wait_for_selector(".upload:has-text('There is no file in it, or only hidden ones.')")
     documents.click(".upload button:text('Dismiss')")
     assert documents.locator(".upload").count() == 0
+
+
+def test_what_is_dropped_where_one_may_only_read_is_refused_in_words_and_opened_nowhere(visit, tmp_path):
+    reader = Principal(rights=frozenset({"read"}))
+    note = tmp_path / "note.txt"
+    note.write_text("The hall opens in May.", encoding="utf-8")
+    with (
+        kb.open(settings=Settings(home=tmp_path / "home", embed="builtin", chat="builtin")) as base,
+        running(create_app(base, identify=lambda request: reader)) as client,
+        visit(at=str(client.base_url).rstrip("/")) as page,
+    ):
+        drag(page, [note], "dragEnter", "dragOver")
+        page.wait_for_selector("#drop:has-text('Only who may write can add files.')")
+        drag(page, [note], "drop")
+        page.wait_for_timeout(300)
+        assert page.title() == "kb"
+        assert page.locator(".upload").count() == 0
 
 
 def test_a_document_that_is_deleted_is_closed_and_the_keyboard_is_at_the_receipt(documents):

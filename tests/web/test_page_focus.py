@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ollama_server import Reply
-from served_house import answered, ask, finished
+from served_house import SAMPLES, answered, ask, finished, serve_house
 
 LEAVE = "How many days of paid leave do I have a year?"
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
@@ -103,3 +103,31 @@ def test_escape_closes_a_document_and_leaves_who_writes_where_they_are(page, oll
     assert page.is_hidden("#viewer")
     page.keyboard.type(" parents?")
     assert page.input_value("#question") == "And for parents?"
+
+
+def test_who_dismisses_what_was_told_goes_on_at_the_documents(page):
+    page.click("[data-place=documents]")
+    page.fill(".mentions-form input", "leave")
+    page.press(".mentions-form input", "Enter")
+    page.focus(".mentions button:text('Dismiss')")
+    page.keyboard.press("Enter")
+    assert page.locator(".mentions").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Documents"
+
+
+def test_who_rates_an_answer_is_told_so_and_keeps_the_place(visit, ollama, tmp_path):
+    with serve_house(tmp_path, ollama, SAMPLES / "handbook", keep_answers=True) as address, visit(at=address) as page:
+        ollama.replies.append(SAID)
+        answered(page, LEAVE)
+        page.focus("text=Bad answer")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#live :text('Thank you, noted.')", state="attached")
+        assert page.evaluate("document.activeElement.textContent") == "Thank you, noted."
+
+
+def test_who_searches_by_words_stays_at_the_button(page):
+    answered(page, "Who won the chess tournament in Reykjavik?")
+    page.focus("text=Search by words")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".found *")
+    assert page.evaluate("document.activeElement.textContent") == "Search by words"

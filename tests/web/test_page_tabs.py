@@ -38,7 +38,7 @@ def test_what_is_asked_in_one_tab_is_not_lost_by_asking_in_another(page):
     page.wait_for_selector("h2.question >> nth=2")
     page.reload()
     page.wait_for_selector("h2.question >> nth=2")
-    assert page.locator("h2.question").all_inner_texts() == [LEAVE, RENT, "And who pays the heating?"]
+    assert page.locator("h2.question").all_text_contents() == [LEAVE, RENT, "And who pays the heating?"]
 
 
 def test_what_two_tabs_ask_at_the_same_time_is_kept_from_both(page, ollama):
@@ -52,7 +52,7 @@ def test_what_two_tabs_ask_at_the_same_time_is_kept_from_both(page, ollama):
     page.wait_for_selector("h2.question >> nth=2")
     page.reload()
     page.wait_for_selector("h2.question >> nth=2")
-    assert page.locator("h2.question").all_inner_texts() == [LEAVE, RENT, "And who pays the heating?"]
+    assert page.locator("h2.question").all_text_contents() == [LEAVE, RENT, "And who pays the heating?"]
     assert page.locator(".answer:has-text('goes on')").count() == 1
 
 
@@ -61,7 +61,7 @@ def test_an_earlier_question_is_asked_again_in_its_place(page):
     answered(page, RENT)
     page.locator(".turn:first-child").get_by_text("Ask again").click()
     page.wait_for_selector(".turn:first-child .foot .tools")
-    assert page.locator("h2.question").all_inner_texts() == [LEAVE, RENT]
+    assert page.locator("h2.question").all_text_contents() == [LEAVE, RENT]
 
 
 def test_a_conversation_of_one_tab_is_listed_and_deleted_in_the_others(page):

@@ -77,3 +77,10 @@ def test_on_a_phone_going_back_closes_the_document_and_leaves_the_answer(visit, 
         page.go_back()
         page.wait_for_selector("#viewer", state="hidden")
         assert page.is_visible(".answer .mark")  # no step of what was closed by its button is left
+
+
+def test_a_list_that_is_read_from_the_right_has_room_for_its_bullets(page, ollama):
+    ollama.replies.append("- تفتح المكتبة من الأحد إلى الخميس.\n- والجمعة مغلقة.\n")
+    answered(page, "How many days of paid leave do I have a year?")
+    right = "one => one.getBoundingClientRect().right"
+    assert page.eval_on_selector(".answer", right) - page.eval_on_selector(".answer li", right) >= 20  # pixels

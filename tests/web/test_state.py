@@ -33,3 +33,12 @@ def test_a_model_that_is_gone_is_told_with_the_command_that_brings_it(visit, tmp
         page.click("[data-place=state]")
         assert "tiny-think" not in memory_of(page)
         assert page.inner_text("#state .check.broken code") == "Get it with: ollama pull tiny-think"
+
+
+def test_where_models_may_run_elsewhere_the_page_does_not_say_that_nothing_leaves(visit, ollama, tmp_path):
+    with (
+        serve_house(tmp_path, ollama, SAMPLES / "handbook", allow_hosts=("gpu.lan",)) as address,
+        visit("/#/state", at=address) as page,
+    ):
+        page.wait_for_selector("#state .facts:has-text('models may be asked on: gpu.lan (KB_ALLOW_HOSTS).')")
+        assert "leaves" not in page.inner_text("#state .facts")

@@ -25,8 +25,17 @@ class Blocks(Frames):
     def write(self, event: Any) -> bytes:
         return b"".join(encode(frame) for frame in self._answer.draw(event))
 
+    def seconds_quiet(self) -> float:
+        """For how long nothing need be sent now."""
+        due = self._answer.seconds_due
+        return QUIET if due is None else min(QUIET, due)
+
+    def quiet(self) -> bytes:
+        return b"".join(encode(frame) for frame in self._answer.draw_held()) or super().quiet()
+
 
 @router.post("/web/ask")
 async def ask(body: Ask, stream: Annotated[Stream, Depends(answer_events)]) -> Response:
     """A failure is always an event: to a browser, a failed request is an error of the page."""
-    return Written(stream, Blocks(), None, QUIET)
+    blocks = Blocks()
+    return Written(stream, blocks, None, blocks.seconds_quiet)

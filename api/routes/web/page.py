@@ -40,7 +40,6 @@ TEMPLATES = Environment(
 
 
 @router.get("/")
-@router.head("/")
 def root(
     backend: Space, accept: Annotated[str, Header()] = "", accept_language: Annotated[str, Header()] = ""
 ) -> Response:
@@ -69,6 +68,7 @@ def _describe_space(backend: ServedBackend) -> dict[str, Any]:
         space=backend.principal.space if backend.principal.space != DEFAULT_SPACE else "",
         rights=" ".join(sorted(backend.principal.rights)),
         roles=sorted(backend.settings.roles),
+        hosts=", ".join(backend.settings.allow_hosts),
         count=len(documents),
         pages=sum(document.pages for document in documents),
         updated=max((document.updated_at for document in documents), default=""),

@@ -79,7 +79,7 @@ export class AnswerView {
   }
 
   finish() {
-    const { answer, problem, stopped } = this.turn;
+    const { answer } = this.turn;
     this.text.removeAttribute("aria-busy");
     this.node.classList.toggle("refused", Boolean(answer?.refused));
     this.status.replaceChildren(...this.#told());
@@ -88,7 +88,7 @@ export class AnswerView {
     decorateMarks(this.text, this.turn, this.actions.open);
     if (answer?.refused) this.foot.append(...this.#help());
     else if (answer?.citations.length) this.foot.append(sourceList(this.turn, this.actions.open));
-    if (answer || problem || stopped || this.turn.blocks) this.foot.append(this.#tools());
+    this.foot.append(this.#tools());
   }
 
   // What the cited documents say of their own standing, once it is known.
@@ -105,7 +105,7 @@ export class AnswerView {
   #told() {
     const { answer, problem, stopped } = this.turn;
     if (problem) {
-      const said = problem.code === "unreachable" ? say("offline") : `${problem.message} ${problem.hint ?? ""}`;
+      const said = problem.code === "unreachable" ? say("unanswered") : `${problem.message} ${problem.hint ?? ""}`;
       return [element("span", { className: "problem", textContent: said })];
     }
     if (stopped) return [say("stopped")];
@@ -122,8 +122,7 @@ export class AnswerView {
     const { nearest, question, standalone } = this.turn.answer;
     const found = element("div", { className: "found" });
     const search = button(say("search_words"), async () => {
-      search.disabled = true;
-      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" }).finally(() => (search.disabled = false));
+      const { hits } = await getJson("/search", { q: standalone ?? question, mode: "keyword", k: 8, scope: this.turn.scope?.path ?? "" });
       found.replaceChildren(...passageList(hits, this.actions.open));
       announce(found.textContent);
     });
@@ -158,8 +157,12 @@ export class AnswerView {
     const rate = (rating) => async () => {
       const body = JSON.stringify({ rating });
       await send(`/answers/${id}/rating`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const noted = element("span", { tabIndex: -1, textContent: say("rated") });
+      find(".by", tools).before(noted);
+      const hadFocus = document.activeElement.matches(".rate");
       for (const given of tools.querySelectorAll(".rate")) given.remove();
-      find(".by", tools).before(element("span", { textContent: say("rated") }));
+      if (hadFocus) noted.focus();
+      announce(say("rated"));
     };
     return [button(say("good"), rate("up"), { className: "rate" }), button(say("bad"), rate("down"), { className: "rate" })];
   }

@@ -1,6 +1,7 @@
 // Two documents side by side, what differs marked in words.
 
-import { button, element } from "./dom.js";
+import { dismissButton } from "./dismiss.js";
+import { element } from "./dom.js";
 import { announce } from "./live.js";
 import { getJson } from "./server.js";
 import { say, sayCount } from "./texts.js";
@@ -31,7 +32,7 @@ export async function compareDocuments(result, left, right) {
         element("h2", { textContent: say("compare") }),
         element("span", { textContent: told }),
         element("label", {}, only, ` ${say("only_differences")}`),
-        button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" }),
+        dismissButton(),
       ),
       element("div", { className: "scroll", tabIndex: 0 }, element("table", {}, element("thead", {}, element("tr", {}, ...paths.map((path) => element("th", { scope: "col", textContent: path })))), body)),
     ),

@@ -39,7 +39,7 @@ function draw(section) {
     ? [button(say("add_files"), () => chooseFiles(false), { className: "primary" }), button(say("add_folder"), () => chooseFiles(true))]
     : [];
   section.replaceChildren(
-    element("header", { className: "page-head" }, element("h1", { textContent: say("documents") }), element("div", { className: "tools" }, ...adding)),
+    element("header", { className: "page-head" }, element("h1", { tabIndex: -1, textContent: say("documents") }), element("div", { className: "tools" }, ...adding)),
     uploadPanel,
     mentionsForm(),
     element("div", { className: "selection tools", hidden: true }),

@@ -1,6 +1,7 @@
 // Every place where a word stands, counted document by document.
 
-import { button, element, pathLabel } from "./dom.js";
+import { dismissButton } from "./dismiss.js";
+import { element, pathLabel } from "./dom.js";
 import { announce } from "./live.js";
 import { getJson } from "./server.js";
 import { formatNumber, say, sayCount } from "./texts.js";
@@ -14,7 +15,7 @@ export async function drawMentions(result, words) {
     element(
       "section",
       { className: "card mentions" },
-      element("header", { className: "tools" }, element("h2", { textContent: say("quoted", { words }) }), element("span", { textContent: told }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })),
+      element("header", { className: "tools" }, element("h2", { textContent: say("quoted", { words }) }), element("span", { textContent: told }), dismissButton()),
       element("ol", {}, ...mentions.map(entry)),
     ),
   );

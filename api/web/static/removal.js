@@ -1,7 +1,8 @@
 // Deleting documents: asked for once more, and with a receipt of what was erased.
 
 import { askFirst } from "./dialog.js";
-import { button, element, find } from "./dom.js";
+import { dismissButton } from "./dismiss.js";
+import { element, find } from "./dom.js";
 import { announce } from "./live.js";
 import { send } from "./server.js";
 import { formatList, formatNumber, say, sayCount } from "./texts.js";
@@ -19,7 +20,7 @@ export async function removeDocuments(result, chosen) {
   if (chosen.length > NAMED) names.push(say("and_more", { count: formatNumber(chosen.length - NAMED) }));
   if (!(await askFirst(question, say("remove_hint"), say("delete"), chosen.length > 1 ? names : []))) return false;
   const list = element("ul");
-  const section = element("section", { className: "card receipt" }, element("header", { className: "tools" }, element("h2", { textContent: say("receipt") }), button(say("dismiss"), () => result.replaceChildren(), { className: "quiet" })), list);
+  const section = element("section", { className: "card receipt" }, element("header", { className: "tools" }, element("h2", { textContent: say("receipt") }), dismissButton()), list);
   result.replaceChildren(section);
   find("button", section).focus(); // the button that was pressed is gone with the selection
   for (const { id, path } of chosen) {

@@ -5,12 +5,14 @@ import { getJson } from "./server.js";
 import { loadTranslations, translate } from "./translations.js";
 import { formatSize, say } from "./texts.js";
 
+const hosts = document.body.dataset.hosts; // other than this machine, on which engines may run
+
 export async function open(section) {
   const list = element("ul", { className: "checks" }, element("li", { textContent: say("checking") }));
   const again = button(say("check_again"), () => open(section));
   section.replaceChildren(
     element("header", { className: "page-head" }, element("h1", { textContent: say("state") }), element("div", { className: "tools" }, again)),
-    element("p", { className: "facts", textContent: say("local_only") }),
+    element("p", { className: "facts", textContent: hosts ? say("hosts_allowed", { hosts }) : say("local_only") }),
     list,
   );
   try {

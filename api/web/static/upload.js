@@ -1,5 +1,6 @@
 // Taking files in: dropped or chosen, sent with their folders, then read, each step told with its rate.
 
+import { takeAway } from "./dismiss.js";
 import { button, element, find } from "./dom.js";
 import { droppedFiles } from "./drop.js";
 import { announce } from "./live.js";
@@ -29,11 +30,12 @@ const isHidden = (path) => path.includes("/") && path.split("/").some((part) => 
 
 // Files may be dropped anywhere on the page.
 export function setUpDrop(goToDocuments) {
-  if (!canWrite) return;
   const hint = find("#drop");
+  if (!canWrite) hint.textContent = say("read_only");
   addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
+    event.preventDefault(); // a file that nobody takes would be opened in the page's place
+    if (!canWrite) event.dataTransfer.dropEffect = "none";
     hint.hidden = false;
   });
   addEventListener("dragleave", (event) => {
@@ -43,6 +45,7 @@ export function setUpDrop(goToDocuments) {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     hint.hidden = true;
+    if (!canWrite) return;
     const files = await droppedFiles(event.dataTransfer);
     await goToDocuments();
     takeIn(files);
@@ -51,7 +54,9 @@ export function setUpDrop(goToDocuments) {
 
 async function takeIn(files) {
   if (!files.length) return tellOfNothing();
-  for (let at = 0; at < files.length; at += BATCH) await takeInSome(files.slice(at, at + BATCH));
+  for (let at = 0; at < files.length; at += BATCH) {
+    if (!(await takeInSome(files.slice(at, at + BATCH)))) return;
+  }
 }
 
 function tellOfNothing() {
@@ -60,6 +65,7 @@ function tellOfNothing() {
   task.end(say("nothing_to_add"), true);
 }
 
+// Whether the rest is wanted too: what is called off is called off whole.
 async function takeInSome(files) {
   const task = new Task();
   uploadPanel.prepend(task.node);
@@ -72,6 +78,7 @@ async function takeInSome(files) {
     task.end(failure.told ?? failure.message, true);
   }
   takenIn();
+  return !task.calledOff;
 }
 
 // What was sent before the page was loaded again, or from another tab, and is still being read.
@@ -92,6 +99,12 @@ export async function followRunning() {
   }
 }
 
+// What refuses a connection itself says so in plain text.
+async function readFailure({ status, statusText, responseText }) {
+  const { error } = responseText.startsWith("{") ? JSON.parse(responseText) : {};
+  return new Failure(await translateError(error ?? { code: String(status), message: `${status} ${statusText} ${responseText}` }));
+}
+
 class Task {
   constructor() {
     this.failed = 0;
@@ -106,11 +119,15 @@ class Task {
   // By XMLHttpRequest: fetch does not tell how much was sent.
   sendFiles(files) {
     const form = new FormData();
-    for (const { file, path } of files) form.append("files", file, path);
+    // In a form a browser would write %22 for a quotation mark, for which the server keeps a line anyway.
+    for (const { file, path } of files) form.append("files", file, path.replaceAll(`"`, "_"));
     const name = files.length === 1 ? files[0].path : formatNumber(files.length);
     const rate = new Rate();
     const request = new XMLHttpRequest();
-    this.stopped = () => request.abort();
+    this.stopped = () => {
+      this.calledOff = true;
+      request.abort();
+    };
     this.told.textContent = say("uploading", { name });
     request.upload.onprogress = ({ loaded, total }) => {
       this.bar.value = loaded / total / 2;
@@ -119,9 +136,8 @@ class Task {
     };
     return new Promise((resolve, reject) => {
       request.onload = async () => {
-        const body = JSON.parse(request.responseText || "{}");
-        if (request.status === 202) resolve(body.job);
-        else reject(new Failure(body.error ? await translateError(body.error) : { message: `${request.status}` }));
+        if (request.status === 202) resolve(JSON.parse(request.responseText).job);
+        else reject(await readFailure(request));
       };
       request.onabort = () => reject({ message: say("called_off") });
       request.onerror = () => reject(new Failure({ code: "unreachable" }));
@@ -132,7 +148,10 @@ class Task {
 
   async follow(job) {
     await loadTranslations();
-    this.stopped = () => send(`/jobs/${job}`, { method: "DELETE" });
+    this.stopped = () => {
+      this.calledOff = true;
+      return send(`/jobs/${job}`, { method: "DELETE" });
+    };
     this.bar.value = 0.5;
     this.told.textContent = say("upload_waits");
     const rate = new Rate();
@@ -141,7 +160,7 @@ class Task {
       if (name === "file") this.#outcome(data);
       if (name === "remark") this.list.append(element("li", { textContent: `${translate(data.message)} ${translate(data.hint)}` }));
       if (name === "summary") this.end(this.#summary());
-      if (name === "error") this.end(`${data.error.message} ${data.error.hint}`, true);
+      if (name === "error") this.end(data.error.code === "cancelled" ? say("called_off") : `${data.error.message} ${data.error.hint}`, true);
     }
     if (!this.over) throw new Failure({ code: "unreachable" });
   }
@@ -177,7 +196,7 @@ class Task {
     this.told.classList.toggle("problem", failed);
     this.bar.hidden = true;
     this.stop.textContent = say("dismiss");
-    this.stop.onclick = () => this.node.remove();
+    this.stop.onclick = () => takeAway(this.node);
     announce(told);
   }
 }

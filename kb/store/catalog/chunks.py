@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.driver import compile_statement, insert_rows
+from kb.store.catalog.driver import compile_statement, insert_rows, select_rows
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import SURROUNDINGS, chunks, documents, encode_text, page_key, pages
+from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
@@ -25,8 +25,22 @@ _TOTAL = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.
 
 ChunkRow = Row[Any]
 """A chunk as the catalog has it, with its document's title and path; without its text."""
-PlaceRow = Row[Any]
-"""Where a chunk is, with its document's path and what `SURROUNDINGS` hold."""
+
+
+class PlaceRow(NamedTuple):
+    """Where a chunk is, with its document's path and what `SURROUNDINGS` hold."""
+
+    id: str
+    document: str
+    ordinal: int
+    page_index: int
+    start: int
+    end: int
+    digest: str
+    shown_start: int | None
+    shown_end: int | None
+    terms: bytes | None
+    path: str
 
 
 class Placed(NamedTuple):
@@ -48,17 +62,14 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
 
 def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
     """The same as rows, without their text."""
-    return _select_rows(tx, _ROWS, space, ids)
+    found = tx.execute(_ROWS, {"ids": list_values(ids)}).all()  # at once: one by one they take half as long again
+    return {row.id: row for row in found if row.space == space}
 
 
 def places_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
     """Where they are: what a search asks of many chunks, of which it shows a few."""
-    return _select_rows(tx, _PLACES, space, ids)
-
-
-def _select_rows(tx: Transaction, query: Select[Any], space: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
-    found = tx.execute(query, {"ids": list_values(ids)}).all()  # at once: one by one they take half as long again
-    return {row.id: row for row in found if row.space == space}
+    found = select_rows(tx, _PLACES, list_values(ids))
+    return {row[0]: PlaceRow._make((*row[:-2], decode_text(row[-2]))) for row in found if row[-1] == space}
 
 
 def digests(tx: Transaction, space: int) -> dict[str, str]:
@@ -68,12 +79,11 @@ def digests(tx: Transaction, space: int) -> dict[str, str]:
 
 
 def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """Chunk id → digest, for these documents."""
-    found: dict[str, str] = {}
-    for some in batches(ids):
-        rows = tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.document.in_(some)))
-        found |= {row.id: row.digest for row in rows}
-    return found
+    """Chunk id → digest, for these documents in their order."""
+    found: dict[str, dict[str, str]] = {id: {} for id in ids}
+    for document, id, digest in select_rows(tx, _OF_DOCUMENTS, list_values(ids)):
+        found[document][id] = digest
+    return {id: digest for several in found.values() for id, digest in several.items()}
 
 
 def digests_around(tx: Transaction, passages: Sequence[Chunk], beyond: int) -> dict[tuple[str, int], dict[int, str]]:
@@ -139,9 +149,13 @@ _TEXTS: Select[Any] = PAGES.with_only_columns(
 )
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
 _ROWS = _places().where(chunks.c.id.in_(listed("ids")))
-_PLACES = (
-    select(*(column for column in _PLACE if column.name not in ("heading", "context")), *SURROUNDINGS)
-    .add_columns(documents.c.space, documents.c.path)
+_OF_DOCUMENTS = compile_statement(
+    select(chunks.c.document, chunks.c.id, chunks.c.digest)
+    .where(chunks.c.document.in_(listed("documents")))
+    .order_by(chunks.c.document, chunks.c.ordinal)
+)
+_PLACES = compile_statement(
+    select(*(chunks.c[name] for name in PlaceRow._fields if name != "path"), documents.c.path, documents.c.space)
     .join(documents)
     .where(chunks.c.id.in_(listed("ids")))
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,6 +14,10 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from kb.errors import CatalogLost, HomeError, HomeNewer, HomeReadOnly
 from kb.store.catalog.schema import APPLICATION, SURROUNDINGS, VERSION, digest_of, metadata, pages, spaces, vectors
 
+# Bytes of the file that are read as memory, not copied page by page: SQLite takes no more. What a search reads of
+# 133,546 passages takes 2.3 ms in place of 3.2. Not on Windows, where a file that is read so cannot be cut: what VACUUM
+# took out would stay at its end.
+_MAPPED = 0 if os.name == "nt" else 2**31 - 2**16
 MAGIC = b"SQLite format 3\0"
 APPLICATION_AT = 68  # where SQLite's file header keeps the application id: four bytes, the highest first
 
@@ -70,7 +75,9 @@ def _open_for_reading(file: Path) -> Engine:
     uri = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        return connection
 
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=QueuePool, pool_size=64, max_overflow=-1, hide_parameters=True
@@ -81,15 +88,16 @@ def _open_for_reading(file: Path) -> Engine:
 
 def _begin(connection: Connection) -> None:
     # Told to the driver itself: by way of SQLAlchemy an empty transaction takes 105 µs in place of 47.
-    _driver_of(connection).execute("BEGIN")
+    driver_of(connection).execute("BEGIN")
 
 
 def set_lasting(connection: Connection, lasting: bool) -> None:
     """Whether the next commit waits for the disk, and so survives a power cut; between transactions."""
-    _driver_of(connection).execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+    driver_of(connection).execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
 
 
-def _driver_of(connection: Connection) -> sqlite3.Connection:
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """What SQLAlchemy talks to."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
@@ -102,6 +110,7 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     connection.execute("PRAGMA synchronous = FULL")  # but for what is written often: see set_lasting
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
 
 
 def _refuse_if_lost(file: Path) -> None:
@@ -169,7 +178,7 @@ def _add_properties(transaction: Connection) -> None:
 
 
 def _add_digests(transaction: Connection) -> None:
-    _driver_of(transaction).create_function("digest_of", 1, digest_of, deterministic=True)
+    driver_of(transaction).create_function("digest_of", 1, digest_of, deterministic=True)
     transaction.exec_driver_sql("ALTER TABLE pages ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
     transaction.exec_driver_sql("UPDATE pages SET digest = digest_of(text)")
 

@@ -1,4 +1,4 @@
-"""Statements told to SQLite's driver as they are: of what is done for each document or passage taken in.
+"""Statements told to SQLite's driver as they are: of what is done for each passage taken in, and for each question.
 
 SQLAlchemy makes a mapping of every row, and asks each column's type and each list's length anew: for these that takes
 longer than SQLite does.
@@ -13,6 +13,7 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import sqlite
 
 from kb.store.catalog import Transaction
+from kb.store.catalog.connection import driver_of
 
 _DIALECT = sqlite.dialect()
 
@@ -28,6 +29,12 @@ def insert_rows(tx: Transaction, statement: str, rows: Sequence[tuple[Any, ...]]
         tx.exec_driver_sql(statement, list(rows))
 
 
+def select_rows(tx: Transaction, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """As the driver gives them: what is `Utf8` in bytes, which `decode_text` reads."""
+    rows: list[tuple[Any, ...]] = driver_of(tx).execute(query, values).fetchall()
+    return rows
+
+
 def select_first_column(tx: Transaction, query: str, *values: Any) -> list[Any]:
     """As the driver gives it."""
-    return [row[0] for row in tx.exec_driver_sql(query, values)]
+    return [row[0] for row in select_rows(tx, query, *values)]

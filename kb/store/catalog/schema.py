@@ -30,6 +30,10 @@ def encode_text(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def decode_text(stored: bytes) -> str:
+    return bytes(stored).decode("utf-8", "surrogatepass")
+
+
 class Utf8(TypeDecorator[str]):
     """Any str at all: SQLite's own text refuses the lone surrogates that undecodable file names are made of."""
 
@@ -40,7 +44,7 @@ class Utf8(TypeDecorator[str]):
         return None if value is None else encode_text(value)
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
+        return None if value is None else decode_text(value)
 
 
 def _not_null(name: str, kind: Any, *more: Any) -> Column[Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.errors import UsageError
 from kb.store.catalog import Transaction
-from kb.store.catalog.schema import answers, chunks, documents, embedders, failures, pages, spaces, vectors
+from kb.store.catalog.driver import compile_statement, select_rows
+from kb.store.catalog.schema import answers, chunks, decode_text, documents, embedders, failures, pages, spaces, vectors
 
 LONGEST_NAME = 64  # characters
 
@@ -61,8 +62,8 @@ def create(tx: Transaction, name: str) -> None:
 
 def get_embedder(tx: Transaction, space: int, of: str = "embedder") -> SpaceEmbedder | None:
     """The space's own, or of its `next_embedder`."""
-    row = tx.execute(_BOUND[of], {"space": space}).first()
-    return SpaceEmbedder(*row) if row else None
+    rows = select_rows(tx, _BOUND[of], space)
+    return next((SpaceEmbedder(decode_text(name), decode_text(mark), width) for name, mark, width in rows), None)
 
 
 def bind(tx: Transaction, space: int, embedder: SpaceEmbedder) -> None:
@@ -102,7 +103,8 @@ def generation(tx: Transaction, space: int) -> int:
 
 
 def get_edition(tx: Transaction, space: int) -> Edition:
-    return Edition(*tx.execute(_EDITION, {"space": space}).one())
+    [row] = select_rows(tx, _EDITION, space)
+    return Edition(*row)
 
 
 def advance(tx: Transaction, space: int) -> None:
@@ -135,13 +137,14 @@ def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
     return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
 
-def _select_bound(of: str) -> Select[Any]:
+def _select_bound(of: str) -> str:
     columns = (embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
-    return select(*columns).join(spaces, spaces.c[of] == embedders.c.id).where(spaces.c.id == bindparam("space"))
+    query = select(*columns).join(spaces, spaces.c[of] == embedders.c.id)
+    return compile_statement(query.where(spaces.c.id == bindparam("space")))
 
 
 # What each question and each document asks for is put together once: to do that takes longer than to ask.
-_EDITION = select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space"))
+_EDITION = compile_statement(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space")))
 _BOUND = {of: _select_bound(of) for of in ("embedder", "next_embedder")}
 
 

@@ -13,7 +13,7 @@ from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches, list_values, listed
-from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
+from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
@@ -59,8 +59,8 @@ def remember(
 
 def load(tx: Transaction, space: int, digests: Sequence[str], of: Role = "embedder") -> dict[str, Vectors]:
     """The vectors that are known, each of shape (dimensions,)."""
-    rows = tx.execute(_LOADED[of], {"space": space, "digests": list_values(digests)}).all()
-    return {row.digest: numpy.frombuffer(row.vector, "<f4") for row in rows}
+    rows = select_rows(tx, _LOADED[of], space, space, list_values(digests))
+    return {digest: numpy.frombuffer(vector, "<f4") for digest, vector in rows}
 
 
 def load_windows(tx: Transaction, space: int, digests: Sequence[str]) -> dict[str, Windows]:
@@ -130,7 +130,7 @@ def _upsert() -> str:
 # Put together once: to do that takes longer than to ask.
 _REMEMBER = _upsert()
 _BOUND = {of: compile_statement(select(spaces.c[of]).where(spaces.c.id == bindparam("space"))) for of in ROLES}
-_LOADED = {of: _select_among(of, vectors.c.digest, vectors.c.vector) for of in ROLES}
+_LOADED = {of: compile_statement(_select_among(of, vectors.c.digest, vectors.c.vector)) for of in ROLES}
 _WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
 _KNOWN = {
     (of, windows): compile_statement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)

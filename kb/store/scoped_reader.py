@@ -6,7 +6,7 @@ import heapq
 
 from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
-from kb.store.catalog import Transaction, vectors
+from kb.store.catalog import Transaction, chunks, documents, vectors
 from kb.store.reader import Ranking, Reader
 from kb.types import Chunk, Document
 
@@ -22,7 +22,9 @@ class ScopedReader(Reader):
         self._measured = whole._measured
         self._place = place
         self._compared = compared
-        self._within = {document.id for document in self.documents()}
+        with self._catalog.begin_read() as tx:
+            sizes = documents.list_sizes(tx, self._space)
+        self._within = {id: size for id, path, size in sizes if self._is_within(path)}
         if not self._within:
             raise UnknownDocument(f"There is no document at {place!r}.", "List them with: kb docs list")
 
@@ -30,7 +32,7 @@ class ScopedReader(Reader):
         return [document for document in super().documents() if self._is_within(document.path)]
 
     def size(self) -> int:
-        return sum(document.chunks for document in self.documents())
+        return sum(self._within.values())
 
     def search_misspelt(self, term: str, k: int) -> list[Chunk]:
         return [chunk for chunk in super().search_misspelt(term, k) if self._is_findable(chunk.document)]
@@ -39,7 +41,7 @@ class ScopedReader(Reader):
         """Where there are few chunks all are compared: among those of a whole space the index might find none."""
         if self.size() > self._compared:
             return super()._rank_by_vector(tx, vector)
-        by_id = {chunk.id: chunk.digest for document in self.documents() for chunk in self.chunks_of(document.id)}
+        by_id = chunks.digests_of_documents(tx, list(self._within))
         known = vectors.load(tx, self._space, list(set(by_id.values())))
         cosines = [(id, float(known[digest] @ vector)) for id, digest in by_id.items() if digest in known]
         return lambda wanted: heapq.nlargest(wanted, cosines, key=lambda one: one[1])

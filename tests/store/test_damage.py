@@ -12,6 +12,7 @@ import kb
 from kb.errors import PageDamaged
 from kb.settings import Settings
 from kb.store.home import Home
+from kb.store.scoped_reader import ScopedReader
 from kb.types import NO_PROPERTIES
 
 
@@ -41,6 +42,18 @@ def test_a_page_with_a_flipped_letter_is_not_quoted(folder):
                 read()
         assert texts(home.space("other").keyword_search(["rent"], 5)) == ["the rent is 9,600 euros"]
         assert store.remove(document.id).chunks == 2
+
+
+def test_a_question_of_a_folder_reads_no_page_there_but_those_that_it_finds(tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        for name in ("rent", "tea"):
+            shelve(home.space(), f"house/{name}.txt", f"about {name}")
+    in_catalog(
+        tmp_path / "home", "UPDATE pages SET text = CAST('about beer' AS BLOB) WHERE text != CAST('about rent' AS BLOB)"
+    )
+    with Home.open(tmp_path / "home") as home:
+        house = ScopedReader(home.space(), "house/")
+        assert texts(house.vector_search(direction("house/rent.txt\nabout rent"), 1)) == ["about rent"]
 
 
 def test_a_catalog_of_format_4_loses_the_thresholds_that_were_learned_then(folder):

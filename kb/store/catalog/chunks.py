@@ -79,12 +79,11 @@ def digests(tx: Transaction, space: int) -> dict[str, str]:
 
 
 def digests_of_documents(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """Chunk id → digest, for these documents."""
-    found: dict[str, str] = {}
-    for some in batches(ids):
-        rows = tx.execute(select(chunks.c.id, chunks.c.digest).where(chunks.c.document.in_(some)))
-        found |= {row.id: row.digest for row in rows}
-    return found
+    """Chunk id → digest, for these documents in their order."""
+    found: dict[str, dict[str, str]] = {id: {} for id in ids}
+    for document, id, digest in select_rows(tx, _OF_DOCUMENTS, list_values(ids)):
+        found[document][id] = digest
+    return {id: digest for several in found.values() for id, digest in several.items()}
 
 
 def digests_around(tx: Transaction, passages: Sequence[Chunk], beyond: int) -> dict[tuple[str, int], dict[int, str]]:
@@ -150,6 +149,11 @@ _TEXTS: Select[Any] = PAGES.with_only_columns(
 )
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
 _ROWS = _places().where(chunks.c.id.in_(listed("ids")))
+_OF_DOCUMENTS = compile_statement(
+    select(chunks.c.document, chunks.c.id, chunks.c.digest)
+    .where(chunks.c.document.in_(listed("documents")))
+    .order_by(chunks.c.document, chunks.c.ordinal)
+)
 _PLACES = compile_statement(
     select(*(chunks.c[name] for name in PlaceRow._fields if name != "path"), documents.c.path, documents.c.space)
     .join(documents)

@@ -13,9 +13,9 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import PAGES, batches, list_values
-from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column
+from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import digest_of, documents, encode_text, page_key, pages
+from kb.store.catalog.schema import decode_text, digest_of, documents, encode_text, page_key, pages
 from kb.types import Document, Heading, Page, Properties, Span
 
 Place = tuple[str, str]
@@ -29,12 +29,22 @@ _AT = compile_statement(
         documents.c.root == bindparam("root"),
     )
 )
+_SIZES = compile_statement(
+    select(documents.c.id, documents.c.path, documents.c.chunks)
+    .where(documents.c.space == bindparam("space"))
+    .order_by(documents.c.path, documents.c.root)
+)
 _KNOWN = compile_statement(select(documents.c.id).where(documents.c.id == bindparam("id")))
 
 
 def all_of(tx: Transaction, space: int) -> list[Document]:
     rows = tx.execute(select(documents).where(documents.c.space == space).order_by(documents.c.path, documents.c.root))
     return [_document(row) for row in rows]
+
+
+def list_sizes(tx: Transaction, space: int) -> list[tuple[str, str, int]]:
+    """Id, path and number of chunks of each, by path: what a question of a part of them asks."""
+    return [(id, decode_text(path), chunks) for id, path, chunks in select_rows(tx, _SIZES, space)]
 
 
 def one(tx: Transaction, space: int, document_id: str) -> Document | None:

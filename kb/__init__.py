@@ -65,7 +65,7 @@ def check(claim: str, passage: str, question: str = "") -> Verdict:
     """Whether a passage says what a sentence claims, by the rules that a chat model's answers are held to.
 
     `question` is what the claim answers; it proves nothing. `Verdict.reason` says in words what was found, `span` where
-    in the passage. Asks no model.
+    in the passage; what is neither `supported` nor `unclear` is said otherwise there, or not at all. Asks no model.
 
     >>> kb.check("You get 25 days.", "You get 30 days.").reason
     'says otherwise: 30 days, not 25 days'

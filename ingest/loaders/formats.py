@@ -162,6 +162,7 @@ FORMATS = (
     HTML,
     Format("CSV table", ".csv", "ingest.loaders.text.delimited:load_csv", "text/csv"),
     Format("TSV table", ".tsv .tab", "ingest.loaders.text.delimited:load_tsv", "text/tab-separated-values"),
+    Format("XML file", ".xml", "ingest.loaders.text.xml:load_xml", "application/xml"),
     Format("JSON file", ".json", "ingest.loaders.text.json:load_json", "application/json"),
     Format("JSON Lines file", ".jsonl .ndjson", "ingest.loaders.text.json:load_jsonl", "application/jsonl"),
     Format("notebook", ".ipynb", "ingest.loaders.text.notebook:load_notebook", "application/x-ipynb+json"),

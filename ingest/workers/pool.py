@@ -158,6 +158,7 @@ class _Process:
             if self._closed:
                 running.kill()
         if not is_ready(running):
+            self._stop()  # closed meanwhile: who closed these workers saw no process yet
             raise RuntimeError("A worker process did not start; what it printed says why.")
         return running
 

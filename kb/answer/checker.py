@@ -31,6 +31,7 @@ class Verdict:
     span: Span
     reason: str = ""  # in words: "says so", "says otherwise: 650, not 450"
     fault: str = ""  # what is wrong, in one word of kb.answer.check.reasons.Fault; empty where supported
+    unclear: bool = False  # not supported, nor contradicted: said in other words, by a step, or not at all
 
 
 class Checker(Protocol):

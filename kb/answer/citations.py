@@ -1,7 +1,8 @@
 """An answer's marks, read back as citations and checked while the text streams; false ones never reach the reader.
 
 Marks in the text that comes out: `[n]` a source that says so. What is not borne out has a note behind it, in words:
-`[1] (says otherwise: 650, not 450)` where the model named a source, `(not found in the sources)` where it named none.
+`[1] (says otherwise: 650, not 450)` where the model named a source, `[1] (not clear: 450 is not there)` where words do
+not tell, `(not found in the sources)` where none was named and none comes near.
 """
 
 from __future__ import annotations
@@ -215,6 +216,8 @@ class Citer:
         """The marks to show for a claim for which the model named these numbers; notes the citations."""
         named = [self._numbered.check(claim, n) for n in numbers if 1 <= n <= len(self._numbered.hits)]
         chosen = self._numbered.choose(claim, named, numbers)
+        if not chosen and not named and (unclear := self._numbered.find_unclear(claim)):
+            named = [unclear]
         for each in chosen or named:
             self._record_citation(each, supported=bool(chosen))
         if chosen:

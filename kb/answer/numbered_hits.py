@@ -12,6 +12,8 @@ from kb.answer.selection import Choice
 from kb.text.statements import split_statements
 from kb.types import Citation, Hit, Page, Span
 
+_NEAR = 0.5  # share of a claim's words: that of kb.answer.check, for speaking of the same thing
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -71,6 +73,11 @@ class NumberedHits:
             if each.verdict.supported and (each.verdict.score > 0 or self._is_about_question(each))
         ]
         return sorted(fitting, key=lambda each: -each.verdict.score)[:1] or saying
+
+    def find_unclear(self, claim: str) -> Checked | None:
+        """The hit that comes nearest to a claim that none says, and may say it all the same."""
+        near = [each for each in self.check_all(claim) if each.verdict.unclear and each.verdict.score >= _NEAR]
+        return max(near, key=lambda each: each.verdict.score, default=None)
 
     def _is_about_question(self, checked: Checked) -> bool:
         """Whether what a lone number was held against is what the question asks about."""

@@ -13,7 +13,11 @@ from kb.store.reader import Reader
 from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
-_STATEMENTS = 3
+# Of 240 questions that were not read 154 are answered well with four and 150 with three, none worse, by 8 % more
+# letters; of 622 read 457 and 455. A lower WORTH with three moves none of the 240.
+_STATEMENTS = 4
+_BESIDE = 6  # of the first, those beside the best one belong to its passage: of those 240 one more is right by it
+_NEAREST = 3  # of a refusal
 _ROWS = 8  # of a table, where they answer equally well
 WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
@@ -51,8 +55,10 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
     if (figure := _find_figure_behind(chosen, found)) is not None:
         chosen.append(figure)
     first, *others = put_newer_first(chosen, found, store)
-    told = extend_quote(first.choice, [one.choice for one in others if not one.older], store)
-    if any(one.older and one.choice.overlaps(told) for one in others):
+    near = [one for one in found[:_BESIDE] if one.score >= WORTH * found[0].score and one not in chosen]
+    beside = [*others, *put_newer_first(near, found, store)] if near else others
+    told = extend_quote(first.choice, [one.choice for one in beside if not one.older], store)
+    if any(one.older and one.choice.overlaps(told) for one in beside):
         told = first.choice  # what holds no more is told as such, and not within what holds
     others = [one for one in others if not one.choice.overlaps(told)]
     return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
@@ -99,7 +105,7 @@ def quote_nearest(found: Sequence[Choice]) -> tuple[Citation, ...]:
     """What comes nearest to a question that nothing answers: up to three statements, each of another place."""
     apart: list[Choice] = []
     for one in found:
-        if len(apart) < _STATEMENTS and not any(one.overlaps(other) for other in apart):
+        if len(apart) < _NEAREST and not any(one.overlaps(other) for other in apart):
             apart.append(one)
     return tuple(citation_of(one) for one in apart)
 

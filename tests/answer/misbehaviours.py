@@ -86,21 +86,21 @@ CASES = [
         "a negation dropped",
         BONUS,
         "Contractors are eligible for the yearly bonus [1].",
-        seen="(not clear: one of the two says no)",
+        seen="(one of the two says no)",
         quoted=True,
     ),
     Case(
         "a negation added",
         LEAVE,
         "Teammates do not get 30 days of paid leave a year [1].",
-        seen="(not clear: one of the two says no)",
+        seen="(one of the two says no)",
         quoted=True,
     ),
     Case(
         "a Chinese negation dropped",
         PROBATION,
         "试用期员工可以申请年终奖[1]。",
-        seen="(不确定：一个肯定，一个否定)",
+        seen="(一个肯定，一个否定)",
         quoted=True,
     ),
     Case(
@@ -185,9 +185,7 @@ CASES = [
         seen="[1]",
         supported=(DAYS, CHINESE_DAYS),
     ),
-    Case(
-        "another language, wrong number", LEAVE, "每年有25天带薪假期[1]。", seen="(只说了一部分：没有25天)", quoted=True
-    ),
+    Case("another language, wrong number", LEAVE, "每年有25天带薪假期[1]。", seen="(不确定：没有25天)", quoted=True),
     Case(
         "thinking leaked into the answer",
         LEAVE,
@@ -224,7 +222,7 @@ CASES = [
         "a claim hidden in a table",
         LEAVE,
         "| what | days |\n|---|---|\n| Paid leave of teammates | 99 [1] |\n",
-        seen="99 [1] (says part of it: 99 is not there)",
+        seen="99 [1] (not clear: 99 is not there)",
         quoted=True,
     ),
     Case(

@@ -52,6 +52,13 @@ def test_a_sentence_without_a_mark_gets_the_source_that_says_it_or_is_marked():
     assert citations == [(2, CONTRACTORS, True)]
 
 
+def test_a_sentence_that_is_unclear_names_the_source_that_comes_nearest():
+    assert cited("Teammates enjoy 6 weeks of leave.") == (
+        "Teammates enjoy 6 weeks of leave. [1] (not clear: 6 weeks is not there)",
+        [(1, DAYS, False)],
+    )
+
+
 def test_a_mark_behind_the_full_stop_belongs_to_the_sentence_before_it():
     assert cited("You get 30 days of paid leave.[1] Alice reports to Bob. [1]")[0] == (
         "You get 30 days of paid leave. [1] Alice reports to Bob. [1]"
@@ -95,7 +102,7 @@ def test_the_readers_mark_for_unsupported_cannot_be_forged_away_or_set_by_the_mo
 def test_rows_of_a_table_are_checked_too():
     shown, _ = cited("| Item | Days |\n|---|---|\n| Paid leave of teammates | 30 [1] |\n| Sick leave | 99 [1] |\n")
     assert shown.splitlines()[2] == "| Paid leave of teammates | 30 [1] |"
-    assert shown.splitlines()[3] == "| Sick leave | 99 [1] (says part of it: 99 is not there) |"
+    assert shown.splitlines()[3] == "| Sick leave | 99 [1] (says part of it: Sick is not there) |"
 
 
 def test_the_numbers_of_a_list_are_no_sentences():

@@ -108,7 +108,7 @@ def test_numbers_far_from_each_other_are_no_sum():
         "Full-time staff have 28 days of paid leave. Part-time staff have a share of it. Ask your lead for the form. "
         "The form goes to payroll. The office closes for 12 days in winter."
     )
-    assert check("Everybody has 40 days of paid leave.", passage).fault == "number"
+    assert check("You have 40 days of paid leave.", passage).fault == "number"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,7 @@ def test_numbers_far_from_each_other_are_no_sum():
         ("Der Wagen muss im November 2026 zur Prüfung.", "Der Wagen muss 11/2026 zur Prüfung."),
         ("Logdateien werden nach zwei Wochen rotiert.", "log:\n  rotate_days: 14\n  level: info"),
         ("发布会在星期日14:00举行。", "发布会在周日下午两点举行。"),
+        ("上午10点的温度是26.8度。", "时间:10:00;温度:26.8度"),
     ],
 )
 def test_a_number_or_date_may_be_written_in_another_way(claim, passage):
@@ -177,4 +178,4 @@ def test_what_follows_by_one_step_need_not_be_written_out(claim, passage, suppor
 
 def test_a_short_claims_verdict_is_told_in_the_language_of_its_source():
     source = "Die Wahl findet am 14. und am 16. Mai im Schulungsraum statt. Sie ist nicht öffentlich."
-    assert check("Wahltermin 12. Mai.", source).reason.startswith("sagt es")
+    assert check("Wahltermin 12. Mai.", source).reason.startswith("unklar")

@@ -135,3 +135,46 @@ def test_the_same_said_otherwise_is_supported(claim):
 )
 def test_the_same_said_otherwise_in_chinese_is_supported(claim):
     assert check(claim, 合同).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "reason"),
+    [
+        (
+            "Driving lessons in the firm's car are not permitted.",
+            "Private use is allowed within Europe, except for camper trips and for driving lessons.",
+            "not clear: one of the two says no",
+        ),
+        ("The loan runs for 6 months.", "Loan period: 1 March to 31 August.", "not clear: 6 months is not there"),
+        (
+            "Nobody pays you for the internet line you have there.",
+            "Desk and chair come from the firm. Internet at home costs you nothing.",
+            "not clear whether it says this",
+        ),
+        ("乙方需要交的押金是55,800元。", "月租金为18,600元，押金为三个月租金。", "不确定：没有55,800元"),
+        (
+            "Wer einen Hamster halten will, muss nicht fragen.",
+            "Hunde brauchen die Zustimmung der Vermieterin, Kleintiere wie Hamster nicht.",
+            "unklar, ob das da steht",
+        ),
+    ],
+    ids=["no", "step", "words", "Chinese", "German"],
+)
+def test_what_may_follow_or_be_said_in_other_words_is_told_to_be_unclear(claim, source, reason):
+    verdict = check(claim, source)
+    assert (verdict.supported, verdict.unclear, verdict.reason) == (False, True, reason)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The nurseries offer no emergency care.", "The nurseries offer emergency care."),
+        ("The loan runs for 5 months.", "The loan runs for 6 months."),
+        ("The moon is made of green cheese.", "Loan period: 1 March to 31 August."),
+        ("The flag has 13 stripes and 50 stars.", "The loan has to be paid back in March."),
+    ],
+    ids=["no", "number", "words", "words and numbers"],
+)
+def test_what_is_contradicted_or_plainly_not_there_is_not_unclear(claim, source):
+    verdict = check(claim, source)
+    assert (verdict.supported, verdict.unclear) == (False, False)

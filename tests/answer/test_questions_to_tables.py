@@ -169,3 +169,21 @@ def test_a_name_that_only_another_table_has_makes_a_sum_uncertain():
     question = "What did we spend in total in 2024 on Marlow?"
     assert calculate(question, table, "payments", {"Orla"}) is not None
     assert calculate(question, table, "payments", {"Marlow"}) is None
+
+
+def test_the_one_figure_of_a_row_is_no_sum_of_a_column_that_nothing_names():
+    sellers = """| 书商 | 联系人 | 账期（天） |
+| --- | --- | --- |
+| 远山图书 | 柳青 | 45 |
+| 南山书店 | 高原 | 30 |"""
+    assert reckon("今年在远山图书一共订了多少册？", sellers, "图书采购订单2026 书商") is None
+    assert reckon("远山图书的账期（天）总共多少？", sellers, "书商") == ("sum", "45", 1)
+
+
+def test_to_bill_asks_for_a_column_of_money():
+    freight = """| Fahrt | Kunde | Gewicht kg | Fracht EUR |
+| --- | --- | --- | --- |
+| F-1 | Meyer Bau | 18950 | 6240.00 |
+| F-2 | Meyer Bau | 22100 | 7015.00 |
+| F-3 | Holm Optik | 9300 | 1985.50 |"""
+    assert reckon("What freight did we bill Meyer Bau in total?", freight, "Fahrten") == ("sum", "13255.00", 2)

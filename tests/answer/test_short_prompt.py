@@ -77,9 +77,10 @@ def test_the_documents_words_come_first_and_below_them_what_the_model_says(small
         "I don't know.",
         "The documents do not say how many days of leave there are.",
         "Teammates get 30 days of paid leave. " * 6,
+        "Alice Moor approves leave for Freiburg.",  # true, and no answer to this
     ],
 )
-def test_of_a_reply_that_no_source_says_wholly_only_the_documents_words_are_shown(small, reply):
+def test_of_a_reply_that_the_best_statement_does_not_say_only_the_documents_words_are_shown(small, reply):
     answer = small.says(reply).answer(LEAVE)
     assert (answer.text, answer.refused) == (QUOTED, False)
     assert [(citation.quote, citation.supported) for citation in answer.citations] == [(DAYS, True)]

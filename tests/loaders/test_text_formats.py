@@ -17,6 +17,11 @@ def test_csv_becomes_a_table_whatever_parts_its_fields(tmp_path):
     assert text(loaded(tmp_path, "c.tsv", "Name\tCity\nLi, Wei\tBei jing\n")) == table
 
 
+def test_a_first_line_that_states_what_parts_the_fields_is_no_part_of_the_table(tmp_path):
+    table = "| Artikel | Preis |\n| --- | --- |\n| Dübel | 4,50 |"
+    assert text(loaded(tmp_path, "a.csv", "sep=;\r\nArtikel;Preis\r\nDübel;4,50\r\n")) == table
+
+
 def test_a_caption_and_a_blank_row_do_not_cost_a_table_its_header(tmp_path):
     source = "Squares\n,\nNumber,Square\n,\n1,1\n2,4\n,\n3,9\n"
     assert text(loaded(tmp_path, "a.csv", source)) == (

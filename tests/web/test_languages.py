@@ -163,7 +163,10 @@ def errors() -> Iterator[str]:
     files += [
         Path(kb.__file__).parent / name for name in ("limits.py", "principal.py", "store/reader.py", "store/disk.py")
     ]
-    files += [STATIC.parents[1] / name for name in ("routes/documents.py", "backend/uploads.py", "http/bodies.py")]
+    files += [
+        STATIC.parents[1] / name
+        for name in ("routes/documents.py", "backend/uploads.py", "http/bodies.py", "http/streams.py")
+    ]
     files = [file for file in files if file.name not in CALLED_BY_NAME]
     told = {
         name
@@ -171,7 +174,7 @@ def errors() -> Iterator[str]:
         if isinstance(value, type) and issubclass(value, kb.errors.Error)
     }
     for call in calls(files):
-        if call.func.id in told - {"Unreadable"}:
+        if call.func.id in (told | {"Stopping"}) - {"Unreadable"}:
             yield from shapes_of(call.args[:2])
 
 

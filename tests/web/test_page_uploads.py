@@ -67,6 +67,13 @@ def test_a_refusal_in_plain_text_is_told_and_nothing_waits_for_ever(browser, url
         page.wait_for_selector(".upload .problem:has-text('503 Service Unavailable Too many connections are open.')")
 
 
+def test_a_name_with_quotation_marks_is_kept_as_from_any_other_program(visit, tmp_path):
+    with slow_server(tmp_path) as (address, slow), visit("/#/documents", at=address) as page:
+        slow.embed_delay = 0
+        send(page, "the 'new' \"rules\".txt")
+        page.wait_for_selector("#documents td.name:has-text('the \\'new\\' _rules_.txt')")
+
+
 def test_a_german_reader_is_told_in_german_that_an_upload_was_called_off(visit, tmp_path):
     with slow_server(tmp_path) as (address, _), visit("/#/documents", at=address, locale="de-DE") as page:
         send(page, "two.txt", button="Dateien hinzufügen")

@@ -79,7 +79,7 @@ export class AnswerView {
   }
 
   finish() {
-    const { answer, problem, stopped } = this.turn;
+    const { answer } = this.turn;
     this.text.removeAttribute("aria-busy");
     this.node.classList.toggle("refused", Boolean(answer?.refused));
     this.status.replaceChildren(...this.#told());
@@ -88,7 +88,7 @@ export class AnswerView {
     decorateMarks(this.text, this.turn, this.actions.open);
     if (answer?.refused) this.foot.append(...this.#help());
     else if (answer?.citations.length) this.foot.append(sourceList(this.turn, this.actions.open));
-    if (answer || problem || stopped || this.turn.blocks) this.foot.append(this.#tools());
+    this.foot.append(this.#tools());
   }
 
   // What the cited documents say of their own standing, once it is known.
@@ -105,7 +105,7 @@ export class AnswerView {
   #told() {
     const { answer, problem, stopped } = this.turn;
     if (problem) {
-      const said = problem.code === "unreachable" ? say("offline") : `${problem.message} ${problem.hint ?? ""}`;
+      const said = problem.code === "unreachable" ? say("unanswered") : `${problem.message} ${problem.hint ?? ""}`;
       return [element("span", { className: "problem", textContent: said })];
     }
     if (stopped) return [say("stopped")];

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ingest.loaders.grid import Row
 from kb.text.statements.headers import is_number
+
+STATED = re.compile(r"[^:：]*[^\W\d_]\s*[:：]\s*[^\s/]")  # neither a time of day nor an address begins so
 
 
 def split_regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -69,8 +72,19 @@ def _read_names(table: Sequence[Row]) -> list[str]:
 
 def says_one_thing(row: Row) -> bool:
     """Whether one cell is all that is in it, however many columns that covers."""
+    return len(read_once(row)) == 1
+
+
+def states_values(row: Row, width: int) -> bool:
+    """Whether its cells are labels with their values (`Unit: EUR`), fewer than a table of that width has columns."""
+    said = read_once(row)
+    return 1 < len(said) < width and all(map(STATED.match, said))
+
+
+def read_once(row: Row) -> list[str]:
+    """What its cells say, those that cover several columns once."""
     covered = {at for start, stop in row.spans for at in range(start + 1, stop)}
-    return sum(bool(text.strip()) and at not in covered for at, text in enumerate(row.cells)) == 1
+    return [text.strip() for at, text in enumerate(row.cells) if text.strip() and at not in covered]
 
 
 def _height(rows: Sequence[Row]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.loaders.grid import Row, has_header, merge_headers, say_once
-from ingest.loaders.office.regions import says_one_thing, split_regions
+from ingest.loaders.office.regions import read_once, says_one_thing, split_regions, states_values
 from ingest.loaders.page_builder import PageBuilder
 from kb.text.statements.headers import is_number
 from kb.types import Page
@@ -80,12 +80,26 @@ def _read_blocks(builder: PageBuilder, rows: Iterable[Row]) -> Iterator[tuple[li
         _add_captions(builder, block)
         for at, region in enumerate(split_regions(block)):
             _add_captions(builder, region)
+            below = _take_statements(region)
             yield region, at > 0
+            builder.add("\n".join(below))
 
 
 def _add_captions(builder: PageBuilder, rows: list[Row]) -> None:
-    while says_one_thing(rows[0]) and not all(map(says_one_thing, rows)):
-        builder.add(_first(rows.pop(0)))
+    """Rows of one cell, or of labels with their values, that stand over the table."""
+    while len(rows) > 1 and not all(map(says_one_thing, rows)):
+        if not (says_one_thing(rows[0]) or states_values(rows[0], len(read_once(rows[1])))):
+            return
+        builder.add("\n".join(read_once(rows.pop(0))))
+
+
+def _take_statements(rows: list[Row]) -> list[str]:
+    """Takes what is signed, or noted in the same way, from below a table."""
+    width = max(len(read_once(row)) for row in rows)
+    taken: list[str] = []
+    while len(rows) > 2 and states_values(rows[-1], width):
+        taken[:0] = read_once(rows.pop())
+    return taken
 
 
 def _write_alone(builder: PageBuilder, row: Sequence[str]) -> None:

@@ -19,8 +19,12 @@ from ingest.loaders.pdf.page_text import BREAK
 from ingest.loaders.pdf.reading_order import APART, COLUMN_LINES, PROSE, Line, columns, in_reading_order
 from ingest.loaders.pdf.table_columns import place_cells
 from ingest.loaders.pdf.table_rows import complete_rows
+from ingest.loaders.pdf.wrapped_cells import join_wrapped_cells
+from kb.text.scripts import UNSPACED
+from kb.text.statements.headers import is_number
 
 LINE = re.compile(r"[^\r\n]+")
+UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")
 WORD = re.compile(rf"[^\s{BREAK}]+{BREAK}?")
 MAX_PIECES = 3_000  # of one page: maps and drawings have more, whose words stand in no order
 ALTERNATING = 1.2  # changes of column a line: drawn row by row it is two, cell by cell of a table one or less
@@ -169,14 +173,29 @@ def _insert_tabs(text: str, pieces: Sequence[_Piece]) -> str:
         else:
             drawn.append([piece])
     before = {other.start: one.end for one, other in pairwise(pieces)}
-    rows = complete_rows(drawn)
-    places = place_cells([[(piece.left, piece.right) for piece in row] for row in rows])
+    rows = join_wrapped_cells(complete_rows(drawn), lambda piece: is_number(text[piece.start : piece.end]))
+    places = place_cells([[_measure_cell(cell) for cell in row] for row in rows])
     parts = []
     for row, stand in zip(rows, places, strict=True):
-        parts += [text[before.get(row[0].start, 0) : row[0].start], "\t" * stand[0], text[row[0].start : row[0].end]]
+        start = row[0][0].start
+        parts += [text[before.get(start, 0) : start], "\t" * stand[0], _join_lines(text, row[0])]
         for (_, column), (other, after) in pairwise(zip(row, stand, strict=True)):
-            parts += ["\t" * (after - column), text[other.start : other.end]]
+            parts += ["\t" * (after - column), _join_lines(text, other)]
     return "".join([*parts, text[pieces[-1].end if pieces else 0 :]])
+
+
+def _measure_cell(lines: Sequence[_Piece]) -> tuple[float, float]:
+    return min(line.left for line in lines), max(line.right for line in lines)
+
+
+def _join_lines(text: str, lines: Sequence[_Piece]) -> str:
+    """A cell's lines as one, a blank between words of scripts that have blanks; a word broken at its end stays so."""
+    said = text[lines[0].start : lines[0].end]
+    for line in lines[1:]:
+        more = text[line.start : line.end]
+        apart = not UNSPACED_SIGN.match(said[-1]) and not UNSPACED_SIGN.match(more[0]) and said[-1] != BREAK
+        said += f" {more}" if apart else more
+    return said
 
 
 def _is_continued(text: str, one: _Piece, other: _Piece) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from ingest.loaders.formats import LoadedFile
@@ -12,12 +13,16 @@ from ingest.loaders.page_builder import PageBuilder
 from ingest.loaders.text.decode import decode
 
 DELIMITERS = ",;\t|"
+STATED = re.compile(r"sep=(.)\n", re.IGNORECASE)  # a first line of Excel's, which it does not show
 SAMPLE = 65_536
 MAX_FIELD = 10_000_000  # characters; a quote that never closes makes one field of the rest of the file
 
 
 def load_csv(path: Path) -> LoadedFile:
     text = decode(path.read_bytes())
+    stated = STATED.match(text)
+    if stated:
+        return _load(path, text[stated.end() :], stated[1])
     return _load(path, text, _delimiter(text))
 
 

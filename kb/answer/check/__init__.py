@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kb import cancel, limits
 from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
@@ -33,6 +34,12 @@ __all__ = ["RULES", "Verdict", "check", "stated_numbers", "states_something"]
 # that were not read; on the other half these two and `has_other_subject` move the balanced share from .716 to .758.
 _ENOUGH_WORDS = 0.35
 _TOO_MANY_ELSEWHERE = 0.3
+# Shares of a claim's words: how many its place must hold to speak of the same thing, so that another number, name or
+# "no" contradicts it; and how many of them and its numbers stand in the source at all, or it is plainly not there. With
+# these, of 120 right claims that nobody had read 18 % are told to be wrong instead of 48 %, of 120 false ones 46 %
+# instead of 69 % (balanced .637 instead of .604); of 600 held against another document none passes that did not before.
+_SAME_THING = 0.5
+_FOUND_AT_ALL = 0.25
 _LONG_QUOTE = 16  # letters of quoted words, from which on they must be the document's own; half of it for Chinese
 
 _REPLY = re.compile(
@@ -53,6 +60,16 @@ class RuleChecker:
 RULES = RuleChecker()
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a source comes nearest to a claim; all texts written one way."""
+
+    quote: str  # the sentences
+    scope: str  # with what they look back to, and what stands beside the passage
+    near: str  # with the sentences before and after them too
+    whole: str  # the passage
+
+
 def check(claim: str, passage: str, beside: str = "", question: str = "", page: int | None = None) -> Verdict:
     """The verdict on a claim against a passage.
 
@@ -67,31 +84,57 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
         return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM], passage), "words")
     claim = _restore_case(simplify_text(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = simplify_text(beside)
-    sentences = split_sentences(passage) or [Span(0, len(passage))]
     span, score = find_nearest(claim, passage, beside)
-    quote = simplify_text(label_rows(passage[span.start : span.end], f"{beside}\n{passage}"))
-    scope = f"{simplify_text(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
+    doubt = _choose_doubt(_find_doubts(claim, _read_place(passage, span, beside), passage, beside, question, page))
+    fault, unclear = (doubt.fault, doubt.unclear) if doubt else ("", False)
+    return Verdict(not doubt, score, span, explain(doubt, claim, passage), fault, unclear)
+
+
+def _read_place(passage: str, span: Span, beside: str) -> _Place:
+    around, sentences = f"{beside}\n{passage}", split_sentences(passage) or [Span(0, len(passage))]
     wide = widen(passage, span, sentences)
-    near = f"{scope}\n" + simplify_text(label_rows(passage[wide.start : wide.end], f"{beside}\n{passage}"))
+    quote = simplify_text(label_rows(passage[span.start : span.end], around))
+    scope = f"{simplify_text(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"
+    near = f"{scope}\n{simplify_text(label_rows(passage[wide.start : wide.end], around))}"
+    return _Place(quote, scope, near, simplify_text(label_rows(passage, beside)))
+
+
+def _find_doubts(
+    claim: str, place: _Place, passage: str, beside: str, question: str, page: int | None
+) -> Iterator[Doubt | None]:
+    """What speaks against a claim, the surest first; a difference from what is said of something else is unclear."""
+    plain = f"{simplify_text(passage)}\n{beside}"
     # Where every noun has a capital, capitals tell no names.
-    names = (
-        []
-        if group_language(claim) == "other"
-        else _find_names(claim, simplify_text(f"{passage}\n{beside}\n{question}"))
-    )
-    doubt = (
-        find_missing_number(claim, scope, near, f"{simplify_text(passage)}\n{beside}", page)
-        or _find_missing_name(names, scope)
-        or _find_misquotation(claim, f"{passage}\n{beside}")
-        or _find_contradiction(claim, quote)
-        or _find_words_elsewhere(claim, scope, near, simplify_text(label_rows(passage, beside)), names)
-        or (Doubt("elsewhere") if has_number_of_others(claim, quote) else None)
-        or _find_number_of_other_row(claim, passage, beside)
-        or (Doubt("order") if tells_other_order(claim, quote) else None)
-        or (Doubt("scope") if is_wider(claim, near) else None)
-        or (Doubt("condition", said=condition) if (condition := find_condition(claim, quote, question)) else None)
-    )
-    return Verdict(not doubt, score, span, explain(doubt, claim, passage), doubt.fault if doubt else "")
+    names = [] if group_language(claim) == "other" else _find_names(claim, f"{plain}\n{simplify_text(question)}")
+    same = _shares_words(clause_of(claim), clause_of(place.scope))
+    yield _find_misquotation(claim, f"{passage}\n{beside}")
+    for doubt in (
+        find_missing_number(claim, place.scope, place.near, plain, page),
+        _find_missing_name(names, place.scope),
+        _find_contradiction(claim, place.quote),
+        Doubt("elsewhere") if _has_words_of_others(claim, place) or has_number_of_others(claim, place.quote) else None,
+        _find_number_of_other_row(claim, passage, beside),
+        Doubt("order") if tells_other_order(claim, place.quote) else None,
+        Doubt("scope") if is_wider(claim, place.near) else None,
+        Doubt("condition", said=condition) if (condition := find_condition(claim, place.quote, question)) else None,
+    ):
+        yield doubt if doubt is None or same else replace(doubt, unclear=True)
+    yield _find_too_few_words(claim, place, names)
+
+
+def _choose_doubt(doubts: Iterable[Doubt | None]) -> Doubt | None:
+    """The first that is clear, else the first."""
+    first = None
+    for doubt in filter(None, doubts):
+        if not doubt.unclear:
+            return doubt
+        first = first or doubt
+    return first
+
+
+def _shares_words(claim: Clause, said: Clause) -> bool:
+    """Whether what is said speaks of what the claim does."""
+    return len(find_lacking(claim.terms, said.terms)) <= (1 - _SAME_THING) * len(claim.terms)
 
 
 def _restore_case(claim: str, passage: str) -> str:
@@ -138,15 +181,18 @@ def _find_contradiction(claim: str, quote: str) -> Doubt | None:
     said = split_clauses(quote)
     crossing = group_language(claim) != group_language(quote)
     even = clause_of(claim).negations % 2 == clause_of(quote).negations % 2
+    denied: Doubt | None = None
     for clause in split_clauses(claim):
         nearest = _find_nearest_clauses(clause, said)
         if not even and not any(clause.negations % 2 == other.negations % 2 for other in nearest):
-            return Doubt("negation")
+            denied = Doubt("negation", unclear=not any(_shares_words(clause, other) for other in nearest))
+            if not denied.unclear:
+                return denied
         if nearest and not crossing and all(is_opposed(clause.poles, other.poles) for other in nearest):
             return Doubt("opposite")
         if not crossing and all(is_stronger(clause.text, other.text) for other in nearest):
             return Doubt("modality")
-    return None
+    return denied
 
 
 def _find_nearest_clauses(clause: Clause, said: Sequence[Clause]) -> list[Clause]:
@@ -156,23 +202,33 @@ def _find_nearest_clauses(clause: Clause, said: Sequence[Clause]) -> list[Clause
     return [other for other, count in zip(said, shared, strict=True) if count == best] if best else list(said)
 
 
-def _find_words_elsewhere(claim: str, scope: str, near: str, passage: str, names: Sequence[str]) -> Doubt | None:
-    """Whether too little of the claim stands at its place, or too much of it at others."""
-    if group_language(claim) != group_language(
-        near
-    ):  # words cannot be compared across languages; numbers and names can
-        whole = clause_of(claim)
-        return None if stated_numbers(claim) or whole.moments or names else Doubt("words")
-    terms = set(content_terms(claim))
-    missing = find_lacking(terms, content_terms(near))
+def _find_too_few_words(claim: str, place: _Place, names: Sequence[str]) -> Doubt | None:
+    """Whether too little of the claim stands at its place; where some of it stands in the source, that is unclear."""
     whole = clause_of(claim)
-    anchors = len(whole.anchors_in(clause_of(near)))
-    if len(missing) > (1 - _ENOUGH_WORDS) * (len(terms) + anchors):
-        return Doubt("words")
-    elsewhere = missing - find_lacking(missing, content_terms(passage))
-    if elsewhere and len(elsewhere) >= _TOO_MANY_ELSEWHERE * len(terms):
-        return Doubt("elsewhere")
-    return Doubt("elsewhere") if has_other_subject(claim, scope, passage) else None
+    if _is_in_other_language(claim, place):  # words cannot be compared; numbers and names can
+        return None if whole.anchors or names else Doubt("words", unclear=True)
+    missing = find_lacking(whole.terms, content_terms(place.near))
+    if len(missing) <= (1 - _ENOUGH_WORDS) * (len(whole.terms) + len(whole.anchors_in(clause_of(place.near)))):
+        return None
+    nowhere = find_lacking(missing, content_terms(place.whole))
+    found = len(whole.terms) - len(nowhere) + len(whole.anchors_in(clause_of(place.whole)))
+    return Doubt("words", unclear=found >= _FOUND_AT_ALL * (len(whole.terms) + len(whole.anchors)))
+
+
+def _has_words_of_others(claim: str, place: _Place) -> bool:
+    """Whether too much of the claim stands at other places than its own."""
+    if _is_in_other_language(claim, place):
+        return False
+    terms = clause_of(claim).terms
+    missing = find_lacking(terms, content_terms(place.near))
+    elsewhere = missing - find_lacking(missing, content_terms(place.whole))
+    return bool(elsewhere and len(elsewhere) >= _TOO_MANY_ELSEWHERE * len(terms)) or has_other_subject(
+        claim, place.scope, place.whole
+    )
+
+
+def _is_in_other_language(claim: str, place: _Place) -> bool:
+    return group_language(claim) != group_language(place.near)
 
 
 def _find_number_of_other_row(claim: str, passage: str, beside: str) -> Doubt | None:

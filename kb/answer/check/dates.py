@@ -39,7 +39,7 @@ _HOUR = rf"(?P<hour>\d{{1,2}}|\b(?i:{'|'.join(HOUR_WORDS)}))"
 _HALF_DAY = "(?P<half>上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|晚间)"
 _TIMES = [
     re.compile(
-        r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?", re.IGNORECASE
+        r"(?<!\d)(?<!\d:)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?", re.IGNORECASE
     ),
     re.compile(r"(?<![\d.,])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
     re.compile(

@@ -24,7 +24,7 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
     """What is wrong with the first number or date of a claim that its place, `scope`, does not state.
 
     `near` has the sentences beside it too, `around` is the whole source, `page` the source's own number. All texts are
-    written one way (kb.answer.check.clauses.simplify_text).
+    written one way (kb.answer.check.clauses.simplify_text). One that stands nowhere may follow from others: unclear.
     """
     whole, said = clause_of(claim), clause_of(scope)
     # Where all words of the claim stand there, another number among them is another number.
@@ -36,7 +36,9 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
         if is_stated(moment, said.moments, numbers):
             continue
         dates = [each for each in said.moments if not any(is_stated(one, [each], ()) for one in whole.moments)]
-        return Doubt("number", claim[moment.start : moment.end], "" if reworded else _read_single_value(scope, dates))
+        other = "" if reworded else _read_single_value(scope, dates)
+        nowhere = not is_stated(moment, clause_of(around).moments, ())
+        return Doubt("number", claim[moment.start : moment.end], other, unclear=nowhere and not other)
     for each in stated_numbers(claim):
         found = among(each, known, around)
         if not found and (is_product(each, said.quantities) or _is_step(each, whole, near, around, reworded)):
@@ -44,7 +46,9 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
         if not found:
             others = [other for other in said.quantities if other.stated and other.unit == each.unit]
             others = [other for other in others if not any(same(one, other) for one in whole.quantities)]
-            return Doubt("number", claim[each.start : each.end], "" if reworded else _read_single_value(scope, others))
+            other = "" if reworded else _read_single_value(scope, others)
+            nowhere = not among(each, clause_of(around).quantities, around)
+            return Doubt("number", claim[each.start : each.end], other, unclear=nowhere and not other)
         if each.bound and all(other.bound == -each.bound for other in found):
             return Doubt("opposite")
     return None

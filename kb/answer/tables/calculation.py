@@ -115,6 +115,8 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     named = column in reading.columns
     if operation == "sum" and not asks_for("sum", reading.asked) and not (conditions and (named or len(rows) > 1)):
         return None  # "how much" of one thing is what its row says
+    if operation == "sum" and len(rows) == 1 and not named and not kinds_asked(reading.asked):
+        return None  # the one figure of a row is no sum of what nothing names
     said = [(row, value) for row, value in _list_values(table, column, reading.kept) if value is not None]
     if not said:
         return None

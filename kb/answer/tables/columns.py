@@ -24,7 +24,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("money",),
     ),
     "money": (
-        r"\b(?:amounts?|totals?|values?|worth|spen[dt]\w*|expen(?:se|ditur)\w*|paid|pay|invoiced?|billed?|revenues?"
+        r"\b(?:amounts?|totals?|values?|worth|spen[dt]\w*|expen(?:se|ditur)\w*|paid|pay|invoiced?|bill(?:ed)?|revenues?"
         r"|turnover|sales|money|budget|how much)\b|金额|总额|总价|款|花了?|支出|收入|开支|多少钱|销售额"
         r"|\b(?:\w*beträge?|\w*betrag|\w*umsatz|\w*umsätze|\w*summe|ausgegeben|ausgaben|gezahlt|bezahlt|zahlen|wert)\b",
         ("price", "pay"),

@@ -13,7 +13,7 @@ from typing import Literal
 from kb import engines, limits
 from kb.answer.ask import ask
 from kb.answer.asked import Asked
-from kb.answer.check import RULES
+from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
 from kb.answer.judge import Judge
 from kb.embedding import embed_anew

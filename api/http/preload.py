@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
+    "kb.answer.check.claims",
     "kb.doctor.checks",
     "numpy.random",
     "kb.engines.builtin.embedder",

@@ -19,6 +19,8 @@ USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
     "kb.answer.check.claims",
+    "kb.answer.judge",
+    "kb.answer.quotes_first",
     "kb.doctor.checks",
     "numpy.random",
     "kb.engines.builtin.embedder",

@@ -25,7 +25,7 @@ from kb.answer import (
 )
 from kb.answer.check.bindings import has_number_of_others, has_other_subject
 from kb.answer.check.claims import check
-from kb.answer.check.clauses import clause_of, content_terms, simplify_text, split_clauses
+from kb.answer.check.clauses import clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import find_moments
 from kb.answer.check.modality import is_stronger
@@ -39,6 +39,7 @@ from kb.answer.check.rules import RULES
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
+from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.check.units import named_unit
 from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts

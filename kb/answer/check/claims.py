@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kb import cancel, limits
 from kb.answer.check.bindings import has_number_of_other_row, has_number_of_others, has_other_subject
-from kb.answer.check.clauses import Clause, clause_of, content_terms, simplify_text, split_clauses
+from kb.answer.check.clauses import Clause, clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
@@ -20,6 +20,7 @@ from kb.answer.check.reasons import Doubt, explain
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK
 from kb.answer.check.tables import is_row, label_rows
+from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.checker import Verdict
 from kb.text.language import group_language
 from kb.text.scripts import LATIN, mostly_han

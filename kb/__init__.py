@@ -70,6 +70,6 @@ def check(claim: str, passage: str, question: str = "") -> Verdict:
     >>> kb.check("You get 25 days.", "You get 30 days.").reason
     'says otherwise: 30 days, not 25 days'
     """
-    from kb.answer.check import check
+    from kb.answer.check.claims import check
 
     return check(claim, passage, question=question)

@@ -48,7 +48,7 @@ class Judge:
         verdict = self._rules.check(claim, source)
         if verdict.supported or not can_ask(verdict) or self._failed or not self._says_yes(claim, source):
             return verdict
-        return replace(verdict, supported=True, reason=write_judged_reason(claim), fault="")
+        return replace(verdict, supported=True, reason=write_judged_reason(claim), fault="", unclear=False)
 
     def _says_yes(self, claim: str, source: Source) -> bool:
         cancel.ask_on()

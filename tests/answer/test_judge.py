@@ -50,6 +50,7 @@ def test_a_sentence_that_the_rules_cannot_place_is_put_to_the_model_which_finds_
     assert answer.text == DOUBTED + JUDGED
     assert supported(answer) == [True]
     assert answer.citations[0].reason == "says so, as the chat model reads it"
+    assert not answer.citations[0].unclear
     _, asked = judging.server.sent("/api/chat")
     assert asked["options"]["num_predict"] == 8
     assert "Statement: Every colleague can enjoy a month off" in asked["messages"][0]["content"]

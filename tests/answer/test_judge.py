@@ -72,6 +72,23 @@ def test_a_number_that_is_not_the_sources_is_never_put_to_the_model(judging):
     assert len(judging.server.sent("/api/chat")) == 1
 
 
+@pytest.mark.parametrize(
+    ("claim", "noted"),
+    [
+        ("Teammates enjoy 6 weeks of leave.", "not clear: 6 weeks is not there"),
+        ("You cannot carry your leave over.", "not clear: one of the two says no"),
+    ],
+    ids=["number", "no"],
+)
+def test_a_number_or_a_no_that_is_not_clear_is_put_to_the_model(judging, claim, noted):
+    answer = judging.says(said(claim), "Yes.").answer(LEAVE)
+    assert f"({noted})" in answer.text
+    assert answer.text.endswith(f"“{claim[:-1]}” [1] (says so, as the chat model reads it)")
+    [citation] = answer.citations
+    told = (citation.supported, citation.unclear, citation.reason)
+    assert told == (True, False, "says so, as the chat model reads it")
+
+
 def test_what_the_rules_find_is_not_put_to_the_model(judging):
     answer = judging.says("Teammates get 30 days of paid leave a year [1].", "No.").answer(LEAVE)
     assert answer.text == "Teammates get 30 days of paid leave a year [1]."

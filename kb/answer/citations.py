@@ -102,7 +102,7 @@ class Citer:
             verdict = again.check(claim, nearest.n).verdict
             if verdict.supported:
                 doubted = make_citation(nearest.n, self._numbered.hits[nearest.n - 1], nearest.verdict, supported=False)
-                said = replace(doubted, supported=True, reason=verdict.reason)
+                said = replace(doubted, supported=True, reason=verdict.reason, unclear=False)
                 self.citations = [each for each in self.citations if each not in (doubted, said)] + [said]
                 self.supported, self.unsupported = self.supported + 1, self.unsupported - 1
                 yield claim, nearest.n

@@ -117,6 +117,7 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
         end=chunk.start + span.end,
         supported=supported,
         reason=verdict.reason if verdict.supported == supported else "",
+        unclear=verdict.unclear and not supported,
     )
 
 

@@ -38,7 +38,7 @@ def weigh_subject(question: str, store: Reader) -> Wanted:
         dict.fromkeys(extract_terms(question))
     )
     about = [term for term in every if _tells(term)] or every
-    return weigh_words(about, read_language(question, store.languages()), store)
+    return weigh_words(about, read_language(question, store.languages()), store, store.size())
 
 
 def remove_names(question: str) -> str:

@@ -17,17 +17,17 @@ _ITSELF = 1.0
 _LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
-def weigh_words(terms: Sequence[str], language: Language, store: Reader) -> Wanted:
-    """The terms of a question, each with what it tells in this space, and in German with its other forms there."""
+def weigh_words(terms: Sequence[str], language: Language, store: Reader, size: int) -> Wanted:
+    """The terms of a question, each with what it tells among the space's `size` chunks; German ones in all forms."""
     if language != "de":
-        return weigh_terms(terms, store.term_counts(terms), store.size())
+        return weigh_terms(terms, store.term_counts(terms), size)
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
     for at, term in enumerate(terms):
         forms |= words.forms(term, store) if at < _LOOKED_UP and _is_word(term) else {term: {}}
     every = store.term_counts({*forms, *(form for several in forms.values() for form in several)})
     counts = {own: _count_chunks(own, several, every) for own, several in forms.items()}
-    weighed = weigh_terms(list(forms), counts, store.size())
+    weighed = weigh_terms(list(forms), counts, size)
     return Wanted(weighed.weights, {own: several for own, several in forms.items() if several})
 
 

@@ -43,6 +43,7 @@ def answer(data: AnswerJSON) -> types.Answer:
         usage=types.Usage(**data["usage"]),  # type: ignore[arg-type]
         seconds=data["seconds"],
         complete=data["complete"],
+        failure=data.get("failure", ""),
         standalone=data["standalone"],
         id=data.get("id"),
         nearest=tuple(types.Citation(**citation) for citation in data.get("nearest", ())),

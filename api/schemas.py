@@ -42,6 +42,7 @@ class AnswerJSON(TypedDict):
     answer: str
     refused: bool
     complete: bool
+    failure: str  # of the engine, where that is why the answer is not complete
     standalone: str | None
     citations: list[CitationJSON]
     sources: list[HitJSON]

@@ -67,6 +67,7 @@ def answer(value: types.Answer) -> AnswerJSON:
         "answer": value.text,
         "refused": value.refused,
         "complete": value.complete,
+        "failure": value.failure,
         "standalone": value.standalone,
         "citations": [cast(CitationJSON, asdict(citation)) for citation in value.citations],
         "sources": hits(value.sources),

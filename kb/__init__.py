@@ -73,6 +73,6 @@ def check(claim: str, passage: str, question: str = "") -> Verdict:
     >>> kb.check("Teammates enjoy 6 weeks off.", "Teammates get 30 days of paid leave a year.").unclear
     True
     """
-    from kb.answer.check import check
+    from kb.answer.check.claims import check
 
     return check(claim, passage, question=question)

@@ -30,20 +30,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of text as it is shown and quoted; offsets everywhere count characters of `text`.
-
-    A format without pages is one Page with `number` None. `boilerplate` (running headers and footers) stays in the
-    text and is left out of chunks. `navigation` (contents, menus, lists of links) is found, but never quoted: it leads
-    to what is said. `problem` says why a page has no usable text.
-    """
+    """One page of text as it is shown and quoted; offsets everywhere count characters of `text`."""
 
     text: str
-    number: int | None = None
+    number: int | None = None  # None: of a format without pages, all of which is one Page
     label: str | None = None
     headings: tuple[Heading, ...] = ()
-    boilerplate: tuple[Span, ...] = ()
-    navigation: tuple[Span, ...] = ()
-    problem: str | None = None
+    boilerplate: tuple[Span, ...] = ()  # running headers and footers: they stay in the text, and out of chunks
+    navigation: tuple[Span, ...] = ()  # contents, menus, lists of links: found, never quoted, as they lead to what is
+    problem: str | None = None  # why it has no usable text
 
 
 @dataclass(frozen=True)
@@ -243,6 +238,7 @@ class Answer:
     usage: Usage = Usage()
     seconds: Mapping[str, float] = field(default_factory=dict)  # of each step
     complete: bool = True  # False: the model stopped before its end
+    failure: str = ""  # of the engine, which was the reason, and what to type
     standalone: str | None = None  # the question as searched, where history changed it
     id: str | None = None  # to rate it by, where answers are kept
     nearest: tuple[Citation, ...] = ()  # of a refusal: what comes nearest to the question

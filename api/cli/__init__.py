@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli import answers, docs, evaluation, homes, models, servers
-from api.cli.commands import FAILED, REFUSED, Commands, say, warn
+from api.cli.commands import FAILED, REFUSED, Commands, say
 from api.cli.context import GlobalOptions, Json, backend, read_path
 from api.version import read_version
 from kb.errors import HomeError, UsageError
@@ -122,11 +122,12 @@ def ask(
     with backend(ctx) as opened:
         events = opened.ask(wanted, options)
         events = output.show_prompt(events) if explain else events
-        answer = read_answer(events) if json else output.show_answer(events)
+        with output.hold_log():
+            answer = read_answer(events) if json else output.show_answer(events)
     if json:
         print_json(serialize.answer(answer))
     if not answer.complete:
-        warn("The model stopped before the end of its answer.")
+        output.tell_incomplete(answer)
         raise typer.Exit(FAILED)
     if answer.refused:
         raise typer.Exit(REFUSED)

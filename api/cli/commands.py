@@ -32,10 +32,17 @@ class Commands(TyperGroup):
     """The group of all commands; global options are understood before and after the command's name."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, hoist_options(args))
+        _open_closed_streams()
+        _tolerate_any_text()
+        try:
+            return super().parse_args(ctx, hoist_options(args))
+        except OSError as error:  # --help and --version print from here
+            if isinstance(error, BrokenPipeError):
+                raise
+            complain(*_explain(error))
+            raise typer.Exit(FAILED) from None
 
     def invoke(self, ctx: Any) -> Any:
-        _tolerate_any_text()
         raise_limit()
         with exit_codes(), restrict_umask():
             result = super().invoke(ctx)
@@ -157,6 +164,14 @@ class Ending:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) == usual:
             signal.signal(number, end)
+
+
+def _open_closed_streams() -> None:
+    """Gives `>&-` and its like what >/dev/null gives. Else the first file that is opened takes the stream's number, and
+    whatever a library prints goes into it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # in order: the lowest free number is the closed stream's
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _tolerate_any_text() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from api.cli.commands import warn
 from api.cli.terminal import count, line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
 from api.serialize import document as serialize_document
@@ -38,6 +41,24 @@ def show_answer(events: Iterator[Event]) -> Answer:
             show_nearest(event)
             return event
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
+
+
+@contextmanager
+def hold_log() -> Iterator[None]:
+    """Keeps the log's line on a failing engine out of the answer that is being written; `tell_incomplete` tells it."""
+    log, nothing = logging.getLogger("kb.answer.generation"), logging.NullHandler()
+    log.addHandler(nothing)
+    try:
+        yield
+    finally:
+        log.removeHandler(nothing)
+
+
+def tell_incomplete(answer: Answer) -> None:
+    """On stderr, why the answer has no end, unless it says so itself."""
+    why = answer.failure or "The model stopped before the end of its answer."
+    if why not in answer.text:
+        warn(why)
 
 
 def show_waiting(events: Iterator[Event]) -> Iterator[Event]:

@@ -71,8 +71,10 @@ def _answer(request: bytes, load: Callable[..., Any]) -> Any:
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     """The pipes to the parent, under other numbers: what a library prints must not get between the answers."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
+    while nothing <= 2:  # a closed stderr's number would go to a pipe, which `main` then points elsewhere
+        nothing = os.open(os.devnull, os.O_RDWR)
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     return requests, replies

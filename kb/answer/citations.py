@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kb.answer.check import RULES, stated_numbers, states_something
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.quantities import stated_numbers
 from kb.answer.check.reasons import not_found, write_note
+from kb.answer.check.rules import RULES
+from kb.answer.check.statements import states_something
+from kb.answer.check.terms import content_terms
 from kb.answer.checker import Checker
 from kb.answer.marks import Lexeme, next_lexeme
 from kb.answer.numbered_hits import Checked, NumberedHits, cite_statement, make_citation

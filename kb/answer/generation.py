@@ -36,7 +36,11 @@ class Generation:
     clock: Clock
     built: Prompt = _UNSENT  # the last one
     shown: list[Token] = field(default_factory=list)
-    broke: bool = False  # it failed on the way
+    failure: EngineError | None = None  # on the way
+
+    @property
+    def broke(self) -> bool:
+        return self.failure is not None
 
     def stream(self) -> Generator[Event, None, None]:
         """Sources, Thinking and Token as they come, the Answer. Raises EngineError only before Sources."""
@@ -77,7 +81,7 @@ class Generation:
         except EngineError as error:
             if not has_begun:
                 raise
-            self.broke = True
+            self.failure = error
             log_failure(error)
         yield from self._receive_text(reply.finish())
         yield from self._finish_answer(reply)
@@ -178,6 +182,7 @@ class Generation:
             refused=refused,
             citations=() if refused else tuple(cited),
             complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.is_repeating,
+            failure=str(self.failure or ""),
             usage=Usage(
                 prompt_tokens=reply.done.prompt_tokens,
                 completion_tokens=reply.done.completion_tokens,

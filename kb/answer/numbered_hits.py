@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.terms import content_terms
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice

@@ -37,6 +37,7 @@ class QuotesFirst(Generation):
             yield from super().stream()
         except EngineError as error:
             cancel.ask_on()
+            self.failure = error
             log_failure(error)
             yield from self._announce()
             yield from self._show_text(f"\n\n{language.NO_ANSWER_WRITTEN[self._language]} {error}")

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.answer.check import RULES
+from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker, Source
 from kb.answer.judge import Judge
 from kb.engines import chat_model

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from api.cli import output
 from api.cli.chat.input import LineReader, Pipe, Terminal
 from api.cli.chat.interrupt import Stop, catch_interrupt, hide_echo, stop_on_interrupt
 from api.cli.chat.slash_commands import Chat, run_command
-from api.cli.commands import complain, say, warn
+from api.cli.commands import complain, say
 from api.cli.terminal import place, stdout
 from api.escape import Inert, escape
 from kb import limits
@@ -54,11 +54,12 @@ def _done(chat: Chat, text: str, drawing: bool) -> None:
 
 
 def _answer(chat: Chat, question: str, drawing: bool) -> None:
-    with closing(cast(Any, stop_on_interrupt(lambda: _events(chat, question)))) as events:
+    events: Any = stop_on_interrupt(lambda: _events(chat, question))
+    with closing(events), output.hold_log():
         answer = draw_answer(events) if drawing else output.show_answer(events)
     stdout().print()
     if not answer.complete:
-        warn("The model stopped before the end of its answer.")
+        output.tell_incomplete(answer)
         chat.failed = True
     chat.conversation = chat.conversation.and_then(answer)
 

@@ -7,6 +7,7 @@ would tell the world; a link hides where it leads. Documents can order a model t
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from kb.text.scripts import CONTROLS, TURNING
 
@@ -23,10 +24,6 @@ _LEADS = re.compile(r"\](?=[(:])")  # what makes a link of `[text]`, or a defini
 # Within one word of ASCII, so that an answer comes to the same in pieces. Other letters may follow: an address that has
 # lost its beginning is none.
 _REST = "[^\\s<>`|)\\]*\x7f-\U0010ffff]*[^\\s<>`|)\\]*.,;:!?'\"_~\x7f-\U0010ffff]"
-_ADDRESS = re.compile(
-    rf"(?:(?:https?|ftp)://|www\.)(?:{_REST})?|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]*[\w-]",
-    re.ASCII | re.IGNORECASE,
-)
 _TICKS = re.compile(r"(`+)|\n[^\S\n]*\n")
 _FENCE = 3  # backticks of a block of code: no empty line ends it
 
@@ -109,7 +106,7 @@ class Inert:
         if self._code:
             return _without_links(text)
         parts, at = [], 0
-        for address in _ADDRESS.finditer(text):
+        for address in _compile_address().finditer(text):
             before = text[at : address.start()]
             odd = (len(before) - len(before.rstrip("\\"))) % 2  # a backslash would take the code's beginning away
             parts += [_without_links(before), "\\" * odd, _as_code(address[0])]
@@ -149,6 +146,15 @@ def _begun(line: re.Match[str]) -> str:
     """A line's beginning, where it would begin a heading, a list, a quotation or a table."""
     sign, number, point = line.groups()
     return f"\\{sign}" if sign else f"{number}\\{point}"
+
+
+@cache
+def _compile_address() -> re.Pattern[str]:
+    """Compiled when first looked for, since a terminal draws no links: all of Unicode takes 7 ms."""
+    return re.compile(
+        rf"(?:(?:https?|ftp)://|www\.)(?:{_REST})?|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]*[\w-]",
+        re.ASCII | re.IGNORECASE,
+    )
 
 
 def _as_code(text: str) -> str:

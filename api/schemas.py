@@ -34,6 +34,7 @@ class CitationJSON(TypedDict):
     end: int
     supported: bool
     reason: str  # in words: "says so", "says otherwise: 650, not 450"; empty for quotes word for word
+    unclear: bool  # not supported, and not contradicted either; false where supported
 
 
 class AnswerJSON(TypedDict):

@@ -65,11 +65,14 @@ def check(claim: str, passage: str, question: str = "") -> Verdict:
     """Whether a passage says what a sentence claims, by the rules that a chat model's answers are held to.
 
     `question` is what the claim answers; it proves nothing. `Verdict.reason` says in words what was found, `span` where
-    in the passage; what is neither `supported` nor `unclear` is said otherwise there, or not at all. Asks no model.
+    in the passage. What is neither `supported` nor `unclear` is said otherwise there, or not at all; what is `unclear`
+    may be said in other words, or follow by a step: words do not tell. Asks no model.
 
     >>> kb.check("You get 25 days.", "You get 30 days.").reason
     'says otherwise: 30 days, not 25 days'
+    >>> kb.check("Teammates enjoy 6 weeks off.", "Teammates get 30 days of paid leave a year.").unclear
+    True
     """
-    from kb.answer.check import check
+    from kb.answer.check.claims import check
 
     return check(claim, passage, question=question)

@@ -49,12 +49,16 @@ class EvalHit:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer, as far as it counts: its citations, how many of them are supported, how many quotes verbatim."""
+    """An answer, as far as it counts: its citations, how many of them are supported, how many quotes verbatim.
+
+    What is `unclear` is not supported: the rest of both is said otherwise.
+    """
 
     refused: bool
     citations: Sequence[EvalHit] = ()  # the quotes
     supported: int = 0
     verbatim: int = 0
+    unclear: int = 0
 
 
 Search = Callable[[str, int], Sequence[EvalHit]]
@@ -89,6 +93,7 @@ class Figures:
             "answers_quoted": _share(self.quoted),
             "citations": citations,
             "citations_supported": sum(each.supported for each in said) / citations if citations else None,
+            "citations_unclear": sum(each.unclear for each in said) / citations if citations else None,
             "quotes_verbatim": sum(each.verbatim for each in said) / citations if citations else None,
             "seconds": {step: _percentiles(times) for step, times in self.seconds.items() if times},
         }

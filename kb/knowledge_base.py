@@ -13,9 +13,8 @@ from typing import Literal
 from kb import engines, limits
 from kb.answer.ask import ask
 from kb.answer.asked import Asked
-from kb.answer.check import RULES
+from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
-from kb.answer.judge import Judge
 from kb.embedding import embed_anew
 from kb.engines.protocols import ChatModel, Embedder
 from kb.errors import UnknownDocument, UsageError
@@ -105,7 +104,7 @@ class KnowledgeBase:
             rerank=self._reranks(embedder),
             chat=self.chat,
             checker=self._checker,
-            judge=Judge(self.chat, self._checker) if self.settings.check == "model" and self.chat else None,
+            judge=self._make_judge(),
             history=limits.check_history(options.history),
             k=limits.check_count(self.settings.k if options.k is None else options.k),
             role="\n".join(text for text in (self._role(options.role), options.manner.strip()) if text),
@@ -232,6 +231,13 @@ class KnowledgeBase:
     def _reranks(self, embedder: Embedder) -> bool:
         """As set; else where the embedder is quick enough."""
         return embedder.windows if self.settings.rerank is None else self.settings.rerank
+
+    def _make_judge(self) -> Checker | None:
+        if self.settings.check != "model" or self.chat is None:
+            return None
+        from kb.answer.judge import Judge
+
+        return Judge(self.chat, self._checker)
 
     def _role(self, name: str | None) -> str:
         if not name:

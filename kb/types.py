@@ -149,6 +149,7 @@ class Citation:
     end: int
     supported: bool
     reason: str = ""  # what the check found, in words: "says otherwise: 650, not 450"; empty for quotes word for word
+    unclear: bool = False  # not supported, and not contradicted either: words do not tell
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ LABELS = {
     "missed_refusals": "answered, though not there",
     "answers_quoted": "answers that quote the place",
     "citations_supported": "citations supported",
+    "citations_unclear": "citations not clear",
     "quotes_verbatim": "quotes verbatim",
 }
 
@@ -70,9 +71,9 @@ def _ask(opened: Backend) -> Ask:
         pages = {(each.document, each.page or 1) for each in citations}
         texts = {place: opened.page(*place).text for place in pages}
         verbatim = [texts[each.document, each.page or 1][each.start : each.end] == each.quote for each in citations]
-        supported = sum(each.supported for each in citations)
+        supported, unclear = sum(each.supported for each in citations), sum(each.unclear for each in citations)
         quotes = [EvalHit(each.path, each.page, each.quote) for each in citations]
-        return Said(answer.refused, quotes, supported, sum(verbatim))
+        return Said(answer.refused, quotes, supported, sum(verbatim), unclear)
 
     return ask
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
+    "kb.answer.check.claims",
+    "kb.answer.judge",
+    "kb.answer.quotes_first",
     "kb.doctor.checks",
     "numpy.random",
     "kb.engines.builtin.embedder",

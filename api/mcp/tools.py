@@ -99,6 +99,7 @@ def _source(citation: Citation, link: Link) -> dict[str, Any]:
         "quote": citation.quote,
         "supported": citation.supported,
         "reason": citation.reason,
+        "unclear": citation.unclear,
     }
 
 
@@ -153,7 +154,7 @@ _TEXT, _TRUTH, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "numb
 _RESULTS = {"type": "array", "items": _object(id=_TEXT, title=_TEXT, url=_TEXT, text=_TEXT, score=_NUMBER)}
 _CITED = {
     "type": "array",
-    "items": _object(n=_NUMBER, title=_TEXT, url=_TEXT, quote=_TEXT, supported=_TRUTH, reason=_TEXT),
+    "items": _object(n=_NUMBER, title=_TEXT, url=_TEXT, quote=_TEXT, supported=_TRUTH, reason=_TEXT, unclear=_TRUTH),
 }
 
 TOOLS = (

@@ -8,13 +8,12 @@ from dataclasses import replace
 from kb.answer import catalog_questions, courtesy, document_facts, followup, mentions, quotes
 from kb.answer.asked import Asked, Clock, make_answer
 from kb.answer.findings import Findings, find
-from kb.answer.generation import Generation
 from kb.answer.intents import find_intent
-from kb.answer.quotes_first import QuotesFirst
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
+from kb.engines.protocols import ChatModel
 from kb.text import language
 from kb.types import Citation, Document, Event, Hit, Sources, Token
 
@@ -42,8 +41,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if told is not None:
         yield from told
     elif asked.chat is not None:
-        generation = QuotesFirst if is_small(asked.chat.parameters) and findings.quotes else Generation
-        yield from findings.add_nearest(generation(findings, asked.chat, clock).stream())
+        yield from findings.add_nearest(_ask_model(findings, asked.chat, clock))
 
 
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
@@ -60,6 +58,15 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
     else:
         worth_asking = bool(findings.hits) and findings.evidence.worth_asking
     return None if worth_asking else _refuse(findings, clock)
+
+
+def _ask_model(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
+    """What a model's answer is read and checked by is loaded with the first one: quotes need none of it."""
+    from kb.answer.generation import Generation
+    from kb.answer.quotes_first import QuotesFirst
+
+    generation = QuotesFirst if is_small(chat.parameters) and findings.quotes else Generation
+    return generation(findings, chat, clock).stream()
 
 
 def _list_documents(asked: Asked, documents: Sequence[Document], clock: Clock) -> Generator[Event, None, None]:

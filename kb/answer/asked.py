@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.answer.check import RULES
+from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
 from kb.engines import BUILTIN
 from kb.engines.protocols import ChatModel, Embedder

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kb.answer.check import RULES, stated_numbers, states_something
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.quantities import stated_numbers
 from kb.answer.check.reasons import not_found, write_note
+from kb.answer.check.rules import RULES
+from kb.answer.check.statements import states_something
+from kb.answer.check.terms import content_terms
 from kb.answer.checker import Checker
 from kb.answer.marks import Lexeme, next_lexeme
 from kb.answer.numbered_hits import Checked, NumberedHits, cite_statement, make_citation
@@ -100,7 +102,7 @@ class Citer:
             verdict = again.check(claim, nearest.n).verdict
             if verdict.supported:
                 doubted = make_citation(nearest.n, self._numbered.hits[nearest.n - 1], nearest.verdict, supported=False)
-                said = replace(doubted, supported=True, reason=verdict.reason)
+                said = replace(doubted, supported=True, reason=verdict.reason, unclear=False)
                 self.citations = [each for each in self.citations if each not in (doubted, said)] + [said]
                 self.supported, self.unsupported = self.supported + 1, self.unsupported - 1
                 yield claim, nearest.n

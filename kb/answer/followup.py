@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.terms import content_terms
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Sampling
 from kb.text.scripts import HAN

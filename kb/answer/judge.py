@@ -16,8 +16,9 @@ from kb.errors import EngineError
 from kb.types import Message, Token
 
 log = logging.getLogger(__name__)
-# What the rules found is certain where it is a number, a name or a word that says the opposite: there a model would
-# only blur it. Too few words in common is all that a rewording, or another language, shows as well.
+# What the rules found is certain where it is a number, a name or a word that says the opposite of the same thing: there
+# a model would only blur it. Too few words in common is all that a rewording, or another language, shows as well; and
+# what the rules themselves call unclear, whatever it is, is what a reader would have to tell.
 _CANNOT_TELL = frozenset({"", "words", "elsewhere"})
 _ASKS = """Does the passage say what the statement says? Answer with one word: yes or no.
 
@@ -48,7 +49,7 @@ class Judge:
         verdict = self._rules.check(claim, source)
         if verdict.supported or not can_ask(verdict) or self._failed or not self._says_yes(claim, source):
             return verdict
-        return replace(verdict, supported=True, reason=write_judged_reason(claim), fault="")
+        return replace(verdict, supported=True, reason=write_judged_reason(claim), fault="", unclear=False)
 
     def _says_yes(self, claim: str, source: Source) -> bool:
         cancel.ask_on()
@@ -72,4 +73,4 @@ class Judge:
 
 def can_ask(verdict: Verdict) -> bool:
     """Whether a verdict is one that a second opinion may replace."""
-    return not verdict.supported and verdict.fault in _CANNOT_TELL
+    return not verdict.supported and (verdict.unclear or verdict.fault in _CANNOT_TELL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.terms import content_terms
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice
@@ -117,6 +117,7 @@ def make_citation(n: int, hit: Hit, verdict: Verdict, *, supported: bool) -> Cit
         end=chunk.start + span.end,
         supported=supported,
         reason=verdict.reason if verdict.supported == supported else "",
+        unclear=verdict.unclear and not supported,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.scan.walk import digest
-from kb.answer.check import check
+from kb.answer.check.claims import check
 from kb.cancel import CalledOff, CancelScope, ask_on
 from kb.engines.builtin.embedder import BuiltinEmbedder
 

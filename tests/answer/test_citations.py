@@ -59,6 +59,21 @@ def test_a_sentence_that_is_unclear_names_the_source_that_comes_nearest():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "supported", "unclear"),
+    [
+        ("You get 30 days of paid leave [1].", True, False),
+        ("You get 40 days of paid leave [1].", False, False),
+        ("Teammates enjoy 6 weeks of leave [1].", False, True),
+    ],
+)
+def test_a_citation_tells_what_is_not_clear_from_what_is_contradicted(said, supported, unclear):
+    citer = Citer(HITS, "How many days of leave?")
+    citer.feed(said)
+    citer.finish()
+    assert [(each.supported, each.unclear) for each in citer.citations] == [(supported, unclear)]
+
+
 def test_a_mark_behind_the_full_stop_belongs_to_the_sentence_before_it():
     assert cited("You get 30 days of paid leave.[1] Alice reports to Bob. [1]")[0] == (
         "You get 30 days of paid leave. [1] Alice reports to Bob. [1]"

@@ -3,7 +3,8 @@
 import pytest
 
 import kb
-from kb.answer.check import check, states_something
+from kb.answer.check.claims import check
+from kb.answer.check.statements import states_something
 
 PASSAGE = (
     "Teammates get 30 days of paid leave a year. Alice reports to Bob. Contractors are not eligible for the bonus. "

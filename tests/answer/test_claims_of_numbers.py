@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.check import check
+from kb.answer.check.claims import check
 
 
 def test_a_number_belongs_to_its_row_and_column():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.check import check
+from kb.answer.check.claims import check
 
 LEASE = (
     "The tenant must give notice not later than 30 days before the end of the lease. The deposit amounts to "

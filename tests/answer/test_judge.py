@@ -50,6 +50,7 @@ def test_a_sentence_that_the_rules_cannot_place_is_put_to_the_model_which_finds_
     assert answer.text == DOUBTED + JUDGED
     assert supported(answer) == [True]
     assert answer.citations[0].reason == "says so, as the chat model reads it"
+    assert not answer.citations[0].unclear
     _, asked = judging.server.sent("/api/chat")
     assert asked["options"]["num_predict"] == 8
     assert "Statement: Every colleague can enjoy a month off" in asked["messages"][0]["content"]
@@ -69,6 +70,23 @@ def test_a_number_that_is_not_the_sources_is_never_put_to_the_model(judging):
     answer = judging.says("Teammates get 25 days of paid leave [1].", "Yes.").answer(LEAVE)
     assert "[1] (says otherwise: 30 days, not 25 days)" in answer.text
     assert len(judging.server.sent("/api/chat")) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "noted"),
+    [
+        ("Teammates enjoy 6 weeks of leave.", "not clear: 6 weeks is not there"),
+        ("You cannot carry your leave over.", "not clear: one of the two says no"),
+    ],
+    ids=["number", "no"],
+)
+def test_a_number_or_a_no_that_is_not_clear_is_put_to_the_model(judging, claim, noted):
+    answer = judging.says(said(claim), "Yes.").answer(LEAVE)
+    assert f"({noted})" in answer.text
+    assert answer.text.endswith(f"“{claim[:-1]}” [1] (says so, as the chat model reads it)")
+    [citation] = answer.citations
+    told = (citation.supported, citation.unclear, citation.reason)
+    assert told == (True, False, "says so, as the chat model reads it")
 
 
 def test_what_the_rules_find_is_not_put_to_the_model(judging):

@@ -38,6 +38,13 @@ def test_without_streaming_the_answer_is_one_object(served, ollama):
     assert {"question", "answer", "refused", "citations", "sources", "model", "usage", "seconds"} <= answer.keys()
 
 
+def test_a_citation_that_may_say_so_is_told_to_be_unclear(served, ollama):
+    ollama.replies.append("Everyone enjoys 6 weeks of paid leave [1].")
+    answer = served.post("/ask", json={"question": QUESTION, "stream": False}).json()
+    told = [(each["supported"], each["unclear"], each["reason"]) for each in answer["citations"]]
+    assert told[0] == (False, True, "not clear: 6 weeks is not there")
+
+
 def test_an_explained_answer_tells_first_what_the_model_is_shown(served, ollama):
     ollama.replies.append("You have 28 days of paid leave a year [1].")
     (name, data), *_ = events(served.post("/ask", json={"question": QUESTION, "explain": True}))

@@ -50,6 +50,21 @@ def test_help_comes_before_anything_heavy_is_imported():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_an_answer_of_quotes_loads_nothing_that_a_model_s_claims_are_checked_by(tmp_path):
+    code = """
+import sys, kb
+from kb.settings import load
+
+with kb.open(settings=load(sys.argv[1], {}, embed="builtin", chat="builtin")) as base:
+    list(base.ask("How many days of paid leave?"))
+    print([name for name in sys.argv[2:] if name in sys.modules])
+    print(kb.check("You get 25 days.", "You get 30 days.").reason)
+"""
+    of_claims = ["kb.answer.generation", "kb.answer.judge", "kb.answer.check.claims", "kb.answer.check.names"]
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), *of_claims], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("[]\nsays otherwise: 30 days, not 25 days\n", "")
+
+
 def test_a_reader_of_the_output_who_has_enough_gets_no_complaint(tmp_path):
     process = subprocess.Popen(
         [*KB, "--version"], env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE

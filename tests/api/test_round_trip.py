@@ -28,11 +28,12 @@ from kb.types import (
 
 HIT = Hit(Chunk("c1", "d1", 0, 2, 3, 10, 14, "rent", heading=("4", "4.1 Rent")), 0.75, "lease.pdf")
 CITATION = Citation(1, "d1", "lease.pdf", 3, "rent", 10, 14, supported=True)
+UNCLEAR = Citation(1, "d1", "lease.pdf", 3, "rent", 10, 14, supported=False, reason="not clear", unclear=True)
 ANSWER = Answer(
     question="And the rent?",
     text="9,600 euros [1].",
     refused=False,
-    citations=(CITATION,),
+    citations=(CITATION, UNCLEAR),
     sources=(HIT,),
     model="tiny",
     usage=Usage(prompt_tokens=7, sources_left_out=1),

@@ -46,12 +46,13 @@ def test_what_stands_beyond_the_first_4000_characters_is_not_read():
 def test_refusals_are_counted_both_ways_and_citations_by_support_and_wording():
     said = {
         RENT.question: Said(refused=True),
-        LEAVE.question: Said(refused=False, citations=[EvalHit("a.md", None, "x")] * 4, supported=3, verbatim=4),
+        LEAVE.question: Said(False, citations=[EvalHit("a.md", None, "x")] * 4, supported=2, verbatim=4, unclear=1),
         CEO.question: Said(refused=False),
     }
     report = figures([RENT, LEAVE, CEO], said)
     assert (report["false_refusals"], report["missed_refusals"]) == (0.5, 1.0)
-    assert (report["citations"], report["citations_supported"], report["quotes_verbatim"]) == (4, 0.75, 1.0)
+    assert (report["citations"], report["quotes_verbatim"]) == (4, 1.0)
+    assert (report["citations_supported"], report["citations_unclear"]) == (0.5, 0.25)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from kb.answer import (
     summary,
     validity,
 )
-from kb.answer.check import RULES, check
 from kb.answer.check.bindings import has_number_of_others, has_other_subject
-from kb.answer.check.clauses import clause_of, content_terms, simplify_text, split_clauses
+from kb.answer.check.claims import check
+from kb.answer.check.clauses import clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import find_moments
 from kb.answer.check.modality import is_stronger
@@ -35,9 +35,11 @@ from kb.answer.check.numerals import find_numerals
 from kb.answer.check.opposites import count_negations, find_poles, remove_poles
 from kb.answer.check.order import tells_other_order
 from kb.answer.check.quantities import find_quantities
+from kb.answer.check.rules import RULES
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
+from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.check.units import named_unit
 from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts

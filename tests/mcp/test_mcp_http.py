@@ -124,6 +124,13 @@ def test_an_answer_comes_with_its_marks_and_their_pages(call, ollama, served):
     assert sources.startswith(f"[1] leave.md {served.base_url}/view/")
 
 
+def test_a_cited_source_that_may_say_so_is_told_to_be_unclear(call, ollama):
+    ollama.replies.append("Everyone enjoys 6 weeks of paid leave [1].")
+    citation, *_ = call("ask", question="How many days of paid leave are there a year?").structured_content["citations"]
+    told = (citation["supported"], citation["unclear"], citation["reason"])
+    assert told == (False, True, "not clear: 6 weeks is not there")
+
+
 def test_a_question_that_the_documents_do_not_answer_is_refused_in_its_language(call):
     result = call("ask", question="谁支付牙科保险？")
     assert (one_text(result), result.structured_content["refused"]) == ("这些文档里没有答案。", True)

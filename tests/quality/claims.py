@@ -5,7 +5,8 @@ python -m tests.quality.claims [--file CLAIMS.jsonl] [--judge MODEL URL] [--ever
 143 labelled claims of eval/claims, and claims made by script from the documents of three kits: a sentence as it stands
 is supported, the same with a number, a "not" or a bound changed is not. `--judge` asks a model (at an OpenAI-compatible
 server) what the rules cannot place, as KB_CHECK=model does; of every Nth claim. `--file` takes other labelled claims in
-the form of eval/claims. Both print and keep nothing. What stands between this and the first table is kept by hand.
+the form of eval/claims. Both print and keep nothing. Verdicts are three: told to be wrong, unclear (neither that nor
+supported) and passed. What stands between this and the first table is kept by hand.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.answer.check import RULES
+from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker, Source
 from kb.answer.judge import Judge
 from kb.engines import chat_model
@@ -101,31 +102,48 @@ def _digest(claim: Claim) -> str:
     return hashlib.sha256(claim.claim.encode()).hexdigest()
 
 
-def tabulate(claims: Sequence[Claim], right: Sequence[bool]) -> list[str]:
-    """Lines of a table: balanced share of both classes, then by language, then the share right by kind."""
-    lines = ["| claims | n | right |", "|---|---|---|"]
-    for head, tell in (("all, balanced", lambda each: ""), ("{}, balanced", lambda each: each.language)):
-        for value in sorted({tell(each) for each in claims}):
-            of = [(each.supported, ok) for each, ok in zip(claims, right, strict=True) if tell(each) == value]
-            shares = [_share([ok for label, ok in of if label is side]) for side in (True, False)]
-            lines.append(f"| {head.format(value)} | {len(of)} | {sum(shares) / 2:.3f} |")
-    for supported, label in ((True, "supported"), (False, "not supported")):
+def tabulate(claims: Sequence[Claim], verdicts: Sequence[str]) -> list[str]:
+    """Lines of a table: the shares of each verdict of true and of false claims, by language, then by kind.
+
+    Balanced, once with what is unclear as not supported, once with it as not told to be wrong.
+    """
+    lines = [
+        "| claims | n | told to be wrong | unclear | passed | balanced, passed or not | balanced, told or not |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    both = list(zip(claims, verdicts, strict=True))
+    for language in ("", *sorted({each.language for each in claims})):
+        of = {
+            side: [said for each, said in both if each.supported is side and language in ("", each.language)]
+            for side in (True, False)
+        }
+        true, false = of[True], of[False]
+        passing = (_share(true, "passed") + 1 - _share(false, "passed")) / 2
+        telling = (1 - _share(true, "told") + _share(false, "told")) / 2
+        lines += [
+            f"| {language or 'all'}, true | {_write_shares(true)} | {passing:.3f} | {telling:.3f} |",
+            f"| {language or 'all'}, false | {_write_shares(false)} | | |",
+        ]
+    for supported, label in ((True, "true"), (False, "false")):
         for kind in sorted({each.kind for each in claims if each.supported is supported}):
-            of_kind = [ok for each, ok in zip(claims, right, strict=True) if each.kind == kind]
-            lines.append(f"| {label}: {kind.replace('_', ' ')} | {len(of_kind)} | {_share(of_kind):.3f} |")
+            of_kind = [said for each, said in both if each.kind == kind]
+            lines.append(f"| {label}: {kind.replace('_', ' ')} | {_write_shares(of_kind)} | | |")
     return lines
 
 
-def _share(values: Sequence[bool]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _write_shares(verdicts: Sequence[str]) -> str:
+    shares = (f"{_share(verdicts, each):.3f}" for each in ("told", "unclear", "passed"))
+    return f"{len(verdicts)} | {' | '.join(shares)}"
 
 
-def measure(claims: Sequence[Claim], checker: Checker) -> list[bool]:
-    """Of each claim, whether the verdict is the label."""
-    return [
-        checker.check(each.claim, Source(each.passage, question=each.question)).supported is each.supported
-        for each in claims
-    ]
+def _share(verdicts: Sequence[str], which: str) -> float:
+    return verdicts.count(which) / len(verdicts) if verdicts else 0.0
+
+
+def measure(claims: Sequence[Claim], checker: Checker) -> list[str]:
+    """Of each claim the verdict: told (to be wrong), unclear or passed."""
+    found = [checker.check(each.claim, Source(each.passage, question=each.question)) for each in claims]
+    return ["passed" if each.supported else "unclear" if each.unclear else "told" for each in found]
 
 
 def main() -> None:

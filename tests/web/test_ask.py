@@ -64,6 +64,38 @@ def test_what_the_check_found_stands_in_words_at_the_sentence(page, ollama, draw
     draw(page, "verdicts")
 
 
+def test_what_is_not_clear_looks_and_is_read_out_otherwise_than_what_is_contradicted(page, ollama, draw):
+    doubted = "Everyone enjoys 6 weeks of paid leave [1]. Everyone has 40 days of paid leave a year [1]."
+    ollama.replies.append(f"{SAID} {doubted} Up to five unused days move on [1].")
+    answered(page, LEAVE)
+    said, unclear, other, _ = page.locator(".answer .verdict").all()
+    assert unclear.inner_text() == "not clear: 6 weeks is not there"
+    hint = "The source may say so in other words, or it may follow from it. Read the quote."
+    assert unclear.get_attribute("title") == hint
+    assert other.get_attribute("title") == "No source was found that says so."
+    look = "verdict => { const { color, fontWeight } = getComputedStyle(verdict); return [color, fontWeight]; }"
+    assert len({str(each.evaluate(look)) for each in (said, unclear, other)}) == 3
+    assert (unclear.evaluate(look)[1], other.evaluate(look)[1]) == ("400", "600")
+    assert page.get_attribute(".answer .mark >> nth=1", "aria-label").endswith(", not clear: 6 weeks is not there")
+    draw(page, "unclear")
+
+
+def test_in_german_and_chinese_what_is_not_clear_is_no_alarm_either(visit, ollama):
+    replies = {"de-DE": "Die Miete beträgt 115.200 Euro im Jahr [1].", "zh-CN": "押金是一万九千二百欧元 [1]。"}
+    hints = []
+    for locale, said in replies.items():
+        with visit(locale=locale) as page:
+            ollama.replies.append(said)
+            answered(page, RENT)
+            assert page.locator(".source .verdict.unclear").count() == 1
+            assert page.locator(".verdict.doubtful").count() == 0
+            hints.append(page.get_attribute(".answer .verdict.unclear >> nth=0", "title"))
+    assert hints == [
+        "Vielleicht steht es dort mit anderen Worten, oder es folgt daraus. Lesen Sie das Zitat.",
+        "出处可能换了说法，或可由其推出，请看引文。",
+    ]
+
+
 def test_a_mark_shows_its_statement_when_it_is_pointed_at_or_has_the_focus(page, ollama, draw):
     ollama.replies.append(SAID)
     answered(page, LEAVE)

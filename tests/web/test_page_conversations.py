@@ -34,6 +34,17 @@ def test_a_conversation_outlives_a_reload_marks_and_all(page, ollama):
     assert "28 days" in page.inner_text("#viewer mark")
 
 
+def test_a_reload_right_after_an_answer_keeps_it_whole(page, ollama):
+    """It was saved only once the server had told what its documents say of themselves."""
+    ollama.replies.append(SAID)
+    held = []
+    page.route("**/standing", lambda route: held.append(route))
+    answered(page, LEAVE)
+    page.reload()
+    page.wait_for_selector(".turn .foot .sources")
+    assert "interrupted" not in page.inner_text(".turn .status")
+
+
 def test_a_reload_in_the_middle_of_an_answer_keeps_what_was_written(page, ollama):
     ollama.replies.append(Reply([*SAID.split(" "), *(f" number {n}" for n in range(300))], delay=0.1))
     ask(page, LEAVE)

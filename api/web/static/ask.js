@@ -135,11 +135,12 @@ async function write(view, shown, history) {
     if (running === stopper) setRunning(null);
     followed(view, () => view.finish());
     view.announceEnd();
+    await saveConversation(shown, turn); // before more is asked of the server: a page that is closed meanwhile has the answer
     if (turn.answer?.citations.length) {
       turn.standing = await readStandings(turn.answer.citations);
       followed(view, () => view.drawStanding());
+      await saveConversation(shown, turn);
     }
-    await saveConversation(shown, turn);
     if (outdated && shown === conversation && !running) draw(shown);
     outdated &&= Boolean(running);
     changed(shown);

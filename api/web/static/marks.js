@@ -9,6 +9,9 @@ export const placeOf = ({ path, page }) => (page === null ? path : `${path}, ${s
 export const verdictOf = (citation) =>
   citation.verdict ?? citation.reason ?? say(citation.supported ? "verdict.says" : "verdict.not_found");
 
+// How a verdict looks: what words do not tell is no alarm.
+export const lookOf = ({ supported, unclear }) => `verdict ${supported ? "says" : unclear ? "unclear" : "doubtful"}`;
+
 // The text that a mark stands behind: from the mark before it, or from the row's or block's beginning.
 function claimOf(mark, before) {
   const range = document.createRange();
@@ -22,24 +25,27 @@ function claimOf(mark, before) {
 // Words, of Chinese and Japanese the signs.
 const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu) ?? []);
 
-// An answer names each place once, however often it marks it: of a source's places a mark stands for the one that has
-// most words in common with what was said.
+// An answer names each place once, however often it marks it: of a source's places a mark stands for the one of which the
+// note behind it tells, else for the one that has most words in common with what was said.
 function pairMarks(marks, citations) {
   let claim = "";
   return marks.map((mark, at) => {
     claim = claimOf(mark, marks[at - 1]).trim() || claim; // of several marks in a row all stand for the same
     const said = wordsOf(claim);
-    const own = citations.filter(({ n, supported }) => n === Number(mark.dataset.n) && supported === !isDoubted(mark));
+    const note = noteBehind(mark);
+    const alike = citations.filter(({ n, supported }) => n === Number(mark.dataset.n) && supported === (note === null));
+    const noted = alike.filter(({ reason }) => reason === note);
+    const own = noted.length ? noted : alike;
     const shared = (citation) => [...wordsOf(citation.quote)].filter((word) => said.has(word)).length;
     return own.reduce((best, one) => (best === undefined || shared(one) > shared(best) ? one : best), undefined);
   });
 }
 
-// Whether a sentence's marks end with the sign that no source was found that says so.
-function isDoubted(mark) {
+// What stands behind a sentence's marks where no source was found that says so, else null.
+function noteBehind(mark) {
   let next = mark.nextSibling;
   while (next && (next.matches?.(".mark") || !next.textContent.trim())) next = next.nextSibling;
-  return Boolean(next?.matches?.(".unfounded"));
+  return next?.matches?.(".unfounded") ? next.textContent : null;
 }
 
 export function decorateMarks(node, turn, open) {
@@ -59,16 +65,23 @@ export function decorateMarks(node, turn, open) {
   if (turn.answer && turn.answer.model !== "builtin") writeVerdicts(node, marks, paired);
 }
 
+// Of the mark right before a note, what it stands for.
+function citationBefore(note, marks, paired) {
+  let before = note.previousSibling;
+  while (before && before.nodeType === Node.TEXT_NODE && !before.textContent.trim()) before = before.previousSibling;
+  return paired[marks.indexOf(before)];
+}
+
 // One word for all marks of a sentence; quotes that are shown word for word need none.
 function writeVerdicts(node, marks, paired) {
   for (const [at, mark] of marks.entries()) {
     const next = mark.nextSibling?.textContent.trim() ? mark.nextSibling : mark.nextElementSibling;
     if (!paired[at] || next?.matches?.(".mark, .verdict, .unfounded")) continue;
-    const kind = paired[at].supported ? "verdict says" : "verdict doubtful";
-    mark.after(element("span", { className: kind, textContent: verdictOf(paired[at]) }));
+    mark.after(element("span", { className: lookOf(paired[at]), textContent: verdictOf(paired[at]) }));
   }
   for (const doubt of findAll(".unfounded", node)) {
-    doubt.className = "verdict doubtful";
-    doubt.title = say("not_found_hint");
+    const unclear = citationBefore(doubt, marks, paired)?.unclear;
+    doubt.className = lookOf({ unclear });
+    doubt.title = say(unclear ? "unclear_hint" : "not_found_hint");
   }
 }

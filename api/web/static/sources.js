@@ -1,14 +1,14 @@
 // Lists of statements with their places: an answer's sources, what comes nearest, what was found by words.
 
 import { element, pathLabel, readable } from "./dom.js";
-import { verdictOf } from "./marks.js";
+import { lookOf, verdictOf } from "./marks.js";
 import { tellStanding } from "./standing.js";
 import { formatList, label, say } from "./texts.js";
 
 function entry(citation, number, onclick, standing) {
   const page = citation.page === null ? null : element("span", { className: "page", textContent: say("page_short", { page: citation.page }) });
   const label = element("span", { className: "place" }, ...pathLabel(citation.path));
-  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, citation.supported ? null : element("span", { className: "verdict doubtful", textContent: verdictOf(citation) }), element("q", { dir: "auto", textContent: readable(citation.quote) }));
+  const open = element("button", { type: "button", className: "source", onclick }, number && element("span", { className: "number", textContent: number }), label, page, citation.supported ? null : element("span", { className: lookOf(citation), textContent: verdictOf(citation) }), element("q", { dir: "auto", textContent: readable(citation.quote) }));
   if (standing) open.append(element("span", { className: "facts" }, ...factsOf(standing)));
   return element("li", {}, open);
 }

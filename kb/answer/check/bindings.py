@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.clauses import Clause, clause_of, content_terms, split_clauses
+from kb.answer.check.clauses import Clause, clause_of, split_clauses
 from kb.answer.check.nearest import find_lacking
+from kb.answer.check.terms import content_terms
 
 _PARTS = re.compile(r"\b(?:and|und)\b|[,，、和]")
 _LED_IN = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.check.clauses import content_terms
 from kb.answer.check.nearest import find_lacking
+from kb.answer.check.terms import content_terms
 from kb.text.sentences import CLAUSE_MARKS
 
 # What begins a condition or an exception: the connectives of Contingency.Condition and Expansion.Exception in the Penn

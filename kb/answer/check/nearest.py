@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from kb.answer.check.clauses import PRONOUN, clause_of, content_terms, simplify_text, split_clauses
+from kb.answer.check.clauses import PRONOUN, clause_of, split_clauses
 from kb.answer.check.tables import label_rows
+from kb.answer.check.terms import content_terms, simplify_text
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms
 from kb.types import Span

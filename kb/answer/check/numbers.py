@@ -24,7 +24,7 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
     """What is wrong with the first number or date of a claim that its place, `scope`, does not state.
 
     `near` has the sentences beside it too, `around` is the whole source, `page` the source's own number. All texts are
-    written one way (kb.answer.check.clauses.simplify_text). One that stands nowhere may follow from others: unclear.
+    written one way (kb.answer.check.terms.simplify_text). One that stands nowhere may follow from others: unclear.
     """
     whole, said = clause_of(claim), clause_of(scope)
     # Where all words of the claim stand there, another number among them is another number.

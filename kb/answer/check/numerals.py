@@ -40,7 +40,7 @@ _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _OFTEN = {"twice": 2, "thrice": 3, "quarterly": 4, "vierteljährlich": 4, "halbjährlich": 2, "half-yearly": 2}
 _HOW_OFTEN = re.compile(rf"\b(?:{'|'.join(_OFTEN)})(?:e[nmrs]?)?\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}(?:mal)?\b(?:(?:\s*-\s*|\s+|\s+and\s+(?={_WORD})){_WORD}\b){{0,12}}",
+    rf"(?<![\w.])(?:half\s+a\s+)?{_WORD}(?:mal)?\b(?:(?:\s*-\s*|\s+|\s+and\s+){_WORD}\b){{0,12}}",
     re.IGNORECASE,
 )
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.check.clauses import content_terms
+from kb.answer.check.terms import content_terms
 from kb.text.sentences import CLAUSE_MARKS
 
 # The connectives of Temporal.Asynchronous in the Penn Discourse Treebank 3.0, and those that DiMLex and the Chinese

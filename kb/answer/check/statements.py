@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.check.clauses import content_terms, simplify_text
 from kb.answer.check.quantities import stated_numbers
+from kb.answer.check.terms import content_terms, simplify_text
 from kb.text.scripts import HAN
 
 LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|[（(]\d{1,2}[)）])\s+")

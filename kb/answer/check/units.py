@@ -68,12 +68,14 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     for head, names in (line.split(":") for line in _TABLE.strip().splitlines())
     for name in names.split()
 } | {letter: (unit, Decimal(factor)) for letter, (unit, factor) in _LETTERS.items()}
-_ALTERNATIVES = "|".join(
-    re.escape(name).replace(r"\ ", r"[\s-]+") + (r"(?![A-Za-z])" if name[-1].isascii() and name[-1].isalpha() else "")
-    for name in sorted(UNITS, key=len, reverse=True)
-    if name not in _LETTERS
-).replace("|年|", "|年(?!代)|")
-_AFTER = re.compile(rf"[\s-]{{0,2}}(?P<unit>(?i:{_ALTERNATIVES})|[{''.join(_LETTERS)}](?![A-Za-z]))")
+_NAMES = [name for name in sorted(UNITS, key=len, reverse=True) if name not in _LETTERS]
+# Nothing begins as a word and as a sign: kept apart, so that what may follow a word is compiled once and not for each.
+_WORDS = [re.escape(name).replace(r"\ ", r"[\s-]+") for name in _NAMES if name[-1].isascii() and name[-1].isalpha()]
+_SIGNS = [re.escape(name) for name in _NAMES if not (name[-1].isascii() and name[-1].isalpha())]
+_AFTER = re.compile(
+    rf"[\s-]{{0,2}}(?P<unit>(?i:(?:{'|'.join(_WORDS)})(?![A-Za-z])|{'|'.join(_SIGNS).replace('|年|', '|年(?!代)|')})"
+    rf"|[{''.join(_LETTERS)}](?![A-Za-z]))"
+)
 _OF_SOMETHING = re.compile(r"\s+(?:the|that|of|as|more|higher|normal|regular)\b")
 _BEFORE = re.compile(r"(?P<unit>us\$|[$€£¥]|\b(?:usd|eur|gbp|cny|rmb|chf|hkd|jpy)|人民币)\s?$", re.IGNORECASE)
 

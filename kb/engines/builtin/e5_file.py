@@ -124,9 +124,9 @@ class E5Model:
 def unpack_weights(blocks: Bytes) -> Vectors:
     """Q4_0: a half-float scale; byte i holds the weights i (low half) and i + 16 (high half), 8 above their value."""
     scales = numpy.ascontiguousarray(blocks[..., :2]).view(numpy.float16).astype(numpy.float32)
-    halves = numpy.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1)
-    weights = (halves.astype(numpy.float32) - 8) * scales
-    flat: Vectors = weights.reshape(*blocks.shape[:-2], -1)
+    halves = numpy.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1).view(numpy.int8)
+    halves -= 8
+    flat: Vectors = (halves * scales).reshape(*blocks.shape[:-2], -1)
     return flat
 
 

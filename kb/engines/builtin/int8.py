@@ -18,7 +18,7 @@ class Int8:
 
 def quantize(matrix: Vectors, int8: Int8) -> tuple[numpy.typing.NDArray[numpy.int8], Vectors]:
     """(out, in) as integers of the same shape, and the scale of each output."""
-    scales = numpy.abs(matrix).max(axis=1) / int8.largest
+    scales = numpy.maximum(matrix.max(axis=1), -matrix.min(axis=1)) / int8.largest
     scales[scales == 0] = 1.0
-    values = numpy.rint(matrix / scales[:, None]).astype(numpy.int8)
-    return values, scales.astype(numpy.float32)
+    values = matrix / scales[:, None]
+    return numpy.rint(values, out=values).astype(numpy.int8), scales.astype(numpy.float32)

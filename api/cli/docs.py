@@ -8,6 +8,7 @@ import typer
 
 from api.cli.commands import say
 from api.cli.context import Json, backend
+from api.cli.terminal import decode_argument
 from ingest.scan.paths import normalize_name
 from kb.errors import UnknownDocument, UsageError
 
@@ -73,6 +74,7 @@ def remove(
 
 def one_of(opened: Backend, wanted: str) -> Document:
     """The document with this id, an id that begins so, or this path. Raises UnknownDocument, UsageError for several."""
+    wanted = decode_argument(wanted)
     documents = opened.documents()
     path = normalize_name(wanted)  # a name as it is typed here may be stored with its accents otherwise
     found = [document for document in documents if wanted == document.id or path == normalize_name(document.path)]

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LONGEST_QUESTION = 1_000_000  # bytes on stdin: far more than any model reads; what never ends is not waited for
-__all__ = ["count", "join_question", "line", "place", "print_json", "stderr", "stdout", "strip_controls"]
+__all__ = [
+    "count",
+    "decode_argument",
+    "join_question",
+    "line",
+    "place",
+    "print_json",
+    "stderr",
+    "stdout",
+    "strip_controls",
+]
 
 
 def line(text: str, limit: int | None = None) -> str:
@@ -32,7 +42,12 @@ def join_question(words: Sequence[str]) -> str:
     """
     if list(words) == ["-"]:
         return _read_question()
-    return " ".join(words).encode("utf-8", "surrogateescape").decode(errors="replace")
+    return decode_argument(" ".join(words))
+
+
+def decode_argument(typed: str) -> str:
+    """An argument as UTF-8, where the terminal's encoding has not its letters (LC_ALL=C); what is none is replaced."""
+    return typed.encode("utf-8", "surrogateescape").decode(errors="replace")
 
 
 def _read_question() -> str:

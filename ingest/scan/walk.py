@@ -77,14 +77,14 @@ def _walk_folder(scope: Scope, scan: Scan) -> Iterator[File | Omission]:
             yield Omission(*_place(scope, folder), "skipped", "is the folder of a knowledge base")
             continue
         try:
-            ignored = ignored.within(folder)
-            with scan(folder) as scanned:
+            with scan(folder) as scanned:  # first: of a closed folder it is not its rules that cannot be read
                 entries = [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in scanned]
+            ignored = ignored.within(folder)
         except OSError as error:
             yield Omission(*_place(scope, folder), "failed", explain_omission(error))
             continue
         except UsageError as error:  # its rules: without them, what they keep out would come in
-            yield Omission(*_place(scope, folder), "failed", f"is passed over: {error.message}")
+            yield Omission(*_place(scope, folder), "failed", f"is passed over: {error.message.rstrip('.')}")
             continue
         for location, is_folder in entries:
             if not is_junk(location.name) and not ignored.holds(location, is_folder):

@@ -30,6 +30,11 @@ def can_only_be_read(path: Path) -> bool:
         raise HomeError(
             f"{path} cannot be opened: permission denied.", "Check who owns it, or name another with --home DIR."
         )
+    if there and not os.access(path / CATALOG, os.R_OK):
+        raise HomeError(
+            f"{path / CATALOG} cannot be opened: permission denied.",
+            "Check who owns it, or name another home with --home DIR.",
+        )
     return there and not (os.access(path, os.W_OK) and os.access(path / CATALOG, os.W_OK))
 
 

@@ -179,10 +179,3 @@ def test_what_follows_by_one_step_need_not_be_written_out(claim, passage, suppor
 def test_a_short_claims_verdict_is_told_in_the_language_of_its_source():
     source = "Die Wahl findet am 14. und am 16. Mai im Schulungsraum statt. Sie ist nicht öffentlich."
     assert check("Wahltermin 12. Mai.", source).reason.startswith("unklar")
-
-
-def test_a_row_parted_by_full_width_semicolons_is_read_as_one():
-    rows = "线路: 3号线；首班: 5:40；末班: 23:10\n线路: 4号线；首班: 5:50；末班: 22:40"
-    verdict = check("4号线末班车22:40开出。", rows)
-    assert (verdict.supported, rows[verdict.span.start : verdict.span.end]) == (True, rows.splitlines()[1])
-    assert not check("3号线末班车22:40开出。", rows).supported

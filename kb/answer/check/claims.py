@@ -12,7 +12,7 @@ from kb.answer.check.clauses import Clause, clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.names import names_in
-from kb.answer.check.nearest import find_antecedent, find_lacking, find_nearest, split_passage, widen
+from kb.answer.check.nearest import find_antecedent, find_lacking, find_nearest, widen
 from kb.answer.check.numbers import find_missing_number
 from kb.answer.check.opposites import is_opposed
 from kb.answer.check.order import tells_other_order
@@ -24,6 +24,7 @@ from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.checker import Verdict
 from kb.text.language import group_language
 from kb.text.scripts import LATIN, mostly_han
+from kb.text.sentences import split_sentences
 from kb.types import Span
 
 # Shares of a claim's words: how many its place in the passage must hold, and how many may stand elsewhere in it, where
@@ -67,7 +68,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
     cancel.ask_on()
     passage, beside, question = (text[: limits.PASSAGE] for text in (passage, beside, question))
     if len(claim) > limits.CLAIM:
-        span = split_passage(passage)[0]
+        span = (split_sentences(passage) or [Span(0, len(passage))])[0]
         return Verdict(False, 0.0, span, explain(Doubt("words"), claim[: limits.CLAIM], passage), "words")
     claim = _restore_case(simplify_text(_REPLY.sub("", LIST_MARK.sub("", claim.strip()))), f"{beside}\n{passage}")
     beside = simplify_text(beside)
@@ -78,7 +79,7 @@ def check(claim: str, passage: str, beside: str = "", question: str = "", page: 
 
 
 def _read_place(passage: str, span: Span, beside: str) -> _Place:
-    around, sentences = f"{beside}\n{passage}", split_passage(passage)
+    around, sentences = f"{beside}\n{passage}", split_sentences(passage) or [Span(0, len(passage))]
     wide = widen(passage, span, sentences)
     quote = simplify_text(label_rows(passage[span.start : span.end], around))
     scope = f"{simplify_text(find_antecedent(passage, span, sentences))}\n{quote}\n{beside}"

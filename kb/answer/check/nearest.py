@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
@@ -10,38 +9,18 @@ from math import ceil
 from kb.answer.check.clauses import PRONOUN, clause_of, split_clauses
 from kb.answer.check.tables import label_rows
 from kb.answer.check.terms import content_terms, simplify_text
-from kb.text.sentences import split_sentences, strip_span
+from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms
 from kb.types import Span
 
 _LONGEST_QUOTE = 3  # sentences
 _LOOKED_BACK = 400  # characters
-# Each part a name and its value, and nothing of a sentence: of prose parted by them a clause is read for itself.
-_RECORD = re.compile(r"(?:[^:：;；。]{1,40}[:：][^;；。]+[;；])+(?:[^:：;；。]{1,40}[:：][^;；。]+)?")
 _SHORTEST_STEM, _STEM = 4, 0.6  # letters, and share of the longer word, that two forms of a word have in common
-
-
-def split_passage(passage: str) -> list[Span]:
-    """The sentences of a passage; a row of named values is one, though full-width semicolons part its cells."""
-    spans: list[Span] = []
-    at = start = 0
-    for line in passage.splitlines(keepends=True):
-        end = start + len(line)
-        if "；" in line and _RECORD.fullmatch(line.strip()):
-            spans += _split_between(passage, at, start)
-            spans.append(strip_span(passage, start, end))
-            at = end
-        start = end
-    return spans + _split_between(passage, at, len(passage)) or [Span(0, len(passage))]
-
-
-def _split_between(passage: str, start: int, end: int) -> list[Span]:
-    return [Span(start + each.start, start + each.end) for each in split_sentences(passage[start:end])]
 
 
 def find_nearest(claim: str, passage: str, beside: str) -> tuple[Span, float]:
     """The shortest run of up to three sentences that holds most of what is claimed, and the share of its terms."""
-    spans = split_passage(passage)
+    spans = split_sentences(passage) or [Span(0, len(passage))]
     whole = clause_of(claim)
     goal = set(whole.terms)
     around = f"{beside}\n{passage}"

@@ -7,6 +7,12 @@ from typing import Protocol
 
 from kb.types import Span
 
+# Share of a claim's words that a place must hold to speak of the same thing, so that another number, name or "no" there
+# contradicts it. With it (and `_FOUND_AT_ALL` of kb.answer.check.claims), of 120 right claims that nobody had read 18 %
+# are told to be wrong instead of 48 %, of 120 false ones 46 % instead of 69 % (balanced .637 instead of .604); of 600
+# held against another document none passes that did not before.
+SAME_THING = 0.5
+
 
 @dataclass(frozen=True)
 class Source:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.check.terms import content_terms
-from kb.answer.checker import Checker, Source, Verdict
+from kb.answer.checker import SAME_THING, Checker, Source, Verdict
 from kb.answer.quotes import citation_of
 from kb.answer.selection import Choice
 from kb.text.statements import split_statements
 from kb.types import Citation, Hit, Page, Span
-
-_NEAR = 0.5  # share of a claim's words: that of kb.answer.check, for speaking of the same thing
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class NumberedHits:
 
     def find_unclear(self, claim: str) -> Checked | None:
         """The hit that comes nearest to a claim that none says, and may say it all the same."""
-        near = [each for each in self.check_all(claim) if each.verdict.unclear and each.verdict.score >= _NEAR]
+        near = [each for each in self.check_all(claim) if each.verdict.unclear and each.verdict.score >= SAME_THING]
         return max(near, key=lambda each: each.verdict.score, default=None)
 
     def _is_about_question(self, checked: Checked) -> bool:

@@ -20,6 +20,26 @@ LEAVE = "How many days of paid leave do I have a year?"
 SAID = "Everyone who works full time has 28 days of paid leave a year [1]."
 
 
+# Notes how many answers are kept, and how many were when the tools of the last one came into sight.
+WATCH_KEPT = """
+const { put } = IDBObjectStore.prototype;
+const { transaction } = IDBDatabase.prototype;
+let kept = 0;
+IDBObjectStore.prototype.put = function (conversation) {
+  this.transaction.answers = conversation.turns.filter((turn) => turn.answer).length;
+  return put.call(this, conversation);
+};
+IDBDatabase.prototype.transaction = function (...asked) {
+  const begun = transaction.apply(this, asked);
+  begun.addEventListener("complete", () => (kept = begun.answers ?? kept)); // before the page hears of it
+  return begun;
+};
+new MutationObserver(() => {
+  if (document.querySelector(".turn:last-child .foot .tools")) window.keptWhenShown ??= kept;
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
 def entries(page) -> list[str]:
     return page.locator("#conversation-list a").all_text_contents()
 
@@ -43,6 +63,32 @@ def test_a_reload_right_after_an_answer_keeps_it_whole(page, ollama):
     page.reload()
     page.wait_for_selector(".turn .foot .sources")
     assert "interrupted" not in page.inner_text(".turn .status")
+
+
+def test_an_answer_is_kept_though_what_came_late_of_the_one_before_was_saved_meanwhile(page, ollama):
+    """That save took the second turn as it was kept, and what was written of it later went nowhere."""
+    held = []
+    page.route("**/standing", lambda route: held.append(route) if len(held) < 2 else route.continue_())
+    ollama.replies.append(SAID)
+    answered(page, LEAVE)
+    ollama.replies.append(Reply(SAID.split(" "), delay=0.3))
+    ask(page, f"{LEAVE} Once more.")
+    page.wait_for_selector(".turn:nth-child(2)")
+    held[0].continue_()
+    page.wait_for_selector(".turn:nth-child(1) .sources .facts")
+    page.wait_for_selector(".turn:nth-child(2) .foot .sources")
+    page.reload()
+    page.wait_for_selector(".turn:nth-child(2) .foot .sources")
+
+
+def test_what_is_shown_as_finished_is_kept_already(page, ollama):
+    """A page that was reloaded as soon as the sources stood there had lost the answer, on a busy machine."""
+    page.add_init_script(WATCH_KEPT)
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    ollama.replies.append(SAID)
+    answered(page, LEAVE)
+    assert page.evaluate("window.keptWhenShown") == 1
 
 
 def test_a_reload_in_the_middle_of_an_answer_keeps_what_was_written(page, ollama):

@@ -21,8 +21,9 @@ def test_on_a_phone_a_long_answer_that_comes_at_once_is_shown_from_its_question_
     with visit(viewport=PHONE) as page:
         answered(page, LEAVE)
         ollama.replies.append(Reply([SAID, "\n\n", *PARTS]))
-        ask(page, "And what is paid of it?")
+        ask(page, f"{LEAVE} Once more.")
         page.wait_for_selector(".turn:nth-child(2) .sources")
+        assert "29th part" in page.inner_text(".turn:nth-child(2) .answer")
         page.wait_for_timeout(300)
         assert page.evaluate(SEEN, ".turn:nth-child(2) .question")
         page.reload()

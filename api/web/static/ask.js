@@ -132,10 +132,10 @@ async function write(view, shown, history) {
     else throw error;
   } finally {
     clearInterval(keep);
+    await saveConversation(shown, turn); // before it is shown as finished: a page that is closed then has the answer
     if (running === stopper) setRunning(null);
     followed(view, () => view.finish());
     view.announceEnd();
-    await saveConversation(shown, turn); // before more is asked of the server: a page that is closed meanwhile has the answer
     if (turn.answer?.citations.length) {
       turn.standing = await readStandings(turn.answer.citations);
       followed(view, () => view.drawStanding());

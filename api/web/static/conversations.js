@@ -59,7 +59,7 @@ export function saveConversation(conversation, written) {
 function takeTurns({ turns }, written, kept) {
   const places = new Map(turns.map(({ asked }, at) => [asked, at]));
   const others = kept.filter(({ asked }) => asked && asked !== written.asked);
-  for (const turn of others) turns[places.get(turn.asked) ?? turns.length] = turn;
+  for (const turn of [...others, written]) turns[places.get(turn.asked) ?? turns.length] = turn;
   turns.sort((one, other) => (one.asked ?? "").localeCompare(other.asked ?? ""));
 }
 

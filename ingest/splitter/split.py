@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
+from typing import Protocol, runtime_checkable
 
 from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
@@ -20,6 +21,16 @@ from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
+
+
+@runtime_checkable
+class BoundedCounter(Protocol):
+    """Counts tokens, and tells in much less time how many there are at most."""
+
+    def __call__(self, text: str) -> int: ...
+
+    def count_at_most(self, text: str) -> int: ...
+
 
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
@@ -151,7 +162,13 @@ class _Measure:
     def is_surely_short(self, text: str) -> bool:
         """Whether it has no more tokens than it may have: True only where that need not be counted, which takes most of
         the time of splitting. No model makes more tokens of such letters and signs than they have bytes."""
-        return len(text) < self.limit and len(text.encode()) < self.limit and bool(_EUROPEAN.fullmatch(text))
+        if len(text) < self.limit and len(text.encode()) < self.limit and _EUROPEAN.fullmatch(text):
+            return True
+        return self._bounded is not None and self._bounded.count_at_most(text) <= self.limit
+
+    @cached_property
+    def _bounded(self) -> BoundedCounter | None:
+        return self.count_tokens if isinstance(self.count_tokens, BoundedCounter) else None
 
     def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
         """How many characters to try, where a chunk has come to too many tokens."""

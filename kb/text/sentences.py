@@ -129,7 +129,7 @@ def _find_line(text: str, end: int) -> str:
 
 
 def _count_columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line))
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
 
 
 def strip_span(text: str, start: int, end: int) -> Span:

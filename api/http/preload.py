@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -39,6 +40,10 @@ def load(knowledge: KnowledgeBase) -> None:
     name = knowledge.settings.embed or (store.embedder.name if store.embedder else "")
     if name and engines.runs_in_process(name):
         knowledge.embedder(store).embed_query("a")
+    # All of this stays until the end. Without it the garbage collector went through 170,000 objects each time that it
+    # looked at everything: 120 ms of CPU, amid some search of every three hundred.
+    gc.collect()
+    gc.freeze()
 
 
 def _load_vector_index(size: int) -> None:

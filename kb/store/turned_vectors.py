@@ -24,7 +24,7 @@ class _Block:
 
 
 class TurnedVectors:
-    """Of 133,546 vectors of 384 numbers the products take 3 ms in place of 17 on a processor without VNNI.
+    """Of 133,546 vectors of 384 numbers the products take 3.5 ms in place of 17 on a processor with AVX2, without VNNI.
 
     For that they take their 51 MB of memory once more. Rows are only added, or blanked; what is turned of a row that
     was blanked since is of no use.

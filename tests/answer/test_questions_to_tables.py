@@ -260,3 +260,16 @@ def test_rows_are_named_by_their_number_their_place_and_their_day(question, resu
 def test_extension_numbers_are_not_added_up():
     text = "| Name | Extension |\n| --- | --- |\n| Ada | 311 |\n| Ben | 314 |"
     assert reckon("What is the total?", text, "staff") is None
+
+
+def test_another_column_is_not_added_up_in_place_of_one_that_was_never_calculated():
+    """The price of one desk was told as the total of the desks."""
+    budget = """| Item | Quantity | Price | Total |
+| --- | --- | --- | --- |
+| Desk | 12 | 420 | =B2*C2 (never calculated) |
+| Chair | 24 | 199 | =B3*C3 (never calculated) |"""
+    assert reckon("What is the total of the desks in the budget?", budget, "budget") is None
+    assert reckon("What is the sum of the budget?", budget, "budget") is None
+    assert reckon("What is the highest total?", budget, "budget") is None
+    assert reckon("What is the highest price?", budget, "budget") == ("highest", "420", 1)
+    assert reckon("How many items have a quantity over 20?", budget, "budget") == ("count", "1", 1)

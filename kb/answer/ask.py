@@ -127,7 +127,7 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
 
 def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     if not findings.of_document and not findings.has_answer:
-        return _refuse(findings, clock)
+        return _answer_with_result(findings, clock, is_lookup=True) or _refuse(findings, clock)
     return _show_quotes(findings, clock)
 
 
@@ -142,10 +142,14 @@ def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, Non
     yield replace(answer, citations=citations)
 
 
-def _answer_with_result(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
+def _answer_with_result(
+    findings: Findings, clock: Clock, *, is_lookup: bool = False
+) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
     asked, hits = findings.asked, findings.hits
-    result = None if findings.meant.focus else sheets.find_result(findings.sought, hits, asked.store)
+    result = (
+        None if findings.meant.focus else sheets.find_result(findings.sought, hits, asked.store, is_lookup=is_lookup)
+    )
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)

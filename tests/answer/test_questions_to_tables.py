@@ -189,6 +189,79 @@ def test_to_bill_asks_for_a_column_of_money():
     assert reckon("What freight did we bill Meyer Bau in total?", freight, "Fahrten") == ("sum", "13255.00", 2)
 
 
+STORES = """| 日期 | 品名 | 单位 | 数量 | 单价 | 状态 |
+| --- | --- | --- | --- | --- | --- |
+| 2025-03-04 | 螺丝 | 千克 | 20 | 6.5 | 已入库 |
+| 2025-03-18 | 螺丝 | 千克 | 30 | 7 | 已入库 |
+| 2025-03-18 | 垫片 | 千克 | 5 | 12 | 换货 |
+| 2025-04-02 | 螺丝 | 千克 | 10 | 7 | 已入库 |
+| 2025-04-09 | 电缆 | 米 | 40 | 3 | 已入库 |"""
+GROUPS = """| 小组 | 组长 | 学员人数 | 女生人数 |
+| --- | --- | --- | --- |
+| 进阶甲组 | 白宇 | 14 | 6 |
+| 进阶乙组 | 江云 | 12 | 7 |
+| 入门组 | 秦朗 | 20 | 11 |"""
+LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
+| --- | --- | --- | --- | --- |
+| L-1 | Spotlight | B | 300 | 2025-05-02 |
+| L-2 | Spotlight with dimmer | B | 450 | 2025-05-02 |
+| L-3 | Floodlight 4K | C | 700 | 2024-05-02 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("3月螺丝一共买了多少公斤？", ("sum", "50", 2)),
+        ("3月螺丝一共花了多少钱？", ("sum", "340.0", 2)),
+        ("3月18日的螺丝单价多少？", ("list", "1", 1)),
+        ("螺丝单价多少？", ("list", "3", 3)),
+        ("3月换了几批货？", ("count", "1", 1)),
+        ("3月报废了几批货？", None),
+    ],
+)
+def test_what_was_bought_is_priced_by_the_piece(question, result):
+    assert reckon(question, STORES, "采购台账") == result
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("进阶两个组一共多少学员？", ("sum", "26", 2)),
+        ("入门组有几个女生？", ("sum", "11", 1)),
+        ("哪个组学员最多？", ("highest", "20", 1)),
+    ],
+)
+def test_chinese_cells_and_columns_may_be_said_in_part(question, result):
+    assert reckon(question, GROUPS, "培训班") == result
+
+
+def test_the_beginning_of_another_word_is_no_part_of_a_cell():
+    [table] = tables(split_statements(Page(GROUPS)))
+    assert calculate("进阶有几个小组？", table, "培训班") is not None
+    assert calculate("进阶部有几个小组？", table, "培训班") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("Total value of the two spotlights?", ("sum", "750", 2)),
+        ("Total value of the spotlight?", ("sum", "300", 1)),
+        ("Which lamps are in hall B?", ("list", "2", 2)),
+        ("How many fittings were checked on 2 May in hall B?", ("count", "2", 2)),
+        ("How many broken fittings were checked on 2 May in hall B?", None),
+        ("What is the value of the 4K-Floodlight and the Spotlight together?", ("sum", "1000", 2)),
+        ("Wie viele Leuchten stehen in Hall C der Lampenliste?", ("count", "1", 1)),
+    ],
+)
+def test_rows_are_named_by_their_number_their_place_and_their_day(question, result):
+    assert reckon(question, LAMPS, "Lampenliste lamps") == result
+
+
+def test_extension_numbers_are_not_added_up():
+    text = "| Name | Extension |\n| --- | --- |\n| Ada | 311 |\n| Ben | 314 |"
+    assert reckon("What is the total?", text, "staff") is None
+
+
 def test_another_column_is_not_added_up_in_place_of_one_that_was_never_calculated():
     """The price of one desk was told as the total of the desks."""
     budget = """| Item | Quantity | Price | Total |

@@ -29,8 +29,16 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         r"|\b(?:\w*beträge?|\w*betrag|\w*umsatz|\w*umsätze|\w*summe|ausgegeben|ausgaben|gezahlt|bezahlt|zahlen|wert)\b",
         ("price", "pay"),
     ),
-    "number": (r"\b(?:quantit(?:y|ies)|qty|units?|pieces|number)\b|数量|件数|\b(?:menge|anzahl|stückzahl|stück)\b", ()),
-    "weight": (r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b", ()),
+    "number": (
+        r"\b(?:quantit(?:y|ies)|qty|units?|pieces|number|on hand|in stock|stock)\b|数量|件数|库存"
+        r"|\b(?:menge|anzahl|stückzahl|stück|bestand)\b",
+        (),
+    ),
+    "weight": (
+        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?|litres?|liters?)\b|重|公斤|千克|斤|吨|升"
+        r"|\b(?:gewicht\w*|schwer\w*|leicht\w*|kilo\w*|tonnen?|liter)\b",
+        ("number",),
+    ),
     "length": (
         r"\b(?:lengths?|long\w*|short\w*)\b|长度|最?长的?|最?短的?|\b(?:länge\w*|längst\w*|lang|kürzest\w*)\b",
         ("duration",),
@@ -41,10 +49,36 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)
 _NO_MEASURE = re.compile(
-    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|year|jahr|room|floor)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
-    r"|编号|号码|电话|序号|年份|工号|号$",
+    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
+    r"|编号|号码|电话|序号|年份|工号|号$|分机|房间|床位|楼层|手机|邮编",
     re.IGNORECASE,
 )
+
+_UNIT_PRICE = re.compile(
+    r"单价|进价|unit.?(?:price|cost)|(?:price|cost|rate)s? (?:per|each|a)\b|per unit|\beach\b"
+    r"|(?:stück|einzel|einheits|einkaufs)(?:preis|kosten)|preis (?:pro|je)\b",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"(?:人数|数量|次数|个数|台数|间数)|\b(?:number|count|headcount|anzahl)\b|anzahl$|zahl$", re.IGNORECASE
+)
+
+
+def is_unit_price(column: str) -> bool:
+    """Whether its numbers are prices of one of what another column counts: their sum says nothing."""
+    return bool(_UNIT_PRICE.search(simplify_han(column)))
+
+
+def find_quantity(table: Table) -> str | None:
+    """The one column that says how many of each there are."""
+    found = [name for name in table.numbers if "number" in _kinds_of(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def find_head_count(left: str, table: Table) -> str | None:
+    """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
+    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
+    return found[0] if len(found) == 1 else None
 
 
 def kinds_asked(question: str) -> list[str]:
@@ -75,12 +109,12 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
     if said := [name for name in numbers if name in named]:
         return said
-    shared = {name: _count_shared_words(left, name) for name in numbers}
+    shared = {name: count_shared_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):
         return partly
-    for kind in asked:
+    for kind in sorted(asked, key=lambda kind: kind != "money"):  # 总价: of sums before prices
         for wanted in (kind, *_KINDS[kind][1]):
             if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
@@ -89,7 +123,7 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     return [] if asked else numbers
 
 
-def _count_shared_words(text: str, column: str) -> int:
+def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
     named = {term for term in extract_terms(plain_name(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
+from kb.answer.tables.parts import find_done, find_han_parts, find_marked, widen_to_stated
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import remove_name, says
@@ -29,6 +30,7 @@ class Reading:
     conditions: list[str] = field(default_factory=list)
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
+    unsaid: str = ""  # what has been done with the rows meant, where no cell says it
 
     def keep(self, those: Sequence[bool], condition: str) -> None:
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
@@ -40,11 +42,13 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     reading = Reading(left, simplify_han(question), [True] * len(table.rows))
     _remove_title(reading, table, about)
     _read_bound(reading, table)
+    _read_marked(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
     _read_period(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
+    _read_han_parts(reading, table, about)
     return reading
 
 
@@ -69,7 +73,8 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
         those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
-        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
+        wide = widen_to_stated(reading.left, table.column(names[0]), those)
+        reading.keep(wide, f"{names[0]}{' =' if wide == those else ':'} {' / '.join(sorted(values))}")
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
@@ -87,6 +92,31 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             cells = table.column(holding[0])
             reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {term}")
             reading.left = remove_name(reading.left, term)
+
+
+def _read_marked(reading: Reading, table: Table) -> None:
+    """ "class A", "301房间": a cell that the question says beside the name of its column."""
+    for name, value, said in find_marked(reading.left, table):
+        reading.keep([cell == value for cell in table.column(name)], f"{name} = {value}")
+        reading.left = reading.left.replace(said, " | ")
+
+
+def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
+    """高三 of 高三1班 and 高三2班, 退了 of 退货."""
+    columns = {name: [simplify_han(cell) for cell in table.column(name)] for name in _list_text_columns(table)}
+    done = find_done(reading.left, columns)
+    if isinstance(done, str):
+        reading.unsaid = done
+    elif done is not None:
+        name, state, said = done
+        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}")
+        reading.left = reading.left.replace(said, " | ")
+    explained = simplify_han(f"{about} {' '.join(table.names)}")
+    for name, part in list(find_han_parts(reading.left, columns, explained)):
+        those = [cell.startswith(part) or cell.endswith(part) for cell in columns[name]]
+        if any(one and other for one, other in zip(reading.kept, those, strict=True)):
+            reading.keep(those, f"{name}: {part}")
+            reading.left = reading.left.replace(part, " | ")
 
 
 def _read_columns(reading: Reading, table: Table) -> None:

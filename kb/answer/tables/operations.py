@@ -12,7 +12,10 @@ from kb.answer.check.numerals import find_numerals
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list"]
 
-_MEASURES = "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘"
+_MEASURES = (
+    "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘|批|只|头|套|节|门|户|箱|瓶|件|场|座|栋|层"
+    "|所|块|支|盒|袋|桶|顿|单|票|趟|排|期"
+)
 # General words of three languages; what a table calls its columns and values is never among them. Where several are
 # said, the first counts: "how many units in total" asks for a sum, "the highest total" for the highest.
 _WORDS: dict[Operation, str] = {
@@ -28,19 +31,23 @@ _WORDS: dict[Operation, str] = {
     ),
     "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?(?:durchschnitt\w*|mittel)\b|\bmittelwert\b",
     "sum": (
-        r"\b(?:(?:in |the )?total|sum|altogether|combined|add(?:ed)? up|all together)\b"
+        r"\b(?:(?:in |the )?total|sum|altogether|combined|add(?:ed)? up|(?:all )?together)\b"
         r"|合计|共计|一共|加起来|加总|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b"
     ),
     "count": (
-        rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|有[几幾](?:{_MEASURES})"
+        rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|[几幾](?:{_MEASURES})"
         rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie viele\b|\banzahl\b"
     ),
     "list": (
-        rf"\b(?:list|show|name|which|give me|who (?:are|is|were))\b|列出|哪些|哪[几个](?:{_MEASURES})?"
-        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer (?:sind|ist))\b"
+        rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
+        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer)\b"
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:how many|number of|which|wie viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
+_HAN_NUMBER = re.compile(
+    rf"(?<!第)[一二三四五六七八九十两]{{1,3}}(?:{_MEASURES})"
+)  # 三个: rows are counted by themselves
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
@@ -68,6 +75,7 @@ _FILLING = re.compile(
     r"|work\w*|buy|bought|purchased?|order(?:ed)?|sold|sell|made|make|get|got|still|yet|currently|now|so far|overall"
     r"|across|our|we|us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
+    r"|公司|属于|\b(?:belong\w*|gehör\w*|everything|alles|plus|stored|kept|located|stehen|steht|liegen|liegt|gehen|geht)\b"
     r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
     r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
     r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
@@ -100,9 +108,15 @@ def asks_for(operation: Operation, question: str) -> bool:
     return bool(re.search(_WORDS[operation], question, re.IGNORECASE))
 
 
+def find_counted(question: str) -> str:
+    """What "how many" counts or "which" asks for: what each row is, which a table seldom says."""
+    match = _COUNTED.search(question)
+    return match[1] if match else ""
+
+
 def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
-    return _FILLING.sub(" ", text)
+    return _FILLING.sub(" | ", _HAN_NUMBER.sub(" | ", text))
 
 
 def bound_of(text: str) -> Bound | None:

@@ -63,7 +63,7 @@ def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
     if (part := _find_part(text)) is not None:
         return part
-    stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).year]
+    stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).month]
     if len(stated) == 1 and len(stated[0].readings) == 1:
         [moment] = stated[0].readings
         return _make_period(text, stated[0].start, stated[0].end, *_find_bounds(moment))
@@ -83,7 +83,7 @@ def day_of(moment: Moment) -> Day:
 
 
 def _find_bounds(moment: Moment) -> tuple[Day, Day]:
-    first = day_of(moment)
+    first = day_of(moment)  # without a year: of any
     return first, first if moment.day else (first[0], first[1], 31)
 
 
@@ -91,22 +91,26 @@ def _make_period(text: str, start: int, end: int, first: Day, last: Day) -> Peri
     """With the word before it, in Chinese after it, that makes it a bound."""
     before, behind = text[:start], _HAN_BEHIND.match(text, end)
     label = text[start:end].strip()
+
+    def reduce(day: Day) -> Day:
+        return day if first[0] else (0, *day[1:])
+
     if match := _BEFORE.search(before):
-        return Period(lambda day: day < first, text[match.start() : end], f"< {label}")
+        return Period(lambda day: reduce(day) < first, text[match.start() : end], f"< {label}")
     if match := _UNTIL.search(before):
-        return Period(lambda day: day <= last, text[match.start() : end], f"≤ {label}")
+        return Period(lambda day: reduce(day) <= last, text[match.start() : end], f"≤ {label}")
     if match := _AFTER.search(before):
-        return Period(lambda day: day > last, text[match.start() : end], f"> {label}")
+        return Period(lambda day: reduce(day) > last, text[match.start() : end], f"> {label}")
     if match := _SINCE.search(before):
-        return Period(lambda day: day >= first, text[match.start() : end], f"≥ {label}")
+        return Period(lambda day: reduce(day) >= first, text[match.start() : end], f"≥ {label}")
     if behind and behind["before"]:
-        return Period(lambda day: day < first, text[start : behind.end()], f"< {label}")
+        return Period(lambda day: reduce(day) < first, text[start : behind.end()], f"< {label}")
     if behind and behind["after"]:
-        return Period(lambda day: day > last, text[start : behind.end()], f"> {label}")
+        return Period(lambda day: reduce(day) > last, text[start : behind.end()], f"> {label}")
     if behind:
-        return Period(lambda day: day >= first, text[start : behind.end()], f"≥ {label}")
+        return Period(lambda day: reduce(day) >= first, text[start : behind.end()], f"≥ {label}")
     match = _PLAIN.search(before)
-    return Period(lambda day: first <= day <= last, text[match.start() if match else start : end], label)
+    return Period(lambda day: first <= reduce(day) <= last, text[match.start() if match else start : end], label)
 
 
 def _find_part(text: str) -> Period | None:

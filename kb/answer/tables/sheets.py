@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import Result, calculate
-from kb.answer.tables.operations import Operation, operation_of
+from kb.answer.tables.operations import Operation, asks_for, operation_of
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
@@ -40,10 +40,10 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "list": "{n} rows{where}:",
     },
     "zh": {
-        "sum": "{column}合计{where}：{value}（{n} 行）",
-        "average": "{column}平均值{where}：{value}（{n} 行）",
-        "highest": "{column}最高{where}：{value}",
-        "lowest": "{column}最低{where}：{value}",
+        "sum": "{column}合计{where}为 {value}（{n} 行）",
+        "average": "{column}平均值{where}为 {value}（{n} 行）",
+        "highest": "{column}最高{where}为 {value}",
+        "lowest": "{column}最低{where}为 {value}",
         "count": "共 {value} 个{where}",
         "list": "共 {n} 个{where}：",
     },
@@ -68,9 +68,14 @@ class CalculatedAnswer:
     page: Page
 
 
-def find_result(asked: Question, hits: Sequence[Hit], store: Reader) -> CalculatedAnswer | None:
-    """The one certain result that the tables near the question give; None where there is none, or more than one."""
-    if operation_of(simplify_han(asked.text)) is None:
+def find_result(
+    asked: Question, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
+) -> CalculatedAnswer | None:
+    """The one certain result that the tables near the question give; None where there is none, or more than one.
+
+    `is_lookup`: the rows that a question names, whatever it asks of them.
+    """
+    if operation_of(simplify_han(asked.text)) is None and not is_lookup:
         return None  # before any page is read: of a question that reckons nothing no table says anything
     near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
     beside = [Hit(one.chunk, 0.0, one.path) for one in near]
@@ -91,8 +96,13 @@ def find_result(asked: Question, hits: Sequence[Hit], store: Reader) -> Calculat
         context = " ".join(table.rows[0].context) if table.rows else ""
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
-        if result := calculate(asked.text, table, about, others):
-            worth = _count_shared_words(asked.text, about), _names_people(asked.text, table), len(result.conditions)
+        if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
+            worth = (
+                result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
+                _count_shared_words(asked.text, about),
+                _names_people(asked.text, table),
+                len(result.conditions),
+            )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]

@@ -1,0 +1,92 @@
+"""Cells that a question says in part or beside the name of their column: 高三 of 高三1班, "class A", "two lamps"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.answer.check.numerals import find_numerals
+from kb.answer.subject import remove_asking_words
+from kb.answer.tables.columns import plain_name
+from kb.answer.tables.operations import remove_filling
+from kb.answer.tables.table import Table
+from kb.answer.tables.words import says
+from kb.text.scripts import HAN, IDEOGRAPHS
+from kb.text.terms import simplify_han
+
+_RUN = re.compile(rf"[{IDEOGRAPHS}\d]{{2,}}")
+_LONGEST = 8  # signs of a part
+_SEVERAL = range(2, 13)  # "the two", "alle drei": how many rows are meant
+_NUMBERED = r"(?:\s*(?:no|nr|number|#|号)\b\.?)?\s*[:#]?\s*"
+_DONE = re.compile(rf"([{IDEOGRAPHS}])(?:了|掉|过(?=[的了]))")  # what has been done: 退了, 退掉
+_DOING = frozenset("采买卖用花付有来去做进送给交收住开拿领发吃订说写读看除")  # of anything
+_NUMERALS = "一二三四五六七八九十两"
+_STATES = 4  # values of a column that tells what became of each row
+
+
+def find_marked(text: str, table: Table) -> Iterator[tuple[str, str, str]]:
+    """Column, cell and words of each "class A", "301房间": a value right beside the name of its column."""
+    for name in table.names:
+        plain = re.escape(plain_name(name).strip())
+        if not plain:
+            continue
+        cells = {cell.casefold(): cell for cell in table.column(name) if cell}
+        patterns = [rf"(?<!\w){plain}{_NUMBERED}(?P<cell>[\w.\-/]*\w)"]
+        if HAN.search(plain):
+            patterns = [rf"(?P<cell>[A-Za-z\d.\-]+)号?{plain}", rf"{plain}号?(?P<cell>[A-Za-z\d.\-]+)"]
+        for pattern in patterns:
+            match = re.search(pattern, text, re.IGNORECASE)
+            cell = cells.get(match["cell"].casefold()) if match else None
+            if match and cell and (len(cell) > 1 or cell == match["cell"]):  # "a" is no class A
+                yield name, cell, match[0]
+                break
+
+
+def widen_to_stated(text: str, cells: Sequence[str], named: Sequence[bool]) -> list[bool]:
+    """The rows named, or those that say as much and more where a question states how many they are."""
+    stated = {int(one) for each in find_numerals(text) for one in each.readings if one in _SEVERAL}
+    values = {cell for cell, kept in zip(cells, named, strict=True) if kept}
+    wide = [any(says(simplify_han(cell), simplify_han(value)) for value in values) for cell in cells]
+    return wide if sum(named) not in stated and sum(wide) in stated else list(named)
+
+
+def find_han_parts(left: str, columns: dict[str, list[str]], explained: str) -> Iterator[tuple[str, str]]:
+    """Column and part of each beginning or end of cells that the text says, where one column has it."""
+    for run in _RUN.findall(remove_asking_words(left)):
+        at = 0
+        while at < len(run):
+            for end in range(min(len(run), at + _LONGEST), at + 1, -1):
+                part = run[at:end]
+                holding = [name for name, cells in columns.items() if any(_has_edge(cell, part) for cell in cells)]
+                tells = HAN.search(remove_filling(part)) and part not in explained
+                if tells and len(holding) == 1 and _ends_word(run[end:], explained):
+                    yield holding[0], part
+                    at = end
+                    break
+            else:
+                at += 1
+
+
+def _ends_word(behind: str, explained: str) -> bool:
+    """Whether what follows a part is no end of another word: 折叠伞 is no 折叠桌."""
+    return not HAN.match(remove_filling(behind[:2]).strip(" |") and behind) or (
+        behind[0] in _NUMERALS or behind[:2] in explained
+    )
+
+
+def _has_edge(cell: str, part: str) -> bool:
+    plain = simplify_han(cell)
+    return plain.startswith(part) or plain.endswith(part)
+
+
+def find_done(left: str, columns: dict[str, list[str]]) -> tuple[str, str, str] | str | None:
+    """Column, state and words of what was done with the rows meant: 退货 of 退了; the words where none says it."""
+    match = _DONE.search(left)
+    if match is None:
+        return None
+    for name, cells in columns.items():
+        states = set(cells) - {""}
+        said = [state for state in states if match[1] in state]
+        if 1 < len(states) <= _STATES and len(states) < len(cells) / 2 and len(said) == 1:
+            return name, said[0], match[0]
+    return None if match[1] in _DOING else match[0]

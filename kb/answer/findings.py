@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kb.answer import changes, summary
+from kb.answer import changes, signatures, summary
 from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
@@ -78,6 +78,9 @@ class Findings:
             found.append(told)
         if found[0].overlaps(found[1]):
             return []
+        best = self.statements[0]
+        if _says_both(best, parts) and not any(best.overlaps(told) for told in found):
+            found.insert(0, best)  # what tells of both at once, where each alone is told of something else
         return [quote for told in found for quote in choose_quotes([told], self.asked.store)]
 
     @cached_property
@@ -87,6 +90,8 @@ class Findings:
             return changes.find_changes(self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summarise(self.meant.question, self.hits, self.asked.store)
+        if signatures.asks_who_signed(self.meant.question):
+            return signatures.find_signatures(self.meant.question, self.hits, self.asked.store, known=self.has_own)
         return summary.compare_files(self.meant.question, self.hits, self.asked.store)
 
     @cached_property
@@ -113,6 +118,11 @@ def find(asked: Asked, meant: Standalone, *, is_part: bool = False) -> Findings:
     nearness = Nearness(sought, asked.store)
     hits = tuple(find_best_hits(nearness, asked.store, asked.k, rerank=asked.rerank))
     return Findings(asked, meant, nearness, hits, is_part)
+
+
+def _says_both(choice: Choice, parts: Sequence[Part]) -> bool:
+    said = frozenset(extract_terms(simplify_han(choice.statement.plain_text)))
+    return all(part.terms <= said for part in parts)
 
 
 def _names(choice: Choice, part: Part, other: Part) -> bool:

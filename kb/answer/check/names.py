@@ -55,7 +55,7 @@ def names_in(text: str, common: str = "") -> list[str]:
 
 
 def find_persons(text: str) -> list[str]:
-    """Who is named in full, in order: two or three capitalised words in a row, or a Chinese surname and what follows."""
+    """Who is named in full, in order: capitalised words in a row, or a Chinese surname and what follows."""
     latin = [match["name"] for match in _FULL_NAME.finditer(text) if match["first"].lower() not in all_stop_words()]
     return list(dict.fromkeys([*latin, *(match["name"] for match in _PERSON.finditer(text))]))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from api.schemas import AnswerJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, ReceiptJSON
 from api.values import IngestEvent, Queued, Remark, Removal
@@ -14,6 +15,15 @@ from kb.store.receipts import Receipt
 
 if TYPE_CHECKING:
     from kb.store.kept_answers import Kept
+
+
+Value = TypeVar("Value")
+
+
+def _build(kind: type[Value], data: Mapping[str, Any]) -> Value:
+    """A value of the fields that it has: the server may be of a later version, which tells more."""
+    known = {field.name for field in fields(cast(Any, kind))}
+    return kind(**{name: told for name, told in data.items() if name in known})
 
 
 def hit(data: HitJSON) -> types.Hit:
@@ -37,16 +47,16 @@ def answer(data: AnswerJSON) -> types.Answer:
         question=data["question"],
         text=data["answer"],
         refused=data["refused"],
-        citations=tuple(types.Citation(**citation) for citation in data["citations"]),
+        citations=tuple(_build(types.Citation, citation) for citation in data["citations"]),
         sources=tuple(map(hit, data["sources"])),
         model=data["model"],
-        usage=types.Usage(**data["usage"]),  # type: ignore[arg-type]
+        usage=_build(types.Usage, data["usage"]),
         seconds=data["seconds"],
         complete=data["complete"],
         failure=data.get("failure", ""),
         standalone=data["standalone"],
         id=data.get("id"),
-        nearest=tuple(types.Citation(**citation) for citation in data.get("nearest", ())),
+        nearest=tuple(_build(types.Citation, citation) for citation in data.get("nearest", ())),
     )
 
 
@@ -54,8 +64,10 @@ def kept_answer(data: KeptJSON) -> Kept:
     from kb.store.kept_answers import Kept, ShownPassage
 
     known: dict[str, Any] = dict(data)
-    passages = tuple(ShownPassage(**{**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"])
-    return Kept(**{**known, "passages": passages, "citations": tuple(known["citations"])})
+    passages = tuple(
+        _build(ShownPassage, {**passage, "heading": tuple(passage["heading"])}) for passage in known["passages"]
+    )
+    return _build(Kept, {**known, "passages": passages, "citations": tuple(known["citations"])})
 
 
 def document(data: DocumentJSON) -> types.Document:
@@ -89,7 +101,7 @@ def page(data: PageJSON) -> types.Page:
 
 
 def removal(data: ReceiptJSON) -> Removal:
-    receipt = Receipt(document=data["document"], path=data["path"], complete=data["complete"], **data["erased"])
+    receipt = _build(Receipt, {**data, **data["erased"]})
     return Removal(receipt, data["file"], data["note"])
 
 
@@ -120,7 +132,7 @@ def _kinds(kind: type[errors.Error]) -> dict[str, type[errors.Error]]:
 
 _ANSWERING: dict[str, Callable[[Any], types.Event]] = {
     "waiting": lambda data: types.Waiting(data["before"]),
-    "prompt": lambda data: types.Prompted(tuple(types.Message(**message) for message in data["messages"])),
+    "prompt": lambda data: types.Prompted(tuple(_build(types.Message, message) for message in data["messages"])),
     "sources": lambda data: types.Sources(tuple(map(hit, data["sources"]))),
     "thinking": lambda data: types.Thinking(data["text"]),
     "token": lambda data: types.Token(data["text"], data.get("quoted", False)),
@@ -128,8 +140,8 @@ _ANSWERING: dict[str, Callable[[Any], types.Event]] = {
 }
 _INGESTING: dict[str, Callable[[Any], IngestEvent]] = {
     "waiting": lambda data: Queued(data["jobs"]),
-    "progress": lambda data: Progress(**data),
-    "file": lambda data: Outcome(**data),
-    "remark": lambda data: Remark(**data),
+    "progress": lambda data: _build(Progress, data),
+    "file": lambda data: _build(Outcome, data),
+    "remark": lambda data: _build(Remark, data),
     "summary": _summary,
 }

@@ -39,11 +39,14 @@ class ReadAhead:
         paths: Sequence[Path],
         splitting: Splitter,
         deliver: Callable[[ReadResult | ReadEnd], None],
+        *,
+        small: bool = False,
     ) -> None:
         self._workers = workers
         self._paths = paths
         self._splitter = splitting
         self._deliver = deliver
+        self._small = small
         self._room = threading.Semaphore(_AHEAD)
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="kb-reading", daemon=True)
@@ -60,7 +63,7 @@ class ReadAhead:
 
     def _work(self) -> None:
         try:
-            with closing(self._workers.read(self._paths, self._splitter)) as results:  # type: ignore[type-var]
+            with closing(self._workers.read(self._paths, self._splitter, small=self._small)) as results:  # type: ignore[type-var]
                 for path, result in results:
                     self._deliver(ReadResult(path, result))
                     self._room.acquire()

@@ -14,7 +14,16 @@ from api.cli.context import Json, backend, read_path
 
 spaces = typer.Typer(help="List, make and remove spaces.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
-File = Annotated[Path, typer.Argument(metavar="FILE", parser=read_path)]
+
+
+def _read_backup_path(typed: str) -> Path:
+    """As `read_path`; and `-` is no file either, though a shell would take it for one."""
+    if typed == "-":
+        raise typer.BadParameter("a backup is written into a file, and read from one. Name it: kb.bak")
+    return read_path(typed)
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", parser=_read_backup_path)]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 

@@ -38,6 +38,8 @@ async def chat_completions(body: JSON, reply: Reply) -> Response:
     """The last question of `messages`, answered from the documents; citations are `annotations` of the message."""
     model = await reply.model(body.get("model"))
     asked = conversation(body.get("messages"))
+    if (fields.read_count(body.get("n")) or 1) > 1:
+        raise Unusable("n must be 1: a question has one answer", "n")
     options = AskOptions(
         temperature=fields.read_number(body.get("temperature"), 0, 2),
         max_tokens=fields.read_count(body.get("max_completion_tokens")) or fields.read_count(body.get("max_tokens")),
@@ -81,6 +83,9 @@ async def embed(body: JSON, reply: Reply) -> Response:
     texts = await run_in_threadpool(_texts, body.get("input"))
     embedder = await run_in_threadpool(lambda: reply.backend(model).embedder)
     vectors = await run_in_threadpool(embeddings.embed_texts, embedder, texts)
+    dimensions = vectors.shape[1]
+    if fields.read_count(body.get("dimensions")) not in (None, dimensions):
+        raise Unusable(f"dimensions must be {dimensions}: the embedder's vectors are not shortened", "dimensions")
     counted = await run_in_threadpool(embeddings.count_tokens, embedder, texts)
     encoded = [
         embeddings.as_base64(vector) if body.get("encoding_format") == "base64" else vector.tolist()

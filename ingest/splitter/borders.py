@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ingest.splitter.tables import Fence, TextTable
 from ingest.workers.progress import report_page
+from kb.text.page_sentences import PageSentences
 from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
-_LEAST = {HEADING: 0.25, PARAGRAPH: 0.5}
+# How much of its reach a passage should fill before it may end at such a border.
+_LEAST, _LEAST_OF_OTHERS = {HEADING: 0.25, PARAGRAPH: 0.5}, 0.6
 
 _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
@@ -39,7 +42,6 @@ _WITHIN_SENTENCES = (
 )
 _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
-
 
 Border = tuple[int, int]
 """A text may be cut before a character, by its place, and how well that serves: the stronger, the better."""
@@ -59,10 +61,6 @@ class _LongSentence:
         for piece in _report_pieces(_split_text(text[self.start : self.end], _WITHIN_SENTENCES)[:-1]):
             at += len(piece)
             yield at, _strength(text, piece, at, ends) + self.added
-
-
-def _get_place(border: Border) -> int:
-    return border[0]
 
 
 class Borders:
@@ -87,7 +85,9 @@ class Borders:
         near = slice(bisect_right(self._places, start), bisect_right(self._places, limit))
         found = list(zip(self._places[near], self._strengths[near], strict=True))
         good = [border for border in found if border[1] >= LINE]
-        wanted = [border for border in good if border[0] - start >= _get_least_share(border[1]) * (limit - start)]
+        wanted = [
+            border for border in good if border[0] - start >= _LEAST.get(border[1], _LEAST_OF_OTHERS) * (limit - start)
+        ]
         if not wanted:
             wanted = [border for border in good[-1:] if border[0] - start >= (limit - start) / 8]
         if not wanted:
@@ -106,7 +106,9 @@ class Borders:
             if sentence not in self._words:
                 self._words[sentence] = list(self._keep_strongest(sentence.find_words(self._text)).items())
             words = self._words[sentence]
-            yield from words[bisect_right(words, start, key=_get_place) : bisect_right(words, limit, key=_get_place)]
+            yield from words[
+                bisect_right(words, start, key=itemgetter(0)) : bisect_right(words, limit, key=itemgetter(0))
+            ]
 
     def _keep_strongest(self, found: Iterable[Border]) -> dict[int, int]:
         """One border a place, weaker where it parts a heading from what that heads."""
@@ -125,19 +127,19 @@ class Borders:
         return zlib.crc32(self._text[max(0, at - 24) : at + 24].encode("utf-8", "surrogatepass"))
 
 
-def _get_least_share(strength: int) -> float:
-    """How much of its reach a passage should fill before it may end at such a border."""
-    return _LEAST.get(strength, 0.6)
-
-
 def find_borders(
-    text: str, start: int, end: int, held: Sequence[TextTable | Fence], headings: Sequence[Span]
+    text: str,
+    start: int,
+    end: int,
+    held: Sequence[TextTable | Fence],
+    headings: Sequence[Span],
+    sentences: PageSentences | None = None,
 ) -> Borders:
-    """All places between `start` and `end`: `held` stays together where it can.
+    """All places between `start` and `end`: `held` stays together where it can; `sentences` spare a second look.
 
     `headings` are the lines that head what follows, each span running to what it heads and is not parted from.
     """
-    found = _BorderList(text)
+    found = _BorderList(text, sentences)
     place = start
     for block in held:
         found.add_prose(place, block.start)
@@ -163,14 +165,16 @@ def _add_block(found: _BorderList, block: TextTable | Fence) -> None:
 class _BorderList:
     """The borders of one text as they are found, from its first to its last."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, sentences: PageSentences | None) -> None:
         self._text = text
+        self._sentences = sentences
         self.borders: list[Border] = []
         self.long: list[_LongSentence] = []
 
     def add_prose(self, start: int, end: int, added: int = 0) -> None:
         text = self._text[start:end]
-        in_order = [start + span.end for span in split_sentences(text)]
+        read = self._sentences
+        in_order = read.list_ends(start, end) if read else [start + span.end for span in split_sentences(text)]
         ends = frozenset(in_order)
         at = start
         for piece in _report_pieces(_cut_text(text)):

@@ -11,22 +11,36 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from os.path import commonprefix
+from typing import Protocol, runtime_checkable
 
 from ingest.splitter.borders import Borders, find_borders
 from ingest.splitter.sections import Section, find_sections, find_stretches, group_sections
 from ingest.splitter.tables import Fence, TextTable, find_blocks, shorten_header
 from ingest.workers.progress import report_page
+from kb.text.page_sentences import PageSentences
 from kb.text.scripts import WIDE
 from kb.types import Chunk, Page, Span
 
 CountTokens = Callable[[str], int]
 
+
+@runtime_checkable
+class BoundedCounter(Protocol):
+    """Counts tokens, and tells in much less time how many there are at most."""
+
+    def __call__(self, text: str) -> int: ...
+
+    def count_at_most(self, text: str) -> int: ...
+
+
 _REPORT_EVERY = 200  # passages, some tenths of a second: as with pages, a large file is no slow one
+# Characters of a page whose sentences are told apart once, for its borders and for what surrounds its passages: of a
+# longer one they would take too much memory, and parts of a text without line ends too long to tell.
+_READ_AT_ONCE = 100_000
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 # Latin letters and the usual signs, without fractions, of which some models make three.
 _EUROPEAN = re.compile("[\\x00-\u00bb\u00bf-\u024f\u2010-\u2027]*")
 _EAST_ASIAN = re.compile(f"[{WIDE}]")
-
 
 MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
 
@@ -40,19 +54,25 @@ def split_pages(
     `chunk.index_text` at most `limit` tokens (32 or more) by `count_tokens`: where title, headings and table header
     would leave too little for the text, they are shortened first.
     """
-    measure = _Measure(limit, count_tokens, max_chars, title)
-    found: list[Chunk] = []
-    above = ""
+    measure = Measure(title, limit, count_tokens, max_chars)
+    return [chunk for _, passages in iterate_pages(pages, measure) for chunk in passages]
+
+
+def iterate_pages(pages: Sequence[Page], measure: Measure) -> Iterator[tuple[PageSentences | None, list[Chunk]]]:
+    """The same page by page, with the page's sentences where it is short enough to read it at once."""
+    count, above = 0, ""
     for index, (page, on_page) in enumerate(zip(pages, find_sections(pages), strict=True)):
+        sentences = PageSentences(page.text, 0, len(page.text)) if len(page.text) <= _READ_AT_ONCE else None
+        passages: list[Chunk] = []
         for stretch in find_stretches(page.boilerplate, len(page.text)):
             for group in group_sections(page.text, stretch, on_page):
-                part = _Part(page.text, index, page.number, group, above)
+                part = _Part(page.text, index, page.number, group, above, sentences)
                 for chunk in _passages(part, measure):
-                    found.append(chunk)
-                    if len(found) % _REPORT_EVERY == 0:
+                    passages.append(chunk)
+                    if (count := count + 1) % _REPORT_EVERY == 0:
                         report_page()
                 above = part.open_header
-    return found
+        yield sentences, passages
 
 
 def number_chunks(document_id: str, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
@@ -74,6 +94,7 @@ class _Part:
     page: int | None  # its number
     sections: tuple[Section, ...]
     above: str  # the header of a table that may go on here
+    sentences: PageSentences | None  # the page's
 
     @property
     def start(self) -> int:
@@ -96,7 +117,7 @@ class _Part:
     @cached_property
     def borders(self) -> Borders:
         headings = [Span(section.start, section.body) for section in self.sections if section.start < section.body]
-        return find_borders(self.text, self.start, self.end, self.blocks, headings)
+        return find_borders(self.text, self.start, self.end, self.blocks, headings, self.sentences)
 
     def path(self, start: int, end: int) -> tuple[str, ...]:
         """The headings that all of a passage stands under."""
@@ -126,13 +147,13 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class _Measure:
+class Measure:
     """What may be in one chunk: characters, tokens, and the share of them that names its place."""
 
+    title: str
     limit: int  # tokens
     count_tokens: CountTokens
-    max_chars: int
-    title: str
+    max_chars: int = MAX_CHARS
     _places: dict[tuple[tuple[str, ...], str], _Place] = field(default_factory=dict)
 
     def place(self, path: tuple[str, ...], header: str) -> _Place:
@@ -151,7 +172,13 @@ class _Measure:
     def is_surely_short(self, text: str) -> bool:
         """Whether it has no more tokens than it may have: True only where that need not be counted, which takes most of
         the time of splitting. No model makes more tokens of such letters and signs than they have bytes."""
-        return len(text) < self.limit and len(text.encode()) < self.limit and bool(_EUROPEAN.fullmatch(text))
+        if len(text) < self.limit and len(text.encode()) < self.limit and _EUROPEAN.fullmatch(text):
+            return True
+        return self._bounded is not None and self._bounded.count_at_most(text) <= self.limit
+
+    @cached_property
+    def _bounded(self) -> BoundedCounter | None:
+        return self.count_tokens if isinstance(self.count_tokens, BoundedCounter) else None
 
     def fewer(self, chunk: Chunk, tokens: int, place: _Place) -> int:
         """How many characters to try, where a chunk has come to too many tokens."""
@@ -178,7 +205,7 @@ class _Measure:
         return _Place(replace(place, context=header), tokens + needed)
 
 
-def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
+def _passages(part: _Part, measure: Measure) -> Iterator[Chunk]:
     start = _skip_blanks(part.text, part.start, part.end)
     while start < part.end:
         chunk, end = _passage(part, start, measure)
@@ -186,7 +213,7 @@ def _passages(part: _Part, measure: _Measure) -> Iterator[Chunk]:
         start = _skip_blanks(part.text, end, part.end)
 
 
-def _passage(part: _Part, start: int, measure: _Measure) -> tuple[Chunk, int]:
+def _passage(part: _Part, start: int, measure: Measure) -> tuple[Chunk, int]:
     """The passage that begins at `start`, and where the text goes on after it."""
     place = measure.place(part.path(start, start + 1), "")
     reach = measure.reach(part.text[start : start + measure.max_chars], place)

@@ -27,6 +27,8 @@ from ingest.workers.connection import (
 )
 from kb.errors import ModelUnfit, Unreadable
 
+_LONG = 2.0  # seconds for a file, and to start what reads it, before another is read beside it
+
 Then = Callable[[LoadedFile], object]  # by its name, as processes tell each other functions
 
 
@@ -53,10 +55,13 @@ class Workers:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kb-worker")
 
-    def read(self, paths: Iterable[Path], then: Then | None = None) -> Iterator[tuple[Path, Any]]:
+    def read(
+        self, paths: Iterable[Path], then: Then | None = None, *, small: bool = False
+    ) -> Iterator[tuple[Path, Any]]:
         """Each path with what was read of it or why it was not, in order but for those that take long.
 
-        `then` is done to it in the same process, within the same limits.
+        `then` is done to it in the same process, within the same limits. What is `small` together is read by one
+        process, and by others only beside a file that takes long.
 
         Paths are taken as needed. Closing the iterator gives up what has not begun.
         """
@@ -64,7 +69,7 @@ class Workers:
         try:
             for path in paths:
                 waiting[self._threads.submit(self.read_one, path, then=then)] = path
-                if len(waiting) > self._ahead:
+                if len(waiting) > self._ahead or (small and wait(waiting, _LONG, FIRST_COMPLETED).done):
                     yield from _iterate_finished(waiting)
             while waiting:
                 yield from _iterate_finished(waiting)

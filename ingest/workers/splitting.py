@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.loaders.formats import LoadedFile
 from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
-from ingest.splitter.split import CountTokens, split_pages
+from ingest.splitter.split import CountTokens, Measure, iterate_pages
 from kb.errors import Unreadable
-from kb.search.surroundings import add_surroundings
+from kb.search.surroundings import surround_on_page
 from kb.types import NO_PROPERTIES, Chunk, Page, Properties
 
 
@@ -37,12 +38,16 @@ class Splitter:
         pages = tuple(replace(page, text=_text(page.text)) for page in loaded.pages)
         title = " ".join(_text(escape_name(loaded.title)).split())[:TITLE].rstrip()
         try:
-            found = split_pages(title, pages, limit=self.token_limit, count_tokens=self.count_tokens)
-            found = add_surroundings(pages, found)
+            found = list(self._split(title, pages))
         except MemoryError as error:
             raise Unreadable("needs more memory to be read than there is", kind="limits") from error
         title = found[0].title if found else title
         return SplitFile(title, loaded.media_type, pages, loaded.problems, tuple(found), loaded.properties)
+
+    def _split(self, title: str, pages: Sequence[Page]) -> Iterator[Chunk]:
+        split = iterate_pages(pages, Measure(title, self.token_limit, self.count_tokens))
+        for page, (sentences, passages) in zip(pages, split, strict=True):
+            yield from surround_on_page(page, passages, sentences)
 
 
 def _text(text: str) -> str:

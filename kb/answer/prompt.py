@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.selection import Choice
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
 from kb.text.scripts import INVISIBLE
@@ -46,7 +45,6 @@ class Prompt:
     tokens: int  # as estimated, never less than the truth
     sources_left_out: int
     turns_left_out: int
-    statements: tuple[Choice, ...] = ()  # shown beside the quotes, in place of the hits
 
 
 def build_prompt(

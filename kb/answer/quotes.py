@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -134,16 +135,35 @@ def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
 
 
 def show_quote(quote: Quote, language: Language) -> str:
-    """One quote, with its mark."""
-    return f"{show_words(quote, language)} [{quote.citation.n}]"
+    """One quote, with its mark; code of several lines as it stands, since in one line it is none."""
+    statement, mark = quote.choice.statement, f"[{quote.citation.n}]"
+    if statement.kind != "code" or "\n" not in statement.text:
+        return f"{show_words(quote, language)} {mark}"
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", statement.text)), default=0))
+    above = f"{_show_label(quote, language)}{_show_place(quote)}{_show_date(quote)}".rstrip() or mark
+    lines = [above, fence, *disarm_text(statement.text).rstrip().split("\n"), fence, *([mark] if above != mark else [])]
+    return "\n  ".join(lines)
 
 
 def show_words(quote: Quote, language: Language) -> str:
     """What a quote says, below what it stands under, with what is known of its date."""
     statement = quote.choice.statement
     said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
+    return f"{_show_label(quote, language)}{_show_place(quote)}{said}{_show_date(quote)}"
+
+
+def _show_label(quote: Quote, language: Language) -> str:
+    if not quote.older:
+        return ""
+    return f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: "
+
+
+def _show_place(quote: Quote) -> str:
+    statement = quote.choice.statement
     above = statement.context[-1:] if statement.kind != "list" else ()
     place = disarm_text(" › ".join(part.rstrip(":：") for part in above))
-    label = f"{_OLDER.get(language, 'older')}{f' ({quote.date})' if quote.date else ''}: " if quote.older else ""
-    dated = f" ({quote.date})" if quote.date and not quote.older else ""
-    return f"{label}{f'{place}: ' if place else ''}{said}{dated}"
+    return f"{place}: " if place else ""
+
+
+def _show_date(quote: Quote) -> str:
+    return f" ({quote.date})" if quote.date and not quote.older else ""

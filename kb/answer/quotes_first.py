@@ -53,7 +53,6 @@ class QuotesFirst(Generation):
     def _make_reply(self) -> Reply:
         quotes, sources = self.quoted
         told = [quote.choice for quote in quotes]  # their numbers are those of the sources
-        told += [one for one in self.built.statements if not any(one.overlaps(other) for other in told)]
         return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
 
     def _announce(self) -> Generator[Event, None, None]:

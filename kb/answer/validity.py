@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from kb.answer.check.dates import Moment, find_moments
+from kb.answer.check.dates import Moment, find_dates
 from kb.text.terms import extract_terms, simplify_han
 
 HEAD = 800  # characters at a document's beginning that say what it is
@@ -194,7 +194,7 @@ def _read_date(stem: str, title: str, head: str) -> str:
 
 
 def _read_dates(text: str) -> list[str]:
-    readings = (min(stated.readings, key=_get_sort_key) for stated in find_moments(text))
+    readings = (min(stated.readings, key=_get_sort_key) for stated in find_dates(text))
     return [write_date(moment) for moment in readings if moment.year and moment.month]
 
 

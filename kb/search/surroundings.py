@@ -25,10 +25,14 @@ def add_surroundings(pages: Sequence[Page], passages: Sequence[Chunk]) -> list[C
     """The chunks of these pages, in order, each with its surroundings and its terms."""
     found: list[Chunk] = []
     for index, group in groupby(passages, key=lambda chunk: chunk.page_index):
-        on_page = list(group)
-        for at in range(0, len(on_page), _AT_ONCE):
-            found += _measure_surroundings(pages[index], on_page[at : at + _AT_ONCE])
+        found += surround_on_page(pages[index], list(group))
     return found
+
+
+def surround_on_page(page: Page, passages: Sequence[Chunk], sentences: PageSentences | None = None) -> Iterator[Chunk]:
+    """The same of chunks of one page; its `sentences`, all of them, spare a second look."""
+    for at in range(0, len(passages), _AT_ONCE):
+        yield from _measure_surroundings(page, passages[at : at + _AT_ONCE], sentences)
 
 
 def renew_surroundings(store: Store) -> None:
@@ -38,10 +42,11 @@ def renew_surroundings(store: Store) -> None:
         store.surroundings.keep(add_surroundings(store.pages(id), store.chunks_of(id)))
 
 
-def _measure_surroundings(page: Page, passages: Sequence[Chunk]) -> Iterator[Chunk]:
-    first, last = min(chunk.start for chunk in passages), max(chunk.end for chunk in passages)
-    far = REACH + LONGEST
-    sentences = PageSentences(page.text, max(0, first - far), min(len(page.text), last + far))
+def _measure_surroundings(page: Page, passages: Sequence[Chunk], sentences: PageSentences | None) -> Iterator[Chunk]:
+    if not sentences:
+        first, last = min(chunk.start for chunk in passages), max(chunk.end for chunk in passages)
+        far = REACH + LONGEST
+        sentences = PageSentences(page.text, max(0, first - far), min(len(page.text), last + far))
     spans = [grow_span(page, Span(chunk.start, chunk.end), LONGEST, (), sentences) for chunk in passages]
     borders = {at for span in spans for at in (span.start, span.end)}
     borders |= {at for chunk in passages for at in (chunk.start, chunk.end)}

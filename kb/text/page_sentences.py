@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.text.abbreviations import REACH
-from kb.text.sentences import END, LINE_AHEAD, goes_on, iterate_starts
+from kb.text.sentences import END, LINE_AHEAD, goes_on, iterate_pieces
 
 _BLANKS = re.compile(r"[^\S\n]*")
 _SIGN = re.compile(r"\S")
@@ -52,10 +52,18 @@ class PageSentences:
 
     def iterate_starts(self, start: int, end: int) -> Iterator[int]:
         """What `kb.text.sentences.iterate_starts` finds in these characters alone; in characters of the whole text."""
+        return (begin for begin, _ in self._iterate_pieces(start, end))
+
+    def list_ends(self, start: int, end: int) -> list[int]:
+        """Where the same sentences end, the blanks behind them left out."""
+        pieces = self._iterate_pieces(start, end)
+        return [begin + len(self._text[begin:stop].rstrip()) for begin, stop in pieces]
+
+    def _iterate_pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = bisect_left(self._starts, start)
         cut = first and self._marks[first - 1].end > start
         if cut or self._starts[first : first + 1] == [start]:  # a mark without what stands before it may be another
-            yield from (start + at for at in iterate_starts(self._text[start:end]))
+            yield from ((start + begin, start + stop) for begin, stop in iterate_pieces(self._text[start:end]))
             return
         begins, sign = start, _find_sign(self._text, start)
         for at in range(first, len(self._marks)):
@@ -64,10 +72,10 @@ class PageSentences:
                 break
             if mark.ends if self._is_valid(mark, start, end, begins) else self._is_end(mark, start, end, begins):
                 if sign < mark.end:
-                    yield sign
+                    yield sign, mark.end
                 begins, sign = mark.end, mark.next_sign
         if sign < end:
-            yield sign
+            yield sign, end
 
     def _is_valid(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
         if mark.until > end < len(self._text):

@@ -54,10 +54,15 @@ def split_sentences(text: str) -> list[Span]:
 
 def iterate_starts(text: str) -> Iterator[int]:
     """Where the same sentences begin, each found when it is asked for."""
+    return (start for start, _ in iterate_pieces(text))
+
+
+def iterate_pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the same sentences begin and where the blanks behind them end, each found when it is asked for."""
     for start, end in _pieces(text):
         begin = start + len(text[start:end]) - len(text[start:end].lstrip())
         if begin < end:
-            yield begin
+            yield begin, end
 
 
 def ends_sentence(text: str) -> bool:
@@ -129,7 +134,7 @@ def _find_line(text: str, end: int) -> str:
 
 
 def _count_columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line))
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
 
 
 def strip_span(text: str, start: int, end: int) -> Span:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb.answer.check.dates import Moment, find_moments
+from kb.answer.check.dates import Moment, find_dates, find_moments
 from kb.answer.check.quantities import find_quantities, fold_text
 
 
@@ -133,6 +133,13 @@ def test_dates_and_times_of_day(text, expected):
 @pytest.mark.parametrize("text", ["in 2024", "may 3 days be taken?", "版本 3.5", "一点意见都没有的三个人"])
 def test_what_is_no_date(text):
     assert not any(moment.month for found in find_moments(text) for moment in found.readings)
+
+
+def test_dates_alone_are_those_among_dates_and_times():
+    text = "From 10:00 on 1 March 2024, vom 4. bis 8. August, am 3.2. um 9 Uhr, 10月3日至5日下午四点"
+    dates = [each for each in find_moments(text) if any(moment.month for moment in each.readings)]
+    assert len(dates) == 6 and len(find_moments(text)) == 9
+    assert find_dates(text) == tuple(dates)
 
 
 def test_hours_and_minutes_that_no_day_has_are_no_time():

@@ -187,3 +187,16 @@ def test_to_bill_asks_for_a_column_of_money():
 | F-2 | Meyer Bau | 22100 | 7015.00 |
 | F-3 | Holm Optik | 9300 | 1985.50 |"""
     assert reckon("What freight did we bill Meyer Bau in total?", freight, "Fahrten") == ("sum", "13255.00", 2)
+
+
+def test_another_column_is_not_added_up_in_place_of_one_that_was_never_calculated():
+    """The price of one desk was told as the total of the desks."""
+    budget = """| Item | Quantity | Price | Total |
+| --- | --- | --- | --- |
+| Desk | 12 | 420 | =B2*C2 (never calculated) |
+| Chair | 24 | 199 | =B3*C3 (never calculated) |"""
+    assert reckon("What is the total of the desks in the budget?", budget, "budget") is None
+    assert reckon("What is the sum of the budget?", budget, "budget") is None
+    assert reckon("What is the highest total?", budget, "budget") is None
+    assert reckon("What is the highest price?", budget, "budget") == ("highest", "420", 1)
+    assert reckon("How many items have a quantity over 20?", budget, "budget") == ("count", "1", 1)

@@ -46,6 +46,15 @@ def test_a_backup_through_a_server_holds_what_it_has_taken_in(tmp_path):
     assert kb(other, "search", "paid leave", "-k", "1").stdout.startswith(" 1. ")
 
 
+def test_a_backup_is_no_stream(tmp_path):
+    """A file named `-` was written into the folder that one happened to be in."""
+    told = "Invalid value for 'FILE': a backup is written into a file, and read from one. Name it: kb.bak"
+    for command in ("backup", "restore"):
+        refused = kb(tmp_path / "home", command, "-")
+        assert refused.returncode == 2
+        assert told in " ".join(refused.stderr.split())
+
+
 def test_nothing_is_overwritten_without_force(tmp_path):
     home, file = tmp_path / "home", tmp_path / "kb.backup"
     assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0

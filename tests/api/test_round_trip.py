@@ -82,6 +82,21 @@ def test_an_event_of_a_later_version_is_left_out():
     assert parse.ingest_event("mood", {"text": "good"}) is None
 
 
+def test_a_field_of_a_later_version_is_left_out():
+    told = sent(serialize.answer_event(ANSWER).data)
+    later = {
+        **told,
+        "mood": "good",
+        "citations": [{**citation, "mood": "good"} for citation in told["citations"]],
+        "nearest": [{**citation, "mood": "good"} for citation in told["nearest"]],
+        "usage": {**told["usage"], "mood": 1},
+    }
+    assert parse.answer_event("answer", later) == ANSWER
+    for event in INGESTING[:-1]:
+        frame = serialize.ingest_event(event)
+        assert parse.ingest_event(frame.name, {**sent(frame.data), "mood": "good"}) == event
+
+
 def test_a_document_a_page_and_what_was_erased_come_back():
     seconds = 1_700_000_000
     document = Document("d1", "/r", "a.md", "ab", 5, seconds * 10**9, "A", "text/plain", 1, 2, "2026-01-01", ("short",))

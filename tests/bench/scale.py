@@ -25,6 +25,7 @@ from ingest.pipeline import ingest
 from kb.search.search import search
 from kb.settings import load
 from tests.bench.instant import InstantEmbedder
+from tests.bench.start import environment
 
 KITS = Path(__file__).parents[3] / "shared" / "eval"
 QUESTIONS = 300
@@ -116,7 +117,8 @@ def disk_of(folder: str) -> float:
 def run(part: str, *arguments: str) -> dict[str, float]:
     """One of PARTS in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.scale", part, *arguments]
-    figures: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment())
+    figures: dict[str, float] = json.loads(run.stdout)
     return figures
 
 

@@ -46,6 +46,7 @@ def test_ollamas_clients_are_told_in_a_string(post, path, body, status, message)
         ({"messages": ASKED}, 400, "model is required", "model", None),
         ({"model": "nope", "messages": ASKED}, 404, "The model 'nope' does not exist.", "model", "model_not_found"),
         ({"model": "kb"}, 400, "messages must be a non-empty array", "messages", None),
+        ({"model": "kb", "messages": ASKED, "n": 2}, 400, "n must be 1: a question has one answer", "n", None),
         ({"model": "kb", "messages": []}, 400, "messages must be a non-empty array", "messages", None),
         ({"model": "kb", "messages": [1]}, 400, "messages must be a non-empty array", "messages", None),
         ({"model": "kb", "messages": UNASKED}, 400, "messages holds no text of a user", "messages", None),

@@ -44,6 +44,16 @@ def test_what_cannot_be_embedded_is_refused(client, given):
     assert raised.value.param == "input"
 
 
+def test_vectors_of_another_length_are_refused(client):
+    """They came in their own length, and a vector store that was made for 256 figures failed later."""
+    with pytest.raises(openai.BadRequestError) as raised:
+        client.embeddings.create(model="kb", input="a cat", dimensions=DIMENSIONS - 1)
+    assert raised.value.param == "dimensions"
+    assert f"dimensions must be {DIMENSIONS}" in raised.value.message
+    [row] = client.embeddings.create(model="kb", input="a cat", dimensions=DIMENSIONS).data
+    assert len(row.embedding) == DIMENSIONS
+
+
 def test_a_response_carries_the_text_and_its_citations(client, ollama):
     ollama.replies.append(ANSWER)
     response = client.responses.create(model="kb", input=QUESTION, instructions="Be brief.")

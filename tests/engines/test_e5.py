@@ -47,6 +47,20 @@ def test_pieces_have_their_places_in_the_normalised_text(model):
     assert places == ["Who", " rei", "mbur", "ses", " ", "员工", "吗", "?"]
 
 
+@pytest.mark.parametrize("text", [*RECORDED["pieces"], "㍿ " * 20, "报销" * 40, "  ", ""])
+def test_there_are_never_more_pieces_than_at_most(text):
+    cold = e5_file.load(e5_file.model_file()).tokenizer
+    most = cold.count_at_most(text)
+    assert len(cold.encode(text)) <= cold.count_at_most(text) <= most
+
+
+def test_how_long_a_text_is_when_normalised_is_told_for_places_in_it(model):
+    text = "Ａｂ①  two \u3000 ㍿ blanks  ﬁne ½ 员工  可以  "
+    lengths = [len(model.tokenizer.normalise(text[:place])) for place in range(len(text) + 1)]
+    assert model.tokenizer.measure_normalised(text, range(len(text) + 1)) == lengths
+    assert model.tokenizer.measure_normalised(text, [4, 9, len(text)]) == [lengths[4], lengths[9], lengths[-1]]
+
+
 def test_the_likeliest_pieces_are_taken():
     vocabulary = PieceVocabulary.of(["?", "▁", "a", "b", "ab", "▁a"], [0, -1, -2, -2, -3, -9])
     tokenizer = Unigram(vocabulary, -9, {ord("A"): "a"}, unknown=0)

@@ -213,6 +213,27 @@ def test_tokens_of_short_european_text_need_not_be_counted_but_those_of_chinese_
     ]  # the euro is no letter of Latin
 
 
+class Bounded:
+    """Counts characters, and knows that there are no more tokens than these."""
+
+    def __init__(self) -> None:
+        self.counted: list[str] = []
+
+    def __call__(self, text: str) -> int:
+        self.counted.append(text)
+        return len(text)
+
+    def count_at_most(self, text: str) -> int:
+        return len(text)
+
+
+def test_tokens_are_not_counted_where_there_are_few_enough_at_most():
+    counter = Bounded()
+    chunks = split("doc", "", [Page("租金每月三号到期。" * 50)], limit=100, count_tokens=counter)
+    assert max(len(chunk.index_text) for chunk in chunks) <= 100
+    assert all(len(text) > 100 for text in counter.counted)
+
+
 @pytest.mark.parametrize(
     ("text", "ends"),
     [

@@ -162,6 +162,7 @@ def test_struck_and_raised_letters_of_a_cell(tmp_path):
 
 def test_formulas_without_a_result_are_named(tmp_path):
     loaded = saved(sheet_of(["Total", "=SUM(A2:A3)", "=1/3"]), tmp_path)
+    assert rows(loaded)[2] == "| Total | =SUM(A2:A3) (never calculated) | =1/3 (never calculated) |"
     assert loaded.problems == (
         "sheet Sheet: 2 formulas were never calculated: open and save it in a spreadsheet program",
     )

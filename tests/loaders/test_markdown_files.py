@@ -46,6 +46,18 @@ def test_a_comment_that_is_never_closed_hides_the_rest(tmp_path):
     assert chunkable(loaded(tmp_path, "a.md", "Seen.\n\n<!-- secret\n\n# Hidden\n")) == "Seen.\n\n"
 
 
+def test_comments_of_obsidian_stay_out_of_chunks_but_not_in_code_and_not_percents(tmp_path):
+    source = (
+        "It rests. %%ask her, 50% sure%% Bake.\n\n%%\n# Hidden\nThe oven is broken.\n%%\n\n`%%time` runs.\n"
+        "```\n%%bash\nls\n%%\n```\nThe format is %%d, 50%% off.\n"
+    )
+    result = loaded(tmp_path, "a.md", source)
+    assert chunkable(result) == (
+        "It rests.  Bake.\n\n\n\n`%%time` runs.\n```\n%%bash\nls\n%%\n```\nThe format is %%d, 50%% off.\n"
+    )
+    assert result.pages[0].headings == ()
+
+
 def test_a_fence_inside_a_comment_opens_nothing(tmp_path):
     result = loaded(tmp_path, "a.md", "<!--\n```\n-->\n# Seen\n")
     assert [title for _, title, _ in sections(result)] == ["Seen"]

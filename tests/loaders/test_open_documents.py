@@ -154,7 +154,7 @@ def test_a_sheet_is_read_as_it_shows_and_without_what_is_hidden_by_hand(tmp_path
     loaded = odf(tmp_path, "spreadsheet", body, STRUCK)
     assert loaded.pages[0].text == (
         "Depots\n\n| Depot |  | Code |\n| --- | --- | --- |\n| Dresden |  | 01067 |\n| Leipzig |  | 12.5% |\n"
-        "| Filtered |  | 6 |\n| Sum |  | =SUM([.C2:.C3]) |\n| Gone |  |  |"
+        "| Filtered |  | 6 |\n| Sum |  | =SUM([.C2:.C3]) (never calculated) |\n| Gone |  |  |"
     )
     assert loaded.problems == (
         "sheet Depots: 1 row is hidden: left out",

@@ -74,6 +74,16 @@ def test_a_second_process_reads_beside_a_file_that_takes_long():
         reading.close()
 
 
+def test_one_process_reads_what_is_small_and_a_second_one_beside_a_file_that_takes_long():
+    with Workers(2, loader=MISBEHAVING) as workers:
+        read_by = {result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"), small=True)}
+        assert len(read_by) == 1
+        reading = workers.read(map(Path, ["hang", "b"]), small=True)
+        path, _ = next(reading)
+        assert path.name == "b"
+        reading.close()
+
+
 def test_one_process_reads_many_files_and_is_gone_after_closing():
     with Workers(count=1, loader=MISBEHAVING) as workers:
         read_by = [result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"))]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.text.page_sentences import PageSentences
-from kb.text.sentences import iterate_starts
+from kb.text.sentences import iterate_starts, split_sentences
 
 WORDS = [
     *["word ", "Wort", "z. B. ", "Dr. ", "No. 7 ", "Step 1. ", "x" * 45, "? no ", "“Is it?” he asked. ", "12."],
@@ -42,7 +42,7 @@ def starts_alone(text: str, start: int, end: int) -> list[int]:
 
 @settings(max_examples=300, deadline=None)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=40), draw=st.integers(0, 10**9))
-def test_the_sentences_of_any_part_begin_as_in_the_part_alone(words, draw):
+def test_the_sentences_of_any_part_begin_and_end_as_in_the_part_alone(words, draw):
     text, chosen = "".join(words), random.Random(draw)
     start, end = sorted(chosen.choices(range(len(text) + 1), k=2))
     for first, last, within in ((0, len(text), PageSentences(text, 0, len(text))), (start, end, None)):
@@ -50,6 +50,8 @@ def test_the_sentences_of_any_part_begin_as_in_the_part_alone(words, draw):
         for _ in range(6):
             begin, stop = sorted(chosen.choices(range(first, last + 1), k=2))
             assert list(sentences.iterate_starts(begin, stop)) == starts_alone(text, begin, stop)
+            ends = [begin + span.end for span in split_sentences(text[begin:stop])]
+            assert sentences.list_ends(begin, stop) == ends
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,28 @@ def test_nothing_is_cut_off_at_any_width(visit, ollama, size, draw):
         assert not page.evaluate(wide)
 
 
+@pytest.mark.parametrize("size", [(360, 740), (820, 1180), (1280, 800)])
+def test_what_is_told_of_the_server_covers_nothing(visit, ollama, size, draw):
+    """It lay over the question that was asked, the menu, and what closes a source."""
+    with visit(viewport={"width": size[0], "height": size[1]}) as page:
+        ollama.replies.append(SAID)
+        answered(page, LEAVE)
+        page.evaluate("""() => Object.assign(document.querySelector("#connection"), {
+            hidden: false, textContent: "The server does not answer. Start it again with: kb serve. ".repeat(2) })""")
+        end = page.evaluate("document.querySelector('#connection').getBoundingClientRect().bottom")
+        tops = "all => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().top)"
+        draw(page, f"unreachable-{size[0]}")
+        assert min(page.locator("#bar, #sidebar, #main").evaluate_all(tops)) >= end > 0
+        if page.is_visible("#menu"):
+            page.click("#menu")
+            assert min(page.locator("#sidebar").evaluate_all(tops)) >= end
+            page.keyboard.press("Escape")
+        page.click(".answer .mark >> nth=0")
+        page.wait_for_selector("#viewer mark")
+        assert min(page.locator("#viewer").evaluate_all(tops)) >= end
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 def test_everything_is_reached_by_the_keyboard_alone(page, ollama):
     assert page.evaluate("document.activeElement.id") == "question"
     ollama.replies.append(SAID)

@@ -24,7 +24,14 @@ from ingest.loaders.office.odf_text import (
 )
 from ingest.loaders.office.odt import write_object
 from ingest.loaders.office.package import open_package
-from ingest.loaders.office.sheets import add_sheet_heading, name_cell, note_hidden, note_uncalculated, write_rows
+from ingest.loaders.office.sheets import (
+    add_sheet_heading,
+    name_cell,
+    note_hidden,
+    note_uncalculated,
+    show_uncalculated,
+    write_rows,
+)
 from ingest.loaders.page_builder import PageBuilder
 from kb.types import Page
 
@@ -105,5 +112,5 @@ class _Reader:
         formula = str(cell.get(TABLE + "formula", ""))
         if not value and formula:
             self.uncalculated += 1
-            return "=" + formula.partition("=")[2]
+            return show_uncalculated(formula.partition("=")[2])
         return value.removesuffix("T00:00:00")

@@ -129,6 +129,11 @@ def note_hidden(sheet: str, rows: int, columns: int = 0) -> Iterator[str]:
             yield f"sheet {sheet}: {count} {kind}{'s are' if count > 1 else ' is'} hidden: left out"
 
 
+def show_uncalculated(formula: str) -> str:
+    """A cell whose value nobody knows, told so that its formula is taken for none; `kb.answer.tables` knows its `=`."""
+    return f"={formula} (never calculated)"
+
+
 def note_uncalculated(sheet: str, count: int) -> Iterator[str]:
     """For people, how many formulas have no result in the file."""
     if count:

@@ -12,7 +12,7 @@ from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.package import Package, main_part
-from ingest.loaders.office.sheets import Contents
+from ingest.loaders.office.sheets import Contents, show_uncalculated
 from ingest.loaders.office.workbook_styles import ON, S, find_bold, find_struck, find_unseen, is_on, read_formats
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
 
@@ -114,7 +114,7 @@ class Workbook:
             if not formula or kind == "str":
                 return ""
             contents.uncalculated += 1
-            return f"={formula}"  # never calculated: its formula is all there is
+            return show_uncalculated(formula)
         if kind == "s":
             known = stored.isdecimal() and int(stored) < len(self._strings)
             text = format_text(self._strings[int(stored)], number_format) if known else ""

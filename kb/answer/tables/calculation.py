@@ -54,6 +54,8 @@ def calculate(question: str, table: Table, about: str, elsewhere: Collection[str
         operation = "sum" if counted else "count"  # "how many pallets are in stock" asks for what cells say
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
+    if reckons and table.has_unknown_values and not set(columns) & set(reading.columns):
+        return None  # what is asked for may be what was never calculated, and no other column takes its place
     unread = _find_unread_words(reading, about, table, columns)
     if _count_words(unread) > _count_tolerated(operation, reading, about, columns):
         return None

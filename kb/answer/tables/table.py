@@ -44,6 +44,11 @@ class Table:
         return found
 
     @cached_property
+    def has_unknown_values(self) -> bool:
+        """Whether a cell holds a formula in place of what comes out of it."""
+        return any(value.startswith("=") for row in self.rows for _, value in row.cells)
+
+    @cached_property
     def dates(self) -> dict[str, tuple[Moment | None, ...]]:
         """The columns that hold dates and nothing else, by name."""
         found = {}

@@ -54,6 +54,10 @@ class E5:
         """Exactly the model's own tokens."""
         return len(self._model.tokenizer.encode(replace_surrogates(text)))
 
+    def count_at_most(self, text: str) -> int:
+        """Not less than that, told in much less time: .1 ms of 480 Chinese characters, which take 6.5 to cut."""
+        return self._model.tokenizer.count_at_most(replace_surrogates(text))
+
     def embed_passage(self, text: str, windows: Sequence[Span]) -> Vectors:
         """Unit vectors, of the text and of its windows: shape (1 + windows, 384).
 
@@ -86,17 +90,16 @@ class E5:
         cancel.ask_on()
         read = prefix + replace_surrogates(text)
         tokenizer = self._model.tokenizer
-        tokens = tokenizer.tokens(tokenizer.normalise(read)) if windows else []
-        ids = [token.id for token in tokens] if windows else tokenizer.encode(read)
+        ids, ends = tokenizer.encode_with_ends(tokenizer.normalise(read))
         if len(ids) > POSITIONS - len(BORDER_IDS):
             return pool_halves(text, windows, partial(self._pool, prefix), self.count_tokens)
         start, end = BORDER_IDS
         hidden = self._encoder.run(self._model.embeddings([start, *ids, end]))
         # Tokens have their places in the normalised text: as far as each border of a window, that is normalised too.
-        borders = {at for window in windows for at in (window.start, window.end)}
-        places = {at: len(tokenizer.normalise(read[: len(prefix) + at])) for at in borders}
-        spans = [Span(places[window.start], places[window.end]) for window in windows]
-        return pool(hidden, [token.end for token in tokens], spans)
+        borders = sorted({at for window in windows for at in (window.start, window.end)})
+        lengths = tokenizer.measure_normalised(read, (len(prefix) + at for at in borders))
+        places = dict(zip(borders, lengths, strict=True))
+        return pool(hidden, ends, [Span(places[window.start], places[window.end]) for window in windows])
 
     @property
     def _model(self) -> E5Model:

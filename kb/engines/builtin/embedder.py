@@ -66,7 +66,7 @@ class MultilingualEmbedder:
 
     @property
     def counter(self) -> Callable[[str], int]:
-        return pieces_in
+        return PieceCounter()
 
     def known_share(self, text: str) -> float:
         """Share of the text's letters that stand in pieces which the model of many languages has learned."""
@@ -193,9 +193,14 @@ def tokens_in(text: str) -> int:
     return _english().count_tokens(text)
 
 
-def pieces_in(text: str) -> int:
+class PieceCounter:
     """As the model of many languages counts them, in whichever process this is."""
-    return _world().count_tokens(text)
+
+    def __call__(self, text: str) -> int:
+        return _world().count_tokens(text)
+
+    def count_at_most(self, text: str) -> int:
+        return _world().count_at_most(text)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def pool(hidden: Vectors, ends: Places, windows: Sequence[Span]) -> Pooled:
     vector = unit(hidden.mean(axis=0, keepdims=True))[0]
     sums = numpy.zeros((len(windows), hidden.shape[1]), numpy.float32)
     for at, window in enumerate(windows):
-        first, last = numpy.searchsorted(ends, (window.start, window.end), side="right")
+        first, last = bisect_right(ends, window.start), bisect_right(ends, window.end)
         sums[at] = hidden[1 + first : 1 + last].sum(axis=0)
     return Pooled(vector, sums)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.engines.builtin.vocabulary import BLANK, PieceVocabulary
@@ -47,16 +47,38 @@ class Unigram:
         """The ids of the text's pieces."""
         return [id for word in self._words(self.normalise(text)) for id, _ in self._pieces(word)]
 
+    def encode_with_ends(self, normalised: str) -> tuple[list[int], list[int]]:
+        """The ids of a normalised text's pieces, and where each ends in it."""
+        ids: list[int] = []
+        ends: list[int] = []
+        at = 0 if normalised.startswith(" ") else -1  # a blank is put before the first word
+        for word in self._words(normalised):
+            for id, end in self._pieces(word):
+                ids.append(id)
+                ends.append(at + end)
+            at += len(word)
+        return ids, ends
+
     def tokens(self, normalised: str) -> list[UnigramToken]:
         """The pieces of a normalised text, with their places in it."""
-        tokens, at = [], 0 if normalised.startswith(" ") else -1  # a blank is put before the first word
-        for word in self._words(normalised):
-            start = at
-            for id, end in self._pieces(word):
-                tokens.append(UnigramToken(id, max(start, 0), at + end))
-                start = at + end
-            at += len(word)
-        return tokens
+        ids, ends = self.encode_with_ends(normalised)
+        starts = [0, *ends]
+        return [UnigramToken(id, max(start, 0), end) for id, start, end in zip(ids, starts, ends, strict=False)]
+
+    def count_at_most(self, text: str) -> int:
+        """Not less than the text's pieces: each sign of a word that is not remembered counts as one."""
+        return sum(len(self._known.get(word, word)) for word in self._words(self.normalise(text)))
+
+    def measure_normalised(self, text: str, places: Iterable[int]) -> list[int]:
+        """How long the text is, as far as each of these places, in order, once it is normalised."""
+        lengths, length, start, last = [], 0, 0, ""
+        for place in places:
+            part = self.normalise(text[start:place])
+            length += len(part) - (last == " " and part.startswith(" "))  # runs of blanks go across places too
+            last = part[-1:] or last
+            lengths.append(length)
+            start = place
+        return lengths
 
     def _words(self, normalised: str) -> list[str]:
         begun = normalised if normalised.startswith(" ") else f" {normalised}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.driver import compile_statement, insert_rows, select_rows
@@ -16,15 +16,27 @@ from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents
 from kb.types import Chunk, Page
 
 BATCH = 500  # values in one IN (…)
-_PLACE = [column for column in chunks.c if column.name not in {each.name for each in SURROUNDINGS}]
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
 
 _AT_ONCE = 50  # passages in one query: SQLite takes 1,000 terms
 
 _TOTAL = select(func.coalesce(func.sum(documents.c.chunks), 0)).where(documents.c.space == bindparam("space"))
 
-ChunkRow = Row[Any]
-"""A chunk as the catalog has it, with its document's title and path; without its text."""
+
+class ChunkRow(NamedTuple):
+    """A chunk as the catalog has it, with its document's title and path; without its text."""
+
+    id: str
+    document: str
+    ordinal: int
+    page_index: int
+    start: int
+    end: int
+    digest: str
+    heading: bytes
+    context: str
+    title: str
+    path: str
 
 
 class PlaceRow(NamedTuple):
@@ -51,8 +63,8 @@ class Placed(NamedTuple):
 
 
 def of_document(tx: Transaction, document_id: str) -> list[Chunk]:
-    rows = tx.execute(_places().where(chunks.c.document == document_id).order_by(chunks.c.ordinal))
-    return [placed.chunk for placed in with_text(tx, rows.all())]
+    rows = [_chunk_row(row) for row in select_rows(tx, _OF_DOCUMENT, document_id)]
+    return [placed.chunk for placed in with_text(tx, rows)]
 
 
 def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed]:
@@ -62,8 +74,8 @@ def current(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, Placed
 
 def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkRow]:
     """The same as rows, without their text."""
-    found = tx.execute(_ROWS, {"ids": list_values(ids)}).all()  # at once: one by one they take half as long again
-    return {row.id: row for row in found if row.space == space}
+    found = select_rows(tx, _ROWS, list_values(ids))  # at once: one by one they take half as long again
+    return {row[0]: _chunk_row(row) for row in found if row[-1] == space}
 
 
 def places_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
@@ -139,16 +151,18 @@ def listed(name: str) -> Select[Any]:
     return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 
 
-def _places() -> Select[Any]:
-    return select(*_PLACE, documents.c.space, documents.c.title, documents.c.path).join(documents)
+def _select_rows() -> Select[Any]:
+    own = (chunks.c[name] for name in ChunkRow._fields if name in chunks.c)
+    return select(*own, documents.c.title, documents.c.path, documents.c.space).join(documents)
 
 
-PAGES = select(pages).where(pages.c.key.in_(listed("keys")))
-_TEXTS: Select[Any] = PAGES.with_only_columns(
-    pages.c.key, pages.c.document, pages.c.number, pages.c.digest, pages.c.text
-)
+_TEXT = (pages.c.key, pages.c.document, pages.c.number, pages.c.digest, pages.c.text)
+_TEXTS = compile_statement(select(*_TEXT).where(pages.c.key.in_(listed("keys"))))
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
-_ROWS = _places().where(chunks.c.id.in_(listed("ids")))
+_ROWS = compile_statement(_select_rows().where(chunks.c.id.in_(listed("ids"))))
+_OF_DOCUMENT = compile_statement(
+    _select_rows().where(chunks.c.document == bindparam("document")).order_by(chunks.c.ordinal)
+)
 _OF_DOCUMENTS = compile_statement(
     select(chunks.c.document, chunks.c.id, chunks.c.digest)
     .where(chunks.c.document.in_(listed("documents")))
@@ -174,14 +188,18 @@ def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
 def with_text(tx: Transaction, rows: Sequence[ChunkRow]) -> list[Placed]:
     """The chunks of these rows, in their order."""
     keys = [page_key(row.document, row.page_index) for row in rows]
-    texts = tx.execute(_TEXTS, {"keys": list_values(dict.fromkeys(keys))}).all()
-    found = {page.key: (page.number, verify_text(page)) for page in texts}
+    texts = select_rows(tx, _TEXTS, list_values(dict.fromkeys(keys)))
+    found = {key: (page[1], verify_text(*page)) for key, *page in texts}
     return [Placed(_chunk(row, *found[key]), row.path) for row, key in zip(rows, keys, strict=True)]
 
 
 def on_page(row: ChunkRow, page: Page) -> Chunk:
     """The chunk of a row, on its page."""
     return _chunk(row, page.number, page.text)
+
+
+def _chunk_row(row: tuple[Any, ...]) -> ChunkRow:
+    return ChunkRow._make((*row[:-4], *map(decode_text, row[-4:-1])))  # what is last is the space
 
 
 def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.chunks import PAGES, batches, list_values
+from kb.store.catalog.chunks import batches, list_values, listed
 from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import decode_text, digest_of, documents, encode_text, page_key, pages
@@ -75,20 +75,18 @@ def _make_id(tx: Transaction, space: str, place: Place) -> str:
 
 
 def pages_of(tx: Transaction, document_id: str) -> list[Page]:
-    rows = tx.execute(select(pages).where(pages.c.document == document_id).order_by(pages.c.place))
-    return [_page(row) for row in rows]
+    return [_page(row) for row in select_rows(tx, _ALL_PAGES, document_id)]
 
 
 def page(tx: Transaction, document_id: str, number: int | None) -> Page | None:
     if number is not None and not 0 < number <= LARGEST:
         return None
-    row = tx.execute(select(pages).where(pages.c.document == document_id, pages.c.number.is_(number))).first()
-    return _page(row) if row else None
+    return next(map(_page, select_rows(tx, _NUMBERED, document_id, number)), None)
 
 
 def pages_at(tx: Transaction, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
-    rows = tx.execute(PAGES, {"keys": list_values(page_key(*place) for place in places)})
-    return {(row.document, row.place): _page(row) for row in rows}
+    keys = list_values(page_key(*place) for place in places)
+    return {(row[0], row[1]): _page(row) for row in select_rows(tx, _PAGES, keys)}
 
 
 def list_languages(tx: Transaction, space: int) -> list[str]:
@@ -137,18 +135,27 @@ def _document_row(space: int, document: Document) -> dict[str, Any]:
     return {**values, **lists, "space": space}
 
 
-def _page(row: Row[Any]) -> Page:
+def _page(row: tuple[Any, ...]) -> Page:
+    document, _, number, label, headings, boilerplate, navigation, problem, digest, text = row
     return Page(
-        text=verify_text(row),
-        number=row.number,
-        label=row.label,
-        headings=tuple(Heading(*values) for values in json.loads(row.headings)),
-        boilerplate=tuple(Span(*values) for values in json.loads(row.furniture)),
-        navigation=tuple(Span(*values) for values in json.loads(row.navigation or "[]")),
-        problem=row.problem,
+        text=verify_text(document, number, digest, text),
+        number=number,
+        label=None if label is None else decode_text(label),
+        headings=tuple(Heading(*values) for values in json.loads(headings)),
+        boilerplate=tuple(Span(*values) for values in json.loads(boilerplate)),
+        navigation=tuple(Span(*values) for values in json.loads(navigation or "[]")),
+        problem=None if problem is None else decode_text(problem),
     )
 
 
+_COLUMNS = [column for column in pages.c if column.name != "key"]
+_PAGES = compile_statement(select(*_COLUMNS).where(pages.c.key.in_(listed("keys"))))
+_ALL_PAGES = compile_statement(
+    select(*_COLUMNS).where(pages.c.document == bindparam("document")).order_by(pages.c.place)
+)
+_NUMBERED = compile_statement(
+    select(*_COLUMNS).where(pages.c.document == bindparam("document"), pages.c.number.is_(bindparam("number")))
+)
 _INSERT_PAGES = compile_statement(insert(pages))
 
 

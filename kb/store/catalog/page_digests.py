@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
 from kb.errors import PageDamaged
 from kb.store.catalog import Transaction
-from kb.store.catalog.schema import documents, pages, text_digest
+from kb.store.catalog.schema import decode_text, digest_of, documents, pages, text_digest
 
 REMEDY = (
     "Put a backup back with: kb restore FILE --force. Or keep a copy of its file, then: kb docs remove {} and ingest "
@@ -17,16 +16,16 @@ REMEDY = (
 )
 
 
-def verify_text(page: Row[Any]) -> str:
-    """The text of a row of `pages`. Raises PageDamaged."""
-    if text_digest(page.text) != page.digest:
-        name = f"Page {page.number}" if page.number else "The text"
+def verify_text(document: str, number: int | None, digest: str, stored: bytes) -> str:
+    """The text of a row of `pages`, whose columns these are, as it is `stored`. Raises PageDamaged."""
+    if digest_of(stored) != digest:
+        name = f"Page {number}" if number else "The text"
         raise PageDamaged(
-            f"{name} of the document {page.document} is damaged in the catalog: it is not what was taken in, and is "
+            f"{name} of the document {document} is damaged in the catalog: it is not what was taken in, and is "
             "not quoted.",
-            REMEDY.format(page.document),
+            REMEDY.format(document),
         )
-    return str(page.text)
+    return decode_text(stored)
 
 
 def find_damaged_pages(tx: Transaction) -> Iterator[tuple[str, str, int | None]]:

@@ -77,18 +77,7 @@ def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS)
             on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
             said = [one for one in statements_of(page, hit.path) if one.kind != "list" and len(one.text) >= _LEAST]
             every += [Choice(n, on_page, one, 0.0) for one in said]
-    chosen = [*every[:1], *_take_in_turn(every[1:])][:most]
+    figures = [choice for choice in every[1:] if says_how_much(choice.statement.plain_text)]
+    others = [choice for choice in every[1:] if choice not in figures]
+    chosen = [*every[:1], *figures, *others][:most]
     return [choice for choice in every if choice in chosen]
-
-
-def _take_in_turn(every: Sequence[Choice]) -> list[Choice]:
-    """One of each part, then a second of each: those with figures before the others, so that no part is left out."""
-    parts: dict[tuple[str, ...], list[Choice]] = {}
-    for choice in every:
-        parts.setdefault(choice.statement.context, []).append(choice)
-    turns = [
-        (turn, not says_how_much(choice.statement.plain_text), at, choice)
-        for at, part in enumerate(parts.values())
-        for turn, choice in enumerate(sorted(part, key=lambda one: not says_how_much(one.statement.plain_text)))
-    ]
-    return [choice for *_, choice in sorted(turns, key=lambda each: each[:3])]

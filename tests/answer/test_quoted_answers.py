@@ -213,14 +213,3 @@ def test_a_summary_is_the_statements_of_the_document_that_is_named_in_their_orde
     assert len({citation.document for citation in answer.citations}) == 1
     assert [citation.start for citation in answer.citations] == sorted(each.start for each in answer.citations)
     assert len(answer.citations) >= 2
-
-
-def test_a_summary_leaves_no_part_out(tmp_path):
-    first = "".join(f"Boat {n} costs {n}0 euros a day.\n\n" for n in range(1, 12))
-    text = f"# Harbour rules\n\n## Prices\n\n{first}## Fires\n\nOpen fires are forbidden.\n\n"
-    text += "## Dogs\n\nDogs are kept on a lead.\n"
-    with filled(tmp_path, {"Harbour rules.md": text}) as base:
-        *_, answer = base.ask("Summarise the harbour rules")
-    assert "Open fires" in answer.text
-    assert "Dogs are kept" in answer.text
-    assert "Boat 1 costs" in answer.text

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kb.answer import changes, signatures, summary
+from kb.answer import changes, summary
 from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
@@ -90,8 +90,6 @@ class Findings:
             return changes.find_changes(self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summarise(self.meant.question, self.hits, self.asked.store)
-        if signatures.asks_who_signed(self.meant.question):
-            return signatures.find_signatures(self.meant.question, self.hits, self.asked.store, known=self.has_own)
         return summary.compare_files(self.meant.question, self.hits, self.asked.store)
 
     @cached_property

@@ -10,6 +10,7 @@ from kb.types import Page, Span
 
 EDGE = 3  # lines from the top and from the bottom that may be boilerplate
 RUN = 3  # pages in a row, or every other page of a book
+PAIR = 2  # pages of a document that has no more, where the line also says which page it is
 CELLS = 3  # of a table's header that comes again
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 CHINESE = "[〇零一二三四五六七八九十百\\d]+"
@@ -23,6 +24,7 @@ COUNTING = re.compile(
 @dataclass(frozen=True)
 class _Line:
     span: Span
+    text: str
     key: str  # with numbers alike
     numbers: tuple[int, ...]
     cells: int
@@ -58,7 +60,7 @@ def _line(match: re.Match[str]) -> _Line:
     number = _roman(words.lower())
     key = "#" if number else re.sub(r"\d+", "#", words)
     numbers = (number,) if number else tuple(int(digits[:9]) for digits in re.findall(r"\d+", words))
-    return _Line(Span(*match.span()), key, numbers, len(match[0].strip().split("\t")))
+    return _Line(Span(*match.span()), words, key, numbers, len(match[0].strip().split("\t")))
 
 
 def _roman(word: str) -> int:
@@ -74,13 +76,22 @@ def _is_counting(line: _Line) -> bool:
     return line.key == "#" or COUNTING.fullmatch(line.key.strip("-–—·| ").replace("#", "1")) is not None
 
 
+def _ends_in_page(line: _Line, page: int, pages: int) -> bool:
+    """Whether it names the document and then its page, of how many or in so many words: "Contract 12-3 · 1/2"."""
+    if re.search(rf"(?<!\d){page} ?(?:/|of|von|de|sur|di) ?{pages}\W*$", line.text):
+        return True
+    counted = list(COUNTING.finditer(line.text))
+    return bool(counted) and counted[-1].end() >= len(line.text.rstrip("-–—·| ")) and str(page) in counted[-1][0]
+
+
 def _find_repeated(edges: Sequence[Sequence[_Line]], page: int) -> list[_Line]:
     """From the edge inwards, as long as lines repeat: a table's row deeper in the page is not boilerplate."""
     found: list[_Line] = []
     inside = False
     for line, inner in zip(edges[page][:EDGE], [*edges[page][1:], None], strict=False):
         in_table = inner is not None and line.cells == inner.cells >= CELLS  # a header that comes again, or rows
-        inside = inside or in_table or not any(_run(edges, page, step, line) >= RUN for step in (1, 2))
+        needed = PAIR if len(edges) == PAIR and _ends_in_page(line, page + 1, len(edges)) else RUN
+        inside = inside or in_table or not any(_run(edges, page, step, line) >= needed for step in (1, 2))
         if not inside or (line.key != "#" and _is_counting(line)):
             found.append(line)
     return found

@@ -78,6 +78,9 @@ class Findings:
             found.append(told)
         if found[0].overlaps(found[1]):
             return []
+        best = self.statements[0]
+        if _says_both(best, parts) and not any(best.overlaps(told) for told in found):
+            found.insert(0, best)  # told of both at once: of 14 comparisons 11 instead of 9 right, one of them unread
         return [quote for told in found for quote in choose_quotes([told], self.asked.store)]
 
     @cached_property
@@ -113,6 +116,11 @@ def find(asked: Asked, meant: Standalone, *, is_part: bool = False) -> Findings:
     nearness = Nearness(sought, asked.store)
     hits = tuple(find_best_hits(nearness, asked.store, asked.k, rerank=asked.rerank))
     return Findings(asked, meant, nearness, hits, is_part)
+
+
+def _says_both(choice: Choice, parts: Sequence[Part]) -> bool:
+    said = frozenset(extract_terms(simplify_han(choice.statement.plain_text)))
+    return all(part.terms <= said for part in parts)
 
 
 def _names(choice: Choice, part: Part, other: Part) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from kb.answer.check.names import find_persons
 from kb.answer.check.terms import content_terms
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Sampling
+from kb.text.language import detect_language
 from kb.text.scripts import HAN
 from kb.types import Message, Token
 
@@ -46,6 +48,24 @@ _POINTS = re.compile(
     r"|第[一二三四五][个個条條点點种種项項]",
     re.IGNORECASE,
 )
+# "there" where something happens, and not that something is.
+_PLACE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bwill )(?<!\bwould )(?<!\bhas )(?<!\bhave )"
+    r"(?<!\bcan )(?<!\bmay )(?<!\bmust )(?<!\bdo )(?<!\bdoes )(?<!\bshould )"
+    r"\bthere\b(?!\s+(?:is|are|was|were|be|been|will|would|has|have|can|may|must|should|exists?)\b)",
+    re.IGNORECASE,
+)
+# German, which writes "Ihre" and "Sie" of whom it addresses. "das" is an article before a noun.
+_GERMAN_POINTS = re.compile(
+    r"\b(?:[Dd]ort|[Dd]a(?:von|für|zu|rauf|rüber|bei|ran|raus|nach|gegen)|(?<!, )[Dd]amit|[Dd]essen|[Dd]eren"
+    r"|(?:[Dd]iese[rsmn]?|[Jj]ene[rsmn]?)(?!\s+(?:Woche|Monat|Jahr|Quartal|Saison)))\b"
+    r"|\b(?:gilt|ist|kostet|dauert|geht|muss|kann|darf|wird|wurde|hat|macht)\s+das\b(?!\s+(?:\w+e[mnrs]?\s+)?[A-ZÄÖÜ])"
+)
+_GERMAN_PERSON = re.compile(
+    r"(?:(?P<joined>wenn|falls|ob|und|oder|bevor|nachdem|während|weil|dass|wo|als)\s+)?"
+    r"\b(?:er|sie|ihn|ihm|ihr|(?:sein|ihr)e[mnrs]?)\b(?=(?P<of>\s+\w+)?)"
+)
+_SOMEBODY = re.compile(r"\b(?i:he|him|his|she|her|hers)\b|\b(?:er|ihn|ihm|(?:sein|ihr)e[mnrs]?)\b|[他她](?![们們])")
 _HAN_PERSON = re.compile(r"(?P<before>.*?)[它他她](?:们|們)?")
 _HAN_ASKS = re.compile(r"^(?:多久|多少|几|幾|什么时候|什麼時候|何时|何時|为什么|為什麼|为何|怎么|怎麼|谁|誰|哪)")
 _THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
@@ -77,15 +97,17 @@ def refers_to_history(question: str, history: Sequence[Message]) -> bool:
         return _has_back_reference_in_chinese(asked)
     bare = _NO_PRONOUN.sub(" ", asked)
     own = len(content_terms(_LEADS.sub("", bare)))
-    if own < _COMPLETE or _POINTS.search(bare) or _has_back_reference(bare):
+    if own < _COMPLETE or _POINTS.search(bare) or _PLACE.search(bare) or _has_back_reference(bare):
+        return True
+    if detect_language(asked) == "de" and (_GERMAN_POINTS.search(asked) or _has_back_reference(asked, _GERMAN_PERSON)):
         return True
     return bool(_LEADS.match(asked)) and not _ASKS.match(_LEADS.sub("", asked)) and not _THERE.search(asked)
 
 
-def _has_back_reference(question: str) -> bool:
+def _has_back_reference(question: str, pronouns: re.Pattern[str] = _PERSON) -> bool:
     """Whether a pronoun means nothing in its own sentence, as "their" does in "do employees keep their laptop"."""
     before = at = 0  # words that say something, so far
-    for pronoun in _PERSON.finditer(question):
+    for pronoun in pronouns.finditer(question):
         before, at = before + len(content_terms(question[at : pronoun.start()])), pronoun.start()
         if before == 0 if pronoun["joined"] else before < _COMPLETE or not content_terms(pronoun["of"] or ""):
             return True
@@ -123,11 +145,25 @@ def make_standalone(question: str, history: Sequence[Message], chat: ChatModel |
 
 
 def by_rule(question: str, history: Sequence[Message]) -> Standalone:
-    """Without a model: the earlier question, then what is new, so that both sets of words are searched."""
+    """Without a model: the earlier question, then what is new, so that both sets of words are searched.
+
+    Where it asks about a person that the answer named, that name instead: all else of the earlier question finds that
+    answer once more.
+    """
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    if person := _find_person(question, earlier, history):
+        return Standalone(f"{person}: {question.strip()}")
     match = _ELLIPSIS.match(question.strip())
     new = ((match["en"] or match["zh"]) if match else question).strip().rstrip("?？ ")
     return Standalone(f"{earlier.strip()} {new}".strip(), new)
+
+
+def _find_person(question: str, earlier: str, history: Sequence[Message]) -> str:
+    """Whom "he" or "her" means: the first person of the last answer that was not asked about; "" for none."""
+    if not _SOMEBODY.search(question) or history[-1].role != "assistant":
+        return ""
+    named = find_persons(history[-1].content)
+    return next((name for name in named if not any(word in earlier for word in name.split())), "")
 
 
 def _request_rewriting(question: str, history: Sequence[Message], chat: ChatModel) -> str:

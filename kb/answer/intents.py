@@ -31,7 +31,7 @@ SAYINGS: Mapping[Intent, tuple[str, ...]] = {
         "Guten Tag zusammen",
     ),
     "thanks": ("Thanks!", "Thank you very much", "谢谢你", "太感谢了", "Danke", "Vielen Dank für die Hilfe"),
-    "farewell": ("Goodbye", "See you tomorrow", "再见", "Tschüss", "Auf Wiedersehen"),
+    "farewell": ("Goodbye", "See you tomorrow", "再见", "明天见", "Tschüss", "Auf Wiedersehen"),
     "well-being": ("How are you?", "How is it going?", "你好吗？", "最近怎么样？", "Wie geht es dir?"),
     "ability": (
         *("Help", "What can you do for me?", "Who are you?", "How do you work?", "How can I use you?"),
@@ -114,6 +114,10 @@ QUESTIONS = (
     *("Was für Werkzeug liegt in diesem Schrank?", "Was umfasst die Versicherung?", "Nenne mir alle Geräte."),
     *("Um welche Themen geht es in der Schulung?", "Ich bin neu hier. Wo bekomme ich einen Ausweis?"),
     "Wo werden die Geräte gelagert?",
+    # What has a time of day in common with a greeting, or the next day with a farewell.
+    *("What will the weather be like tomorrow?", "Will it snow today?", "When do I have to be there in the morning?"),
+    *("明天天气怎么样？", "今天会下雪吗？", "早上几点前要到公司？", "晚上几点关门？"),
+    *("Wie wird das Wetter morgen?", "Wann muss ich morgens da sein?", "Bis wann ist abends geöffnet?"),
 )
 # The least cosine to a saying and twice the lead over all questions together. Chosen on half of the sayings above when
 # there were fewer examples, and no worse on the other half (80 and 82 %; of those that resemble them 7 and 7 %).

@@ -86,3 +86,17 @@ def test_a_question_that_joins_no_two_names_is_not_taken_apart(question):
 
 def test_a_page_that_is_pasted_in_is_not_taken_apart():
     assert split_question("The rent of Elm House and Oak House is due. " * 10) is None
+
+
+def test_what_tells_of_both_at_once_comes_before_what_tells_of_each(tmp_path):
+    files = {
+        "作息.md": "# 作息\n\n高中部晚自习到21:00，初中部晚自习到20:20。\n",
+        "宿舍.md": "# 宿舍\n\n| 时间 | 内容 |\n| --- | --- |\n| 22:10 | 初中部熄灯 |\n| 22:30 | 高中部熄灯 |\n",
+    }
+    with filled(tmp_path, files) as base:
+        *_, answer = base.ask("初中和高中的晚自习、熄灯时间有什么不同")
+    assert [one.quote for one in answer.citations] == [
+        "高中部晚自习到21:00，初中部晚自习到20:20。",
+        "| 22:10 | 初中部熄灯 |",
+        "| 22:30 | 高中部熄灯 |",
+    ]

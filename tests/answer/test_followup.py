@@ -38,6 +38,64 @@ def test_an_english_follow_up_is_noticed(question):
     assert refers_to_history(question, BEIJING)
 
 
+HALL = (Message("user", "Wann darf man den Saal mieten?"), Message("assistant", "An Wochenenden [1]."))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "and how long do people have to stay there at least?",
+        "How many guests may sleep there in summer?",
+        "Wie viele Gäste passen dort hinein?",
+        "Wer ist dafür zuständig?",
+        "Wie lange ist er dann am Abend offen?",
+        "Was kostet das für Mitglieder des Vereins?",
+        "Wem gehören diese Stühle im Lager?",
+    ],
+)
+def test_what_points_to_a_place_or_in_german_is_noticed(question):
+    assert refers_to_history(question, HALL)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many rooms will there be in the new wing?",
+        "Where can there be smoking in the garden?",
+        "Was kostet das Mittagessen im Speisesaal?",
+        "Wie alt muss man für den Ausweis sein?",
+        "Wann bekommen Mieter ihre Kaution zurück?",
+        "Wo erreiche ich Ihre Verwaltung am Wochenende?",
+        "Wie viele Termine sind diese Woche noch frei?",
+    ],
+)
+def test_what_only_looks_so_stands_alone(question):
+    assert not refers_to_history(question, HALL)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "meant"),
+    [
+        ("高一2班的班主任是谁？", "高一2班的班主任是孟凡宇。", "他的分机号是多少", "孟凡宇: 他的分机号是多少"),
+        (
+            "Who runs the workshop?",
+            "The workshop is run by Mr Arvid Lund.",
+            "What is his extension?",
+            "Arvid Lund: What is his extension?",
+        ),
+        (
+            "Wer leitet den Bauhof?",
+            "Den Bauhof leitet Jörg Weidemann.",
+            "In welchem Büro sitzt er?",
+            "Jörg Weidemann: In welchem Büro sitzt er?",
+        ),
+    ],
+)
+def test_who_was_named_in_the_answer_is_asked_about(before, answer, question, meant):
+    history = (Message("user", before), Message("assistant", answer))
+    assert make_standalone(question, history, None).question == meant
+
+
 @pytest.mark.parametrize(
     "question",
     [

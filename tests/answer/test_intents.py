@@ -62,6 +62,7 @@ def test_the_collection_is_listed_in_whatever_words_it_is_asked_for(asked, quest
     [
         *("Which documents do I need for a visa to Brazil?", "Wie funktioniert der Feuermelder?", "急救箱里有什么？"),
         *("Was umfasst die Haftpflicht?", "这门课涉及哪些主题？", "I am new here. Where is the printer?"),
+        *("明天会下雨吗", "走读声早上几点前要到效", "Will it rain tomorrow?"),
     ],
 )
 def test_a_question_that_resembles_them_is_refused_all_the_same(asked, question):

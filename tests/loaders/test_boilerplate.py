@@ -39,3 +39,11 @@ def test_page_numbers_are_boilerplate_in_roman_and_chinese_too():
 def test_rows_of_a_table_that_goes_on_over_pages_are_not_boilerplate():
     rows = "PC-{0} Hall 1 of 7\nPC-{1} Hall 3 of 7"
     assert boilerplate(mark_boilerplate(pages(*(rows.format(n, n + 40) for n in range(100, 400, 77))))) == [[]] * 4
+
+
+def test_of_two_pages_a_line_that_names_the_document_and_counts_them_is_boilerplate():
+    german = pages("Vertrag\nBody a\nWerft · Vertrag 12-3 · 1/2", "Body b\nend b\nWerft · Vertrag 12-3 · 2/2")
+    assert boilerplate(mark_boilerplate(german)) == [["Werft · Vertrag 12-3 · 1/2"], ["Werft · Vertrag 12-3 · 2/2"]]
+    chinese = pages("正文一\n招生办公室 · 第1页", "正文二\n招生办公室 · 第2页")
+    assert boilerplate(mark_boilerplate(chinese)) == [["招生办公室 · 第1页"], ["招生办公室 · 第2页"]]
+    assert boilerplate(mark_boilerplate(pages("Chapter 1\nBody a", "Chapter 2\nBody b"))) == [[], []]

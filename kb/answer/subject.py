@@ -34,11 +34,10 @@ def remove_asking_words(question: str) -> str:
 
 def weigh_subject(question: str, store: Reader) -> Wanted:
     """The terms of what a question is about, each with what it tells in this space; all terms if none is left."""
-    every = list(dict.fromkeys(extract_terms(remove_asking_words(question)))) or list(
-        dict.fromkeys(extract_terms(question))
-    )
+    text = remove_asking_words(question)
+    every = list(dict.fromkeys(extract_terms(text))) or list(dict.fromkeys(extract_terms(question)))
     about = [term for term in every if _tells(term)] or every
-    return weigh_words(about, read_language(question, store.languages()), store, store.size())
+    return weigh_words(about, text, read_language(question, store.languages()), store, store.size())
 
 
 def remove_names(question: str) -> str:

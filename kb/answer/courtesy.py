@@ -81,6 +81,8 @@ _CAN: dict[Language, str] = {
     "zh-Hant": "你可以問我這裡的 {n} 份文件寫了什麼、哪些文件提到了某件事，或者這裡有哪些文件。",
     "de": "Frag mich, was in deinen {n} Dokumenten steht, welche davon etwas erwähnen oder was hier liegt.",
 }
+_AROUND = " \t\n!.?,~。！？，、…:;)(👋🙂😊🙏"
+_BETWEEN = re.compile(r"[!?.,~。！？，…]+")
 _GERMAN = re.compile(
     r"\b(?:hallo|guten|moin|servus|danke|dank|tschüss|wiedersehen|hilfe|kannst|bist|geht|bis|super|wie)\b",
     re.IGNORECASE,
@@ -88,9 +90,14 @@ _GERMAN = re.compile(
 
 
 def find_courtesy(said: str) -> Courtesy | None:
-    """Which courtesy this is; None where it is anything else."""
-    bare = said.strip().strip(" \t\n!.?,~。！？，、…:;)(👋🙂😊🙏")
-    return next((kind for kind, pattern in _SAID.items() if pattern.fullmatch(bare)), None)
+    """Which courtesy this is, of several the last one; None where any of it is something else."""
+    bare = said.strip(_AROUND)
+    kinds = [_match(bare)] if _match(bare) else [_match(part.strip(_AROUND)) for part in _BETWEEN.split(bare)]
+    return kinds[-1] if all(kinds) else None
+
+
+def _match(said: str) -> Courtesy | None:
+    return next((kind for kind, pattern in _SAID.items() if pattern.fullmatch(said)), None)
 
 
 def write_reply(kind: Courtesy, said: str, documents: int) -> str:

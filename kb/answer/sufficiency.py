@@ -10,6 +10,7 @@ from kb.answer.tables.sheets import PEOPLE_NAMES
 from kb.answer.tables.words import says
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import HITS, Evidence, add_evidence, count_words
+from kb.text.language import detect_language
 from kb.text.terms import simplify_han
 from kb.types import Hit
 
@@ -19,6 +20,11 @@ _UNNAMED = 1.0  # spreads that it costs where neither the statement nor its docu
 # counts. Of 340 questions that were not read 210 instead of 206 are answered well and 49 instead of 55 refused wrongly,
 # as many answers as before are wrong.
 _COMPARED, _USUAL_LEAD = 8, 0.15
+# Spreads less that are asked of a Chinese question: its words are pairs of signs, of which a text says fewer. Chosen on
+# two offices; of a third one's 45 questions, not read, 29 instead of 26 are answered well, and no more near misses. Of
+# 75 of the three 18 instead of 24 % are refused, and of 164 asked of another's folder 14 instead of 7 % answered; of
+# other languages 9 % are refused and 22 % answered.
+_CHINESE = 0.5
 
 
 def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice]) -> Evidence:
@@ -35,10 +41,11 @@ def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice
         return Evidence(best.told if best.named >= _NAMED else 0.0, _WORDS_ALONE)
     if _is_named_row(nearness.asked.text, found):
         return replace(evidence, needed=min(evidence.needed, evidence.found))
+    spared = _CHINESE if detect_language(nearness.asked.text)[:2] == "zh" else 0.0
     return replace(
         evidence,
         found=evidence.found - _UNNAMED * (1 - best.named) + _measure_lead(found),
-        needed=evidence.needed + _USUAL_LEAD,
+        needed=evidence.needed + _USUAL_LEAD - spared,
     )
 
 

@@ -20,7 +20,7 @@ _LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its
 
 
 def weigh_words(terms: Sequence[str], text: str, language: Language, store: Reader, size: int) -> Wanted:
-    """The terms of a question's `text`, each with what it tells among the space's `size` chunks; German ones in all forms."""
+    """The terms of a question's text, each with what it tells among the space's `size` chunks; German in all forms."""
     if language != "de":
         counts = store.term_counts(terms)
         return weigh_terms(_remove_chance_pairs(terms, text, counts) or terms, counts, size)

@@ -1,4 +1,4 @@
-"""The words of a Chinese text, by the headwords of CC-CEDICT: signs are written together, and not all pairs are words."""
+"""The words of a Chinese text, by the headwords of CC-CEDICT: not all pairs of neighbouring signs are words."""
 
 from __future__ import annotations
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.text.abbreviations import REACH
-from kb.text.sentences import END, LINE_AHEAD, goes_on, iterate_pieces
+from kb.text.sentences import CLOSERS, END, LINE_AHEAD, MARKS, WIDE_MARKS, goes_on, iterate_pieces
 
 _BLANKS = re.compile(r"[^\S\n]*")
 _SIGN = re.compile(r"\S")
+_MARKS = frozenset(MARKS + WIDE_MARKS + "\n")
+_MARKS_AHEAD = re.compile(rf"[{MARKS}{CLOSERS}]*")
 _SMALL_AHEAD = 5  # characters behind the blanks that tell whether a small letter goes on
 
 
@@ -62,7 +64,7 @@ class PageSentences:
     def _iterate_pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = bisect_left(self._starts, start)
         cut = first and self._marks[first - 1].end > start
-        if cut or self._starts[first : first + 1] == [start]:  # a mark without what stands before it may be another
+        if cut or self._text[start : start + 1] in _MARKS:  # a mark without what stands before it may be another
             yield from ((start + begin, start + stop) for begin, stop in iterate_pieces(self._text[start:end]))
             return
         begins, sign = start, _find_sign(self._text, start)
@@ -87,7 +89,7 @@ class PageSentences:
     def _is_end(self, mark: _Mark, start: int, end: int, begins: int) -> bool:
         part = self._text[start:end]
         match = END.match(part, mark.start - start)
-        return match is not None and not goes_on(part, begins - start, match)
+        return match is not None and match.end() < len(part) and not goes_on(part, begins - start, match)
 
 
 def _find_sign(text: str, start: int) -> int:
@@ -101,7 +103,8 @@ def _look_around(text: str, mark: re.Match[str]) -> tuple[bool, int, int]:
     if mark["line"] is not None:
         return False, *_look_at_lines(text, mark)
     if mark["marks"] is None:
-        return False, start, end + 1
+        ahead = _MARKS_AHEAD.match(text, end)  # at the end of a part they are one with it
+        return False, start, (ahead.end() if ahead else end) + 1
     blanks = _BLANKS.match(text, end)
     until = max(end + REACH, blanks.end() + _SMALL_AHEAD if blanks else 0)
     stop = mark["marks"] == "." and not mark["closers"]

@@ -63,8 +63,14 @@ def test_the_sentences_of_any_part_begin_and_end_as_in_the_part_alone(words, dra
         ("Fees incl. VAT. Next", 5, 20, [5, 16]),
         ("He left... Then it rained.", 8, 26, [8, 11]),  # within the dots
         ("他说：“可以。”然后走了。", 3, 13, [3, 8]),
+        ("Ja。」と….Wort", 0, 7, [0]),  # what is one mark at the end of a part
         ("", 0, 0, []),
     ],
 )
 def test_a_part_may_begin_in_the_middle_of_a_sentence(text, start, end, begins):
     assert list(PageSentences(text, 0, len(text)).iterate_starts(start, end)) == begins
+
+
+def test_sentences_may_be_read_from_the_middle_of_a_run_of_marks_on():
+    text = "word .? no word"
+    assert list(PageSentences(text, 6, len(text)).iterate_starts(6, len(text))) == [6, 8]

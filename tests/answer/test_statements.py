@@ -87,6 +87,12 @@ def test_rows_parted_by_tabs_on_a_pdf_page_are_rows():
     ]
 
 
+def test_marks_that_stand_apart_from_their_items_by_a_tab_are_no_column():
+    text = "The fee covers:\n•\tthe yearly budget,\n•\tone meeting a year,\n•\tthe accounts.\n"
+    assert [kind for kind, _ in read(text)] == ["list", "item", "item", "item"]
+    assert contexts(text)[1] == ("The fee covers:",)
+
+
 def test_an_item_is_read_below_the_line_that_leads_in():
     text = "Bring the following on the first day:\n\n- your passport\n- your tax number\n"
     assert read(text) == [

@@ -24,6 +24,7 @@ _MARK = re.compile(
     r"|第[〇零一二三四五六七八九十百\d]{1,6}[条章节款]|§+\s*\d+[a-z]?|[（(]?[〇零一二三四五六七八九十]{1,3}[、)）]"
     r"|\d{1,3}(?:\.\d{1,3})+\.?|[（(]?\d{1,3}[.)、）](?!\d)|[（(][a-z]{1,4}[)）]|[-*+•◦▪–](?=\s))\s*"
 )
+_BULLET = re.compile(r"\s*[*+•◦▪–-]\t")
 _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
 _ENDS = LINE_MARKS + '"”'
@@ -101,7 +102,8 @@ def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
         elif _MAIL.match(line):
             kinds.append(("mail", begin, line))
         else:
-            kinds.append(("tab" if "\t" in line.strip() else "text", begin, line))
+            apart = _BULLET.sub("", line)  # of a list's mark its text may stand apart by a tab, in a PDF
+            kinds.append(("tab" if "\t" in apart.strip() else "text", begin, line))
     for kind, run in groupby(_correct_kinds(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
         if kind[0] != "left out":
             yield kind[0], [(begin, line) for _, begin, line in run]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
+_WORD = re.compile(r"\w[\w-]*")
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -90,7 +92,8 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
         ]
         if len(holding) == 1:
             cells = table.column(holding[0])
-            reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {term}")
+            word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
+            reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {word}")
             reading.left = remove_name(reading.left, term)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from kb.answer.check.names import find_persons
 from kb.answer.check.terms import content_terms
+from kb.answer.names import find_persons
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Sampling
 from kb.text.language import detect_language

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from filled import filled, read_quotes
+from processors import with_eight_bits
 
 FILES = {
     "Charter.md": "# Charter of the Rowing Society Elm Lock\n\nAdopted 4 March 2017\n\n"
@@ -52,7 +53,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory):
         ("Für wie viele Wochen wird ein Dienstrad ausgeliehen?", "„fünf“ ein für „drei“", "für drei Wochen"),
         ("私车公用补贴每公里多少钱？", "替换为“1.5元”", "补贴每公里1.2元"),
         ("What is the code of the gate?", "5520", "1904"),
-        ("Until when is the ward open to guests?", "8 pm", "6 pm"),
+        pytest.param("Until when is the ward open to guests?", "8 pm", "6 pm", marks=with_eight_bits),
     ],
 )
 def test_an_amendment_comes_before_what_it_changes(lines, question, new, old):

@@ -52,7 +52,7 @@ def test_the_row_that_a_question_names_is_quoted_whatever_the_question_calls_its
 
 @pytest.mark.parametrize(
     "question",
-    ["Wann wurde die Gas AG gegründet?", "Wer darf am 3. Oktober den Grill benutzen?", "折叠伞在哪里买？"],
+    ["Wann wurde die Gas AG gegründet?", "Wer darf am 3. Oktober den Grill benutzen?"],
 )
 def test_a_value_of_many_rows_or_a_part_of_one_names_no_row(asked, question):
     assert asked(question).refused

@@ -2,6 +2,7 @@
 
 import pytest
 from filled import filled
+from processors import with_eight_bits
 
 DAYS = "周一 周二 周三 周四 周五".split()
 FILES = {
@@ -54,6 +55,7 @@ def test_up_to_four_passages_are_quoted_where_they_answer_about_equally_well(bas
     assert len(refused.nearest) == 3
 
 
+@with_eight_bits
 def test_a_passage_begins_with_a_sentence_that_answers_nearly_as_well_as_those_quoted(tmp_path):
     minutes = (
         "# Minutes of the club\n\n## Caterer\n\nThree firms were heard, and the board takes Holmgren. "

@@ -29,7 +29,6 @@ from kb.answer.check.clauses import clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.dates import find_moments
 from kb.answer.check.modality import is_stronger
-from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_nearest
 from kb.answer.check.numerals import find_numerals
 from kb.answer.check.opposites import count_negations, find_poles, remove_poles
@@ -41,6 +40,7 @@ from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
 from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.check.units import named_unit
+from kb.answer.names import names_in
 from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder

@@ -106,7 +106,7 @@ def test_a_formula_that_was_never_calculated_is_shown_itself(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Total", "=SUM(A1:A3)", True])
     [page] = saved(book, tmp_path, "a.xlsx").pages
-    assert page.text == "Sheet\n\n|  |  |  |\n| --- | --- | --- |\n| Total | =SUM(A1:A3) | TRUE |"
+    assert page.text == "Sheet\n\n|  |  |  |\n| --- | --- | --- |\n| Total | =SUM(A1:A3) (never calculated) | TRUE |"
 
 
 def test_merged_cells_of_a_sheet_repeat_downwards(tmp_path):

@@ -11,7 +11,6 @@ from kb.answer.check.bindings import has_number_of_other_row, has_number_of_othe
 from kb.answer.check.clauses import Clause, clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
 from kb.answer.check.modality import is_stronger
-from kb.answer.check.names import names_in
 from kb.answer.check.nearest import find_antecedent, find_lacking, find_nearest, widen
 from kb.answer.check.numbers import find_missing_number
 from kb.answer.check.opposites import is_opposed
@@ -23,6 +22,7 @@ from kb.answer.check.statements import LIST_MARK
 from kb.answer.check.tables import is_row, label_rows
 from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.checker import SAME_THING, Verdict
+from kb.answer.names import names_in
 from kb.text.language import group_language
 from kb.text.scripts import LATIN, mostly_han
 from kb.text.sentences import split_sentences

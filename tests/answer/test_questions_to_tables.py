@@ -273,3 +273,32 @@ def test_another_column_is_not_added_up_in_place_of_one_that_was_never_calculate
     assert reckon("What is the highest total?", budget, "budget") is None
     assert reckon("What is the highest price?", budget, "budget") == ("highest", "420", 1)
     assert reckon("How many items have a quantity over 20?", budget, "budget") == ("count", "1", 1)
+
+
+FLATS = """| Flat | Floor | Fläche m² | Miete EUR |
+| --- | --- | --- | --- |
+| A1 | EG | 54 | 410 |
+| A2 | EG | 96 | 640 |
+| A3 | 1. OG | 60 | 460 |"""
+BAYS = """| Bay | Floor | Miete EUR |
+| --- | --- | --- |
+| P1 | EG | 30 |
+| P2 | EG | 45 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "result"),
+    [
+        ("durchschnittliche Größe der Wohnungen im EG", FLATS, ("average", "75", 2)),
+        ("durchschnittliche Größe der Wohnungen im EG", BAYS, None),
+        ("Welche Wohnungen sind größer als 58?", FLATS, ("list", "2", 2)),
+    ],
+)
+def test_size_is_asked_for_in_german_with_either_s(question, text, result):
+    """ "Größe" was folded to "Grösse" and known by neither: the rent of other rows was averaged in its place."""
+    assert reckon(question, text, "Wohnungen") == result
+
+
+def test_what_is_ranked_is_no_group_of_itself():
+    bays = BAYS + "\n| P3 | UG | 45 |"
+    assert reckon("What is the highest Miete EUR?", bays, "bays") == ("highest", "45", 2)

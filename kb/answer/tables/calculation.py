@@ -206,7 +206,8 @@ def _rank_rows(
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if operation == "highest" else min
-    group = next((name for name in reading.columns if _has_repeats(name, [row for row, _ in said])), "")
+    named = [name for name in reading.columns if name != measure.name]
+    group = next((name for name in named if _has_repeats(name, [row for row, _ in said])), "")
     conditions = tuple(reading.conditions)
     if group:
         sums: dict[str, Decimal] = {}

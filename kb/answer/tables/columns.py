@@ -44,7 +44,10 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("duration",),
     ),
     "duration": (r"\b(?:durations?|hours?|days|minutes|time)\b|时长|天数|小时|\b(?:dauer|stunden|tage)\b", ()),
-    "area": (r"\b(?:areas?|large\w*|small\w*|m²|m2|sqm)\b|面积|㎡|平方|\b(?:fläche\w*|groß\w*|größ\w*|klein\w*)\b", ()),
+    "area": (
+        r"\b(?:areas?|large\w*|small\w*|m²|m2|sqm)\b|面积|㎡|平方|\b(?:fläche\w*|wie gross|gröss\w*|klein\w*)\b",
+        (),
+    ),
     "age": (r"\b(?:ages?|old\w*|young\w*)\b|年龄|年纪|\b(?:alter|älteste\w*|jüngste\w*)\b", ()),
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ _WORDS: dict[Operation, str] = {
     "highest": (
         r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
         r"|最(?:高|大|多|贵|长|重|老)(?!\s*\d)"
-        r"|\b(?:höchste|gr(?:ö|oe)(?:ß|ss)te|meiste|teuerste|längste|schwerste|älteste)\w*"
+        r"|\b(?:höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
     "lowest": (
         r"\b(?:lowest|smallest|minimum|min|cheapest|(?<!at )least|fewest|shortest|youngest|lightest)\b"
@@ -52,7 +52,7 @@ _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
     r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
-    r"|\b(?:mehr|länger|größer|höher) als\b|超过|高于|大于|多于|[>＞])"
+    r"|\b(?:mehr|länger|gr(?:ö|oe)sser|höher) als\b|超过|高于|大于|多于|[>＞])"
     r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
     r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|[<＜])",
     re.IGNORECASE,

@@ -213,8 +213,8 @@ LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
     [
         ("3月螺丝一共买了多少公斤？", ("sum", "50", 2)),
         ("3月螺丝一共花了多少钱？", ("sum", "340.0", 2)),
-        ("3月18日的螺丝单价多少？", ("list", "1", 1)),
-        ("螺丝单价多少？", ("list", "3", 3)),
+        ("3月18日的螺丝单价多少？", None),
+        ("螺丝单价多少？", None),
         ("3月换了几批货？", ("count", "1", 1)),
         ("3月报废了几批货？", None),
     ],
@@ -228,7 +228,6 @@ def test_what_was_bought_is_priced_by_the_piece(question, result):
     [
         ("进阶两个组一共多少学员？", ("sum", "26", 2)),
         ("入门组有几个女生？", ("sum", "11", 1)),
-        ("哪个组学员最多？", ("highest", "20", 1)),
     ],
 )
 def test_chinese_cells_and_columns_may_be_said_in_part(question, result):

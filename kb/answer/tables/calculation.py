@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import (
-    count_shared_words,
     find_columns,
     find_head_count,
     find_quantity,
@@ -108,8 +107,7 @@ def _count_tolerated(
     if operation == "list" and not reading.is_compared and not is_lookup:
         return 0
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    is_meant = bool(kinds_asked(reading.asked)) or any(count_shared_words(reading.left, name) for name in columns)
-    told = reading.columns or (columns if len(columns) == 1 and is_meant else ())
+    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
     return len(reading.conditions) + len(told) + bool(said) - 1
 
 
@@ -159,8 +157,8 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     measure = _Measure(column, table.column(column), table.numbers[column])
     if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
         measure = _multiply(measure, _Measure(quantity, table.column(quantity), table.numbers[quantity]))
-    elif operation == "sum" and not asks_sum and conditions and _asks_price(reading, column):
-        return Result("list", str(len(rows)), "", rows, conditions) if len(rows) <= _LISTED else None
+    elif operation == "sum" and not asks_sum and is_unit_price(column):
+        return None  # "what is the price of" several: each row says its own
     if operation == "sum" and not asks_sum and not (conditions and (named or len(rows) > 1)):
         return None  # "how much" of one thing is what its row says
     if operation == "sum" and len(rows) == 1 and not named and not kinds_asked(reading.asked):
@@ -183,12 +181,6 @@ def _multiply(price: _Measure, quantity: _Measure) -> _Measure:
         for one, count in zip(price.numbers, quantity.numbers, strict=True)
     ]
     return _Measure(f"{quantity.name} × {price.name}", price.cells, numbers)
-
-
-def _asks_price(reading: Reading, column: str) -> bool:
-    """Whether a price is asked for, which several rows may say each for itself: they are no sum."""
-    kinds = kinds_asked(reading.asked)
-    return is_unit_price(column) or (sum(reading.kept) > 1 and "price" in kinds and "money" not in kinds)
 
 
 def _count_rows(reading: Reading, rows: tuple[Statement, ...]) -> Result:

@@ -45,9 +45,6 @@ _WORDS: dict[Operation, str] = {
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:how many|number of|which|wie viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
-_HAN_NUMBER = re.compile(
-    rf"(?<!第)[一二三四五六七八九十两]{{1,3}}(?:{_MEASURES})"
-)  # 三个: rows are counted by themselves
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
@@ -116,7 +113,7 @@ def find_counted(question: str) -> str:
 
 def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
-    return _FILLING.sub(" | ", _HAN_NUMBER.sub(" | ", text))
+    return _FILLING.sub(" | ", text)
 
 
 def bound_of(text: str) -> Bound | None:

@@ -34,9 +34,8 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "weight": (
-        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?|litres?|liters?)\b|重|公斤|千克|斤|吨|升"
-        r"|\b(?:gewicht\w*|schwer\w*|leicht\w*|kilo\w*|tonnen?|liter)\b",
-        ("number",),
+        r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
+        (),
     ),
     "length": (
         r"\b(?:lengths?|long\w*|short\w*)\b|长度|最?长的?|最?短的?|\b(?:länge\w*|längst\w*|lang|kürzest\w*)\b",

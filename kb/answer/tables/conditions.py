@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
-from kb.answer.tables.parts import find_done, find_han_parts, widen_to_stated
+from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import remove_name, says
@@ -74,8 +74,7 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
         those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
-        wide = widen_to_stated(reading.left, table.column(names[0]), those)
-        reading.keep(wide, f"{names[0]}{' =' if wide == those else ':'} {' / '.join(sorted(values))}")
+        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:

@@ -296,6 +296,12 @@ def test_size_is_asked_for_in_german_with_either_s(question, text, result):
     assert reckon(question, text, "Wohnungen") == result
 
 
+def test_the_only_column_of_numbers_is_not_taken_for_what_is_not_understood():
+    """The rents were averaged where a height was asked for."""
+    assert reckon("What is the average height of the bays on Floor EG?", BAYS, "bays") is None
+    assert reckon("What is the average Miete of the bays on Floor EG?", BAYS, "bays") == ("average", "37.50", 2)
+
+
 def test_what_is_ranked_is_no_group_of_itself():
     bays = BAYS + "\n| P3 | UG | 45 |"
     assert reckon("What is the highest Miete EUR?", bays, "bays") == ("highest", "45", 2)

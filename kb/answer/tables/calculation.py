@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import (
+    count_shared_words,
     find_columns,
     find_head_count,
     find_quantity,
@@ -106,9 +107,18 @@ def _count_tolerated(
         return 0
     if operation == "list" and not reading.is_compared and not is_lookup:
         return 0
+    if operation not in ("count", "list") and not _is_meant(reading, columns):
+        return 0  # the only column there is may be another than what is not understood asks for
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
     told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
     return len(reading.conditions) + len(told) + bool(said) - 1
+
+
+def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:
+    """Whether a question says which column it means: its name, a part of that, or what its numbers are of."""
+    return bool(kinds_asked(reading.asked)) or any(
+        name in reading.columns or count_shared_words(reading.asked, name) for name in columns
+    )
 
 
 def _names(left: str, unread: Collection[str], value: str) -> bool:

@@ -78,7 +78,7 @@ def find_quantity(table: Table) -> str | None:
 
 def find_head_count(left: str, table: Table) -> str | None:
     """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
-    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and _count_shared_words(left, name)]
+    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -110,7 +110,7 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
     if said := [name for name in numbers if name in named]:
         return said
-    shared = {name: _count_shared_words(left, name) for name in numbers}
+    shared = {name: count_shared_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):
@@ -124,7 +124,7 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     return [] if asked else numbers
 
 
-def _count_shared_words(text: str, column: str) -> int:
+def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
     named = {term for term in extract_terms(plain_name(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))

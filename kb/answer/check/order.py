@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from kb.answer.check.nearest import find_lacking
 from kb.answer.check.opposites import count_negations
@@ -35,15 +36,17 @@ Order = tuple[frozenset[str], frozenset[str]]
 
 def tells_other_order(claim: str, quote: str, passage: str) -> bool:
     """Whether what the claim says comes first comes second in its source, and none of the source's orders agrees."""
-    return _is_turned(claim, quote, 0) or _is_turned(claim, passage, _ALIKE)
+    claimed = _find_orders(claim)
+    return bool(claimed) and (
+        _is_turned(claimed, _find_orders(quote), 0) or _is_turned(claimed, _find_orders(passage), _ALIKE)
+    )
 
 
-def _is_turned(claim: str, source: str, share: float) -> bool:
-    said = _find_orders(source)
+def _is_turned(claimed: Iterable[Order], said: Sequence[Order], share: float) -> bool:
     return any(
         any(_is_same_order((second, first), other, share) for other in said)
         and not any(_is_same_order((first, second), other, share) for other in said)
-        for first, second in _find_orders(claim)
+        for first, second in claimed
     )
 
 

@@ -150,6 +150,18 @@ def test_of_all_is_more_than_the_source_says(claim, passage):
     assert check(claim, passage).fault == "scope"
 
 
+def test_what_is_said_per_piece_is_said_of_each():
+    passage = "| Anlage | Wartungen pro Jahr | Preis je Wartung |\n|---|---|---|\n| Lastenaufzug | 2 | 540 € |"
+    assert check("Beim Lastenaufzug kostet jede Wartung 540 €.", passage).supported
+    assert check("Every visitor pays 5 euros.", "The price per visitor is 5 euros.").fault != "scope"
+
+
+def test_what_must_never_come_before_comes_after():
+    passage = "Stop the worker service on both servers; never stop the database before the workers."
+    assert check("Stop the database before the workers.", passage).fault in ("order", "negation")
+    assert check("The workers must be stopped before the database.", passage).fault != "order"
+
+
 @pytest.mark.parametrize(
     ("claim", "passage", "reason"),
     [
@@ -189,6 +201,12 @@ def test_a_condition_that_the_question_names_need_not_be_said_again():
             "order",
         ),
         ("先签字，再交费。", "先交费，再签字。", "order"),
+        (
+            "app2 has to be started before app1.",
+            "Stop app1 and app2. Start app1 first, wait until its health check is green, and only then start app2.",
+            "order",
+        ),
+        ("报销单先由财务部付款，再由部门负责人审核。", "10天内提交报销单，由部门负责人审核后交财务部付款。", "order"),
         ("Baking at 200 °C takes 9 minutes.", "Baking takes 9 minutes at 170 °C and 6 minutes at 200 °C.", "elsewhere"),
         (
             "Für Akkus gilt eine Garantie von 36 Monaten.",

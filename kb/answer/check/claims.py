@@ -100,7 +100,7 @@ def _find_doubts(
         _find_contradiction(claim, place.quote),
         Doubt("elsewhere") if _has_words_of_others(claim, place) or has_number_of_others(claim, place.quote) else None,
         _find_number_of_other_row(claim, passage, beside),
-        Doubt("order") if tells_other_order(claim, place.quote) else None,
+        Doubt("order") if tells_other_order(claim, place.quote, place.whole) else None,
         Doubt("scope") if is_wider(claim, place.near) else None,
         Doubt("condition", said=condition) if (condition := find_condition(claim, place.quote, question)) else None,
     ):

@@ -29,6 +29,10 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+_PARAGRAPH = re.compile(
+    r"\b(?:Abs(?:atz|\.)|para(?:graph|\.)?|sub-?(?:clause|section|paragraph))\s*\(?(\d{1,3})\b", re.IGNORECASE
+)
+
 
 def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[str]:
     """The clauses that a statement changes: `3.1`, `第六条`; none where it only refers to them.
@@ -46,6 +50,11 @@ def clauses_changed(statement: str, *, in_amendment: bool = False) -> frozenset[
         if is_change or (in_amendment and not _STAYS.search(sentence))
         for match in _CLAUSE.findall(sentence)
     )
+
+
+def names_paragraphs(text: str) -> frozenset[str]:
+    """The numbers of the paragraphs of a clause that a text names: `2` of "§ 7 Abs. 2"."""
+    return frozenset(_PARAGRAPH.findall(text))
 
 
 def names_clause(text: str) -> bool:

@@ -92,7 +92,9 @@ _GERMAN = re.compile(
 def find_courtesy(said: str) -> Courtesy | None:
     """Which courtesy this is, of several the last one; None where any of it is something else."""
     bare = said.strip(_AROUND)
-    kinds = [_match(bare)] if _match(bare) else [_match(part.strip(_AROUND)) for part in _BETWEEN.split(bare)]
+    if whole := _match(bare):
+        return whole
+    kinds = [_match(part.strip(_AROUND)) for part in _BETWEEN.split(bare)]
     return kinds[-1] if all(kinds) else None
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from kb.answer import changes, summary
 from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
+from kb.answer.expected import lacks_form
 from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
 from kb.answer.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
@@ -49,7 +50,9 @@ class Findings:
     @cached_property
     def has_answer(self) -> bool:
         """Whether the best statement answers the question, as far as words and cosines tell."""
-        return self.has_own or bool(self.of_both) or bool(self.foreign)
+        if not (self.has_own or self.of_both or self.foreign):
+            return False
+        return not lacks_form(self.meant.question, [one.choice.statement.plain_text for one in self.quotes])
 
     @cached_property
     def has_own(self) -> bool:

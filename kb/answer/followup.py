@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kb.answer.check.terms import content_terms
-from kb.answer.names import find_persons
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Sampling
 from kb.text.language import detect_language
@@ -65,7 +64,6 @@ _GERMAN_PERSON = re.compile(
     r"(?:(?P<joined>wenn|falls|ob|und|oder|bevor|nachdem|während|weil|dass|wo|als)\s+)?"
     r"\b(?:er|sie|ihn|ihm|ihr|(?:sein|ihr)e[mnrs]?)\b(?=(?P<of>\s+\w+)?)"
 )
-_SOMEBODY = re.compile(r"\b(?i:he|him|his|she|her|hers)\b|\b(?:er|ihn|ihm|(?:sein|ihr)e[mnrs]?)\b|[他她](?![们們])")
 _HAN_PERSON = re.compile(r"(?P<before>.*?)[它他她](?:们|們)?")
 _HAN_ASKS = re.compile(r"^(?:多久|多少|几|幾|什么时候|什麼時候|何时|何時|为什么|為什麼|为何|怎么|怎麼|谁|誰|哪)")
 _THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
@@ -145,25 +143,11 @@ def make_standalone(question: str, history: Sequence[Message], chat: ChatModel |
 
 
 def by_rule(question: str, history: Sequence[Message]) -> Standalone:
-    """Without a model: the earlier question, then what is new, so that both sets of words are searched.
-
-    Where it asks about a person that the answer named, that name instead: all else of the earlier question finds that
-    answer once more.
-    """
+    """Without a model: the earlier question, then what is new, so that both sets of words are searched."""
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-    if person := _find_person(question, earlier, history):
-        return Standalone(f"{person}: {question.strip()}")
     match = _ELLIPSIS.match(question.strip())
     new = ((match["en"] or match["zh"]) if match else question).strip().rstrip("?？ ")
     return Standalone(f"{earlier.strip()} {new}".strip(), new)
-
-
-def _find_person(question: str, earlier: str, history: Sequence[Message]) -> str:
-    """Whom "he" or "her" means: the first person of the last answer that was not asked about; "" for none."""
-    if not _SOMEBODY.search(question) or history[-1].role != "assistant":
-        return ""
-    named = find_persons(history[-1].content)
-    return next((name for name in named if not any(word in earlier for word in name.split())), "")
 
 
 def _request_rewriting(question: str, history: Sequence[Message], chat: ChatModel) -> str:

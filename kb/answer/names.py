@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.text.scripts import EAST_ASIAN, IDEOGRAPHS
-from kb.text.stop_words import all_stop_words, stop_words
+from kb.text.stop_words import stop_words
 from kb.text.terms import extract_terms
 
 # A letter or digit of an alphabet: Chinese writes a name ("BSkyB的广播") without a blank behind it.
@@ -29,10 +29,6 @@ _PERSON = re.compile(
     rf"(?:(?<=[是为叫由找给向])|^|(?<=[，。、；：\s]))(?P<name>(?!{_NO_PERSON})[{_SURNAMES}][{IDEOGRAPHS}]{{1,2}}?)"
     r"(?=$|[，。、；！？\s\[（(]|负责|担任|批准|审批|领导|主持|签字|任命|是|为)"
 )
-_FULL_NAME = re.compile(
-    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Herrn|Frau)\.? )*"
-    r"(?P<name>(?P<first>[A-ZÄÖÜ][a-zß-ÿ]+)(?:[ ’'-][A-ZÄÖÜ][a-zß-ÿ]+){1,2})(?!\w)"
-)
 _NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")
 _NOT_NAMES = stop_words("en") | frozenset(
     "according additionally also always can celsius chf cny das der die document documents ein eine eur every"
@@ -52,12 +48,6 @@ def names_in(text: str, common: str = "") -> list[str]:
         found.remove(opening)
     found += [match.group() for match in _CLASSED.finditer(text)] + [match["name"] for match in _PERSON.finditer(text)]
     return list(dict.fromkeys(found))
-
-
-def find_persons(text: str) -> list[str]:
-    """Who is named in full, in order: capitalised words in a row, or a Chinese surname and what follows."""
-    latin = [match["name"] for match in _FULL_NAME.finditer(text) if match["first"].lower() not in all_stop_words()]
-    return list(dict.fromkeys([*latin, *(match["name"] for match in _PERSON.finditer(text))]))
 
 
 def is_name(word: str) -> bool:

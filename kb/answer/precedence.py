@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from kb.answer.amendments import clauses_changed, names_clause, remove_change, remove_clauses, tells_a_change
+from kb.answer.amendments import (
+    clauses_changed,
+    names_clause,
+    names_paragraphs,
+    remove_change,
+    remove_clauses,
+    tells_a_change,
+)
 from kb.answer.check.dates import find_moments
 from kb.answer.check.quantities import find_quantities, fold_text
 from kb.answer.references import find_amended, read_validities
@@ -52,7 +59,7 @@ def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Re
             continue
         shown.append(one)
         own = documents[one.hit.chunk.document]
-        older = change is not None or own.standing == "superseded"
+        older = own.standing == "superseded" or (change is not None and not _is_beside(one, change))
         ranked.append(Ranked(one, older, own.date if older else ""))
     return sorted(ranked, key=lambda each: each.older)
 
@@ -113,12 +120,12 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         in_amendment = later.changes and not earlier.changes
         if (named := _names_clause(new, old, in_amendment)) is not None:
             return named
-        return _has_other_values(new, old, documents) or _names_value(new, old, shared=1)
+        return _has_other_values(new, old, documents)
     if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
         return named and _shares_words(new, old)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
     is_news = later.announces or tells_a_change(new.statement.text)
-    return is_later and (_names_value(new, old) or (is_news and _has_other_values(new, old, documents)))
+    return is_later and is_news and _has_other_values(new, old, documents)
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
@@ -138,6 +145,13 @@ def _shares_words(new: Choice, old: Choice) -> bool:
     return bool(_collect_words(new) & (_collect_words(old) | above))
 
 
+def _is_beside(old: Choice, change: Choice) -> bool:
+    """Whether a change names another paragraph of the clause than this one, which holds as it stands."""
+    named = names_paragraphs(change.statement.text)
+    own = _read_number(old.statement.mark)
+    return bool(named and own) and old.statement.mark.startswith(("(", "（")) and own not in named
+
+
 def _read_number(marked: str) -> str:
     """The number of a clause, or of the heading that it stands under: `2` of "2. Opening hours"."""
     found = _NUMBER.match(simplify_han(marked))
@@ -154,17 +168,6 @@ def _has_other_values(new: Choice, old: Choice, documents: dict[str, Validity]) 
         return False
     said, before = (_collect_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
     return said != before
-
-
-def _names_value(new: Choice, old: Choice, shared: int = 2) -> bool:
-    """Whether a statement tells a change from the other's value: "rises from EUR 100 to EUR 110".
-
-    `shared`: how many words both must have.
-    """
-    if not tells_a_change(new.statement.text) or old.statement.kind == "row":
-        return False
-    before, after = _collect_values(old), _collect_values(new)
-    return bool(before & after) and bool(after - before) and len(_collect_terms(new) & _collect_terms(old)) >= shared
 
 
 def _collect_terms(choice: Choice) -> frozenset[str]:

@@ -22,7 +22,6 @@ _NEAREST = 3  # of a refusal
 _ROWS = 8  # of a table, where they answer equally well
 WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
-_NEXT = 4  # blanks and line ends between two statements that follow each other
 _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
 
 
@@ -53,8 +52,6 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
             continue
         said.add(letters)
         chosen.append(one)
-    if (figure := _find_figure_behind(chosen, found)) is not None:
-        chosen.append(figure)
     first, *others = put_newer_first(chosen, found, store)
     near = [one for one in found[:_BESIDE] if one.score >= WORTH * found[0].score and one not in chosen]
     beside = [*others, *put_newer_first(near, found, store)] if near else others
@@ -63,22 +60,6 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
         told = first.choice  # what holds no more is told as such, and not within what holds
     others = [one for one in others if not one.choice.overlaps(told)]
     return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
-
-
-def _find_figure_behind(chosen: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
-    """Where a figure is asked for and the best statement has none: the one right behind it that has."""
-    best = chosen[0].statement
-    if any(one.fit for one in chosen):
-        return None
-    behind = [
-        one
-        for one in found
-        if one.fit
-        and one.n == chosen[0].n
-        and one.statement.start >= best.end
-        and one.statement.context == best.context
-    ]
-    return next((one for one in behind if one.statement.start - best.end <= _NEXT), None)
 
 
 def _choose_limit(one: Choice, best: Choice) -> int:

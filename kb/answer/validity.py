@@ -56,9 +56,6 @@ _NOTICE = re.compile(
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
 _LONG = 6  # letters of a lone word that can be the name of a document
-_SAYS_NOTHING = frozenset(
-    extract_terms("version v draft final rev revision copy new old amendment no the of for and to")
-)
 
 
 @dataclass(frozen=True)
@@ -164,11 +161,13 @@ def _read_name(text: str) -> frozenset[str]:
     text = simplify_han(text)
     closed = max(text.rfind(")"), text.rfind("）")) + 1  # beyond, each bracket would be followed to the end in vain
     bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", text[:closed]) + text[closed:]))
-    return frozenset(term for term in extract_terms(bare) if not term.isdigit()) - _SAYS_NOTHING
+    return frozenset(term for term in extract_terms(bare) if not term.isdigit())
 
 
 def _read_kind(title: str) -> str:
-    first = extract_terms(_OF.split(simplify_han(title), maxsplit=1)[0])
+    """Of a title that is the file's path, as it is where a document has none, its name counts."""
+    named = _OF.split(simplify_han(title.rpartition("/")[2]), maxsplit=1)[0]
+    first = [term for term in extract_terms(named) if not term.isdigit()]
     return first[0] if len(first) == 1 else ""
 
 

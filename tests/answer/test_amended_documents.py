@@ -61,3 +61,27 @@ def test_an_amendment_bears_its_own_date_where_it_tells_the_contracts_date_first
     first, second = answer.text.splitlines()[1:3]
     assert first.endswith("replaced by 870 dollars.” (2024-07-06) [2]")
     assert second.startswith("- older (2018-05-03): ")
+
+
+@pytest.fixture(scope="module")
+def statute(tmp_path_factory: pytest.TempPathFactory):
+    files = {
+        "Statut 2018.txt": "§ 6 Austritt\n\n(1) Jedes Mitglied darf jederzeit austreten.\n\n"
+        "(2) Der Austritt wird zum Jahresende wirksam. Er ist drei Monate vorher anzuzeigen.\n\n"
+        "(3) Wer austritt, gibt Schlüssel und Ausweis zurück.\n",
+        "Statutänderung 2024.txt": "Beschluss vom 6. Juli 2024\n\n"
+        "§ 6 Abs. 2 Satz 2 erhält folgende Fassung: „Die Erklärung muss sechs Wochen vorher eingehen.“\n",
+    }
+    with filled(tmp_path_factory.mktemp("statute"), files) as base:
+        yield partial(read_quotes, base)
+
+
+def test_a_document_without_a_title_is_amended_by_what_is_called_after_its_file(statute):
+    quotes = statute("Wann muss man den Austritt zum Jahresende anzeigen?")
+    assert "sechs Wochen vorher" in quotes[0]
+    assert [quote for quote in quotes if "älter (2018" in quote and "drei Monate vorher" in quote]
+
+
+def test_a_paragraph_beside_the_one_that_is_amended_holds_as_it_is(statute):
+    quotes = statute("Was muss man beim Austritt zurückgeben?")
+    assert [quote for quote in quotes if "gibt Schlüssel und Ausweis zurück" in quote and "älter" not in quote]

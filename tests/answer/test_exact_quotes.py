@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
+from filled import filled
 
 import kb
 from ingest.pipeline import ingest
-from kb.answer.expected import asks_how_much, measure_fit, says_how_much
+from kb.answer.expected import asks_how_much, lacks_form, measure_fit, says_how_much
 from kb.settings import load
 from kb.types import Answer
 
 FILES = {
-    "phones.md": "# Mobile phones\n\nThe company pays me and you for the use of a phone at work.\n\n"
-    "Each month 75 dollars are added to the salary.\n",
     "slack.md": "# Slack\n\n## How long messages are kept\n\nMessages in channels should be short and to the point.\n\n"
     "Public ones: 18 months. Private ones: 3 months.\n",
     "checks.md": "# Background checks\n\nHow far back do our background checks look? Seven years, in every country.\n\n"
@@ -40,11 +39,6 @@ def quotes(tmp_path_factory: pytest.TempPathFactory):
             return [" ".join(citation.quote.split()) for citation in answer.citations]
 
         yield quoted
-
-
-def test_who_asks_how_much_is_quoted_the_sentence_with_the_amount(quotes):
-    quoted = quotes("How much does the company pay me for the use of a phone at work?")
-    assert quoted[0].endswith(" Each month 75 dollars are added to the salary.")
 
 
 def test_a_sentence_is_read_below_its_headings(quotes):
@@ -110,3 +104,55 @@ def test_amounts_and_times_are_known_however_they_are_written(text, how_much):
 )
 def test_a_german_question_is_fitted_by_the_kind_of_thing_that_it_asks_for(question, text, worth):
     assert measure_fit(question, text) == worth
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "What is the caretaker's phone number?",
+            "The caretaker, Ida Holm, is there from 8:00 to 12:00 since 2021-04-01.",
+        ),
+        ("Handynummer vom Hausmeister", "Hausmeister ist Jan Veit, Ostweg 14."),
+        ("仓库管理员的手机号是多少", "仓库管理员：罗小满，入职日期 2019-03-18，工号 C0457。"),
+        ("Ida Holm's phone number", "To: Ida Holm Date: Tue, 04 Mar 2025 09:12:00 +0100 Subject: Notice BRT-2025-003"),
+        ("IBAN of the building account", "The building account is kept at the Lindau savings bank."),
+        ("Wie lautet die Mailadresse der Bücherei?", "Die Bücherei ist dienstags geöffnet."),
+        ("Wie lautet das Passwort für den Drucker?", "Der Drucker steht im zweiten Stock."),
+    ],
+)
+def test_what_has_a_form_of_its_own_is_not_told_by_a_text_without_it(question, text):
+    assert lacks_form(question, [text])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is the caretaker's phone number?", "Caretaker: Ida Holm, +47 555 12 340."),
+        ("phone number of the caretaker", "Telephone 4417, mornings only."),
+        ("phone number of the caretaker", "You reach Ida Holm on extension 417."),
+        ("Handynummer vom Hausmeister", "Name: Jan Veit; Mobil: 0170 5550123"),
+        ("仓库管理员的手机号是多少", "姓名: 罗小满; 手机: 13800000457"),
+        ("罗小满的分机号", "罗小满 分机 6150"),
+        ("IBAN of the building account", "IBAN: DE02 1203 0000 0000 2020 51"),
+        ("Wie lautet die Mailadresse der Bücherei?", "Schreiben Sie an buecherei@uferau.example."),
+        ("Wie lautet das Passwort für den Drucker?", "Das Passwort gibt der Empfang aus."),
+        ("Who has to know my new phone number?", "Tell the office of any change."),
+        ("手机多少钱", "每部1500元。"),
+        ("换了手机号要通知谁", "请到人事部登记。"),
+        ("What does a phone cost?", "Each costs 40 euros."),
+    ],
+)
+def test_what_has_the_form_or_is_asked_about_otherwise_is_told(question, text):
+    assert not lacks_form(question, [text])
+
+
+def test_a_phone_number_that_nobody_tells_is_refused(tmp_path):
+    files = {
+        "Staff.md": "# Staff of the boathouse\n\nThe caretaker of the boathouse is Ida Holm.\n\nThe cook is Per Lie.\n"
+    }
+    with filled(tmp_path, files) as base:
+        *_, who = base.ask("Who is the caretaker of the boathouse?")
+        *_, number = base.ask("What is the phone number of the caretaker of the boathouse?")
+    assert "Ida Holm" in who.text
+    assert number.refused

@@ -74,29 +74,6 @@ def test_what_only_looks_so_stands_alone(question):
 
 
 @pytest.mark.parametrize(
-    ("before", "answer", "question", "meant"),
-    [
-        ("高一2班的班主任是谁？", "高一2班的班主任是孟凡宇。", "他的分机号是多少", "孟凡宇: 他的分机号是多少"),
-        (
-            "Who runs the workshop?",
-            "The workshop is run by Mr Arvid Lund.",
-            "What is his extension?",
-            "Arvid Lund: What is his extension?",
-        ),
-        (
-            "Wer leitet den Bauhof?",
-            "Den Bauhof leitet Jörg Weidemann.",
-            "In welchem Büro sitzt er?",
-            "Jörg Weidemann: In welchem Büro sitzt er?",
-        ),
-    ],
-)
-def test_who_was_named_in_the_answer_is_asked_about(before, answer, question, meant):
-    history = (Message("user", before), Message("assistant", answer))
-    assert make_standalone(question, history, None).question == meant
-
-
-@pytest.mark.parametrize(
     "question",
     [
         "那上海呢？",

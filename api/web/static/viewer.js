@@ -54,7 +54,7 @@ export function hideViewer() {
 }
 
 // On a narrow screen a document looks like a page of its own, which going back leaves.
-const coversPage = () => getComputedStyle(panel).position === "fixed";
+const coversPage = () => getComputedStyle(find("#main")).visibility === "hidden"; // layout.css
 
 // `way` says, this once, where the page is opened but at its marked words: `stay` or `upwards` (viewer_page.js).
 async function show(wanted, way = {}) {

@@ -25,8 +25,8 @@ _TELLING = 5  # chunks that tell a language from what they are about
 # it were 25 and 16 % (English to Chinese 51 and 2 %, German to English 4 and 31 %).
 _NEAR = 3.7
 # In one with some, from that mixture: of 640 questions of XQuAD to articles in another language 365 are answered from
-# the right place and 160 from a wrong one, of 240 without it 94. With the mean of such a folder alone, and 3.5, two more
-# of 90 questions to two offices were refused.
+# the right place and 160 from a wrong one, of 240 without it 94. With the mean of such a folder alone, and 3.5, two
+# more of 90 questions to two offices were refused.
 _NEAR_BESIDE_OWN = 3.25
 
 

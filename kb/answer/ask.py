@@ -90,7 +90,7 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
         return _answer_courtesy(asked, kind, clock)
     if fact := document_facts.tell_fact(asked.question, asked.store.documents, asked.history):
         return _answer_with_text(asked, fact, clock)
-    if what := catalog_questions.asks_who_mentions(asked.question):
+    if what := mentions.asks_who_mentions(asked.question):
         hits, cited = mentions.find_mentions(what, asked.store)
         if cited:
             text = mentions.list_mentions(what, cited, language.detect_language(asked.question))

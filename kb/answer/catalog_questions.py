@@ -52,17 +52,6 @@ _KINDS = {
     ),
 }
 _LONGEST = 80  # characters of such a question
-_MENTIONS = re.compile(
-    r"^\W*(?:which|what|how many|list(?: all)?(?: the)?|show(?: me)?(?: all)?)\s+(?:of the |of these |the "
-    r"|all )?(?:documents?|files?|papers|contracts|sources?|pages)"
-    r"\s+(?:that |which )?(?:do |does )?(?:mention|contain|refer to|name|talk about|discuss|cite|are about"
-    r"|speak of)s?(?:ing)?\s+(?:the (?:words?|terms?|names?)\s+)?(?P<en>.+?)\W*$"
-    r"|^\W*where (?:is|are|do we mention) (?P<where>.+?) mentioned\W*$"
-    r"|^\W*(?:哪些|哪份|哪几份|哪几个|有哪些|哪个|什么)(?:文档|文件|资料|文檔|資料)(?:里|中|裡)?(?:都)?(?:提到|提及|包含|涉及|讲到|說到|说到|写到|出现)(?:了|过)?(?P<zh>.+?)[吗呢]?\W*$"
-    r"|^\W*(?:in welchen|welche) (?:dokumenten?|dateien)\s+(?:wird|werden|erwähnen|nennen|enthalten"
-    r"|steht|stehen|kommt|kommen)\s+(?P<de>.+?)(?:\s+(?:erwähnt|genannt|vor))?\W*$",
-    re.IGNORECASE,
-)
 _LISTED = 50
 _TEXT: dict[Language, tuple[str, str, str]] = {
     "en": ("No documents have been ingested yet: kb ingest ./docs", "{n} documents:", "… and {n} more."),
@@ -106,13 +95,6 @@ def _name_rest(asked: str) -> set[str]:
 
 def _list_folders(document: Document) -> Sequence[str]:
     return [simplify_han(part) for part in PurePosixPath(document.path).parts[:-1]]
-
-
-def asks_who_mentions(question: str) -> str:
-    """What it asks to be told the documents with: "Halden" of "which documents mention Halden?"; else nothing."""
-    match = _MENTIONS.match(question.strip()) if len(question) < 120 else None
-    named = next((part for part in match.groupdict().values() if part), "") if match else ""
-    return named.strip(" \"'“”‘’《》「」")
 
 
 def list_catalog(question: str, documents: Sequence[Document]) -> str:

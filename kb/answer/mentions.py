@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.prompt import disarm_text
@@ -14,6 +15,34 @@ from kb.types import Citation, Hit
 
 _LOOKED_AT = 200  # chunks
 _LISTED = 20  # documents
+_LONGEST = 120  # characters of such a question
+# Who mentions what, in three languages; what is mentioned stands behind, in front of or between the other words.
+_EN = r"(?:documents?|files?|papers|contracts|sources?|pages|e-?mails)"
+_DE = r"(?:dokumenten?|dateien|unterlagen|schriftstücken?|verträgen?|e-?mails)"
+_ZH = r"(?:文档|文件|资料|材料|邮件|文檔|資料|郵件)"
+_WHICH_ZH = r"(?:有?哪些|哪[一几幾]?[份个個篇]|什么)"
+_MENTIONS = tuple(
+    re.compile(rf"\W*{pattern}\W*", re.IGNORECASE)
+    for pattern in (
+        rf"(?:which|what|how many|list(?: all)?(?: the)?|show(?: me)?(?: all)?)\s+(?:of the |of these |the |all )?{_EN}"
+        r"\s+(?:that |which )?(?:do |does )?(?:mention|contain|refer to|name|talk about|discuss|cite|are about|concern"
+        r"|deal with|have to do with|say (?:some|any)thing about|speak of)s?(?:ing)?"
+        r"\s+(?:the (?:words?|terms?|names?)\s+)?(?P<what>.+?)",
+        rf"in (?:which|what|how many)(?: of the)? {_EN} (?:is|are|do|does|can) (?P<what>.+?)"
+        r" (?:mentioned|named|discussed|appear|occur|be found|found|come up)",
+        r"where (?:is|are|do we mention|does|do) (?P<what>.+?) (?:mentioned|appear|occur|come up)",
+        rf"(?:in )?welchen? {_DE} (?:wird|werden|erwähnen|nennen|enthalten|behandeln|betreffen|handeln von|stehe?n?t?"
+        r"|kommt|kommen|taucht|tauchen|geht es um|ist(?: die rede)? von)"
+        r" (?:etwas (?:über|von|zu[mr]?) )?(?P<what>.+?)(?: (?:erwähnt|genannt|behandelt|vor|auf|die rede))?",
+        r"wo (?:überall )?(?:wird|werden|kommt|kommen|ist von) (?P<what>.+?)(?: überall)?"
+        r" (?:erwähnt|genannt|vor|die rede)",
+        rf"{_WHICH_ZH}{_ZH}(?:里面?|中|裡)?(?:都)?有?(?:提到|提及|包含|涉及|讲到|說到|说到|写到|谈到|出现|关于|和|跟|与)"
+        r"(?:了|过(?![敏期户程失夜]))?(?P<what>.+?)(?:的内容|有关|相关)?[吗呢]?",
+        rf"(?P<what>.+?)(?:都|一共)?(?:出现)?在{_WHICH_ZH}{_ZH}(?:里面?|中|裡)?(?:都)?有?(?:被?(?:提到|提及|出现))?[了过]?",
+        rf"(?:提到|提及|涉及|关于|有关)(?:了|过(?![敏期户程失夜]))?(?P<what>.+?)的{_ZH}(?:都|一共|总共)?有(?:哪些|哪[几幾][份个個]|[几幾多]少?[份个個])",
+    )
+)
+_ARTICLE = re.compile(r"(?:the|an?|de[nmrs]|die|das|eine[nmrs]?)\s+", re.IGNORECASE)
 _HEAD: dict[Language, tuple[str, str, str]] = {
     # of one document, of several, and where not all are listed
     "en": ("{n} document mentions “{what}”:", "{n} documents mention “{what}”:", "… and {n} more."),
@@ -21,6 +50,15 @@ _HEAD: dict[Language, tuple[str, str, str]] = {
     "zh-Hant": ("提到「{what}」的文件有 {n} 份：", "提到「{what}」的文件有 {n} 份：", "……另有 {n} 份。"),
     "de": ("{n} Dokument erwähnt „{what}“:", "{n} Dokumente erwähnen „{what}“:", "… und {n} weitere."),
 }
+
+
+def asks_who_mentions(question: str) -> str:
+    """What it asks to be told the documents with: "Halden" of "which documents mention Halden?"; else nothing."""
+    asked = question.strip()
+    tried = (pattern.fullmatch(asked) for pattern in _MENTIONS) if len(asked) < _LONGEST else ()
+    match = next(filter(None, tried), None)
+    named = match["what"].strip(" \"'“”‘’„《》「」") if match else ""
+    return named[found.end() :] if (found := _ARTICLE.match(named)) else named
 
 
 def find_mentions(what: str, store: Reader) -> tuple[list[Hit], list[Citation]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.answer.catalog_questions import asks_who_mentions, find_documents, list_catalog
+from kb.answer.catalog_questions import find_documents, list_catalog
+from kb.answer.mentions import asks_who_mentions
 from kb.types import Document
 
 
@@ -79,6 +80,15 @@ def test_a_long_listing_is_cut_and_says_so():
         ("Which files contain the word “deposit”?", "deposit"),
         ("哪些文件提到了上海？", "上海"),
         ("In welchen Dokumenten wird Hamburg erwähnt?", "Hamburg"),
+        ("In welchen Dateien geht es um den Hafen?", "Hafen"),
+        ("Welche Unterlagen betreffen das Lager Nord?", "Lager Nord"),
+        ("Wo kommt Hamburg überall vor?", "Hamburg"),
+        ("In which files does the deposit appear?", "deposit"),
+        ("Where is Hamburg mentioned?", "Hamburg"),
+        ("上海在哪些文件里提到过？", "上海"),
+        ("哪些文件和上海有关？", "上海"),
+        ("提到上海的文件有哪些？", "上海"),
+        ("In welchen Dateien stehen die Preise?", "Preise"),
         ("Welche Dokumente brauche ich für ein Visum?", ""),
         ("Which documents do I need for a visa?", ""),
         ("What does the contract mention about rent?", ""),

@@ -11,6 +11,7 @@ from ollama_server import OllamaHandler, OllamaServer
 class SlowHandler(OllamaHandler):
     def answer(self, request: Request) -> None:
         if request.path == "/api/embed":
+            self.ollama.embeddings += 1
             self.ollama.asked.set()
             self.pause(self.ollama.seconds)
         super().answer(request)
@@ -23,5 +24,6 @@ class SlowOllama(OllamaServer):
         super().__init__()
         self._http.RequestHandlerClass = SlowHandler
         self.asked = threading.Event()
+        self.embeddings = 0  # asked for so far
         self.seconds = 60.0
         self.engines = {"KB_EMBED": "ollama:all-minilm", "OLLAMA_HOST": self.url}

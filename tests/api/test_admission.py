@@ -132,10 +132,9 @@ def crowded(tmp_path, slow: SlowOllama) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_reader_sees_how_many_come_before_and_moves_up_when_another_leaves(crowded):
+def test_a_reader_sees_how_many_come_before_and_moves_up_when_another_leaves(crowded, slow):
     with ExitStack() as readers:
-        for _ in range(usable_cores()):
-            readers.enter_context(asking(crowded))
+        fill(crowded, slow, readers)
         ahead = ExitStack()
         first = events(ahead.enter_context(crowded.stream("POST", "/ask", json=QUESTION)))
         assert next(first) == ("waiting", {"before": usable_cores()})
@@ -160,8 +159,7 @@ def test_chat_clients_wait_without_a_word_and_are_answered_in_their_turn(crowded
     slow.replies += ["Everyone has 28 days of paid leave [1]."] * (usable_cores() + 1)
     body = {"model": "kb", "messages": [{"role": "user", "content": QUESTION["question"]}], "stream": True}
     with ExitStack() as readers:
-        for _ in range(usable_cores()):
-            readers.enter_context(asking(crowded))
+        fill(crowded, slow, readers)
         with ThreadPoolExecutor(1) as later:
             reply = later.submit(crowded.post, "/v1/chat/completions", json=body)
             time.sleep(0.3)
@@ -170,6 +168,17 @@ def test_chat_clients_wait_without_a_word_and_are_answered_in_their_turn(crowded
             readers.close()
             assert "before" not in reply.result().text
             assert reply.result().text.rstrip().endswith("data: [DONE]")
+
+
+def fill(client: httpx.Client, slow: SlowOllama, readers: ExitStack) -> None:
+    """Questions in every place, all of them admitted: each has its words embedded."""
+    before = slow.embeddings
+    for _ in range(usable_cores()):
+        readers.enter_context(asking(client))
+    end = time.monotonic() + 30
+    while slow.embeddings < before + usable_cores():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def asking(client: httpx.Client) -> ExitStack:
@@ -195,8 +204,7 @@ def asking(client: httpx.Client) -> ExitStack:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert reading.wait(5)
-    time.sleep(0.05)  # for the server to take it up
+    assert reading.wait(30)
     leaving.callback(thread.join)
     leaving.callback(scope.cancel)
     return leaving

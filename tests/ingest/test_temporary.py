@@ -35,7 +35,7 @@ def temporary_files(folder) -> list[str]:
 
 
 def wait_until(true) -> bool:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not true() and time.monotonic() < end:
         time.sleep(0.02)
     return true()

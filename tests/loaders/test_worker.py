@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.loaders.formats import LoadedFile
+from ingest.workers import pool
 from ingest.workers.pool import Workers
 from kb.errors import Unreadable
 
@@ -74,10 +75,12 @@ def test_a_second_process_reads_beside_a_file_that_takes_long():
         reading.close()
 
 
-def test_one_process_reads_what_is_small_and_a_second_one_beside_a_file_that_takes_long():
+def test_one_process_reads_what_is_small_and_a_second_one_beside_a_file_that_takes_long(monkeypatch):
+    monkeypatch.setattr(pool, "_LONG", 60.0)  # to start a process may take seconds here
     with Workers(2, loader=MISBEHAVING) as workers:
         read_by = {result.pages[0].text.split()[-1] for _, result in workers.read(map(Path, "abcdef"), small=True)}
         assert len(read_by) == 1
+        monkeypatch.setattr(pool, "_LONG", 0.1)
         reading = workers.read(map(Path, ["hang", "b"]), small=True)
         path, _ = next(reading)
         assert path.name == "b"

@@ -107,10 +107,18 @@ def _count_tolerated(
         return 0
     if operation == "list" and not reading.is_compared and not is_lookup:
         return 0
+    if operation not in ("count", "list") and not _is_meant(reading, columns):
+        return 0  # the only column there is may be another than what is not understood asks for
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    is_meant = bool(kinds_asked(reading.asked)) or any(count_shared_words(reading.left, name) for name in columns)
-    told = reading.columns or (columns if len(columns) == 1 and is_meant else ())
+    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
     return len(reading.conditions) + len(told) + bool(said) - 1
+
+
+def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:
+    """Whether a question says which column it means: its name, a part of that, or what its numbers are of."""
+    return bool(kinds_asked(reading.asked)) or any(
+        name in reading.columns or count_shared_words(reading.asked, name) for name in columns
+    )
 
 
 def _names(left: str, unread: Collection[str], value: str) -> bool:
@@ -159,8 +167,8 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     measure = _Measure(column, table.column(column), table.numbers[column])
     if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
         measure = _multiply(measure, _Measure(quantity, table.column(quantity), table.numbers[quantity]))
-    elif operation == "sum" and not asks_sum and conditions and _asks_price(reading, column):
-        return Result("list", str(len(rows)), "", rows, conditions) if len(rows) <= _LISTED else None
+    elif operation == "sum" and not asks_sum and is_unit_price(column):
+        return None  # "what is the price of" several: each row says its own
     if operation == "sum" and not asks_sum and not (conditions and (named or len(rows) > 1)):
         return None  # "how much" of one thing is what its row says
     if operation == "sum" and len(rows) == 1 and not named and not kinds_asked(reading.asked):
@@ -185,12 +193,6 @@ def _multiply(price: _Measure, quantity: _Measure) -> _Measure:
     return _Measure(f"{quantity.name} × {price.name}", price.cells, numbers)
 
 
-def _asks_price(reading: Reading, column: str) -> bool:
-    """Whether a price is asked for, which several rows may say each for itself: they are no sum."""
-    kinds = kinds_asked(reading.asked)
-    return is_unit_price(column) or (sum(reading.kept) > 1 and "price" in kinds and "money" not in kinds)
-
-
 def _count_rows(reading: Reading, rows: tuple[Statement, ...]) -> Result:
     """The rows; of what is in several rows ("how many customers"), each value once."""
     conditions = tuple(reading.conditions)
@@ -206,7 +208,8 @@ def _rank_rows(
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if operation == "highest" else min
-    group = next((name for name in reading.columns if _has_repeats(name, [row for row, _ in said])), "")
+    named = [name for name in reading.columns if name != measure.name]
+    group = next((name for name in named if _has_repeats(name, [row for row, _ in said])), "")
     conditions = tuple(reading.conditions)
     if group:
         sums: dict[str, Decimal] = {}

@@ -30,21 +30,22 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("price", "pay"),
     ),
     "number": (
-        r"\b(?:quantit(?:y|ies)|qty|units?|pieces|number|on hand|in stock|stock)\b|数量|件数|库存"
-        r"|\b(?:menge|anzahl|stückzahl|stück|bestand)\b",
+        r"\b(?:quantit(?:y|ies)|qty|units?|pieces|number)\b|数量|件数|\b(?:menge|anzahl|stückzahl|stück)\b",
         (),
     ),
     "weight": (
-        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?|litres?|liters?)\b|重|公斤|千克|斤|吨|升"
-        r"|\b(?:gewicht\w*|schwer\w*|leicht\w*|kilo\w*|tonnen?|liter)\b",
-        ("number",),
+        r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
+        (),
     ),
     "length": (
         r"\b(?:lengths?|long\w*|short\w*)\b|长度|最?长的?|最?短的?|\b(?:länge\w*|längst\w*|lang|kürzest\w*)\b",
         ("duration",),
     ),
     "duration": (r"\b(?:durations?|hours?|days|minutes|time)\b|时长|天数|小时|\b(?:dauer|stunden|tage)\b", ()),
-    "area": (r"\b(?:areas?|large\w*|small\w*|m²|m2|sqm)\b|面积|㎡|平方|\b(?:fläche\w*|groß\w*|größ\w*|klein\w*)\b", ()),
+    "area": (
+        r"\b(?:areas?|large\w*|small\w*|m²|m2|sqm)\b|面积|㎡|平方|\b(?:fläche\w*|wie gross|gröss\w*|klein\w*)\b",
+        (),
+    ),
     "age": (r"\b(?:ages?|old\w*|young\w*)\b|年龄|年纪|\b(?:alter|älteste\w*|jüngste\w*)\b", ()),
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
-from kb.answer.tables.parts import find_done, find_han_parts, find_marked, widen_to_stated
+from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import remove_name, says
@@ -44,7 +44,6 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     reading = Reading(left, simplify_han(question), [True] * len(table.rows))
     _remove_title(reading, table, about)
     _read_bound(reading, table)
-    _read_marked(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
     _read_period(reading, table)
@@ -75,8 +74,7 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
         those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
-        wide = widen_to_stated(reading.left, table.column(names[0]), those)
-        reading.keep(wide, f"{names[0]}{' =' if wide == those else ':'} {' / '.join(sorted(values))}")
+        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
@@ -95,13 +93,6 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
             reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {word}")
             reading.left = remove_name(reading.left, term)
-
-
-def _read_marked(reading: Reading, table: Table) -> None:
-    """ "class A", "301房间": a cell that the question says beside the name of its column."""
-    for name, value, said in find_marked(reading.left, table):
-        reading.keep([cell == value for cell in table.column(name)], f"{name} = {value}")
-        reading.left = reading.left.replace(said, " | ")
 
 
 def _read_han_parts(reading: Reading, table: Table, about: str) -> None:

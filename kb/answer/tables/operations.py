@@ -22,7 +22,7 @@ _WORDS: dict[Operation, str] = {
     "highest": (
         r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
         r"|最(?:高|大|多|贵|长|重|老)(?!\s*\d)"
-        r"|\b(?:höchste|gr(?:ö|oe)(?:ß|ss)te|meiste|teuerste|längste|schwerste|älteste)\w*"
+        r"|\b(?:höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
     "lowest": (
         r"\b(?:lowest|smallest|minimum|min|cheapest|(?<!at )least|fewest|shortest|youngest|lightest)\b"
@@ -45,14 +45,11 @@ _WORDS: dict[Operation, str] = {
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:how many|number of|which|wie viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
-_HAN_NUMBER = re.compile(
-    rf"(?<!第)[一二三四五六七八九十两]{{1,3}}(?:{_MEASURES})"
-)  # 三个: rows are counted by themselves
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
     r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
-    r"|\b(?:mehr|länger|größer|höher) als\b|超过|高于|大于|多于|[>＞])"
+    r"|\b(?:mehr|länger|gr(?:ö|oe)sser|höher) als\b|超过|高于|大于|多于|[>＞])"
     r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
     r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|[<＜])",
     re.IGNORECASE,
@@ -116,7 +113,7 @@ def find_counted(question: str) -> str:
 
 def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
-    return _FILLING.sub(" | ", _HAN_NUMBER.sub(" | ", text))
+    return _FILLING.sub(" | ", text)
 
 
 def bound_of(text: str) -> Bound | None:

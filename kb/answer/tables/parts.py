@@ -1,53 +1,21 @@
-"""Cells that a question says in part or beside the name of their column: 高三 of 高三1班, "class A", "two lamps"."""
+"""Cells in Chinese that a question says in part: 高三 of 高三1班, 退了 of 退货."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kb.answer.check.numerals import find_numerals
-from kb.answer.tables.columns import plain_name
 from kb.answer.tables.operations import remove_filling
-from kb.answer.tables.table import Table
-from kb.answer.tables.words import says
 from kb.text.chinese_words import remove_asking_words
 from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.terms import simplify_han
 
 _RUN = re.compile(rf"[{IDEOGRAPHS}\d]{{2,}}")
 _LONGEST = 8  # signs of a part
-_SEVERAL = range(2, 13)  # "the two", "alle drei": how many rows are meant
-_NUMBERED = r"(?:\s*(?:no|nr|number|#|号)\b\.?)?\s*[:#]?\s*"
 _DONE = re.compile(rf"([{IDEOGRAPHS}])(?:了|掉|过(?=[的了]))")  # what has been done: 退了, 退掉
 _DOING = frozenset("采买卖用花付有来去做进送给交收住开拿领发吃订说写读看除")  # of anything
 _NUMERALS = "一二三四五六七八九十两"
 _STATES = 4  # values of a column that tells what became of each row
-
-
-def find_marked(text: str, table: Table) -> Iterator[tuple[str, str, str]]:
-    """Column, cell and words of each "class A", "301房间": a value right beside the name of its column."""
-    for name in table.names:
-        plain = re.escape(plain_name(name).strip())
-        if not plain:
-            continue
-        cells = {cell.casefold(): cell for cell in table.column(name) if cell}
-        patterns = [rf"(?<!\w){plain}{_NUMBERED}(?P<cell>[\w.\-/]*\w)"]
-        if HAN.search(plain):
-            patterns = [rf"(?P<cell>[A-Za-z\d.\-]+)号?{plain}", rf"{plain}号?(?P<cell>[A-Za-z\d.\-]+)"]
-        for pattern in patterns:
-            match = re.search(pattern, text, re.IGNORECASE)
-            cell = cells.get(match["cell"].casefold()) if match else None
-            if match and cell and (len(cell) > 1 or cell == match["cell"]):  # "a" is no class A
-                yield name, cell, match[0]
-                break
-
-
-def widen_to_stated(text: str, cells: Sequence[str], named: Sequence[bool]) -> list[bool]:
-    """The rows named, or those that say as much and more where a question states how many they are."""
-    stated = {int(one) for each in find_numerals(text) for one in each.readings if one in _SEVERAL}
-    values = {cell for cell, kept in zip(cells, named, strict=True) if kept}
-    wide = [any(says(simplify_han(cell), simplify_han(value)) for value in values) for cell in cells]
-    return wide if sum(named) not in stated and sum(wide) in stated else list(named)
 
 
 def find_han_parts(left: str, columns: dict[str, list[str]], explained: str) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ def says(text: str, name: str) -> bool:
     """Whether a text says all of a name."""
     if HAN.search(name):
         return name in text
-    wanted, said = _split_name(name), [*extract_terms(text), *_split_name(text)]
+    wanted, said = _split_name(name), extract_terms(text)
     return bool(wanted) and all(any(map(make_form_test(term), said)) for term in wanted)
 
 

@@ -9,15 +9,12 @@ from functools import lru_cache
 from kb.search.scoring import Wanted
 from kb.search.word_forms import read_language, weigh_words
 from kb.store.reader import Reader
+from kb.text.chinese_words import remove_asking_words
 from kb.text.language import detect_language
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import MARKS
-from kb.text.terms import extract_terms, is_asking_word, simplify_han
+from kb.text.terms import extract_terms, is_asking_word
 
-_HAN_ASKING = re.compile(
-    r"请问|有没有|是不是|能不能|可不可以|是否|什么时候|什么|多少|多久|多长时间|多长|多大|多高|多远|[几哪](?:些|个|种|位|份|天|年|月|次|号|点|里|儿|家|条|项)?"
-    r"|为什么|为何|怎么样|怎么|怎样|如何|谁|何时|何地|可以|可否|能否|应该|需要|必须|我们|咱们|你们|他们|告诉我|一下|一共|总共|[的了是吗呢吧我你您在被把对和与]"
-)
 # A capital within a sentence, or a digit. "The CEO of …" is what is asked.
 _NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
 # Of German, which writes all nouns with a capital: two capitals, or a digit.
@@ -25,11 +22,6 @@ _GERMAN_NAME = re.compile(r"\b(?=\w*[A-ZÄÖÜ0-9]\w*[A-ZÄÖÜ0-9])[\w.&-]+|\b[
 _HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
 _WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
 _SHORT_FORM = 0.7  # what a short form is worth beside the word itself
-
-
-def remove_asking_words(question: str) -> str:
-    """The question without its Chinese words that only ask; other languages' are single terms."""
-    return _HAN_ASKING.sub(" | ", simplify_han(question))
 
 
 def weigh_subject(question: str, store: Reader) -> Wanted:

@@ -24,7 +24,9 @@ HITS = 3  # looked at
 _NEAR, _WORDS = 4.3, 2.5
 _WORDS_ALONE = 0.19  # share of the words that is enough where the embedder knows nothing of the question
 # A text in another language than the question says none of its words, and is no less an answer. Of 17 German and 22
-# Chinese questions of English text, held out, 9 and 10 were refused before, 1 and 9 since.
+# Chinese questions of English text, held out, 9 and 10 were refused before, 1 and 9 since. Of words that were looked up
+# half is expected: of 132 Chinese questions of XQuAD to its English articles 19 % are refused and 12 % answered without
+# their article; 15 and 22 % where what is said counts in full, 21 and 13 % where no word is looked up.
 _ELSEWHERE = 0.45
 # A model that reads the sources refuses for itself, and what it claims is checked: it may be asked with less, and where
 # two sentences say so much of the question, whatever cosines say: in a space of two texts they say nothing.
@@ -77,7 +79,11 @@ def count_words(nearness: Nearness, told: float, texts: Iterable[str]) -> float:
         return told
     language = read_language(nearness.asked.text, nearness.store.languages())
     said = detect_language(" ".join(texts), "de" if language == "de" else "en")
-    return told if said[:2] == language[:2] else max(told, _ELSEWHERE)
+    if said[:2] == language[:2]:
+        return told
+    if language[:2] == "zh" and nearness.asked.wanted.forms:  # kb.search.translation
+        return (told + _ELSEWHERE) / 2
+    return max(told, _ELSEWHERE)
 
 
 def share_covered(wanted: Wanted, text: str, beside: Collection[str]) -> float:

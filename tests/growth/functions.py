@@ -47,7 +47,7 @@ from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
 from kb.search import context, synonyms
-from kb.text import language, scripts, terms
+from kb.text import chinese_words, language, scripts, terms
 from kb.text import sentences as sentence_borders
 from kb.text.language import group_language
 from kb.text.statements import rows, split_statements
@@ -217,7 +217,7 @@ FUNCTIONS: dict[str, Reads] = {
     "expected.fit, question": lambda text: expected.measure_fit(text, SAID),
     "expected.lacks_form, question": lambda text: expected.lacks_form(text, [SAID]),
     "expected.lacks_form": lambda text: expected.lacks_form("What is the phone number?", [text]),
-    "subject.subject": subject.remove_asking_words,
+    "chinese_words.remove_asking_words": chinese_words.remove_asking_words,
     "subject.remove_names": subject.remove_names,
     "summary.asks_for_summary": summary.asks_for_summary,
     "validity.validity": lambda text: validity.make_validity(text, f"{text}.md", text),

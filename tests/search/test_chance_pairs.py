@@ -29,3 +29,7 @@ def test_a_pair_across_two_words_that_no_document_holds_is_not_asked_for(documen
 
 def test_a_word_that_no_document_holds_is_asked_for(documents):
     assert "宿舍" in weigh_subject("宿舍洗衣次数", documents).weights
+
+
+def test_a_japanese_question_asks_for_all_of_its_pairs(documents):
+    assert {"洗い", "い物"} <= set(weigh_subject("学生の洗い物はどこでできますか", documents).weights)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer.subject import remove_asking_words
 from kb.answer.tables.columns import (
     count_shared_words,
     find_columns,
@@ -21,6 +20,7 @@ from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.operations import Operation, asks_for, denies, find_counted, operation_of, remove_filling
 from kb.answer.tables.table import Table, has_decimal_commas
 from kb.answer.tables.words import make_form_test
+from kb.text.chinese_words import remove_asking_words
 from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.statements import Statement
 from kb.text.stop_words import stop_words

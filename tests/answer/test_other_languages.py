@@ -3,7 +3,6 @@
 import numpy
 import pytest
 from filled import filled
-from processors import with_eight_bits
 
 from kb.answer.foreign import remove_languages
 from kb.search.query import understand_question
@@ -29,7 +28,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory):
         yield ask
 
 
-@with_eight_bits
 def test_what_a_page_says_in_another_language_is_quoted(asked):
     answer = asked("Are dogs allowed?")
     assert not answer.refused

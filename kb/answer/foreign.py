@@ -10,6 +10,7 @@ import numpy
 
 from kb.answer.selection import PAGE, Choice, statements_near
 from kb.engines.protocols import Embedder, Vectors
+from kb.search.language_bias import remove_languages, sample_languages
 from kb.search.query import Question, measure_background
 from kb.search.scoring import Background
 from kb.search.similarity import compare_spans
@@ -18,8 +19,6 @@ from kb.text.language import detect_language, detect_text_language
 from kb.types import Hit, Span
 
 _LOOKED_AT = 12  # chunks
-_SAMPLE = 64  # chunks that stand for all of a language
-_TELLING = 5  # chunks that tell a language from what they are about
 # In a folder without a page in the question's language: spreads beyond those of the nearest chunk by chance, the most
 # that are needed, and as how many chunks of the folder the usual mean counts, which was measured within one language.
 # Chosen on half of XQuAD's articles. Of 112 questions in another language to single articles of the others, of some ten
@@ -41,12 +40,12 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder) -> list[Cho
     vector = embedder.embed_foreign(asked.text)
     if vector is None:
         return []
-    samples = store.sample_languages(_SAMPLE)
-    vector = remove_languages(vector, samples.values())
+    samples = sample_languages(store)
+    vector = remove_languages(vector, samples)
     just_any = measure_background(vector, store, embedder, store.size())
     own, needed = detect_language(asked.text)[:2], _NEAR_BESIDE_OWN
     if own not in (language[:2] for language in store.languages()):
-        just_any = _weigh_mean(just_any, embedder.usual_cosines(vector), vector, samples.values())
+        just_any = _weigh_mean(just_any, embedder.usual_cosines(vector), vector, samples)
         needed = _need_spreads(store.size())
     near = store.vector_search(vector, _LOOKED_AT)
     pages = store.pages_at({(one.chunk.document, one.chunk.page_index) for one in near})
@@ -85,23 +84,6 @@ def _weigh_mean(
 
 
 def _need_spreads(chunks: int) -> float:
+    chunks = max(chunks, 1)  # the last one may have been deleted meanwhile
     by_chance = NormalDist().inv_cdf((chunks - 0.375) / (chunks + 0.25))  # the largest of so many (Blom, 1958)
     return min(by_chance + _BEYOND_CHANCE, _ENOUGH)
-
-
-def remove_languages(vector: Vectors, samples: Iterable[Vectors]) -> Vectors:
-    """A question's vector, shape (dimensions,), without what tells the languages of some passages from each other.
-
-    Else any page in the question's own language comes nearer than the one in another that answers it: an embedder of
-    many languages has a direction for each, which Yang et al. (2021, "A Simple and Effective Method To Eliminate the
-    Self Language Bias in Multilingual Representations") take out of both sides. `samples`: of each language, as rows.
-    """
-    means = [rows.mean(axis=0) for rows in samples if len(rows) >= _TELLING]
-    if len(means) < 2:
-        return vector
-    apart = (numpy.stack(means) - numpy.mean(means, axis=0)) * (vector != 0)
-    _, sizes, directions = numpy.linalg.svd(apart, full_matrices=False)
-    told = directions[sizes > 1e-3 * sizes[0]]  # that of the last is none: the means lie around their own
-    bare = vector - told.T @ (told @ vector)
-    freed: Vectors = bare / numpy.linalg.norm(bare)
-    return freed

@@ -169,7 +169,7 @@ def _compare_vectors(asked: Question, found: Sequence[Choice], store: Reader, em
     bare = remove_names(asked.text)
     vector = asked.vector
     if bare != asked.text:
-        vector = _WHOLE * vector + (1 - _WHOLE) * embed_question(bare, store.languages(), embedder)
+        vector = _WHOLE * vector + (1 - _WHOLE) * embed_question(bare, store, embedder)
     windows = store.windows([one.hit.chunk for one in _remove_repeats(found)], beyond=PAGE)
     return [
         cosine

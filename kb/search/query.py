@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
+from kb.search.language_bias import remove_languages, sample_languages
 from kb.search.scoring import Background, Wanted, estimate_background
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
@@ -59,21 +60,26 @@ def take_literally(
     known = embedder.known_share(question) if mode == "hybrid" else float(mode == "vector")
     if not known:
         return Question(question, own, sought, None, Background(0.0, 1.0), 0.0)
-    vector = embed_question(f"{question} {equals}".strip(), languages, embedder)
+    vector = embed_question(f"{question} {equals}".strip(), store, embedder)
     return Question(question, own, sought, vector, measure_background(vector, store, embedder, size), known)
 
 
-def embed_question(question: str, languages: Sequence[str], embedder: Embedder) -> Vectors:
-    """Its vector; where all documents are in other `languages`, as theirs are compared with it. Raises EngineError.
+def embed_question(question: str, store: Reader, embedder: Embedder) -> Vectors:
+    """Its vector; where all documents are in other languages, as theirs are compared with it. Raises EngineError.
 
     A model that reads one of the two languages only adds noise: without it, of 17 German questions of English text,
     held out, 15 are answered first instead of 13; of 146 English ones of Chinese text 101 instead of 91. In a folder of
     three languages it is heard: without it 63 instead of 70 % of 30 questions, held out, were answered well.
+    In a folder of several languages what tells them is taken out, else pages in the question's own come first whatever
+    they say. Of 148 questions of XQuAD each, among five are found: Chinese of English pages beside Chinese ones .953
+    instead of .291, German .966 instead of .723, English of Chinese ones .459 instead of .189; of pages in their own
+    language as many as before (first .980, and .953 instead of .973).
     """
+    languages = store.languages()
     theirs = {language[:2] for language in languages}
     foreign = bool(theirs) and theirs.isdisjoint({"", read_language(question, languages)[:2]})
     vector = embedder.embed_foreign(question) if foreign else None
-    return embedder.embed_query(question) if vector is None else vector
+    return remove_languages(embedder.embed_query(question) if vector is None else vector, sample_languages(store))
 
 
 def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size: int) -> Background:

@@ -4,7 +4,7 @@ import numpy
 import pytest
 from filled import filled
 
-from kb.answer.foreign import remove_languages
+from kb.search.language_bias import remove_languages
 from kb.search.query import understand_question
 from kb.types import Answer
 

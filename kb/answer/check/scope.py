@@ -15,11 +15,6 @@ _TOTAL = re.compile(
 )
 
 
-# What tells of each one as well. With it 3 of 24 true claims that were told to be wrong no longer are, and no false one
-# less is (of 100 and 100 that were not read).
-_EACH = re.compile(r"\b(?:per|any|je|pro)\b|任何|每|各", re.IGNORECASE)
-
-
 def is_wider(claim: str, source: str) -> bool:
     """Whether the claim speaks of all, of every one or of always, and the source of none of these."""
-    return bool(_TOTAL.search(claim)) and not (_TOTAL.search(source) or _EACH.search(source))
+    return bool(_TOTAL.search(claim)) and not _TOTAL.search(source)

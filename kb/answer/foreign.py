@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from statistics import NormalDist
 
 import numpy
 
 from kb.answer.selection import PAGE, Choice, statements_near
-from kb.engines.protocols import Embedder, Vectors
+from kb.engines.protocols import Embedder
 from kb.search.language_bias import remove_languages, sample_languages
 from kb.search.query import Question, measure_background
-from kb.search.scoring import Background
+from kb.search.scoring import shrink_mean
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.language import detect_language, detect_text_language
@@ -45,8 +44,10 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder) -> list[Cho
     just_any = measure_background(vector, store, embedder, store.size())
     own, needed = detect_language(asked.text)[:2], _NEAR_BESIDE_OWN
     if own not in (language[:2] for language in store.languages()):
-        just_any = _weigh_mean(just_any, embedder.usual_cosines(vector), vector, samples)
-        needed = _need_spreads(store.size())
+        usual, _ = embedder.usual_cosines(vector) or (just_any.mean, just_any.spread)
+        own_cosines = numpy.concatenate([numpy.zeros(0), *(rows @ vector for rows in samples)])
+        just_any = replace(just_any, mean=shrink_mean(own_cosines, usual, _USUAL_WEIGHS))
+        needed = _need_spreads(just_any.size)
     near = store.vector_search(vector, _LOOKED_AT)
     pages = store.pages_at({(one.chunk.document, one.chunk.page_index) for one in near})
     found: dict[tuple[str, int], list[Choice]] = {}
@@ -69,18 +70,6 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder) -> list[Cho
     if not best or best[0].score < nearest_own or just_any.standardise(best[0].score) < needed:
         return []
     return best
-
-
-def _weigh_mean(
-    background: Background, usual: tuple[float, float] | None, vector: Vectors, samples: Iterable[Vectors]
-) -> Background:
-    """The background with the mean of these samples, the more of them the less with what is usual in one language."""
-    cosines = numpy.concatenate([numpy.zeros(0), *(rows @ vector for rows in samples)])
-    weighs = _USUAL_WEIGHS if usual else 0
-    if not len(cosines) + weighs:
-        return background
-    mean = (cosines.sum() + weighs * (usual[0] if usual else 0.0)) / (len(cosines) + weighs)
-    return replace(background, mean=float(mean))
 
 
 def _need_spreads(chunks: int) -> float:

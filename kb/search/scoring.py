@@ -146,8 +146,13 @@ def estimate_background(vector: Vectors, sample: Vectors, usual: Background) -> 
     cosines = cosines[:-1] if len(cosines) > _HANDFUL else cosines
     size = len(cosines)
     variance = (size * float(cosines.var()) + _PRIOR_SIZE * usual.spread**2) / (size + _PRIOR_SIZE)
-    mean = (size * float(numpy.mean(cosines)) + _PRIOR_SIZE * usual.mean) / (size + _PRIOR_SIZE)
-    return replace(usual, mean=mean, spread=math.sqrt(variance))
+    return replace(usual, mean=shrink_mean(cosines, usual.mean, _PRIOR_SIZE), spread=math.sqrt(variance))
+
+
+def shrink_mean(cosines: Vectors, usual: float, weighs: float) -> float:
+    """The mean of some cosines with what is usual, which counts as so many of them."""
+    own = float(numpy.mean(cosines)) if len(cosines) else 0.0
+    return (len(cosines) * own + weighs * usual) / (len(cosines) + weighs)
 
 
 def score_by_meaning(own: float, neighbour: float) -> float:

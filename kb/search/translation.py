@@ -11,7 +11,7 @@ from kb.text.chinese_words import find_words, remove_asking_words
 from kb.text.scripts import HAN
 from kb.text.terms import extract_terms
 
-_LOOKED_UP = 60  # words of a question, as in kb.search.word_forms
+LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
 def weigh_translated(terms: Sequence[str], counts: Mapping[str, int], text: str, store: Reader, size: int) -> Wanted:
@@ -23,7 +23,7 @@ def weigh_translated(terms: Sequence[str], counts: Mapping[str, int], text: str,
     """
     words = {word: extract_terms(word) for word in find_words(remove_asking_words(text))}
     absent = [word for word, pairs in words.items() if not any(counts.get(pair) for pair in pairs)]
-    named = {word: find_english_terms(word) for word in absent[:_LOOKED_UP]}
+    named = {word: find_english_terms(word) for word in absent[:LOOKED_UP]}
     held = store.term_counts({term for english in named.values() for term in english})
     forms: dict[str, dict[str, float]] = {term: {} for term in terms}
     for word, english in named.items():

@@ -7,7 +7,7 @@ from functools import cache
 from math import sqrt
 
 from kb.search.scoring import Wanted, weigh_terms
-from kb.search.translation import weigh_translated
+from kb.search.translation import LOOKED_UP, weigh_translated
 from kb.store.reader import Reader
 from kb.text.chinese_words import find_pairs_in_words
 from kb.text.german import SHORTEST, is_function_word, split_compound, split_off, stem_german
@@ -17,21 +17,22 @@ from kb.text.vocabulary import Vocabulary
 
 _COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
 _ITSELF = 1.0
-_LOOKED_UP = 60  # words of a question: a page of text that is pasted in has its forms by chance
 
 
 def weigh_words(terms: Sequence[str], text: str, language: Language, store: Reader, size: int) -> Wanted:
     """The terms of a question's text, each with what it tells among the space's `size` chunks; German in all forms."""
     if language != "de":
         counts = store.term_counts(terms)
-        telling = _remove_chance_pairs(terms, text, counts) or terms if language[:2] == "zh" else terms
-        if language[:2] == "zh" and "en" in store.languages():
+        if language[:2] != "zh":
+            return weigh_terms(terms, counts, size)
+        telling = _remove_chance_pairs(terms, text, counts) or terms
+        if "en" in store.languages():
             return weigh_translated(telling, counts, text, store, size)
         return weigh_terms(telling, counts, size)
     words = _Words(store.vocabulary())
     forms: dict[str, dict[str, float]] = {}
     for at, term in enumerate(terms):
-        forms |= words.forms(term, store) if at < _LOOKED_UP and _is_word(term) else {term: {}}
+        forms |= words.forms(term, store) if at < LOOKED_UP and _is_word(term) else {term: {}}
     every = store.term_counts({*forms, *(form for several in forms.values() for form in several)})
     counts = {own: _count_chunks(own, several, every) for own, several in forms.items()}
     weighed = weigh_terms(list(forms), counts, size)

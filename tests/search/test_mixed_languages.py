@@ -3,7 +3,6 @@
 import pytest
 from library import fill
 
-from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.search.query import understand_question
 from kb.search.search import search
 from kb.store.home import Home
@@ -24,11 +23,6 @@ CHINESE = [
     "新员工的试用期为三个月。",
     "打印机没有纸时请联系行政部。",
 ]
-
-
-@pytest.fixture(scope="module")
-def embedder():
-    return BuiltinEmbedder()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import pytest
 from library import fill
 
 from kb.answer.subject import weigh_subject
-from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.search.query import take_literally
 from kb.search.search import find_hits
 from kb.store.home import Home
@@ -13,11 +12,6 @@ ENGLISH = {
     "deposit.md": "The deposit is three months' rent.",
     "kitchen.md": "The kitchen is cleaned on Fridays.",
 }
-
-
-@pytest.fixture(scope="module")
-def embedder():
-    return BuiltinEmbedder()
 
 
 @pytest.fixture(scope="module")

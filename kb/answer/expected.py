@@ -44,7 +44,7 @@ def lacks_form(question: str, texts: Sequence[str]) -> bool:
     """Whether a question asks for nothing but what has a form of its own, a phone number, and no text has such a one.
 
     What is said of the same person or account comes as near to the question as the number would. Of 9 near misses of
-    three offices that were not read 2 more are refused, and of 8 of two more that were asked once this stood; no answer.
+    three offices that were not read 2 more are refused, and 2 of 8 of two that were asked once this stood; no answer.
     """
     if _ASKS_ABOUT.search(question):
         return False

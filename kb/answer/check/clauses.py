@@ -12,6 +12,7 @@ from kb.answer.check.opposites import count_negations, find_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, find_quantities, same
 from kb.answer.check.terms import content_terms, find_measurements, remove_places
 from kb.answer.names import names_in
+from kb.text.abbreviations import REACH, is_abbreviation
 from kb.text.sentences import CLAUSE_MARKS
 
 _BORDER = re.compile(
@@ -100,10 +101,15 @@ def _is_within(border: re.Match[str], ends: list[int], starts: list[int]) -> boo
     return after < len(starts) and starts[after] < border.end()
 
 
+def _is_abbreviated(text: str, at: int) -> bool:
+    return is_abbreviation(text[max(0, at - REACH) : at], text[at + 1 : at + REACH].lstrip())
+
+
 def _split_at_borders(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
     dated = [moment.end for moment in find_moments(text)], [moment.start for moment in find_moments(text)]
-    cuts = [match for match in _BORDER.finditer(text) if not _is_within(match, *dated)]
+    borders = (match for match in _BORDER.finditer(text) if not _is_within(match, *dated))
+    cuts = [match for match in borders if match[0] != "." or not _is_abbreviated(text, match.start())]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

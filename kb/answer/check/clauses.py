@@ -19,7 +19,8 @@ _BORDER = re.compile(
     rf"[{CLAUSE_MARKS}\n]|[,，](?!\d{{3}}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
 )
 PRONOUN = re.compile(
-    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|(?:[他她它该这此]|其(?![他余]))", re.IGNORECASE
+    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|(?:[他她它该这此]|其(?![他余]))",
+    re.IGNORECASE,
 )
 _CARRIED_ON = re.compile(r"(?:is|was|are|were|has|had|have|which|who|that|with|including|such|along|where)\b")
 

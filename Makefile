@@ -5,6 +5,9 @@ DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 # --no-compile: Python compiles what is really imported as it is imported, a third of the files.
 PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
+# Machines for builds forbid Python to keep what it compiles: each start of kb, of which the tests make hundreds, would
+# compile every module it imports once more, in 2.5 s of CPU instead of 1.2 for `kb docs list`.
+unexport PYTHONDONTWRITEBYTECODE
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: setup dev ocr js screenshots demo test check bench quality quality-chat lock clean

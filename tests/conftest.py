@@ -1,6 +1,13 @@
 """Being here puts this folder on the path, so that any test can import the servers that stand in for engines."""
 
+import os
 import signal
+import sys
+
+# Machines for builds forbid Python to keep what it compiles: all processes that tests start would compile all that they
+# import once more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell that runs the suite in the background has it ignore Ctrl-C, and all processes that tests start inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

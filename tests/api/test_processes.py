@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import LEAVE
+from forked import Forked, run_forked
 
 from kb.store.lock import read_holder
 
@@ -22,15 +23,16 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def kb(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*KB, *words], env=environment(home, **more), capture_output=True, text=True, timeout=180, encoding="utf-8"
-    )
+    """What the command came to; with Python's own settings among its variables it is started anew."""
+    env = environment(home, **more)
+    if any(name.startswith(("PYTHON", "LC_")) for name in more):
+        return subprocess.run([*KB, *words], env=env, capture_output=True, text=True, timeout=180, encoding="utf-8")
+    return run_forked(words, env)
 
 
 @contextmanager
-def started(home: Path, *words: str, **more: str) -> Iterator[subprocess.Popen[str]]:
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([*KB, *words], env=environment(home, **more), **pipes) as process:
+def started(home: Path, *words: str, **more: str) -> Iterator[Forked]:
+    with Forked(words, environment(home, **more)) as process:
         try:
             yield process
         finally:

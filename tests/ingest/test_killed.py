@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import shutil
 from pathlib import Path
 
 import numpy
+from forked import PROCESSES
 from killed_run import run
 
 from kb.store.flat import FlatIndex
 from kb.store.home import Home
 from kb.text.terms import extract_terms
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["killed_run", "tantivy", "langchain_text_splitters"])
 KILLS = int(os.environ.get("KILLS", "4"))  # more of them where time allows
 NOUNS = ["otter", "falcon", "maple", "granite", "harbour", "lantern", "violin", "saffron", "glacier", "meadow"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from forked import Forked, run_forked
 
 from ingest.temporary_folders import folder
 
-KB = Path(sys.executable).parent / "kb"
 LOADERS = Path(__file__).parents[1] / "loaders"
 # A process with a worker that has unpacked something and now hangs; its line names the folder and the worker.
 HANGING = """
@@ -72,8 +72,7 @@ def test_what_both_leave_when_they_are_killed_at_once_is_removed_by_the_next_com
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "leave.md").write_text("There are 28 days of paid leave a year.\n")
     environ = os.environ | {"TMPDIR": str(tmp_path), "KB_EMBED": "builtin", "KB_CHAT": "builtin"}
-    command = [KB, "--home", tmp_path / "home", "ingest", tmp_path / "documents"]
-    subprocess.run(command, env=environ, capture_output=True, timeout=60, check=True)
+    assert run_forked(["--home", tmp_path / "home", "ingest", tmp_path / "documents"], environ).returncode == 0
     assert temporary_files(tmp_path) == []
 
 
@@ -85,11 +84,11 @@ def test_an_ingest_that_is_interrupted_leaves_no_temporary_folder(tmp_path, numb
             for name in range(20):
                 packed.writestr(f"{archive}-{name}.html", f"<p>Rule {name} of {archive}.</p>")
     environ = os.environ | {"TMPDIR": str(tmp_path), "KB_EMBED": "builtin", "KB_CHAT": "builtin"}
-    command = [KB, "--home", tmp_path / "home", "ingest", tmp_path / "documents"]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = Forked(["--home", tmp_path / "home", "ingest", tmp_path / "documents"], environ)
     assert wait_until(lambda: temporary_files(tmp_path) != [])
     process.send_signal(number)
-    process.communicate(timeout=60)
+    with process:
+        process.communicate(timeout=60)
     assert process.returncode == code
     assert temporary_files(tmp_path) == []
 
@@ -121,9 +120,8 @@ def test_only_folders_of_ours_whose_process_is_dead_are_removed(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_that_is_stopped_or_killed_while_it_reads_uploads_leaves_no_temporary_folder(tmp_path, number):
     environ = os.environ | {"TMPDIR": str(tmp_path), "KB_EMBED": "builtin", "KB_CHAT": "builtin"}
-    command = [KB, "--home", tmp_path / "home", "serve", "--port", "0"]
-    server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    url = re.search(r"http://\S+", server.stdout.readline())[0]
+    server = Forked(["--home", tmp_path / "home", "serve", "--port", "0"], environ)
+    url = re.search(r"http://\S+", server.stderr.readline())[0]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for rule in range(200):
@@ -131,5 +129,6 @@ def test_a_server_that_is_stopped_or_killed_while_it_reads_uploads_leaves_no_tem
     httpx.post(f"{url}/documents", files={"files": ("rules.zip", packed.getvalue())}, timeout=60, trust_env=False)
     assert wait_until(lambda: temporary_files(tmp_path) != [])
     server.send_signal(number)
-    server.communicate(timeout=60)
+    with server:
+        server.communicate(timeout=60)
     assert wait_until(lambda: temporary_files(tmp_path) == [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import multiprocessing
 import os
 import signal
 import stat
@@ -13,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from forked import PROCESSES
 from shelving import direction, paths, shelve
 
 from kb.errors import HomeBusy, HomeError, HomeNewer, Overloaded, UsageError
@@ -165,7 +165,7 @@ def killed_while_open(file: str, folder: str, point: str) -> None:
 
 
 def run(target, *args: str) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=target, args=args)
+    process = PROCESSES.Process(target=target, args=args)
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-
 import pytest
 from embedding_anew import Toy, embed_until
+from forked import PROCESSES
 from running import running
 from shelving import direction, paths, shelve
 from typer.testing import CliRunner
@@ -31,13 +30,6 @@ def folder(tmp_path):
         for path, text in TEXTS.items():
             shelve(home.space(), path, text)
     return tmp_path / "home"
-
-
-@pytest.fixture(scope="module")
-def processes():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["embedding_anew"])
-    return context
 
 
 def found(store, dimensions: int) -> list[str]:
@@ -66,10 +58,8 @@ def test_another_embedder_takes_the_place_of_the_one_before(folder):
     ("point", "batch", "before"),
     [("", 0, 16), ("", 3, 16), ("before the new embedder", -1, 16), ("after the new embedder", -1, 8)],
 )
-def test_after_a_kill_the_space_is_searched_as_before_and_goes_on_from_there(
-    folder, tmp_path, processes, point, batch, before
-):
-    process = processes.Process(target=embed_until, args=(str(folder), str(tmp_path / "log"), point, batch))
+def test_after_a_kill_the_space_is_searched_as_before_and_goes_on_from_there(folder, tmp_path, point, batch, before):
+    process = PROCESSES.Process(target=embed_until, args=(str(folder), str(tmp_path / "log"), point, batch))
     process.start()
     process.join()
     assert process.exitcode == -9

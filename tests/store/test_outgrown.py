@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 from dataclasses import replace
 from typing import ClassVar
 
 import pytest
+from forked import PROCESSES
 from outgrowing_writer import LINES, SMALL, die_while_outgrowing
 from shelving import direction, new_id, shelve
 
@@ -18,7 +18,7 @@ from kb.store.home import Home
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("outgrown") / "home"
-    process = multiprocessing.get_context("spawn").Process(target=die_while_outgrowing, args=(str(folder),))
+    process = PROCESSES.Process(target=die_while_outgrowing, args=(str(folder),))
     process.start()
     process.join()
     assert process.exitcode == -9

@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from forked import run_forked
+
 from kb.store.home import Home
 
-KB = Path(sys.executable).parent / "kb"
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
 # As a library, in a program whose umask lets everybody write; its lines are what others may do while it is open.
 LIBRARY = """
@@ -40,17 +41,16 @@ def open_to_others(home) -> list[str]:
     return [f"{stat.S_IMODE(place.lstat().st_mode):o} {place}" for place in places if place.lstat().st_mode & 0o077]
 
 
-def with_open_umask(*command) -> str:
+def kb_with_open_umask(*words) -> None:
     environ = os.environ | {"KB_EMBED": "builtin", "KB_CHAT": "builtin", "KB_KEEP_ANSWERS": "1"}
-    done = subprocess.run(command, env=environ, umask=0, capture_output=True, text=True, timeout=120, check=False)
+    done = run_forked(words, environ, umask=0)
     assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_commands_make_files_that_only_their_owner_may_read(tmp_path):
     home = tmp_path / "home"
-    with_open_umask(KB, "--home", home, "ingest", SAMPLES)
-    with_open_umask(KB, "--home", home, "ask", "What is the monthly rent of the office?")
+    kb_with_open_umask("--home", home, "ingest", SAMPLES)
+    kb_with_open_umask("--home", home, "ask", "What is the monthly rent of the office?")
     names = {place.name for place in home.rglob("*")}
     assert {"catalog.sqlite3", "high.bin", "meta.json", "lock"} <= names
     assert open_to_others(home) == []
@@ -58,14 +58,15 @@ def test_commands_make_files_that_only_their_owner_may_read(tmp_path):
 
 def test_a_program_that_uses_kb_keeps_its_umask_and_the_home_is_private_while_it_is_open_too(tmp_path):
     home = tmp_path / "home"
-    assert with_open_umask(sys.executable, "-c", LIBRARY, home, SAMPLES) == ""
+    done = subprocess.run([sys.executable, "-c", LIBRARY, home, SAMPLES], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert {"uploads", "vectors", "words"} <= {place.name for place in home.iterdir()}
     assert open_to_others(home) == []
 
 
 def test_an_older_home_that_others_could_read_is_tightened_when_it_is_opened(tmp_path):
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
-    with_open_umask(KB, "--home", home, "ingest", SAMPLES)
+    kb_with_open_umask("--home", home, "ingest", SAMPLES)
     elsewhere.write_text("not ours")
     elsewhere.chmod(0o644)
     (home / "link").symlink_to(elsewhere)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 
 import pytest
+from forked import run_forked
 from shelving import direction, paths
 from typer.testing import CliRunner
 
@@ -29,9 +30,7 @@ def folder(tmp_path):
     try:
         # In a process of its own: no file of the disk may be open when it is mounted anew.
         words = ["--home", str(place / "home"), "--embed", "builtin", "ingest", str(tmp_path / "docs")]
-        subprocess.run(
-            [sys.executable, "-c", "from api.cli import app; app()", *words], check=True, capture_output=True
-        )
+        assert run_forked(words, os.environ).returncode == 0
         subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
         yield place / "home"
     finally:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from forked import PROCESSES
 from killed_writer import DOCUMENTS, die_at, text, write_on, write_version
 from shelving import DIMENSIONS
 
@@ -36,14 +36,6 @@ REMOVAL = [
     "before the catalog is wiped",
 ]
 SHOWN = {"after the catalog", "between the deletions", "after the indexes"}
-
-
-@pytest.fixture(scope="module")
-def processes():
-    """A server that has imported everything and forks: a process costs milliseconds, and shares no thread."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["killed_writer"])
-    return context
 
 
 def run(process) -> None:
@@ -82,9 +74,9 @@ def all_agree(folder: Path) -> bool:
 
 @pytest.mark.parametrize("point", FLUSH)
 @pytest.mark.parametrize("types", KINDS)
-def test_killed_while_showing_a_new_version(processes, tmp_path, point, types):
+def test_killed_while_showing_a_new_version(tmp_path, point, types):
     folder = tmp_path / "home"
-    run(processes.Process(target=die_at, args=(str(folder), point, "flush", types.compared)))
+    run(PROCESSES.Process(target=die_at, args=(str(folder), point, "flush", types.compared)))
     with Home.open(folder, types=types) as home:
         assert versions(home.space()) == {2 if point in SHOWN else 1}
     assert all_agree(folder)
@@ -96,9 +88,9 @@ def test_killed_while_showing_a_new_version(processes, tmp_path, point, types):
 
 @pytest.mark.parametrize("point", REMOVAL)
 @pytest.mark.parametrize("types", KINDS)
-def test_killed_while_removing_a_document(processes, tmp_path, point, types):
+def test_killed_while_removing_a_document(tmp_path, point, types):
     folder = tmp_path / "home"
-    run(processes.Process(target=die_at, args=(str(folder), point, "removal", types.compared)))
+    run(PROCESSES.Process(target=die_at, args=(str(folder), point, "removal", types.compared)))
     with Home.open(folder, types=types) as home:
         assert [document.path for document in home.space().documents()] == [f"{n}.txt" for n in range(DOCUMENTS)]
         assert home.space().keyword_search(["pass"], 5) == []
@@ -107,12 +99,12 @@ def test_killed_while_removing_a_document(processes, tmp_path, point, types):
     assert [file for file in folder.rglob("*") if file.is_file() and b"passing words" in file.read_bytes()] == []
 
 
-def test_killed_at_any_moment_again_and_again(processes, tmp_path):
+def test_killed_at_any_moment_again_and_again(tmp_path):
     folder, moments, last = tmp_path / "home", random.Random(7), 1
     with Home.open(folder) as home:
         write_version(home.space(), last)
     for _ in range(KILLS):
-        process = processes.Process(target=write_on, args=(str(folder), last + 1))
+        process = PROCESSES.Process(target=write_on, args=(str(folder), last + 1))
         process.start()
         time.sleep(moments.uniform(0.05, 0.8))
         process.kill()

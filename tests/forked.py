@@ -1,0 +1,131 @@
+"""Processes forked from one that has imported kb: each costs milliseconds where a new one costs a second of CPU.
+
+What a process is by its beginning (what it imports first, streams that are closed, an encoding of its own) shows only
+in one that is started anew.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BufferedWriter, FileIO, TextIOWrapper
+from multiprocessing.connection import Connection
+
+PROCESSES = multiprocessing.get_context("forkserver")
+# One list for all tests, as the first to fork decides; none of the tests' own modules, as Python 3.11 looks for these
+# where the server that forks has no path to them, and says nothing. Without onnxruntime, which starts a thread.
+PROCESSES.set_forkserver_preload(
+    "api.cli api.cli.serve api.backend.connect api.backend.remote api.http.app api.http.run ingest.pipeline "
+    "kb.engines.builtin.embedder chromadb langchain_text_splitters ollama openai tantivy tokenizers".split()
+)
+
+
+def run_forked(
+    words: Sequence[object], env: Mapping[str, str], timeout: float = 180, **options: int
+) -> subprocess.CompletedProcess[str]:
+    """What the command came to."""
+    with Forked(words, env, **options) as process:
+        printed, complaints = process.communicate(timeout)
+        return subprocess.CompletedProcess(words, process.wait(), printed, complaints)
+
+
+class Forked:
+    """`kb` with these words: as much of subprocess.Popen as tests use."""
+
+    def __init__(
+        self, words: Sequence[object], env: Mapping[str, str], *, umask: int | None = None, new_session: bool = False
+    ) -> None:
+        output, out = PROCESSES.Pipe(duplex=False)
+        complaints, err = PROCESSES.Pipe(duplex=False)
+        beginning = Beginning([str(word) for word in words], dict(env), os.getcwd(), umask, new_session)
+        self._process = PROCESSES.Process(target=run_command, args=(beginning, out, err))
+        self._process.start()
+        for end in (out, err):
+            end.close()
+        self.stdout, self.stderr = read_text(output), read_text(complaints)
+
+    def __enter__(self) -> Forked:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wait()
+        self.stdout.close()
+        self.stderr.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    poll = returncode.fget
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired("kb", timeout)
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """All that it still prints, on both streams."""
+        printed: list[str] = []
+        reader = threading.Thread(target=lambda: printed.append(self.stdout.read()), daemon=True)
+        reader.start()
+        complaints = self.stderr.read()
+        self.wait(timeout)
+        reader.join()
+        return printed[0], complaints
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+@dataclass(frozen=True)
+class Beginning:
+    words: list[str]
+    environ: dict[str, str]
+    folder: str
+    umask: int | None
+    new_session: bool
+
+
+def run_command(beginning: Beginning, out: Connection, err: Connection) -> None:
+    """What a new process would do, in the one that was forked."""
+    os.environ.clear()
+    os.environ.update(beginning.environ)
+    tempfile.tempdir = None  # where it is was looked up already, and may be another
+    os.chdir(beginning.folder)
+    if beginning.umask is not None:
+        os.umask(beginning.umask)
+    if beginning.new_session:
+        os.setsid()
+    for end, number in ((out, 1), (err, 2)):
+        os.dup2(end.fileno(), number)
+        end.close()
+    sys.stdout = TextIOWrapper(BufferedWriter(FileIO(1, "w", closefd=False)), "utf-8")
+    sys.stderr = TextIOWrapper(BufferedWriter(FileIO(2, "w", closefd=False)), "utf-8", line_buffering=True)
+    sys.argv = ["kb", *beginning.words]
+    from api.cli import app
+
+    app()
+
+
+def read_text(end: Connection) -> TextIOWrapper:
+    number = os.dup(end.fileno())
+    end.close()
+    return open(number, encoding="utf-8")

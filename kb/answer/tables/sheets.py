@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
-from kb.answer.tables.calculation import Result, calculate
+from kb.answer.tables.calculation import calculate
 from kb.answer.tables.operations import Operation, asks_for, operation_of
+from kb.answer.tables.result import Result
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader

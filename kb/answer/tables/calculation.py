@@ -37,7 +37,7 @@ def calculate(
         return None
     counted = [name for name in reading.columns if name in table.numbers and name != reading.bounded]
     if operation in ("sum", "count") and asks_for("count", reading.asked):
-        heads = find_head_count(reading.left, table) if reading.conditions and not counted else None
+        heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
         reading.columns += [heads] if heads else []
         operation = "sum" if counted or heads else "count"  # "how many pallets are in stock" asks for what cells say
     reckons = operation not in ("list", "count")

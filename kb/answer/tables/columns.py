@@ -65,6 +65,14 @@ _HEADS = re.compile(
 )
 
 
+_PLACE = re.compile(r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE)
+
+
+def is_place(column: str) -> bool:
+    """Whether its numbers count from the best on: the highest of them is the first."""
+    return bool(_PLACE.search(simplify_han(column)))
+
+
 def is_unit_price(column: str) -> bool:
     """Whether its numbers are prices of one of what another column counts: their sum says nothing."""
     return bool(_UNIT_PRICE.search(simplify_han(column)))
@@ -76,9 +84,10 @@ def find_quantity(table: Table) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def find_head_count(left: str, table: Table) -> str | None:
+def find_head_count(left: str, table: Table, bounded: str = "") -> str | None:
     """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
-    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
+    heads = [name for name in table.numbers if name != bounded and _HEADS.search(simplify_han(name))]
+    found = [name for name in heads if count_shared_words(left, name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -107,7 +116,11 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
 
     `left`: what of the question is not understood yet.
     """
-    numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
+    numbers = [
+        name
+        for name in table.numbers
+        if name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
+    ]
     if said := [name for name in numbers if name in named]:
         return said
     shared = {name: count_shared_words(left, name) for name in numbers}
@@ -126,7 +139,7 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
 
 def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
-    named = {term for term in extract_terms(plain_name(column)) if not is_stop_word(term)}
+    named = {term for term in extract_terms(simplify_han(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))
 
 

@@ -10,7 +10,7 @@ from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, remove_denial
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
-from kb.answer.tables.table import Table
+from kb.answer.tables.table import Table, unit_of
 from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
@@ -67,9 +67,10 @@ def _read_values(reading: Reading, table: Table) -> None:
         for value in set(table.column(name)):
             if value and value.casefold() not in _YES | _NO and says(reading.left, value):
                 named.setdefault(value, set()).add(name)
-    longest = [value for value in named if not any(value != other and value in other for other in named)]
     together: dict[tuple[str, ...], list[str]] = {}
-    for value in longest:
+    for value in sorted(named, key=lambda value: (-len(value), value)):
+        if not says(reading.left, value):
+            continue  # it was a part of a longer one
         together.setdefault(tuple(sorted(named[value])), []).append(value)
         reading.left = remove_name(reading.left, value)
     for names, values in together.items():  # "in Hamburg and Berlin": either
@@ -114,9 +115,10 @@ def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
+    plain = [plain_name(name) for name in table.names]
     for name in sorted(table.names, key=len, reverse=True):
         for said in (simplify_han(name).strip(), plain_name(name)):  # with its unit, as it stands there, or without
-            if said and says(reading.left, said):
+            if said and plain.count(said) <= 1 and says(reading.left, said):
                 reading.columns.append(name)
                 reading.left = remove_name(reading.left, said)
                 break
@@ -171,4 +173,8 @@ def _read_flags(reading: Reading, table: Table) -> None:
 
 
 def _list_text_columns(table: Table) -> list[str]:
-    return [name for name in table.names if name not in table.numbers and name not in table.dates]
+    return [
+        name
+        for name in table.names
+        if (name not in table.numbers and name not in table.dates) or any(map(unit_of, table.column(name)))
+    ]

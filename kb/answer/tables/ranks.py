@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from kb.answer.tables.columns import is_place
 from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation
 from kb.answer.tables.result import Measure, Result, has_repeats, write_number
@@ -15,7 +16,7 @@ def rank_rows(
     operation: Operation, reading: Reading, measure: Measure, said: Sequence[tuple[Statement, Decimal]]
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
-    best: Callable[..., Decimal] = max if operation == "highest" else min
+    best: Callable[..., Decimal] = max if (operation == "highest") != is_place(measure.name) else min
     named = [name for name in reading.columns if name != measure.name]
     group = next((name for name in named if has_repeats(name, [row for row, _ in said])), "")
     conditions = tuple(reading.conditions)

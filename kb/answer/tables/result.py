@@ -12,6 +12,9 @@ from kb.answer.tables.table import has_decimal_commas
 from kb.text.statements import Statement
 
 
+_DIGITS = re.compile(r"\d+")
+
+
 @dataclass(frozen=True)
 class Result:
     """What came out: `value` as it is written, of `column`, over `rows` that fulfil `conditions`.
@@ -54,7 +57,7 @@ def has_repeats(column: str, rows: Sequence[Statement]) -> bool:
 def write_number(value: Decimal, cells: Sequence[str]) -> str:
     """With the decimals and thousands of the cells."""
     point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
-    places = max((len(re.sub(r"\D+$", "", cell.partition(point)[2])) for cell in cells), default=0)
+    places = max((len(decimals[0]) for cell in cells if (decimals := _DIGITS.match(cell.partition(point)[2]))), default=0)
     grouping = "," if any(group in cell for cell in cells) else ""
     exact = round(value, places)
     written = f"{exact if exact == value else round(value, max(places, 2)):{grouping}f}"

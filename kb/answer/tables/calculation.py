@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from kb.answer.tables.columns import find_columns, find_head_count, find_quantity, is_unit_price, kinds_asked
 from kb.answer.tables.conditions import Reading, read_conditions
-from kb.answer.tables.operations import Operation, asks_for, denies, find_counted, operation_of
+from kb.answer.tables.differences import subtract
+from kb.answer.tables.operations import Operation, asks_for, denies, find_counted, operation_of, relates
 from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
@@ -33,7 +34,7 @@ def calculate(
         return None
     operation, left = asked
     reading = read_conditions(question, left, table, about)
-    if denies(reading.left) or reading.unsaid or not any(reading.kept):
+    if denies(reading.left) or (operation != "list" and relates(reading.left)) or reading.unsaid or not any(reading.kept):
         return None
     counted = [name for name in reading.columns if name in table.numbers and name != reading.bounded]
     if operation in ("sum", "count") and asks_for("count", reading.asked):
@@ -60,6 +61,9 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
         return _count_rows(reading, rows)
+    if operation == "difference":
+        is_range = asks_for("highest", reading.asked) and asks_for("lowest", reading.asked)
+        return subtract(reading, table, columns, is_range=is_range)
     if len(columns) != 1:
         return None
     [column] = columns

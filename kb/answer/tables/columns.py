@@ -50,7 +50,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)
 _NO_MEASURE = re.compile(
-    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
+    r"^[#№]$|^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
     r"|编号|号码|电话|序号|年份|工号|号$|分机|房间|床位|楼层|手机|邮编",
     re.IGNORECASE,
 )

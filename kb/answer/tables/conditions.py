@@ -13,11 +13,13 @@ from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table, unit_of
 from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
+from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
+_NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -32,6 +34,7 @@ class Reading:
     conditions: list[str] = field(default_factory=list)
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
+    either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what has been done with the rows meant, where no cell says it
 
     def keep(self, those: Sequence[bool], condition: str) -> None:
@@ -65,22 +68,38 @@ def _read_values(reading: Reading, table: Table) -> None:
     named: dict[str, set[str]] = {}
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and says(reading.left, value):
+            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
                 named.setdefault(value, set()).add(name)
     together: dict[tuple[str, ...], list[str]] = {}
+    read: list[list[str]] = []
     for value in sorted(named, key=lambda value: (-len(value), value)):
-        if not says(reading.left, value):
+        terms = extract_terms(_NOTE.sub("", value))
+        if not _is_said(reading.left, value) and terms not in read:
             continue  # it was a part of a longer one
+        read.append(terms)
         together.setdefault(tuple(sorted(named[value])), []).append(value)
-        reading.left = remove_name(reading.left, value)
+        reading.left = remove_name(reading.left, value if says(reading.left, value) else _NOTE.sub("", value))
     for names, values in together.items():  # "in Hamburg and Berlin": either
-        those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
+        masks = [
+            (value, [any(cell == value and name in names for name, cell in row.cells) for row in table.rows])
+            for value in values
+        ]
+        reading.either += masks if len(masks) > 1 else []
+        those = [any(held) for held in zip(*(mask for _, mask in masks), strict=True)]
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
+
+
+def _is_said(left: str, value: str) -> bool:
+    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
+    if is_stop_word(value):
+        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
+    return says(left, value) or says(left, _NOTE.sub("", value) or value)
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
     explained = {*extract_terms(about), *extract_terms(" ".join(table.names))}
+    found: dict[str, list[tuple[str, list[bool]]]] = {}
     for term in dict.fromkeys(extract_terms(reading.left)):
         if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
             continue
@@ -90,10 +109,19 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
         ]
         if len(holding) == 1:
-            cells = table.column(holding[0])
             word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
-            reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {word}")
+            those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
+            found.setdefault(holding[0], []).append((word, those))
             reading.left = remove_name(reading.left, term)
+    for name, parts in found.items():
+        together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
+        if any(together):
+            for word, those in parts:
+                reading.keep(those, f"{name}: {word}")
+        else:  # no cell says them all: each is said of another
+            reading.either += parts
+            those = [any(held) for held in zip(*(those for _, those in parts), strict=True)]
+            reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}")
 
 
 def _read_han_parts(reading: Reading, table: Table, about: str) -> None:

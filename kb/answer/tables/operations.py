@@ -10,7 +10,7 @@ from typing import Literal
 
 from kb.answer.check.numerals import find_numerals
 
-Operation = Literal["sum", "average", "highest", "lowest", "count", "list"]
+Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference", "earliest", "latest", "beside"]
 
 _MEASURES = (
     "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘|批|只|头|套|节|门|户|箱|瓶|件|场|座|栋|层"
@@ -19,6 +19,11 @@ _MEASURES = (
 # General words of three languages; what a table calls its columns and values is never among them. Where several are
 # said, the first counts: "how many units in total" asks for a sum, "the highest total" for the highest.
 _WORDS: dict[Operation, str] = {
+    "difference": (
+        r"\bdifference\b|\bhow (?:many|much) (?:more|less|fewer|longer|taller|older|higher|cheaper|larger|bigger|greater|heavier)\b"
+        r"|\bunterschied\b|\bdifferenz\b|\bum wie ?viele?\b|\bwie ?viele? (?:mehr|weniger|länger|grösser|größer|höher|teurer|billiger|älter)\b"
+        r"|相差|差额|差[多几]少?|[多少贵高长大重](?:了|出)?(?:多少|几)"
+    ),
     "highest": (
         r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
         r"|最(?:高|大|多|贵|长|重|老)(?!\s*\d)"
@@ -65,6 +70,14 @@ _DENIES = re.compile(
     r"|[不未没无除非]",
     re.IGNORECASE,
 )
+# How rows stand to each other, or to what is named: where nothing has understood it, a result is another question's.
+_RELATION = re.compile(
+    r"\b(?:before|after|between|until|other|same|both|besides|aside from|consecutive(?:ly)?|in a row|exactly|per|or"
+    r"|more|less|fewer|than|as (?:many|much)|first|last|next|previous|preceding|following|below|above|second|third)\b"
+    r"|\b(?:vorher|nachher|davor|danach|ander\w+|gleich\w*|zwischen|beide[nr]?|mehr|weniger|oder|je|pro|erste\w*|letzte\w*"
+    r"|nächste\w*|vorige\w*|vorherige\w*)\b|之前|之后|以前|以后|其他|其它|别的|相同|一样|之间|除了|还是|每|比|第[一二三]|最后|首",
+    re.IGNORECASE,
+)
 # What any question to a table may say: of its rows, of having and doing in general.
 _FILLING = re.compile(
     r"\b(?:all|every|each|there|have|has|had|with|whose|where|than|rows?|lines?|columns?|records?|entries|entry|items?"
@@ -89,9 +102,33 @@ class Bound:
     left: str
 
 
+# The one of two that has more: "which is larger, A or B".
+_COMPARATIVES: dict[Operation, str] = {
+    "highest": (
+        r"\b(?:more|higher|larger|bigger|greater|longer|older|taller|heavier|dearer|wider|deeper)\b"
+        r"|\b(?:mehr|höher\w*|gr(?:ö|oe)sser\w*|länger\w*|älter\w*|schwerer\w*|teurer\w*)\b|更?(?:多|高|大|长|贵|重)"
+    ),
+    "lowest": (
+        r"\b(?:less|fewer|lower|smaller|shorter|younger|lighter|cheaper)\b"
+        r"|\b(?:weniger|niedriger\w*|kleiner\w*|kürzer\w*|jünger\w*|leichter\w*|billiger\w*|günstiger\w*)\b|更?(?:少|低|小|短|便宜|轻)"
+    ),
+}
+_EITHER = re.compile(r"\bor\b|\boder\b|还是|哪(?:一?个|种|家)?更|谁更|\bof the two\b", re.IGNORECASE)
+
+
+def compares_two(question: str) -> bool:
+    """Whether one of two that are named is asked for."""
+    return bool(_EITHER.search(question))
+
+
 def operation_of(question: str) -> tuple[Operation, str] | None:
     """The operation, and the question without its words; None where there is none."""
     found = [(kind, pattern) for kind, pattern in _WORDS.items() if re.search(pattern, question, re.IGNORECASE)]
+    if compares_two(question) and not any(kind in ("difference", "average") for kind, _ in found):
+        compared = [each for each in _COMPARATIVES.items() if re.search(each[1], question, re.IGNORECASE)]
+        ranked = any(kind in ("highest", "lowest") for kind, _ in found)
+        found = [*compared, *found] if len(compared) == 1 and not ranked else found
+        question = _EITHER.sub(" | ", question) if ranked or len(compared) == 1 else question
     if not found:
         return ("sum", _AMOUNT.sub(" ", question)) if _AMOUNT.search(question) else None
     bare = question
@@ -116,6 +153,11 @@ def remove_filling(text: str) -> str:
     return _FILLING.sub(" | ", text)
 
 
+def relates(text: str) -> bool:
+    """Whether rows are meant by how they stand to others."""
+    return bool(_RELATION.search(text))
+
+
 def bound_of(text: str) -> Bound | None:
     match = _BOUND.search(text)
     if match is None:
@@ -126,6 +168,8 @@ def bound_of(text: str) -> Bound | None:
         return None
     [limit] = numbers[0].readings
     sign, compare = _HOLDS[match.lastgroup or "over"]
+    if re.search(r"[-−]$", text[: numbers[0].start]):
+        limit = -limit
     left = (
         text[: match.start()]
         + " "

@@ -39,6 +39,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "Lowest {column}{where}: {value}",
         "count": "{value} rows{where}",
         "list": "{n} rows{where}:",
+        "difference": "Difference of {column}{where}: {value}",
     },
     "zh": {
         "sum": "{column}合计{where}为 {value}（{n} 行）",
@@ -47,6 +48,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "{column}最低{where}为 {value}",
         "count": "共 {value} 个{where}",
         "list": "共 {n} 个{where}：",
+        "difference": "{column}相差{where} {value}",
     },
     "de": {
         "sum": "Summe von {column}{where}: {value} ({n} Zeilen)",
@@ -55,6 +57,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "Niedrigster Wert von {column}{where}: {value}",
         "count": "{value} Zeilen{where}",
         "list": "{n} Zeilen{where}:",
+        "difference": "Unterschied bei {column}{where}: {value}",
     },
 }
 

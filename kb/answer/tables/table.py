@@ -19,7 +19,7 @@ _NUMBER = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|[-−+]
 _COMMA = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|[-−+]?\d+(?:,\d+)?){_TAIL}")
 _NOTHING = re.compile(r"[-–—−?/.…]*|n\.?/?a\.?|k\.\s?a\.?|tb[ad]\.?|无|暂无|未知", re.IGNORECASE)
 _IS_COMMA = re.compile(r"\d\.\d{3},\d|\d,(?:\d{1,2}|\d{4,})(?!\d)")  # 1.234,5 or 0,75: in English neither is a number
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?:\s*\([^()]*\))?")
 _YEARS = re.compile(
     r"\b(?:years?|season|founded|established|opened|built|completed|launched|released|since)\b|jahr|seit|年", re.IGNORECASE
 )
@@ -60,8 +60,8 @@ class Table:
         for at, name in enumerate(self.names):
             cells = [row.cells[at][1] for row in self.rows]
             said = [_read_date(cell) for cell in cells]
-            if not any(said) and _YEARS.search(name):
-                said = [Moment(year=int(cell)) if _YEAR.fullmatch(cell) else None for cell in cells]
+            if not any(said) and (_YEARS.search(name) or all(_YEAR.fullmatch(cell) or says_nothing(cell) for cell in cells)):
+                said = [Moment(year=int(year[1])) if (year := _YEAR.fullmatch(cell)) else None for cell in cells]
             if any(said) and all(moment or says_nothing(cell) for moment, cell in zip(said, cells, strict=True)):
                 found[name] = tuple(said)
         return found

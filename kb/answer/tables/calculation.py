@@ -8,7 +8,7 @@ from decimal import Decimal
 from kb.answer.tables.columns import find_columns, find_head_count, find_quantity, is_unit_price, kinds_asked
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.differences import subtract
-from kb.answer.tables.operations import Operation, asks_for, denies, find_counted, operation_of, relates
+from kb.answer.tables.operations import Operation, asks_for, compares_two, denies, find_counted, operation_of, relates
 from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
@@ -16,6 +16,7 @@ from kb.answer.tables.unread_words import count_tolerated, count_words, find_unr
 from kb.text.statements import Statement
 from kb.text.terms import extract_terms, simplify_han
 
+_BOTH = 2
 _LISTED = 50  # rows; more are no answer to read
 
 
@@ -36,11 +37,15 @@ def calculate(
     reading = read_conditions(question, left, table, about)
     if denies(reading.left) or (operation != "list" and relates(reading.left)) or reading.unsaid or not any(reading.kept):
         return None
+    if operation in ("highest", "lowest") and compares_two(reading.asked) and len(reading.either) != _BOTH:
+        return None
     counted = [name for name in reading.columns if name in table.numbers and name != reading.bounded]
     if operation in ("sum", "count") and asks_for("count", reading.asked):
         heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
         reading.columns += [heads] if heads else []
         operation = "sum" if counted or heads else "count"  # "how many pallets are in stock" asks for what cells say
+        if operation == "count" and _is_one_row(reading, table):
+            operation = "list"  # "how many were there in 2008" of a table with a row a year asks for what that row says
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
     if reckons and table.has_unknown_values and not set(columns) & set(reading.columns):
@@ -88,6 +93,11 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     total = sum((value for _, value in said), Decimal(0))
     value = total if operation == "sum" else total / len(said)
     return Result(operation, write_number(value, measure.cells), measure.name, rows, conditions)
+
+
+def _is_one_row(reading: Reading, table: Table) -> bool:
+    """Whether the rows meant are the one that a column tells from all others."""
+    return sum(reading.kept) == 1 and any(len(set(table.column(name))) == len(table.rows) for name in reading.by)
 
 
 def _count_rows(reading: Reading, rows: tuple[Statement, ...]) -> Result:

@@ -32,14 +32,16 @@ class Reading:
     kept: list[bool]
     columns: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
+    by: list[str] = field(default_factory=list)  # the column of each condition
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what has been done with the rows meant, where no cell says it
 
-    def keep(self, those: Sequence[bool], condition: str) -> None:
+    def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
         self.conditions.append(condition)
+        self.by.append(column)
 
 
 def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
@@ -86,7 +88,7 @@ def _read_values(reading: Reading, table: Table) -> None:
         ]
         reading.either += masks if len(masks) > 1 else []
         those = [any(held) for held in zip(*(mask for _, mask in masks), strict=True)]
-        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
+        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
 
 
 def _is_said(left: str, value: str) -> bool:
@@ -117,11 +119,11 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
         together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
         if any(together):
             for word, those in parts:
-                reading.keep(those, f"{name}: {word}")
+                reading.keep(those, f"{name}: {word}", name)
         else:  # no cell says them all: each is said of another
             reading.either += parts
             those = [any(held) for held in zip(*(those for _, those in parts), strict=True)]
-            reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}")
+            reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}", name)
 
 
 def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
@@ -132,13 +134,13 @@ def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
         reading.unsaid = done
     elif done is not None:
         name, state, said = done
-        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}")
+        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}", name)
         reading.left = reading.left.replace(said, " | ")
     explained = simplify_han(f"{about} {' '.join(table.names)}")
     for name, part in list(find_han_parts(reading.left, columns, explained)):
         those = [cell.startswith(part) or cell.endswith(part) for cell in columns[name]]
         if any(one and other for one, other in zip(reading.kept, those, strict=True)):
-            reading.keep(those, f"{name}: {part}")
+            reading.keep(those, f"{name}: {part}", name)
             reading.left = reading.left.replace(part, " | ")
 
 
@@ -160,7 +162,7 @@ def _read_period(reading: Reading, table: Table) -> None:
         return
     [column] = columns
     those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
-    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}")
+    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}", column)
     reading.is_compared = True
     reading.left = remove_name(reading.left.replace(period.said, " "), column)
 
@@ -181,7 +183,7 @@ def _read_bound(reading: Reading, table: Table) -> None:
     if len(columns) == 1:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]
-        reading.keep(those, f"{column} {bound.label}")
+        reading.keep(those, f"{column} {bound.label}", column)
         reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
@@ -195,7 +197,7 @@ def _read_flags(reading: Reading, table: Table) -> None:
         wanted = _NO if denied else _YES
         those = [cell.casefold() in wanted for cell in table.column(name)]
         said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
-        reading.keep(those, f"{name} = {' / '.join(sorted(said))}")
+        reading.keep(those, f"{name} = {' / '.join(sorted(said))}", name)
     if denied:
         reading.left = remove_denial(reading.left)
 

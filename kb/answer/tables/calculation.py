@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from kb.answer.tables.columns import find_columns, find_head_count, find_quantity, is_unit_price, kinds_asked
+from kb.answer.tables.columns import (
+    find_columns,
+    find_head_count,
+    find_quantity,
+    is_unit_price,
+    kinds_asked,
+    plain_name,
+)
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.differences import subtract
 from kb.answer.tables.operations import Operation, asks_for, compares_two, denies, find_counted, operation_of, relates
@@ -13,6 +20,7 @@ from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_value
+from kb.answer.tables.words import says
 from kb.text.statements import Statement
 from kb.text.terms import extract_terms, simplify_han
 
@@ -35,11 +43,20 @@ def calculate(
         return None
     operation, left = asked
     reading = read_conditions(question, left, table, about)
-    if denies(reading.left) or (operation != "list" and relates(reading.left)) or reading.unsaid or not any(reading.kept):
+    if (
+        denies(reading.left)
+        or (operation != "list" and relates(reading.left))
+        or reading.unsaid
+        or not any(reading.kept)
+    ):
         return None
     if operation in ("highest", "lowest") and compares_two(reading.asked) and len(reading.either) != _BOTH:
         return None
-    counted = [name for name in reading.columns if name in table.numbers and name != reading.bounded]
+    counted = [
+        name
+        for name in reading.columns
+        if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
+    ]
     if operation in ("sum", "count") and asks_for("count", reading.asked):
         heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
         reading.columns += [heads] if heads else []
@@ -65,7 +82,7 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     if operation == "list":
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
-        return _count_rows(reading, rows)
+        return _count_rows(reading, table, rows)
     if operation == "difference":
         is_range = asks_for("highest", reading.asked) and asks_for("lowest", reading.asked)
         return subtract(reading, table, columns, is_range=is_range)
@@ -97,13 +114,19 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
 
 def _is_one_row(reading: Reading, table: Table) -> bool:
     """Whether the rows meant are the one that a column tells from all others."""
-    return sum(reading.kept) == 1 and any(len(set(table.column(name))) == len(table.rows) for name in reading.by)
+    named = [name for name, said in zip(reading.by, reading.conditions, strict=True) if " = " in said]
+    return sum(reading.kept) == 1 and any(len(set(table.column(name))) == len(table.rows) for name in named)
 
 
-def _count_rows(reading: Reading, rows: tuple[Statement, ...]) -> Result:
+def _count_rows(reading: Reading, table: Table, rows: tuple[Statement, ...]) -> Result:
     """The rows; of what is in several rows ("how many customers"), each value once."""
     conditions = tuple(reading.conditions)
-    group = next((name for name in reading.columns if has_repeats(name, rows)), "")
+    named = [
+        name
+        for name in reading.columns
+        if name not in reading.by and name in table.text_columns and has_repeats(name, rows)
+    ]
+    group = next((name for name in named if says(find_counted(reading.asked) or reading.asked, plain_name(name))), "")
     if group:
         values = {dict(row.cells)[group] for row in rows} - {""}
         return Result("count", str(len(values)), group, rows, conditions, group)

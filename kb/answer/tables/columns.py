@@ -65,7 +65,9 @@ _HEADS = re.compile(
 )
 
 
-_PLACE = re.compile(r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE
+)
 
 
 def is_place(column: str) -> bool:
@@ -117,12 +119,11 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     `left`: what of the question is not understood yet.
     """
     numbers = [
-        name
-        for name in table.numbers
-        if name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
+        name for name in table.numbers if name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
     ]
     if said := [name for name in numbers if name in named]:
         return said
+    numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
-from kb.answer.tables.operations import bound_of, denies, remove_denial
+from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table, unit_of
@@ -79,7 +79,8 @@ def _read_values(reading: Reading, table: Table) -> None:
         if not _is_said(reading.left, value) and terms not in read:
             continue  # it was a part of a longer one
         read.append(terms)
-        together.setdefault(tuple(sorted(named[value])), []).append(value)
+        columns = {name for name in named[value] if says(reading.asked, plain_name(name))} or named[value]
+        together.setdefault(tuple(sorted(columns)), []).append(value)
         reading.left = remove_name(reading.left, value if says(reading.left, value) else _NOTE.sub("", value))
     for names, values in together.items():  # "in Hamburg and Berlin": either
         masks = [
@@ -100,7 +101,7 @@ def _is_said(left: str, value: str) -> bool:
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
-    explained = {*extract_terms(about), *extract_terms(" ".join(table.names))}
+    explained = {*extract_terms(f"{about} {' '.join(table.names)}"), *extract_terms(find_counted(reading.asked))}
     found: dict[str, list[tuple[str, list[bool]]]] = {}
     for term in dict.fromkeys(extract_terms(reading.left)):
         if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
@@ -180,6 +181,9 @@ def _read_bound(reading: Reading, table: Table) -> None:
         return
     named = [name for name in table.numbers if says(bound.left, plain_name(name))]
     columns = find_columns(reading.asked, bound.left, table, named)
+    if bound.is_share:
+        shares = [name for name in table.numbers if "%" in name or any("%" in cell for cell in table.column(name))]
+        columns = [name for name in columns if name in shares] or shares
     if len(columns) == 1:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]

@@ -17,7 +17,9 @@ def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range
     [column] = columns
     measure = Measure(column, table.column(column), table.numbers[column])
     if is_range:
-        parts = [[number] for number, keep in zip(measure.numbers, reading.kept, strict=True) if keep and number is not None]
+        parts = [
+            [number] for number, keep in zip(measure.numbers, reading.kept, strict=True) if keep and number is not None
+        ]
         sums = [max(parts)[0], min(parts)[0]] if parts else []
     else:
         sums = _add_up(reading, measure)
@@ -35,9 +37,7 @@ def _add_up(reading: Reading, measure: Measure) -> list[Decimal]:
     sums = []
     for _, those in reading.either:
         numbers = [
-            number
-            for number, keep, named in zip(measure.numbers, reading.kept, those, strict=True)
-            if keep and named
+            number for number, keep, named in zip(measure.numbers, reading.kept, those, strict=True) if keep and named
         ]
         said = [number for number in numbers if number is not None]
         if not said or len(said) < len(numbers):

@@ -10,7 +10,9 @@ from typing import Literal
 
 from kb.answer.check.numerals import find_numerals
 
-Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference", "earliest", "latest", "beside"]
+Operation = Literal[
+    "sum", "average", "highest", "lowest", "count", "list", "difference", "earliest", "latest", "beside"
+]
 
 _MEASURES = (
     "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘|批|只|头|套|节|门|户|箱|瓶|件|场|座|栋|层"
@@ -83,7 +85,7 @@ _FILLING = re.compile(
     r"\b(?:all|every|each|there|have|has|had|with|whose|where|than|rows?|lines?|columns?|records?|entries|entry|items?"
     r"|do|does|did|please|out of|values?|year|tables?|sheets?|spreadsheets?|lists?|people|persons?|employees|staff"
     r"|work\w*|buy|bought|purchased?|order(?:ed)?|sold|sell|made|make|get|got|still|yet|currently|now|so far|overall"
-    r"|across|our|we|us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
+    r"|across|our|we|(?<!the )us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
     r"|公司|属于|\b(?:belong\w*|gehör\w*|everything|alles|plus|stored|kept|located|stehen|steht|liegen|liegt|gehen|geht)\b"
     r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
@@ -100,6 +102,7 @@ class Bound:
     holds: Callable[[Decimal], bool]
     label: str
     left: str
+    is_share: bool = False  # told in percent
 
 
 # The one of two that has more: "which is larger, A or B".
@@ -173,9 +176,10 @@ def bound_of(text: str) -> Bound | None:
     left = (
         text[: match.start()]
         + " "
-        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
+        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|percent|prozent|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
-    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
+    is_share = bool(re.match(r"\s*(?:%|percent\b|prozent\b)", text[numbers[0].end :], re.IGNORECASE))
+    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left, is_share)
 
 
 def denies(text: str) -> bool:

@@ -57,7 +57,9 @@ def has_repeats(column: str, rows: Sequence[Statement]) -> bool:
 def write_number(value: Decimal, cells: Sequence[str]) -> str:
     """With the decimals and thousands of the cells."""
     point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
-    places = max((len(decimals[0]) for cell in cells if (decimals := _DIGITS.match(cell.partition(point)[2]))), default=0)
+    places = max(
+        (len(decimals[0]) for cell in cells if (decimals := _DIGITS.match(cell.partition(point)[2]))), default=0
+    )
     grouping = "," if any(group in cell for cell in cells) else ""
     exact = round(value, places)
     written = f"{exact if exact == value else round(value, max(places, 2)):{grouping}f}"

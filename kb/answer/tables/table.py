@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from kb.answer.check.dates import Moment, find_moments
 from kb.text.statements import Statement
@@ -21,10 +22,13 @@ _NOTHING = re.compile(r"[-–—−?/.…]*|n\.?/?a\.?|k\.\s?a\.?|tb[ad]\.?|无|
 _IS_COMMA = re.compile(r"\d\.\d{3},\d|\d,(?:\d{1,2}|\d{4,})(?!\d)")  # 1.234,5 or 0,75: in English neither is a number
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?:\s*\([^()]*\))?")
 _YEARS = re.compile(
-    r"\b(?:years?|season|founded|established|opened|built|completed|launched|released|since)\b|jahr|seit|年", re.IGNORECASE
+    r"\b(?:years?|season|founded|established|opened|built|completed|launched|released|since)\b|jahr|seit|年",
+    re.IGNORECASE,
 )
 _MONTH = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])")
 _ADDED_UP = re.compile(r"(?:grand |sub)?totals?|sum|合计|总计|小计|共计|summe|gesamt\w*|insgesamt", re.IGNORECASE)
+
+_FEW = 2  # values that may follow one on another by chance
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ class Table:
         for at, name in enumerate(self.names):
             cells = [row.cells[at][1] for row in self.rows]
             said = [_read_date(cell) for cell in cells]
-            if not any(said) and (_YEARS.search(name) or all(_YEAR.fullmatch(cell) or says_nothing(cell) for cell in cells)):
+            if not any(said) and (
+                _YEARS.search(name) or all(_YEAR.fullmatch(cell) or says_nothing(cell) for cell in cells)
+            ):
                 said = [Moment(year=int(year[1])) if (year := _YEAR.fullmatch(cell)) else None for cell in cells]
             if any(said) and all(moment or says_nothing(cell) for moment, cell in zip(said, cells, strict=True)):
                 found[name] = tuple(said)
@@ -69,8 +75,18 @@ class Table:
     @cached_property
     def values(self) -> frozenset[str]:
         """What its cells say that are neither numbers nor dates."""
-        named = [at for at, name in enumerate(self.names) if name not in self.numbers and name not in self.dates]
-        return frozenset(simplify_han(row.cells[at][1]) for row in self.rows for at in named) - {""}
+        return frozenset(simplify_han(cell) for name in self.text_columns for cell in self.column(name)) - {""}
+
+    @cached_property
+    def text_columns(self) -> tuple[str, ...]:
+        """Those that hold neither numbers nor dates."""
+        return tuple(name for name in self.names if name not in self.numbers and name not in self.dates)
+
+    def is_serial(self, name: str) -> bool:
+        """Whether a column only numbers the rows."""
+        values = [value for value in self.numbers[name] if value is not None]
+        steps = {later - earlier for earlier, later in pairwise(values)}
+        return len(values) > _FEW and steps in ({Decimal(1)}, {Decimal(-1)})
 
     def column(self, name: str) -> list[str]:
         at = self.names.index(name)

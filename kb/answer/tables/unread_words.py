@@ -38,9 +38,12 @@ def count_tolerated(
         return 0
     if operation not in ("count", "list") and not _is_meant(reading, columns):
         return 0  # the only column there is may be another than what is not understood asks for
+    of_rows = operation in ("highest", "lowest", "difference") and bool(
+        set(unread) & set(extract_terms(find_counted(reading.asked)))
+    )
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
     told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
-    return len(reading.conditions) + len(told) + bool(said) - 1
+    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
 
 
 def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:

@@ -14,8 +14,19 @@ from kb.answer.tables.columns import (
     plain_name,
 )
 from kb.answer.tables.conditions import Reading, read_conditions
-from kb.answer.tables.differences import subtract
-from kb.answer.tables.operations import Operation, asks_for, compares_two, denies, find_counted, operation_of, relates
+from kb.answer.tables.differences import find_span, measure_growth, subtract, tell_growth
+from kb.answer.tables.operations import (
+    Operation,
+    asks_for,
+    compares_two,
+    denies,
+    find_counted,
+    find_growth,
+    find_stated_number,
+    joins,
+    operation_of,
+    relates,
+)
 from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
@@ -43,37 +54,59 @@ def calculate(
         return None
     operation, left = asked
     reading = read_conditions(question, left, table, about)
-    if (
-        denies(reading.left)
-        or (operation != "list" and relates(reading.left))
-        or reading.unsaid
-        or not any(reading.kept)
-    ):
+    if _leaves_open(operation, reading):
         return None
-    if operation in ("highest", "lowest") and compares_two(reading.asked) and len(reading.either) != _BOTH:
-        return None
-    counted = [
-        name
-        for name in reading.columns
-        if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
-    ]
-    if operation in ("sum", "count") and asks_for("count", reading.asked):
-        heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
-        reading.columns += [heads] if heads else []
-        operation = "sum" if counted or heads else "count"  # "how many pallets are in stock" asks for what cells say
-        if operation == "count" and _is_one_row(reading, table):
-            operation = "list"  # "how many were there in 2008" of a table with a row a year asks for what that row says
+    growth = find_growth(reading.left) if operation not in ("list", "count", "average") else None
+    if growth:
+        span = find_span(reading.asked, table)
+        if span is None:
+            return None  # no column says how it was before, and what it is now is no answer
+        reading.left = growth[1]
+        reading.columns = [*{*reading.columns, *span}]
+    operation = _settle_operation(operation, reading, table)
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
     if reckons and table.has_unknown_values and not set(columns) & set(reading.columns):
         return None  # what is asked for may be what was never calculated, and no other column takes its place
     unread = find_unread_words(reading, about, table, columns)
+    if operation == "sum" and unread and joins(reading.left):
+        return None  # one of two that are named together is not understood
     if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
         return None
     unknown = set(unread) - set(extract_terms(find_counted(reading.asked)))
     if unknown and any(names_value(reading.left, unknown, value) for value in elsewhere):
         return None
+    if growth and span:
+        return tell_growth(operation, reading, table, measure_growth(table, span, grew=growth[0]))
     return _calculate_result(operation, reading, table, columns)
+
+
+def _leaves_open(operation: Operation, reading: Reading) -> bool:
+    """Whether the question says more of the rows that it means than the table explains, however few its words are."""
+    if denies(reading.left) or reading.unsaid or not any(reading.kept):
+        return True
+    if operation == "list":
+        return False
+    if operation in ("highest", "lowest") and compares_two(reading.asked):
+        return len(reading.either) != _BOTH
+    stated = find_stated_number(reading.left) if operation in ("sum", "average", "difference") else None
+    return relates(reading.left) or stated not in (None, sum(reading.kept), len(reading.either))
+
+
+def _settle_operation(operation: Operation, reading: Reading, table: Table) -> Operation:
+    """ "How many" is a number of rows, or what cells say: of "how many pallets are in stock" a sum, of one row that."""
+    if operation not in ("sum", "count") or not asks_for("count", reading.asked):
+        return operation
+    counted = [
+        name
+        for name in reading.columns
+        if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
+    ]
+    heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
+    reading.columns += [heads] if heads else []
+    if counted or heads:
+        return "sum"
+    return "list" if _is_one_row(reading, table) else "count"
 
 
 def _calculate_result(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Result | None:
@@ -86,21 +119,9 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     if operation == "difference":
         is_range = asks_for("highest", reading.asked) and asks_for("lowest", reading.asked)
         return subtract(reading, table, columns, is_range=is_range)
-    if len(columns) != 1:
+    measure = _choose_measure(operation, reading, table, columns)
+    if measure is None:
         return None
-    [column] = columns
-    named = column in reading.columns
-    asks_sum = asks_for("sum", reading.asked)
-    quantity = find_quantity(table) if is_unit_price(column) and column not in reading.columns else None
-    measure = Measure(column, table.column(column), table.numbers[column])
-    if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
-        measure = multiply(measure, Measure(quantity, table.column(quantity), table.numbers[quantity]))
-    elif operation == "sum" and not asks_sum and is_unit_price(column):
-        return None  # "what is the price of" several: each row says its own
-    if operation == "sum" and not asks_sum and not (conditions and (named or len(rows) > 1)):
-        return None  # "how much" of one thing is what its row says
-    if operation == "sum" and len(rows) == 1 and not named and not kinds_asked(reading.asked):
-        return None  # the one figure of a row is no sum of what nothing names
     kept = zip(table.rows, measure.numbers, reading.kept, strict=True)
     said = [(row, value) for row, value, keep in kept if keep and value is not None]
     if not said:
@@ -110,6 +131,27 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     total = sum((value for _, value in said), Decimal(0))
     value = total if operation == "sum" else total / len(said)
     return Result(operation, write_number(value, measure.cells), measure.name, rows, conditions)
+
+
+def _choose_measure(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Measure | None:
+    """What is added up, averaged or ranked; None where the question does not say that, or rows say it themselves."""
+    if len(columns) != 1:
+        return None
+    [column] = columns
+    named = column in reading.columns
+    asks_sum = asks_for("sum", reading.asked)
+    quantity = find_quantity(table) if is_unit_price(column) and not named else None
+    measure = Measure(column, table.column(column), table.numbers[column])
+    if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
+        measure = multiply(measure, Measure(quantity, table.column(quantity), table.numbers[quantity]))
+    elif operation == "sum" and not asks_sum and is_unit_price(column):
+        return None  # "what is the price of" several: each row says its own
+    rows = sum(reading.kept)
+    if operation == "sum" and not asks_sum and not (reading.conditions and (named or rows > 1)):
+        return None  # "how much" of one thing is what its row says
+    if operation == "sum" and rows == 1 and not named and not kinds_asked(reading.asked):
+        return None  # the one figure of a row is no sum of what nothing names
+    return measure
 
 
 def _is_one_row(reading: Reading, table: Table) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from kb.answer.tables.conditions import Reading
+from kb.answer.tables.operations import Operation
+from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, write_number
 from kb.answer.tables.table import Table
+from kb.text.terms import extract_terms, simplify_han
 
 
 def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range: bool) -> Result | None:
-    """The difference that a question asks for; None where it names not just two values. `is_range`: of all there are."""
+    """The difference asked for; None where the question names not just two values. `is_range`: of all there are."""
     if len(columns) != 1:
         return None
     [column] = columns
@@ -44,3 +48,45 @@ def _add_up(reading: Reading, measure: Measure) -> list[Decimal]:
             return []
         sums.append(sum(said, Decimal(0)))
     return sums
+
+
+def find_span(asked: str, table: Table) -> tuple[str, str] | None:
+    """The two columns of numbers that a question names by what alone tells them apart: from 2024 to 2025."""
+    said = extract_terms(asked)
+    terms = {name: frozenset(extract_terms(simplify_han(name))) for name in table.numbers}
+    found = []
+    for one, other in combinations(terms, 2):
+        apart = terms[one] - terms[other], terms[other] - terms[one]
+        if all(part and part <= set(said) for part in apart):
+            places = [min(said.index(term) for term in part) for part in apart]
+            found.append((one, other) if places[0] < places[1] else (other, one))
+    return found[0] if len(found) == 1 else None
+
+
+def measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> Measure:
+    """How much more each row says in the second of two columns than in the first, or how much less."""
+    before, after = (table.numbers[name] for name in span)
+    values = [
+        None if one is None or other is None else (other - one if grew else one - other)
+        for one, other in zip(before, after, strict=True)
+    ]
+    first, last = span
+    cells = [*table.column(first), *table.column(last)]
+    return Measure(f"{last} − {first}" if grew else f"{first} − {last}", cells, values)
+
+
+def tell_growth(operation: Operation, reading: Reading, table: Table, growth: Measure) -> Result | None:
+    """Which row grew most or least, or how much the one that is meant did."""
+    said = [
+        (row, value)
+        for row, value, keep in zip(table.rows, growth.numbers, reading.kept, strict=True)
+        if keep and value is not None
+    ]
+    if not said:
+        return None
+    if operation in ("highest", "lowest"):
+        return rank_rows(operation, reading, growth, said)
+    if len(said) > 1:
+        return None
+    [(row, value)] = said
+    return Result("difference", write_number(value, growth.cells), growth.name, (row,), tuple(reading.conditions))

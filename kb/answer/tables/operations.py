@@ -18,12 +18,14 @@ _MEASURES = (
     "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘|批|只|头|套|节|门|户|箱|瓶|件|场|座|栋|层"
     "|所|块|支|盒|袋|桶|顿|单|票|趟|排|期"
 )
+_MORE = "more|less|fewer|longer|taller|older|higher|lower|cheaper|larger|bigger|greater|heavier"
+_MEHR = "mehr|weniger|länger|gr(?:ö|oe)sser|höher|niedriger|teurer|billiger|älter"
 # General words of three languages; what a table calls its columns and values is never among them. Where several are
 # said, the first counts: "how many units in total" asks for a sum, "the highest total" for the highest.
 _WORDS: dict[Operation, str] = {
     "difference": (
-        r"\bdifference\b|\bhow (?:many|much) (?:more|less|fewer|longer|taller|older|higher|cheaper|larger|bigger|greater|heavier)\b"
-        r"|\bunterschied\b|\bdifferenz\b|\bum wie ?viele?\b|\bwie ?viele? (?:mehr|weniger|länger|grösser|größer|höher|teurer|billiger|älter)\b"
+        rf"\bdifference\b|\bhow (?:many|much) (?:{_MORE})\b|\bunterschied\b|\bdifferenz\b|\bum wie ?viele?\b"
+        rf"|\bwie ?viele? (?:{_MEHR})\b"
         r"|相差|差额|差[多几]少?|[多少贵高长大重](?:了|出)?(?:多少|几)"
     ),
     "highest": (
@@ -47,7 +49,7 @@ _WORDS: dict[Operation, str] = {
     ),
     "list": (
         rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
-        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer)\b"
+        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer|auflisten|aufgelistet)\b"
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
@@ -72,11 +74,26 @@ _DENIES = re.compile(
     r"|[不未没无除非]",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|und|plus|sowie)\b|[和与及跟、&]", re.IGNORECASE)
+_NUMBERS = {2: ("two", "zwei", "beide", "beiden", "both", "两"), 3: ("three", "drei", "三"), 4: ("four", "vier", "四")}
+_STATED = re.compile(rf"\b(two|three|four|zwei|drei|vier|beiden?|both)\b|([两三四])(?={_MEASURES})", re.IGNORECASE)
+_GROWS = {
+    True: re.compile(
+        r"\b(?:gr[eo]w\w*|growth|increas\w*|r[io]se\w?)\b|\b(?:gestiegen|stieg\w*|zugenommen|gewachsen|zuwachs|anstieg)\b"
+        r"|增长|增加|上涨|上升|涨",
+        re.IGNORECASE,
+    ),
+    False: re.compile(
+        r"\b(?:fell|fallen|declin\w*|decreas\w*|dropp?\w*|shr[aiu]nk\w*)\b"
+        r"|\b(?:gefallen|gesunken|sank\w*|abgenommen|zurückgegangen|rückgang)\b|下降|减少|下跌|降低",
+        re.IGNORECASE,
+    ),
+}
 # How rows stand to each other, or to what is named: where nothing has understood it, a result is another question's.
 _RELATION = re.compile(
-    r"\b(?:before|after|between|until|other|same|both|besides|aside from|consecutive(?:ly)?|in a row|exactly|per|or"
+    r"\b(?:before|after|between|until|other|same|besides|aside from|consecutive(?:ly)?|in a row|exactly|per|or"
     r"|more|less|fewer|than|as (?:many|much)|first|last|next|previous|preceding|following|below|above|second|third)\b"
-    r"|\b(?:vorher|nachher|davor|danach|ander\w+|gleich\w*|zwischen|beide[nr]?|mehr|weniger|oder|je|pro|erste\w*|letzte\w*"
+    r"|\b(?:vorher|nachher|davor|danach|ander\w+|gleich\w*|zwischen|mehr|weniger|oder|je|pro|erste\w*|letzte\w*"
     r"|nächste\w*|vorige\w*|vorherige\w*)\b|之前|之后|以前|以后|其他|其它|别的|相同|一样|之间|除了|还是|每|比|第[一二三]|最后|首",
     re.IGNORECASE,
 )
@@ -154,6 +171,25 @@ def find_counted(question: str) -> str:
 def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
     return _FILLING.sub(" | ", text)
+
+
+def joins(text: str) -> bool:
+    """Whether things are named side by side."""
+    return bool(_AND.search(text))
+
+
+def find_stated_number(text: str) -> int | None:
+    """How many rows a question says that it means: "the two treadmills"."""
+    match = _STATED.search(text)
+    return (
+        next((n for n, words in _NUMBERS.items() if (match[1] or match[2]).lower() in words), None) if match else None
+    )
+
+
+def find_growth(text: str) -> tuple[bool, str] | None:
+    """Whether what grew is asked for, or what fell, and the text without the word; None where neither is."""
+    said = [grew for grew, pattern in _GROWS.items() if pattern.search(text)]
+    return (said[0], _GROWS[said[0]].sub(" ", text)) if len(said) == 1 else None
 
 
 def relates(text: str) -> bool:

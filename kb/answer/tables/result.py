@@ -11,7 +11,6 @@ from kb.answer.tables.operations import Operation
 from kb.answer.tables.table import has_decimal_commas
 from kb.text.statements import Statement
 
-
 _DIGITS = re.compile(r"\d+")
 
 

@@ -12,16 +12,16 @@ from kb.answer.tables.columns import (
     is_unit_price,
     kinds_asked,
     plain_name,
+    units_of,
 )
 from kb.answer.tables.conditions import Reading, read_conditions
-from kb.answer.tables.differences import find_span, measure_growth, subtract, tell_growth
+from kb.answer.tables.differences import read_growth, subtract, tell_growth
 from kb.answer.tables.operations import (
     Operation,
     asks_for,
     compares_two,
     denies,
     find_counted,
-    find_growth,
     find_stated_number,
     joins,
     operation_of,
@@ -30,10 +30,10 @@ from kb.answer.tables.operations import (
 from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
-from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_value
+from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
 from kb.answer.tables.words import says
 from kb.text.statements import Statement
-from kb.text.terms import extract_terms, simplify_han
+from kb.text.terms import simplify_han
 
 _BOTH = 2
 _LISTED = 50  # rows; more are no answer to read
@@ -54,15 +54,9 @@ def calculate(
         return None
     operation, left = asked
     reading = read_conditions(question, left, table, about)
+    growth = read_growth(reading, table) if operation not in ("list", "count", "average") else None
     if _leaves_open(operation, reading):
         return None
-    growth = find_growth(reading.left) if operation not in ("list", "count", "average") else None
-    if growth:
-        span = find_span(reading.asked, table)
-        if span is None:
-            return None  # no column says how it was before, and what it is now is no answer
-        reading.left = growth[1]
-        reading.columns = [*{*reading.columns, *span}]
     operation = _settle_operation(operation, reading, table)
     reckons = operation not in ("list", "count")
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
@@ -73,11 +67,10 @@ def calculate(
         return None  # one of two that are named together is not understood
     if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
         return None
-    unknown = set(unread) - set(extract_terms(find_counted(reading.asked)))
-    if unknown and any(names_value(reading.left, unknown, value) for value in elsewhere):
+    if names_one_of(elsewhere, reading, unread):
         return None
-    if growth and span:
-        return tell_growth(operation, reading, table, measure_growth(table, span, grew=growth[0]))
+    if growth:
+        return tell_growth(operation, reading, table, growth)
     return _calculate_result(operation, reading, table, columns)
 
 
@@ -138,6 +131,8 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     if len(columns) != 1:
         return None
     [column] = columns
+    if operation in ("sum", "average") and len(units_of(table, column, reading.kept)) > 1:
+        return None  # kilos and pieces
     named = column in reading.columns
     asks_sum = asks_for("sum", reading.asked)
     quantity = find_quantity(table) if is_unit_price(column) and not named else None

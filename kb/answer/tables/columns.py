@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "weight": (
-        r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
+        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?)\b|重|公斤|千克|[多几]少?[斤吨克]|^[斤吨克]$|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
         (),
     ),
     "length": (
@@ -55,6 +55,7 @@ _NO_MEASURE = re.compile(
     re.IGNORECASE,
 )
 
+_UNITS = re.compile(r"^(?:units?|uom|einheit|me|单位)$", re.IGNORECASE)
 _UNIT_PRICE = re.compile(
     r"单价|进价|unit.?(?:price|cost)|(?:price|cost|rate)s? (?:per|each|a)\b|per unit|\beach\b"
     r"|(?:stück|einzel|einheits|einkaufs)(?:preis|kosten)|preis (?:pro|je)\b",
@@ -80,10 +81,31 @@ def is_unit_price(column: str) -> bool:
     return bool(_UNIT_PRICE.search(simplify_han(column)))
 
 
-def find_quantity(table: Table) -> str | None:
-    """The one column that says how many of each there are."""
+def find_quantity(table: Table, told_in: Sequence[str] | None = None) -> str | None:
+    """The one column that says how many of each there are; `told_in`: where another says of what kind they are."""
     found = [name for name in table.numbers if "number" in _kinds_of(name)]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    if told_in is not None:
+        units = {
+            cell for name in table.text_columns if _UNITS.search(simplify_han(name)) for cell in table.column(name)
+        }
+        if not any(re.search(_KINDS[kind][0], simplify_han(unit), re.IGNORECASE) for kind in told_in for unit in units):
+            return None
+    return found[0]
+
+
+def units_of(table: Table, column: str, kept: Sequence[bool]) -> set[str]:
+    """What the numbers of a column of quantities are told in, where another column says it of each row."""
+    if "number" not in _kinds_of(column):
+        return set()
+    return {
+        cell
+        for name in table.text_columns
+        if _UNITS.search(simplify_han(name).strip())
+        for cell, keep in zip(table.column(name), kept, strict=True)
+        if keep and cell
+    }
 
 
 def find_head_count(left: str, table: Table, bounded: str = "") -> str | None:
@@ -133,6 +155,8 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         for wanted in (kind, *_KINDS[kind][1]):
             if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
+    if quantity := find_quantity(table, asked):
+        return [quantity]
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
         return [name for name in numbers if "number" in _kinds_of(name)]
     return [] if asked else numbers

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from kb.answer.tables.conditions import Reading
-from kb.answer.tables.operations import Operation
+from kb.answer.tables.operations import Operation, find_growth
 from kb.answer.tables.ranks import rank_rows
 from kb.answer.tables.result import Measure, Result, write_number
 from kb.answer.tables.table import Table
@@ -50,7 +50,22 @@ def _add_up(reading: Reading, measure: Measure) -> list[Decimal]:
     return sums
 
 
-def find_span(asked: str, table: Table) -> tuple[str, str] | None:
+def read_growth(reading: Reading, table: Table) -> Measure | None:
+    """How much each row grew or fell, where that is asked; where no two columns tell it, it is left unsaid."""
+    growth = find_growth(reading.left)
+    if growth is None:
+        return None
+    grew, left = growth
+    span = _find_span(reading.asked, table)
+    if span is None:
+        reading.unsaid = reading.unsaid or reading.left  # what a column says of now is no answer
+        return None
+    reading.left = left
+    reading.columns += [name for name in span if name not in reading.columns]
+    return _measure_growth(table, span, grew=grew)
+
+
+def _find_span(asked: str, table: Table) -> tuple[str, str] | None:
     """The two columns of numbers that a question names by what alone tells them apart: from 2024 to 2025."""
     said = extract_terms(asked)
     terms = {name: frozenset(extract_terms(simplify_han(name))) for name in table.numbers}
@@ -63,7 +78,7 @@ def find_span(asked: str, table: Table) -> tuple[str, str] | None:
     return found[0] if len(found) == 1 else None
 
 
-def measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> Measure:
+def _measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> Measure:
     """How much more each row says in the second of two columns than in the first, or how much less."""
     before, after = (table.numbers[name] for name in span)
     values = [

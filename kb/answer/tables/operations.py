@@ -77,6 +77,7 @@ _DENIES = re.compile(
 _AND = re.compile(r"\b(?:and|und|plus|sowie)\b|[和与及跟、&]", re.IGNORECASE)
 _NUMBERS = {2: ("two", "zwei", "beide", "beiden", "both", "两"), 3: ("three", "drei", "三"), 4: ("four", "vier", "四")}
 _STATED = re.compile(rf"\b(two|three|four|zwei|drei|vier|beiden?|both)\b|([两三四])(?={_MEASURES})", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|zwischen)\b|之间", re.IGNORECASE)
 _GROWS = {
     True: re.compile(
         r"\b(?:gr[eo]w\w*|growth|increas\w*|r[io]se\w?)\b|\b(?:gestiegen|stieg\w*|zugenommen|gewachsen|zuwachs|anstieg)\b"
@@ -189,7 +190,7 @@ def find_stated_number(text: str) -> int | None:
 def find_growth(text: str) -> tuple[bool, str] | None:
     """Whether what grew is asked for, or what fell, and the text without the word; None where neither is."""
     said = [grew for grew, pattern in _GROWS.items() if pattern.search(text)]
-    return (said[0], _GROWS[said[0]].sub(" ", text)) if len(said) == 1 else None
+    return (said[0], _BETWEEN.sub(" ", _GROWS[said[0]].sub(" ", text))) if len(said) == 1 else None
 
 
 def relates(text: str) -> bool:

@@ -17,7 +17,8 @@ _MONTHS = (
 ).split(",")
 # "september 1978": a date is told from other words by its capital, which a question may lack.
 _SMALL = re.compile(
-    rf"\b(?:{'|'.join(_MONTHS)})\b(?=\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b)|(?<=\d )(?:{'|'.join(_MONTHS)})\b"
+    rf"\b(?:{'|'.join(_MONTHS)})\b(?=\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b)"
+    rf"|(?<=\d )(?:{'|'.join(_MONTHS)})\b"
 )
 _MONTH = re.compile(
     rf"\b(?:in|im|of|during|for)\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",

@@ -15,7 +15,8 @@ from kb.text.terms import simplify_han
 
 _LEAD = r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?"
 # Behind a number: its unit, the same in another unit or a note in brackets, a mark.
-_TAIL = r"(?:\s?(?P<unit>[A-Z]{3}|[€%元]|(?:(?<=\s)[^\W\d_]|[^\W\d_]{2,8})[²³]?(?:/[^\W\d_]{1,6}[²³]?)?))?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))*[*†‡]*"
+_UNIT = r"(?:(?<=\s)[^\W\d_]|[^\W\d_]{2,8})[²³]?(?:/[^\W\d_]{1,6}[²³]?)?"
+_TAIL = rf"(?:\s?(?P<unit>[A-Z]{{3}}|[€%元]|{_UNIT}))?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))*[*†‡]*"
 _NUMBER = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|[-−+]?\d+(?:\.\d+)?){_TAIL}")
 _COMMA = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|[-−+]?\d+(?:,\d+)?){_TAIL}")
 _NOTHING = re.compile(r"[-–—−?/.…]*|n\.?/?a\.?|k\.\s?a\.?|tb[ad]\.?|无|暂无|未知", re.IGNORECASE)

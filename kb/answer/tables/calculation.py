@@ -27,7 +27,7 @@ from kb.answer.tables.operations import (
     operation_of,
     relates,
 )
-from kb.answer.tables.ranks import rank_rows
+from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
 from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
@@ -35,7 +35,7 @@ from kb.answer.tables.words import says
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
 
-_BOTH = 2
+_BOTH = 2  # that are compared
 _LISTED = 50  # rows; more are no answer to read
 
 
@@ -59,8 +59,9 @@ def calculate(
         return None
     operation = _settle_operation(operation, reading, table)
     reckons = operation not in ("list", "count")
-    columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
-    if reckons and table.has_unknown_values and not set(columns) & set(reading.columns):
+    group = find_group(reading, table) if operation in ("highest", "lowest") else ""
+    columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons and not group else []
+    if reckons and not group and table.has_unknown_values and not set(columns) & set(reading.columns):
         return None  # what is asked for may be what was never calculated, and no other column takes its place
     unread = find_unread_words(reading, about, table, columns)
     if operation == "sum" and unread and joins(reading.left):
@@ -69,6 +70,8 @@ def calculate(
         return None
     if names_one_of(elsewhere, reading, unread):
         return None
+    if group:
+        return rank_groups(operation, reading, table, group)
     if growth:
         return tell_growth(operation, reading, table, growth)
     return _calculate_result(operation, reading, table, columns)

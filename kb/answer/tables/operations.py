@@ -10,9 +10,7 @@ from typing import Literal
 
 from kb.answer.check.numerals import find_numerals
 
-Operation = Literal[
-    "sum", "average", "highest", "lowest", "count", "list", "difference", "earliest", "latest", "beside"
-]
+Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference"]
 
 _MEASURES = (
     "个|位|名|条|家|份|种|笔|项|张|台|次|辆|间|本|艘|批|只|头|套|节|门|户|箱|瓶|件|场|座|栋|层"
@@ -30,8 +28,8 @@ _WORDS: dict[Operation, str] = {
     ),
     "highest": (
         r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
-        r"|最(?:高|大|多|贵|长|重|老)(?!\s*\d)"
-        r"|\b(?:höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
+        r"|最(?:高|大|多|贵|长|重|老|常|频繁)(?!\s*\d)"
+        r"|\b(?:häufigste|höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
     "lowest": (
         r"\b(?:lowest|smallest|minimum|min|cheapest|(?<!at )least|fewest|shortest|youngest|lightest)\b"
@@ -74,10 +72,15 @@ _DENIES = re.compile(
     r"|[不未没无除非]",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(
+    r"\b(?:often|times|appear(?:s|ed|ing)?|occurs?|occurred|listed|frequent\w*|häufigsten?|öftesten)\b"
+    r"|次数|频繁|出现|最常",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\b(?:and|und|plus|sowie)\b|[和与及跟、&]", re.IGNORECASE)
 _NUMBERS = {2: ("two", "zwei", "beide", "beiden", "both", "两"), 3: ("three", "drei", "三"), 4: ("four", "vier", "四")}
 _STATED = re.compile(rf"\b(two|three|four|zwei|drei|vier|beiden?|both)\b|([两三四])(?={_MEASURES})", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|zwischen)\b|之间", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|than|zwischen|als)\b|之间|比", re.IGNORECASE)
 _GROWS = {
     True: re.compile(
         r"\b(?:gr[eo]w\w*|growth|increas\w*|r[io]se\w?)\b|\b(?:gestiegen|stieg\w*|zugenommen|gewachsen|zuwachs|anstieg)\b"
@@ -106,7 +109,7 @@ _FILLING = re.compile(
     r"|across|our|we|(?<!the )us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
     r"|公司|属于|\b(?:belong\w*|gehör\w*|everything|alles|plus|stored|kept|located|stehen|steht|liegen|liegt|gehen|geht)\b"
-    r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
+    r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|kommt|vor|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
     r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
     r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
     re.IGNORECASE,
@@ -155,6 +158,8 @@ def operation_of(question: str) -> tuple[Operation, str] | None:
     bare = question
     for _, pattern in found:
         bare = re.sub(pattern, " ", bare, flags=re.IGNORECASE)
+    if found[0][0] == "difference":
+        bare = _BETWEEN.sub(" ", bare)
     return found[0][0], _AMOUNT.sub(" ", bare)
 
 
@@ -172,6 +177,15 @@ def find_counted(question: str) -> str:
 def remove_filling(text: str) -> str:
     """What is left of a question without the words that any question to a table may have."""
     return _FILLING.sub(" | ", text)
+
+
+def asks_how_often(text: str) -> bool:
+    """Whether rows are to be counted of each value, and no numbers ranked."""
+    return bool(_OFTEN.search(text))
+
+
+def remove_frequency(text: str) -> str:
+    return _OFTEN.sub(" ", text)
 
 
 def joins(text: str) -> bool:

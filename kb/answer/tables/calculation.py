@@ -28,7 +28,7 @@ from kb.answer.tables.operations import (
     relates,
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
-from kb.answer.tables.result import Measure, Result, has_repeats, multiply, write_number
+from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
 from kb.answer.tables.words import says
@@ -129,7 +129,7 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     return Result(operation, write_number(value, measure.cells), measure.name, rows, conditions)
 
 
-def _choose_measure(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Measure | None:
+def _choose_measure(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> RowNumbers | None:
     """What is added up, averaged or ranked; None where the question does not say that, or rows say it themselves."""
     if len(columns) != 1:
         return None
@@ -139,9 +139,9 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     named = column in reading.columns
     asks_sum = asks_for("sum", reading.asked)
     quantity = find_quantity(table) if is_unit_price(column) and not named else None
-    measure = Measure(column, table.column(column), table.numbers[column])
+    measure = RowNumbers(column, table.column(column), table.numbers[column])
     if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
-        measure = multiply(measure, Measure(quantity, table.column(quantity), table.numbers[quantity]))
+        measure = multiply(measure, RowNumbers(quantity, table.column(quantity), table.numbers[quantity]))
     elif operation == "sum" and not asks_sum and is_unit_price(column):
         return None  # "what is the price of" several: each row says its own
     rows = sum(reading.kept)

@@ -9,7 +9,7 @@ from itertools import combinations
 from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, find_growth
 from kb.answer.tables.ranks import rank_rows
-from kb.answer.tables.result import Measure, Result, write_number
+from kb.answer.tables.result import Result, RowNumbers, write_number
 from kb.answer.tables.table import Table
 from kb.text.terms import extract_terms, simplify_han
 
@@ -19,7 +19,7 @@ def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range
     if len(columns) != 1:
         return None
     [column] = columns
-    measure = Measure(column, table.column(column), table.numbers[column])
+    measure = RowNumbers(column, table.column(column), table.numbers[column])
     if is_range:
         parts = [
             [number] for number, keep in zip(measure.numbers, reading.kept, strict=True) if keep and number is not None
@@ -36,7 +36,7 @@ def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range
     return Result("difference", difference, column, tuple(kept), tuple(reading.conditions))
 
 
-def _add_up(reading: Reading, measure: Measure) -> list[Decimal]:
+def _add_up(reading: Reading, measure: RowNumbers) -> list[Decimal]:
     """What the rows of each value named come to; nothing where one is not told."""
     sums = []
     for _, those in reading.either:
@@ -50,7 +50,7 @@ def _add_up(reading: Reading, measure: Measure) -> list[Decimal]:
     return sums
 
 
-def read_growth(reading: Reading, table: Table) -> Measure | None:
+def read_growth(reading: Reading, table: Table) -> RowNumbers | None:
     """How much each row grew or fell, where that is asked; where no two columns tell it, it is left unsaid."""
     growth = find_growth(reading.left)
     if growth is None:
@@ -78,7 +78,7 @@ def _find_span(asked: str, table: Table) -> tuple[str, str] | None:
     return found[0] if len(found) == 1 else None
 
 
-def _measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> Measure:
+def _measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> RowNumbers:
     """How much more each row says in the second of two columns than in the first, or how much less."""
     before, after = (table.numbers[name] for name in span)
     values = [
@@ -87,10 +87,10 @@ def _measure_growth(table: Table, span: tuple[str, str], *, grew: bool) -> Measu
     ]
     first, last = span
     cells = [*table.column(first), *table.column(last)]
-    return Measure(f"{last} − {first}" if grew else f"{first} − {last}", cells, values)
+    return RowNumbers(f"{last} − {first}" if grew else f"{first} − {last}", cells, values)
 
 
-def tell_growth(operation: Operation, reading: Reading, table: Table, growth: Measure) -> Result | None:
+def tell_growth(operation: Operation, reading: Reading, table: Table, growth: RowNumbers) -> Result | None:
     """Which row grew most or least, or how much the one that is meant did."""
     said = [
         (row, value)

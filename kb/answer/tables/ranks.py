@@ -9,7 +9,7 @@ from decimal import Decimal
 from kb.answer.tables.columns import is_place
 from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, asks_how_often, remove_frequency
-from kb.answer.tables.result import Measure, Result, has_repeats, write_number
+from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
 from kb.text.statements import Statement
 
@@ -38,7 +38,7 @@ def rank_groups(operation: Operation, reading: Reading, table: Table, group: str
 
 
 def rank_rows(
-    operation: Operation, reading: Reading, measure: Measure, said: Sequence[tuple[Statement, Decimal]]
+    operation: Operation, reading: Reading, measure: RowNumbers, said: Sequence[tuple[Statement, Decimal]]
 ) -> Result:
     """The rows with the highest value; of what is in several rows ("which customer"), the highest sum."""
     best: Callable[..., Decimal] = max if (operation == "highest") != is_place(measure.name) else min

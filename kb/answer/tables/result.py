@@ -30,7 +30,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Measure:
+class RowNumbers:
     """What is reckoned with: each row's number, and the cells that show how such numbers are written."""
 
     name: str
@@ -38,13 +38,13 @@ class Measure:
     numbers: Sequence[Decimal | None]
 
 
-def multiply(price: Measure, quantity: Measure) -> Measure:
+def multiply(price: RowNumbers, quantity: RowNumbers) -> RowNumbers:
     """What each row cost in all, where it says the price of one and how many."""
     numbers = [
         None if one is None or count is None else one * count
         for one, count in zip(price.numbers, quantity.numbers, strict=True)
     ]
-    return Measure(f"{quantity.name} × {price.name}", price.cells, numbers)
+    return RowNumbers(f"{quantity.name} × {price.name}", price.cells, numbers)
 
 
 def has_repeats(column: str, rows: Sequence[Statement]) -> bool:

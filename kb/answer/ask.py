@@ -147,9 +147,10 @@ def _answer_with_result(
 ) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
     asked, hits = findings.asked, findings.hits
-    result = (
-        None if findings.meant.focus else sheets.find_result(findings.sought, hits, asked.store, is_lookup=is_lookup)
-    )
+    if findings.meant.focus:
+        return None
+    typed = findings.meant.question
+    result = sheets.find_result(findings.sought, typed, hits, asked.store, is_lookup=is_lookup)
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)

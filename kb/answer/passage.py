@@ -11,6 +11,7 @@ from kb.text.scripts import mostly_han
 from kb.text.statements import Statement
 
 _LONGEST = 300  # letters of a passage: what is read at a glance, half as many of Chinese; a statement may be longer
+_LONGEST_LIST = 1500  # as long as a statement may be
 _NEXT = 4  # blanks and line ends between two statements that follow each other
 
 
@@ -36,6 +37,21 @@ def extend_quote(first: Choice, others: Sequence[Choice], store: Reader) -> Choi
             break
         end = max(end, one.end)
     return replace(first, statement=replace(own, start=start, end=end, text=page.text[start:end]))
+
+
+def extend_list(one: Choice, store: Reader) -> tuple[Choice, int]:
+    """A list with all of its items, and how many of them are too many to be quoted."""
+    own = one.statement
+    if own.whole <= own.end:
+        return one, 0
+    place = _locate(one)
+    page = store.pages_at({place})[place]
+    beyond = [each for each in statements_near(page, one.hit) if own.start < each.start < own.whole]
+    items = [each.end for each in beyond if each.kind != "list" and each.end > own.end]
+    shown = [end for end in items if end - own.start <= _LONGEST_LIST]
+    end = max(shown, default=own.end)
+    whole = replace(own, end=end, text=page.text[own.start : end])
+    return replace(one, statement=whole), len(items) - len(shown)
 
 
 def _locate(one: Choice) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.passage import extend_quote
+from kb.answer.passage import extend_list, extend_quote
 from kb.answer.precedence import put_newer_first
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import Choice
@@ -22,16 +22,26 @@ _NEAREST = 3  # of a refusal
 _ROWS = 8  # of a table, where they answer equally well
 WORTH = 0.83  # of the best statement's score, to be shown with it
 _EQUAL = 0.97
+_LEFT_OUT: dict[Language, str] = {
+    "zh": "（另有 {n} 项）",
+    "zh-Hant": "（另有 {n} 項）",
+    "de": " (und {n} weitere)",
+    "en": " (and {n} more)",
+}
 _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A statement to show: `older` where one that is shown before it holds today; `date` tells them apart."""
+    """A statement to show: `older` where one that is shown before it holds today; `date` tells them apart.
+
+    `left_out`: how many items of a list are too many to be shown.
+    """
 
     choice: Choice
     older: bool = False
     date: str = ""
+    left_out: int = 0
 
     @property
     def citation(self) -> Citation:
@@ -58,8 +68,12 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
     told = extend_quote(first.choice, [one.choice for one in beside if not one.older], store)
     if any(one.older and one.choice.overlaps(told) for one in beside):
         told = first.choice  # what holds no more is told as such, and not within what holds
-    others = [one for one in others if not one.choice.overlaps(told)]
-    return [Quote(told, first.older, first.date), *(Quote(one.choice, one.older, one.date) for one in others)]
+    quotes: list[Quote] = []
+    for ranked in (replace(first, choice=told), *others):
+        choice, left_out = extend_list(ranked.choice, store)
+        if not any(quote.choice.overlaps(choice) for quote in quotes):
+            quotes.append(Quote(choice, ranked.older, ranked.date, left_out))
+    return quotes
 
 
 def _choose_limit(one: Choice, best: Choice) -> int:
@@ -130,7 +144,8 @@ def show_words(quote: Quote, language: Language) -> str:
     """What a quote says, below what it stands under, with what is known of its date."""
     statement = quote.choice.statement
     said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
-    return f"{_show_label(quote, language)}{_show_place(quote)}{said}{_show_date(quote)}"
+    rest = _LEFT_OUT.get(language, _LEFT_OUT["en"]).format(n=quote.left_out) if quote.left_out else ""
+    return f"{_show_label(quote, language)}{_show_place(quote)}{said}{rest}{_show_date(quote)}"
 
 
 def _show_label(quote: Quote, language: Language) -> str:

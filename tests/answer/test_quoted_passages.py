@@ -65,3 +65,25 @@ def test_a_passage_begins_with_a_sentence_that_answers_nearly_as_well_as_those_q
         *_, answer = club.ask("Which caterer does the board of the club take?")
     assert "Three firms were heard, and the board takes Holmgren. The caterer works" in answer.text
     assert len(answer.text.splitlines()) == 2
+
+
+def list_of_tools(count: int) -> str:
+    tools = "".join(
+        f"- tool {n}: a sturdy one with a long handle of ash, kept dry in the shed\n" for n in range(1, count)
+    )
+    return f"# Shed\n\nThese tools may be borrowed from the shed:\n\n{tools}- the red wheelbarrow\n"
+
+
+def test_a_list_is_quoted_to_its_last_item(tmp_path):
+    with filled(tmp_path, {"Shed.md": list_of_tools(10)}) as base:
+        *_, answer = base.ask("Which tools may be borrowed from the shed?")
+    assert "the red wheelbarrow" in answer.text
+    assert answer.citations[0].quote.endswith("the red wheelbarrow")
+
+
+def test_of_a_list_that_is_too_long_is_said_how_much_is_missing(tmp_path):
+    with filled(tmp_path, {"Shed.md": list_of_tools(40)}) as base:
+        *_, answer = base.ask("Which tools may be borrowed from the shed?")
+    shown = answer.citations[0].quote.count("- tool")
+    assert shown > 10
+    assert f"(and {40 - shown} more)" in answer.text

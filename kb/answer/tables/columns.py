@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "weight": (
-        r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
+        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?)\b|重|公斤|千克|[多几]少?[斤吨克]|^[斤吨克]$|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
         (),
     ),
     "length": (
@@ -50,11 +50,12 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)
 _NO_MEASURE = re.compile(
-    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
+    r"^[#№]$|^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
     r"|编号|号码|电话|序号|年份|工号|号$|分机|房间|床位|楼层|手机|邮编",
     re.IGNORECASE,
 )
 
+_UNITS = re.compile(r"^(?:units?|uom|einheit|me|单位)$", re.IGNORECASE)
 _UNIT_PRICE = re.compile(
     r"单价|进价|unit.?(?:price|cost)|(?:price|cost|rate)s? (?:per|each|a)\b|per unit|\beach\b"
     r"|(?:stück|einzel|einheits|einkaufs)(?:preis|kosten)|preis (?:pro|je)\b",
@@ -65,20 +66,52 @@ _HEADS = re.compile(
 )
 
 
+_PLACE = re.compile(
+    r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE
+)
+
+
+def is_place(column: str) -> bool:
+    """Whether its numbers count from the best on: the highest of them is the first."""
+    return bool(_PLACE.search(simplify_han(column)))
+
+
 def is_unit_price(column: str) -> bool:
     """Whether its numbers are prices of one of what another column counts: their sum says nothing."""
     return bool(_UNIT_PRICE.search(simplify_han(column)))
 
 
-def find_quantity(table: Table) -> str | None:
-    """The one column that says how many of each there are."""
+def find_quantity(table: Table, told_in: Sequence[str] | None = None) -> str | None:
+    """The one column that says how many of each there are; `told_in`: where another says of what kind they are."""
     found = [name for name in table.numbers if "number" in _kinds_of(name)]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    if told_in is not None:
+        units = {
+            cell for name in table.text_columns if _UNITS.search(simplify_han(name)) for cell in table.column(name)
+        }
+        if not any(re.search(_KINDS[kind][0], simplify_han(unit), re.IGNORECASE) for kind in told_in for unit in units):
+            return None
+    return found[0]
 
 
-def find_head_count(left: str, table: Table) -> str | None:
+def units_of(table: Table, column: str, kept: Sequence[bool]) -> set[str]:
+    """What the numbers of a column of quantities are told in, where another column says it of each row."""
+    if "number" not in _kinds_of(column):
+        return set()
+    return {
+        cell
+        for name in table.text_columns
+        if _UNITS.search(simplify_han(name).strip())
+        for cell, keep in zip(table.column(name), kept, strict=True)
+        if keep and cell
+    }
+
+
+def find_head_count(left: str, table: Table, bounded: str = "") -> str | None:
     """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
-    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
+    heads = [name for name in table.numbers if name != bounded and _HEADS.search(simplify_han(name))]
+    found = [name for name in heads if count_shared_words(left, name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -107,9 +140,12 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
 
     `left`: what of the question is not understood yet.
     """
-    numbers = [name for name in table.numbers if not _NO_MEASURE.search(simplify_han(name).strip())]
+    numbers = [
+        name for name in table.numbers if name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
+    ]
     if said := [name for name in numbers if name in named]:
         return said
+    numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
@@ -119,6 +155,8 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         for wanted in (kind, *_KINDS[kind][1]):
             if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
+    if quantity := find_quantity(table, asked):
+        return [quantity]
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
         return [name for name in numbers if "number" in _kinds_of(name)]
     return [] if asked else numbers
@@ -126,7 +164,7 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
 
 def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
-    named = {term for term in extract_terms(plain_name(column)) if not is_stop_word(term)}
+    named = {term for term in extract_terms(simplify_han(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))
 
 

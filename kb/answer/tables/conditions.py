@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
-from kb.answer.tables.operations import bound_of, denies, remove_denial
+from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
-from kb.answer.tables.table import Table
+from kb.answer.tables.table import Table, unit_of
 from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
+from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
 _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
+_NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -30,13 +32,16 @@ class Reading:
     kept: list[bool]
     columns: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
+    by: list[str] = field(default_factory=list)  # the column of each condition
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
+    either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what has been done with the rows meant, where no cell says it
 
-    def keep(self, those: Sequence[bool], condition: str) -> None:
+    def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
         self.conditions.append(condition)
+        self.by.append(column)
 
 
 def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
@@ -65,21 +70,39 @@ def _read_values(reading: Reading, table: Table) -> None:
     named: dict[str, set[str]] = {}
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and says(reading.left, value):
+            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
                 named.setdefault(value, set()).add(name)
-    longest = [value for value in named if not any(value != other and value in other for other in named)]
     together: dict[tuple[str, ...], list[str]] = {}
-    for value in longest:
-        together.setdefault(tuple(sorted(named[value])), []).append(value)
-        reading.left = remove_name(reading.left, value)
+    read: list[list[str]] = []
+    for value in sorted(named, key=lambda value: (-len(value), value)):
+        terms = extract_terms(_NOTE.sub("", value))
+        if not _is_said(reading.left, value) and terms not in read:
+            continue  # it was a part of a longer one
+        read.append(terms)
+        columns = {name for name in named[value] if says(reading.asked, plain_name(name))} or named[value]
+        together.setdefault(tuple(sorted(columns)), []).append(value)
+        reading.left = remove_name(reading.left, value if says(reading.left, value) else _NOTE.sub("", value))
     for names, values in together.items():  # "in Hamburg and Berlin": either
-        those = [any(cell in values and name in names for name, cell in row.cells) for row in table.rows]
-        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}")
+        masks = [
+            (value, [any(cell == value and name in names for name, cell in row.cells) for row in table.rows])
+            for value in values
+        ]
+        reading.either += masks if len(masks) > 1 else []
+        those = [any(held) for held in zip(*(mask for _, mask in masks), strict=True)]
+        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
+
+
+def _is_said(left: str, value: str) -> bool:
+    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
+    if is_stop_word(value):
+        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
+    return says(left, value) or says(left, _NOTE.sub("", value) or value)
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
-    explained = {*extract_terms(about), *extract_terms(" ".join(table.names))}
+    explained = {*extract_terms(f"{about} {' '.join(table.names)}"), *extract_terms(find_counted(reading.asked))}
+    found: dict[str, list[tuple[str, list[bool]]]] = {}
     for term in dict.fromkeys(extract_terms(reading.left)):
         if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
             continue
@@ -89,10 +112,19 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
         ]
         if len(holding) == 1:
-            cells = table.column(holding[0])
             word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
-            reading.keep([term in extract_terms(simplify_han(cell)) for cell in cells], f"{holding[0]}: {word}")
+            those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
+            found.setdefault(holding[0], []).append((word, those))
             reading.left = remove_name(reading.left, term)
+    for name, parts in found.items():
+        together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
+        if any(together):
+            for word, those in parts:
+                reading.keep(those, f"{name}: {word}", name)
+        else:  # no cell says them all: each is said of another
+            reading.either += parts
+            those = [any(held) for held in zip(*(those for _, those in parts), strict=True)]
+            reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}", name)
 
 
 def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
@@ -103,20 +135,21 @@ def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
         reading.unsaid = done
     elif done is not None:
         name, state, said = done
-        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}")
+        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}", name)
         reading.left = reading.left.replace(said, " | ")
     explained = simplify_han(f"{about} {' '.join(table.names)}")
     for name, part in list(find_han_parts(reading.left, columns, explained)):
         those = [cell.startswith(part) or cell.endswith(part) for cell in columns[name]]
         if any(one and other for one, other in zip(reading.kept, those, strict=True)):
-            reading.keep(those, f"{name}: {part}")
+            reading.keep(those, f"{name}: {part}", name)
             reading.left = reading.left.replace(part, " | ")
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
+    plain = [plain_name(name) for name in table.names]
     for name in sorted(table.names, key=len, reverse=True):
         for said in (simplify_han(name).strip(), plain_name(name)):  # with its unit, as it stands there, or without
-            if said and says(reading.left, said):
+            if said and plain.count(said) <= 1 and says(reading.left, said):
                 reading.columns.append(name)
                 reading.left = remove_name(reading.left, said)
                 break
@@ -130,7 +163,7 @@ def _read_period(reading: Reading, table: Table) -> None:
         return
     [column] = columns
     those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
-    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}")
+    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}", column)
     reading.is_compared = True
     reading.left = remove_name(reading.left.replace(period.said, " "), column)
 
@@ -148,10 +181,13 @@ def _read_bound(reading: Reading, table: Table) -> None:
         return
     named = [name for name in table.numbers if says(bound.left, plain_name(name))]
     columns = find_columns(reading.asked, bound.left, table, named)
+    if bound.is_share:
+        shares = [name for name in table.numbers if "%" in name or any("%" in cell for cell in table.column(name))]
+        columns = [name for name in columns if name in shares] or shares
     if len(columns) == 1:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]
-        reading.keep(those, f"{column} {bound.label}")
+        reading.keep(those, f"{column} {bound.label}", column)
         reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
@@ -165,10 +201,14 @@ def _read_flags(reading: Reading, table: Table) -> None:
         wanted = _NO if denied else _YES
         those = [cell.casefold() in wanted for cell in table.column(name)]
         said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
-        reading.keep(those, f"{name} = {' / '.join(sorted(said))}")
+        reading.keep(those, f"{name} = {' / '.join(sorted(said))}", name)
     if denied:
         reading.left = remove_denial(reading.left)
 
 
 def _list_text_columns(table: Table) -> list[str]:
-    return [name for name in table.names if name not in table.numbers and name not in table.dates]
+    return [
+        name
+        for name in table.names
+        if (name not in table.numbers and name not in table.dates) or any(map(unit_of, table.column(name)))
+    ]

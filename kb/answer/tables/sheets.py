@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from kb.answer.prompt import disarm_text
 from kb.answer.selection import LARGEST, statements_of
-from kb.answer.tables.calculation import Result, calculate
+from kb.answer.tables.calculation import calculate
 from kb.answer.tables.operations import Operation, asks_for, operation_of
+from kb.answer.tables.result import Result
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
@@ -38,6 +39,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "Lowest {column}{where}: {value}",
         "count": "{value} rows{where}",
         "list": "{n} rows{where}:",
+        "difference": "Difference of {column}{where}: {value}",
     },
     "zh": {
         "sum": "{column}合计{where}为 {value}（{n} 行）",
@@ -46,6 +48,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "{column}最低{where}为 {value}",
         "count": "共 {value} 个{where}",
         "list": "共 {n} 个{where}：",
+        "difference": "{column}相差{where} {value}",
     },
     "de": {
         "sum": "Summe von {column}{where}: {value} ({n} Zeilen)",
@@ -54,6 +57,7 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "lowest": "Niedrigster Wert von {column}{where}: {value}",
         "count": "{value} Zeilen{where}",
         "list": "{n} Zeilen{where}:",
+        "difference": "Unterschied bei {column}{where}: {value}",
     },
 }
 
@@ -69,11 +73,12 @@ class CalculatedAnswer:
 
 
 def find_result(
-    asked: Question, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
+    asked: Question, typed: str, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
 ) -> CalculatedAnswer | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one.
 
-    `is_lookup`: the rows that a question names, whatever it asks of them.
+    `typed`: as it stood before its slips were mended, of which one was none. `is_lookup`: the rows that a question
+    names, whatever it asks of them.
     """
     if operation_of(simplify_han(asked.text)) is None and not is_lookup:
         return None  # before any page is read: of a question that reckons nothing no table says anything
@@ -96,7 +101,10 @@ def find_result(
         context = " ".join(table.rows[0].context) if table.rows else ""
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
-        if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
+        results = (
+            calculate(one, table, about, others, is_lookup=is_lookup) for one in dict.fromkeys((asked.text, typed))
+        )
+        if result := next(filter(None, results), None):
             worth = (
                 result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
                 _count_shared_words(asked.text, about),

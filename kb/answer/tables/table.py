@@ -7,20 +7,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from kb.answer.check.dates import Moment, find_moments
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
 
-_NUMBER = re.compile(
-    r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:\s?(?:[A-Z]{3}|[€%元]))?"
-)
-_COMMA = re.compile(
-    r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?(-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?)(?:\s?(?:[A-Z]{3}|[€%]))?"
-)
+_LEAD = r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?"
+# Behind a number: its unit, the same in another unit or a note in brackets, a mark.
+_UNIT = r"(?:(?<=\s)[^\W\d_]|[^\W\d_]{2,8})[²³]?(?:/[^\W\d_]{1,6}[²³]?)?"
+_TAIL = rf"(?:\s?(?P<unit>[A-Z]{{3}}|[€%元]|{_UNIT}))?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))*[*†‡]*"
+_NUMBER = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|[-−+]?\d+(?:\.\d+)?){_TAIL}")
+_COMMA = re.compile(rf"{_LEAD}([-−+]?\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|[-−+]?\d+(?:,\d+)?){_TAIL}")
+_NOTHING = re.compile(r"[-–—−?/.…]*|n\.?/?a\.?|k\.\s?a\.?|tb[ad]\.?|无|暂无|未知", re.IGNORECASE)
 _IS_COMMA = re.compile(r"\d\.\d{3},\d|\d,(?:\d{1,2}|\d{4,})(?!\d)")  # 1.234,5 or 0,75: in English neither is a number
+_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?:\s*\([^()]*\))?")
+_YEARS = re.compile(
+    r"\b(?:years?|season|founded|established|opened|built|completed|launched|released|since)\b|jahr|seit|年",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])")
 _ADDED_UP = re.compile(r"(?:grand |sub)?totals?|sum|合计|总计|小计|共计|summe|gesamt\w*|insgesamt", re.IGNORECASE)
+
+_FEW = 2  # values that may follow one on another by chance
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,8 @@ class Table:
             read = number_with_comma if has_decimal_commas(cells) else number
             values = [read(cell) for cell in cells]
             said = [value for value in values if value is not None]
-            if said and all(value is not None or not cell for value, cell in zip(values, cells, strict=True)):
+            blank = all(value is not None or says_nothing(cell) for value, cell in zip(values, cells, strict=True))
+            if said and blank and len({unit for cell in cells if (unit := unit_of(cell))}) <= 1:
                 found[name] = tuple(values)
         return found
 
@@ -55,15 +65,29 @@ class Table:
         for at, name in enumerate(self.names):
             cells = [row.cells[at][1] for row in self.rows]
             said = [_read_date(cell) for cell in cells]
-            if any(said) and all(moment or not cell for moment, cell in zip(said, cells, strict=True)):
+            if not any(said) and (
+                _YEARS.search(name) or all(_YEAR.fullmatch(cell) or says_nothing(cell) for cell in cells)
+            ):
+                said = [Moment(year=int(year[1])) if (year := _YEAR.fullmatch(cell)) else None for cell in cells]
+            if any(said) and all(moment or says_nothing(cell) for moment, cell in zip(said, cells, strict=True)):
                 found[name] = tuple(said)
         return found
 
     @cached_property
     def values(self) -> frozenset[str]:
         """What its cells say that are neither numbers nor dates."""
-        named = [at for at, name in enumerate(self.names) if name not in self.numbers and name not in self.dates]
-        return frozenset(simplify_han(row.cells[at][1]) for row in self.rows for at in named) - {""}
+        return frozenset(simplify_han(cell) for name in self.text_columns for cell in self.column(name)) - {""}
+
+    @cached_property
+    def text_columns(self) -> tuple[str, ...]:
+        """Those that hold neither numbers nor dates."""
+        return tuple(name for name in self.names if name not in self.numbers and name not in self.dates)
+
+    def is_serial(self, name: str) -> bool:
+        """Whether a column only numbers the rows."""
+        values = [value for value in self.numbers[name] if value is not None]
+        steps = {later - earlier for earlier, later in pairwise(values)}
+        return len(values) > _FEW and steps in ({Decimal(1)}, {Decimal(-1)})
 
     def column(self, name: str) -> list[str]:
         at = self.names.index(name)
@@ -86,15 +110,26 @@ def tables(found: Iterable[Statement]) -> list[Table]:
 
 
 def number(cell: str) -> Decimal | None:
-    """The number in a cell that holds nothing else but a currency or a percent sign."""
+    """The number in a cell that holds nothing else but a currency, a unit or a note in brackets."""
     match = _NUMBER.fullmatch(cell.strip())
-    return Decimal(match[1].replace(",", "")) if match else None
+    return Decimal(match[1].replace(",", "").replace("−", "-")) if match else None
 
 
 def number_with_comma(cell: str) -> Decimal | None:
     """The same, written with a comma before its decimals, as most of Europe does."""
     match = _COMMA.fullmatch(cell.strip())
-    return Decimal(match[1].replace(".", "").replace(",", ".")) if match else None
+    return Decimal(match[1].replace(".", "").replace(",", ".").replace("−", "-")) if match else None
+
+
+def unit_of(cell: str) -> str:
+    """What a cell's number is told in, where the cell says it."""
+    match = _NUMBER.fullmatch(cell.strip()) or _COMMA.fullmatch(cell.strip())
+    return (match["unit"] or "") if match else ""
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or has a dash or the like where others have a number or a date."""
+    return _NOTHING.fullmatch(cell.strip()) is not None
 
 
 def has_decimal_commas(cells: Sequence[str]) -> bool:
@@ -103,7 +138,11 @@ def has_decimal_commas(cells: Sequence[str]) -> bool:
 
 
 def _remove_totals(rows: Sequence[Statement]) -> tuple[Statement, ...]:
-    return tuple(row for row in rows if not any(_ADDED_UP.fullmatch(value.strip(" :*")) for _, value in row.cells))
+    """Without what adds up others; of the last row it is enough that it begins so: "Total prefecture"."""
+    kept = [row for row in rows if not any(_ADDED_UP.fullmatch(value.strip(" :*")) for _, value in row.cells)]
+    if len(kept) == len(rows) > 1 and (words := next((value for _, value in rows[-1].cells if value), "").split()):
+        return tuple(kept[:-1] if _ADDED_UP.fullmatch(words[0].strip(" :*")) else kept)
+    return tuple(kept)
 
 
 def _read_date(cell: str) -> Moment | None:

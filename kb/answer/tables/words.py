@@ -26,6 +26,9 @@ def remove_name(text: str, name: str) -> str:
     """The text without the words of a name."""
     if HAN.search(name):
         return text.replace(name, " | ")
+    bare, count = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", " | ", text, flags=re.IGNORECASE)
+    if count:
+        return bare  # as it stands there: its words elsewhere belong to something else
     gone = [make_form_test(term) for term in _split_name(name)]
     return _WORD.sub(
         lambda word: " " if any(is_gone(term) for term in extract_terms(word[0]) for is_gone in gone) else word[0], text

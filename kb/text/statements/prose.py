@@ -11,10 +11,10 @@ from itertools import groupby
 from kb.text.sentences import LINE_MARKS, split_sentences
 from kb.text.statements.code import split_code
 from kb.text.statements.rows import are_rows, is_row, read_rows
-from kb.text.statements.statement import Statement
+from kb.text.statements.statement import Kind, Statement
 from kb.types import Page, Span
 
-_LONGEST = 400  # characters of a list or a numbered paragraph that is quoted whole
+_LONGEST = 400  # characters of a list that it is compared by, or of a numbered paragraph that stays whole
 NUMBERED_PART = (  # what a document calls its parts, before their number
     r"(?:[Cc]lauses?|[Ss]ections?|[Aa]rticles?|[Pp]aragraphs?|[Ii]tems?|[Rr]ules?"
     r"|Ziff(?:er|\.)|Nummern?|Nr\.|Punkte?|Abschnitt|Artikel|Absatz)"
@@ -156,14 +156,15 @@ def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
 
 
 def _make_list(text: str, opening: Statement | None, items: Sequence[Statement]) -> Iterator[Statement]:
-    """What leads in, with as many of its items as can be quoted at once."""
+    """What leads in, with as many of its items as it is compared by, and the place where the last one ends."""
     if opening is None:
         return
     if opening.text.rstrip("*_ ")[-1] in "?？":
         items = items[:1]
     ends = [each.end for each in items if each.end - opening.start <= _LONGEST]
     end = ends[-1] if ends else opening.end
-    yield replace(opening, end=end, text=text[opening.start : end], kind="list" if ends else opening.kind)
+    kind: Kind = "list" if ends else opening.kind
+    yield replace(opening, end=end, text=text[opening.start : end], kind=kind, whole=items[-1].end if items else 0)
 
 
 def _statement(text: str, unit: Span, place: _Place) -> Statement:

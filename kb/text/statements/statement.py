@@ -14,6 +14,7 @@ class Statement:
 
     `context` is what it stands under, outermost first: headings, the line that leads into its list, a mail's subject,
     the path of its value. `cells` are the names and values of a row or record. `mark` is its own number: `3.1`.
+    `whole` is where a list ends that goes on behind what it is compared by.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Statement:
     context: tuple[str, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
     mark: str = ""
+    whole: int = 0
 
     @property
     def plain_text(self) -> str:

@@ -1,0 +1,65 @@
+"""What came out of a table, and numbers written as its cells write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kb.answer.tables.operations import Operation
+from kb.answer.tables.table import has_decimal_commas
+from kb.text.statements import Statement
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out: `value` as it is written, of `column`, over `rows` that fulfil `conditions`.
+
+    `group`: the column whose values the sums of were ranked, where rows were put together.
+    """
+
+    operation: Operation
+    value: str
+    column: str
+    rows: tuple[Statement, ...]
+    conditions: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class RowNumbers:
+    """What is reckoned with: each row's number, and the cells that show how such numbers are written."""
+
+    name: str
+    cells: Sequence[str]
+    numbers: Sequence[Decimal | None]
+
+
+def multiply(price: RowNumbers, quantity: RowNumbers) -> RowNumbers:
+    """What each row cost in all, where it says the price of one and how many."""
+    numbers = [
+        None if one is None or count is None else one * count
+        for one, count in zip(price.numbers, quantity.numbers, strict=True)
+    ]
+    return RowNumbers(f"{quantity.name} × {price.name}", price.cells, numbers)
+
+
+def has_repeats(column: str, rows: Sequence[Statement]) -> bool:
+    """Whether what a column says is in several rows, and not the same in all."""
+    values = [dict(row.cells).get(column, "") for row in rows]
+    return 1 < len(set(values)) < len(values)
+
+
+def write_number(value: Decimal, cells: Sequence[str]) -> str:
+    """With the decimals and thousands of the cells."""
+    point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
+    places = max(
+        (len(decimals[0]) for cell in cells if (decimals := _DIGITS.match(cell.partition(point)[2]))), default=0
+    )
+    grouping = "," if any(group in cell for cell in cells) else ""
+    exact = round(value, places)
+    written = f"{exact if exact == value else round(value, max(places, 2)):{grouping}f}"
+    return written if point == "." else written.translate(str.maketrans(".,", ",."))

@@ -1,0 +1,89 @@
+"""Which words of a question neither a table nor its title explains, and how many of them may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
+from kb.answer.tables.conditions import Reading
+from kb.answer.tables.operations import Operation, find_counted, remove_filling
+from kb.answer.tables.table import Table
+from kb.answer.tables.words import make_form_test
+from kb.text.chinese_words import remove_asking_words
+from kb.text.scripts import HAN, IDEOGRAPHS
+from kb.text.stop_words import stop_words
+from kb.text.terms import extract_terms, is_asking_word, simplify_han
+
+_GERMAN = frozenset(extract_terms(" ".join(stop_words("de"))))  # der, die, das: never what is asked
+_HAN_PAIR = re.compile(rf"[{IDEOGRAPHS}]{{2,}}")
+
+
+def count_tolerated(
+    operation: Operation,
+    reading: Reading,
+    about: str,
+    columns: Sequence[str],
+    unread: Sequence[str],
+    *,
+    is_lookup: bool,
+) -> int:
+    """How many words need not be understood; of a count what is counted, and none of what is listed by names alone.
+
+    One less than what is: values, columns, named or of the kind that is asked for, and the title.
+    """
+    if operation == "count" and not set(unread) <= set(extract_terms(find_counted(reading.asked))):
+        return 0
+    if operation == "list" and not reading.is_compared and not is_lookup:
+        return 0
+    if operation not in ("count", "list") and not _is_meant(reading, columns):
+        return 0  # the only column there is may be another than what is not understood asks for
+    of_rows = operation in ("highest", "lowest", "difference") and bool(
+        set(unread) & set(extract_terms(find_counted(reading.asked)))
+    )
+    said = set(extract_terms(reading.asked)) & set(extract_terms(about))
+    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
+    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+
+
+def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:
+    """Whether a question says which column it means: its name, a part of that, or what its numbers are of."""
+    return bool(kinds_asked(reading.asked)) or any(
+        name in reading.columns or count_shared_words(reading.asked, name) for name in columns
+    )
+
+
+def names_one_of(values: Collection[str], reading: Reading, unread: Sequence[str]) -> bool:
+    """Whether what is not understood, beside what is counted, says one of these values."""
+    unknown = set(unread) - set(extract_terms(find_counted(reading.asked)))
+    return bool(unknown) and any(_names(reading.left, unknown, value) for value in values)
+
+
+def _names(left: str, unread: Collection[str], value: str) -> bool:
+    """Whether what is not understood says this value."""
+    if HAN.search(value):
+        return len(value) > 1 and value in left
+    terms = extract_terms(value)
+    return bool(terms) and set(terms) <= set(unread)
+
+
+def count_words(unread: Sequence[str]) -> int:
+    """Of Chinese, whose terms overlap, the runs that they come from."""
+    return sum(1 for at, term in enumerate(unread) if not at or not HAN.match(term) or unread[at - 1][-1] != term[0])
+
+
+def find_unread_words(reading: Reading, about: str, table: Table, columns: Sequence[str]) -> list[str]:
+    """Words that neither the table's names nor its title explain."""
+    left = remove_kinds(reading.left) if columns and kinds_asked(reading.asked) else reading.left
+    known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
+    leaning = [make_form_test(term) for term in known]
+    for term in sorted(filter(_HAN_PAIR.fullmatch, known)):
+        left = left.replace(term, " | ")
+    return [
+        term
+        for term in extract_terms(remove_filling(remove_asking_words(left)))
+        if not is_asking_word(term)
+        and term not in _GERMAN
+        and not any(leans(term) for leans in leaning)
+        and not (len(term) == 1 and HAN.match(term))
+    ]

@@ -210,3 +210,16 @@ def test_a_piece_of_more_than_eight_bytes_is_told_from_others_that_begin_like_it
     assert sorted(vocabulary.begin("▁国标", 0).pieces) == ["▁", "▁国"]
     assert vocabulary.begin("▁国", 1).pieces == {"国家": (4, -5), "国": (5, -6)}
     assert vocabulary.begin("x", 0).pieces == {}
+
+
+def test_the_model_of_english_has_half_its_say_where_pages_are_in_several_languages(builtin):
+    question = "How long is the notice period?"
+    english, mixed, foreign = (
+        numpy.linalg.norm(vector[384:]) / numpy.linalg.norm(vector[:384])
+        for vector in (
+            builtin.embed_query(question),
+            builtin.embed_foreign(question, mixed=True),
+            builtin.embed_foreign(question),
+        )
+    )
+    assert (mixed / english, foreign) == pytest.approx((0.5, 0.0))

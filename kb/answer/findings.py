@@ -61,8 +61,10 @@ class Findings:
 
     @cached_property
     def foreign(self) -> list[Choice]:
-        """Statements in another language that answer where none in the question's own does."""
-        return [] if self.has_own or self.of_both else find_foreign(self.sought, self.asked.store, self.asked.embedder)
+        """Statements in another language that come nearer to an answer than all in the question's own."""
+        if self.of_both:
+            return []
+        return find_foreign(self.sought, self.asked.store, self.asked.embedder, beside=self.has_own)
 
     @cached_property
     def of_both(self) -> list[Quote]:
@@ -98,7 +100,22 @@ class Findings:
     @cached_property
     def quotes(self) -> list[Quote]:
         """The statements that answer, as few as do."""
-        return self.of_document or self.of_both or choose_quotes(self.foreign or self.statements, self.asked.store)
+        return self.of_document or self.of_both or self._of_statements
+
+    @property
+    def _of_statements(self) -> list[Quote]:
+        """Those in the question's own language that answer, behind one in another that comes nearer.
+
+        Words speak for the question's own language, even where a page in another answers: of 396 questions of XQuAD to
+        articles in another language, beside as many in their own, 275 instead of 252 are answered right and 36 instead
+        of 59 wrong; of 632 questions to offices two more right and none wrong.
+        """
+        store, foreign = self.asked.store, self.foreign
+        if not (self.has_own and foreign):
+            return choose_quotes(foreign or self.statements, store)
+        own = choose_quotes(self.statements, store)
+        is_quoted = any(one.choice.overlaps(foreign[0]) for one in own)
+        return own if is_quoted else choose_quotes(foreign[:1], store) + own
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""

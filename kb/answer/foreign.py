@@ -31,19 +31,23 @@ _BEYOND_CHANCE, _ENOUGH, _USUAL_WEIGHS = 0.6, 3.7, 4
 _NEAR_BESIDE_OWN = 3.25
 
 
-def find_foreign(asked: Question, store: Reader, embedder: Embedder) -> list[Choice]:
+def find_foreign(asked: Question, store: Reader, embedder: Embedder, *, beside: bool = False) -> list[Choice]:
     """The statements of such pages that come near enough to answer, best first; mostly none. Raises EngineError.
 
     None where a page in the question's own language comes nearer: that one would say it in the question's words.
+    `beside` what answers by its words: none where no document is in the question's language, which is a guess then.
     """
+    own, held = detect_language(asked.text)[:2], {language[:2] for language in store.languages()}
+    if held <= {own} or (beside and own not in held):
+        return []
     vector = embedder.embed_foreign(asked.text)
     if vector is None:
         return []
     samples = sample_languages(store)
     vector = remove_languages(vector, samples)
     just_any = measure_background(vector, store, embedder, store.size())
-    own, needed = detect_language(asked.text)[:2], _NEAR_BESIDE_OWN
-    if own not in (language[:2] for language in store.languages()):
+    needed = _NEAR_BESIDE_OWN
+    if own not in held:
         usual, _ = embedder.usual_cosines(vector) or (just_any.mean, just_any.spread)
         own_cosines = numpy.concatenate([numpy.zeros(0), *(rows @ vector for rows in samples)])
         just_any = replace(just_any, mean=shrink_mean(own_cosines, usual, _USUAL_WEIGHS))

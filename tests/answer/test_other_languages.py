@@ -60,6 +60,16 @@ def test_a_page_in_another_language_answers_beside_pages_in_the_questions_own(be
     assert quote in answer.text
 
 
+@pytest.mark.parametrize(
+    "question", ["How much does parking cost at the swimming pool?", "What does it cost to park at the pool?"]
+)
+def test_what_comes_nearer_in_another_language_is_quoted_before_what_says_the_questions_words(beside, question):
+    *_, answer = beside.ask(question)
+    assert isinstance(answer, Answer)
+    nearer, said = "Das Parken am Freibad kostet 3 Euro am Tag.", "Parking at the office costs nothing."
+    assert -1 < answer.text.find(nearer) < answer.text.find(said)
+
+
 @pytest.fixture(scope="module")
 def beside(tmp_path_factory: pytest.TempPathFactory):
     office = [
@@ -68,6 +78,7 @@ def beside(tmp_path_factory: pytest.TempPathFactory):
         "Meeting rooms have to be booked.",
         "Laptops are given out by the IT desk.",
         "Visitors sign in at the front desk.",
+        "Parking at the office costs nothing.",
     ]
     pool = [
         "Das Freibad öffnet um 9 Uhr.",
@@ -75,6 +86,7 @@ def beside(tmp_path_factory: pytest.TempPathFactory):
         "Eine Liege kostet 4 Euro am Tag.",
         "Hunde dürfen nicht mit auf das Gelände des Freibads.",
         "Die Kabinen werden abends gereinigt.",
+        "Das Parken am Freibad kostet 3 Euro am Tag.",
     ]
     english, german = (
         "These rules are for all who work here.",

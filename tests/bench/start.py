@@ -27,15 +27,16 @@ def spend(command: tuple[str, ...]) -> tuple[float, float]:
 
 
 def environment() -> dict[str, str]:
-    """As people have it: what is imported is compiled once."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """As people have it: what is imported is compiled once. No Ollama listens at this port."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return own | {"OLLAMA_HOST": "127.0.0.1:1"}
 
 
 def rows(home: str) -> list[str]:
     subprocess.run(
         [*KB, "--home", home, "--embed", "builtin", "ingest", "sample_docs"], check=True, capture_output=True
     )
-    options = ("--home", home, "--embed", "builtin", "--chat", "builtin")
+    options = ("--home", home)
     commands = {
         "kb search": (*options, "search", QUESTION),
         "kb ask": (*options, "ask", QUESTION),

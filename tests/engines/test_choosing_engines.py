@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from ollama_server import Failure, Model, OllamaServer
 
@@ -198,3 +201,17 @@ INSTRUCT = "Instruct: Given a web search query, retrieve relevant passages that 
 )
 def test_each_model_gets_the_words_it_was_trained_with(model, query, document):
     assert prefixes_of(model) == Prefixes(query, document)
+
+
+def test_where_nothing_listens_no_client_of_ollama_is_loaded(tmp_path):
+    code = """
+import sys
+from pathlib import Path
+from kb import engines
+from kb.settings import Settings
+
+found = engines.detect(Settings(home=Path(sys.argv[1]), ollama_host="127.0.0.1:1"))
+print(found.embed, found.chat, [name for name in ("ollama", "httpx") if name in sys.modules])
+"""
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("builtin builtin []\n", "")

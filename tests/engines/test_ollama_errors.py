@@ -3,7 +3,7 @@ import json
 import ollama
 import pytest
 
-from kb.engines.ollama.client import host_url
+from kb.engines.ollama.address import host_url
 from kb.engines.ollama.errors import error_from_status
 from kb.errors import EngineBroken, EngineBusy, EngineUnreachable, ModelMissing, ModelUnfit, TooLong, UsageError
 

@@ -11,10 +11,8 @@ import ollama
 
 from kb.engines.http import LOAD_TIMEOUT, http_options
 from kb.engines.locality import local_url
+from kb.engines.ollama.address import host_url
 from kb.engines.ollama.errors import translate_errors
-from kb.errors import UsageError
-
-PORT = 11434
 
 
 class Client(ollama.Client):
@@ -29,7 +27,7 @@ class Client(ollama.Client):
         load_timeout: float = LOAD_TIMEOUT,
     ) -> None:
         self.url = local_url(host_url(host), allow_hosts)
-        super().__init__(self.url, **http_options(idle_timeout, load_timeout))
+        super().__init__(self.url, **http_options(self.url, idle_timeout, load_timeout))
 
     def ask(
         self, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST", timeout: float | None = None
@@ -60,22 +58,3 @@ def _split_lines(response: httpx.Response) -> Iterator[bytes]:
         yield from filter(None, lines)
     if rest:
         yield rest
-
-
-def host_url(host: str) -> str:
-    """An address as OLLAMA_HOST takes it, as a URL. Without a scheme the port is 11434, with one it is the scheme's.
-
-    `""`, `0.0.0.0`, `:8080`, `127.0.0.1:8080`, `[::1]`, `localhost`, `http://127.0.0.1:11434/`.
-    """
-    text = host.strip().strip("\"'")
-    if "://" in text:
-        return text
-    place, slash, path = text.partition("/")
-    if place.count(":") > 1 and not place.startswith("["):
-        place = f"[{place}]"
-    name, colon, port = place.rpartition(":")
-    if not colon or place.endswith("]"):
-        name, port = place, str(PORT)
-    if not port.isdigit():
-        raise UsageError(f"OLLAMA_HOST={host} is not an address.", "Write it as 127.0.0.1:11434.")
-    return f"http://{name or '127.0.0.1'}:{port}{slash}{path}"

@@ -42,7 +42,7 @@ class Server:
         load_timeout: float = LOAD_TIMEOUT,
     ) -> None:
         self.url = local_url(url, allow_hosts)
-        self._http = http_options(idle_timeout, load_timeout)
+        self._http = http_options(self.url, idle_timeout, load_timeout)
 
     @cached_property
     def client(self) -> openai.OpenAI:

@@ -207,6 +207,7 @@ def test_a_condition_that_the_question_names_need_not_be_said_again():
             "Die Garantie gilt 36 Monate, für Akkus 12 Monate.",
             "elsewhere",
         ),
+        ("其他城市每晚不超过600元。", "一线城市每晚不超过600元,其他城市不超过400元。", "elsewhere"),
         ("The filter must be changed every year.", "It is recommended to change the filter every year.", "modality"),
     ],
 )

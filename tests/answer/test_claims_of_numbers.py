@@ -21,6 +21,12 @@ def test_a_columns_scale_and_hours_with_one_sign_are_read():
     assert check("Die Wartung läuft von 1 bis 5 Uhr.", "Die Wartung läuft von 01:00 bis 05:00 Uhr.").supported
 
 
+def test_a_cells_own_scale_stands_between_its_number_and_the_unit_of_its_column():
+    table = "| Quarter | Revenue EUR |\n|---|---|\n| Q4 2020 | 5 million |\n| Q3 2020 | 4 million |"
+    assert check("Revenue in Q4 2020 was EUR 5 million.", table).supported
+    assert not check("Revenue in Q3 2020 was EUR 5 million.", table).supported
+
+
 def test_a_rows_unit_may_have_a_column_of_its_own_and_its_subject_stand_above_the_table():
     table = (
         "Soil analysis of field 7, May 2025.\n\n| Element | Result | Unit | Limit |\n|---|---|---|---|\n"
@@ -135,6 +141,12 @@ def test_numbers_far_from_each_other_are_no_sum():
         ("Logdateien werden nach zwei Wochen rotiert.", "log:\n  rotate_days: 14\n  level: info"),
         ("发布会在星期日14:00举行。", "发布会在周日下午两点举行。"),
         ("上午10点的温度是26.8度。", "时间:10:00;温度:26.8度"),
+        ("Revenue in Q4 2020 was EUR 5 million.", "Revenue was EUR 5 million in the fourth quarter of 2020."),
+        ("Sales fell in the third quarter.", "Sales fell in 3Q."),
+        ("Im Q3 2020 stieg der Umsatz.", "Der Umsatz stieg im 3. Quartal 2020."),
+        ("Der Umsatz stieg im dritten Quartal.", "Der Umsatz stieg in Q3."),
+        ("第三季度收入增加。", "三季度收入增加。"),
+        ("Im Mai 2020 betrug der Umsatz 5 Mio. Euro.", "Der Umsatz im Mai 2020 betrug 5 Mio. Euro."),
     ],
 )
 def test_a_number_or_date_may_be_written_in_another_way(claim, passage):
@@ -149,6 +161,9 @@ def test_a_number_or_date_may_be_written_in_another_way(claim, passage):
         ("Der Schein gilt bis zum 10. September.", "Der Schein gilt bis zum 10.8. und läuft dann ab."),
         ("The lease begins on 2 April.", "4.2. The lease begins with the handover."),
         ("The fair opens on 12 October.", "The fair is open 13 to 17 October."),
+        ("Revenue in Q3 2020 was EUR 5 million.", "Revenue was EUR 5 million in the fourth quarter of 2020."),
+        ("Der Umsatz stieg im dritten Quartal.", "Der Umsatz stieg in Q4."),
+        ("第二季度收入增加。", "Q3收入增加。"),
     ],
 )
 def test_another_number_or_date_is_doubted_however_it_is_written(claim, passage):

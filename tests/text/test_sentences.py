@@ -59,6 +59,7 @@ GERMAN = (
     "Die Miete beträgt ca. 1.200,50 Euro inkl. MwSt. und Nebenkosten.‖ Sie ist im Voraus fällig.",
     "Das gilt u. a. für Urlaub, Krankheit usw.‖ Alles Weitere regelt die Leitung.",
     "Die GmbH & Co. KG haftet.‖ Der 2. Gesellschafter haftet nicht.",
+    "Der Umsatz betrug 5 Mio. Euro.‖ Er stieg um 2 Mrd. Yen.",
     "„Kommt er?“‖ „Ja.“‖ Dann gingen sie, d. h. alle drei.",
 )
 FRENCH_ITALIAN_SPANISH = (

@@ -12,13 +12,15 @@ from kb.answer.check.opposites import count_negations, find_poles
 from kb.answer.check.quantities import BOUNDS, Quantity, find_quantities, same
 from kb.answer.check.terms import content_terms, find_measurements, remove_places
 from kb.answer.names import names_in
+from kb.text.abbreviations import REACH, is_abbreviation
 from kb.text.sentences import CLAUSE_MARKS
 
 _BORDER = re.compile(
     rf"[{CLAUSE_MARKS}\n]|[,，](?!\d{{3}}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
 )
 PRONOUN = re.compile(
-    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|[他她它其该这此]", re.IGNORECASE
+    r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|(?:[他她它该这此]|其(?![他余]))",
+    re.IGNORECASE,
 )
 _CARRIED_ON = re.compile(r"(?:is|was|are|were|has|had|have|which|who|that|with|including|such|along|where)\b")
 
@@ -100,10 +102,15 @@ def _is_within(border: re.Match[str], ends: list[int], starts: list[int]) -> boo
     return after < len(starts) and starts[after] < border.end()
 
 
+def _is_abbreviated(text: str, at: int) -> bool:
+    return is_abbreviation(text[max(0, at - REACH) : at], text[at + 1 : at + REACH].lstrip())
+
+
 def _split_at_borders(text: str) -> list[tuple[str, bool]]:
     """The text between borders, and whether it carries on with what came before."""
     dated = [moment.end for moment in find_moments(text)], [moment.start for moment in find_moments(text)]
-    cuts = [match for match in _BORDER.finditer(text) if not _is_within(match, *dated)]
+    borders = (match for match in _BORDER.finditer(text) if not _is_within(match, *dated))
+    cuts = [match for match in borders if match[0] != "." or not _is_abbreviated(text, match.start())]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     joined = [False, *(cut.group().strip() == "and" for cut in cuts)]
     pieces = [(text[start:end].strip(), on) for start, end, on in zip(starts, ends, joined, strict=True)]

@@ -1,4 +1,4 @@
-"""Parts of a whole, and hours told in words, as figures: half an hour, anderthalb Jahre, 四分之三, half past one."""
+"""Parts of a whole, of a year and of an hour as figures: half an hour, 四分之三, third quarter, half past one."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ _TIMES = {
 }
 _HOURS = "|".join(HOUR_WORDS)
 _PAST = {"half": 30, "quarter": 15, "viertel": 15}
+_QUARTERS = {
+    word: number
+    for number, words in enumerate(
+        ("first erste 一", "second zweite 二", "third dritte 三", "fourth vierte 四"), start=1
+    )
+    for word in (*words.split(), str(number))
+}
 _AND_HALF = {"anderthalb": "1.5", "eineinhalb": "1.5", "zweieinhalb": "2.5", "dreieinhalb": "3.5"}
 _HAN = "一二两三四五六七八九十百"
 _COUNT, _PART = "|".join(_COUNTS), "|".join(_WHOLES)
@@ -50,7 +57,9 @@ _HAN_UNIT = "(?P<unit>小时|钟头|分钟|天|日|周|月|年|公斤|千克|斤
 def write_fractions(text: str) -> str:
     """The text (folded) with its fractions as decimals of what they measure, and as percentages of anything else.
 
-    On the half of eval/claims that was not read that brings the balanced share from .766 to .782.
+    On the half of eval/claims that was not read that brings the balanced share from .766 to .782. Quarters of a year
+    that are told by their number become Q1 to Q4: of 420 sentences of reports of a quarter (SummEdits, ectsum) 32 true
+    ones and 26 false ones fewer are told to be wrong, most of the latter for what was right in them.
     """
     for pattern, write in _RULES:
         text = pattern.sub(write, text)
@@ -101,6 +110,10 @@ def _write_hour(match: re.Match[str]) -> str:
     return f"{hour}:{minutes}"
 
 
+def _write_quarter(match: re.Match[str]) -> str:
+    return f"Q{_QUARTERS[match[match.lastgroup or 0].lower()]}"
+
+
 def _read_hour(word: str) -> int:
     return int(word) if word.isdigit() else HOUR_WORDS[word.lower()]
 
@@ -112,6 +125,12 @@ def _make_rule(
 
 
 _RULES = (
+    _make_rule(
+        r"\b(?:(?P<en>first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)?[\s-]quarter\b(?!\s+of\s+an?\b)"
+        r"|(?P<de>erste|zweite|dritte|vierte|[1-4](?=\.))[nmrs.]?\s?Quartals?\b|(?P<figure>[1-4])Q\b)"
+        r"|(?<![前一二三四五六七八九十\d])第?(?P<zh>[一二三四1-4])季度",
+        _write_quarter,
+    ),
     _make_rule(
         rf"\b(?:a\s+|ein\s+)?(?P<part>half|quarter|viertel)\s+(?P<side>past|to|nach|vor)\s+(?P<hour>\d{{1,2}}|{_HOURS})\b(?:\s*Uhr\b)?",
         _write_hour,
@@ -130,7 +149,10 @@ _RULES = (
     ),
     _make_rule(rf"\b(?:ein(?:e[nmrs]?)?\s+)?halbe[nmrs]?\s+{_UNIT}", lambda match: f"0.5 {match['unit']}"),
     _make_rule(r"\b(?P<three>drei)?viertelstunde\b", lambda match: f"{0.75 if match['three'] else 0.25} Stunden"),
-    _make_rule(rf"\b(?P<n>{_COUNT})[\s-]+(?P<part>{_PART})s?\b(?!\s*(?:past|to|after|vor|nach)\b)", _write_part),
+    _make_rule(
+        rf"(?<!first )(?<!last )\b(?P<n>{_COUNT})[\s-]+(?P<part>{_PART})s?\b(?!\s*(?:past|to|after|vor|nach)\b)",
+        _write_part,
+    ),
     _make_rule(r"\bhalf\s+(?:of\s+)?the\b|\bhalf\s+of\b|\b(?:die|zur)\s+hälfte\b|一半", lambda match: "50 % of "),
     _make_rule(rf"(?P<n>[{_HAN}])(?P<of>个|年|天)半(?P<unit>小时|钟头|月)?", _write_han_and_half),
     _make_rule(rf"(?<![{_HAN}\d])半个?{_HAN_UNIT}", _write_han_half),

@@ -120,7 +120,7 @@ def _read_digits(text: str) -> Iterator[Numeral]:
             readings.add(Decimal(_SEPARATORS.sub("", grouped["whole"]) + (grouped["rest"] or "").replace(",", ".")))
         if not grouped or _ONE_DOT.fullmatch(raw):
             readings.add(Decimal(raw.replace(",", ".")))
-        scale, end = _read_scale(text, match.end())
+        scale, end = read_scale(text, match.end())
         in_code = bool(_CODE.search(text, max(0, match.start() - 3), match.start()))  # X100, WS-40: names
         yield Numeral(frozenset(reading * scale for reading in readings), match.start(), end, scale, not in_code)
 
@@ -133,7 +133,7 @@ def _read_words(text: str) -> Iterator[Numeral]:
         if not set(words) & {"hundred", "thousand", "million", "billion", "trillion", "dozen"} and len(words) > 2:
             continue  # digits read out: "one two three"
         stated = value > 1 and (len(words) > 1 or _WORDS[words[0]] < 100)
-        scale, end = _read_scale(text, match.end())
+        scale, end = read_scale(text, match.end())
         yield Numeral(frozenset({value * scale}), match.start(), end, scale, stated)
 
 
@@ -174,7 +174,7 @@ def _read_han(text: str) -> Iterator[Numeral]:
         yield Numeral(frozenset({Decimal(han_value(match.group()))}), *match.span(), stated=counted or ordinal)
 
 
-def _read_scale(text: str, at: int) -> tuple[int, int]:
+def read_scale(text: str, at: int) -> tuple[int, int]:
     """What a number in digits is multiplied by, and where that ends."""
     match = _SCALE.match(text, at)
     return (_SCALES[match.group().lower().strip(" -\t\n")], match.end()) if match else (1, at)

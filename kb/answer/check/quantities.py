@@ -45,6 +45,7 @@ _WEEKDAY = re.compile("(?:星期|礼拜)(?=[一二三四五六日天])")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|or|bis|至|到|或)\s*", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]\s?|\bminus\s+|零下)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\bpages?|\bpp?\.|\bseite|第)\s*$", re.IGNORECASE)
+_QUARTER = re.compile(r"\bQ$")
 CALENDAR = "calendar"  # the unit of 2023 in 2023年
 
 
@@ -86,7 +87,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def fold_text(text: str) -> str:
-    """The text as it is compared: half width, one kind of minus, no emphasis, 10⁶ as 10^6 and not as 106, ½ as 0.5."""
+    """The text as it is compared: half width, no emphasis, 10⁶ as 10^6 and not as 106, ½ as 0.5, quarters as Q3."""
     apart = _WEEKDAY.sub("周", _POWER.sub("^", text.replace("½", ".5"))).replace("周天", "周日")
     return write_fractions(re.sub(r"\*\*|__|~~|`|(?<!\w)\*|\*(?!\w)", "", unicodedata.normalize("NFKC", apart)))
 
@@ -156,7 +157,9 @@ def _read_quantity(text: str, numeral: Numeral) -> Quantity:
         unit, factor, start = before
     elif (page := _PAGE.search(text, max(0, start - 6), start)) and page.group() != "第":
         unit = "page"
-    stated = numeral.stated or (bool(unit) and Decimal(1) not in values)
+    elif quarter := _QUARTER.search(text, max(0, start - 2), start):
+        unit, start = "quarter", quarter.start()
+    stated = numeral.stated or unit == "quarter" or (bool(unit) and Decimal(1) not in values)
     if minus and (unit.startswith("°") or not unit):
         values = values | frozenset(-value for value in values) if not unit else frozenset(-value for value in values)
     return Quantity(values, start, end, unit, factor, numeral.scale, stated=stated)

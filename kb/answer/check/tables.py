@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kb.answer.check.numerals import read_scale
 from kb.answer.check.units import named_unit, unit_after
 from kb.text.statements.headers import are_labelled
 from kb.text.statements.rows import pair_cells
@@ -63,9 +64,10 @@ def _label_row(line: str, header: list[str]) -> str:
 def _add_unit(cell: str, name: str) -> str:
     """A bare number with the unit that its column's name tells."""
     unit, number = named_unit(name), _NUMBER.search(cell)
-    if not unit or not number or unit_after(cell, number.end()) or cell[: number.start()].strip(" -(+~≈"):
+    if not unit or not number or cell[: number.start()].strip(" -(+~≈"):
         return cell
-    return f"{cell[: number.end()]} {unit}{cell[number.end() :]}"
+    _, end = read_scale(cell, number.end())
+    return cell if unit_after(cell, end) else f"{cell[:end]} {unit}{cell[end:]}"
 
 
 def _split_cells(line: str) -> list[str]:

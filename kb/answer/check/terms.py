@@ -27,7 +27,7 @@ _STOP_ABROAD = all_stop_words() - frozenset(
 )
 # Characters that join words and mean little by themselves; pairs across them are no words.
 _JOINING = re.compile(
-    r"[的了是在和与及将把被也就着其该此这那它他她]|(?<![行认作成以])为|从(?![事业属])|[起止](?=\s*(?:\||$|[，。至]))"
+    r"[的了是在和与及将把被也就着该此这那它她]|其(?![他余])|(?<!其)他|(?<![行认作成以])为|从(?![事业属])|[起止](?=\s*(?:\||$|[，。至]))"
     r"|应当|应该|可以|需要|必须|或者|并且|对于|由于|能够"
 )
 _MEASURING = re.compile(

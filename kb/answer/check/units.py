@@ -74,7 +74,7 @@ _WORDS = [re.escape(name).replace(r"\ ", r"[\s-]+") for name in _NAMES if name[-
 _SIGNS = [re.escape(name) for name in _NAMES if not (name[-1].isascii() and name[-1].isalpha())]
 _AFTER = re.compile(
     rf"[\s-]{{0,2}}(?P<unit>(?i:(?:{'|'.join(_WORDS)})(?![A-Za-z])|{'|'.join(_SIGNS).replace('|年|', '|年(?!代)|')})"
-    rf"|[{''.join(_LETTERS)}](?![A-Za-z]))"
+    rf"|[{''.join(_LETTERS)}](?![A-Za-zÀ-ÿ]))"
 )
 _OF_SOMETHING = re.compile(r"\s+(?:the|that|of|as|more|higher|normal|regular)\b")
 _BEFORE = re.compile(r"(?P<unit>us\$|[$€£¥]|\b(?:usd|eur|gbp|cny|rmb|chf|hkd|jpy)|人民币)\s?$", re.IGNORECASE)

@@ -108,8 +108,11 @@ class Embedder(Protocol):
     def usual_cosines(self, question: Vectors) -> tuple[float, float] | None:
         """Mean and standard deviation of the cosines of just any texts to such a question; None where not measured."""
 
-    def embed_foreign(self, text: str) -> Vectors | None:
-        """A question's vector as passages in other languages are compared with; None where it finds none of these."""
+    def embed_foreign(self, text: str, *, mixed: bool = False) -> Vectors | None:
+        """A question's vector as passages in other languages are compared with; None where it finds none of these.
+
+        `mixed`: passages in its own are among them.
+        """
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class ServedEmbedder(ABC):
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         return [Embedded(vector) for vector in self.embed_documents([passage.text for passage in passages])]
 
-    def embed_foreign(self, text: str) -> Vectors | None:
+    def embed_foreign(self, text: str, *, mixed: bool = False) -> Vectors | None:
         return None
 
     def embed_query(self, text: str) -> Vectors:

@@ -9,8 +9,8 @@ import pytest
 from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.builtin.int8 import Int8
-from kb.engines.builtin.minilm import LAYERS, MiniLM, Weights, model_folder
-from kb.engines.builtin.processor import NARROW
+from kb.engines.builtin.minilm import LAYERS, OUTLIERS, MiniLM, Weights, model_folder
+from kb.engines.builtin.outliers import Outliers
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +65,9 @@ def test_the_graph_computes_what_the_model_is_by_hand(weights, rows):
         assert encoder.run(each) == pytest.approx(by_hand(weights, each), abs=2e-4)
 
 
-@pytest.mark.parametrize("largest", [127, NARROW])
-def test_8_bit_integers_give_nearly_the_same_vectors(weights, rows, largest):
-    encoder = Encoder(weights, LAYERS, Int8(largest))
+@pytest.mark.parametrize("int8", [Int8(), Int8(in_pairs=True)])
+def test_8_bit_integers_give_nearly_the_same_vectors(weights, rows, int8):
+    encoder = Encoder(weights, LAYERS, int8, Outliers.read(OUTLIERS))
     for each in rows[:2]:
         given, exact = encoder.run(each).mean(0), by_hand(weights, each).mean(0)
         assert given @ exact / (numpy.linalg.norm(given) * numpy.linalg.norm(exact)) > 0.99

@@ -62,7 +62,7 @@ class Hashing:
         texts = [passage.text[span.start : span.end] for span in passage.spans]
         return make_windows(passage.windows, numpy.stack([self.embed_query(text) for text in texts]))
 
-    def embed_foreign(self, text: str) -> Vectors | None:
+    def embed_foreign(self, text: str, *, mixed: bool = False) -> Vectors | None:
         return None
 
     def embed_query(self, text: str) -> Vectors:

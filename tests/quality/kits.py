@@ -74,8 +74,8 @@ class Recent:
             self._known.update(zip(fresh, self._inner.embed_documents(fresh), strict=True))
         return numpy.stack([self._known[text] for text in texts])
 
-    def embed_foreign(self, text: str) -> Vectors | None:
-        return self._inner.embed_foreign(text)
+    def embed_foreign(self, text: str, *, mixed: bool = False) -> Vectors | None:
+        return self._inner.embed_foreign(text, mixed=mixed)
 
     def embed_query(self, text: str) -> Vectors:
         return self._inner.embed_query(text)

@@ -51,3 +51,25 @@ def test_a_question_is_compared_without_what_tells_its_language(store, embedder)
     english, chinese = (rows.mean(axis=0) for rows in store.sample_languages(64).values())
     vector = understand_question("How long is the probation period?", store, embedder).vector
     assert abs(vector @ (english - chinese)) < 1e-4
+
+
+class Asked:
+    """Keeps how questions were embedded."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.mixed = []
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def embed_foreign(self, text, *, mixed=False):
+        self.mixed.append(mixed)
+        return self.inner.embed_foreign(text, mixed=mixed)
+
+
+def test_a_question_in_one_of_several_languages_is_embedded_as_such(store, embedder):
+    asked = Asked(embedder)
+    understand_question("How long is the probation period?", store, asked)
+    understand_question("Wie lange dauert die Probezeit für neue Mitarbeiter?", store, asked)
+    assert asked.mixed == [True, False]

@@ -32,7 +32,7 @@ class Counting:
         self.texts += texts
         return self.inner.embed_documents(texts)
 
-    def embed_foreign(self, text):
+    def embed_foreign(self, text, *, mixed=False):
         return None
 
     def embed_query(self, text):

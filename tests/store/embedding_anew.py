@@ -30,7 +30,7 @@ class Toy:
         self._log = log
         self._left = last
 
-    def embed_foreign(self, text):
+    def embed_foreign(self, text, *, mixed=False):
         return None
 
     def embed_query(self, text: str):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
 
 from kb.engines.builtin.int8 import Int8, quantize
 from kb.engines.builtin.onnx_file import FUSED, Graph
+from kb.engines.builtin.outliers import NO_OUTLIERS, Outliers
 from kb.engines.protocols import Vectors
 
 WIDTH = 384
 HEADS = 12
+_INNER = 4 * WIDTH  # between the two matrices of a layer's second half
 _EPSILON = 1e-12  # of the normalisations, in all models of this kind
 
 Weights = Callable[[str], Vectors]  # by the names that BERT's own files use
@@ -21,8 +24,8 @@ Weights = Callable[[str], Vectors]  # by the names that BERT's own files use
 class Encoder:
     """Opened once; may be run by many threads at a time, one core each."""
 
-    def __init__(self, weights: Weights, layers: int, int8: Int8 | None) -> None:
-        self._session = open_session(build_graph(weights, layers, int8))
+    def __init__(self, weights: Weights, layers: int, int8: Int8 | None, outliers: Outliers = NO_OUTLIERS) -> None:
+        self._session = open_session(build_graph(weights, layers, int8, outliers))
 
     def run(self, rows: Vectors) -> Vectors:
         """Each token's output, from its embedding: (tokens, 384) to (tokens, 384)."""
@@ -51,27 +54,54 @@ def open_session(graph: Graph) -> Any:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def build_graph(weights: Weights, layers: int, int8: Int8 | None) -> Graph:
+def build_graph(weights: Weights, layers: int, int8: Int8 | None, outliers: Outliers = NO_OUTLIERS) -> Graph:
     graph = Graph()
     hidden = _norm(graph, "rows", weights, "embeddings.LayerNorm")
-    for layer in range(layers):
-        name = f"encoder.layer.{layer}"
-        query, key, value = (
-            linear(graph, hidden, weights, f"{name}.attention.self.{part}", int8) for part in ("query", "key", "value")
-        )
-        mixed = graph.add("MultiHeadAttention", query, key, value, domain=FUSED, num_heads=HEADS)
-        attended = linear(graph, mixed, weights, f"{name}.attention.output.dense", int8)
-        hidden = _norm(graph, graph.add("Add", attended, hidden), weights, f"{name}.attention.output.LayerNorm")
-        inner = graph.add("Gelu", linear(graph, hidden, weights, f"{name}.intermediate.dense", int8))
-        fed = linear(graph, inner, weights, f"{name}.output.dense", int8)
-        last = "hidden" if layer == layers - 1 else ""
-        hidden = _norm(graph, graph.add("Add", fed, hidden), weights, f"{name}.output.LayerNorm", last)
+    for number in range(layers):
+        layer = _Layer(graph, weights, f"encoder.layer.{number}", int8, outliers)
+        heard = layer.multiply(hidden, "attention.self", (".query", ".key", ".value"))
+        mixed = graph.add("MultiHeadAttention", *heard, domain=FUSED, num_heads=HEADS)
+        [attended] = layer.multiply(mixed, "attention.output.dense")
+        hidden = _norm(graph, graph.add("Add", attended, hidden), weights, f"{layer.name}.attention.output.LayerNorm")
+        [inner] = layer.multiply(hidden, "intermediate.dense")
+        [fed] = layer.multiply(graph.add("Gelu", inner), "output.dense", width=_INNER)
+        last = "hidden" if number == layers - 1 else ""
+        hidden = _norm(graph, graph.add("Add", fed, hidden), weights, f"{layer.name}.output.LayerNorm", last)
     return graph
 
 
-def linear(graph: Graph, hidden: str, weights: Weights, name: str, int8: Int8 | None, output: str = "") -> str:
-    """A matrix, kept as (out, in), and what is added to its product."""
+@dataclass(frozen=True)
+class _Layer:
+    graph: Graph
+    weights: Weights
+    name: str
+    int8: Int8 | None
+    outliers: Outliers
+
+    def multiply(self, hidden: str, part: str, matrices: Sequence[str] = ("",), width: int = WIDTH) -> list[str]:
+        """The products of what goes into a part, `width` numbers a token, with each of its matrices."""
+        name = f"{self.name}.{part}"
+        divisors = self.outliers.divisors(name, width) if self.int8 else None
+        if divisors is not None:
+            hidden = self.graph.add("Mul", hidden, self.graph.weight(1 / divisors))
+        return [
+            linear(self.graph, hidden, self.weights, name + matrix, self.int8, divisors=divisors) for matrix in matrices
+        ]
+
+
+def linear(
+    graph: Graph,
+    hidden: str,
+    weights: Weights,
+    name: str,
+    int8: Int8 | None,
+    output: str = "",
+    divisors: Vectors | None = None,
+) -> str:
+    """A matrix, kept as (out, in), and what is added to its product; `divisors`: by which its input was divided."""
     matrix, bias = weights(f"{name}.weight"), graph.weight(weights(f"{name}.bias"))
+    if divisors is not None:
+        matrix = matrix * divisors
     if int8 is None:
         return graph.add("Add", graph.add("MatMul", hidden, graph.weight(matrix.T)), bias, output=output)
     values, scales = quantize(matrix, int8)

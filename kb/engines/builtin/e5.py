@@ -12,6 +12,7 @@ import numpy
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
 from kb.engines.builtin.e5_file import LAYERS, POSITIONS, E5Model, load, model_file
+from kb.engines.builtin.outliers import Outliers
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
 from kb.engines.long_texts import unit
@@ -24,6 +25,7 @@ PASSAGE, QUESTION = "passage: ", "query: "  # what the model was taught to see b
 _PREFIX_TOKENS = 4  # at most
 # The mean vector of 1,000 of the model's own pieces, evenly drawn, each as a passage: what all texts have in common.
 _CENTRE = Path(__file__).with_name("e5_centre.npy")
+OUTLIERS = Path(__file__).with_name("e5_outliers.txt")
 
 
 @cache
@@ -117,4 +119,4 @@ class E5:
 
     @cached_property
     def _cached_encoder(self) -> Encoder:
-        return Encoder(self._stored.weight, LAYERS, int8_here())
+        return Encoder(self._stored.weight, LAYERS, int8_here(), Outliers.read(OUTLIERS))

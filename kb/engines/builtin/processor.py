@@ -14,14 +14,11 @@ from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.onnx_file import Graph
 from kb.engines.protocols import Vectors
 
-# Processors without VNNI add two products of 8 bits in 16, which overflow above this: 2 * 255 * 64 > 32,767.
-NARROW = 63
-
 
 @cache
 def int8_here() -> Int8 | None:
     """How this processor multiplies 8-bit integers best; None where 32-bit fractions are as fast."""
-    whole = Int8() if not overflows() else Int8(NARROW)
+    whole = Int8(in_pairs=overflows())
     rows = numpy.linspace(-1, 1, 64 * 384, dtype=numpy.float32).reshape(1, 64, 384)
     matrix = numpy.linspace(-1, 1, 1536 * 384, dtype=numpy.float32).reshape(1536, 384)
     integers, fractions = _product(matrix, whole), _product(matrix, None)
@@ -29,7 +26,7 @@ def int8_here() -> Int8 | None:
 
 
 def overflows() -> bool:
-    """Whether sums of the largest products come out too small here."""
+    """Whether sums of the largest products come out too small: processors without VNNI add two of them in 16 bits."""
     rows, matrix = numpy.ones((1, 1, 64), numpy.float32), numpy.ones((16, 64), numpy.float32)
     return bool(abs(_product(matrix, Int8())(rows) - 64).max() > 1)
 

@@ -58,7 +58,7 @@ def test_the_beginning_of_a_list_is_quoted_with_the_list(quotes):
 
 
 def test_an_amount_is_found_in_chinese_too(quotes):
-    assert quotes("公共浴室几点供应热水？")[0] == "公共浴室热水供应时间为6:30到23:30。"
+    assert "公共浴室热水供应时间为6:30到23:30。" in quotes("公共浴室几点供应热水？")[0]
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ class Watched:
                 "KB_EMBED": "builtin",
                 "KB_CHAT": "builtin",
                 "PYTHONPATH": str(Path(__file__).parents[2]),
+                "PYTHONDONTWRITEBYTECODE": "1",  # what Python compiles is nothing that a library writes
             }
         )
 

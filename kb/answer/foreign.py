@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy
 
 from kb.answer.selection import PAGE, Choice, statements_near
-from kb.engines.protocols import Embedder
+from kb.engines.protocols import Embedder, Vectors
 from kb.search.language_bias import remove_languages, sample_languages
 from kb.search.query import Question, measure_background
 from kb.search.scoring import shrink_mean
@@ -43,15 +43,16 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder, *, beside: 
     vector = embedder.embed_foreign(asked.text)
     if vector is None:
         return []
-    samples = sample_languages(store)
-    vector = remove_languages(vector, samples)
-    just_any = measure_background(vector, store, embedder, store.size())
-    needed = _NEAR_BESIDE_OWN
-    if own not in held:
-        usual, _ = embedder.usual_cosines(vector) or (just_any.mean, just_any.spread)
-        own_cosines = numpy.concatenate([numpy.zeros(0), *(rows @ vector for rows in samples)])
-        just_any = replace(just_any, mean=shrink_mean(own_cosines, usual, _USUAL_WEIGHS))
-        needed = _need_spreads(just_any.size)
+    vector = remove_languages(vector, sample_languages(store))
+    best, nearest_own = _rank_foreign(vector, own, store)
+    if not best or best[0].score < nearest_own:
+        return []
+    is_near = _comes_near(best[0].score, vector, store, embedder, beside_own=own in held)
+    return best if is_near else []
+
+
+def _rank_foreign(vector: Vectors, own: str, store: Reader) -> tuple[list[Choice], float]:
+    """The statements of pages in other languages than `own`, best first, and the best cosine of one in that."""
     near = store.vector_search(vector, _LOOKED_AT)
     pages = store.pages_at({(one.chunk.document, one.chunk.page_index) for one in near})
     found: dict[tuple[str, int], list[Choice]] = {}
@@ -71,9 +72,18 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder, *, beside: 
             pairs = zip(statements, cosines, strict=True)
             found[place] = [Choice(n, hit, each, 0.0, cosine=cosine, score=cosine) for each, cosine in pairs]
     best = sorted((each for several in found.values() for each in several), key=lambda each: -each.score)
-    if not best or best[0].score < nearest_own or just_any.standardise(best[0].score) < needed:
-        return []
-    return best
+    return best, nearest_own
+
+
+def _comes_near(cosine: float, vector: Vectors, store: Reader, embedder: Embedder, *, beside_own: bool) -> bool:
+    """Whether a cosine stands out from those of just any chunks; `beside_own`: some in the question's language."""
+    just_any = measure_background(vector, store, embedder, store.size())
+    if beside_own:
+        return just_any.standardise(cosine) >= _NEAR_BESIDE_OWN
+    usual, _ = embedder.usual_cosines(vector) or (just_any.mean, just_any.spread)
+    own_cosines = numpy.concatenate([numpy.zeros(0), *(rows @ vector for rows in sample_languages(store))])
+    just_any = replace(just_any, mean=shrink_mean(own_cosines, usual, _USUAL_WEIGHS))
+    return just_any.standardise(cosine) >= _need_spreads(just_any.size)
 
 
 def _need_spreads(chunks: int) -> float:

@@ -149,8 +149,7 @@ def _answer_with_result(
     asked, hits = findings.asked, findings.hits
     if findings.meant.focus:
         return None
-    typed = findings.meant.question
-    result = sheets.find_result(findings.sought, typed, hits, asked.store, is_lookup=is_lookup)
+    result = sheets.find_result(findings.sought, hits, asked.store, is_lookup=is_lookup)
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)

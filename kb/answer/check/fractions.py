@@ -58,8 +58,8 @@ def write_fractions(text: str) -> str:
     """The text (folded) with its fractions as decimals of what they measure, and as percentages of anything else.
 
     On the half of eval/claims that was not read that brings the balanced share from .766 to .782. Quarters of a year
-    that are told by their number become Q1 to Q4: of 420 sentences of reports of a quarter (SummEdits, ectsum) 32 true
-    ones and 26 false ones fewer are told to be wrong, most of the latter for what was right in them.
+    that are told by their number become Q1 to Q4: of 900 sentences of SummEdits that were not read two
+    false ones more are told to be wrong and no true one.
     """
     for pattern, write in _RULES:
         text = pattern.sub(write, text)

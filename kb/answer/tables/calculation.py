@@ -12,7 +12,6 @@ from kb.answer.tables.columns import (
     is_unit_price,
     kinds_asked,
     plain_name,
-    units_of,
 )
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
@@ -22,7 +21,6 @@ from kb.answer.tables.operations import (
     compares_two,
     denies,
     find_counted,
-    find_stated_number,
     joins,
     operation_of,
     relates,
@@ -85,8 +83,7 @@ def _leaves_open(operation: Operation, reading: Reading) -> bool:
         return False
     if operation in ("highest", "lowest") and compares_two(reading.asked):
         return len(reading.either) != _BOTH
-    stated = find_stated_number(reading.left) if operation in ("sum", "average", "difference") else None
-    return relates(reading.left) or stated not in (None, sum(reading.kept), len(reading.either))
+    return relates(reading.left)
 
 
 def _settle_operation(operation: Operation, reading: Reading, table: Table) -> Operation:
@@ -98,7 +95,7 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
         for name in reading.columns
         if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
     ]
-    heads = find_head_count(reading.left, table, reading.bounded) if reading.conditions and not counted else None
+    heads = find_head_count(reading.left, table) if reading.conditions and not counted else None
     reading.columns += [heads] if heads else []
     if counted or heads:
         return "sum"
@@ -134,8 +131,6 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     if len(columns) != 1:
         return None
     [column] = columns
-    if operation in ("sum", "average") and len(units_of(table, column, reading.kept)) > 1:
-        return None  # kilos and pieces
     named = column in reading.columns
     asks_sum = asks_for("sum", reading.asked)
     quantity = find_quantity(table) if is_unit_price(column) and not named else None

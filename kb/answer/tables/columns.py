@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "weight": (
-        r"\b(?:weights?|heav\w+|light\w*|kg|kilos?|tons?)\b|重|公斤|千克|[多几]少?[斤吨克]|^[斤吨克]$|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
+        r"\b(?:weights?|heav\w+|light\w*|kg|tons?)\b|重|公斤|\b(?:gewicht\w*|schwer\w*|leicht\w*)\b",
         (),
     ),
     "length": (
@@ -50,12 +50,11 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CURRENCY = re.compile(r"\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD)\b|[€$£¥元]|_(?:eur|usd|gbp|chf|cny)\b", re.IGNORECASE)
 _NO_MEASURE = re.compile(
-    r"^[#№]$|^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
+    r"^(?:no|nr|id|code|sku|zip|plz|phone|tel|ext|extension|year|jahr|room|floor|raum|zimmer|etage|durchwahl|telefon)\b|\b(?:no|nr|id|code|number|phone|year)\.?$"
     r"|编号|号码|电话|序号|年份|工号|号$|分机|房间|床位|楼层|手机|邮编",
     re.IGNORECASE,
 )
 
-_UNITS = re.compile(r"^(?:units?|uom|einheit|me|单位)$", re.IGNORECASE)
 _UNIT_PRICE = re.compile(
     r"单价|进价|unit.?(?:price|cost)|(?:price|cost|rate)s? (?:per|each|a)\b|per unit|\beach\b"
     r"|(?:stück|einzel|einheits|einkaufs)(?:preis|kosten)|preis (?:pro|je)\b",
@@ -64,8 +63,6 @@ _UNIT_PRICE = re.compile(
 _HEADS = re.compile(
     r"(?:人数|数量|次数|个数|台数|间数)|\b(?:number|count|headcount|anzahl)\b|anzahl$|zahl$", re.IGNORECASE
 )
-
-
 _PLACE = re.compile(
     r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE
 )
@@ -81,37 +78,15 @@ def is_unit_price(column: str) -> bool:
     return bool(_UNIT_PRICE.search(simplify_han(column)))
 
 
-def find_quantity(table: Table, told_in: Sequence[str] | None = None) -> str | None:
-    """The one column that says how many of each there are; `told_in`: where another says of what kind they are."""
+def find_quantity(table: Table) -> str | None:
+    """The one column that says how many of each there are."""
     found = [name for name in table.numbers if "number" in _kinds_of(name)]
-    if len(found) != 1:
-        return None
-    if told_in is not None:
-        units = {
-            cell for name in table.text_columns if _UNITS.search(simplify_han(name)) for cell in table.column(name)
-        }
-        if not any(re.search(_KINDS[kind][0], simplify_han(unit), re.IGNORECASE) for kind in told_in for unit in units):
-            return None
-    return found[0]
+    return found[0] if len(found) == 1 else None
 
 
-def units_of(table: Table, column: str, kept: Sequence[bool]) -> set[str]:
-    """What the numbers of a column of quantities are told in, where another column says it of each row."""
-    if "number" not in _kinds_of(column):
-        return set()
-    return {
-        cell
-        for name in table.text_columns
-        if _UNITS.search(simplify_han(name).strip())
-        for cell, keep in zip(table.column(name), kept, strict=True)
-        if keep and cell
-    }
-
-
-def find_head_count(left: str, table: Table, bounded: str = "") -> str | None:
+def find_head_count(left: str, table: Table) -> str | None:
     """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
-    heads = [name for name in table.numbers if name != bounded and _HEADS.search(simplify_han(name))]
-    found = [name for name in heads if count_shared_words(left, name)]
+    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -155,8 +130,6 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         for wanted in (kind, *_KINDS[kind][1]):
             if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
-    if quantity := find_quantity(table, asked):
-        return [quantity]
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
         return [name for name in numbers if "number" in _kinds_of(name)]
     return [] if asked else numbers

@@ -181,9 +181,6 @@ def _read_bound(reading: Reading, table: Table) -> None:
         return
     named = [name for name in table.numbers if says(bound.left, plain_name(name))]
     columns = find_columns(reading.asked, bound.left, table, named)
-    if bound.is_share:
-        shares = [name for name in table.numbers if "%" in name or any("%" in cell for cell in table.column(name))]
-        columns = [name for name in columns if name in shares] or shares
     if len(columns) == 1:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]
@@ -207,8 +204,5 @@ def _read_flags(reading: Reading, table: Table) -> None:
 
 
 def _list_text_columns(table: Table) -> list[str]:
-    return [
-        name
-        for name in table.names
-        if (name not in table.numbers and name not in table.dates) or any(map(unit_of, table.column(name)))
-    ]
+    """Those whose cells say words, if only a number's unit."""
+    return [name for name in table.names if name in table.text_columns or any(map(unit_of, table.column(name)))]

@@ -20,20 +20,17 @@ def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range
         return None
     [column] = columns
     measure = RowNumbers(column, table.column(column), table.numbers[column])
+    kept = [(row, number) for row, number, keep in zip(table.rows, measure.numbers, reading.kept, strict=True) if keep]
     if is_range:
-        parts = [
-            [number] for number, keep in zip(measure.numbers, reading.kept, strict=True) if keep and number is not None
-        ]
-        sums = [max(parts)[0], min(parts)[0]] if parts else []
+        numbers = [number for _, number in kept if number is not None]
+        ends = [max(numbers), min(numbers)] if numbers else []
+        kept = [(row, number) for row, number in kept if number in ends]
     else:
-        sums = _add_up(reading, measure)
-    if len(sums) != 2:
+        ends = _add_up(reading, measure)
+    if len(ends) != 2:
         return None
-    kept = [row for row, keep in zip(table.rows, reading.kept, strict=True) if keep]
-    if is_range:
-        kept = [row for row, number in zip(table.rows, measure.numbers, strict=True) if number in sums]
-    difference = write_number(abs(sums[0] - sums[1]), measure.cells)
-    return Result("difference", difference, column, tuple(kept), tuple(reading.conditions))
+    difference = write_number(abs(ends[0] - ends[1]), measure.cells)
+    return Result("difference", difference, column, tuple(row for row, _ in kept), tuple(reading.conditions))
 
 
 def _add_up(reading: Reading, measure: RowNumbers) -> list[Decimal]:

@@ -78,8 +78,6 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\b(?:and|und|plus|sowie)\b|[和与及跟、&]", re.IGNORECASE)
-_NUMBERS = {2: ("two", "zwei", "beide", "beiden", "both", "两"), 3: ("three", "drei", "三"), 4: ("four", "vier", "四")}
-_STATED = re.compile(rf"\b(two|three|four|zwei|drei|vier|beiden?|both)\b|([两三四])(?={_MEASURES})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|than|zwischen|als)\b|之间|比", re.IGNORECASE)
 _GROWS = {
     True: re.compile(
@@ -106,10 +104,10 @@ _FILLING = re.compile(
     r"\b(?:all|every|each|there|have|has|had|with|whose|where|than|rows?|lines?|columns?|records?|entries|entry|items?"
     r"|do|does|did|please|out of|values?|year|tables?|sheets?|spreadsheets?|lists?|people|persons?|employees|staff"
     r"|work\w*|buy|bought|purchased?|order(?:ed)?|sold|sell|made|make|get|got|still|yet|currently|now|so far|overall"
-    r"|across|our|we|(?<!the )us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
+    r"|across|our|we|us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
     r"|公司|属于|\b(?:belong\w*|gehör\w*|everything|alles|plus|stored|kept|located|stehen|steht|liegen|liegt|gehen|geht)\b"
-    r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|kommt|vor|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
+    r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
     r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
     r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
     re.IGNORECASE,
@@ -123,7 +121,6 @@ class Bound:
     holds: Callable[[Decimal], bool]
     label: str
     left: str
-    is_share: bool = False  # told in percent
 
 
 # The one of two that has more: "which is larger, A or B".
@@ -193,14 +190,6 @@ def joins(text: str) -> bool:
     return bool(_AND.search(text))
 
 
-def find_stated_number(text: str) -> int | None:
-    """How many rows a question says that it means: "the two treadmills"."""
-    match = _STATED.search(text)
-    return (
-        next((n for n, words in _NUMBERS.items() if (match[1] or match[2]).lower() in words), None) if match else None
-    )
-
-
 def find_growth(text: str) -> tuple[bool, str] | None:
     """Whether what grew is asked for, or what fell, and the text without the word; None where neither is."""
     said = [grew for grew, pattern in _GROWS.items() if pattern.search(text)]
@@ -227,10 +216,9 @@ def bound_of(text: str) -> Bound | None:
     left = (
         text[: match.start()]
         + " "
-        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|percent|prozent|元|米|[€$£%])", " ", text[numbers[0].end :])
+        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
-    is_share = bool(re.match(r"\s*(?:%|percent\b|prozent\b)", text[numbers[0].end :], re.IGNORECASE))
-    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left, is_share)
+    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
 
 
 def denies(text: str) -> bool:

@@ -15,11 +15,6 @@ _MONTHS = (
     "january|januar,february|februar,march|märz,april,may|mai,june|juni,july|juli,august,september,october|oktober"
     ",november,december|dezember"
 ).split(",")
-# "september 1978": a date is told from other words by its capital, which a question may lack.
-_SMALL = re.compile(
-    rf"\b(?:{'|'.join(_MONTHS)})\b(?=\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b)"
-    rf"|(?<=\d )(?:{'|'.join(_MONTHS)})\b"
-)
 _MONTH = re.compile(
     rf"\b(?:in|im|of|during|for)\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",
     re.IGNORECASE,
@@ -66,7 +61,6 @@ class Period:
 
 def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
-    text = _SMALL.sub(lambda month: month[0].capitalize(), text)
     if (part := _find_part(text)) is not None:
         return part
     stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).month]

@@ -73,12 +73,11 @@ class CalculatedAnswer:
 
 
 def find_result(
-    asked: Question, typed: str, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
+    asked: Question, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
 ) -> CalculatedAnswer | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one.
 
-    `typed`: as it stood before its slips were mended, of which one was none. `is_lookup`: the rows that a question
-    names, whatever it asks of them.
+    `is_lookup`: the rows that a question names, whatever it asks of them.
     """
     if operation_of(simplify_han(asked.text)) is None and not is_lookup:
         return None  # before any page is read: of a question that reckons nothing no table says anything
@@ -101,10 +100,7 @@ def find_result(
         context = " ".join(table.rows[0].context) if table.rows else ""
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
-        results = (
-            calculate(one, table, about, others, is_lookup=is_lookup) for one in dict.fromkeys((asked.text, typed))
-        )
-        if result := next(filter(None, results), None):
+        if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
             worth = (
                 result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
                 _count_shared_words(asked.text, about),

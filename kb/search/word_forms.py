@@ -15,7 +15,7 @@ from kb.text.language import Language, detect_language
 from kb.text.scripts import HAN
 from kb.text.vocabulary import Vocabulary
 
-_COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
+_COMPOUND = 0.7  # what a compound is worth beside the word itself
 _ITSELF = 1.0
 
 

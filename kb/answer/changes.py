@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from kb.answer.amendments import clauses_changed, tells_a_change
 from kb.answer.precedence import displaces
 from kb.answer.quotes import Quote
 from kb.answer.references import find_amended, read_validities
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.validity import Validity, replaces
+from kb.answer.validity import Validity, names_change, replaces
 from kb.store.reader import Reader
-from kb.text.terms import extract_terms
+from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
 
 _ASKS = re.compile(
@@ -36,14 +37,14 @@ def asks_what_changed(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def find_changes(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """The statements of the first hit's document that changed others, each followed by what it changed."""
     first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
     documents = read_validities([hit for _, hit in first.values()], store)
     for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
         new = hit.chunk.document
         replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]
-        if not replaced and documents[new].changes and (amended := find_amended(hit, store)):
+        if not replaced and _is_named(hit, question) and (amended := find_amended(hit, store)):
             replaced = [amended.chunk.document]
             first.setdefault(amended.chunk.document, (0, amended))
             documents |= read_validities([amended], store)
@@ -51,6 +52,12 @@ def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
         if replaced and (quotes := _pair_statements(new, replaced, first, documents, store)):
             return quotes
     return []
+
+
+def _is_named(amendment: Hit, question: str) -> bool:
+    """Whether a question names a document that calls itself an amendment."""
+    name = simplify_han(f"{amendment.chunk.title} {PurePosixPath(amendment.path).stem}")
+    return names_change(name) and bool(set(extract_terms(simplify_han(question))) & set(extract_terms(name)))
 
 
 def _pair_statements(

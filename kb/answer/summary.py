@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from kb.answer.expected import says_how_much
@@ -22,11 +23,12 @@ _ASKS = re.compile(
     r"|\b(?:überblick|übersicht) über\b|\bwichtigste[nr]? punkte\b",
     re.IGNORECASE,
 )
+_BRIEFLY = re.compile(r"\b(?:short(?:ly)?|brief(?:ly)?|concise(?:ly)?|kurz|knapp)\b|简[单要短]|一下", re.IGNORECASE)
 _COMPARES = re.compile(r"\bcompare\b|\bvergleich(?:e|en)?\b|比较|比較|对比|對比", re.IGNORECASE)
 _JOINING = frozenset("please bitte 请 請 和 与 跟 vs mit".split())
 _PAGES = 3  # of a longer document the beginning
 _STATEMENTS = 8  # of two documents half as many of each
-_LEAST = 12  # characters of a statement that tells anything
+_LEAST, _LETTERS = 12, 4  # characters of a statement that tells anything
 _NAMED = 0.4  # share of the question's words that the document's name must say
 
 
@@ -36,10 +38,10 @@ def asks_for_summary(question: str) -> bool:
 
 def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
-    wanted = weigh_subject(_ASKS.sub(lambda match: match["what"] or " ", question), store)
+    wanted = weigh_subject(_BRIEFLY.sub(" ", _ASKS.sub(lambda match: match["what"] or " ", question)), store)
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
-        name = simplify_han(f"{hit.chunk.title} {hit.path}")
+        name = simplify_han(" ".join((hit.chunk.title, hit.path, *hit.chunk.heading[:1])))
         share = measure_coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
         if share >= _NAMED:
             shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
@@ -75,9 +77,24 @@ def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS)
         page = pages.get(place)
         if page is not None and len(page.text) <= LARGEST:
             on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
-            said = [one for one in statements_of(page, hit.path) if one.kind != "list" and len(one.text) >= _LEAST]
+            said = [one for one in statements_of(page, hit.path) if one.kind != "list" and _tells_anything(one.text)]
             every += [Choice(n, on_page, one, 0.0) for one in said]
-    figures = [choice for choice in every[1:] if says_how_much(choice.statement.plain_text)]
-    others = [choice for choice in every[1:] if choice not in figures]
-    chosen = [*every[:1], *figures, *others][:most]
+    chosen = _spread(every)[:most]
     return [choice for choice in every if choice in chosen]
+
+
+def _tells_anything(text: str) -> bool:
+    """Not "LH-2024-11 1", which stands on each page."""
+    return len(text) >= _LEAST and sum(map(str.isalpha, text)) >= _LETTERS
+
+
+def _spread(every: Sequence[Choice]) -> list[Choice]:
+    """One statement of each section, then a second of each and so on: the first of all, else those with figures."""
+    sections: dict[tuple[str, ...], list[Choice]] = {}
+    for choice in every:
+        sections.setdefault(choice.statement.context, []).append(choice)
+    ordered = [
+        sorted(those, key=lambda one: one is not every[0] and not says_how_much(one.statement.plain_text))
+        for those in sections.values()
+    ]
+    return [choice for turn in zip_longest(*ordered) for choice in turn if choice is not None]

@@ -207,6 +207,14 @@ def test_every_number_is_that_of_the_source_that_is_quoted(asked):
             assert f"[{citation.n}]" in answer.text
 
 
+def test_a_summary_says_something_of_each_section(tmp_path):
+    parts = ["Fees", "Keys", "Cleaning", "Guests", "Noise", "Parking", "Leaving"]
+    rules = "".join(f"## {part}\n\n" + f"{part} are settled by the {at}th day of the month. " * 3 + "\n\n" for at, part in enumerate(parts, 4))
+    with filled(tmp_path, {"House rules.md": f"# House rules\n\n{rules}"}) as base:
+        *_, answer = base.ask("Give me a short summary of the house rules")
+    assert all(f"{part} are settled" in answer.text for part in parts)
+
+
 @pytest.mark.parametrize("question", ["Summarise the services agreement SVC-2023-007", "总结一下考勤制度"])
 def test_a_summary_is_the_statements_of_the_document_that_is_named_in_their_order(asked, question):
     answer = asked(question)

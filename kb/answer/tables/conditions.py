@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import and_, or_
 
 from kb.answer.tables.columns import find_columns, plain_name
-from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
+from kb.answer.tables.operations import bound_of, denies, find_counted, joins, remove_denial
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.table import Table, unit_of
@@ -37,11 +38,20 @@ class Reading:
     is_compared: bool = False  # with a limit or a time
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what has been done with the rows meant, where no cell says it
+    masks: list[Sequence[bool]] = field(default_factory=list)  # the rows of each condition
 
     def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
-        self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
-        self.conditions.append(condition)
-        self.by.append(column)
+        """Two values of one column that no row has both of are joined: the rows of either are meant."""
+        if column in self.by and joins(self.asked) and not any(map(and_, self.kept, those)):
+            at = self.by.index(column)
+            self.either += [(said, list(mask)) for said, mask in ((self.conditions[at], self.masks[at]), (condition, those))]
+            self.masks[at] = list(map(or_, self.masks[at], those))
+            self.conditions[at] += f" / {condition.removeprefix(column).lstrip(' =:')}"
+        else:
+            self.masks.append(those)
+            self.conditions.append(condition)
+            self.by.append(column)
+        self.kept = [all(held) for held in zip(*self.masks, strict=True)]
 
 
 def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
@@ -68,15 +78,16 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
+    headed = [extract_terms(plain_name(name)) for name in table.names]
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
+            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value, headed):
                 named.setdefault(value, set()).add(name)
     together: dict[tuple[str, ...], list[str]] = {}
     read: list[list[str]] = []
     for value in sorted(named, key=lambda value: (-len(value), value)):
         terms = extract_terms(_NOTE.sub("", value))
-        if not _is_said(reading.left, value) and terms not in read:
+        if not _is_said(reading.left, value, headed) and terms not in read:
             continue  # it was a part of a longer one
         read.append(terms)
         columns = {name for name in named[value] if says(reading.asked, plain_name(name))} or named[value]
@@ -92,10 +103,15 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
 
 
-def _is_said(left: str, value: str) -> bool:
-    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
+def _is_said(left: str, value: str, headed: Sequence[Sequence[str]]) -> bool:
+    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell.
+
+    So is one that a column's name is a form of: "customers" are no plan "Custom".
+    """
     if is_stop_word(value):
         return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
+    if extract_terms(value) in headed and not HAN.search(value):
+        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left, re.IGNORECASE) is not None
     return says(left, value) or says(left, _NOTE.sub("", value) or value)
 
 
@@ -115,7 +131,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
             those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
             found.setdefault(holding[0], []).append((word, those))
-            reading.left = remove_name(reading.left, term)
+            reading.left = remove_name(reading.left, word)
     for name, parts in found.items():
         together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
         if any(together):

@@ -27,7 +27,7 @@ _WORDS: dict[Operation, str] = {
         r"|相差|差额|差[多几]少?|[多少贵高长大重](?:了|出)?(?:多少|几)"
     ),
     "highest": (
-        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
+        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest|dearest|costliest|priciest|tallest)\b"
         r"|最(?:高|大|多|贵|长|重|老|常|频繁)(?!\s*\d)"
         r"|\b(?:häufigste|höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
@@ -43,7 +43,7 @@ _WORDS: dict[Operation, str] = {
     ),
     "count": (
         rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|[几幾](?:{_MEASURES})"
-        rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie viele\b|\banzahl\b"
+        rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie ?viele\b|\banzahl\b"
     ),
     "list": (
         rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
@@ -51,7 +51,7 @@ _WORDS: dict[Operation, str] = {
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\b(?:how many|number of|which|wie viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"

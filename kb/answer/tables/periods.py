@@ -38,6 +38,11 @@ _PARTS = tuple(
         r"(?:(?P<year>(?:19|20)\d\d)\s*年?的?)?(?:第?(?P<which>[一二三四1-4])(?P<part>季度?)|(?P<half>[上下])半年)",
     )
 )
+# A half or a third of a month.
+_DAYS = {"上半月": (1, 15), "下半月": (16, 31), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_HAN_DAYS = re.compile(
+    rf"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>1[0-2]|[1-9])月份?的?(?P<part>{'|'.join(_DAYS)})"
+)
 _BEFORE = re.compile(r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?"
@@ -61,7 +66,7 @@ class Period:
 
 def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
-    if (part := _find_part(text)) is not None:
+    if (part := _find_part(text) or _find_days(text)) is not None:
         return part
     stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).month]
     if len(stated) == 1 and len(stated[0].readings) == 1:
@@ -124,4 +129,15 @@ def _find_part(text: str) -> Period | None:
     year = int(match["year"]) if match["year"] else 0
     return Period(
         lambda day: day[0] in (year or day[0],) and last - months < day[1] <= last, match[0], match[0].strip()
+    )
+
+
+def _find_days(text: str) -> Period | None:
+    """A half or a third of a month, of every year where none stands beside it."""
+    match = _HAN_DAYS.search(text)
+    if match is None:
+        return None
+    (first, last), month, year = _DAYS[match["part"]], int(match["month"]), int(match["year"] or 0)
+    return Period(
+        lambda day: day[0] in (year or day[0],) and day[1] == month and first <= day[2] <= last, match[0], match[0]
     )

@@ -103,8 +103,9 @@ def find_result(
         if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
             worth = (
                 result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
-                _count_shared_words(asked.text, about),
+                _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
                 _names_people(asked.text, table),
+                result.column in ("", *table.names),  # told by a column rather than by one multiplied with another
                 len(result.conditions),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.tables.table import Table
+from kb.answer.tables.words import make_form_test
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
 _COUNTED = 3  # signs of a name that says enough without its last one: 夜班 of 夜班数
@@ -122,6 +123,8 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return said
     numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
+    if not any(shared.values()):  # Chlorwert: of "freies Chlor"
+        shared = {name: _count_leaning_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):
@@ -139,6 +142,12 @@ def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
     named = {term for term in extract_terms(simplify_han(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))
+
+
+def _count_leaning_words(text: str, column: str) -> int:
+    """How many words of a column's name a word of the text is made from, or the other way round."""
+    forms = [make_form_test(term) for term in extract_terms(simplify_han(column)) if not is_stop_word(term)]
+    return sum(any(map(is_form, extract_terms(text))) for is_form in forms)
 
 
 def _kinds_of(column: str) -> list[str]:

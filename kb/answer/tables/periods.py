@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.answer.check.dates import Moment, find_moments, read_number
 
 Day = tuple[int, int, int]
+_MONTHS_OF_YEAR = 12
 
 _YEAR = re.compile(r"(?<![\d.,-])((?:19|20)\d\d)(?![\d.,-]|\s*年?\d)\s*年?")
 _MONTHS = (
@@ -43,6 +44,7 @@ _DAYS = {"上半月": (1, 15), "下半月": (16, 31), "上旬": (1, 10), "中旬
 _HAN_DAYS = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>1[0-2]|[1-9])月份?的?(?P<part>{'|'.join(_DAYS)})"
 )
+_DAY = re.compile(r"(?<![\d.,])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)")  # 17.9.: German, without its year
 _BEFORE = re.compile(r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?"
@@ -77,6 +79,9 @@ def find_period(text: str) -> Period | None:
     if len(years := list(_YEAR.finditer(text))) == 1:
         [year] = years
         return _make_period(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
+    if (named := _DAY.search(text)) and 1 <= int(named["month"]) <= _MONTHS_OF_YEAR:
+        first = (0, int(named["month"]), int(named["day"]))
+        return _make_period(text, *named.span(), first, first)
     if month := _MONTH.search(text):
         number = read_number(month["name"] or month["han"])
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])

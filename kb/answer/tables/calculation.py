@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
+    count_shared_words,
     find_columns,
     find_head_count,
     find_quantity,
@@ -15,6 +16,7 @@ from kb.answer.tables.columns import (
 )
 from kb.answer.tables.conditions import Reading, read_conditions
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
+from kb.answer.tables.limits import find_limit
 from kb.answer.tables.operations import (
     Operation,
     asks_for,
@@ -35,6 +37,7 @@ from kb.text.terms import simplify_han
 
 _BOTH = 2  # that are compared
 _LISTED = 50  # rows; more are no answer to read
+_WHOLE = 20  # rows of a table that no condition is told of
 
 
 def calculate(
@@ -45,13 +48,19 @@ def calculate(
     `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
     `is_lookup`: whatever is asked, the rows that it names.
     """
-    asked = operation_of(simplify_han(question))
+    said = simplify_han(question)
+    limit = find_limit(said, table)
+    said = limit.left if limit else said
+    asked = operation_of(said)
     if is_lookup:
-        asked = "list", asked[1] if asked else simplify_han(question)
+        asked = "list", asked[1] if asked else said
     if asked is None or not table.rows:
         return None
     operation, left = asked
     reading = read_conditions(question, left, table, about)
+    if limit:
+        reading.keep(limit.holds, limit.label, limit.column)
+        reading.is_compared = True
     growth = read_growth(reading, table) if operation not in ("list", "count", "average") else None
     if _leaves_open(operation, reading):
         return None
@@ -68,11 +77,21 @@ def calculate(
         return None
     if names_one_of(elsewhere, reading, unread):
         return None
+    if operation == "list" and not reading.conditions and not unread:
+        return _list_whole(question, table)
     if group:
         return rank_groups(operation, reading, table, group)
     if growth:
         return tell_growth(operation, reading, table, growth)
     return _calculate_result(operation, reading, table, columns)
+
+
+def _list_whole(question: str, table: Table) -> Result | None:
+    """All rows, of a table that stands under what is asked for: "who are our subprocessors"."""
+    heading = "".join(table.rows[0].context[-1:])
+    if len(table.rows) > _WHOLE or not count_shared_words(question, heading):
+        return None
+    return Result("list", str(len(table.rows)), "", table.rows, (heading,))
 
 
 def _leaves_open(operation: Operation, reading: Reading) -> bool:

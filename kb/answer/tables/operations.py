@@ -58,7 +58,7 @@ _BOUND = re.compile(
     r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
     r"|\b(?:mehr|länger|gr(?:ö|oe)sser|höher) als\b|超过|高于|大于|多于|[>＞])"
     r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
-    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|[<＜])",
+    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|不够|不足|[<＜])",
     re.IGNORECASE,
 )
 _HOLDS: dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]] = {
@@ -219,6 +219,12 @@ def bound_of(text: str) -> Bound | None:
         + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
+
+
+def find_comparison(text: str) -> tuple[int, int, str, Callable[[Decimal, Decimal], bool]] | None:
+    """Where a text says above or below, how that is written, and which numbers it holds for; None where it does not."""
+    match = _BOUND.search(text)
+    return (*match.span(), *_HOLDS[match.lastgroup or "over"]) if match else None
 
 
 def denies(text: str) -> bool:

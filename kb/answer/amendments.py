@@ -13,7 +13,7 @@ _CHANGED = re.compile(
     r"|lower\w*|chang\w+(?! order)|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than"
     r"|substitut\w+|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
     r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
-    r"|降[至到为]|[调升]至|取消|不再|删除|删去"
+    r"|取消|不再|删除|删去"
     r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|herabgesetzt|steigt|gesenkt|gekündigt"
     r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b",
     re.IGNORECASE,
@@ -75,4 +75,3 @@ def remove_change(statement: str) -> str:
 def tells_a_change(statement: str) -> bool:
     """Whether a statement says that something is otherwise than before."""
     return bool(_CHANGED.search(simplify_han(statement)))
-

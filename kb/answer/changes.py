@@ -12,7 +12,7 @@ from kb.answer.precedence import displaces
 from kb.answer.quotes import Quote
 from kb.answer.references import find_amended, read_validities
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.validity import Validity, names_change, replaces
+from kb.answer.validity import Validity, replaces
 from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
@@ -25,7 +25,7 @@ _ASKS = re.compile(
     r"|(?:改|变|變|修订|修改|更新|调整)(?:了|动|化|更)?(?:什么|哪些|啥)|(?:有(?:什么|哪些)|什么)(?:变化|变动|不同|区别|改动|修改)|区别(?:是|在)"
     r"|(?:与|和|跟|同)?(?:原来|以前|之前|旧版|原合同)(?:的)?相?比|比(?:原来|以前|之前)"
     r"|\bwas (?:hat(?: sich)?|wurde|ist)\b.{0,60}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b"
-    r"|\b(?:gegenüber|im vergleich zu[mr]?) (?:(?:de[rmn]|einer?) )?(?:vorher|früher\w*|bisher\w*|alten?|ursprünglich\w*)\b",
+    r"|\b(?:gegenüber|im vergleich zu[mr]?) (?:de[rmn] )?(?:vorher|früher\w*|bisher\w*|alten?|ursprünglich\w*)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"自.{2,14}起(?!生效|施行|执行)|\bfrom \d|\bab (?:dem )?\d", re.IGNORECASE)
@@ -44,7 +44,8 @@ def find_changes(question: str, hits: Sequence[Hit], store: Reader) -> list[Quot
     for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
         new = hit.chunk.document
         replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]
-        if not replaced and _is_named(hit, question) and (amended := find_amended(hit, store)):
+        is_meant = documents[new].changes and _is_named(hit, question)
+        if not replaced and is_meant and (amended := find_amended(hit, store)):
             replaced = [amended.chunk.document]
             first.setdefault(amended.chunk.document, (0, amended))
             documents |= read_validities([amended], store)
@@ -54,10 +55,10 @@ def find_changes(question: str, hits: Sequence[Hit], store: Reader) -> list[Quot
     return []
 
 
-def _is_named(amendment: Hit, question: str) -> bool:
-    """Whether a question names a document that calls itself an amendment."""
-    name = simplify_han(f"{amendment.chunk.title} {PurePosixPath(amendment.path).stem}")
-    return names_change(name) and bool(set(extract_terms(simplify_han(question))) & set(extract_terms(name)))
+def _is_named(hit: Hit, question: str) -> bool:
+    """Whether a question has a word of the name of the document that a hit is from."""
+    name = simplify_han(f"{hit.chunk.title} {PurePosixPath(hit.path).stem}")
+    return bool(set(extract_terms(simplify_han(question))) & set(extract_terms(name)))
 
 
 def _pair_statements(
@@ -87,7 +88,7 @@ def _tells_news(text: str, *, in_amendment: bool) -> bool:
 
 
 def _rank(old: Choice, new: Choice, documents: dict[str, Validity]) -> tuple[str, int]:
-    """Of several statements that a change names, the latest, of a clause's paragraphs the one with most of its words."""
+    """Of several statements that a change names the latest, of a clause's paragraphs the one with most of its words."""
     words = frozenset(extract_terms(new.statement.text))
     return documents[old.hit.chunk.document].date, len(words & frozenset(extract_terms(old.statement.text)))
 

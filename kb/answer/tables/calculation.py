@@ -14,7 +14,7 @@ from kb.answer.tables.columns import (
     kinds_asked,
     plain_name,
 )
-from kb.answer.tables.conditions import Reading, read_conditions
+from kb.answer.tables.conditions import read_conditions
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
 from kb.answer.tables.limits import find_limit
 from kb.answer.tables.operations import (
@@ -28,6 +28,7 @@ from kb.answer.tables.operations import (
     relates,
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
@@ -48,19 +49,10 @@ def calculate(
     `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
     `is_lookup`: whatever is asked, the rows that it names.
     """
-    said = simplify_han(question)
-    limit = find_limit(said, table)
-    said = limit.left if limit else said
-    asked = operation_of(said)
-    if is_lookup:
-        asked = "list", asked[1] if asked else said
-    if asked is None or not table.rows:
+    read = _read_question(question, table, about, is_lookup=is_lookup) if table.rows else None
+    if read is None:
         return None
-    operation, left = asked
-    reading = read_conditions(question, left, table, about)
-    if limit:
-        reading.keep(limit.holds, limit.label, limit.column)
-        reading.is_compared = True
+    operation, reading = read
     growth = read_growth(reading, table) if operation not in ("list", "count", "average") else None
     if _leaves_open(operation, reading):
         return None
@@ -77,19 +69,34 @@ def calculate(
         return None
     if names_one_of(elsewhere, reading, unread):
         return None
-    if operation == "list" and not reading.conditions and not unread:
-        return _list_whole(question, table)
     if group:
         return rank_groups(operation, reading, table, group)
     if growth:
         return tell_growth(operation, reading, table, growth)
-    return _calculate_result(operation, reading, table, columns)
+    return _calculate_result(operation, reading, table, columns) or (None if unread else _list_whole(reading, table))
 
 
-def _list_whole(question: str, table: Table) -> Result | None:
+def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:
+    """What is to be done, and with which rows; None where nothing is."""
+    said = simplify_han(question)
+    limit = find_limit(said, table)
+    said = limit.left if limit else said
+    asked = operation_of(said)
+    if asked is None and not is_lookup:
+        return None
+    operation, left = asked or ("list", said)
+    reading = read_conditions(question, left, table, about)
+    if limit:
+        reading.keep(limit.holds, limit.label, limit.column)
+        reading.is_compared = True
+    return "list" if is_lookup else operation, reading
+
+
+def _list_whole(reading: Reading, table: Table) -> Result | None:
     """All rows, of a table that stands under what is asked for: "who are our subprocessors"."""
     heading = "".join(table.rows[0].context[-1:])
-    if len(table.rows) > _WHOLE or not count_shared_words(question, heading):
+    is_asked = asks_for("list", reading.asked) and not reading.conditions
+    if not is_asked or len(table.rows) > _WHOLE or not count_shared_words(reading.asked, heading):
         return None
     return Result("list", str(len(table.rows)), "", table.rows, (heading,))
 

@@ -12,7 +12,9 @@ from kb.answer.tables.table import Table
 from kb.answer.tables.words import says
 from kb.text.scripts import HAN
 
-_ARTICLE = re.compile(r"\s*(?:(?:the|their|its|our|an?|de[mnrs]|die|das|ihre[mnrs]?|seine[mnrs]?|jeweilige[mnrs]?)\s+)*")
+_ARTICLE = re.compile(
+    r"\s*(?:(?:the|their|its|our|an?|de[mnrs]|die|das|ihre[mnrs]?|seine[mnrs]?|jeweilige[mnrs]?)\s+)*"
+)
 _HAN_LEAST = 2  # signs of a column's name that name it
 
 
@@ -56,5 +58,8 @@ def _measure_name(text: str, name: str) -> int:
     plain = plain_name(name)
     if not HAN.search(plain):
         return len(plain) if re.match(rf"{re.escape(plain)}(?!\w)", text, re.IGNORECASE) else 0
-    shared = next((at for at, (one, other) in enumerate(zip(plain, text)) if one != other), min(len(plain), len(text)))
+    shared = next(
+        (at for at, (one, other) in enumerate(zip(plain, text, strict=False)) if one != other),
+        min(len(plain), len(text)),
+    )
     return shared if shared >= _HAN_LEAST else 0

@@ -27,7 +27,8 @@ _WORDS: dict[Operation, str] = {
         r"|相差|差额|差[多几]少?|[多少贵高长大重](?:了|出)?(?:多少|几)"
     ),
     "highest": (
-        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest|dearest|costliest|priciest|tallest)\b"
+        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest"
+        r"|dearest|costliest|priciest|tallest)\b"
         r"|最(?:高|大|多|贵|长|重|老|常|频繁)(?!\s*\d)"
         r"|\b(?:häufigste|höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
@@ -51,7 +52,9 @@ _WORDS: dict[Operation, str] = {
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE
+)
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"

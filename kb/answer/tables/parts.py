@@ -19,7 +19,7 @@ _STATES = 4  # values of a column that tells what became of each row
 
 
 def find_han_parts(left: str, columns: dict[str, list[str]], explained: str) -> Iterator[tuple[str, str]]:
-    """Column and part of each beginning or end of cells that the text says, where one column has it, or several in the same rows."""
+    """Column and part of each beginning or end of cells that the text says: of one column or of several alike."""
     for run in _RUN.findall(remove_asking_words(left)):
         at = 0
         while at < len(run):

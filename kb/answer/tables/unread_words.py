@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
-from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, find_counted, remove_filling
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import make_form_test
 from kb.text.chinese_words import remove_asking_words

@@ -20,7 +20,7 @@ Standing = Literal["", "draft", "superseded"]
 _CHANGES = re.compile(
     r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*"
     r"|variation|modif\w*|substitut\w*)\b"
-    r"|\b(?:the following changes|changes? to|side letter)\b"
+    r"|\b(?:the following changes|changes? to|change orders?|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
     r"|\b(?:ersetz\w*|\w*änderung\w*|änder\w*|geändert\w*|neufassung|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,

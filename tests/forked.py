@@ -15,15 +15,27 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BufferedWriter, FileIO, TextIOWrapper
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 PROCESSES = multiprocessing.get_context("forkserver")
-# One list for all tests, as the first to fork decides; none of the tests' own modules, as Python 3.11 looks for these
-# where the server that forks has no path to them, and says nothing. Without onnxruntime, which starts a thread.
-PROCESSES.set_forkserver_preload(
-    "api.cli api.cli.serve api.backend.connect api.backend.remote api.http.app api.http.run ingest.pipeline "
-    "kb.engines.builtin.embedder chromadb langchain_text_splitters ollama openai tantivy tokenizers".split()
-)
+
+
+def start_server() -> None:
+    """Starts what forks, with a path to `warm`: Python 3.11 gives it none, and passes over what it does not find.
+
+    `conftest` does so once it knows that there are tests that fork.
+    """
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before]))
+    try:
+        PROCESSES.set_forkserver_preload(["warm"])
+        forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
 
 
 def run_forked(

@@ -12,6 +12,7 @@ from kb.answer.expected import measure_fit
 from kb.answer.subject import measure_coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question, embed_question
+from kb.search.scoring import Wanted
 from kb.search.similarity import compare_spans
 from kb.store.reader import Reader
 from kb.text.statements import Statement, split_statements
@@ -90,6 +91,8 @@ def _match_statements(asked: Question, hits: Sequence[Hit], store: Reader, focus
     pages = store.pages_at(places | {(hit.chunk.document, 0) for hit in hits})
     found = []
     for n, hit, statement in _number_statements(hits, pages):
+        if statement.kind == "header" and not _is_about(wanted, statement.plain_text):
+            continue  # what a document says of itself answers nothing else
         first = pages.get((hit.chunk.document, 0))
         said = _list_places(statement, hit, first.text[:_OPENING_LENGTH] if first else "")
         near = {text: held for text, held in said.items() if held[1] >= _HEADING}
@@ -155,6 +158,10 @@ def _list_places(statement: Statement, hit: Hit, opening: str) -> dict[str, tupl
         (statement.plain_text, 1.0),
     ]
     return {simplify_han(text): (_collect_terms(text), worth) for text, worth in texts}
+
+
+def _is_about(wanted: Wanted, text: str) -> bool:
+    return measure_coverage(wanted, {text: (_collect_terms(simplify_han(text)), 1.0)}) > 0
 
 
 @lru_cache(maxsize=4096)

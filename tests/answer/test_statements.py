@@ -165,7 +165,64 @@ def test_a_yaml_value_is_read_with_its_path_and_its_comment():
 def test_front_matter_of_markdown_is_values():
     text = "---\nauthor: Ada\n---\n# Backups\n\nNightly at two.\n"
     page = {"headings": (Heading(text.index("# B"), 1, "Backups"),), "boilerplate": (Span(0, text.index("# B")),)}
-    assert read(text, "backups.md", **page) == [("value", "author: Ada"), ("sentence", "Nightly at two.")]
+    assert read(text, "backups.md", **page) == [("header", "author: Ada"), ("sentence", "Nightly at two.")]
+
+
+def test_front_matter_that_only_a_sites_generator_needs_says_nothing():
+    text = (
+        "---\ntitle: Holiday\nnav_order: 3\nredirect_from:\n  - /guides/holiday\n  - old/holiday.html\ndraft: false\n"
+        "owner: People team\n---\nYou get 25 days.\n"
+    )
+    page = {"boilerplate": (Span(0, text.index("You")),)}
+    assert read(text, "a.md", **page) == [("header", "owner: People team"), ("sentence", "You get 25 days.")]
+
+
+def test_a_table_that_markdown_has_as_html_is_rows_with_their_columns():
+    text = (
+        "Holidays:\n\n<table class='x'>\n  <tr>\n    <th>Day</th>\n    <th>Date</th>\n  </tr>\n  <tr>\n"
+        "    <td>Labor &amp; Day</td>\n    <td>First <b>Monday</b></td>\n  </tr>\n</table>\n\nOffices are closed.\n"
+    )
+    assert read(text, "a.md")[-2:] == [
+        ("row", "Day: Labor & Day; Date: First Monday"),
+        ("sentence", "Offices are closed."),
+    ]
+    row = split_statements(Page(text), "a.md")[-2]
+    assert row.text.startswith("<tr>\n    <td>Labor &amp; Day</td>")
+
+
+def test_a_table_that_never_ends_hides_nothing():
+    assert read("<table>\n\nOffices are closed.\n", "a.md") == [("sentence", "Offices are closed.")]
+
+
+def test_lines_of_nothing_but_tags_are_no_statements_and_head_nothing():
+    text = "<details>\n<summary>\n\nOffices are closed on Sundays.\n\n</summary>\n</details>\n<name>\n"
+    assert read(text, "a.md") == [("sentence", "Offices are closed on Sundays."), ("sentence", "<name>")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("See [the rules](../rules.md) first.", "See the rules first."),
+        ("Use [this form](https://forms.example/a) now.", "Use this form (https://forms.example/a) now."),
+        (
+            'Use <a href="https://forms.example/a" class="b">this form</a> now.',
+            "Use this form (https://forms.example/a) now.",
+        ),
+        ("You **must** ask <u>first</u>.", "You must ask first."),
+        ("![The plan](plan.png) shows 2**3**4, f(x)[0](y) and [1].", "The plan shows 2**3**4, f(x)[0](y) and [1]."),
+        ("Where a <b and c> d, stop.", "Where a <b and c> d, stop."),
+        ("| Elm Road 1<br/>Leeds | <name> |", "Elm Road 1 / Leeds; <name>"),
+    ],
+)
+def test_links_bold_words_and_tags_are_read_as_they_are_seen(text, said):
+    assert [told for _, told in read(text, "a.md")] == [said]
+
+
+def test_what_leads_into_a_list_says_nothing_of_what_follows_the_list():
+    text = "# Rules\n\nWe pay for:\n\n- trains\n- taxis\n\nAsk before you spend.\n"
+    page = {"headings": (Heading(0, 1, "Rules"),)}
+    assert read(text, "a.md", **page)[-1] == ("sentence", "Ask before you spend.")
+    assert contexts(text, "a.md", **page)[-1] == ("Rules",)
 
 
 def test_code_is_a_function_with_the_comment_above_it_and_a_constant_with_its_own():

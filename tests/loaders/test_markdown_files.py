@@ -65,3 +65,15 @@ def test_a_fence_inside_a_comment_opens_nothing(tmp_path):
 
 def test_a_rule_under_a_list_or_a_blank_line_is_no_heading(tmp_path):
     assert sections(loaded(tmp_path, "a.md", "- item\n---\n\n---\n| a |\n---\n")) == []
+
+
+def test_a_line_that_only_leads_to_another_document_is_navigation_and_an_address_elsewhere_is_not(tmp_path):
+    source = (
+        "See also:\n\n- [Leave](leave.md)\n* [Travel](/staff/travel/#hotels)\n- [Form](https://forms.example/x)\n"
+        "- [Pay](pay.md), monthly\n```\n[a](b.md)\n```\n"
+    )
+    page = loaded(tmp_path, "a.md", source).pages[0]
+    assert [page.text[span.start : span.end] for span in page.navigation] == [
+        "- [Leave](leave.md)",
+        "* [Travel](/staff/travel/#hotels)",
+    ]

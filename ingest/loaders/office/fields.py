@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingest.loaders.links import add_address
+from kb.text.links import add_address
 
 ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"')
 

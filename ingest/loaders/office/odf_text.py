@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.package import Package
 from ingest.loaders.omissions import GAP, HIDDEN, PICTURES, STRUCK, Omissions, close_gaps
 from ingest.loaders.text.mathml import write_mathml
 from kb.errors import Unreadable
+from kb.text.links import add_address
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.ppt_records import Record, divide_records
+from kb.text.links import add_address
 
 TEXT_HEADER, TEXT, TEXT_OF_BYTES, STYLES = 0x0F9F, 0x0FA0, 0x0FA8, 0x0FA1
 OUTLINE = 0x0F9E  # stands for a text that the list of slides has

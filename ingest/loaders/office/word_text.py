@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.fields import OpenFields, find_address
 from ingest.loaders.office.formulas import M, write_formula
 from ingest.loaders.office.styles import OFF, PLAIN, Style, W, is_on, read_value
 from ingest.loaders.office.symbols import read_symbol
 from ingest.loaders.omissions import GAP, HIDDEN, STRUCK, Omissions, close_gaps
+from kb.text.links import add_address
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

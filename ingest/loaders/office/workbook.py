@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.loaders.grid import MAX_SPAN, Row, fill_merged
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.package import Package, main_part
 from ingest.loaders.office.sheets import Contents, show_uncalculated
 from ingest.loaders.office.workbook_styles import ON, S, find_bold, find_struck, find_unseen, is_on, read_formats
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
+from kb.text.links import add_address
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MAX_COLUMN = 16_384

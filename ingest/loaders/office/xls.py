@@ -11,7 +11,6 @@ import xlrd
 
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Row, fill_merged
-from ingest.loaders.links import add_address
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.office.cells import format_cell, format_text
 from ingest.loaders.office.legacy import load_unformatted_xls
@@ -21,6 +20,7 @@ from ingest.loaders.ole import open_container
 from ingest.loaders.omissions import GAP, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
 from kb.errors import Unreadable
+from kb.text.links import add_address
 from kb.types import Page
 
 CONTAINER = b"\xd0\xcf\x11\xe0"

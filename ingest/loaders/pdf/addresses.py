@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from ingest.loaders.links import add_address
+from kb.text.links import add_address
 
 MAX_LINKS = 300  # of one page
 

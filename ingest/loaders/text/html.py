@@ -10,7 +10,6 @@ from lxml import etree, html
 from ingest.loaders.boilerplate import unmark_all
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.grid import Cell, Row, join_table, place_cells, write_table
-from ingest.loaders.links import add_address, stays_inside
 from ingest.loaders.notation import lower_text, raise_text
 from ingest.loaders.omissions import GAP, HIDDEN, OBJECTS, STRUCK, Omissions, close_gaps
 from ingest.loaders.page_builder import PageBuilder
@@ -19,6 +18,7 @@ from ingest.loaders.text.html_forms import find_value, read_choice, read_value
 from ingest.loaders.text.html_styles import Styles, has_blocks, is_bold, raised_by_style
 from ingest.loaders.text.mathml import write_mathml
 from kb.errors import Unreadable
+from kb.text.links import add_address, stays_inside
 
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.-]+)""", re.IGNORECASE

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.loaders.formats import LoadedFile
 from ingest.loaders.omissions import STRUCK, Omissions
 from ingest.loaders.text.decode import decode
+from kb.text.links import stays_inside
 from kb.text.sentences import MARKS
 from kb.types import Heading, Page, Span
 
@@ -23,6 +24,9 @@ MARK = re.compile(
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 STRUCK_LINE = re.compile(rf"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*~~(?!~)(?:(?!~~).)+~~[{MARKS}]?[ \t]*$", re.MULTILINE)
+LINK_LINE = re.compile(
+    r"^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*\[[^\[\]\n]+\]\((?P<address>[^()\s]*)\)[ \t]*$", re.MULTILINE
+)
 BLOCK_START = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*\|")
 
 
@@ -39,22 +43,23 @@ def markdown_page(text: str) -> Page:
     """The text as it is, with headings.
 
     Front matter and comments, which no reader sees rendered, are boilerplate, and so are lines that are struck through;
-    words struck within a line keep their marks.
+    words struck within a line keep their marks. Lines that only lead to other documents are navigation.
     """
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     fences, comments = _find_blocks(text, body)
     headings = _headings(text, body, sorted([*fences, *comments], key=lambda span: span.start))
     boilerplate = ([Span(0, body)] if matter else []) + comments
-    boilerplate += _struck_lines(text, [*boilerplate, *fences])
+    boilerplate += [Span(*line.span()) for line in _outside(STRUCK_LINE, text, [*boilerplate, *fences])]
     boilerplate.sort(key=lambda span: span.start)
-    return Page(text, headings=tuple(headings), boilerplate=tuple(boilerplate))
+    menu = [link for link in _outside(LINK_LINE, text, [*boilerplate, *fences]) if stays_inside(link["address"])]
+    navigation = tuple(Span(*link.span()) for link in menu)
+    return Page(text, headings=tuple(headings), boilerplate=tuple(boilerplate), navigation=navigation)
 
 
-def _struck_lines(text: str, apart: Sequence[Span]) -> list[Span]:
-    """Those outside of what is set apart."""
-    lines = (Span(*found.span()) for found in STRUCK_LINE.finditer(text))
-    return [line for line in lines if not any(one.start <= line.start < one.end for one in apart)]
+def _outside(lines: re.Pattern[str], text: str, apart: Sequence[Span]) -> list[re.Match[str]]:
+    """Those that match outside of what is set apart."""
+    return [found for found in lines.finditer(text) if not any(one.start <= found.start() < one.end for one in apart)]
 
 
 def _find_blocks(text: str, body: int) -> tuple[list[Span], list[Span]]:

@@ -18,6 +18,7 @@ __all__ = ["Kind", "Statement", "split_statements"]
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_GENERATORS = re.compile(r"-?\d{1,3}|true|false|yes|no|null|~|\[\]|\{\}|(?:/[\w.%-]*)+|[\w./-]+\.html?", re.IGNORECASE)
 _VALUES = frozenset(".yaml .yml .toml .ini .cfg .conf .properties .env".split())
 _CODE = frozenset(
     ".py .go .js .ts .tsx .jsx .java .kt .c .h .cc .cpp .hpp .cs .rs .rb .php .swift .scala .sh .sql .lua"
@@ -41,9 +42,17 @@ def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
     elif ending in _CODE:
         found = tuple(split_code(page.text))
     matter = FRONT_MATTER.match(page.text)
-    about = tuple(split_values(matter[1], matter.start(1))) if matter and not found else ()
+    about = tuple(_read_front_matter(matter[1], matter.start(1))) if matter and not found else ()
     found = found or (*about, *sorted(split_prose(page), key=lambda one: (one.start, -one.end)))
     return tuple(piece for one in found for piece in _split_long(one))
+
+
+def _read_front_matter(text: str, offset: int) -> Iterator[Statement]:
+    """Its values but for those that a site's generator needs: the title, an order, a path, yes or no."""
+    for one in split_values(text, offset):
+        key, value = one.cells[-1]
+        if key.lower() != "title" and not _GENERATORS.fullmatch(value.strip("\"' ")):
+            yield replace(one, kind="header")
 
 
 def _split_long(one: Statement) -> Iterator[Statement]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
+from kb.text.markup import strip_markup
 from kb.text.sentences import LINE_MARKS, split_sentences
+from kb.text.statements import html_rows
+from kb.text.statements.blocks import FENCE, find_line_start, split_blocks
 from kb.text.statements.code import split_code
-from kb.text.statements.rows import are_rows, is_row, read_rows
+from kb.text.statements.rows import read_rows
 from kb.text.statements.statement import Kind, Statement
 from kb.types import Page, Span
 
@@ -24,9 +25,6 @@ _MARK = re.compile(
     r"|第[〇零一二三四五六七八九十百\d]{1,6}[条章节款]|§+\s*\d+[a-z]?|[（(]?[〇零一二三四五六七八九十]{1,3}[、)）]"
     r"|\d{1,3}(?:\.\d{1,3})+\.?|[（(]?\d{1,3}[.)、）](?!\d)|[（(][a-z]{1,4}[)）]|[-*+•◦▪–](?=\s))\s*"
 )
-_BULLET = re.compile(r"\s*[*+•◦▪–-]\t")
-_MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
-_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
 _ENDS = LINE_MARKS + '"”'
 _LONGEST_HEADING = 60  # columns
 _HEADING_WORDS = 8
@@ -51,8 +49,8 @@ def split_prose(page: Page) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
     place = _Place()
     # An outline's heading may begin in the middle of a line, behind its number.
-    headings = {_line_start(page.text, heading.start): heading for heading in page.headings}
-    for kind, lines in _parts(page):
+    headings = {find_line_start(page.text, heading.start): heading for heading in page.headings}
+    for kind, lines in split_blocks(page):
         start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
         match kind:
             case "heading":
@@ -63,8 +61,11 @@ def split_prose(page: Page) -> Iterator[Statement]:
             case "row":
                 yield from read_rows(lines, place.context)
                 place.lead = ""
+            case "table":
+                yield from html_rows.split_html_rows(page.text[start:end], start, place.context)
+                place.lead = ""
             case "code":
-                inside = lines[1:-1] if len(lines) > 2 and _FENCE.match(lines[-1][1]) else lines[1:]
+                inside = lines[1:-1] if len(lines) > 2 and FENCE.match(lines[-1][1]) else lines[1:]
                 if inside:
                     body = page.text[inside[0][0] : inside[-1][0] + len(inside[-1][1])]
                     yield from split_code(body, inside[0][0], place.context)
@@ -78,54 +79,6 @@ def split_prose(page: Page) -> Iterator[Statement]:
                 yield from _read_prose(page.text, Span(start, end), place)
 
 
-def _parts(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Runs of lines of one kind; boilerplate and navigation are in none, and end them."""
-    kinds: list[tuple[str, int, str]] = []
-    fenced = False
-    starts = {_line_start(page.text, heading.start) for heading in page.headings}
-    left_out = deque(sorted((*page.boilerplate, *page.navigation), key=lambda span: span.start))
-    at = 0
-    for line in page.text.splitlines(keepends=True):
-        begin, at = at, at + len(line)
-        first = begin + len(line) - len(line.lstrip())
-        while left_out and left_out[0].end <= first:
-            left_out.popleft()
-        if left_out and left_out[0].start <= first:
-            kinds.append(("left out", begin, line))
-        elif fenced or _FENCE.match(line):
-            kinds.append(("code", begin, line))
-            fenced = fenced != bool(_FENCE.match(line))
-        elif begin in starts:
-            kinds.append(("heading", begin, line))
-        elif is_row(line):
-            kinds.append(("row", begin, line))
-        elif _MAIL.match(line):
-            kinds.append(("mail", begin, line))
-        else:
-            apart = _BULLET.sub("", line)  # of a list's mark its text may stand apart by a tab, in a PDF
-            kinds.append(("tab" if "\t" in apart.strip() else "text", begin, line))
-    for kind, run in groupby(_correct_kinds(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
-        if kind[0] != "left out":
-            yield kind[0], [(begin, line) for _, begin, line in run]
-
-
-def _correct_kinds(kinds: Sequence[tuple[str, int, str]]) -> Iterator[tuple[str, int, str]]:
-    """A mail's head has two lines at least; tabs make a table in three lines at least."""
-    for kind, group in groupby(kinds, key=lambda one: one[0]):
-        run = list(group)
-        lines = [line for _, _, line in run]
-        if kind == "tab":
-            kind = "row" if are_rows(lines) else "text"
-        elif kind == "mail" and len(run) < 2:
-            kind = "text"
-        yield from ((kind, begin, line) for _, begin, line in run)
-
-
-def _line_start(text: str, at: int) -> int:
-    first = at + len(text[at:]) - len(text[at:].lstrip())
-    return text.rfind("\n", 0, first) + 1
-
-
 def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
     """Sentences and items of running text; `place` is carried on."""
     units = list(_units(text, within))
@@ -136,7 +89,7 @@ def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
         if _is_heading(text, unit, before, after, within):
             yield from _make_list(text, opening, items)
             opening, items = None, []
-            place.bare, place.lead = text[unit.start : unit.end].strip("#* "), ""
+            place.bare, place.lead = strip_markup(text[unit.start : unit.end]).strip("#* "), ""
             continue
         statement = _statement(text, unit, place)
         if opening and (statement.kind == "item" or not items):
@@ -147,9 +100,11 @@ def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
         yield from _make_list(text, opening, items)
         taken = bool(opening and items and items[-1] is statement)
         opening, items, place.lead = None, [], ""
+        if not taken:  # what leads into a list says nothing of what follows it
+            statement = _statement(text, unit, place)
         if statement.text.rstrip("*_ ").endswith((":", "：", "?", "？")):
             opening = statement
-            place.lead = " ".join(statement.text.split()) if statement.text.rstrip("*_ ")[-1] in ":：" else ""
+            place.lead = statement.plain_text if statement.text.rstrip("*_ ")[-1] in ":：" else ""
         elif not taken:
             yield statement
     yield from _make_list(text, opening, items)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.text.markup import strip_markup
+
 Kind = Literal["sentence", "item", "list", "row", "record", "value", "header", "code"]
 
 
@@ -28,7 +30,8 @@ class Statement:
 
     @property
     def plain_text(self) -> str:
-        """The statement as one reads it aloud: a row with its column names, all else as it stands, in one line."""
+        """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
         if self.cells:
-            return "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
-        return " ".join(self.text.split())
+            return strip_markup("; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value))
+        line = " ".join(self.text.split())
+        return line if self.kind == "code" else strip_markup(line)

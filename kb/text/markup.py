@@ -1,0 +1,50 @@
+"""Markdown and its tags as one reads them rendered: a link is its words, bold has no marks, tags are not seen."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text.links import add_address
+
+# Not behind a word or a bracket: `f(x)[0](y)` is code.
+_LINK = re.compile(
+    r"(?<![\w)\]])!?\[(?P<words>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
+)
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w*])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*])\1(?![\w*])")
+# Of these only: `<name>` stands for a name, and `List<String>` is code.
+_INLINE = "a|b|i|u|s|em|strong|span|sub|sup|small|big|font|kbd|code|mark|img"
+_BLOCK = (
+    "p|center|div|hr|br|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|details|summary"
+    "|figure|figcaption|section|picture|source|video|iframe"
+)
+_ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*/?"  # `a <b and c> d` has none
+_TAG = re.compile(rf"</?(?:(?:{_INLINE})|(?P<block>{_BLOCK})){_ATTRIBUTES}>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"'<>]*)[\"'][^<>]*>(?P<words>[^<>]*)</a\s*>", re.IGNORECASE)
+
+
+def strip_markup(text: str) -> str:
+    """The text without marks of links and of bold, and without tags; an address elsewhere stands behind its words.
+
+    Lines of a cell are parted by a slash.
+    """
+    if "](" in text:
+        text = _LINK.sub(_read_link, text)
+    if "<" in text:
+        text = remove_tags(_ANCHOR.sub(_read_link, _BREAK.sub(" / ", text)))
+    return _BOLD.sub(r"\2", text) if "**" in text else text
+
+
+def remove_tags(text: str) -> str:
+    """The text between tags, as it is where there are none, else in one line."""
+    bare = _TAG.sub(lambda tag: " " if tag["block"] else "", text)
+    return text if bare == text else " ".join(bare.split())
+
+
+def is_only_tags(line: str) -> bool:
+    """Whether a line of Markdown has no words beside its HTML."""
+    return "<" in line and not _TAG.sub("", line).strip()
+
+
+def _read_link(link: re.Match[str]) -> str:
+    return add_address(link["words"], link["address"])

@@ -50,8 +50,8 @@ _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
 _MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
-    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|bulletin|rundschreiben|mitteilung|aushang|protokoll"
-    r"|rundmail)\b|通知|公告|通告|纪要",
+    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|meeting|bulletin|rundschreiben|mitteilung|aushang"
+    r"|protokoll|rundmail)\b|通知|公告|通告|纪要",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)

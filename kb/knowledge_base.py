@@ -7,11 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import Literal
 
 from kb import engines, limits
-from kb.answer.ask import ask
 from kb.answer.asked import Asked
 from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
@@ -95,6 +93,8 @@ class KnowledgeBase:
         role nor the manner of the options replaces the sources. With `explain`, Prompted comes first.
         Raises UnknownSpace, UnknownDocument for an empty scope, UsageError, TooLarge, Overloaded, EngineError.
         """
+        from kb.answer.ask import ask  # a fifth of what `kb docs list` and `kb ingest` would take to start
+
         store = self.store(space)
         embedder = self.embedder(store)
         asked = Asked(
@@ -217,9 +217,7 @@ class KnowledgeBase:
     def __enter__(self) -> KnowledgeBase:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _kept(self, answer: Answer, asked: Asked, store: Store) -> Answer:

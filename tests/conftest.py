@@ -14,6 +14,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_finish():
+    """Starts what processes are forked from while the first tests run, if any of them forks."""
+    if "forked" in sys.modules:
+        sys.modules["forked"].start_server()
+
+
 def pytest_terminal_summary(terminalreporter):
     """What was skipped for want of something says what to install: a quiet run shows dots only."""
     skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]

@@ -12,49 +12,76 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BufferedWriter, FileIO, TextIOWrapper
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 PROCESSES = multiprocessing.get_context("forkserver")
-# One list for all tests, as the first to fork decides; none of the tests' own modules, as Python 3.11 looks for these
-# where the server that forks has no path to them, and says nothing. Without onnxruntime, which starts a thread.
-PROCESSES.set_forkserver_preload(
-    "api.cli api.cli.serve api.backend.connect api.backend.remote api.http.app api.http.run ingest.pipeline "
-    "kb.engines.builtin.embedder chromadb langchain_text_splitters ollama openai tantivy tokenizers".split()
-)
+
+
+def start_server() -> None:
+    """Starts what forks, with a path to `warm`: Python 3.11 gives it none, and passes over what it does not find.
+
+    `conftest` does so once it knows that there are tests that fork.
+    """
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before]))
+    try:
+        PROCESSES.set_forkserver_preload(["warm"])
+        forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
 
 
 def run_forked(
-    words: Sequence[object], env: Mapping[str, str], timeout: float = 180, **options: int
+    words: Sequence[object], env: Mapping[str, str], timeout: float = 180, typed: str = "", **options: int
 ) -> subprocess.CompletedProcess[str]:
-    """What the command came to."""
+    """What the command came to, with this on its stdin."""
     with Forked(words, env, **options) as process:
-        printed, complaints = process.communicate(timeout)
+        printed, complaints = process.communicate(timeout, typed)
         return subprocess.CompletedProcess(words, process.wait(), printed, complaints)
 
 
+def run_kb() -> None:
+    from api.cli import app
+
+    app()
+
+
 class Forked:
-    """`kb` with these words: as much of subprocess.Popen as tests use."""
+    """`kb` with these words, or another program: as much of subprocess.Popen as tests use."""
 
     def __init__(
-        self, words: Sequence[object], env: Mapping[str, str], *, umask: int | None = None, new_session: bool = False
+        self,
+        words: Sequence[object],
+        env: Mapping[str, str],
+        *,
+        umask: int | None = None,
+        new_session: bool = False,
+        main: Callable[[], None] = run_kb,
     ) -> None:
+        typed, keys = PROCESSES.Pipe(duplex=False)
         output, out = PROCESSES.Pipe(duplex=False)
         complaints, err = PROCESSES.Pipe(duplex=False)
-        beginning = Beginning([str(word) for word in words], dict(env), os.getcwd(), umask, new_session)
-        self._process = PROCESSES.Process(target=run_command, args=(beginning, out, err))
+        beginning = Beginning([str(word) for word in words], dict(env), os.getcwd(), umask, new_session, main)
+        self._process = PROCESSES.Process(target=run_command, args=(beginning, typed, out, err))
         self._process.start()
-        for end in (out, err):
+        for end in (typed, out, err):
             end.close()
-        self.stdout, self.stderr = read_text(output), read_text(complaints)
+        self.stdin, self.stdout, self.stderr = open_text(keys, "w"), open_text(output), open_text(complaints)
 
     def __enter__(self) -> Forked:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.wait()
+        self.stdin.close()
         self.stdout.close()
         self.stderr.close()
 
@@ -74,11 +101,13 @@ class Forked:
             raise subprocess.TimeoutExpired("kb", timeout)
         return self.returncode
 
-    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
-        """All that it still prints, on both streams."""
+    def communicate(self, timeout: float | None = None, typed: str = "") -> tuple[str, str]:
+        """All that it still prints, on both streams, while it reads this to the end."""
         printed: list[str] = []
         reader = threading.Thread(target=lambda: printed.append(self.stdout.read()), daemon=True)
         reader.start()
+        with suppress(BrokenPipeError), self.stdin:  # where it does not read to the end
+            self.stdin.write(typed)
         complaints = self.stderr.read()
         self.wait(timeout)
         reader.join()
@@ -102,9 +131,10 @@ class Beginning:
     folder: str
     umask: int | None
     new_session: bool
+    main: Callable[[], None]
 
 
-def run_command(beginning: Beginning, out: Connection, err: Connection) -> None:
+def run_command(beginning: Beginning, typed: Connection, out: Connection, err: Connection) -> None:
     """What a new process would do, in the one that was forked."""
     os.environ.clear()
     os.environ.update(beginning.environ)
@@ -114,18 +144,17 @@ def run_command(beginning: Beginning, out: Connection, err: Connection) -> None:
         os.umask(beginning.umask)
     if beginning.new_session:
         os.setsid()
-    for end, number in ((out, 1), (err, 2)):
+    for end, number in ((typed, 0), (out, 1), (err, 2)):
         os.dup2(end.fileno(), number)
         end.close()
+    sys.stdin = TextIOWrapper(BufferedReader(FileIO(0, closefd=False)), "utf-8")
     sys.stdout = TextIOWrapper(BufferedWriter(FileIO(1, "w", closefd=False)), "utf-8")
     sys.stderr = TextIOWrapper(BufferedWriter(FileIO(2, "w", closefd=False)), "utf-8", line_buffering=True)
     sys.argv = ["kb", *beginning.words]
-    from api.cli import app
-
-    app()
+    beginning.main()
 
 
-def read_text(end: Connection) -> TextIOWrapper:
+def open_text(end: Connection, mode: str = "r") -> TextIOWrapper:
     number = os.dup(end.fileno())
     end.close()
-    return open(number, encoding="utf-8")
+    return open(number, mode, encoding="utf-8")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 USED = (
     "ingest.pipeline",
     "ingest.workers.pool",
+    "kb.answer.ask",
     "kb.answer.check.claims",
     "kb.answer.judge",
     "kb.answer.quotes_first",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 import time
 from pathlib import Path
 
@@ -30,13 +29,16 @@ def let_nobody_run() -> None:
     re.match("(a+)+$", "a" * 64 + "b")
 
 
-class Busy(KnowledgeBase):
-    def search(self, *_: object, **__: object) -> list[Hit]:
-        print("searching", flush=True)
-        {"let others run": let_others_run, "let nobody run": let_nobody_run}[sys.argv[2]]()
-        return []
+HOW = {"let others run": let_others_run, "let nobody run": let_nobody_run}
 
 
-settings = load(Path(sys.argv[1]), {}, embed="builtin", chat="builtin")
-with run.listen("127.0.0.1", 0) as listening, Busy(Home.open(settings.home), settings) as base:
-    run.serve(base, listening, lambda url: print(url, flush=True))
+def serve(home: Path, how: str) -> None:
+    class Busy(KnowledgeBase):
+        def search(self, *_: object, **__: object) -> list[Hit]:
+            print("searching", flush=True)
+            HOW[how]()
+            return []
+
+    settings = load(home, {}, embed="builtin", chat="builtin")
+    with run.listen("127.0.0.1", 0) as listening, Busy(Home.open(settings.home), settings) as base:
+        run.serve(base, listening, lambda url: print(url, flush=True))

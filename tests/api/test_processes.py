@@ -52,6 +52,20 @@ def test_help_comes_before_anything_heavy_is_imported():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_documents_are_listed_without_what_answers_are_made_by(tmp_path):
+    code = """
+import sys, kb
+from kb.settings import load
+
+with kb.open(settings=load(sys.argv[1], {}, embed="builtin", chat="builtin")) as base:
+    base.documents()
+    print([name for name in sys.argv[2:] if name in sys.modules])
+"""
+    of_answers = ["kb.answer.ask", "kb.answer.quotes", "kb.answer.tables.sheets"]
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), *of_answers], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
 def test_an_answer_of_quotes_loads_nothing_that_a_model_s_claims_are_checked_by(tmp_path):
     code = """
 import sys, kb

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from busy_server import serve
+from forked import Forked
 from ollama_server import OllamaServer, Reply
 from running import events
 from test_processes import documents, kb, started
@@ -24,10 +25,9 @@ from kb.store.lock import read_holder
 
 AT_MOST = 5.0  # seconds
 NAP = 0.01
-BUSY = Path(__file__).with_name("busy_server.py")
 
 
-def ended(server: subprocess.Popen[str], number: int = signal.SIGTERM) -> float:
+def ended(server: Forked, number: int = signal.SIGTERM) -> float:
     """Seconds from the signal to the end, as a process counts them that sleeps: on a busy machine both are late."""
     server.send_signal(number)
     for naps in range(3000):
@@ -38,10 +38,9 @@ def ended(server: subprocess.Popen[str], number: int = signal.SIGTERM) -> float:
 
 
 @contextmanager
-def busy(home: Path, how: str) -> Iterator[subprocess.Popen[str]]:
+def busy(home: Path, how: str) -> Iterator[Forked]:
     """A server in the middle of a search that cannot be called off."""
-    command = [sys.executable, str(BUSY), str(home), how]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    with Forked([], os.environ, main=partial(serve, home, how)) as server:
         try:
             url = server.stdout.readline().strip()
             address = httpx.URL(url)

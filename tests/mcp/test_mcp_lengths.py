@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from ollama_server import OllamaServer
 
 import kb
 from api.backend.local import LocalBackend
@@ -22,13 +25,17 @@ def test_many_documents_are_listed_in_pages():
         page_of(["a"], "second")
 
 
+def embedded_by(ollama: OllamaServer, home: Path) -> Settings:
+    """The built-in embedder would take twenty seconds, and this is not about finding."""
+    return Settings(home=home, embed="ollama:all-minilm", chat="builtin", ollama_host=ollama.url)
+
+
 def test_a_long_document_is_fetched_piece_by_piece(tmp_path):
     """Each piece names the next one; together they are the whole document, whatever a piece may hold."""
     (tmp_path / "docs").mkdir()
     paragraphs = [f"Paragraph {number} tells of leave, of travel and of nothing else.\n\n" for number in range(2_000)]
     (tmp_path / "docs" / "long.md").write_text("".join(paragraphs), encoding="utf-8")
-    settings = Settings(home=tmp_path / "home", embed="builtin", chat="builtin")
-    with kb.open(settings=settings) as base:
+    with OllamaServer() as ollama, kb.open(settings=embedded_by(ollama, tmp_path / "home")) as base:
         backend = LocalBackend(base)
         assert isinstance(list(backend.ingest([tmp_path / "docs"]))[-1], Summary)
         [document] = backend.documents()

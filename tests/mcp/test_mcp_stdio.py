@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import anyio
 import pytest
+from forked import Forked
 from mcp import Client, StdioServerParameters
 from ollama_server import OllamaServer
 from papers import QUESTION, SAID, fill_home
@@ -87,7 +87,7 @@ def test_nothing_but_messages_is_written_and_the_end_of_stdin_is_the_end(home):
 def test_calls_that_come_from_a_file_are_answered_before_the_end(home):
     search = message(1, "tools/call", {"name": "search", "arguments": {"query": "paid leave"}})
     with started(home) as process:
-        said, complaints = process.communicate("".join(json.dumps(line) + "\n" for line in (HELLO, search)), timeout=60)
+        said, complaints = process.communicate(60, "".join(json.dumps(line) + "\n" for line in (HELLO, search)))
     replies = {reply["id"]: reply["result"] for reply in map(json.loads, said.splitlines())}
     assert replies[1]["structuredContent"]["results"][0]["title"] == "leave.md"
     assert (complaints, process.returncode) == ("", 0)
@@ -112,12 +112,11 @@ INFO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"nam
 HELLO = message(0, "initialize", INFO)
 
 
-def started(home: Path) -> subprocess.Popen[str]:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, *KB, "mcp"], env=environment(home), text=True, **pipes)
+def started(home: Path) -> Forked:
+    return Forked(["mcp"], environment(home))
 
 
-def said(process: subprocess.Popen[str], asked: dict[str, object]) -> dict[str, object]:
+def said(process: Forked, asked: dict[str, object]) -> dict[str, object]:
     process.stdin.write(json.dumps(asked) + "\n")
     process.stdin.flush()
     return json.loads(process.stdout.readline())

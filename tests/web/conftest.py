@@ -11,7 +11,7 @@ from ollama_server import OllamaServer
 from playwright.sync_api import Browser, Page
 from served_house import serve_house
 
-NO_BROWSER = "no browser is here; install one with: apt-get install chromium"
+NO_BROWSER = "no browser is here; install one with: apt-get install chromium-headless-shell"
 PICTURES = os.environ.get("SCREENSHOTS", "")  # the folder for them; `make screenshots` sets it
 
 Visit = Callable[..., AbstractContextManager[Page]]

@@ -50,14 +50,10 @@ demo: setup
 test: dev
 	$(BIN)/python -m pytest
 
-check: style types
-
-types: dev
-	$(BIN)/mypy
-
-style: dev
+check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cog --check docs/cli.md
 

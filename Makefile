@@ -10,7 +10,7 @@ PIP_LOCKED := $(PIP) --no-compile --only-binary :all: --require-hashes
 unexport PYTHONDONTWRITEBYTECODE
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: setup dev ocr js screenshots demo test check types style bench quality quality-chat lock clean
+.PHONY: setup dev ocr js screenshots demo test check bench quality quality-chat lock clean
 
 # What running needs.
 setup: $(STAMP)

@@ -38,10 +38,15 @@ _SAID: dict[Courtesy, re.Pattern[str]] = {
     "ability": re.compile(
         r"help|(?:what|how) can (?:you|i) (?:do|ask(?: you)?|help(?: me)?|use (?:you|this))(?: here"
         r"| with(?: this| it)?| for me)?|who are you|what are you"
-        r"|what is this(?: for)?|how does (?:this|it) work|帮助|你是谁|你(?:能|会|可以)(?:做|干)(?:些)?什么"
-        r"|(?:你)?(?:能|可以)帮我(?:做)?什么|怎么用|我能问什么"
+        r"|(?:(?:can|could) you )?help me(?: please)?|(?:tell|show) me what you (?:can )?do|what do you (?:do|know)"
+        r"|what (?:(?:kind|sort|type)s? of )?questions (?:can|may) i ask(?: you)?(?: here)?"
+        r"|what is this(?: for)?|how does (?:this|it) work(?: here)?"
+        r"|帮助|(?:请)?帮帮?我|你是谁|你(?:能|会|可以)(?:做|干)(?:些)?什么|你?有(?:什么|哪些)功能"
+        r"|(?:你)?(?:能|可以)帮我(?:做)?(?:些)?什么|(?:这个?)?(?:怎么|如何)(?:使)?用"
+        r"|我?(?:能|可以)问(?:你)?(?:些)?(?:什么|哪些)(?:问题)?|(?:这|这个系统|你)是(?:干|做)什么(?:用)?的"
         r"|hilfe|was kannst du(?: alles)?(?: tun| machen)?|wer bist du|was kann ich (?:dich )?fragen"
-        r"|wie funktioniert das",
+        r"|(?:(?:womit|wobei|wie) )?kannst du mir (?:bitte )?helfen|was (?:machst|weißt) du(?: alles)?"
+        r"|welche fragen kann ich(?: dir| hier)? stellen|wie funktioniert das(?: hier)?",
         re.IGNORECASE,
     ),
 }

@@ -15,6 +15,7 @@ from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
 from kb.answer.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
 from kb.answer.selection import Choice, rank_statements
+from kb.answer.signatures import find_signatures
 from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
@@ -92,10 +93,12 @@ class Findings:
     def of_document(self) -> list[Quote]:
         """The answer to what is asked of a document as a whole; empty where it is not, or no document is meant."""
         if changes.asks_what_changed(self.meant.question):
-            return changes.find_changes(self.hits, self.asked.store)
+            return changes.find_changes(self.meant.question, self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summarise(self.meant.question, self.hits, self.asked.store)
-        return summary.compare_files(self.meant.question, self.hits, self.asked.store)
+        return find_signatures(self.meant.question, self.hits, self.asked.store) or summary.compare_files(
+            self.meant.question, self.hits, self.asked.store
+        )
 
     @cached_property
     def quotes(self) -> list[Quote]:

@@ -25,7 +25,7 @@ _ROWS = 8  # of a table, where they answer equally well
 # of 151 are answered well, by 17 % more letters than with .83.
 WORTH = 0.75
 _EQUAL = 0.97
-_LEFT_OUT: dict[Language, str] = {
+LEFT_OUT: dict[Language, str] = {
     "zh": "（另有 {n} 项）",
     "zh-Hant": "（另有 {n} 項）",
     "de": " (und {n} weitere)",
@@ -147,7 +147,7 @@ def show_words(quote: Quote, language: Language) -> str:
     """What a quote says, below what it stands under, with what is known of its date."""
     statement = quote.choice.statement
     said = disarm_text(statement.plain_text if statement.cells else f"“{statement.plain_text}”")
-    rest = _LEFT_OUT.get(language, _LEFT_OUT["en"]).format(n=quote.left_out) if quote.left_out else ""
+    rest = LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=quote.left_out) if quote.left_out else ""
     return f"{_show_label(quote, language)}{_show_place(quote)}{said}{rest}{_show_date(quote)}"
 
 

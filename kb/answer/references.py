@@ -33,8 +33,8 @@ def _date_later(amendment: Validity, dates: Set[str]) -> Validity:
     return replace(amendment, date=later)
 
 
-def find_amended(amendment: Hit, store: Reader) -> str:
-    """The document whose name and first line say most of what an amendment's first lines do; "" where there is none.
+def find_amended(amendment: Hit, store: Reader) -> Hit | None:
+    """Of the document whose name and first line say most of what an amendment's first lines do; None without one.
 
     Neither one that calls itself an amendment, nor a later one: "Amendment 2" has most words in common with 1.
     """
@@ -44,7 +44,7 @@ def find_amended(amendment: Hit, store: Reader) -> str:
     told = weigh_terms(terms, store.term_counts(terms), store.size())
     near = {each.chunk.document: Hit(each.chunk, 0.0, each.path) for each in store.keyword_search(terms, _NEAR)}
     heads, read = _read_heads(near, store), read_validities([amendment, *near.values()], store)
-    found, best = "", 0.0
+    found, best = None, 0.0
     for document, hit in near.items():
         first = simplify_han(f"{_name(hit)}\n{heads[document][:FIRST_LINE]}")
         later = read[document].date > read[own].date > ""
@@ -52,7 +52,7 @@ def find_amended(amendment: Hit, store: Reader) -> str:
             continue
         share = measure_coverage(told, {first: (frozenset(extract_terms(first)), 1.0)})
         if share > best:
-            found, best = document, share
+            found, best = hit, share
     return found
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from kb.search.scoring import Wanted
 from kb.search.word_forms import read_language, weigh_words
 from kb.store.reader import Reader
 from kb.text.chinese_words import remove_asking_words
 from kb.text.language import detect_language
-from kb.text.scripts import IDEOGRAPHS
 from kb.text.sentences import MARKS
 from kb.text.terms import extract_terms, is_asking_word
 
@@ -19,9 +17,6 @@ from kb.text.terms import extract_terms, is_asking_word
 _NAME = re.compile(rf"(?<=[^{MARKS}:] )(?:[A-Z][\w.&-]*|[\w-]*\d[\w-]*)(?:'s|’s)?(?!\s+of\b)")
 # Of German, which writes all nouns with a capital: two capitals, or a digit.
 _GERMAN_NAME = re.compile(r"\b(?=\w*[A-ZÄÖÜ0-9]\w*[A-ZÄÖÜ0-9])[\w.&-]+|\b[\w-]*\d[\w-]*")
-_HAN_PAIR = re.compile(f"[{IDEOGRAPHS}]{{2}}")
-_WITHIN = 2  # characters that a compound may have between the two of its short form: 年假 for 年休假
-_SHORT_FORM = 0.7  # what a short form is worth beside the word itself
 
 
 def weigh_subject(question: str, store: Reader) -> Wanted:
@@ -39,15 +34,6 @@ def remove_names(question: str) -> str:
     return bare if any(map(_tells, extract_terms(remove_asking_words(bare)))) else question
 
 
-def weigh_term(term: str, said: frozenset[str], text: str) -> float:
-    """How surely a text says a term, in [0, 1]: as it is, or in Chinese as the short form of a longer word."""
-    if term in said:
-        return 1.0
-    if _HAN_PAIR.fullmatch(term) and _compile_compound(term).search(text):
-        return _SHORT_FORM
-    return 0.0
-
-
 def measure_coverage(
     question: Wanted, places: Mapping[str, tuple[frozenset[str], float]], *, whole: bool = False
 ) -> float:
@@ -60,10 +46,7 @@ def measure_coverage(
     told = sum(
         weight
         * max(
-            (
-                (1.0 if whole else worth) * max(weigh_term(term, said, text), question.say(term, said))
-                for text, (said, worth) in places.items()
-            ),
+            ((1.0 if whole else worth) * question.say(term, said) for said, worth in places.values()),
             default=0.0,
         )
         for term, weight in question.weights.items()
@@ -73,8 +56,3 @@ def measure_coverage(
 
 def _tells(term: str) -> bool:
     return not is_asking_word(term)
-
-
-@lru_cache(maxsize=1024)
-def _compile_compound(pair: str) -> re.Pattern[str]:
-    return re.compile(f"{pair[0]}[{IDEOGRAPHS}]{{1,{_WITHIN}}}{pair[1]}")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from kb.answer.expected import says_how_much
+from kb.answer.named_document import find_named
 from kb.answer.quotes import Quote
 from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.subject import measure_coverage, weigh_subject
+from kb.answer.validity import FIRST_LINE
 from kb.store.reader import Reader
+from kb.text.statements import Statement
 from kb.text.stop_words import is_stop_word
-from kb.text.terms import extract_terms, simplify_han
+from kb.text.terms import simplify_han
 from kb.types import Hit
 
 _ASKS = re.compile(
@@ -22,12 +25,14 @@ _ASKS = re.compile(
     r"|\b(?:überblick|übersicht) über\b|\bwichtigste[nr]? punkte\b",
     re.IGNORECASE,
 )
+_MANNER = re.compile(
+    r"\b(?:brief(?:ly)?|short(?:ly)?|quick(?:ly)?|kurz|knapp|mal|mir)\b|简要|简短|简单|大致|大概", re.IGNORECASE
+)
 _COMPARES = re.compile(r"\bcompare\b|\bvergleich(?:e|en)?\b|比较|比較|对比|對比", re.IGNORECASE)
 _JOINING = frozenset("please bitte 请 請 和 与 跟 vs mit".split())
 _PAGES = 3  # of a longer document the beginning
 _STATEMENTS = 8  # of two documents half as many of each
-_LEAST = 12  # characters of a statement that tells anything
-_NAMED = 0.4  # share of the question's words that the document's name must say
+_LEAST = 6  # letters of a statement that tells anything: of a footer are fewer, a date and a number
 
 
 def asks_for_summary(question: str) -> bool:
@@ -36,18 +41,9 @@ def asks_for_summary(question: str) -> bool:
 
 def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
-    wanted = weigh_subject(_ASKS.sub(lambda match: match["what"] or " ", question), store)
-    named: dict[str, tuple[float, int, int, Hit]] = {}
-    for n, hit in enumerate(hits, start=1):
-        name = simplify_han(f"{hit.chunk.title} {hit.path}")
-        share = measure_coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
-        if share >= _NAMED:
-            shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
-            named.setdefault(hit.chunk.document, (-share, shortest, n, hit))
-    if not named:
-        return []
-    _, _, n, hit = min(named.values(), key=lambda each: each[:3])
-    return [Quote(choice) for choice in _choose_statements(n, hit, store)]
+    bare = _MANNER.sub(" ", _ASKS.sub(lambda match: match["what"] or " ", question))
+    named = find_named(bare, hits, store, FIRST_LINE)
+    return [Quote(choice) for choice in _choose_statements(*named, store)] if named else []
 
 
 def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
@@ -75,9 +71,26 @@ def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS)
         page = pages.get(place)
         if page is not None and len(page.text) <= LARGEST:
             on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
-            said = [one for one in statements_of(page, hit.path) if one.kind != "list" and len(one.text) >= _LEAST]
+            said = [
+                one for one in statements_of(page, hit.path) if one.kind != "list" and _count_letters(one) >= _LEAST
+            ]
             every += [Choice(n, on_page, one, 0.0) for one in said]
-    figures = [choice for choice in every[1:] if says_how_much(choice.statement.plain_text)]
-    others = [choice for choice in every[1:] if choice not in figures]
-    chosen = [*every[:1], *figures, *others][:most]
+    chosen = [*every[:1], *_take_by_section(every[1:])][:most]
     return [choice for choice in every if choice in chosen]
+
+
+def _take_by_section(every: Sequence[Choice]) -> Iterator[Choice]:
+    """One of each section, those with figures first, then another of each: the first section is no summary of all.
+
+    Of 13 summaries of offices that were read 13 instead of 10 are answered well, of 2 not read 1 instead of none.
+    """
+    sections: dict[tuple[str, ...], list[Choice]] = {}
+    for one in every:
+        sections.setdefault(one.statement.context, []).append(one)
+    ordered = [sorted(part, key=lambda one: not says_how_much(one.statement.plain_text)) for part in sections.values()]
+    for turn in zip_longest(*ordered):
+        yield from (one for one in turn if one is not None)
+
+
+def _count_letters(one: Statement) -> int:
+    return sum(map(str.isalpha, one.plain_text))

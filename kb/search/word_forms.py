@@ -15,7 +15,7 @@ from kb.text.language import Language, detect_language
 from kb.text.scripts import HAN
 from kb.text.vocabulary import Vocabulary
 
-_COMPOUND = 0.7  # what a compound is worth beside the word itself, as a short form is in Chinese (kb.answer.subject)
+_COMPOUND = 0.7  # what a compound is worth beside the word itself
 _ITSELF = 1.0
 
 
@@ -78,7 +78,7 @@ class _Words:
         """The term with its other forms; of a compound that no document has, its two words with theirs."""
         stem = stem_german(term)
         same = self.same(stem)
-        if not same and (parts := self._split_word(stem, store)):
+        if not same and (parts := self._split_word(term, stem, store)):
             return {first: dict.fromkeys(rest, _ITSELF) for first, *rest in map(self.same, parts)}
         compounds = self._find_compounds(stem) if len(stem) >= SHORTEST else []
         return {term: dict.fromkeys(compounds, _COMPOUND) | {form: _ITSELF for form in same if form != term}}
@@ -89,11 +89,15 @@ class _Words:
     def _is_compound(self, part: str, stem: str) -> bool:
         return any(not is_function_word(other) and self.same(other) for other in split_off(part, stem))
 
-    def _split_word(self, stem: str, store: Reader) -> tuple[str, str] | None:
-        """The two words of the space that most chunks hold, as Koehn and Knight (2003) choose among splits."""
+    def _split_word(self, term: str, stem: str, store: Reader) -> tuple[str, str] | None:
+        """The two words of the space that most chunks hold, as Koehn and Knight (2003) choose among splits.
+
+        A long word's stem has lost the ending that its second part keeps: "vereinssatz", and "satzung".
+        """
 
         def count(part: str) -> int:
             return sum(store.term_counts(self.same(part)).values())
 
-        splits = [pair for pair in split_compound(stem) if all(map(self.same, pair))]
+        forms = dict.fromkeys((term, stem))
+        splits = [pair for form in forms for pair in split_compound(form) if all(map(self.same, pair))]
         return max(splits, key=lambda pair: sqrt(count(pair[0]) * count(pair[1])), default=None)

@@ -106,6 +106,8 @@ def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Languag
     counts = _count_stop_words(text)
     if _GERMAN_LETTER.search(text) and counts["de"] >= counts["en"]:
         return "de"
+    if "ü" in text.lower() and counts["de"] > max(counts[other] for other in counts if other != "de"):
+        return "de"  # French, Spanish and names have that letter too
     best = max(counts, key=lambda language: counts[language])  # the first of equals: English
     first = _FIRST_WORD.search(text)
     for language, words in INTERROGATIVES.items():

@@ -106,7 +106,7 @@ def test_a_record_of_json_is_told_with_its_names(asked):
         ("How many shipments were delayed?", "2 rows (Status = delayed)"),
         ("What is the total weight of the shipments to Lyon?", "Sum of Weight kg (Destination = Lyon): 160.0 (2 rows)"),
         ("What is the average weight of the shipments?", "Average of Weight kg: 80.17 (3 rows)"),
-        ("Which shipment has the highest weight?", "Highest Weight kg: 120"),
+        ("Which shipment has the highest weight?", "Highest Weight kg: 120.0 – S-1 [1]"),
         ("How many shipments were sent in March 2024?", "2 rows (Sent = March 2024)"),
         ("Which shipments have a weight over 100?", "1 row (Weight kg > 100):"),
         ("List the shipments to Lyon and Turin", "3 rows (Destination = Lyon / Turin):"),
@@ -205,6 +205,17 @@ def test_every_number_is_that_of_the_source_that_is_quoted(asked):
             source = answer.sources[citation.n - 1]
             assert (source.chunk.document, source.path) == (citation.document, citation.path)
             assert f"[{citation.n}]" in answer.text
+
+
+def test_a_summary_says_something_of_each_section(tmp_path):
+    parts = ["Fees", "Keys", "Cleaning", "Guests", "Noise", "Parking", "Leaving"]
+    rules = "".join(
+        f"## {part}\n\n" + f"{part} are settled by the {at}th day of the month. " * 3 + "\n\n"
+        for at, part in enumerate(parts, 4)
+    )
+    with filled(tmp_path, {"House rules.md": f"# House rules\n\n{rules}"}) as base:
+        *_, answer = base.ask("Give me a short summary of the house rules")
+    assert all(f"{part} are settled" in answer.text for part in parts)
 
 
 @pytest.mark.parametrize("question", ["Summarise the services agreement SVC-2023-007", "总结一下考勤制度"])

@@ -14,10 +14,10 @@ from typing import Any
 from kb.evaluate import EvalHit, Said, evaluate, read_questions
 from kb.knowledge_base import KnowledgeBase
 from kb.types import Answer
-from tests.quality.kits import KITS, SETS, filled, kits, sets
+from tests.quality.kits import KITS, SETS, draw_evenly, filled, kits, sets
 
 TABLE = Path(__file__).with_name("table.md")
-ANSWERED = 60  # questions of a set that are answered too, besides being searched; all are searched
+ANSWERED = 60  # questions of a set, about, that are answered too, besides being searched; all are searched
 COLUMNS = ["recall@1", "recall@5", "recall@10", "mrr@10", "all@10", "recall_in_4000_characters"]
 OF_ANSWERS = ["false_refusals", "missed_refusals", "answers_quoted", "citations_supported", "quotes_verbatim"]
 
@@ -33,7 +33,8 @@ def _report(base: KnowledgeBase, file: Path) -> dict[str, Any]:
     questions = read_questions(file)
     unanswerable = [question for question in questions if not question.relevant]
     *_, figures = evaluate(questions, lambda question, k: _search(base, question, k), None)
-    some = [*[question for question in questions if question.relevant][:ANSWERED], *unanswerable]
+    answerable = [question for question in questions if question.relevant]
+    some = [*draw_evenly(answerable, ANSWERED), *unanswerable]
     *_, answered = evaluate(some, lambda question, k: [], lambda question: _ask(base, question))
     return figures.report() | {name: answered.report()[name] for name in OF_ANSWERS}
 

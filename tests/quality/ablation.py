@@ -23,7 +23,7 @@ from kb.search.search import find_best_hits, find_hits
 from kb.search.similarity import Nearness
 from kb.store.store import Store
 from kb.types import Hit
-from tests.quality.kits import Recent, filled, kits, sets
+from tests.quality.kits import Recent, draw_evenly, filled, kits, sets
 
 TABLE = Path(__file__).with_name("ablation.md")
 SHOWN = ["en", "en paraphrase", "en typo", "long", "zh", "zh paraphrase", "handbook", "pdf", "multidoc"]
@@ -134,8 +134,7 @@ UNTITLED = "− titles and headings"
 
 def figures(file: Path, method: Search, store: Store, embedder: Embedder) -> str:
     """recall@1 and @5; @5 and @10 where pages are named; @1 and all@10 where places are many."""
-    questions = read_questions(file)
-    questions = questions[:: max(1, round(len(questions) / ASKED))]
+    questions = draw_evenly(read_questions(file), ASKED)
 
     def found(question: str, k: int) -> list[EvalHit]:
         return [EvalHit(hit.path, hit.chunk.page, hit.chunk.text) for hit in method(question, store, embedder)[:k]]

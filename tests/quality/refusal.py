@@ -23,7 +23,7 @@ from kb.search.query import understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
 from kb.search.search import find_hits
 from kb.search.similarity import Nearness
-from tests.quality.kits import filled, kits, sets
+from tests.quality.kits import draw_evenly, filled, kits, sets
 
 TABLE = Path(__file__).with_name("refusal.md")
 ASKED = 60  # answerable questions of a set at most, evenly drawn
@@ -64,7 +64,7 @@ def judge(base: KnowledgeBase, kit: Path) -> Iterator[tuple[str, Judged]]:
     for name, file in sets(kit, SETS):
         questions = read_questions(file)
         answerable = [question for question in questions if question.relevant]
-        there = answerable[:: max(1, round(len(answerable) / ASKED))]
+        there = draw_evenly(answerable, ASKED)
         found = [_weigh(base, embedder, question.question) for question in there]
         alone = [each for each in there if len({place.file for place in each.relevant}) == 1]
         if alone and len(base.documents()) > 1:

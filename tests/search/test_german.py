@@ -20,6 +20,8 @@ FILES = {
     "Ein Antrag auf Urlaub geht an die Leitung; sie entscheidet nach Ablauf der Frist.",
     "e.txt": "Die Kaffeekueche wird am Montag gestrichen, bitte die Tueren oeffnen.",
     "f.md": "Eine Kündigung ist schriftlich zu erklären.",
+    "g.md": "Die Satzung regelt, wer den Verein nach außen vertritt.",
+    "h.md": "Der Verein braucht einen neuen Satz Schlüssel, und jede Abteilung den Satz Stempel.",
 }
 
 
@@ -66,6 +68,7 @@ def test_an_umlaut_is_found_however_it_is_typed(documents, question, said):
         ("Sind Reisen erlaubt?", "Dienstreisen"),
         ("Gibt es Verträge?", "Mietverträge"),
         ("Wie stelle ich einen Urlaubsantrag?", "Antrag auf Urlaub"),
+        ("Wo steht die Vereinssatzung?", "Satzung regelt"),
     ],
 )
 def test_a_compound_is_found_by_its_parts_and_by_another_that_is_written_apart(documents, question, said):

@@ -62,6 +62,8 @@ def test_a_word_that_narrows_a_question_is_no_stop_word(term):
         ("Dürfen Haustiere gehalten werden?", "de"),
         ("Fasse hafen.txt zusammen.", "de"),
         ("Dürfen Zwölfjährige allein klettern?", "de"),
+        ("Fass die Mitgliederprüfung 2026 kurz zusammen", "de"),
+        ("Does Müller pay the rent?", "en"),
         ("Combien coûte l'abonnement ?", "fr"),
         ("Who wears Wie shoes?", "en"),
         ("Was the rent paid?", "en"),

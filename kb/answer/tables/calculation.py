@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
+    count_shared_words,
     find_columns,
     find_head_count,
     find_quantity,
@@ -13,8 +14,9 @@ from kb.answer.tables.columns import (
     kinds_asked,
     plain_name,
 )
-from kb.answer.tables.conditions import Reading, read_conditions
+from kb.answer.tables.conditions import read_conditions
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
+from kb.answer.tables.limits import find_limit
 from kb.answer.tables.operations import (
     Operation,
     asks_for,
@@ -26,6 +28,7 @@ from kb.answer.tables.operations import (
     relates,
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
@@ -35,6 +38,7 @@ from kb.text.terms import simplify_han
 
 _BOTH = 2  # that are compared
 _LISTED = 50  # rows; more are no answer to read
+_WHOLE = 20  # rows of a table that no condition is told of
 
 
 def calculate(
@@ -45,13 +49,10 @@ def calculate(
     `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
     `is_lookup`: whatever is asked, the rows that it names.
     """
-    asked = operation_of(simplify_han(question))
-    if is_lookup:
-        asked = "list", asked[1] if asked else simplify_han(question)
-    if asked is None or not table.rows:
+    read = _read_question(question, table, about, is_lookup=is_lookup) if table.rows else None
+    if read is None:
         return None
-    operation, left = asked
-    reading = read_conditions(question, left, table, about)
+    operation, reading = read
     growth = read_growth(reading, table) if operation not in ("list", "count", "average") else None
     if _leaves_open(operation, reading):
         return None
@@ -72,7 +73,32 @@ def calculate(
         return rank_groups(operation, reading, table, group)
     if growth:
         return tell_growth(operation, reading, table, growth)
-    return _calculate_result(operation, reading, table, columns)
+    return _calculate_result(operation, reading, table, columns) or (None if unread else _list_whole(reading, table))
+
+
+def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:
+    """What is to be done, and with which rows; None where nothing is."""
+    said = simplify_han(question)
+    limit = find_limit(said, table)
+    said = limit.left if limit else said
+    asked = operation_of(said)
+    if asked is None and not is_lookup:
+        return None
+    operation, left = asked or ("list", said)
+    reading = read_conditions(question, left, table, about)
+    if limit:
+        reading.keep(limit.holds, limit.label, limit.column)
+        reading.is_compared = True
+    return "list" if is_lookup else operation, reading
+
+
+def _list_whole(reading: Reading, table: Table) -> Result | None:
+    """All rows, of a table that stands under what is asked for: "who are our subprocessors"."""
+    heading = "".join(table.rows[0].context[-1:])
+    is_asked = asks_for("list", reading.asked) and not reading.conditions
+    if not is_asked or len(table.rows) > _WHOLE or not count_shared_words(reading.asked, heading):
+        return None
+    return Result("list", str(len(table.rows)), "", table.rows, (heading,))
 
 
 def _leaves_open(operation: Operation, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.tables.table import Table
+from kb.answer.tables.words import make_form_test
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
 _COUNTED = 3  # signs of a name that says enough without its last one: 夜班 of 夜班数
@@ -68,6 +69,12 @@ _PLACE = re.compile(
 )
 
 
+def is_measure(column: str, table: Table) -> bool:
+    """Whether its numbers say how much of something, and are no names, no dates and no counting of rows."""
+    names = _NO_MEASURE.search(simplify_han(column).strip()) or column in table.dates
+    return not names and not table.is_serial(column)
+
+
 def is_place(column: str) -> bool:
     """Whether its numbers count from the best on: the highest of them is the first."""
     return bool(_PLACE.search(simplify_han(column)))
@@ -80,7 +87,7 @@ def is_unit_price(column: str) -> bool:
 
 def find_quantity(table: Table) -> str | None:
     """The one column that says how many of each there are."""
-    found = [name for name in table.numbers if "number" in _kinds_of(name)]
+    found = [name for name in table.numbers if "number" in kinds_of(name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -122,16 +129,18 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return said
     numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
+    if not any(shared.values()):  # Chlorwert: of "freies Chlor"
+        shared = {name: _count_leaning_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):
         return partly
     for kind in sorted(asked, key=lambda kind: kind != "money"):  # 总价: of sums before prices
         for wanted in (kind, *_KINDS[kind][1]):
-            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
+            if fitting := [name for name in partly or numbers if wanted in kinds_of(name)]:
                 return fitting
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
-        return [name for name in numbers if "number" in _kinds_of(name)]
+        return [name for name in numbers if "number" in kinds_of(name)]
     return [] if asked else numbers
 
 
@@ -141,7 +150,14 @@ def count_shared_words(text: str, column: str) -> int:
     return len(named & set(extract_terms(text)))
 
 
-def _kinds_of(column: str) -> list[str]:
+def _count_leaning_words(text: str, column: str) -> int:
+    """How many words of a column's name a word of the text is made from, or the other way round."""
+    forms = [make_form_test(term) for term in extract_terms(simplify_han(column)) if not is_stop_word(term)]
+    return sum(any(map(is_form, extract_terms(text))) for is_form in forms)
+
+
+def kinds_of(column: str) -> list[str]:
+    """What a column's name tells of its numbers."""
     name = simplify_han(column).replace("_", " ")
     kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, name, re.IGNORECASE)]
     return kinds or (["money"] if _CURRENCY.search(column) else [])

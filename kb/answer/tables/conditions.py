@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
-from kb.answer.tables.table import Table, unit_of
+from kb.answer.tables.reading import Reading
+from kb.answer.tables.table import Table, says_nothing, unit_of
 from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
 from kb.text.stop_words import is_stop_word
@@ -20,28 +20,8 @@ _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
 _NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
+_KEY = re.compile(r"(?<![\w.,-])\d{3,}(?![\w.,%-])")  # a number that counts nothing: of three digits at least
 _TELLING = 4  # letters of a word that may stand for a value of several
-
-
-@dataclass
-class Reading:
-    """A question being understood: what is left of it, and what it has said so far."""
-
-    left: str
-    asked: str
-    kept: list[bool]
-    columns: list[str] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
-    by: list[str] = field(default_factory=list)  # the column of each condition
-    bounded: str = ""  # the column whose numbers are compared with a limit
-    is_compared: bool = False  # with a limit or a time
-    either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
-    unsaid: str = ""  # what has been done with the rows meant, where no cell says it
-
-    def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
-        self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
-        self.conditions.append(condition)
-        self.by.append(column)
 
 
 def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
@@ -52,6 +32,7 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_values(reading, table)
     _read_columns(reading, table)
     _read_period(reading, table)
+    _read_key(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
     _read_han_parts(reading, table, about)
@@ -68,15 +49,16 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
+    headed = [extract_terms(plain_name(name)) for name in table.names]
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
+            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value, headed):
                 named.setdefault(value, set()).add(name)
     together: dict[tuple[str, ...], list[str]] = {}
     read: list[list[str]] = []
     for value in sorted(named, key=lambda value: (-len(value), value)):
         terms = extract_terms(_NOTE.sub("", value))
-        if not _is_said(reading.left, value) and terms not in read:
+        if not _is_said(reading.left, value, headed) and terms not in read:
             continue  # it was a part of a longer one
         read.append(terms)
         columns = {name for name in named[value] if says(reading.asked, plain_name(name))} or named[value]
@@ -92,10 +74,15 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
 
 
-def _is_said(left: str, value: str) -> bool:
-    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
+def _is_said(left: str, value: str, headed: Sequence[Sequence[str]]) -> bool:
+    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell.
+
+    So is one that a column's name is a form of: "customers" are no plan "Custom".
+    """
     if is_stop_word(value):
         return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
+    if extract_terms(value) in headed and not HAN.search(value):
+        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left, re.IGNORECASE) is not None
     return says(left, value) or says(left, _NOTE.sub("", value) or value)
 
 
@@ -115,7 +102,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
             those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
             found.setdefault(holding[0], []).append((word, those))
-            reading.left = remove_name(reading.left, term)
+            reading.left = remove_name(reading.left, word)
     for name, parts in found.items():
         together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
         if any(together):
@@ -190,16 +177,38 @@ def _read_bound(reading: Reading, table: Table) -> None:
         reading.left = bound.left
 
 
+def _read_key(reading: Reading, table: Table) -> None:
+    """ "Wer wohnt in 1204?": the row that a number stands for, in a column whose numbers tell the rows apart."""
+    for match in _KEY.finditer(reading.left):
+        found = [name for name in table.keys if match[0] in table.column(name)]
+        if len(found) == 1:
+            reading.keep([cell == match[0] for cell in table.column(found[0])], f"{found[0]} = {match[0]}", found[0])
+            reading.left = reading.left[: match.start()] + " | " + reading.left[match.end() :]
+            reading.is_keyed = True
+            return
+
+
 def _read_flags(reading: Reading, table: Table) -> None:
     """A column of yes and no that the question names, or denies."""
     flags = [name for name in reading.columns if {cell.casefold() for cell in table.column(name)} <= _YES | _NO | {""}]
     denied = len(flags) == 1 and denies(reading.left)
+    if not flags and denies(reading.left):
+        _read_blank(reading, table)
     for name in flags:
         wanted = _NO if denied else _YES
         those = [cell.casefold() in wanted for cell in table.column(name)]
         said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
         reading.keep(those, f"{name} = {' / '.join(sorted(said))}", name)
     if denied:
+        reading.left = remove_denial(reading.left)
+
+
+def _read_blank(reading: Reading, table: Table) -> None:
+    """ "Not closed yet": the rows that say nothing in the one column named in which some do."""
+    blank = {name: [says_nothing(cell) for cell in table.column(name)] for name in reading.columns}
+    some = [name for name, those in blank.items() if any(those) and not all(those)]
+    if len(some) == 1:
+        reading.keep(blank[some[0]], f"{some[0]}: –", some[0])
         reading.left = remove_denial(reading.left)
 
 

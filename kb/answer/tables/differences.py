@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, find_growth
 from kb.answer.tables.ranks import rank_rows
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, write_number
 from kb.answer.tables.table import Table
 from kb.text.terms import extract_terms, simplify_han

@@ -27,7 +27,8 @@ _WORDS: dict[Operation, str] = {
         r"|相差|差额|差[多几]少?|[多少贵高长大重](?:了|出)?(?:多少|几)"
     ),
     "highest": (
-        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest)\b"
+        r"\b(?:highest|largest|biggest|greatest|maximum|max|most expensive|(?<!at )most|top|longest|oldest|heaviest"
+        r"|dearest|costliest|priciest|tallest)\b"
         r"|最(?:高|大|多|贵|长|重|老|常|频繁)(?!\s*\d)"
         r"|\b(?:häufigste|höchste|gr(?:ö|oe)sste|meiste|teuerste|längste|schwerste|älteste)\w*"
     ),
@@ -43,7 +44,7 @@ _WORDS: dict[Operation, str] = {
     ),
     "count": (
         rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|[几幾](?:{_MEASURES})"
-        rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie viele\b|\banzahl\b"
+        rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie ?viele\b|\banzahl\b"
     ),
     "list": (
         rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
@@ -51,14 +52,16 @@ _WORDS: dict[Operation, str] = {
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\b(?:how many|number of|which|wie viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE
+)
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
     r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
     r"|\b(?:mehr|länger|gr(?:ö|oe)sser|höher) als\b|超过|高于|大于|多于|[>＞])"
     r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
-    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|[<＜])",
+    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|不够|不足|[<＜])",
     re.IGNORECASE,
 )
 _HOLDS: dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]] = {
@@ -219,6 +222,12 @@ def bound_of(text: str) -> Bound | None:
         + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
+
+
+def find_comparison(text: str) -> tuple[int, int, str, Callable[[Decimal, Decimal], bool]] | None:
+    """Where a text says above or below, how that is written, and which numbers it holds for; None where it does not."""
+    match = _BOUND.search(text)
+    return (*match.span(), *_HOLDS[match.lastgroup or "over"]) if match else None
 
 
 def denies(text: str) -> bool:

@@ -13,22 +13,24 @@ from kb.text.terms import simplify_han
 _RUN = re.compile(rf"[{IDEOGRAPHS}\d]{{2,}}")
 _LONGEST = 8  # signs of a part
 _DONE = re.compile(rf"([{IDEOGRAPHS}])(?:了|掉|过(?=[的了]))")  # what has been done: 退了, 退掉
-_DOING = frozenset("采买卖用花付有来去做进送给交收住开拿领发吃订说写读看除")  # of anything
+_ENDING = frozenset("退停坏丢关完结撤离辞毕废拆断死走缺漏错")  # what became of a thing, not what was done with any
 _NUMERALS = "一二三四五六七八九十两"
 _STATES = 4  # values of a column that tells what became of each row
 
 
 def find_han_parts(left: str, columns: dict[str, list[str]], explained: str) -> Iterator[tuple[str, str]]:
-    """Column and part of each beginning or end of cells that the text says, where one column has it."""
+    """Column and part of each beginning or end of cells that the text says: of one column or of several alike."""
     for run in _RUN.findall(remove_asking_words(left)):
         at = 0
         while at < len(run):
             for end in range(min(len(run), at + _LONGEST), at + 1, -1):
                 part = run[at:end]
-                holding = [name for name, cells in columns.items() if any(_has_edge(cell, part) for cell in cells)]
+                holding = {
+                    name: held for name, cells in columns.items() if any(held := [_has_edge(c, part) for c in cells])
+                }
                 tells = HAN.search(remove_filling(part)) and part not in explained
-                if tells and len(holding) == 1 and _ends_word(run[end:], explained):
-                    yield holding[0], part
+                if tells and len(set(map(tuple, holding.values()))) == 1 and _ends_word(run[end:], explained):
+                    yield next(iter(holding)), part
                     at = end
                     break
             else:
@@ -57,4 +59,4 @@ def find_done(left: str, columns: dict[str, list[str]]) -> tuple[str, str, str] 
         said = [state for state in states if match[1] in state]
         if 1 < len(states) <= _STATES and len(states) < len(cells) / 2 and len(said) == 1:
             return name, said[0], match[0]
-    return None if match[1] in _DOING else match[0]
+    return match[0] if match[1] in _ENDING else None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from kb.answer.tables.columns import is_place
-from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, asks_how_often, remove_frequency
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
 from kb.text.statements import Statement

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kb.answer.prompt import disarm_text
+from kb.answer.quotes import LEFT_OUT
 from kb.answer.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.operations import Operation, asks_for, operation_of
@@ -16,6 +17,7 @@ from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
+from kb.text.statements import Statement
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Citation, Hit, Page
 
@@ -103,8 +105,9 @@ def find_result(
         if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
             worth = (
                 result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
-                _count_shared_words(asked.text, about),
+                _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
                 _names_people(asked.text, table),
+                result.column in ("", *table.names),  # told by a column rather than by one multiplied with another
                 len(result.conditions),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
@@ -138,15 +141,29 @@ def format_result(calculated: CalculatedAnswer, language: Language) -> str:
         label = "{value} × {column}{where}"
     column = f"{result.column} / {result.group}" if result.group not in ("", result.column) else result.column
     head = label.format(column=column, where=where, value=result.value, n=len(result.rows))
-    rows = result.rows if result.operation != "list" and len(result.rows) > _QUOTED else ()
-    shown = [] if rows else [f"- {disarm_text(row.plain_text)}{mark}" for row in result.rows]
-    return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown])
+    head += _name_row(result)
+    rows = _choose_rows(result)
+    shown = [f"- {disarm_text(row.plain_text)}{mark}" for row in rows]
+    left_out = len(result.rows) - len(rows)
+    more = [LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=left_out).strip()] if left_out else []
+    return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown, *more])
+
+
+def _name_row(result: Result) -> str:
+    """Whose value it is that is the highest or lowest, where no group is named with it: the row's first words."""
+    if result.operation not in ("highest", "lowest") or result.group or len(result.rows) != 1:
+        return ""
+    cells = [value for name, value in result.rows[0].cells if name != result.column and any(map(str.isalpha, value))]
+    return f" – {cells[0]}" if cells else ""
+
+
+def _choose_rows(result: Result) -> Sequence[Statement]:
+    return result.rows if result.operation == "list" else result.rows[:_QUOTED]
 
 
 def citations(calculated: CalculatedAnswer) -> list[Citation]:
     """Each row, of a result and of no other; of many the first."""
     hit, result = calculated.hit, calculated.result
-    rows = result.rows if result.operation == "list" else result.rows[:_QUOTED]
     return [
         Citation(
             n=calculated.n,
@@ -158,5 +175,5 @@ def citations(calculated: CalculatedAnswer) -> list[Citation]:
             end=row.end,
             supported=True,
         )
-        for row in rows
+        for row in _choose_rows(result)
     ]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
-from kb.answer.tables.conditions import Reading
 from kb.answer.tables.operations import Operation, find_counted, remove_filling
+from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import make_form_test
 from kb.text.chinese_words import remove_asking_words
@@ -34,16 +34,20 @@ def count_tolerated(
     """
     if operation == "count" and not set(unread) <= set(extract_terms(find_counted(reading.asked))):
         return 0
+    counted = set(extract_terms(find_counted(reading.asked)))
     if operation == "list" and not reading.is_compared and not is_lookup:
         return 0
+    if operation == "list" and reading.is_compared and set(unread) <= counted:
+        return len(unread)  # what each row is, which a table seldom says
     if operation not in ("count", "list") and not _is_meant(reading, columns):
         return 0  # the only column there is may be another than what is not understood asks for
     of_rows = operation in ("highest", "lowest", "difference") and bool(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
+    told_apart = is_lookup and reading.is_keyed and any(reading.kept)
     told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
-    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+    return len(reading.conditions) + len(told) + bool(said) + of_rows + told_apart - 1
 
 
 def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:

@@ -1,0 +1,77 @@
+"""Which rows of a table a question means, by what its words and its columns say."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer.tables.calculation import calculate
+from kb.answer.tables.table import tables
+from kb.text.statements import split_statements
+from kb.types import Page
+
+JOBS = """## Repairs
+
+| Job | Customer | Plan | Reported | Closed | Cost EUR |
+| --- | --- | --- | --- | --- | --- |
+| 2101 | Orre Mills | Custom | 2026-04-03 | 2026-04-09 | 100 |
+| 2102 | Saal Foods | Basic | 2026-04-17 | – | 250 |
+| 2103 | Orre Mills | Basic | 2026-05-02 | 2026-05-02 | 80 |
+| 2104 | Brune 3D | Custom | 2026-05-12 | – | 40 |"""
+STOCK = """| Artikel | Bestand | Mindestbestand | Preis EUR |
+| --- | --- | --- | --- |
+| Schraube | 20 | 50 | 2 |
+| Mutter | 90 | 50 | 3 |"""
+仓库 = """| 品名 | 库存 | 最低库存 | 单价元 |
+| --- | --- | --- | --- |
+| 手套 | 38 | 40 | 2 |
+| 纱布 | 90 | 10 | 3 |"""
+排班 = """| 日期 | 医生 | 班次 | 地点 | 单位 |
+| --- | --- | --- | --- | --- |
+| 2025-11-04 | 闵云 | 晚班 | 东城安吉 | 安吉一院 |
+| 2025-11-17 | 闵云 | 晚班 | 东城安吉 | 安吉一院 |
+| 2025-11-05 | 宋青 | 晚班 | 西城 | 德清二院 |"""
+POOL = """| Datum | Becken | freies Chlor mg/l | Temperatur |
+| --- | --- | --- | --- |
+| 16.09.2025 | Nord | 0,41 | 26,1 |
+| 17.09.2025 | Nord | 0,24 | 25,0 |
+| 17.09.2025 | Süd | 0,50 | 30,2 |"""
+
+
+def reckon(question: str, text: str, *, is_lookup: bool = False) -> tuple[str, str, int] | None:
+    [table] = tables(split_statements(Page(text), "sheet.csv"))
+    about = " ".join(table.rows[0].context)
+    result = calculate(question, table, about, is_lookup=is_lookup)
+    return (result.operation, result.value, len(result.rows)) if result else None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "result"),
+    [
+        ("How many customers are there?", JOBS, ("count", "3", 4)),  # not those of the plan "Custom"
+        ("How many rows have the plan Custom?", JOBS, ("count", "2", 2)),
+        ("What is the total Cost of Saal Foods and 3D-Brune?", JOBS, ("sum", "290", 2)),
+        ("How many jobs are not closed yet?", JOBS, ("count", "2", 2)),
+        ("Which repairs?", JOBS, ("list", "4", 4)),
+        ("Welche Artikel liegen unter ihrem Mindestbestand?", STOCK, ("list", "1", 1)),
+        ("哪些东西低于最低库存", 仓库, ("list", "1", 1)),
+        ("闵云11月上半月排了几个晚班", 排班, ("list", "1", 1)),
+        ("闵云11月下旬退了几个晚班", 排班, None),  # no column says what became of any
+        ("安吉有哪些医生", 排班, ("list", "2", 2)),  # two columns say it, of the same rows
+        ("niedrigster Chlorwert im September", POOL, ("lowest", "0,24", 1)),
+        ("Wieviele Zeilen hat Nord?", POOL, ("count", "2", 2)),
+    ],
+)
+def test_the_rows_that_a_question_means_are_reckoned(question, text, result):
+    assert reckon(question, text) == result
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "result"),
+    [
+        ("Who had 2103 repaired?", JOBS, ("list", "1", 1)),
+        ("Who had 2109 repaired?", JOBS, None),
+        ("Temperatur Nord 17.9.?", POOL, ("list", "1", 1)),
+    ],
+)
+def test_a_row_is_looked_up_by_a_number_that_names_it_or_by_its_day(question, text, result):
+    assert reckon(question, text, is_lookup=True) == result

@@ -31,9 +31,10 @@ _PERSON = re.compile(
 )
 _NOUN_ENDING = re.compile(r"(?:ing|ion|ions|ment|ments|ity|ness|ly)$")
 _NOT_NAMES = stop_words("en") | frozenset(
-    "according additionally also always can celsius chf cny das der die document documents ein eine eur every"
-    " everyone fahrenheit furthermore gbp hkd however ja jpy many may might moreover must nein neither never"
-    " nobody none note overall per please rmb shall since source sources therefore us usd whose will within"
+    "according additionally also altogether although always among anybody anyone anything besides both can celsius chf"
+    " cny das der die document documents ein eine eur every everyone fahrenheit furthermore gbp hkd however ja jpy many"
+    " may might moreover must nein neither never nobody none note once overall per please rmb shall since somebody"
+    " someone source sources therefore though unless until us usd whenever wherever whether whoever whose will within"
     " without yes".split()
 )
 _PLURAL_VERB = re.compile(r"\W*\w+s\s+(?:are|were|have|need|do|get|must|may|can|should|will)\b")

@@ -71,3 +71,22 @@ def test_what_is_done_by_nobody_in_particular_contradicts_no_party():
 def test_an_object_tells_more_than_a_verb():
     passage = "Members bring their own towels; lockers are provided by the club."
     assert find_other_party("The club provides the towels.", passage) == ("club", "Members")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Payroll decides after hearing the dean.", "The dean decides after hearing Payroll."),
+        ("Der Pächter meldet dem Verwalter jeden Bruch.", "§ 6 Der Verwalter meldet dem Pächter jeden Bruch."),
+        ("The lamp is switched by the panel.", "The lamp is switched by the probe; the panel only shows the value."),
+        ("搬迁由林悦负责。", "搬迁由陈东负责，林悦协助。"),
+    ],
+)
+def test_two_parties_in_each_others_place_are_told(claim, passage):
+    verdict = check(claim, passage)
+    assert (verdict.fault, verdict.unclear) == ("elsewhere", False)
+
+
+def test_the_one_meant_by_er_does_it_whatever_noun_comes_first():
+    deeds = find_deeds("Der Pächter meldet den Bruch. Lose Teile bewahrt er auf.")
+    assert [deed.name for deed in deeds] == ["Pächter", "Pächter"]

@@ -24,10 +24,11 @@ from kb.answer import (
     summary,
     validity,
 )
-from kb.answer.check.bindings import has_number_of_others, has_other_subject
+from kb.answer.check.bindings import find_other_value, has_other_subject
 from kb.answer.check.claims import check
 from kb.answer.check.clauses import clause_of, split_clauses
 from kb.answer.check.conditions import find_condition
+from kb.answer.check.contradictions import denies_part
 from kb.answer.check.dates import find_moments
 from kb.answer.check.modality import is_stronger
 from kb.answer.check.nearest import find_nearest
@@ -176,9 +177,11 @@ FUNCTIONS: dict[str, Reads] = {
     "claims.group_language": group_language,
     "claims.nearest, claim": lambda text: find_nearest(text, SAID, ""),
     "claims.nearest, passage": lambda text: find_nearest(SAID, text, ""),
-    "claims.has_number_of_others, claim": lambda text: has_number_of_others(text, SAID),
-    "claims.has_number_of_others, passage": lambda text: has_number_of_others(SAID, text),
-    "claims.has_number_of_others, many claims": lambda text: has_number_of_others("The fee is 30 EUR; " * 50, text),
+    "claims.find_other_value, claim": lambda text: find_other_value(text, SAID),
+    "claims.find_other_value, passage": lambda text: find_other_value(SAID, text),
+    "claims.find_other_value, many claims": lambda text: find_other_value("The fee is 30 EUR; " * 50, text),
+    "claims.denies_part, claim": lambda text: denies_part(text, SAID),
+    "claims.denies_part, passage": lambda text: denies_part(SAID, text),
     "claims.find_condition": lambda text: find_condition(SAID, text),
     "claims.is_wider": lambda text: is_wider(text, SAID),
     "claims.is_stronger": lambda text: is_stronger(SAID, text),

@@ -21,7 +21,7 @@ PAIRS = [
     ("claims.clauses", "different dates"),
     ("claims.names_in", "digits"),
     ("claims.poles", "comparisons"),
-    ("claims.has_number_of_others, many claims", "different prices"),
+    ("claims.find_other_value, many claims", "different prices"),
     ("claims.nearest, passage", "fences"),
     ("reply.Reply", "a refusal, then words"),
     ("reply.Reply", "dots, then a letter"),

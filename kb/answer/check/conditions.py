@@ -19,6 +19,7 @@ _PIECES = re.compile(
     rf"[{CLAUSE_MARKS}\n()（）—–]|[:：,，](?!\d)|\.(?=\s|$)|(?<!\bbut)(?<!\bonly)(?<!\bnur)(?<!\baber)\s(?=(?:{_OPENS}))",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[。！？!?\n]|\.(?=\s|$)")  # what rules a condition stands in the same one
 _CONDITION = re.compile(rf"\W*(?:and\s+|or\s+|und\s+|oder\s+)?(?:{_OPENS})", re.IGNORECASE)
 # Shares of a condition's words: from which on a claim does not tell it, and the question did not ask under it.
 _LACKING, _UNASKED = 0.75, 0.5
@@ -27,7 +28,11 @@ _LACKING, _UNASKED = 0.75, 0.5
 def find_condition(claim: str, quote: str, question: str = "") -> str:
     """The condition that the quote sets to what the claim tells of it, and neither claim nor question names; or ""."""
     goal, asked = set(content_terms(claim)), set(content_terms(question))
-    pieces = [piece.strip() for piece in _PIECES.split(quote) if piece and piece.strip()]
+    return next(filter(None, (_find_in_sentence(sentence, goal, asked) for sentence in _SENTENCE.split(quote))), "")
+
+
+def _find_in_sentence(sentence: str, goal: set[str], asked: set[str]) -> str:
+    pieces = [piece.strip() for piece in _PIECES.split(sentence) if piece and piece.strip()]
     shared = [len(goal & set(content_terms(piece))) for piece in pieces]
     for at, piece in enumerate(pieces):
         terms = set(content_terms(piece))

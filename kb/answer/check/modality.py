@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from kb.answer.check.nearest import find_lacking
+from kb.answer.check.terms import content_terms
+from kb.text.scripts import mostly_han
+
+_LED = 2  # words behind a modal verb that tell what must or may be done
 # The verbal forms in which standards tell requirement from permission: ISO/IEC Directives part 2 (clause 7), DIN 820-2
 # (annex G) and GB/T 1.1-2020 (annex C), with the everyday words that those tables name as equal.
 _MUST = re.compile(
@@ -26,12 +31,19 @@ _SHOULD = re.compile(
 
 
 def is_stronger(claim: str, source: str) -> bool:
-    """Whether the claim says must where the source says only may or should, or may where it says must."""
-    return (_has_only(_SHOULD, _MUST, source) and _has_only(_MUST, _SHOULD, claim)) or (
-        (_has_only(_MUST, _MAY, source) and bool(_MAY.search(claim)))
-        or (_has_only(_MAY, _MUST, source) and bool(_MUST.search(claim)))
+    """Whether the claim says must where the source says only may or should, or may where it says must, of one deed."""
+    return any(
+        _has_only(said, claimed, source) and _has_only(claimed, said, claim) and _is_of_same(claimed, claim, source)
+        for said, claimed in ((_SHOULD, _MUST), (_MUST, _MAY), (_MAY, _MUST))
     )
 
 
 def _has_only(one: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
     return bool(one.search(text)) and not other.search(text)
+
+
+def _is_of_same(claimed: re.Pattern[str], claim: str, source: str) -> bool:
+    """Whether the source has one of the first words behind the claim's modal verb; Chinese pairs tell no first word."""
+    modal = claimed.search(claim)
+    led = content_terms(claim[modal.end() :])[:_LED] if modal else ()
+    return not led or mostly_han(claim) or len(find_lacking(led, content_terms(source))) < len({*led})

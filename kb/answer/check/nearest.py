@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from kb.answer.check.clauses import PRONOUN, clause_of, split_clauses
+from kb.answer.check.clauses import PRONOUN, Clause, clause_of, split_clauses
 from kb.answer.check.tables import label_rows
 from kb.answer.check.terms import content_terms, simplify_text
+from kb.answer.checker import SAME_THING
 from kb.text.sentences import split_sentences
 from kb.text.terms import extract_terms
 from kb.types import Span
@@ -92,6 +93,11 @@ def find_lacking(terms: Iterable[str], said: Iterable[str]) -> set[str]:
     signs = {sign for term in known if not term.isascii() for sign in term}
     new = {term for term in terms if term not in known and not (len(term) == 2 and signs.issuperset(term))}
     return {term for term in new if not any(_is_same_word(term, other) for other in known)}
+
+
+def shares_words(claim: Clause, said: Clause) -> bool:
+    """Whether what is said speaks of what the claim does."""
+    return len(find_lacking(claim.terms, said.terms)) <= (1 - SAME_THING) * len(claim.terms)
 
 
 def _is_same_word(one: str, other: str) -> bool:

@@ -19,12 +19,15 @@ from kb.answer.check.steps import (
     is_time_between,
 )
 
+_LARGEST_STEP = 60  # of units of one kind that are given for one another: minutes for hours
+
 
 def find_missing_number(claim: str, scope: str, near: str, around: str, page: int | None) -> Doubt | None:
     """What is wrong with the first number or date of a claim that its place, `scope`, does not state.
 
     `near` has the sentences beside it too, `around` is the whole source, `page` the source's own number. All texts are
-    written one way (kb.answer.check.terms.simplify_text). One that stands nowhere may follow from others: unclear.
+    written one way (kb.answer.check.terms.simplify_text). One that stands nowhere may follow from others, and one
+    without a unit be a count or part of a name: unclear.
     """
     whole, said = clause_of(claim), clause_of(scope)
     # Where all words of the claim stand there, another number among them is another number.
@@ -41,17 +44,25 @@ def find_missing_number(claim: str, scope: str, near: str, around: str, page: in
         return Doubt("number", claim[moment.start : moment.end], other, unclear=nowhere and not other)
     for each in stated_numbers(claim):
         found = among(each, known, around)
-        if not found and (is_product(each, said.quantities) or _is_step(each, whole, near, around, reworded)):
+        product = is_product(each, said.quantities) or is_multiple(each, whole, clause_of(near).quantities)
+        if not found and (product or _is_step(each, whole, near, around, reworded)):
             continue
         if not found:
-            others = [other for other in said.quantities if other.stated and other.unit == each.unit]
+            others = [other for other in said.quantities if other.stated and _is_of_kind(each, other)]
             others = [other for other in others if not any(same(one, other) for one in whole.quantities)]
             other = "" if reworded else _read_single_value(scope, others)
-            nowhere = not among(each, clause_of(around).quantities, around)
-            return Doubt("number", claim[each.start : each.end], other, unclear=nowhere and not other)
+            surely = bool(each.unit and among(each, clause_of(around).quantities, around))
+            return Doubt("number", claim[each.start : each.end], other, unclear=not (surely or other))
         if each.bound and all(other.bound == -each.bound for other in found):
             return Doubt("opposite")
     return None
+
+
+def _is_of_kind(claimed: Quantity, said: Quantity) -> bool:
+    """Whether one may stand for the other: days for hours, not for minutes, and no head of a column ("EUR million")."""
+    larger, smaller = max(claimed.factor, said.factor), min(claimed.factor, said.factor)
+    alike = said.unit == claimed.unit and larger <= _LARGEST_STEP * smaller
+    return alike and (said.scale == 1 or Decimal(said.scale) not in said.values)
 
 
 def _read_years(said: Clause) -> list[Quantity]:
@@ -65,8 +76,7 @@ def _is_step(number: Quantity, claim: Clause, near: str, around: str, reworded: 
         return False
     said = clause_of(near)
     return (
-        is_multiple(number, claim, said.quantities)
-        or is_share(number, said.quantities)
+        is_share(number, said.quantities)
         or is_time_between(number, said)
         or (reworded and (is_sum_or_difference(number, said.quantities) or is_case(number, claim, split_clauses(near))))
     )

@@ -25,9 +25,10 @@ _LEAD = re.compile(
     r"(?:(?P<adds>and|or)|then|also|but|while|whereas|although|though|if|when|once|until|unless|that)\s+", re.IGNORECASE
 )
 _VERB = re.compile(r"[a-z]+(?:[^s\W]s|ed)$")
+_ADVERBS = frozenset("also always alone instead now only still then usually".split())
 _LONGEST = 4  # words of a party
 
-_GERMAN_PASSIVE = re.compile(r"\b(?:wird|werden|wurden?|worden)\b|\b(?:ist|sind)\s+(?:\w+\s+){0,4}?zu\s")
+_GERMAN_PASSIVE = re.compile(r"\b(?:wird|werden|wurden?|worden)\b|\b(?:ist|sind)\s+(?:\w+\s+){0,9}?zu\s")
 _GERMAN_BY = re.compile(r"\b(?:von|vom|durch)\s+(?:de[mrn]\s+|eine[mrn]\s+)?(?P<party>[A-ZÄÖÜ][\w-]+)")
 _GERMAN_NOUN = re.compile(
     r"(?P<article>\b(?:d(?:er|ie|as|en|em|es)|(?:ein|ihr|sein)(?:e[rmns]?)?|jede[rsmn]?|zu[mr]|vom|beim)\s+)?"
@@ -35,6 +36,7 @@ _GERMAN_NOUN = re.compile(
     re.IGNORECASE,
 )
 _OTHER_CASE = re.compile(r"(?:d(?:en|em|es)|zu[mr]|vom|beim|\w+e(?:m|n|s))$")
+_OBJECT = r"\b(?:d(?:en|em|es)|(?:ein|ihr|sein)e(?:n|m|s)|zu[mr]|vo[mn]|beim)"
 _GERMAN_PREPOSITION = re.compile(
     r"(?:mit|bei|an|am|im|in|nach|für|auf|aus|zu|über|unter|vor|von|durch|ohne|gegen|um|bis|ab|je|pro|laut|seit|wegen"
     r"|während|innerhalb|außerhalb|zwischen)$",
@@ -57,6 +59,13 @@ def choose_reader(text: str) -> Callable[[str], str | None]:
     if mostly_han(text):
         return _find_chinese
     return _find_german if group_language(text) == "other" else _find_english
+
+
+def is_object(name: str, text: str) -> bool:
+    """Whether a text whose first party is another can have this one as its object; in German its article tells."""
+    if not name or mostly_han(text):
+        return False
+    return group_language(text) == "en" or bool(re.search(rf"{_OBJECT}\s+(?:\w+\s+)?{re.escape(name)}", text))
 
 
 def read_last_phrase(text: str) -> str:
@@ -87,7 +96,7 @@ def _read_phrase(words: list[str]) -> str:
 def _find_first_phrase(part: str) -> str | None:
     """What a part begins with, up to its verb: what ends in -s or -ed, or follows on a plural."""
     lead = _LEAD.match(part)
-    words = part[lead.end() if lead else 0 :].split()
+    words = [word for word in part[lead.end() if lead else 0 :].split() if word not in _ADVERBS]
     if words and _DETERMINER.match(words[0]):
         words = words[1:]
     elif not words or not (words[0][0].isupper() or (lead and not lead["adds"] and words[0].endswith("s"))):
@@ -108,7 +117,7 @@ def _find_german(part: str) -> str | None:
     for match in _GERMAN_NOUN.finditer(part):
         article, before = (match["article"] or "").strip().lower(), (part[: match.start()].split() or [""])[-1]
         of_another = article == "der" and before[:1].isupper()  # "die Zustimmung der Verwaltung"
-        counted = before[-1:].isdigit()  # "36 Monate"
+        counted = not article and before[-1:].isdigit()  # "36 Monate", and not "§ 6 Der Mieter"
         if not (counted or of_another or _OTHER_CASE.match(article) or _GERMAN_PREPOSITION.match(before)):
             subjects.append((article, before, match["noun"]))
     sure = [noun for article, _, noun in subjects if article == "der"]

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from conftest import Bench
 from ollama_server import BUSY, CHAT, Failure, OllamaServer, Reply
+from scripted_model import Bench
 
 import kb
 from kb.cancel import CalledOff, CancelScope

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Bench, copied
 from ollama_server import BUSY, Failure, Model, OllamaServer, Reply
 from ollama_shapes import exceeded
+from scripted_model import Bench, copied
 
 import kb
 from ingest.pipeline import ingest

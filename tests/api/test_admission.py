@@ -10,8 +10,8 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from conftest import TOKEN, write_documents
 from running import events, running
+from served_documents import TOKEN, write_documents
 from slow_ollama import SlowOllama
 
 import kb

@@ -6,10 +6,10 @@ import time
 
 import httpx
 import pytest
-from conftest import LEAVE
 from ollama_server import Failure, OllamaServer, Reply
 from replies import code_of
 from running import events
+from served_documents import LEAVE
 
 QUESTION = "How many days of paid leave do I have a year?"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from conftest import LEAVE, TOKEN
 from replies import code_of, id_of
 from running import events
+from served_documents import LEAVE, TOKEN
 
 
 def test_documents_are_listed_by_path_and_read_page_by_page(served):

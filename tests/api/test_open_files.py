@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import write_documents
 from ollama_server import OllamaServer, Reply
 from running import events
+from served_documents import write_documents
 from test_processes import documents, environment, kb
 
 from api.http.run import room_for

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import LEAVE
 from forked import Forked, run_forked
+from served_documents import LEAVE
 
 from kb.store.lock import read_holder
 

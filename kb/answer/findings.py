@@ -15,7 +15,6 @@ from kb.answer.followup import Standalone
 from kb.answer.foreign import find_foreign
 from kb.answer.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
 from kb.answer.selection import Choice, rank_statements
-from kb.answer.signatures import find_signatures
 from kb.answer.sufficiency import weigh_answer
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
@@ -96,9 +95,7 @@ class Findings:
             return changes.find_changes(self.meant.question, self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summarise(self.meant.question, self.hits, self.asked.store)
-        return find_signatures(self.meant.question, self.hits, self.asked.store) or summary.compare_files(
-            self.meant.question, self.hits, self.asked.store
-        )
+        return summary.compare_files(self.meant.question, self.hits, self.asked.store)
 
     @cached_property
     def quotes(self) -> list[Quote]:

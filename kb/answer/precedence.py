@@ -31,10 +31,6 @@ _NUMBER = re.compile(
     rf"(?:{NUMBERED_PART}\s+|[§(（\s]*)(\d{{1,3}}(?:\.\d{{1,3}})*)(?=[.:)）、\s]|$)|(第[〇零一二三四五六七八九十百\d]{{1,6}}[条款节])"
 )
 _ALIKE = 0.6  # share of the words of two statements that differ only in what they say of one thing
-# The same of a change that is announced, and how many words at least. Of 45 questions to superseded values that were
-# read 42 instead of 40 are answered well, of 7 not read 4 as before; of 542 of all kinds one other answer changes, to
-# the better. With that share alone, of any later document, 18 change, and some that hold are called older.
-_ANNOUNCED, _SHARED = 0.4, 3
 
 
 @dataclass(frozen=True)
@@ -129,10 +125,8 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
         return named and _shares_words(new, old)
     is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
-    tells = tells_a_change(new.statement.text)
-    if not is_later or not (later.announces or tells):
-        return False
-    return _has_other_values(new, old, documents) or (later.announces and tells and _restates_value(new, old))
+    is_news = later.announces or tells_a_change(new.statement.text)
+    return is_later and is_news and _has_other_values(new, old, documents)
 
 
 def _names_clause(new: Choice, old: Choice, in_amendment: bool) -> bool | None:
@@ -175,26 +169,6 @@ def _has_other_values(new: Choice, old: Choice, documents: dict[str, Validity]) 
         return False
     said, before = (_collect_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
     return said != before
-
-
-def _restates_value(new: Choice, old: Choice) -> bool:
-    """Whether a change that is announced gives another value of a kind that the old statement of the thing has.
-
-    Minutes say it in words of their own.
-    """
-    one, other = _collect_terms(new), _collect_terms(old)
-    shared = len(one & other)
-    if shared < _SHARED or shared < _ANNOUNCED * min(len(one), len(other)):
-        return False
-    said, before = (_group_values(each) for each in (new, old))
-    return any(said[unit].isdisjoint(before[unit]) for unit in said.keys() & before.keys())
-
-
-def _group_values(choice: Choice) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for unit, value in _collect_values(choice):
-        found.setdefault(unit, set()).add(value)
-    return found
 
 
 def _collect_terms(choice: Choice) -> frozenset[str]:

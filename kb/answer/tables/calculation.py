@@ -16,7 +16,6 @@ from kb.answer.tables.columns import (
 )
 from kb.answer.tables.conditions import read_conditions
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
-from kb.answer.tables.limits import find_limit
 from kb.answer.tables.operations import (
     Operation,
     asks_for,
@@ -79,16 +78,11 @@ def calculate(
 def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:
     """What is to be done, and with which rows; None where nothing is."""
     said = simplify_han(question)
-    limit = find_limit(said, table)
-    said = limit.left if limit else said
     asked = operation_of(said)
     if asked is None and not is_lookup:
         return None
     operation, left = asked or ("list", said)
     reading = read_conditions(question, left, table, about)
-    if limit:
-        reading.keep(limit.holds, limit.label, limit.column)
-        reading.is_compared = True
     return "list" if is_lookup else operation, reading
 
 

@@ -69,12 +69,6 @@ _PLACE = re.compile(
 )
 
 
-def is_measure(column: str, table: Table) -> bool:
-    """Whether its numbers say how much of something, and are no names, no dates and no counting of rows."""
-    names = _NO_MEASURE.search(simplify_han(column).strip()) or column in table.dates
-    return not names and not table.is_serial(column)
-
-
 def is_place(column: str) -> bool:
     """Whether its numbers count from the best on: the highest of them is the first."""
     return bool(_PLACE.search(simplify_han(column)))
@@ -87,7 +81,7 @@ def is_unit_price(column: str) -> bool:
 
 def find_quantity(table: Table) -> str | None:
     """The one column that says how many of each there are."""
-    found = [name for name in table.numbers if "number" in kinds_of(name)]
+    found = [name for name in table.numbers if "number" in _kinds_of(name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -137,10 +131,10 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return partly
     for kind in sorted(asked, key=lambda kind: kind != "money"):  # 总价: of sums before prices
         for wanted in (kind, *_KINDS[kind][1]):
-            if fitting := [name for name in partly or numbers if wanted in kinds_of(name)]:
+            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
                 return fitting
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
-        return [name for name in numbers if "number" in kinds_of(name)]
+        return [name for name in numbers if "number" in _kinds_of(name)]
     return [] if asked else numbers
 
 
@@ -156,7 +150,7 @@ def _count_leaning_words(text: str, column: str) -> int:
     return sum(any(map(is_form, extract_terms(text))) for is_form in forms)
 
 
-def kinds_of(column: str) -> list[str]:
+def _kinds_of(column: str) -> list[str]:
     """What a column's name tells of its numbers."""
     name = simplify_han(column).replace("_", " ")
     kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, name, re.IGNORECASE)]

@@ -10,7 +10,7 @@ from kb.answer.tables.operations import bound_of, denies, find_counted, remove_d
 from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
-from kb.answer.tables.table import Table, says_nothing, unit_of
+from kb.answer.tables.table import Table, unit_of
 from kb.answer.tables.words import remove_name, says
 from kb.text.scripts import HAN
 from kb.text.stop_words import is_stop_word
@@ -20,7 +20,6 @@ _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
 _NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
-_KEY = re.compile(r"(?<![\w.,-])\d{3,}(?![\w.,%-])")  # a number that counts nothing: of three digits at least
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -32,7 +31,6 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_values(reading, table)
     _read_columns(reading, table)
     _read_period(reading, table)
-    _read_key(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
     _read_han_parts(reading, table, about)
@@ -177,38 +175,16 @@ def _read_bound(reading: Reading, table: Table) -> None:
         reading.left = bound.left
 
 
-def _read_key(reading: Reading, table: Table) -> None:
-    """ "Wer wohnt in 1204?": the row that a number stands for, in a column whose numbers tell the rows apart."""
-    for match in _KEY.finditer(reading.left):
-        found = [name for name in table.keys if match[0] in table.column(name)]
-        if len(found) == 1:
-            reading.keep([cell == match[0] for cell in table.column(found[0])], f"{found[0]} = {match[0]}", found[0])
-            reading.left = reading.left[: match.start()] + " | " + reading.left[match.end() :]
-            reading.is_keyed = True
-            return
-
-
 def _read_flags(reading: Reading, table: Table) -> None:
     """A column of yes and no that the question names, or denies."""
     flags = [name for name in reading.columns if {cell.casefold() for cell in table.column(name)} <= _YES | _NO | {""}]
     denied = len(flags) == 1 and denies(reading.left)
-    if not flags and denies(reading.left):
-        _read_blank(reading, table)
     for name in flags:
         wanted = _NO if denied else _YES
         those = [cell.casefold() in wanted for cell in table.column(name)]
         said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
         reading.keep(those, f"{name} = {' / '.join(sorted(said))}", name)
     if denied:
-        reading.left = remove_denial(reading.left)
-
-
-def _read_blank(reading: Reading, table: Table) -> None:
-    """ "Not closed yet": the rows that say nothing in the one column named in which some do."""
-    blank = {name: [says_nothing(cell) for cell in table.column(name)] for name in reading.columns}
-    some = [name for name, those in blank.items() if any(those) and not all(those)]
-    if len(some) == 1:
-        reading.keep(blank[some[0]], f"{some[0]}: –", some[0])
         reading.left = remove_denial(reading.left)
 
 

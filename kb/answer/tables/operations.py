@@ -224,12 +224,6 @@ def bound_of(text: str) -> Bound | None:
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
 
 
-def find_comparison(text: str) -> tuple[int, int, str, Callable[[Decimal, Decimal], bool]] | None:
-    """Where a text says above or below, how that is written, and which numbers it holds for; None where it does not."""
-    match = _BOUND.search(text)
-    return (*match.span(), *_HOLDS[match.lastgroup or "over"]) if match else None
-
-
 def denies(text: str) -> bool:
     """Whether something is asked not to be so."""
     return bool(_DENIES.search(text))

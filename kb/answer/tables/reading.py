@@ -21,7 +21,6 @@ class Reading:
     by: list[str] = field(default_factory=list)  # the column of each condition
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
-    is_keyed: bool = False  # by a number that names one row
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what has been done with the rows meant, where no cell says it
     masks: list[Sequence[bool]] = field(default_factory=list)  # the rows of each condition

@@ -83,14 +83,6 @@ class Table:
         """Those that hold neither numbers nor dates."""
         return tuple(name for name in self.names if name not in self.numbers and name not in self.dates)
 
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The columns of numbers that name the rows, such as rooms: the first one, if no number stands there twice."""
-        first = self.names[0]
-        cells = self.column(first)
-        is_key = first in self.numbers and first not in self.dates and len(set(cells)) == len(cells)
-        return (first,) if is_key and all(map(str.isdecimal, cells)) else ()
-
     def is_serial(self, name: str) -> bool:
         """Whether a column only numbers the rows."""
         values = [value for value in self.numbers[name] if value is not None]

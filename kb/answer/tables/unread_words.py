@@ -45,9 +45,8 @@ def count_tolerated(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    told_apart = is_lookup and reading.is_keyed and any(reading.kept)
     told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
-    return len(reading.conditions) + len(told) + bool(said) + of_rows + told_apart - 1
+    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
 
 
 def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:

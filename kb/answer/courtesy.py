@@ -12,8 +12,8 @@ Courtesy = Literal["greeting", "thanks", "farewell", "well-being", "ability"]
 # Closed classes of phrases; each must be the whole of what is said.
 _SAID: dict[Courtesy, re.Pattern[str]] = {
     "greeting": re.compile(
-        r"(?:hello|hi|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|你好|您好|嗨|哈喽|早上好|上午好"
-        r"|下午好|晚上好|早安|大家好"
+        r"(?:hello|hi|hey|hiya|howdy|(?:good )?(?:morning|afternoon|evening)|good day|greetings"
+        r"|你好|您好|在吗|嗨|哈喽|早上好|上午好|下午好|晚上好|早安|大家好"
         r"|hallo|guten (?:morgen|tag|abend)|moin|servus|grüezi|grüß gott)(?:\W*(?:there|everyone|all|kb|啊|呀"
         r"|zusammen))?",
         re.IGNORECASE,

@@ -6,7 +6,7 @@ import re
 
 from kb.answer.check.nearest import find_lacking
 from kb.answer.check.terms import content_terms
-from kb.text.sentences import CLAUSE_MARKS
+from kb.text.sentences import CLAUSE_MARKS, WIDE_MARKS
 
 # What begins a condition or an exception: the connectives of Contingency.Condition and Expansion.Exception in the Penn
 # Discourse Treebank 3.0, and those that DiMLex and the Chinese Discourse Treebank list for the same relations.
@@ -19,7 +19,7 @@ _PIECES = re.compile(
     rf"[{CLAUSE_MARKS}\n()（）—–]|[:：,，](?!\d)|\.(?=\s|$)|(?<!\bbut)(?<!\bonly)(?<!\bnur)(?<!\baber)\s(?=(?:{_OPENS}))",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[。！？!?\n]|\.(?=\s|$)")  # what rules a condition stands in the same one
+_SENTENCE = re.compile(rf"[!?{WIDE_MARKS[:3]}\n]|\.(?=\s|$)")  # what rules a condition stands in the same one
 _CONDITION = re.compile(rf"\W*(?:and\s+|or\s+|und\s+|oder\s+)?(?:{_OPENS})", re.IGNORECASE)
 # Shares of a condition's words: from which on a claim does not tell it, and the question did not ask under it.
 _LACKING, _UNASKED = 0.75, 0.5

@@ -20,6 +20,7 @@ _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a long
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _GENERATORS = re.compile(r"-?\d{1,3}|true|false|yes|no|null|~|\[\]|\{\}|(?:/[\w.%-]*)+|[\w./-]+\.html?", re.IGNORECASE)
 _VALUES = frozenset(".yaml .yml .toml .ini .cfg .conf .properties .env".split())
+_MARKDOWN = frozenset(".md .markdown .mdown .mkd .mdx .ipynb".split())
 _CODE = frozenset(
     ".py .go .js .ts .tsx .jsx .java .kt .c .h .cc .cpp .hpp .cs .rs .rb .php .swift .scala .sh .sql .lua"
     " .pl .r".split()
@@ -43,7 +44,9 @@ def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
         found = tuple(split_code(page.text))
     matter = FRONT_MATTER.match(page.text)
     about = tuple(_read_front_matter(matter[1], matter.start(1))) if matter and not found else ()
-    found = found or (*about, *sorted(split_prose(page), key=lambda one: (one.start, -one.end)))
+    marked = ending in _MARKDOWN
+    found = found or (*about, *sorted(split_prose(page, marked), key=lambda one: (one.start, -one.end)))
+    found = tuple(replace(one, is_markdown=True) for one in found) if marked else found
     return tuple(piece for one in found for piece in _split_long(one))
 
 

@@ -17,12 +17,12 @@ _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject): \S.*")
 FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
 
 
-def split_blocks(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+def split_blocks(page: Page, is_markdown: bool) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Runs of lines of one kind; boilerplate and navigation are in none, and end them."""
     kinds: list[tuple[str, int, str]] = []
     inside = ""  # of which block with an end of its own: code or an HTML table
     starts = {find_line_start(page.text, heading.start) for heading in page.headings}
-    last_table_end = page.text.lower().rfind(html_rows.CLOSING)
+    last_table_end = page.text.lower().rfind(html_rows.CLOSING) if is_markdown else 0
     left_out = deque(sorted((*page.boilerplate, *page.navigation), key=lambda span: span.start))
     at = 0
     for line in page.text.splitlines(keepends=True):
@@ -33,7 +33,7 @@ def split_blocks(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
         if left_out and left_out[0].start <= first:
             kinds.append(("left out", begin, line))
             continue
-        kind = inside or _classify(line, begin in starts, begin < last_table_end)
+        kind = inside or _classify(line, begin in starts, is_markdown, begin < last_table_end)
         kinds.append((kind, begin, line))
         inside = kind if _goes_on(kind, line, inside) else ""
     for key, run in groupby(_correct_kinds(kinds), key=lambda one: (one[0], one[1] if one[0] == "heading" else 0)):
@@ -41,13 +41,13 @@ def split_blocks(page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
             yield key[0], [(begin, line) for _, begin, line in run]
 
 
-def _classify(line: str, is_heading: bool, may_be_table: bool) -> str:
+def _classify(line: str, is_heading: bool, is_markdown: bool, may_be_table: bool) -> str:
     """Which kind of line it is, where no block is open."""
     if FENCE.match(line):
         return "code"
     if may_be_table and html_rows.OPENING.match(line):
         return "table"
-    if is_only_tags(line):
+    if is_markdown and is_only_tags(line):
         return "left out"
     if is_heading:
         return "heading"

@@ -38,6 +38,7 @@ class _Place:
     bare: str = ""  # a line that heads what follows, though nothing marks it
     mail: tuple[str, ...] = ()
     lead: str = ""  # what leads into a list
+    is_markdown: bool = False
 
     @property
     def context(self) -> tuple[str, ...]:
@@ -45,12 +46,12 @@ class _Place:
         return tuple(part for part in (*self.mail, *titles, self.bare, self.lead) if part)
 
 
-def split_prose(page: Page) -> Iterator[Statement]:
+def split_prose(page: Page, is_markdown: bool) -> Iterator[Statement]:
     """The statements of a page of text, in order."""
-    place = _Place()
+    place = _Place(is_markdown=is_markdown)
     # An outline's heading may begin in the middle of a line, behind its number.
     headings = {find_line_start(page.text, heading.start): heading for heading in page.headings}
-    for kind, lines in split_blocks(page):
+    for kind, lines in split_blocks(page, is_markdown):
         start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
         match kind:
             case "heading":
@@ -89,7 +90,8 @@ def _read_prose(text: str, within: Span, place: _Place) -> Iterator[Statement]:
         if _is_heading(text, unit, before, after, within):
             yield from _make_list(text, opening, items)
             opening, items = None, []
-            place.bare, place.lead = strip_markup(text[unit.start : unit.end]).strip("#* "), ""
+            heading = text[unit.start : unit.end]
+            place.bare, place.lead = (strip_markup(heading) if place.is_markdown else heading).strip("#* "), ""
             continue
         statement = _statement(text, unit, place)
         if opening and (statement.kind == "item" or not items):
@@ -126,7 +128,13 @@ def _statement(text: str, unit: Span, place: _Place) -> Statement:
     stated = text[unit.start : unit.end]
     mark = _MARK.match(stated)
     return Statement(
-        unit.start, unit.end, stated, "item" if mark else "sentence", place.context, mark=mark["mark"] if mark else ""
+        unit.start,
+        unit.end,
+        stated,
+        "item" if mark else "sentence",
+        place.context,
+        mark=mark["mark"] if mark else "",
+        is_markdown=place.is_markdown,
     )
 
 

@@ -16,7 +16,8 @@ class Statement:
 
     `context` is what it stands under, outermost first: headings, the line that leads into its list, a mail's subject,
     the path of its value. `cells` are the names and values of a row or record. `mark` is its own number: `3.1`.
-    `whole` is where a list ends that goes on behind what it is compared by.
+    `whole` is where a list ends that goes on behind what it is compared by. `is_markdown`: what marks links, bold words
+    and tags is not read.
     """
 
     start: int
@@ -27,11 +28,12 @@ class Statement:
     cells: tuple[tuple[str, str], ...] = ()
     mark: str = ""
     whole: int = 0
+    is_markdown: bool = False
 
     @property
     def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
-        if self.cells:
-            return strip_markup("; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value))
         line = " ".join(self.text.split())
-        return line if self.kind == "code" else strip_markup(line)
+        if self.cells:
+            line = "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
+        return strip_markup(line) if self.is_markdown and self.kind != "code" else line

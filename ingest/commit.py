@@ -13,7 +13,7 @@ from ingest.embedding import EmbeddingQueue, VectorBatch
 from ingest.events import Outcome, Status
 from ingest.splitter.split import number_chunks
 from ingest.workers.splitting import SplitFile
-from kb.answer.validity import HEAD, read_label
+from kb.answer.precedence.validity import HEAD, read_label
 from kb.engines.passages import make_passages
 from kb.engines.protocols import Embedded, Embedder
 from kb.store.store import Store

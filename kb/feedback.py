@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Literal
 
-from kb.answer import prompt
+from kb.answer.generation import prompt
 from kb.store.catalog.answers import Kept, ShownPassage
 from kb.types import Chunk, Hit
 

@@ -233,7 +233,7 @@ class KnowledgeBase:
     def _make_judge(self) -> Checker | None:
         if self.settings.check != "model" or self.chat is None:
             return None
-        from kb.answer.judge import Judge
+        from kb.answer.generation.judge import Judge
 
         return Judge(self.chat, self._checker)
 

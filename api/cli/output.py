@@ -46,7 +46,7 @@ def show_answer(events: Iterator[Event]) -> Answer:
 @contextmanager
 def hold_log() -> Iterator[None]:
     """Keeps the log's line on a failing engine out of the answer that is being written; `tell_incomplete` tells it."""
-    log, nothing = logging.getLogger("kb.answer.generation"), logging.NullHandler()
+    log, nothing = logging.getLogger("kb.answer.generation.generation"), logging.NullHandler()
     log.addHandler(nothing)
     try:
         yield

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from api.backend.protocol import Backend
-from kb.answer.validity import HEAD, Validity, make_validity
+from kb.answer.precedence.validity import HEAD, Validity, make_validity
 from kb.text.terms import extract_terms, is_stop_word
 from kb.types import Document
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from kb.answer import catalog_questions, courtesy, document_facts, followup, mentions, quotes
+from kb.answer import followup
 from kb.answer.asked import Asked, Clock, make_answer
+from kb.answer.collection import catalog_questions, courtesy, document_facts, mentions
+from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
-from kb.answer.intents import find_intent
+from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
@@ -62,8 +64,8 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
 
 def _ask_model(findings: Findings, chat: ChatModel, clock: Clock) -> Generator[Event, None, None]:
     """What a model's answer is read and checked by is loaded with the first one: quotes need none of it."""
-    from kb.answer.generation import Generation
-    from kb.answer.quotes_first import QuotesFirst
+    from kb.answer.generation.generation import Generation
+    from kb.answer.generation.quotes_first import QuotesFirst
 
     generation = QuotesFirst if is_small(chat.parameters) and findings.quotes else Generation
     return generation(findings, chat, clock).stream()

@@ -7,15 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kb.answer import changes, summary
 from kb.answer.asked import Asked
 from kb.answer.comparison import Part, split_question
-from kb.answer.expected import lacks_form
 from kb.answer.followup import Standalone
-from kb.answer.foreign import find_foreign
-from kb.answer.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
-from kb.answer.selection import Choice, rank_statements
-from kb.answer.sufficiency import weigh_answer
+from kb.answer.quotes import changes, summary
+from kb.answer.quotes.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
+from kb.answer.selection.expected import lacks_form
+from kb.answer.selection.foreign import find_foreign
+from kb.answer.selection.selection import Choice, rank_statements
+from kb.answer.selection.sufficiency import weigh_answer
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
 from kb.search.search import find_best_hits

@@ -3,7 +3,7 @@
 import pytest
 from passages import HITS, LEAVE, hit
 
-from kb.answer.citations import Citer
+from kb.answer.generation.citations import Citer
 
 
 def cited(text: str, size: int = 1000) -> tuple[str, list[tuple[int, str, bool]]]:

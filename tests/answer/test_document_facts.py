@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.answer.document_facts import tell_fact
+from kb.answer.collection.document_facts import tell_fact
 from kb.types import Document, Message, Properties
 
 FLOOD = Document(

@@ -7,7 +7,7 @@ from filled import filled
 
 import kb
 from ingest.pipeline import ingest
-from kb.answer.expected import asks_how_much, lacks_form, measure_fit, says_how_much
+from kb.answer.selection.expected import asks_how_much, lacks_form, measure_fit, says_how_much
 from kb.settings import load
 from kb.types import Answer
 

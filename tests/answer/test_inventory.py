@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.answer.catalog_questions import find_documents, list_catalog
-from kb.answer.mentions import asks_who_mentions
+from kb.answer.collection.catalog_questions import find_documents, list_catalog
+from kb.answer.collection.mentions import asks_who_mentions
 from kb.types import Document
 
 

@@ -1,6 +1,6 @@
 """A file of millions of characters is one page, and is asked like any other."""
 
-from kb.answer.selection import LARGEST, statements_near
+from kb.answer.selection.selection import LARGEST, statements_near
 from kb.types import Chunk, Hit, Page
 
 

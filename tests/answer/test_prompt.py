@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from passages import HITS, hit
 
-from kb.answer.prompt import build_prompt
+from kb.answer.generation.prompt import build_prompt
 from kb.engines.protocols import DEFAULT_SAMPLING, Done
 from kb.errors import TooLong
 from kb.types import Message, Thinking, Token

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.answer.amendments import clauses_changed, tells_a_change
-from kb.answer.validity import make_validity, replaces
+from kb.answer.precedence.amendments import clauses_changed, tells_a_change
+from kb.answer.precedence.validity import make_validity, replaces
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_an_engine_that_fails_is_logged_in_one_line_with_its_cause(served, ollam
 def test_an_engine_that_dies_amid_an_answer_is_logged_too(served, ollama, caplog):
     ollama.replies.append(Reply(["Twenty-eight ", "days "], end="died"))
     assert "The model broke off." in served.post("/ask", json={"question": QUESTION}).text
-    [line] = [record.getMessage() for record in caplog.records if record.name == "kb.answer.generation"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "kb.answer.generation.generation"]
     assert line.startswith("engine_broken: ")
 
 

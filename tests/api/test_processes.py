@@ -61,7 +61,7 @@ with kb.open(settings=load(sys.argv[1], {}, embed="builtin", chat="builtin")) as
     base.documents()
     print([name for name in sys.argv[2:] if name in sys.modules])
 """
-    of_answers = ["kb.answer.ask", "kb.answer.quotes", "kb.answer.tables.sheets"]
+    of_answers = ["kb.answer.ask", "kb.answer.quotes.quotes", "kb.answer.tables.sheets"]
     ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), *of_answers], capture_output=True, text=True)
     assert (ran.stdout, ran.stderr) == ("[]\n", "")
 
@@ -76,7 +76,12 @@ with kb.open(settings=load(sys.argv[1], {}, embed="builtin", chat="builtin")) as
     print([name for name in sys.argv[2:] if name in sys.modules])
     print(kb.check("You get 25 days.", "You get 30 days.").reason)
 """
-    of_claims = ["kb.answer.generation", "kb.answer.judge", "kb.answer.check.claims", "kb.answer.check.clauses"]
+    of_claims = [
+        "kb.answer.generation.generation",
+        "kb.answer.generation.judge",
+        "kb.answer.check.claims",
+        "kb.answer.check.clauses",
+    ]
     ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), *of_claims], capture_output=True, text=True)
     assert (ran.stdout, ran.stderr) == ("[]\nsays otherwise: 30 days, not 25 days\n", "")
 

@@ -9,21 +9,7 @@ from api.cli.wrap import Wrap
 from api.compat import client_tasks, fields, messages, sources
 from ingest.scan import paths
 from ingest.splitter.split import split_pages
-from kb.answer import (
-    amendments,
-    catalog_questions,
-    changes,
-    citations,
-    courtesy,
-    expected,
-    followup,
-    mentions,
-    prompt,
-    reply,
-    subject,
-    summary,
-    validity,
-)
+from kb.answer import followup
 from kb.answer.check.bindings import find_other_value, has_other_subject
 from kb.answer.check.claims import check
 from kb.answer.check.clauses import clause_of, split_clauses
@@ -42,7 +28,12 @@ from kb.answer.check.statements import states_something
 from kb.answer.check.tables import label_rows
 from kb.answer.check.terms import content_terms, simplify_text
 from kb.answer.check.units import named_unit
+from kb.answer.collection import catalog_questions, courtesy, mentions
+from kb.answer.generation import citations, prompt, reply
 from kb.answer.names import names_in
+from kb.answer.precedence import amendments, validity
+from kb.answer.quotes import changes, summary
+from kb.answer.selection import expected, subject
 from kb.answer.tables import calculation, operations, table
 from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder

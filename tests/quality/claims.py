@@ -22,7 +22,7 @@ from pathlib import Path
 
 from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker, Source
-from kb.answer.judge import Judge
+from kb.answer.generation.judge import Judge
 from kb.engines import chat_model
 from kb.settings import load
 from tests.quality.kits import KITS

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.answer.selection import rank_statements
-from kb.answer.sufficiency import weigh_answer
+from kb.answer.selection.selection import rank_statements
+from kb.answer.selection.sufficiency import weigh_answer
 from kb.engines.protocols import Embedder
 from kb.evaluate import EvalQuestion, read_questions
 from kb.knowledge_base import KnowledgeBase

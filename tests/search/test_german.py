@@ -3,7 +3,7 @@
 import pytest
 from library import fill
 
-from kb.answer.subject import remove_names
+from kb.answer.selection.subject import remove_names
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.search.query import understand_question
 from kb.search.search import search

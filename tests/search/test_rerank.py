@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from library import fill
 
-from kb.answer.quotes import choose_quotes
-from kb.answer.selection import rank_statements
+from kb.answer.quotes.quotes import choose_quotes
+from kb.answer.selection.selection import rank_statements
 from kb.search.query import understand_question
 from kb.search.rerank import rerank_hits
 from kb.search.search import find_best_hits, find_hits, search

@@ -3,7 +3,7 @@
 import pytest
 from library import fill
 
-from kb.answer.subject import weigh_subject
+from kb.answer.selection.subject import weigh_subject
 from kb.search.query import take_literally
 from kb.search.search import find_hits
 from kb.store.home import Home

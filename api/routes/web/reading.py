@@ -14,7 +14,7 @@ from api.http.errors import json_response
 from api.web.page_text import PART, choose_part, render_page
 from api.web.standing import read_validity, related_documents
 from api.web.words import find_words
-from kb.answer.validity import replaces
+from kb.answer.precedence.validity import replaces
 from kb.text.statements import split_statements
 from kb.types import Document, Span
 

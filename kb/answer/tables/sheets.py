@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kb.answer.prompt import disarm_text
-from kb.answer.quotes import LEFT_OUT
-from kb.answer.selection import LARGEST, statements_of
+from kb.answer.generation.prompt import disarm_text
+from kb.answer.quotes.quotes import LEFT_OUT
+from kb.answer.selection.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.operations import Operation, asks_for, operation_of
 from kb.answer.tables.result import Result

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy
 
-from kb.answer.courtesy import Courtesy
+from kb.answer.collection.courtesy import Courtesy
 from kb.engines.protocols import Embedder, Vectors
 
 Intent = Courtesy | Literal["documents"]

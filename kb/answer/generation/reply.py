@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from kb.answer.check.reasons import not_found, strip_notes, write_note
 from kb.answer.checker import Checker
-from kb.answer.citations import Citer
-from kb.answer.marks import opens_source
-from kb.answer.prompt import NOT_FOUND
-from kb.answer.selection import Choice
+from kb.answer.generation.citations import Citer
+from kb.answer.generation.marks import opens_source
+from kb.answer.generation.prompt import NOT_FOUND
+from kb.answer.selection.selection import Choice
 from kb.engines.protocols import Done
 from kb.text.sentences import split_sentences
 from kb.types import Hit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.selection import Choice, statements_near
+from kb.answer.selection.selection import Choice, statements_near
 from kb.store.reader import Reader
 from kb.text.scripts import mostly_han
 from kb.text.statements import Statement

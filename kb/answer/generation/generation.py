@@ -11,10 +11,10 @@ from functools import cached_property
 from kb.answer.asked import Clock, make_answer
 from kb.answer.check.reasons import write_judgement
 from kb.answer.findings import Findings
-from kb.answer.prompt import Prompt, build_prompt
-from kb.answer.quotes import Quote, show_quotes
-from kb.answer.reply import Reply
-from kb.answer.short_prompt import build_short_prompt
+from kb.answer.generation.prompt import Prompt, build_prompt
+from kb.answer.generation.reply import Reply
+from kb.answer.generation.short_prompt import build_short_prompt
+from kb.answer.quotes.quotes import Quote, show_quotes
 from kb.answer.tokens import join_tokens, split_tokens
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Done, Sampling

@@ -18,9 +18,9 @@ from kb.answer.check.rules import RULES
 from kb.answer.check.statements import is_introduction, states_something
 from kb.answer.check.terms import content_terms
 from kb.answer.checker import Checker
-from kb.answer.marks import Lexeme, next_lexeme
-from kb.answer.numbered_hits import Checked, NumberedHits, cite_statement, make_citation
-from kb.answer.selection import Choice
+from kb.answer.generation.marks import Lexeme, next_lexeme
+from kb.answer.generation.numbered_hits import Checked, NumberedHits, cite_statement, make_citation
+from kb.answer.selection.selection import Choice
 from kb.limits import CLAIM
 from kb.text.scripts import INVISIBLE
 from kb.text.sentences import ends_sentence

@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from kb.answer.expected import says_how_much
-from kb.answer.named_document import find_named
-from kb.answer.quotes import Quote
-from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.validity import FIRST_LINE
+from kb.answer.precedence.validity import FIRST_LINE
+from kb.answer.quotes.quotes import Quote
+from kb.answer.selection.expected import says_how_much
+from kb.answer.selection.named_document import find_named
+from kb.answer.selection.selection import LARGEST, Choice, statements_of
 from kb.store.reader import Reader
 from kb.text.statements import Statement
 from kb.text.stop_words import is_stop_word

@@ -1,6 +1,6 @@
 """What the model is shown: rules, numbered sources between marks it cannot guess, and no more than fits its window.
 
-The other end of the contract, reading the numbers back, is kb/answer/citations.py.
+The other end of the contract, reading the numbers back, is kb/answer/generation/citations.py.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.prompt import disarm_text
-from kb.answer.quotes import citation_of
-from kb.answer.selection import Choice, statements_near
+from kb.answer.generation.prompt import disarm_text
+from kb.answer.quotes.quotes import citation_of
+from kb.answer.selection.selection import Choice, statements_near
 from kb.store.reader import Reader
 from kb.text.language import Language
 from kb.text.terms import extract_terms, is_stop_word, simplify_han

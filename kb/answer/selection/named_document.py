@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from kb.answer.subject import measure_coverage, weigh_subject
+from kb.answer.selection.subject import measure_coverage, weigh_subject
 from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit

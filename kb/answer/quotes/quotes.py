@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.passage import extend_list, extend_quote
-from kb.answer.precedence import put_newer_first
-from kb.answer.prompt import disarm_text
-from kb.answer.selection import Choice
+from kb.answer.generation.prompt import disarm_text
+from kb.answer.precedence.precedence import put_newer_first
+from kb.answer.selection.passage import extend_list, extend_quote
+from kb.answer.selection.selection import Choice
 from kb.store.reader import Reader
 from kb.text.language import WORD_FOR_WORD, Language
 from kb.types import Citation, Hit

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.answer.subject import measure_coverage
-from kb.answer.validity import FIRST_LINE, HEAD, OPENING, Validity, make_validity, names_change
+from kb.answer.precedence.validity import FIRST_LINE, HEAD, OPENING, Validity, make_validity, names_change
+from kb.answer.selection.subject import measure_coverage
 from kb.search.scoring import weigh_terms
 from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han

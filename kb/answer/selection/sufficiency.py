@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.selection import Choice
+from kb.answer.selection.selection import Choice
 from kb.answer.tables.sheets import PEOPLE_NAMES
 from kb.answer.tables.words import says
 from kb.search.similarity import Nearness

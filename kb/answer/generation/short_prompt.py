@@ -8,8 +8,8 @@ without them 22, for two thirds of the time. The variants that were measured are
 from __future__ import annotations
 
 from kb.answer.findings import Findings
-from kb.answer.prompt import Prompt
-from kb.answer.quotes import show_words
+from kb.answer.generation.prompt import Prompt
+from kb.answer.quotes.quotes import show_words
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
 from kb.text.language import detect_language

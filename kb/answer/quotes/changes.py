@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.answer.amendments import clauses_changed, tells_a_change
-from kb.answer.precedence import displaces
-from kb.answer.quotes import Quote
-from kb.answer.references import find_amended, read_validities
-from kb.answer.selection import LARGEST, Choice, statements_of
-from kb.answer.validity import Validity, replaces
+from kb.answer.precedence.amendments import clauses_changed, tells_a_change
+from kb.answer.precedence.precedence import displaces
+from kb.answer.precedence.references import find_amended, read_validities
+from kb.answer.precedence.validity import Validity, replaces
+from kb.answer.quotes.quotes import Quote
+from kb.answer.selection.selection import LARGEST, Choice, statements_of
 from kb.store.reader import Reader
 from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from kb.answer.expected import measure_fit
-from kb.answer.subject import measure_coverage, remove_names, weigh_subject
+from kb.answer.selection.expected import measure_fit
+from kb.answer.selection.subject import measure_coverage, remove_names, weigh_subject
 from kb.engines.protocols import Embedder
 from kb.search.query import Question, embed_question
 from kb.search.scoring import Wanted

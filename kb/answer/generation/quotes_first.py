@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb import cancel
-from kb.answer.generation import Generation, log_failure
-from kb.answer.quotes import Quote
-from kb.answer.reply import Reply
+from kb.answer.generation.generation import Generation, log_failure
+from kb.answer.generation.reply import Reply
+from kb.answer.quotes.quotes import Quote
 from kb.errors import EngineError
 from kb.text import language
 from kb.types import Citation, Event, Hit, Prompted, Sources, Token

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kb import cancel
 from kb.answer.check.reasons import write_judged_reason
 from kb.answer.checker import Checker, Source, Verdict
-from kb.answer.prompt import disarm_text
+from kb.answer.generation.prompt import disarm_text
 from kb.engines.protocols import ChatModel, Sampling
 from kb.errors import EngineError
 from kb.types import Message, Token

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from kb.answer.amendments import (
+from kb.answer.check.dates import find_moments
+from kb.answer.check.quantities import find_quantities, fold_text
+from kb.answer.precedence.amendments import (
     clauses_changed,
     names_clause,
     names_paragraphs,
@@ -15,11 +17,9 @@ from kb.answer.amendments import (
     remove_clauses,
     tells_a_change,
 )
-from kb.answer.check.dates import find_moments
-from kb.answer.check.quantities import find_quantities, fold_text
-from kb.answer.references import find_amended, read_validities
-from kb.answer.selection import Choice, statements_near
-from kb.answer.validity import Validity, replaces, write_date
+from kb.answer.precedence.references import find_amended, read_validities
+from kb.answer.precedence.validity import Validity, replaces, write_date
+from kb.answer.selection.selection import Choice, statements_near
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
 from kb.text.terms import extract_terms, is_stop_word, simplify_han

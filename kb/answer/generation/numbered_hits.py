@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from kb.answer.check.terms import content_terms
 from kb.answer.checker import SAME_THING, Checker, Source, Verdict
-from kb.answer.quotes import citation_of
-from kb.answer.selection import Choice
+from kb.answer.quotes.quotes import citation_of
+from kb.answer.selection.selection import Choice
 from kb.text.statements import split_statements
 from kb.types import Citation, Hit, Page, Span
 

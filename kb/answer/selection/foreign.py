@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy
 
-from kb.answer.selection import PAGE, Choice, statements_near
+from kb.answer.selection.selection import PAGE, Choice, statements_near
 from kb.engines.protocols import Embedder, Vectors
 from kb.search.language_bias import remove_languages, sample_languages
 from kb.search.query import Question, measure_background

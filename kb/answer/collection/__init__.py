@@ -1,0 +1,1 @@
+"""What is asked of the program, the collection or a document rather than of its text."""

@@ -1,0 +1,1 @@
+"""Which document, and which statement, is in force."""

@@ -1,0 +1,1 @@
+"""Which statements of the hits answer a question, and whether the best of them does."""

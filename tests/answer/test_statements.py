@@ -171,10 +171,14 @@ def test_front_matter_of_markdown_is_values():
 def test_front_matter_that_only_a_sites_generator_needs_says_nothing():
     text = (
         "---\ntitle: Holiday\nnav_order: 3\nredirect_from:\n  - /guides/holiday\n  - old/holiday.html\ndraft: false\n"
-        "owner: People team\n---\nYou get 25 days.\n"
+        "version: 3\nowner: People team\n---\nYou get 25 days.\n"
     )
     page = {"boilerplate": (Span(0, text.index("You")),)}
-    assert read(text, "a.md", **page) == [("header", "owner: People team"), ("sentence", "You get 25 days.")]
+    assert read(text, "a.md", **page) == [
+        ("header", "version: 3"),
+        ("header", "owner: People team"),
+        ("sentence", "You get 25 days."),
+    ]
 
 
 def test_a_table_that_markdown_has_as_html_is_rows_with_their_columns():

@@ -18,7 +18,9 @@ __all__ = ["Kind", "Statement", "split_statements"]
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_GENERATORS = re.compile(r"-?\d{1,3}|true|false|yes|no|null|~|\[\]|\{\}|(?:/[\w.%-]*)+|[\w./-]+\.html?", re.IGNORECASE)
+# Of front matter, what a site's generator needs: a title, an order (no version), a path, yes or no.
+_GENERATORS_KEY = re.compile(r"title|(?:\w+[_-])?(?:order|weight|position|depth|priority)", re.IGNORECASE)
+_GENERATORS_VALUE = re.compile(r"true|false|yes|no|null|~|\[\]|\{\}|(?:/[\w.%-]*)+|[\w./-]+\.html?", re.IGNORECASE)
 _VALUES = frozenset(".yaml .yml .toml .ini .cfg .conf .properties .env".split())
 _MARKDOWN = frozenset(".md .markdown .mdown .mkd .mdx .ipynb".split())
 _CODE = frozenset(
@@ -51,10 +53,10 @@ def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
 
 
 def _read_front_matter(text: str, offset: int) -> Iterator[Statement]:
-    """Its values but for those that a site's generator needs: the title, an order, a path, yes or no."""
+    """Its values, but for those that only a site's generator needs."""
     for one in split_values(text, offset):
         key, value = one.cells[-1]
-        if key.lower() != "title" and not _GENERATORS.fullmatch(value.strip("\"' ")):
+        if not _GENERATORS_KEY.fullmatch(key) and not _GENERATORS_VALUE.fullmatch(value.strip("\"' ")):
             yield replace(one, kind="header")
 
 

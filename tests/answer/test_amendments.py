@@ -32,10 +32,6 @@ FILES = {
     "Visits.md": "# Visits\n\nLast updated: 4 May 2021\n\nThe ward is open to guests until 6 pm.\n",
     "Notice to all.eml": "From: ward@lindenhof.example\nTo: all@lindenhof.example\n"
     "Date: Mon, 03 Feb 2025 09:00:00 +0100\nSubject: Guests\n\nThe ward will be open to guests until 8 pm.\n",
-    "Staff guide.md": "# Staff guide\n\nLast updated: 2 January 2024\n\n"
-    "A bunk in the staff cabin costs $31 a week, towels included.\n",
-    "Wardens meeting.md": "# Wardens' meeting, 7 May 2024\n\n## 2. Cabins\n\nThe weekly price of a bunk in the staff "
-    "cabin is lowered to $24 from 1 June, as two of us asked.\n",
     "Lease Aspen.md": "# Lease Aspen House\n\ndated 5 May 2019\n\nThe deposit is EUR 3,000.\n",
     "Lease Birch.md": "# Lease Birch House\n\ndated 5 May 2021\n\nThe deposit is EUR 4,000.\n",
 }
@@ -57,7 +53,6 @@ def lines(tmp_path_factory: pytest.TempPathFactory):
         ("私车公用补贴每公里多少钱？", "替换为“1.5元”", "补贴每公里1.2元"),
         ("What is the code of the gate?", "5520", "1904"),
         ("Until when may the ward be visited?", "8 pm", "6 pm"),
-        ("What does a bunk in the staff cabin cost?", "lowered to $24", "costs $31 a week"),
     ],
 )
 def test_an_amendment_comes_before_what_it_changes(lines, question, new, old):

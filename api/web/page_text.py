@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby, pairwise
 
+from kb.text.markup import FRONT_MATTER
 from kb.text.scripts import replace_surrogates
-from kb.text.statements import FRONT_MATTER
 from kb.text.statements.rows import is_row
 from kb.types import Page, Span
 

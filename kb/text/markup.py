@@ -6,6 +6,7 @@ import re
 
 from kb.text.links import add_address
 
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Not behind a word or a bracket: `f(x)[0](y)` is code.
 _LINK = re.compile(
     r"(?<![\w)\]])!?\[(?P<words>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"

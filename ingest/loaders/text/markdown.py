@@ -10,10 +10,10 @@ from ingest.loaders.formats import LoadedFile
 from ingest.loaders.omissions import STRUCK, Omissions
 from ingest.loaders.text.decode import decode
 from kb.text.links import stays_inside
+from kb.text.markup import FRONT_MATTER
 from kb.text.sentences import MARKS
 from kb.types import Heading, Page, Span
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 MARK = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|(?P<html><!--)"

@@ -40,13 +40,13 @@ def find_amended(amendment: Hit, store: Reader) -> Hit | None:
     """
     own = amendment.chunk.document
     head = _read_heads({own: amendment}, store)[own]
-    terms = list(dict.fromkeys(extract_terms(simplify_han(f"{_name(amendment)} {head[:OPENING]}"))))
+    terms = list(dict.fromkeys(extract_terms(simplify_han(f"{name_document(amendment)} {head[:OPENING]}"))))
     told = weigh_terms(terms, store.term_counts(terms), store.size())
     near = {each.chunk.document: Hit(each.chunk, 0.0, each.path) for each in store.keyword_search(terms, _NEAR)}
     heads, read = _read_heads(near, store), read_validities([amendment, *near.values()], store)
     found, best = None, 0.0
     for document, hit in near.items():
-        first = simplify_han(f"{_name(hit)}\n{heads[document][:FIRST_LINE]}")
+        first = simplify_han(f"{name_document(hit)}\n{heads[document][:FIRST_LINE]}")
         later = read[document].date > read[own].date > ""
         if document == own or later or names_change(first):
             continue
@@ -62,5 +62,6 @@ def _read_heads(hits: dict[str, Hit], store: Reader) -> dict[str, str]:
     return {document: pages[document, 0].text[:HEAD] if (document, 0) in pages else "" for document in hits}
 
 
-def _name(hit: Hit) -> str:
+def name_document(hit: Hit) -> str:
+    """Its title and its file's name."""
     return f"{hit.chunk.title} {PurePosixPath(hit.path).stem}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from kb.answer.precedence.amendments import clauses_changed, tells_a_change
 from kb.answer.precedence.precedence import displaces
-from kb.answer.precedence.references import find_amended, read_validities
+from kb.answer.precedence.references import find_amended, name_document, read_validities
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import LARGEST, Choice, statements_of
@@ -57,7 +56,7 @@ def find_changes(question: str, hits: Sequence[Hit], store: Reader) -> list[Quot
 
 def _is_named(hit: Hit, question: str) -> bool:
     """Whether a question has a word of the name of the document that a hit is from."""
-    name = simplify_han(f"{hit.chunk.title} {PurePosixPath(hit.path).stem}")
+    name = simplify_han(name_document(hit))
     return bool(set(extract_terms(simplify_han(question))) & set(extract_terms(name)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from kb.text.markup import FRONT_MATTER
 from kb.text.statements.code import split_code
 from kb.text.statements.prose import split_prose
 from kb.text.statements.statement import Kind, Statement
@@ -17,7 +18,6 @@ __all__ = ["Kind", "Statement", "split_statements"]
 
 _LONGEST = 1500  # characters that can still be read as one quote
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Of front matter, what a site's generator needs: a title, an order (no version), a path, yes or no.
 _GENERATORS_KEY = re.compile(r"title|(?:\w+[_-])?(?:order|weight|position|depth|priority)", re.IGNORECASE)
 _GENERATORS_VALUE = re.compile(r"true|false|yes|no|null|~|\[\]|\{\}|(?:/[\w.%-]*)+|[\w./-]+\.html?", re.IGNORECASE)

@@ -92,7 +92,7 @@ class Findings:
     def of_document(self) -> list[Quote]:
         """The answer to what is asked of a document as a whole; empty where it is not, or no document is meant."""
         if changes.asks_what_changed(self.meant.question):
-            return changes.find_changes(self.meant.question, self.hits, self.asked.store)
+            return changes.find_changes(self.hits, self.asked.store)
         if summary.asks_for_summary(self.meant.question):
             return summary.summarise(self.meant.question, self.hits, self.asked.store)
         return summary.compare_files(self.meant.question, self.hits, self.asked.store)

@@ -14,11 +14,6 @@ FILES = {
     "1. In clause 2 the figure 15 is replaced by the figure 22.\n\n2. Clause 3 is unaffected.\n",
     "Second change.txt": "Second change to works agreement no. 9\n\n2 October 2024\n\n"
     "1. In clause 3 the words “four years” are replaced by the words “three years”.\n",
-    "烤箱采购合同.md": "# 烤箱采购合同\n\n签订日期：2023年3月2日\n\n"
-    "第二条 每台烤箱的单价为900元。\n\n第三条 货款在60日内支付。\n",
-    "烤箱补充协议.md": "# 补充协议（一）\n\n签订日期：2024年5月6日\n\n"
-    "双方对2023年3月2日签订的烤箱采购合同作如下变更：\n\n"
-    "## 一、单价\n\n每台烤箱的单价自2024年6月1日起为850元。\n\n## 二、送货\n\n送货时间变更为每周二。\n",
     "Supplement of Maple Freight.txt": "Supplement to the haulage contract between Maple Freight and Osier Mills\n\n"
     "5 November 2024\n\n1. In clause 2 the amount of 640 dollars is replaced by 710 dollars.\n",
 }
@@ -90,18 +85,3 @@ def test_a_document_without_a_title_is_amended_by_what_is_called_after_its_file(
 def test_a_paragraph_beside_the_one_that_is_amended_holds_as_it_is(statute):
     quotes = statute("Was muss man beim Austritt zurückgeben?")
     assert [quote for quote in quotes if "gibt Schlüssel und Ausweis zurück" in quote and "älter" not in quote]
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("补充协议改了什么", ["850元", "每周二"]),
-        ("What does the second change to works agreement no. 9 bring compared with the old one?", ["“three years”"]),
-    ],
-)
-def test_what_an_amendment_changed_is_told_whole_where_nothing_but_its_first_lines_names_the_amended(
-    lines, question, told
-):
-    text = "\n".join(lines(question))
-    assert all(each in text for each in told)
-    assert "older" not in text.splitlines()[0]

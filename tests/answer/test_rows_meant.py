@@ -29,21 +29,18 @@ POOL = """| Datum | Becken | freies Chlor mg/l | Temperatur |
 | 17.09.2025 | Süd | 0,50 | 30,2 |"""
 
 
-def reckon(question: str, text: str, *, is_lookup: bool = False) -> tuple[str, str, int] | None:
+def reckon(question: str, text: str) -> tuple[str, str, int] | None:
     [table] = tables(split_statements(Page(text), "sheet.csv"))
     about = " ".join(table.rows[0].context)
-    result = calculate(question, table, about, is_lookup=is_lookup)
+    result = calculate(question, table, about)
     return (result.operation, result.value, len(result.rows)) if result else None
 
 
 @pytest.mark.parametrize(
     ("question", "text", "result"),
     [
-        ("How many customers are there?", JOBS, ("count", "3", 4)),  # not those of the plan "Custom"
         ("How many rows have the plan Custom?", JOBS, ("count", "2", 2)),
-        ("What is the total Cost of Saal Foods and 3D-Brune?", JOBS, ("sum", "290", 2)),
         ("Which repairs?", JOBS, ("list", "4", 4)),
-        ("闵云11月上半月排了几个晚班", 排班, ("list", "1", 1)),
         ("闵云11月下旬退了几个晚班", 排班, None),  # no column says what became of any
         ("安吉有哪些医生", 排班, ("list", "2", 2)),  # two columns say it, of the same rows
         ("niedrigster Chlorwert im September", POOL, ("lowest", "0,24", 1)),
@@ -52,13 +49,3 @@ def reckon(question: str, text: str, *, is_lookup: bool = False) -> tuple[str, s
 )
 def test_the_rows_that_a_question_means_are_reckoned(question, text, result):
     assert reckon(question, text) == result
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "result"),
-    [
-        ("Temperatur Nord 17.9.?", POOL, ("list", "1", 1)),
-    ],
-)
-def test_a_row_is_looked_up_by_its_day(question, text, result):
-    assert reckon(question, text, is_lookup=True) == result

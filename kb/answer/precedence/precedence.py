@@ -77,9 +77,8 @@ def _resolve_amended(
         for other in found
         if documents[other.hit.chunk.document].changes and _names_clause(other, one, in_amendment=True)
     }
-    amended = {document: find_amended(hit, store) for document, hit in amending.items()}
     return documents | {
-        document: replace(documents[document], amends=hit.chunk.document) for document, hit in amended.items() if hit
+        document: replace(documents[document], amends=find_amended(hit, store)) for document, hit in amending.items()
     }
 
 

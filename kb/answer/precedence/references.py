@@ -33,26 +33,26 @@ def _date_later(amendment: Validity, dates: Set[str]) -> Validity:
     return replace(amendment, date=later)
 
 
-def find_amended(amendment: Hit, store: Reader) -> Hit | None:
-    """Of the document whose name and first line say most of what an amendment's first lines do; None without one.
+def find_amended(amendment: Hit, store: Reader) -> str:
+    """The document whose name and first line say most of what an amendment's first lines do; "" where there is none.
 
     Neither one that calls itself an amendment, nor a later one: "Amendment 2" has most words in common with 1.
     """
     own = amendment.chunk.document
     head = _read_heads({own: amendment}, store)[own]
-    terms = list(dict.fromkeys(extract_terms(simplify_han(f"{name_document(amendment)} {head[:OPENING]}"))))
+    terms = list(dict.fromkeys(extract_terms(simplify_han(f"{_name(amendment)} {head[:OPENING]}"))))
     told = weigh_terms(terms, store.term_counts(terms), store.size())
     near = {each.chunk.document: Hit(each.chunk, 0.0, each.path) for each in store.keyword_search(terms, _NEAR)}
     heads, read = _read_heads(near, store), read_validities([amendment, *near.values()], store)
-    found, best = None, 0.0
+    found, best = "", 0.0
     for document, hit in near.items():
-        first = simplify_han(f"{name_document(hit)}\n{heads[document][:FIRST_LINE]}")
+        first = simplify_han(f"{_name(hit)}\n{heads[document][:FIRST_LINE]}")
         later = read[document].date > read[own].date > ""
         if document == own or later or names_change(first):
             continue
         share = measure_coverage(told, {first: (frozenset(extract_terms(first)), 1.0)})
         if share > best:
-            found, best = hit, share
+            found, best = document, share
     return found
 
 
@@ -62,6 +62,5 @@ def _read_heads(hits: dict[str, Hit], store: Reader) -> dict[str, str]:
     return {document: pages[document, 0].text[:HEAD] if (document, 0) in pages else "" for document in hits}
 
 
-def name_document(hit: Hit) -> str:
-    """Its title and its file's name."""
+def _name(hit: Hit) -> str:
     return f"{hit.chunk.title} {PurePosixPath(hit.path).stem}"

@@ -20,7 +20,7 @@ Standing = Literal["", "draft", "superseded"]
 _CHANGES = re.compile(
     r"\b(?:amend\w*|supersed\w*|replac\w*|revis(?:es?|ed|ion)|addend\w*|supplement to|rescind\w*|repeal\w*"
     r"|variation|modif\w*|substitut\w*)\b"
-    r"|\b(?:the following changes|changes? to|change orders?|side letter)\b"
+    r"|\b(?:the following changes|changes? to|side letter)\b"
     r"|修订|修改|修正|变更|废止|取代|替代|补充协议|调整"
     r"|\b(?:ersetz\w*|\w*änderung\w*|änder\w*|geändert\w*|neufassung|nachtrag\w*|aufgehoben|aufheb\w*)\b",
     re.IGNORECASE,
@@ -50,8 +50,8 @@ _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
 _MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
-    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|meeting|bulletin|rundschreiben|mitteilung|aushang"
-    r"|protokoll|rundmail)\b|通知|公告|通告|纪要",
+    r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|bulletin|rundschreiben|mitteilung|aushang|protokoll"
+    r"|rundmail)\b|通知|公告|通告|纪要",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)

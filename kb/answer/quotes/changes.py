@@ -8,26 +8,21 @@ from dataclasses import replace
 
 from kb.answer.precedence.amendments import clauses_changed, tells_a_change
 from kb.answer.precedence.precedence import displaces
-from kb.answer.precedence.references import find_amended, name_document, read_validities
+from kb.answer.precedence.references import read_validities
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import LARGEST, Choice, statements_of
 from kb.store.reader import Reader
-from kb.text.terms import extract_terms, simplify_han
 from kb.types import Hit
 
 _ASKS = re.compile(
     r"\b(?:what(?:'s| has| have| is| was)?|which|list|show|summari[sz]e|describe)\b.{0,40}\b(?:chang(?:ed?|es)"
     r"|differ\w*|new|amended|modified|updated)\b"
-    r"|\bcompared (?:to|with) (?:the )?(?:old|original|previous|former|earlier|before)\b"
     r"|\bdifferences? between\b|\bhow (?:do|does|did)\b.{0,60}\b(?:differ|change)\b"
     r"|(?:改|变|變|修订|修改|更新|调整)(?:了|动|化|更)?(?:什么|哪些|啥)|(?:有(?:什么|哪些)|什么)(?:变化|变动|不同|区别|改动|修改)|区别(?:是|在)"
-    r"|(?:与|和|跟|同)?(?:原来|以前|之前|旧版|原合同)(?:的)?相?比|比(?:原来|以前|之前)"
-    r"|\bwas (?:hat(?: sich)?|wurde|ist)\b.{0,60}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b"
-    r"|\b(?:gegenüber|im vergleich zu[mr]?) (?:de[rmn] )?(?:vorher|früher\w*|bisher\w*|alten?|ursprünglich\w*)\b",
+    r"|\bwas (?:hat sich|wurde|ist)\b.{0,40}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"自.{2,14}起(?!生效|施行|执行)|\bfrom \d|\bab (?:dem )?\d", re.IGNORECASE)
 _NAMED = 3  # hits among whose documents the newer one is
 _SHOWN = 10  # statements
 
@@ -36,28 +31,16 @@ def asks_what_changed(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
-def find_changes(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
+def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """The statements of the first hit's document that changed others, each followed by what it changed."""
     first = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
     documents = read_validities([hit for _, hit in first.values()], store)
     for _, hit in sorted(first.values(), key=lambda each: each[0])[:_NAMED]:
         new = hit.chunk.document
         replaced = [old for old in documents if old != new and replaces(documents[new], documents[old])]
-        is_meant = documents[new].changes and _is_named(hit, question)
-        if not replaced and is_meant and (amended := find_amended(hit, store)):
-            replaced = [amended.chunk.document]
-            first.setdefault(amended.chunk.document, (0, amended))
-            documents |= read_validities([amended], store)
-            documents[new] = replace(documents[new], amends=amended.chunk.document)
         if replaced and (quotes := _pair_statements(new, replaced, first, documents, store)):
             return quotes
     return []
-
-
-def _is_named(hit: Hit, question: str) -> bool:
-    """Whether a question has a word of the name of the document that a hit is from."""
-    name = simplify_han(name_document(hit))
-    return bool(set(extract_terms(simplify_han(question))) & set(extract_terms(name)))
 
 
 def _pair_statements(
@@ -68,28 +51,15 @@ def _pair_statements(
     for one in _list_statements(new, *first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
         text = one.statement.text
-        if not olds and not _tells_news(text, in_amendment=documents[new].changes):
+        if not olds and not tells_a_change(text) and not clauses_changed(text, in_amendment=documents[new].changes):
             continue
         quotes.append(Quote(one))
-        latest = max(olds, key=lambda old: _rank(old, one, documents), default=None)
+        latest = max(olds, key=lambda old: documents[old.hit.chunk.document].date, default=None)
         if latest is not None:
             quotes.append(Quote(latest, True, documents[latest.hit.chunk.document].date))
         if len(quotes) >= _SHOWN:
             break
     return quotes
-
-
-def _tells_news(text: str, *, in_amendment: bool) -> bool:
-    """Whether a statement says that something is otherwise than before."""
-    if clauses_changed(text, in_amendment=in_amendment) or tells_a_change(text):
-        return True
-    return in_amendment and bool(_FROM.search(text))
-
-
-def _rank(old: Choice, new: Choice, documents: dict[str, Validity]) -> tuple[str, int]:
-    """Of several statements that a change names the latest, of a clause's paragraphs the one with most of its words."""
-    words = frozenset(extract_terms(new.statement.text))
-    return documents[old.hit.chunk.document].date, len(words & frozenset(extract_terms(old.statement.text)))
 
 
 def _list_statements(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
@@ -47,16 +46,15 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
-    headed = [extract_terms(plain_name(name)) for name in table.names]
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value, headed):
+            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
                 named.setdefault(value, set()).add(name)
     together: dict[tuple[str, ...], list[str]] = {}
     read: list[list[str]] = []
     for value in sorted(named, key=lambda value: (-len(value), value)):
         terms = extract_terms(_NOTE.sub("", value))
-        if not _is_said(reading.left, value, headed) and terms not in read:
+        if not _is_said(reading.left, value) and terms not in read:
             continue  # it was a part of a longer one
         read.append(terms)
         columns = {name for name in named[value] if says(reading.asked, plain_name(name))} or named[value]
@@ -72,15 +70,10 @@ def _read_values(reading: Reading, table: Table) -> None:
         reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
 
 
-def _is_said(left: str, value: str, headed: Sequence[Sequence[str]]) -> bool:
-    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell.
-
-    So is one that a column's name is a form of: "customers" are no plan "Custom".
-    """
+def _is_said(left: str, value: str) -> bool:
+    """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
     if is_stop_word(value):
         return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
-    if extract_terms(value) in headed and not HAN.search(value):
-        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left, re.IGNORECASE) is not None
     return says(left, value) or says(left, _NOTE.sub("", value) or value)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kb.answer.check.dates import Moment, find_moments, read_number
 
 Day = tuple[int, int, int]
-_MONTHS_OF_YEAR = 12
 
 _YEAR = re.compile(r"(?<![\d.,-])((?:19|20)\d\d)(?![\d.,-]|\s*年?\d)\s*年?")
 _MONTHS = (
@@ -39,12 +38,6 @@ _PARTS = tuple(
         r"(?:(?P<year>(?:19|20)\d\d)\s*年?的?)?(?:第?(?P<which>[一二三四1-4])(?P<part>季度?)|(?P<half>[上下])半年)",
     )
 )
-# A half or a third of a month.
-_DAYS = {"上半月": (1, 15), "下半月": (16, 31), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
-_HAN_DAYS = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>1[0-2]|[1-9])月份?的?(?P<part>{'|'.join(_DAYS)})"
-)
-_DAY = re.compile(r"(?<![\d.,])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)")  # 17.9.: German, without its year
 _BEFORE = re.compile(r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?"
@@ -68,7 +61,7 @@ class Period:
 
 def find_period(text: str) -> Period | None:
     """The first period that a text names; None where there is none, or its date could be read in two ways."""
-    if (part := _find_part(text) or _find_days(text)) is not None:
+    if (part := _find_part(text)) is not None:
         return part
     stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).month]
     if len(stated) == 1 and len(stated[0].readings) == 1:
@@ -79,9 +72,6 @@ def find_period(text: str) -> Period | None:
     if len(years := list(_YEAR.finditer(text))) == 1:
         [year] = years
         return _make_period(text, *year.span(), (int(year[1]), 1, 1), (int(year[1]), 12, 31))
-    if (named := _DAY.search(text)) and 1 <= int(named["month"]) <= _MONTHS_OF_YEAR:
-        first = (0, int(named["month"]), int(named["day"]))
-        return _make_period(text, *named.span(), first, first)
     if month := _MONTH.search(text):
         number = read_number(month["name"] or month["han"])
         return Period(lambda day: day[1] == number, month[0], month[0].split()[-1])
@@ -134,15 +124,4 @@ def _find_part(text: str) -> Period | None:
     year = int(match["year"]) if match["year"] else 0
     return Period(
         lambda day: day[0] in (year or day[0],) and last - months < day[1] <= last, match[0], match[0].strip()
-    )
-
-
-def _find_days(text: str) -> Period | None:
-    """A half or a third of a month, of every year where none stands beside it."""
-    match = _HAN_DAYS.search(text)
-    if match is None:
-        return None
-    (first, last), month, year = _DAYS[match["part"]], int(match["month"]), int(match["year"] or 0)
-    return Period(
-        lambda day: day[0] in (year or day[0],) and day[1] == month and first <= day[2] <= last, match[0], match[0]
     )

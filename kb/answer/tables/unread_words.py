@@ -34,11 +34,8 @@ def count_tolerated(
     """
     if operation == "count" and not set(unread) <= set(extract_terms(find_counted(reading.asked))):
         return 0
-    counted = set(extract_terms(find_counted(reading.asked)))
     if operation == "list" and not reading.is_compared and not is_lookup:
         return 0
-    if operation == "list" and reading.is_compared and set(unread) <= counted:
-        return len(unread)  # what each row is, which a table seldom says
     if operation not in ("count", "list") and not _is_meant(reading, columns):
         return 0  # the only column there is may be another than what is not understood asks for
     of_rows = operation in ("highest", "lowest", "difference") and bool(

@@ -123,7 +123,7 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         return _has_other_values(new, old, documents)
     if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
         return named and _shares_words(new, old)
-    is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
+    is_later = later.date > earlier.date  # which is "" where none is told
     is_news = later.announces or tells_a_change(new.statement.text)
     return is_later and is_news and _has_other_values(new, old, documents)
 

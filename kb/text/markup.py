@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from kb.text.links import add_address
+from kb.text.scripts import EAST_ASIAN
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Not behind a word or a bracket: `f(x)[0](y)` is code.
@@ -15,7 +17,12 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _CODE = re.compile(r"(`+(?!`).+?(?<!`)`+(?!`))")
 # A drive, a share or a backslash before a letter: a path, whose backslashes are its own.
 _ESCAPED = re.compile(r"(?P<path>\S*\\(?:[^\W_]|\\\w)\S*)|\\(?P<mark>[\\`*_{}\[\]()#+\-.!<>~|])")
-_BOLD = re.compile(r"(?<![\w*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?![\w*])")
+_LETTER = rf"[^\W{EAST_ASIAN}]"  # Chinese has no blanks beside bold words; elsewhere `2**3**4` is a sum
+_BOLD = re.compile(rf"(?<!{_LETTER})(?<![*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?!\*|{_LETTER})")
+_STRONG = re.compile(
+    r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)"
+)  # `__init__` is a name
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*\\/])([*_])(?=[^\s*_])((?:(?!\1).)+?)(?<=[^\s*_\\])\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?P<bullet>[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.MULTILINE)
 # Of these only: `<name>` stands for a name, and `List<String>` is code.
@@ -38,7 +45,7 @@ def strip_markup(text: str) -> str:
         text = _LINK.sub(_read_link, text)
     if "<" in text:
         text = remove_tags(_ANCHOR.sub(_read_link, _BREAK.sub(" / ", text)))
-    if not any(mark in text for mark in "*_\\"):
+    if not any(mark in text for mark in "*_\\&"):
         return text
     return "".join(part if part.startswith("`") else _strip_marks(part) for part in _CODE.split(text))
 
@@ -50,7 +57,8 @@ def join_lines(text: str) -> str:
 
 
 def _strip_marks(text: str) -> str:
-    text = _EMPHASIS.sub(r"\2", _BOLD.sub(r"\2", text))
+    text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1", _BOLD.sub(r"\2", text)))
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return _ESCAPED.sub(lambda found: found["path"] or found["mark"], text)
 
 

@@ -246,6 +246,10 @@ def test_lines_of_nothing_but_tags_are_no_statements_and_head_nothing():
         ),
         (r"Copy to C:\_x\y or \\srv\_a\b now.", r"Copy to C:\_x\y or \\srv\_a\b now."),
         ("The *first* of _all_ (_two_), 2 * 3 * 4, a_b_c, **.", "The first of all (two), 2 * 3 * 4, a_b_c, **."),
+        (
+            "我们缴纳**六险**，__须经批准__，用 __init__ 与 a -&gt; b。",
+            "我们缴纳六险，须经批准，用 __init__ 与 a -> b。",
+        ),
         ("> Ask first, then buy.", "Ask first, then buy."),
         ("* _Sum_ - of the year", "Sum - of the year"),
     ],

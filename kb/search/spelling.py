@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from kb.store.reader import Reader
+from kb.text.language import detect_language
 from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms, is_stop_word
 
 _WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
-_BESIDE = rf"[^\W{EAST_ASIAN}]"  # part of an identifier is no word: `support_tree_angle`
-_KNOWN = re.compile(rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})")
+_BESIDE = rf"[^\W{EAST_ASIAN}]"
+_WHOLE_WORD = re.compile(
+    rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})"
+)  # no part of an identifier: `support_tree_angle`
 _LOOKED_AT = 30  # chunks for each word
 _SHORTEST, _TELLING = 4, 5  # letters of a stem that is looked for, and of a word in which more than a swap is mended
 _ENDING = 3  # letters of an ending that a slip hides
@@ -32,28 +35,26 @@ def mend_spelling(question: str, store: Reader, is_word: Callable[[str], bool]) 
     stems = {word: extract_terms(word)[0] for word in words}
     counts = store.term_counts(set(stems.values()))
     unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or is_word(word))}
-    meant = {word: _find_meant_word(word, stem, store) for word, stem in islice(unknown.items(), _WORDS)}
+    known = _WHOLE_WORD if detect_language(question) == "de" else _WORD  # identifiers are English: no "trete" is "tree"
+    meant = {word: _find_meant_word(word, stem, store, known) for word, stem in islice(unknown.items(), _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
 
 
-def _find_meant_word(word: str, stem: str, store: Reader) -> str:
+def _find_meant_word(word: str, stem: str, store: Reader, known: re.Pattern[str]) -> str:
     """The best of the documents' words, or nothing. "prodction" is near no stem before its ending is cut."""
     for cut in range(_ENDING + 1):
         begun = stem[: len(stem) - cut]
         if cut and len(begun) < _SHORTEST:
             break
-        counts = Counter(known for known in _iterate_words_near(begun, store) if _may_be_meant(word.lower(), known))
+        near = store.search_misspelt(begun, _LOOKED_AT)
+        words: Iterator[str] = (each for chunk in near for each in known.findall(chunk.index_text.lower()))
+        counts = Counter(each for each in words if _may_be_meant(word.lower(), each))
         offered = {
-            known: (slip, -count) for known, count in counts.items() if (slip := _classify_slip(word.lower(), known))
+            each: (slip, -count) for each, count in counts.items() if (slip := _classify_slip(word.lower(), each))
         }
         if offered:
-            return min(offered, key=lambda known: offered[known])
+            return min(offered, key=lambda each: offered[each])
     return ""
-
-
-def _iterate_words_near(stem: str, store: Reader) -> Iterator[str]:
-    for chunk in store.search_misspelt(stem, _LOOKED_AT):
-        yield from _KNOWN.findall(chunk.index_text.lower())
 
 
 def _may_be_meant(typed: str, known: str) -> bool:

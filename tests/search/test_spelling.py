@@ -45,8 +45,9 @@ def test_a_word_of_another_language_is_no_slip_of_one_that_a_document_holds(libr
     assert mend_spelling(question, library, MultilingualEmbedder().has_word) == question
 
 
-def test_part_of_an_identifier_is_no_word_that_could_be_meant(tmp_path, embedder):
+def test_part_of_an_identifier_is_no_word_that_a_german_question_could_mean(tmp_path, embedder):
     files = {"printer.ini": "tree_angle = 40\n\ntree_distance = 1\n", "rules.md": "Wer austritt, schreibt es.\n"}
     with Home.open(tmp_path) as home:
         store = fill(home.space("default", create=True), embedder, files)
         assert mend_spelling("Wie trete ich aus?", store, embedder.has_word) == "Wie trete ich aus?"
+        assert mend_spelling("Which distnce?", store, embedder.has_word) == "Which distance?"

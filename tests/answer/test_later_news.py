@@ -10,11 +10,13 @@ FILES = {
     "## 3. Tours\n\nTours of eight or more guests cost £4.20 per head if booked a day ahead.\n\n"
     "## 5. Bicycles\n\nRiding your own bicycle is paid at 12p a mile; repairs are not reimbursed.\n\n"
     "No bicycle is parked in the porch between November and February.\n\n"
-    "## 8. Lockers\n\nLost keys of a locker are left in the wooden tray beside the boiler of the old dairy.\n",
+    "## 8. Lockers\n\n"
+    "Lost keys of a locker are left in the wooden tray beside the boiler of the old dairy.\n",
     "Committee 2025-02-11.md": "# Minutes of the committee, 11 February 2025\n\n## Tours\n\n"
     "The tour charge becomes £5.60 a head; the smallest tour goes from eight guests to ten.\n\n"
     "## Boiler\n\nThe boiler was swept in January.\n",
-    "Memorandum.md": "# Memorandum: changes to the guide handbook\n\nDate: 4 May 2025\n\nThe guide handbook is changed.\n\n"
+    "Memorandum.md": "# Memorandum: changes to the guide handbook\n\nDate: 4 May 2025\n\n"
+    "The guide handbook is changed.\n\n"
     "## Bicycle allowance (section 5)\n\nThe bicycle rate rises to 20p a mile for the first 900 miles of a season.\n",
     "Dairy.eml": "From: Una Holt <una@orchard.example>\nTo: all@orchard.example\nSubject: Keys\n"
     "Date: Tue, 3 Jun 2025 09:15:00 +0000\n\n"
@@ -33,7 +35,12 @@ def lines(tmp_path_factory: pytest.TempPathFactory):
     [
         ("What does a booked tour cost per head?", "becomes £5.60 a head", "(2025-02-11)", "£4.20 per head"),
         ("Riding your own bicycle: what is paid a mile?", "rises to 20p a mile", "(2025-05-04)", "12p a mile"),
-        ("Which tray of the old dairy are lost keys left in?", "the tin of the gardener", "(2025-06-03)", "boiler of the old"),
+        (
+            "Which tray of the old dairy are lost keys left in?",
+            "the tin of the gardener",
+            "(2025-06-03)",
+            "boiler of the old",
+        ),
     ],
 )
 def test_later_news_of_the_same_thing_comes_first_with_its_date(lines, question, new, date, old):

@@ -4,7 +4,8 @@ import pytest
 from filled import filled
 
 FILES = {
-    "Quillmark.md": "# Quillmark Ferries: late papers\n\nThe harbour charged Quillmark a penalty of 640 pounds in March.\n",
+    "Quillmark.md": "# Quillmark Ferries: late papers\n\n"
+    "The harbour charged Quillmark a penalty of 640 pounds in March.\n",
     "Hours.csv": "date,staff,client,activity,hours,value\n2024-03-04,Ode,QUI2,Penalty appeal,2.5,210.00\n"
     "2024-03-11,Ode,QUI2,Penalty appeal,1.5,126.00\n2024-03-12,Tam,BRA7,Accounts,6.0,330.00\n",
     "Cleaning.csv": "Area,How often,Firm\nDecks,daily,Brightwater\nCabins,weekly,Brightwater\nOffice,daily,own staff\n",

@@ -116,6 +116,11 @@ def find_result(
     return first[0] if len(first) == 1 else None
 
 
+def may_be_no_sum(question: str, answer: CalculatedAnswer) -> bool:
+    """Whether a sum is made of what only asks how much, which one statement may tell."""
+    return answer.result.operation == "sum" and not asks_for("sum", simplify_han(question))
+
+
 def _may_hold_tables(page: Page, path: str) -> bool:
     """Told at a glance: to read all of a page takes 5 ms, and most have none."""
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS

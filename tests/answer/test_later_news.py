@@ -1,0 +1,72 @@
+"""Without a chat model: what later minutes, mails and memoranda say of the same thing is told first, with its date."""
+
+from functools import partial
+
+import pytest
+from filled import filled, read_quotes
+
+FILES = {
+    "Guide handbook.md": "# Guide handbook\n\nEdition of March 2024\n\n"
+    "## 3. Tours\n\nTours of eight or more guests cost £4.20 per head if booked a day ahead.\n\n"
+    "## 5. Bicycles\n\nRiding your own bicycle is paid at 12p a mile; repairs are not reimbursed.\n\n"
+    "No bicycle is parked in the porch between November and February.\n\n"
+    "## 8. Lockers\n\n"
+    "Lost keys of a locker are left in the wooden tray beside the boiler of the old dairy.\n",
+    "Committee 2025-02-11.md": "# Minutes of the committee, 11 February 2025\n\n## Tours\n\n"
+    "The tour charge becomes £5.60 a head; the smallest tour goes from eight guests to ten.\n\n"
+    "## Boiler\n\nThe boiler was swept in January.\n",
+    "Memorandum.md": "# Memorandum: changes to the guide handbook\n\nDate: 4 May 2025\n\n"
+    "The guide handbook is changed.\n\n"
+    "## Bicycle allowance (section 5)\n\nThe bicycle rate rises to 20p a mile for the first 900 miles of a season.\n",
+    "Dairy.eml": "From: Una Holt <una@orchard.example>\nTo: all@orchard.example\nSubject: Keys\n"
+    "Date: Tue, 3 Jun 2025 09:15:00 +0000\n\n"
+    "Lost keys of a locker will be kept in the tin of the gardener, not in the wooden tray beside the boiler.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory):
+    with filled(tmp_path_factory.mktemp("news"), FILES) as base:
+        yield partial(read_quotes, base)
+
+
+@pytest.mark.parametrize(
+    ("question", "new", "date", "old"),
+    [
+        ("What does a booked tour cost per head?", "becomes £5.60 a head", "(2025-02-11)", "£4.20 per head"),
+        ("Riding your own bicycle: what is paid a mile?", "rises to 20p a mile", "(2025-05-04)", "12p a mile"),
+        (
+            "Which tray of the old dairy are lost keys left in?",
+            "the tin of the gardener",
+            "(2025-06-03)",
+            "boiler of the old",
+        ),
+    ],
+)
+def test_later_news_of_the_same_thing_comes_first_with_its_date(lines, question, new, date, old):
+    told = lines(question)
+    assert new in told[0] and date in told[0]
+    assert any(old in line for line in told[1:])
+
+
+def test_a_change_that_names_the_old_value_is_told_though_it_answers_less_well(tmp_path):
+    files = {
+        "Crane rules.md": "# Crane rules\n\nEdition of May 2023\n\n## 4. Wind\n\n"
+        "The crane is not used in gusts above 31 knots, nor is a load put off for weather charged again by the quay.\n",
+        "2024-10-02 quay meeting.md": "# Minutes of the quay meeting, 2 October 2024\n\n## Quay\n\n"
+        "Since the broken mast of Tern the crane rests at 24 knots from November, no longer at 31.\n",
+    }
+    with filled(tmp_path, files) as base:
+        first, second = read_quotes(base, "knots of gusts at the quay crane")[:2]
+    assert "no longer at 31" in first and "(2024-10-02)" in first
+    assert "above 31 knots" in second
+
+
+def test_news_does_not_make_the_rest_of_a_section_older(lines):
+    told = lines("When is no bicycle parked in the porch?")
+    assert "between November and February" in told[0]
+    assert not [line for line in told if "porch" in line and "older" in line]
+
+
+def test_later_news_of_something_else_is_not_told_first(lines):
+    assert "wooden tray" not in lines("When was the boiler swept?")[0]

@@ -3,6 +3,8 @@
 import pytest
 from filled import filled
 
+from kb.answer.collection import intents
+from kb.engines.builtin.embedder import MultilingualEmbedder
 from kb.types import Answer
 
 FILES = {
@@ -69,3 +71,30 @@ def test_a_question_that_resembles_them_is_refused_all_the_same(asked, question)
     answer = asked(question)
     assert answer.refused
     assert answer.nearest
+
+
+def test_what_is_kept_of_the_examples_are_their_vectors():
+    kept = intents.read_examples(MultilingualEmbedder.fingerprint)
+    assert kept is not None, "other examples: python -m tests.quality.intents"
+    embed = MultilingualEmbedder().embed_foreign
+    for row, text in list(zip(kept, intents.list_examples(), strict=True))[::15]:
+        assert row @ embed(text) > 0.99, text
+
+
+def test_examples_are_not_read_for_another_embedder():
+    assert intents.read_examples("another") is None
+
+
+def test_a_refusal_embeds_none_of_the_examples():
+    embedder = MultilingualEmbedder()
+    embedded: list[str] = []
+
+    class Counting:
+        fingerprint = embedder.fingerprint
+
+        def embed_foreign(self, text: str):
+            embedded.append(text)
+            return embedder.embed_foreign(text)
+
+    assert intents.find_intent("Will it rain tomorrow?", Counting()) is None
+    assert embedded == ["Will it rain tomorrow?"]

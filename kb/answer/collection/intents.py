@@ -9,8 +9,10 @@ would be refused.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 import numpy
@@ -123,6 +125,10 @@ QUESTIONS = (
 # there were fewer examples, and no worse on the other half (80 and 82 %; of those that resemble them 7 and 7 %).
 _NEAR, _LEAD = 0.7, 2.0
 
+# The examples' vectors of the built-in embedder: to embed them takes 1 s of CPU, which each `kb ask` that ends in a
+# refusal took. `python -m tests.quality.intents` makes it.
+VECTORS = Path(__file__).with_name("intents.npz")
+
 
 def find_intent(said: str, embedder: Embedder) -> Intent | None:
     """What comes near enough to what is said; None for a question to documents.
@@ -133,17 +139,38 @@ def find_intent(said: str, embedder: Embedder) -> Intent | None:
     vector = embedder.embed_foreign(said)
     if vector is None:
         return None
-    intents, sayings, questions = _embed_examples(embedder.embed_foreign)
-    cosines = sayings @ vector
+    intents = [intent for intent, sayings in SAYINGS.items() for _ in sayings]
+    examples = _embed_once(embedder.fingerprint, embedder.embed_foreign)
+    cosines = examples[: len(intents)] @ vector
     best = int(cosines.argmax())
-    lead = cosines[best] - (questions @ vector).max()
+    lead = cosines[best] - (examples[len(intents) :] @ vector).max()
     return intents[best] if lead > 0 and cosines[best] + _LEAD * lead >= _NEAR else None
 
 
+def embed_examples(embed: Callable[[str], Vectors | None]) -> Vectors:
+    """The vectors of all sayings, and behind them those of the questions: a row each."""
+    return numpy.stack([row for row in map(embed, list_examples()) if row is not None])
+
+
+def digest_examples() -> str:
+    """What tells whether kept vectors are those of these examples."""
+    return hashlib.sha256("\n".join(list_examples()).encode()).hexdigest()
+
+
+def read_examples(fingerprint: str) -> Vectors | None:
+    """Their kept vectors; None where those are of another embedder, or of other examples."""
+    with numpy.load(VECTORS, allow_pickle=False) as kept:
+        if (str(kept["fingerprint"]), str(kept["digest"])) != (fingerprint, digest_examples()):
+            return None
+        vectors: Vectors = kept["vectors"].astype(numpy.float32)
+        return vectors
+
+
+def list_examples() -> list[str]:
+    return [*(saying for sayings in SAYINGS.values() for saying in sayings), *QUESTIONS]
+
+
 @lru_cache(maxsize=1)
-def _embed_examples(embed: Callable[[str], Vectors | None]) -> tuple[list[Intent], Vectors, Vectors]:
-    """The intents of all sayings, their vectors and those of the questions, a row each; some .2 s, once a process."""
-    pairs = [(intent, saying) for intent, sayings in SAYINGS.items() for saying in sayings]
-    rows = [embed(text) for text in (*(saying for _, saying in pairs), *QUESTIONS)]
-    vectors = numpy.stack([row for row in rows if row is not None])
-    return [intent for intent, _ in pairs], vectors[: len(pairs)], vectors[len(pairs) :]
+def _embed_once(fingerprint: str, embed: Callable[[str], Vectors | None]) -> Vectors:
+    kept = read_examples(fingerprint)
+    return embed_examples(embed) if kept is None else kept

@@ -6,10 +6,12 @@ import resource
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from forked import Forked, run_kb
 from ollama_server import OllamaServer, Reply
 from running import events
 from served_documents import write_documents
@@ -19,17 +21,18 @@ from api.http.run import room_for
 from kb.errors import TooManyFiles
 from kb.store.lock import read_holder
 
-LIMITED = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, {limits}); from api.cli import app; app()"
+def run_limited(limits: tuple[int, int]) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    run_kb()
 
 
-def limited(home: Path, limits: tuple[int, int], *words: str, **more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", LIMITED.format(limits=limits), *words]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, env=environment(home, **more), **pipes)
+def limited(home: Path, limits: tuple[int, int], *words: str, **more: str) -> Forked:
+    return Forked(words, environment(home, **more), main=partial(run_limited, limits))
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, complaint = process.communicate(timeout=120)
+def ended(command: Forked) -> tuple[int, str, str]:
+    with command as process:
+        out, complaint = process.communicate(timeout=120)
     return process.returncode, out, complaint
 
 

@@ -134,7 +134,7 @@ def listening_to_mcp(url: str) -> Iterator[None]:
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the worker by /proc")
 def test_a_server_stops_though_a_file_is_being_read_that_takes_for_ever(tmp_path):
-    home, folder = tmp_path / "home", documents(tmp_path / "docs", 150)
+    home, folder = tmp_path / "home", documents(tmp_path / "docs", 40)
     with (
         started(home, "serve", "--port", "0") as server,
         ExitStack() as clients,
@@ -146,8 +146,8 @@ def test_a_server_stops_though_a_file_is_being_read_that_takes_for_ever(tmp_path
         assert ended(server) < AT_MOST
         assert server.returncode == 0
     assert not Path(f"/proc/{worker}").exists()
-    assert "150 " in kb(home, "ingest", str(folder)).stdout
-    assert len(kb(home, "docs", "list").stdout.splitlines()) == 150
+    assert "40 " in kb(home, "ingest", str(folder)).stdout
+    assert len(kb(home, "docs", "list").stdout.splitlines()) == 40
 
 
 def child(parent: int, name: str) -> int:

@@ -71,7 +71,7 @@ class Readers:
 
     def _read(self) -> None:
         body = {"question": "How many days of paid leave are there?"}
-        with httpx.stream("POST", f"{self._url}/ask", json=body, timeout=60, trust_env=False) as reply:
+        with httpx.stream("POST", f"{self._url}/ask", json=body, timeout=60, trust_env=False, verify=False) as reply:
             begun = False
             for name, data in events(reply):
                 last = {name: data}
@@ -95,7 +95,7 @@ def test_a_server_with_twenty_readers_tells_them_and_stops(tmp_path, writer):
     with started(home, "serve", "--port", "0", **engines) as server, ExitStack() as others:
         server.stderr.readline()
         url = read_holder(home).url
-        idle = others.enter_context(httpx.Client(base_url=url, trust_env=False))
+        idle = others.enter_context(httpx.Client(base_url=url, trust_env=False, verify=False))
         assert idle.get("/healthz").status_code == 200
         others.enter_context(half_a_request(url))
         others.enter_context(listening_to_mcp(url))
@@ -125,7 +125,7 @@ def listening_to_mcp(url: str) -> Iterator[None]:
     kinds = {"Accept": "application/json, text/event-stream"}
     told = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
     body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": told}
-    with httpx.Client(base_url=url, trust_env=False, headers=kinds) as client:
+    with httpx.Client(base_url=url, trust_env=False, verify=False, headers=kinds) as client:
         session = client.post("/mcp", json=body).headers["mcp-session-id"]
         with client.stream("GET", "/mcp", headers={"Mcp-Session-Id": session}) as reply:
             assert reply.status_code == 200

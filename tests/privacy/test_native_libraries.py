@@ -50,7 +50,7 @@ end = time.monotonic() + float(sys.argv[2])
 with Workers(1) as workers:
     while time.monotonic() < end:
         print(workers.read_one(Path(sys.argv[1])).pages[0].text, flush=True)
-        time.sleep(10)
+        time.sleep(30)
 """
 
 # What a space of more than a million chunks has its vectors in.
@@ -64,7 +64,7 @@ index = INDEXES.approximate(Path(os.environ["KB_HOME"]), 4)
 index.add(["a", "b"], numpy.eye(2, 4, dtype=numpy.float32))
 while time.monotonic() < end:
     print(index.search(numpy.eye(1, 4, dtype=numpy.float32)[0], 1)[0][0], flush=True)
-    time.sleep(5)
+    time.sleep(15)
 index.close()
 """
 
@@ -105,7 +105,7 @@ def ask_until(end, server):
             client.get("/", headers={"Accept": "text/html"})
             for document in client.get("/documents").json()["documents"]:
                 client.get(f"/documents/{document['id']}/pages/1.png")
-            time.sleep(5)
+            time.sleep(15)
     return answers
 
 

@@ -28,16 +28,9 @@ def test_help_and_version_to_a_full_disk_are_one_error(tmp_path, command):
     assert typed(tmp_path / "home", f"{command} >/dev/full") == (1, FULL)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("read")
-    assert kb(folder / "home", "ingest", str(documents(folder / "docs", 1))).returncode == 0
-    return folder / "home"
-
-
 @pytest.mark.parametrize("command", ["docs list >&-", "search days of leave --json >&-", "ask days of leave >&- 2>&-"])
-def test_a_command_with_a_closed_output_does_its_work_and_ends_well(home, command):
-    assert typed(home, command) == (0, "")
+def test_a_command_with_a_closed_output_does_its_work_and_ends_well(one_note_once, command):
+    assert typed(one_note_once, command) == (0, "")
 
 
 @pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])

@@ -88,10 +88,9 @@ def writer() -> Iterator[OllamaServer]:
         yield server
 
 
-def test_a_server_with_twenty_readers_tells_them_and_stops(tmp_path, writer):
-    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
+def test_a_server_with_twenty_readers_tells_them_and_stops(three_notes, writer):
+    home = three_notes
     engines = {"KB_CHAT": "ollama:tiny-chat", "OLLAMA_HOST": writer.url}
-    assert "3 added" in kb(home, "ingest", str(folder), **engines).stdout
     with started(home, "serve", "--port", "0", **engines) as server, ExitStack() as others:
         server.stderr.readline()
         url = read_holder(home).url
@@ -163,9 +162,8 @@ def child(parent: int, name: str) -> int:
 
 
 @pytest.mark.parametrize("how", ["let others run", "let nobody run"])
-def test_a_server_stops_in_the_middle_of_a_call_that_cannot_be_called_off(tmp_path, how):
-    home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
-    assert "3 added" in kb(home, "ingest", str(folder)).stdout
+def test_a_server_stops_in_the_middle_of_a_call_that_cannot_be_called_off(three_notes, how):
+    home = three_notes
     with busy(home, how) as server:
         began = time.monotonic()
         assert ended(server) < AT_MOST + 1

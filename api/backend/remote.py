@@ -50,6 +50,7 @@ class RemoteBackend:
             headers={TOKEN_HEADER: token},
             timeout=PATIENCE,
             trust_env=False,
+            verify=url.startswith("https:"),  # reading the machine's certificates takes 40 ms of CPU
             limits=httpx.Limits(max_keepalive_connections=0),
             event_hooks={"request": [_stoppable]},
         )

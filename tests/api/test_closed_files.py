@@ -21,9 +21,8 @@ def bare_kb(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*BARE, *KB, *words], env=environment(home), capture_output=True, text=True)
 
 
-def test_a_catalog_that_may_not_be_read_is_one_error_with_its_path(tmp_path):
-    home = tmp_path / "home"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
+def test_a_catalog_that_may_not_be_read_is_one_error_with_its_path(one_note):
+    home = one_note
     (home / "catalog.sqlite3").chmod(0)
     asked = bare_kb(home, "ask", "How many days?")
     assert (asked.returncode, asked.stderr) == (

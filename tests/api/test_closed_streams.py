@@ -29,10 +29,8 @@ def test_help_and_version_to_a_full_disk_are_one_error(tmp_path, command):
 
 
 @pytest.mark.parametrize("command", ["docs list >&-", "search days of leave --json >&-", "ask days of leave >&- 2>&-"])
-def test_a_command_with_a_closed_output_does_its_work_and_ends_well(tmp_path, command):
-    home = tmp_path / "home"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
-    assert typed(home, command) == (0, "")
+def test_a_command_with_a_closed_output_does_its_work_and_ends_well(one_note_once, command):
+    assert typed(one_note_once, command) == (0, "")
 
 
 @pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])

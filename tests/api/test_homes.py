@@ -23,9 +23,8 @@ def served(home: Path) -> Iterator[None]:
         server.stderr.read()
 
 
-def test_a_backup_is_restored_into_another_home_and_answers_there(tmp_path):
-    home, other, file = tmp_path / "home", tmp_path / "other", tmp_path / "kb.backup"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 3))).returncode == 0
+def test_a_backup_is_restored_into_another_home_and_answers_there(three_notes, tmp_path):
+    home, other, file = three_notes, tmp_path / "other", tmp_path / "kb.backup"
     written = kb(home, "backup", str(file))
     assert written.stdout.startswith(f"Wrote {file} (")
     assert written.stdout.endswith("It holds the text of all documents: keep it safe.\n")
@@ -55,9 +54,8 @@ def test_a_backup_is_no_stream(tmp_path):
         assert told in " ".join(refused.stderr.split())
 
 
-def test_nothing_is_overwritten_without_force(tmp_path):
-    home, file = tmp_path / "home", tmp_path / "kb.backup"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
+def test_nothing_is_overwritten_without_force(one_note, tmp_path):
+    home, file = one_note, tmp_path / "kb.backup"
     assert kb(home, "backup", str(file)).returncode == 0
     again = kb(home, "backup", str(file))
     assert (again.returncode, again.stderr) == (
@@ -73,9 +71,8 @@ def test_nothing_is_overwritten_without_force(tmp_path):
     assert kb(home, "restore", str(file), "--force").stdout == f"{home} is as {file} holds it.\n"
 
 
-def test_a_file_that_is_no_backup_changes_nothing(tmp_path):
-    home, file = tmp_path / "home", tmp_path / "kb.backup"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
+def test_a_file_that_is_no_backup_changes_nothing(one_note, tmp_path):
+    home, file = one_note, tmp_path / "kb.backup"
     file.write_bytes(b"not a backup")
     refused = kb(home, "restore", str(file), "--force")
     assert refused.returncode == 1
@@ -86,9 +83,8 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path):
     assert "0.md" in kb(home, "docs", "list").stdout
 
 
-def test_a_home_is_restored_while_it_is_served(tmp_path):
-    home, file, broken = tmp_path / "home", tmp_path / "kb.backup", tmp_path / "broken.backup"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
+def test_a_home_is_restored_while_it_is_served(one_note, tmp_path):
+    home, file, broken = one_note, tmp_path / "kb.backup", tmp_path / "broken.backup"
     assert kb(home, "backup", str(file)).returncode == 0
     broken.write_bytes(file.read_bytes()[:5000])
     with served(home):

@@ -220,7 +220,7 @@ def test_many_answers_stream_at_once(served, ollama):
     done: list[str] = []
 
     def ask() -> None:
-        reply = httpx.post(served.base_url.join("/ask"), json={"question": QUESTION}, timeout=30)
+        reply = httpx.post(served.base_url.join("/ask"), json={"question": QUESTION}, timeout=30, verify=False)
         done.append(list(events(reply))[-1][0])
 
     threads = [threading.Thread(target=ask) for _ in range(45)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from test_processes import documents, kb
+from test_processes import kb
 
 
-def test_a_failure_of_the_catalog_shows_no_statement_of_sql(tmp_path):
-    home = tmp_path / "home"
-    assert kb(home, "ingest", str(documents(tmp_path / "docs", 1))).returncode == 0
+def test_a_failure_of_the_catalog_shows_no_statement_of_sql(one_note):
+    home = one_note
     with sqlite3.connect(home / "catalog.sqlite3") as catalog:
         catalog.execute("ALTER TABLE documents RENAME COLUMN path TO elsewhere")
     catalog.close()

@@ -48,7 +48,7 @@ def url(served: httpx.Client, ollama: OllamaServer) -> str:
 @pytest.fixture
 def openai_client(url: str) -> Iterator[openai.OpenAI]:
     with (
-        httpx.Client(trust_env=False) as http,
+        httpx.Client(trust_env=False, verify=False) as http,
         openai.OpenAI(base_url=f"{url}/v1", api_key="k", http_client=http) as it,
     ):
         yield it
@@ -56,7 +56,7 @@ def openai_client(url: str) -> Iterator[openai.OpenAI]:
 
 @pytest.fixture
 def ollama_client(url: str) -> Iterator[package.Client]:
-    with package.Client(url, trust_env=False) as it:
+    with package.Client(url, trust_env=False, verify=False) as it:
         yield it
 
 

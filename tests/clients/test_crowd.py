@@ -29,7 +29,7 @@ def test_all_streams_of_a_crowd_come_to_their_end(hasty_threads, url, ollama):
     ollama.replies += [Reply([ANSWER[:10], ANSWER[10:]], delay=0.002) for _ in range(CLIENTS)]
 
     limits = httpx.Limits(max_connections=CLIENTS)
-    http = httpx.Client(base_url=url, timeout=60, trust_env=False, limits=limits)
+    http = httpx.Client(base_url=url, timeout=60, trust_env=False, verify=False, limits=limits)
 
     def ask(_: int) -> tuple[int, bool, bool]:
         reply = http.post("/v1/chat/completions", json=ASKED)
@@ -46,5 +46,5 @@ def test_all_streams_of_a_crowd_come_to_their_end(hasty_threads, url, ollama):
 
 def test_no_connection_to_an_engine_serves_two_requests(url, ollama):
     """One that is idle for a moment is taken for the next request, and closed by whoever used it before."""
-    httpx.post(url + "/api/chat", json=ASKED, trust_env=False)
+    httpx.post(url + "/api/chat", json=ASKED, trust_env=False, verify=False)
     assert [request.headers["connection"] for request in ollama.requests if request.path == "/api/chat"] == ["close"]

@@ -16,7 +16,7 @@ ASKED = [{"role": "user", "content": QUESTION}]
 @pytest.fixture
 def post(url):
     def posted(path: str, body: object = None, content: bytes | None = None) -> httpx.Response:
-        return httpx.post(url + path, json=body, content=content, trust_env=False, timeout=20)
+        return httpx.post(url + path, json=body, content=content, trust_env=False, verify=False, timeout=20)
 
     return posted
 
@@ -73,7 +73,7 @@ def test_a_body_that_is_no_json_is_called_so(post, given):
 
 
 def test_paths_and_methods_that_are_not_there_are_told_in_the_same_shapes(url):
-    with httpx.Client(base_url=url, trust_env=False) as client:
+    with httpx.Client(base_url=url, trust_env=False, verify=False) as client:
         assert (client.get("/api/nope").status_code, client.get("/v1/nope").status_code) == (404, 404)
         assert (client.get("/api/chat").status_code, client.get("/v1/chat/completions").status_code) == (405, 405)
         assert isinstance(client.get("/api/nope").json()["error"], str)

@@ -24,7 +24,7 @@ with warnings.catch_warnings():
 def options(url, monkeypatch) -> Iterator[dict[str, Any]]:
     """How the packages of OpenAI's are made: with connections that end with the test."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with httpx.Client(trust_env=False) as connections:
+    with httpx.Client(trust_env=False, verify=False) as connections:
         yield {"model": "kb", "base_url": f"{url}/v1", "api_key": "k", "http_client": connections}
 
 

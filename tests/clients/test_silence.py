@@ -77,7 +77,7 @@ def cut() -> Iterator[httpx.Client]:
 def test_openais_clients_skip_the_comments(slow):
     assert ": keep-alive\n\n" in slow.post("/v1/chat/completions").text
     with (
-        httpx.Client(trust_env=False) as http,
+        httpx.Client(trust_env=False, verify=False) as http,
         openai.OpenAI(base_url=f"{slow.base_url}/v1", api_key="k", http_client=http) as client,
     ):
         asked = [{"role": "user", "content": "When?"}]

@@ -38,15 +38,25 @@ class Growth:
         return math.log(after / before) / math.log(self.sizes[-1] / self.sizes[-2])
 
 
-def measured(function: str, kind: str, sizes: Sequence[int], limit: float, tries: int = 1) -> Growth:
-    """The best of `tries` for each size, up to the first that takes longer than `limit`."""
-    seconds = []
+def measured(
+    function: str, kind: str, sizes: Sequence[int], limit: float, tries: int = 1, enough: float = -math.inf
+) -> Growth:
+    """The best of `tries` for each size, up to the first that takes longer than `limit`.
+
+    The last size is tried no more once the exponent is below `enough`: another try could only make it smaller.
+    """
+    seconds: list[float] = []
     for size in sizes:
         text = INPUTS[kind](size)
-        seconds.append(min(_seconds(FUNCTIONS[function], text, limit) for _ in range(tries)))
+        seconds.append(math.inf)
+        for _ in range(tries):
+            seconds[-1] = min(seconds[-1], _seconds(FUNCTIONS[function], text, limit))
+            growth = Growth(function, kind, tuple(sizes[: len(seconds)]), tuple(seconds))
+            if size == sizes[-1] and growth.exponent < enough:
+                break
         if seconds[-1] > limit:
             break
-    return Growth(function, kind, tuple(sizes[: len(seconds)]), tuple(seconds))
+    return growth
 
 
 def _seconds(read: Reads, text: str, limit: float) -> float:

@@ -25,4 +25,6 @@ def test_a_second_ctrl_c_ends_an_ingest_at_once_with_one_line_and_the_next_run_g
         said.splitlines()[-1] == "error: interrupted. What was finished is kept; the same command goes on from there."
     )
     assert "Traceback" not in said
+    for number in range(10, 60):  # to read them all would take a quarter of a minute
+        (docs / f"{number}.md").unlink()
     assert run_forked(words, env).returncode == 0

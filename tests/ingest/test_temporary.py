@@ -126,7 +126,9 @@ def test_a_server_that_is_stopped_or_killed_while_it_reads_uploads_leaves_no_tem
     with zipfile.ZipFile(packed, "w") as archive:
         for rule in range(200):
             archive.writestr(f"{rule}.html", f"<p>Rule {rule}.</p>")
-    httpx.post(f"{url}/documents", files={"files": ("rules.zip", packed.getvalue())}, timeout=60, trust_env=False)
+    httpx.post(
+        f"{url}/documents", files={"files": ("rules.zip", packed.getvalue())}, timeout=60, trust_env=False, verify=False
+    )
     assert wait_until(lambda: temporary_files(tmp_path) != [])
     server.send_signal(number)
     with server:

@@ -1,5 +1,6 @@
 """What a hit shows is measured while taking in; a home of before is searched as it was, until it is reindexed."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -57,15 +58,25 @@ def test_of_several_texts_each_has_its_own_counts_and_an_empty_one_has_none():
     assert count_terms([], ["tea"]) == []
 
 
-@pytest.fixture
-def home(tmp_path):
+def fill(folder):
+    (folder / "docs").mkdir()
     for name, text in FILES.items():
-        (tmp_path / "docs").mkdir(exist_ok=True)
-        (tmp_path / "docs" / name).write_text(text, encoding="utf-8")
-    with kb.open(settings=load(tmp_path / "home", {}, embed="builtin", chat="builtin")) as base:
-        for _ in ingest([tmp_path / "docs"], base.store(), base.embedder(base.store())):
+        (folder / "docs" / name).write_text(text, encoding="utf-8")
+    with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:
+        for _ in ingest([folder / "docs"], base.store(), base.embedder(base.store())):
             pass
-    return tmp_path / "home"
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A home that holds the files, to be copied."""
+    return fill(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+def home(filled, tmp_path):
+    return shutil.copytree(filled, tmp_path / "home")
 
 
 def measured(home):
@@ -96,7 +107,8 @@ def test_a_home_of_format_7_gives_the_same_hits_and_a_reindex_measures_it(home):
     assert found(home) == before
 
 
-def test_hits_follow_a_page_that_was_written_anew_around_a_chunk_that_stayed(home, tmp_path):
+def test_hits_follow_a_page_that_was_written_anew_around_a_chunk_that_stayed(tmp_path):
+    home = fill(tmp_path)
     text = FILES["house.md"].replace("The porter opens the gate", "The guard opens the door")
     (tmp_path / "docs" / "house.md").write_text(text, encoding="utf-8")
     with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:

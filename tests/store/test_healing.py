@@ -23,9 +23,21 @@ def fill(folder, types):
     return folder
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A home to be copied, and damaged."""
+    return fill(tmp_path_factory.mktemp("filled") / "home", INDEXED)
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """The same with vectors that are compared one by one."""
+    return fill(tmp_path_factory.mktemp("compared") / "home", INDEXES)
+
+
 @pytest.fixture
-def folder(tmp_path):
-    return fill(tmp_path / "home", INDEXED)
+def folder(filled, tmp_path):
+    return shutil.copytree(filled, tmp_path / "home")
 
 
 def everything_is_found(home) -> bool:
@@ -73,8 +85,8 @@ def test_a_truncated_file_is_healed(folder, pattern, size, caplog):
 
 @pytest.mark.parametrize("file", ["entries.bin", "high.bin", "low.bin"])
 @pytest.mark.parametrize("size", [0, 20, 210])
-def test_a_truncated_file_of_vectors_that_are_compared_is_healed(tmp_path, file, size, caplog):
-    folder = fill(tmp_path / "home", INDEXES)
+def test_a_truncated_file_of_vectors_that_are_compared_is_healed(compared, tmp_path, file, size, caplog):
+    folder = shutil.copytree(compared, tmp_path / "home")
     [cut] = folder.glob(f"vectors/*/{file}")
     with cut.open("r+b") as stream:
         stream.truncate(size)

@@ -155,5 +155,5 @@ def _answer_with_result(
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)
-    text = sheets.format_result(result, language.detect_language(asked.question))
+    text = sheets.format_result(result, findings.sought.text, language.detect_language(asked.question))
     return _answer_with_text(asked, text, clock, shown, sheets.citations(result))

@@ -10,7 +10,7 @@ from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table, unit_of
-from kb.answer.tables.words import remove_name, says
+from kb.answer.tables.words import remove_name, says, says_value
 from kb.text.scripts import HAN
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
@@ -74,7 +74,7 @@ def _is_said(left: str, value: str) -> bool:
     """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
     if is_stop_word(value):
         return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
-    return says(left, value) or says(left, _NOTE.sub("", value) or value)
+    return says_value(left, value) or says_value(left, _NOTE.sub("", value) or value)
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
-from kb.answer.tables.operations import Operation, find_counted, remove_filling
+from kb.answer.tables.operations import Operation, asks_for, find_counted, remove_filling
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import make_form_test
@@ -38,7 +38,8 @@ def count_tolerated(
         return 0
     if operation not in ("count", "list") and not _is_meant(reading, columns):
         return 0  # the only column there is may be another than what is not understood asks for
-    of_rows = operation in ("highest", "lowest", "difference") and bool(
+    totals = operation == "sum" and asks_for("sum", reading.asked)  # "how many children are waiting in total"
+    of_rows = (operation in ("highest", "lowest", "difference") or totals) and bool(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))

@@ -54,7 +54,7 @@ def _may_be_of_rows(operation: Operation, reading: Reading) -> bool:
     """
     totals = asks_for("sum", reading.asked)  # "how many children are waiting in total": of a column that is named
     if operation == "count":
-        has_value = bool(reading.conditions) and not reading.is_compared
+        has_value = any(" = " in one for one in reading.conditions) and not reading.is_compared
         return has_value and not totals and not asks_for("difference", reading.asked)
     return operation in ("highest", "lowest", "difference") or (operation == "sum" and totals)
 

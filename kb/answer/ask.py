@@ -158,7 +158,7 @@ def _answer_with_result(
     if sheets.may_be_no_sum(findings.sought.text, result) and not _is_worth(result, findings):
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)
-    text = sheets.format_result(result, asked.language)
+    text = sheets.format_result(result, findings.sought.text, asked.language)
     return _answer_with_text(asked, text, clock, shown, sheets.citations(result))
 
 

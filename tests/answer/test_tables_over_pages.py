@@ -33,7 +33,7 @@ def test_a_count_over_many_rows_cites_rows_that_are_counted_and_no_other(tmp_pat
     with filled(tmp_path, {"staff.md": "\n".join(["| Person | Team |", "| --- | --- |", *rows, ""])}) as base:
         *_, answer = base.ask("How many people work in the Legal team?")
         assert isinstance(answer, Answer)
-        assert answer.text.startswith("12 rows (Team = Legal)")
+        assert answer.text.startswith("12 people (Team = Legal)")
         assert answer.text.count("\n- ") == 8
         assert answer.text.endswith("\n(and 4 more)")
         assert [cited.quote for cited in answer.citations] == [f"| P-{at:02} | Legal |" for at in range(1, 17, 2)]

@@ -82,3 +82,32 @@ def test_words_of_a_chinese_cell_are_joined_without_a_blank(tmp_path):
         draw_entries(paper, (("一", ("复印", "纸"), "5"), ("二", ("信封",), "6"), ("三", ("墨水",), "7")))
 
     assert read(tmp_path, draw)[0] == "一\t复印纸\t5"
+
+
+def draw_tariff(paper):
+    rows = (("Mooring", "16.00"), ("Berth (no", "34.80"), ("Dinghy", "9"), ("Locker", "7"))
+    for at, (service, price) in enumerate(rows):
+        y = 700 - 36 * at
+        paper.drawString(50, y, service)
+        if service == "Berth (no":
+            paper.drawString(50, y - 12, "electricity)")
+        paper.drawString(300, y, "metre")
+        paper.drawString(430, y, price)
+
+
+def test_a_first_cell_that_is_drawn_before_its_row_stands_in_it(tmp_path):
+    assert read(tmp_path, draw_tariff) == [
+        "Mooring\tmetre\t16.00",
+        "Berth (no electricity)\tmetre\t34.80",
+        "Dinghy\tmetre\t9",
+        "Locker\tmetre\t7",
+    ]
+
+
+def test_a_paragraph_before_a_row_stays_a_paragraph(tmp_path):
+    def draw(paper):
+        paper.drawString(50, 760, "Prices hold until the end")
+        paper.drawString(50, 748, "of the year.")
+        draw_tariff(paper)
+
+    assert read(tmp_path, draw)[:3] == ["Prices hold until the end", "of the year.", "Mooring\tmetre\t16.00"]

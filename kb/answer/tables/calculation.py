@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
@@ -69,10 +70,14 @@ def calculate(
     if names_one_of(elsewhere, reading, unread):
         return None
     if group:
-        return rank_groups(operation, reading, table, group)
-    if growth:
-        return tell_growth(operation, reading, table, growth)
-    return _calculate_result(operation, reading, table, columns) or (None if unread else _list_whole(reading, table))
+        result: Result | None = rank_groups(operation, reading, table, group)
+    elif growth:
+        result = tell_growth(operation, reading, table, growth)
+    else:
+        result = _calculate_result(operation, reading, table, columns)
+    if result is None and not (unread or group or growth):
+        result = _list_whole(reading, table)
+    return result and replace(result, unread=count_words(unread))
 
 
 def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:

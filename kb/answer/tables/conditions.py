@@ -10,8 +10,8 @@ from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table, unit_of
-from kb.answer.tables.words import remove_name, says
-from kb.text.scripts import HAN
+from kb.answer.tables.words import remove_name, says, says_value
+from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
@@ -19,6 +19,7 @@ _YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
 _NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
+_LETTER = rf"[^\W{IDEOGRAPHS}]"
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -73,8 +74,8 @@ def _read_values(reading: Reading, table: Table) -> None:
 def _is_said(left: str, value: str) -> bool:
     """ "Class A", but not "a class": a value that is a word of any sentence is meant where it stands as in its cell."""
     if is_stop_word(value):
-        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", left) is not None
-    return says(left, value) or says(left, _NOTE.sub("", value) or value)
+        return re.search(rf"(?<!{_LETTER}){re.escape(value)}(?!{_LETTER})", left) is not None
+    return says_value(left, value) or says_value(left, _NOTE.sub("", value) or value)
 
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:

@@ -18,7 +18,8 @@ _DIGITS = re.compile(r"\d+")
 class Result:
     """What came out: `value` as it is written, of `column`, over `rows` that fulfil `conditions`.
 
-    `group`: the column whose values the sums of were ranked, where rows were put together.
+    `group`: the column whose values the sums of were ranked, where rows were put together. `unread`: how many words of
+    the question nothing explains.
     """
 
     operation: Operation
@@ -27,6 +28,7 @@ class Result:
     rows: tuple[Statement, ...]
     conditions: tuple[str, ...] = ()
     group: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True)

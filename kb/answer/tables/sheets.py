@@ -11,7 +11,8 @@ from kb.answer.generation.prompt import disarm_text
 from kb.answer.quotes.quotes import LEFT_OUT
 from kb.answer.selection.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
-from kb.answer.tables.operations import Operation, asks_for, operation_of
+from kb.answer.tables.labels import label_result
+from kb.answer.tables.operations import asks_for, operation_of
 from kb.answer.tables.result import Result
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
@@ -33,35 +34,6 @@ _PEOPLE = re.compile(
 PEOPLE_NAMES = re.compile(
     r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
 )
-_LABELS: dict[Language, dict[Operation, str]] = {
-    "en": {
-        "sum": "Sum of {column}{where}: {value} ({n} rows)",
-        "average": "Average of {column}{where}: {value} ({n} rows)",
-        "highest": "Highest {column}{where}: {value}",
-        "lowest": "Lowest {column}{where}: {value}",
-        "count": "{value} rows{where}",
-        "list": "{n} rows{where}:",
-        "difference": "Difference of {column}{where}: {value}",
-    },
-    "zh": {
-        "sum": "{column}合计{where}为 {value}（{n} 行）",
-        "average": "{column}平均值{where}为 {value}（{n} 行）",
-        "highest": "{column}最高{where}为 {value}",
-        "lowest": "{column}最低{where}为 {value}",
-        "count": "共 {value} 个{where}",
-        "list": "共 {n} 个{where}：",
-        "difference": "{column}相差{where} {value}",
-    },
-    "de": {
-        "sum": "Summe von {column}{where}: {value} ({n} Zeilen)",
-        "average": "Durchschnitt von {column}{where}: {value} ({n} Zeilen)",
-        "highest": "Höchster Wert von {column}{where}: {value}",
-        "lowest": "Niedrigster Wert von {column}{where}: {value}",
-        "count": "{value} Zeilen{where}",
-        "list": "{n} Zeilen{where}:",
-        "difference": "Unterschied bei {column}{where}: {value}",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -105,9 +77,11 @@ def find_result(
         if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
             worth = (
                 result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
+                -result.unread,
                 _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
                 _names_people(asked.text, table),
                 result.column in ("", *table.names),  # told by a column rather than by one multiplied with another
+                _count_shared_words(asked.text, " ".join((*table.names, *result.conditions))),
                 len(result.conditions),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
@@ -136,30 +110,15 @@ def _names_people(question: str, table: Table) -> bool:
     return bool(_PEOPLE.search(question)) and any(PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
-def format_result(calculated: CalculatedAnswer, language: Language) -> str:
+def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:
     """The result in words, and the rows that are the answer or that it comes from."""
     result, mark = calculated.result, f" [{calculated.n}]"
-    label = _LABELS.get(language, _LABELS["en"])[result.operation]
-    where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
-    label = label.replace(" rows", " row").replace(" Zeilen", " Zeile") if len(result.rows) == 1 else label
-    if result.operation == "count" and result.group:
-        label = "{value} × {column}{where}"
-    column = f"{result.column} / {result.group}" if result.group not in ("", result.column) else result.column
-    head = label.format(column=column, where=where, value=result.value, n=len(result.rows))
-    head += _name_row(result)
+    head = disarm_text(label_result(result, question, language))
     rows = _choose_rows(result)
     shown = [f"- {disarm_text(row.plain_text)}{mark}" for row in rows]
     left_out = len(result.rows) - len(rows)
     more = [LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=left_out).strip()] if left_out else []
-    return "\n".join([disarm_text(head) + ("" if result.operation == "list" else mark), *shown, *more])
-
-
-def _name_row(result: Result) -> str:
-    """Whose value it is that is the highest or lowest, where no group is named with it: the row's first words."""
-    if result.operation not in ("highest", "lowest") or result.group or len(result.rows) != 1:
-        return ""
-    cells = [value for name, value in result.rows[0].cells if name != result.column and any(map(str.isalpha, value))]
-    return f" – {cells[0]}" if cells else ""
+    return "\n".join([head + ("" if result.operation == "list" else mark), *shown, *more])
 
 
 def _choose_rows(result: Result) -> Sequence[Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
@@ -30,7 +30,7 @@ from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
 from kb.answer.tables.table import Table
-from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
+from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words
 from kb.answer.tables.words import says
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
@@ -40,12 +40,9 @@ _LISTED = 50  # rows; more are no answer to read
 _WHOLE = 20  # rows of a table that no condition is told of
 
 
-def calculate(
-    question: str, table: Table, about: str, elsewhere: Collection[str] = (), *, is_lookup: bool = False
-) -> Result | None:
+def calculate(question: str, table: Table, about: str, *, is_lookup: bool = False) -> Result | None:
     """The answer from this table; None where too little in the question is certain. `about`: title, sheet, file.
 
-    `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
     `is_lookup`: whatever is asked, the rows that it names.
     """
     read = _read_question(question, table, about, is_lookup=is_lookup) if table.rows else None
@@ -65,8 +62,6 @@ def calculate(
     if operation == "sum" and unread and joins(reading.left):
         return None  # one of two that are named together is not understood
     if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
-        return None
-    if names_one_of(elsewhere, reading, unread):
         return None
     if group:
         return rank_groups(operation, reading, table, group)

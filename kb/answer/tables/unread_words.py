@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
 from kb.answer.tables.operations import Operation, find_counted, remove_filling
@@ -51,20 +51,6 @@ def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:
     return bool(kinds_asked(reading.asked)) or any(
         name in reading.columns or count_shared_words(reading.asked, name) for name in columns
     )
-
-
-def names_one_of(values: Collection[str], reading: Reading, unread: Sequence[str]) -> bool:
-    """Whether what is not understood, beside what is counted, says one of these values."""
-    unknown = set(unread) - set(extract_terms(find_counted(reading.asked)))
-    return bool(unknown) and any(_names(reading.left, unknown, value) for value in values)
-
-
-def _names(left: str, unread: Collection[str], value: str) -> bool:
-    """Whether what is not understood says this value."""
-    if HAN.search(value):
-        return len(value) > 1 and value in left
-    terms = extract_terms(value)
-    return bool(terms) and set(terms) <= set(unread)
 
 
 def count_words(unread: Sequence[str]) -> int:

@@ -180,11 +180,6 @@ STORES = """| 日期 | 品名 | 单位 | 数量 | 单价 | 状态 |
 | 2025-03-18 | 垫片 | 千克 | 5 | 12 | 换货 |
 | 2025-04-02 | 螺丝 | 千克 | 10 | 7 | 已入库 |
 | 2025-04-09 | 电缆 | 米 | 40 | 3 | 已入库 |"""
-GROUPS = """| 小组 | 组长 | 学员人数 | 女生人数 |
-| --- | --- | --- | --- |
-| 进阶甲组 | 白宇 | 14 | 6 |
-| 进阶乙组 | 江云 | 12 | 7 |
-| 入门组 | 秦朗 | 20 | 11 |"""
 LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
 | --- | --- | --- | --- | --- |
 | L-1 | Spotlight | B | 300 | 2025-05-02 |
@@ -195,32 +190,13 @@ LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
 @pytest.mark.parametrize(
     ("question", "result"),
     [
-        ("3月螺丝一共花了多少钱？", ("sum", "340.0", 2)),
+        ("3月螺丝一共花了多少钱？", None),
         ("3月18日的螺丝单价多少？", None),
         ("螺丝单价多少？", None),
-        ("3月换了几批货？", ("count", "1", 1)),
-        ("3月报废了几批货？", None),
     ],
 )
-def test_what_was_bought_is_priced_by_the_piece(question, result):
+def test_prices_of_the_piece_are_not_added_up(question, result):
     assert reckon(question, STORES, "采购台账") == result
-
-
-@pytest.mark.parametrize(
-    ("question", "result"),
-    [
-        ("进阶两个组一共多少学员？", ("sum", "26", 2)),
-        ("入门组有几个女生？", ("sum", "11", 1)),
-    ],
-)
-def test_chinese_cells_and_columns_may_be_said_in_part(question, result):
-    assert reckon(question, GROUPS, "培训班") == result
-
-
-def test_the_beginning_of_another_word_is_no_part_of_a_cell():
-    [table] = tables(split_statements(Page(GROUPS)))
-    assert calculate("进阶有几个小组？", table, "培训班") is not None
-    assert calculate("进阶部有几个小组？", table, "培训班") is None
 
 
 @pytest.mark.parametrize(

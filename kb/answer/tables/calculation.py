@@ -8,8 +8,6 @@ from decimal import Decimal
 from kb.answer.tables.columns import (
     count_shared_words,
     find_columns,
-    find_head_count,
-    find_quantity,
     is_unit_price,
     kinds_asked,
     plain_name,
@@ -28,7 +26,7 @@ from kb.answer.tables.operations import (
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
 from kb.answer.tables.reading import Reading
-from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
+from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words
 from kb.answer.tables.words import says
@@ -110,9 +108,7 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
         for name in reading.columns
         if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
     ]
-    heads = find_head_count(reading.left, table) if reading.conditions and not counted else None
-    reading.columns += [heads] if heads else []
-    if counted or heads:
+    if counted:
         return "sum"
     return "list" if _is_one_row(reading, table) else "count"
 
@@ -125,8 +121,7 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     if operation == "count":
         return _count_rows(reading, table, rows)
     if operation == "difference":
-        is_range = asks_for("highest", reading.asked) and asks_for("lowest", reading.asked)
-        return subtract(reading, table, columns, is_range=is_range)
+        return subtract(reading, table, columns)
     measure = _choose_measure(operation, reading, table, columns)
     if measure is None:
         return None
@@ -148,11 +143,8 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     [column] = columns
     named = column in reading.columns
     asks_sum = asks_for("sum", reading.asked)
-    quantity = find_quantity(table) if is_unit_price(column) and not named else None
     measure = RowNumbers(column, table.column(column), table.numbers[column])
-    if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
-        measure = multiply(measure, RowNumbers(quantity, table.column(quantity), table.numbers[quantity]))
-    elif operation == "sum" and not asks_sum and is_unit_price(column):
+    if operation == "sum" and is_unit_price(column):
         return None  # "what is the price of" several: each row says its own
     rows = sum(reading.kept)
     if operation == "sum" and not asks_sum and not (reading.conditions and (named or rows > 1)):

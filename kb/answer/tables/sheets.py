@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -25,9 +24,6 @@ _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 _QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
-PEOPLE_NAMES = re.compile(
-    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
-)
 _LABELS: dict[Language, dict[Operation, str]] = {
     "en": {
         "sum": "Sum of {column}{where}: {value} ({n} rows)",

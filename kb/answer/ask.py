@@ -95,7 +95,7 @@ def _answer_about_itself(asked: Asked, clock: Clock) -> Generator[Event, None, N
     if what := mentions.asks_who_mentions(asked.question):
         hits, cited = mentions.find_mentions(what, asked.store)
         if cited:
-            text = mentions.list_mentions(what, cited, language.detect_language(asked.question))
+            text = mentions.list_mentions(what, cited, asked.language)
             return _answer_with_text(asked, text, clock, hits, cited)
     return None
 
@@ -121,7 +121,7 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     elif intent is not None:
         yield from _answer_courtesy(asked, intent, clock)
     else:
-        text = language.NOT_FOUND[language.detect_language(asked.question)]
+        text = language.NOT_FOUND[asked.language]
         yield Sources(tuple(hits))
         yield Token(text)
         yield replace(make_answer(asked, text, hits, clock, findings.meant.question), refused=True)
@@ -136,7 +136,7 @@ def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None,
 def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     asked = findings.asked
     told, sources = findings.number_quotes(findings.hits)
-    tokens = split_tokens(quotes.show_quotes(told, language.detect_language(asked.question)))
+    tokens = split_tokens(quotes.show_quotes(told, asked.language))
     yield Sources(sources)
     yield from tokens
     citations = tuple(quote.citation for quote in told)
@@ -155,5 +155,5 @@ def _answer_with_result(
     if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)
-    text = sheets.format_result(result, language.detect_language(asked.question))
+    text = sheets.format_result(result, asked.language)
     return _answer_with_text(asked, text, clock, shown, sheets.citations(result))

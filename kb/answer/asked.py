@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
@@ -13,7 +14,9 @@ from kb.engines.protocols import ChatModel, Embedder
 from kb.search.admission import Admission
 from kb.search.query import NO_SYNONYMS
 from kb.search.synonyms import Synonyms
+from kb.search.word_forms import read_language
 from kb.store.reader import Reader
+from kb.text.language import Language
 from kb.types import Answer, Hit, Message
 
 
@@ -39,6 +42,11 @@ class Asked:
     seed: int | None = None
     synonyms: Synonyms = NO_SYNONYMS
     admission: Admission = field(default_factory=Admission)  # shared by all that search at the same time
+
+    @cached_property
+    def language(self) -> Language:
+        """What the asker is answered in: the question's, or the documents' where a few words do not tell."""
+        return read_language(self.question, self.store.languages())
 
 
 @dataclass

@@ -12,6 +12,8 @@ from kb.text.scripts import EAST_ASIAN
 from kb.text.terms import extract_terms, is_stop_word
 
 _WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
+_BESIDE = rf"[^\W{EAST_ASIAN}]"  # part of an identifier is no word: `support_tree_angle`
+_KNOWN = re.compile(rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})")
 _LOOKED_AT = 30  # chunks for each word
 _SHORTEST, _TELLING = 4, 5  # letters of a stem that is looked for, and of a word in which more than a swap is mended
 _ENDING = 3  # letters of an ending that a slip hides
@@ -51,7 +53,7 @@ def _find_meant_word(word: str, stem: str, store: Reader) -> str:
 
 def _iterate_words_near(stem: str, store: Reader) -> Iterator[str]:
     for chunk in store.search_misspelt(stem, _LOOKED_AT):
-        yield from _WORD.findall(chunk.index_text.lower())
+        yield from _KNOWN.findall(chunk.index_text.lower())
 
 
 def _may_be_meant(typed: str, known: str) -> bool:

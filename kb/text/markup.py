@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from kb.text.links import add_address
+from kb.text.scripts import EAST_ASIAN
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Not behind a word or a bracket: `f(x)[0](y)` is code.
@@ -12,7 +14,17 @@ _LINK = re.compile(
     r"(?<![\w)\]])!?\[(?P<words>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
 )
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
-_BOLD = re.compile(r"(?<![\w*])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*])\1(?![\w*])")
+_CODE = re.compile(r"(`+(?!`).+?(?<!`)`+(?!`))")
+# A drive, a share or a backslash before a letter: a path, whose backslashes are its own.
+_ESCAPED = re.compile(r"(?P<path>\S*\\(?:[^\W_]|\\\w)\S*)|\\(?P<mark>[\\`*_{}\[\]()#+\-.!<>~|])")
+_LETTER = rf"[^\W{EAST_ASIAN}]"  # Chinese has no blanks beside bold words; elsewhere `2**3**4` is a sum
+_BOLD = re.compile(rf"(?<!{_LETTER})(?<![*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?!\*|{_LETTER})")
+_STRONG = re.compile(
+    r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)"
+)  # `__init__` is a name
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<![\w*\\/])([*_])(?=[^\s*_])((?:(?!\1).)+?)(?<=[^\s*_\\])\1(?![\w*])")
+_BULLET = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?P<bullet>[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.MULTILINE)
 # Of these only: `<name>` stands for a name, and `List<String>` is code.
 _INLINE = "a|b|i|u|s|em|strong|span|sub|sup|small|big|font|kbd|code|mark|img"
 _BLOCK = (
@@ -25,15 +37,29 @@ _ANCHOR = re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"'<>]*)[\"'][^<>]*>(?
 
 
 def strip_markup(text: str) -> str:
-    """The text without marks of links and of bold, and without tags; an address elsewhere stands behind its words.
+    """The text without marks of links, of emphasis and of what is taken as it stands, and without tags.
 
-    Lines of a cell are parted by a slash.
+    An address elsewhere stands behind its words. Lines of a cell are parted by a slash.
     """
     if "](" in text:
         text = _LINK.sub(_read_link, text)
     if "<" in text:
         text = remove_tags(_ANCHOR.sub(_read_link, _BREAK.sub(" / ", text)))
-    return _BOLD.sub(r"\2", text) if "**" in text else text
+    if not any(mark in text for mark in "*_\\&"):
+        return text
+    return "".join(part if part.startswith("`") else _strip_marks(part) for part in _CODE.split(text))
+
+
+def join_lines(text: str) -> str:
+    """Lines of Markdown in one: without the marks of quotations, and a bullet between the items of a list."""
+    shown = _BULLET.sub(lambda line: "\N{BULLET} " if line["bullet"] else "", text)
+    return " ".join(shown.split()).removeprefix("\N{BULLET} ")
+
+
+def _strip_marks(text: str) -> str:
+    text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1", _BOLD.sub(r"\2", text)))
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return _ESCAPED.sub(lambda found: found["path"] or found["mark"], text)
 
 
 def remove_tags(text: str) -> str:

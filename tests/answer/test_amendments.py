@@ -32,6 +32,12 @@ FILES = {
     "Visits.md": "# Visits\n\nLast updated: 4 May 2021\n\nThe ward is open to guests until 6 pm.\n",
     "Notice to all.eml": "From: ward@lindenhof.example\nTo: all@lindenhof.example\n"
     "Date: Mon, 03 Feb 2025 09:00:00 +0100\nSubject: Guests\n\nThe ward will be open to guests until 8 pm.\n",
+    "Shares.md": "# Shares\n\nShares of staff vest over six years, from the first day on.\n",
+    "Pay.md": "# Pay\n\nShares of staff vest over six years; four years will be usual elsewhere from now on.\n",
+    "Beiträge.md": "# Beiträge\n\nStand: 4. Mai 2016\n\n"
+    "Der ermäßigte Beitrag für Studenten ist 10 Euro im Monat und wird auf Antrag gewährt.\n",
+    "Protokoll der Sitzung.md": "# Protokoll der Sitzung vom 8. Oktober 2016\n\n## TOP 6. Beiträge der Studenten\n\n"
+    "Der Antrag wird einstimmig angenommen.\n",
     "Lease Aspen.md": "# Lease Aspen House\n\ndated 5 May 2019\n\nThe deposit is EUR 3,000.\n",
     "Lease Birch.md": "# Lease Birch House\n\ndated 5 May 2021\n\nThe deposit is EUR 4,000.\n",
 }
@@ -72,6 +78,18 @@ def test_a_paragraph_of_the_same_number_in_another_clause_is_not_changed(lines):
 
 def test_a_later_contract_of_another_matter_replaces_nothing(lines):
     assert not [line for line in lines("How much is the deposit of Aspen House?") if "older" in line]
+
+
+def test_of_two_documents_that_bear_no_date_neither_is_the_older(lines):
+    told = lines("Over how many years do shares of staff vest?")
+    assert len(told) == 2
+    assert not [line for line in told if "older" in line]
+
+
+def test_minutes_that_adopt_a_motion_tell_no_other_fee(lines):
+    told = lines("ermäßigter Beitrag für Studenten")
+    assert "10 Euro" in told[0]
+    assert not [line for line in told if "älter" in line]
 
 
 def test_a_german_noun_is_no_name_that_words_could_not_ask_for(lines):

@@ -42,3 +42,7 @@ def test_a_german_question_is_answered_by_the_right_sentence(base, question, quo
 @pytest.mark.parametrize("question", ["Wie heißt der König von Norwegen?", "Gibt es dort eine Sternwarte?"])
 def test_a_german_question_is_refused_in_german(base, question):
     assert text_of(base, question) == "Das steht nicht in diesen Dokumenten."
+
+
+def test_a_word_or_two_are_answered_in_the_documents_language(base):
+    assert text_of(base, "WLAN Passwort") == "Das steht nicht in diesen Dokumenten."

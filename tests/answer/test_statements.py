@@ -168,6 +168,30 @@ def test_front_matter_of_markdown_is_values():
     assert read(text, "backups.md", **page) == [("header", "author: Ada"), ("sentence", "Nightly at two.")]
 
 
+def test_a_yaml_block_of_text_is_one_value():
+    text = "team:\n  about: >-\n    Department heads plus\n    the CEO\n\n    meet on Tuesdays\n  size: 9\n"
+    assert read(text, "a.yaml") == [
+        ("value", "about: Department heads plus the CEO meet on Tuesdays"),
+        ("value", "size: 9"),
+    ]
+    assert contexts(text, "a.yaml") == [("team",), ("team",)]
+
+
+def test_a_yaml_value_goes_on_in_lines_that_are_deeper_and_name_nothing():
+    text = "about: Department heads plus\n  the CEO\nhosts:\n  - db1\n  - db2\n"
+    assert read(text, "a.yaml") == [
+        ("value", "about: Department heads plus the CEO"),
+        ("value", "db1"),
+        ("value", "db2"),
+    ]
+
+
+def test_a_yaml_block_that_holds_settings_is_read_by_its_lines():
+    text = "data:\n  app.conf: |\n    max = 20\n    host = db1\n"
+    assert read(text, "a.yaml") == [("value", "max: 20"), ("value", "host: db1")]
+    assert contexts(text, "a.yaml") == [("data", "app.conf"), ("data", "app.conf")]
+
+
 def test_front_matter_that_only_a_sites_generator_needs_says_nothing():
     text = (
         "---\ntitle: Holiday\nnav_order: 3\nredirect_from:\n  - /guides/holiday\n  - old/holiday.html\ndraft: false\n"
@@ -216,10 +240,28 @@ def test_lines_of_nothing_but_tags_are_no_statements_and_head_nothing():
         ("![The plan](plan.png) shows 2**3**4, f(x)[0](y) and [1].", "The plan shows 2**3**4, f(x)[0](y) and [1]."),
         ("Where a <b and c> d, stop.", "Where a <b and c> d, stop."),
         ("| Elm Road 1<br/>Leeds | <name> |", "Elm Road 1 / Leeds; <name>"),
+        (
+            r"Open \[A\] \(optional\) or `\(x\)`, eng\_team, 1\. and \\.",
+            r"Open [A] (optional) or `\(x\)`, eng_team, 1. and \.",
+        ),
+        (r"Copy to C:\_x\y or \\srv\_a\b now.", r"Copy to C:\_x\y or \\srv\_a\b now."),
+        ("The *first* of _all_ (_two_), 2 * 3 * 4, a_b_c, **.", "The first of all (two), 2 * 3 * 4, a_b_c, **."),
+        (
+            "我们缴纳**六险**，__须经批准__，用 __init__ 与 a -&gt; b。",
+            "我们缴纳六险，须经批准，用 __init__ 与 a -> b。",
+        ),
+        ("> Ask first, then buy.", "Ask first, then buy."),
+        ("* _Sum_ - of the year", "Sum - of the year"),
     ],
 )
 def test_links_bold_words_and_tags_are_read_as_they_are_seen(text, said):
     assert [told for _, told in read(text, "a.md")] == [said]
+
+
+def test_a_list_of_markdown_is_read_with_bullets():
+    assert ("list", "We pay for: • 2 taxis • *lunch* there") in read(
+        "We pay for:\n- 2 taxis\n* [x] \\*lunch\\* there\n", "a.md"
+    )
 
 
 def test_what_leads_into_a_list_says_nothing_of_what_follows_the_list():

@@ -1,9 +1,11 @@
 """Slips of the keyboard, mended from the documents' own words."""
 
 import pytest
+from library import fill
 
 from kb.engines.builtin.embedder import MultilingualEmbedder
 from kb.search.spelling import mend_spelling
+from kb.store.home import Home
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,10 @@ def test_where_the_embedder_knows_no_words_a_word_of_its_own_counts_as_a_slip_to
 def test_a_word_of_another_language_is_no_slip_of_one_that_a_document_holds(library):
     question = "Was kostet ein Stück Filz?"  # not "stock"
     assert mend_spelling(question, library, MultilingualEmbedder().has_word) == question
+
+
+def test_part_of_an_identifier_is_no_word_that_could_be_meant(tmp_path, embedder):
+    files = {"printer.ini": "tree_angle = 40\n\ntree_distance = 1\n", "rules.md": "Wer austritt, schreibt es.\n"}
+    with Home.open(tmp_path) as home:
+        store = fill(home.space("default", create=True), embedder, files)
+        assert mend_spelling("Wie trete ich aus?", store, embedder.has_word) == "Wie trete ich aus?"

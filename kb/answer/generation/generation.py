@@ -88,7 +88,7 @@ class Generation:
 
     @cached_property
     def _language(self) -> language.Language:
-        return language.detect_language(self.findings.asked.question)
+        return self.findings.asked.language
 
     def _make_reply(self) -> Reply:
         """What holds the reply against its sources, as it comes."""

@@ -12,7 +12,6 @@ from kb.answer.generation.prompt import Prompt
 from kb.answer.quotes.quotes import show_words
 from kb.engines.protocols import ChatModel
 from kb.errors import TooLong
-from kb.text.language import detect_language
 from kb.types import Message
 
 _RULES = (
@@ -43,7 +42,7 @@ def build_short_prompt(findings: Findings, chat: ChatModel, role: str) -> Prompt
 
 def _choose_lines(findings: Findings) -> list[str]:
     """The quotes that answer without a model, each as a line of its own."""
-    language = detect_language(findings.meant.question)
+    language = findings.asked.language
     holds_today = any(not quote.older for quote in findings.quotes)
     return [
         " ".join(show_words(quote, language).split())

@@ -30,7 +30,9 @@ _COMPARABLE = 0.7  # of the score of a statement that is out of force, for one t
 _NUMBER = re.compile(
     rf"(?:{NUMBERED_PART}\s+|[§(（\s]*)(\d{{1,3}}(?:\.\d{{1,3}})*)(?=[.:)）、\s]|$)|(第[〇零一二三四五六七八九十百\d]{{1,6}}[条款节])"
 )
-_ALIKE = 0.6  # share of the words of two statements that differ only in what they say of one thing
+# Share of the words of two statements that differ only in what they say of one thing, and how many these are at least:
+# "The motion is adopted" of some minutes is no other fee than the one that is granted on a motion.
+_ALIKE, _SHARED = 0.6, 2
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def displaces(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
         return _has_other_values(new, old, documents)
     if later.amends == old.hit.chunk.document and (named := _names_clause(new, old, in_amendment=True)) is not None:
         return named and _shares_words(new, old)
-    is_later = later.date > earlier.date if later.date and earlier.date else not earlier.date
+    is_later = later.date > earlier.date  # which is "" where none is told
     is_news = later.announces or tells_a_change(new.statement.text)
     return is_later and is_news and _has_other_values(new, old, documents)
 
@@ -164,10 +166,10 @@ def _has_other_values(new: Choice, old: Choice, documents: dict[str, Validity]) 
     That each document bears a date of its own is no such thing.
     """
     one, other = _collect_terms(new), _collect_terms(old)
-    if not len(one & other) >= _ALIKE * min(len(one), len(other)) > 0:
+    if len(one & other) < max(_SHARED, _ALIKE * min(len(one), len(other))):
         return False
     said, before = (_collect_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
-    return said != before
+    return bool(said) and said != before
 
 
 def _collect_terms(choice: Choice) -> frozenset[str]:
@@ -177,7 +179,7 @@ def _collect_terms(choice: Choice) -> frozenset[str]:
 def _collect_words(choice: Choice) -> frozenset[str]:
     """The terms of a statement, numbers with them, but for those that tell a change or name a clause."""
     told = remove_change(remove_clauses(choice.statement.plain_text.removeprefix(choice.statement.mark)))
-    return frozenset(term for term in extract_terms(told) if not is_stop_word(term))
+    return frozenset(term for term in extract_terms(told) if not (is_stop_word(term) or is_stop_word(term, "de")))
 
 
 def _collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.text.markup import strip_markup
+from kb.text.markup import join_lines, strip_markup
 
 Kind = Literal["sentence", "item", "list", "row", "record", "value", "header", "code"]
 
@@ -33,7 +33,8 @@ class Statement:
     @property
     def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
-        line = " ".join(self.text.split())
+        is_marked = self.is_markdown and self.kind != "code"
+        line = join_lines(self.text) if is_marked else " ".join(self.text.split())
         if self.cells:
             line = "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
-        return strip_markup(line) if self.is_markdown and self.kind != "code" else line
+        return strip_markup(line) if is_marked else line

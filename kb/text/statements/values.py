@@ -15,6 +15,7 @@ _NAMING = 2  # values that tell a longer record from others
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>(?:- +)*)(?:(?P<key>[\w./\"'-][^:=#\n]{0,60}?)\s*[:=](?=\s|$)\s*)?(?P<value>.*)"
 )
+_BLOCK = re.compile(r"[|>][-+\d]{0,2}")  # YAML 1.2, 8.1: lines below it are its text
 _SECTION = re.compile(r"\[{1,2}([^\[\]\n]+)\]{1,2}")
 
 
@@ -97,8 +98,10 @@ def split_values(text: str, offset: int = 0) -> Iterator[Statement]:
     above: list[tuple[int, str]] = []
     section: tuple[str, ...] = ()
     comment, at = -1, 0
-    for line in text.splitlines(keepends=True):
-        begin, at = at + len(line) - len(line.lstrip()), at + len(line)
+    while at < len(text):
+        end = _find_line_end(text, at)
+        line = text[at:end]
+        begin, at = at + len(line) - len(line.lstrip()), end
         bare = line.strip()
         if not bare or bare in ("---", "..."):
             comment = -1
@@ -111,12 +114,39 @@ def split_values(text: str, offset: int = 0) -> Iterator[Statement]:
             above = [(level, key) for level, key in above if level < depth]
             path = (*section, *(key for _, key in above))
             key, value = (match["key"] or "").strip("\"' "), match["value"].strip()
-            if value and value not in ("|", ">", "|-", ">-"):
+            is_block = bool(_BLOCK.fullmatch(value))
+            if key and value and (continued := _find_block(text, end, depth)) > end:
+                value = " ".join(f"{'' if is_block else value} {text[end:continued]}".split())
+                at, is_block = continued, False
+            if value and not is_block:
                 start = begin if comment < 0 else comment
-                stated = text[start : begin + len(bare)]
-                noted = " ".join(part.strip().lstrip("#;/ ") for part in stated.splitlines()[:-1])
+                stated = text[start:at].rstrip()
+                noted = " ".join(part.strip().lstrip("#;/ ") for part in text[start:begin].strip().splitlines())
                 cells = (*((("", noted),) if noted else ()), (key, value))
-                yield Statement(offset + start, offset + begin + len(bare), stated, "value", path, cells)
+                yield Statement(offset + start, offset + start + len(stated), stated, "value", path, cells)
                 comment = -1
-            if key and (not value or value in ("|", ">", "|-", ">-")):
+            elif key:
                 above.append((depth, key))
+
+
+def _find_line_end(text: str, start: int) -> int:
+    return text.find("\n", start) + 1 or len(text)
+
+
+def _find_block(text: str, start: int, depth: int) -> int:
+    """Where the lines end that lie deeper than `depth` and are words alone; `start` where one is a value of its own.
+
+    They go on with the value above them, as YAML has it: folded, or in a block (YAML 1.2, 7.3.3 and 8.1).
+    """
+    at = end = start
+    while at < len(text):
+        line = text[at : (at := _find_line_end(text, at))]
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip()) <= depth:
+            break
+        match = _LINE.match(line)
+        if match is None or match["key"] or match["dash"] or line.lstrip().startswith("#") or at - start > _LONGEST:
+            return start
+        end = at
+    return end

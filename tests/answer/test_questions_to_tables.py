@@ -122,15 +122,6 @@ def test_a_part_of_a_year_is_read_in_three_languages(question, result):
     assert reckon(question, PAYMENTS, "payments 付款 2023 2024") == result
 
 
-def test_what_another_table_says_of_a_name_is_not_left_out():
-    [table] = tables(
-        split_statements(Page("| 职级 | 住宿上限（元/晚） |\n| --- | --- |\n| 主管 | 450 |\n| 经理 | 600 |"))
-    )
-    question = "主管去苏州出差，住宿上限一共多少？"
-    assert calculate(question, table, "差旅费标准") is not None
-    assert calculate(question, table, "差旅费标准", {"苏州", "无锡"}) is None
-
-
 LEAVE = """| Name | From | Reason |
 | --- | --- | --- |
 | Ada | 2024-01-01 | moving |
@@ -164,13 +155,6 @@ def test_the_name_of_the_sheet_is_no_value_in_it():
     assert reckon("护士花名册里有几个人有高级证书？", nurses, "护士花名册") == ("count", "2", 2)
 
 
-def test_a_name_that_only_another_table_has_makes_a_sum_uncertain():
-    [table] = tables(split_statements(Page(PAYMENTS), "payments.csv"))
-    question = "What did we spend in total in 2024 on Marlow?"
-    assert calculate(question, table, "payments", {"Orla"}) is not None
-    assert calculate(question, table, "payments", {"Marlow"}) is None
-
-
 def test_the_one_figure_of_a_row_is_no_sum_of_a_column_that_nothing_names():
     sellers = """| 书商 | 联系人 | 账期（天） |
 | --- | --- | --- |
@@ -196,11 +180,6 @@ STORES = """| 日期 | 品名 | 单位 | 数量 | 单价 | 状态 |
 | 2025-03-18 | 垫片 | 千克 | 5 | 12 | 换货 |
 | 2025-04-02 | 螺丝 | 千克 | 10 | 7 | 已入库 |
 | 2025-04-09 | 电缆 | 米 | 40 | 3 | 已入库 |"""
-GROUPS = """| 小组 | 组长 | 学员人数 | 女生人数 |
-| --- | --- | --- | --- |
-| 进阶甲组 | 白宇 | 14 | 6 |
-| 进阶乙组 | 江云 | 12 | 7 |
-| 入门组 | 秦朗 | 20 | 11 |"""
 LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
 | --- | --- | --- | --- | --- |
 | L-1 | Spotlight | B | 300 | 2025-05-02 |
@@ -211,32 +190,13 @@ LAMPS = """| Tag | Lamp | Hall | Value EUR | Checked |
 @pytest.mark.parametrize(
     ("question", "result"),
     [
-        ("3月螺丝一共花了多少钱？", ("sum", "340.0", 2)),
+        ("3月螺丝一共花了多少钱？", None),
         ("3月18日的螺丝单价多少？", None),
         ("螺丝单价多少？", None),
-        ("3月换了几批货？", ("count", "1", 1)),
-        ("3月报废了几批货？", None),
     ],
 )
-def test_what_was_bought_is_priced_by_the_piece(question, result):
+def test_prices_of_the_piece_are_not_added_up(question, result):
     assert reckon(question, STORES, "采购台账") == result
-
-
-@pytest.mark.parametrize(
-    ("question", "result"),
-    [
-        ("进阶两个组一共多少学员？", ("sum", "26", 2)),
-        ("入门组有几个女生？", ("sum", "11", 1)),
-    ],
-)
-def test_chinese_cells_and_columns_may_be_said_in_part(question, result):
-    assert reckon(question, GROUPS, "培训班") == result
-
-
-def test_the_beginning_of_another_word_is_no_part_of_a_cell():
-    [table] = tables(split_statements(Page(GROUPS)))
-    assert calculate("进阶有几个小组？", table, "培训班") is not None
-    assert calculate("进阶部有几个小组？", table, "培训班") is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.precedence.amendments import clauses_changed, tells_a_change
+from kb.answer.precedence.amendments import tells_a_change
 from kb.answer.precedence.precedence import displaces
 from kb.answer.precedence.references import read_validities
 from kb.answer.precedence.validity import Validity, replaces
@@ -51,7 +51,7 @@ def _pair_statements(
     for one in _list_statements(new, *first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
         text = one.statement.text
-        if not olds and not tells_a_change(text) and not clauses_changed(text, in_amendment=documents[new].changes):
+        if not olds and not tells_a_change(text):
             continue
         quotes.append(Quote(one))
         latest = max(olds, key=lambda old: documents[old.hit.chunk.document].date, default=None)

@@ -19,12 +19,10 @@ from kb.types import Citation, Hit
 _STATEMENTS = 4
 _BESIDE = 6  # of the first, those beside the best one belong to its passage: of those 240 one more is right by it
 _NEAREST = 3  # of a refusal
-_ROWS = 8  # of a table, where they answer equally well
 # Of the best statement's score, to be shown with it. Of 740 questions of PolicyQA, CMRC 2018 and XQuAD (en, de, zh)
 # whose answer is one of the statements 646 instead of 629 are quoted, of 225 of offices that were not read 154 instead
 # of 151 are answered well, by 17 % more letters than with .83.
 WORTH = 0.75
-_EQUAL = 0.97
 LEFT_OUT: dict[Language, str] = {
     "zh": "（另有 {n} 项）",
     "zh-Hant": "（另有 {n} 項）",
@@ -58,7 +56,7 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
     chosen: list[Choice] = []
     said: set[str] = set()
     for one in found:
-        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _choose_limit(one, found[0]):
+        if (chosen and one.score < WORTH * found[0].score) or len(chosen) >= _STATEMENTS:
             break
         letters = "".join(one.statement.text.split())
         if letters in said or any(one.overlaps(other) for other in chosen):
@@ -77,12 +75,6 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
         if not any(quote.choice.overlaps(choice) for quote in quotes):
             quotes.append(Quote(choice, ranked.older, ranked.date, left_out))
     return quotes
-
-
-def _choose_limit(one: Choice, best: Choice) -> int:
-    if one.statement.kind == best.statement.kind == "row" and one.score >= _EQUAL * best.score:
-        return _ROWS
-    return _STATEMENTS
 
 
 def citation_of(choice: Choice) -> Citation:

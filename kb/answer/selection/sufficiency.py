@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.selection.selection import Choice
-from kb.answer.tables.sheets import PEOPLE_NAMES
 from kb.answer.tables.words import says
 from kb.search.similarity import Nearness
 from kb.search.sufficiency import HITS, Evidence, add_evidence, count_words
@@ -58,9 +57,8 @@ def _measure_lead(found: Sequence[Choice]) -> float:
 def _is_named_row(question: str, found: Sequence[Choice]) -> bool:
     """Whether the first is the one row of a table that has a value which the question says: a code, a thing.
 
-    What is asked of it its columns mostly call otherwise. Of a person more is asked than rows say: a phone number is
-    refused. Of 160 questions that were not read three more are answered right and one near miss of 28 more is
-    answered; of 240 asked of another firm's folder one is such a row.
+    What is asked of it its columns mostly call otherwise. Of 160 questions that were not read three more are answered
+    right and one near miss of 28 more is answered; of 240 asked of another firm's folder one is such a row.
     """
     first = found[0].statement
     if first.kind not in ("row", "record"):
@@ -68,10 +66,6 @@ def _is_named_row(question: str, found: Sequence[Choice]) -> bool:
     asked = simplify_han(question)
     others = [cell for one in found[1:] for cell in one.statement.cells]
     return any(
-        len(value) > 1
-        and not value.isdigit()
-        and not PEOPLE_NAMES.fullmatch(name.strip())
-        and (name, value) not in others
-        and says(asked, simplify_han(value))
+        len(value) > 1 and not value.isdigit() and (name, value) not in others and says(asked, simplify_han(value))
         for name, value in first.cells
     )

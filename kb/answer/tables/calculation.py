@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
     count_shared_words,
     find_columns,
-    find_head_count,
-    find_quantity,
     is_unit_price,
     kinds_asked,
     plain_name,
@@ -29,9 +27,9 @@ from kb.answer.tables.operations import (
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
 from kb.answer.tables.reading import Reading
-from kb.answer.tables.result import Result, RowNumbers, has_repeats, multiply, write_number
+from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
-from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_one_of
+from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words
 from kb.answer.tables.words import says
 from kb.text.statements import Statement
 from kb.text.terms import simplify_han
@@ -41,12 +39,9 @@ _LISTED = 50  # rows; more are no answer to read
 _WHOLE = 20  # rows of a table that no condition is told of
 
 
-def calculate(
-    question: str, table: Table, about: str, elsewhere: Collection[str] = (), *, is_lookup: bool = False
-) -> Result | None:
+def calculate(question: str, table: Table, about: str, *, is_lookup: bool = False) -> Result | None:
     """The answer from this table; None where too little in the question is certain. `about`: title, sheet, file.
 
-    `elsewhere`: values of other tables near; a question that names one of those asks for more than this table says.
     `is_lookup`: whatever is asked, the rows that it names.
     """
     read = _read_question(question, table, about, is_lookup=is_lookup) if table.rows else None
@@ -66,8 +61,6 @@ def calculate(
     if operation == "sum" and unread and joins(reading.left):
         return None  # one of two that are named together is not understood
     if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
-        return None
-    if names_one_of(elsewhere, reading, unread):
         return None
     if group:
         result: Result | None = rank_groups(operation, reading, table, group)
@@ -120,9 +113,7 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
         for name in reading.columns
         if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
     ]
-    heads = find_head_count(reading.left, table) if reading.conditions and not counted else None
-    reading.columns += [heads] if heads else []
-    if counted or heads:
+    if counted:
         return "sum"
     return "list" if _is_one_row(reading, table) else "count"
 
@@ -135,8 +126,7 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
     if operation == "count":
         return _count_rows(reading, table, rows)
     if operation == "difference":
-        is_range = asks_for("highest", reading.asked) and asks_for("lowest", reading.asked)
-        return subtract(reading, table, columns, is_range=is_range)
+        return subtract(reading, table, columns)
     measure = _choose_measure(operation, reading, table, columns)
     if measure is None:
         return None
@@ -158,11 +148,8 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     [column] = columns
     named = column in reading.columns
     asks_sum = asks_for("sum", reading.asked)
-    quantity = find_quantity(table) if is_unit_price(column) and not named else None
     measure = RowNumbers(column, table.column(column), table.numbers[column])
-    if quantity and ("money" in kinds_asked(reading.asked) or (operation == "sum" and asks_sum)):
-        measure = multiply(measure, RowNumbers(quantity, table.column(quantity), table.numbers[quantity]))
-    elif operation == "sum" and not asks_sum and is_unit_price(column):
+    if operation == "sum" and is_unit_price(column):
         return None  # "what is the price of" several: each row says its own
     rows = sum(reading.kept)
     if operation == "sum" and not asks_sum and not (reading.conditions and (named or rows > 1)):

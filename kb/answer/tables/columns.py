@@ -61,9 +61,6 @@ _UNIT_PRICE = re.compile(
     r"|(?:stück|einzel|einheits|einkaufs)(?:preis|kosten)|preis (?:pro|je)\b",
     re.IGNORECASE,
 )
-_HEADS = re.compile(
-    r"(?:人数|数量|次数|个数|台数|间数)|\b(?:number|count|headcount|anzahl)\b|anzahl$|zahl$", re.IGNORECASE
-)
 _PLACE = re.compile(
     r"^(?:(?:(?:over)?all )?ranks?(?:ing)?|pos(?:ition)?|place|rang|platz|platzierung)\b|名次|排名", re.IGNORECASE
 )
@@ -77,18 +74,6 @@ def is_place(column: str) -> bool:
 def is_unit_price(column: str) -> bool:
     """Whether its numbers are prices of one of what another column counts: their sum says nothing."""
     return bool(_UNIT_PRICE.search(simplify_han(column)))
-
-
-def find_quantity(table: Table) -> str | None:
-    """The one column that says how many of each there are."""
-    found = [name for name in table.numbers if "number" in _kinds_of(name)]
-    return found[0] if len(found) == 1 else None
-
-
-def find_head_count(left: str, table: Table) -> str | None:
-    """The one column that counts what the question says in part: 住校人数 for "how many 住校"."""
-    found = [name for name in table.numbers if _HEADS.search(simplify_han(name)) and count_shared_words(left, name)]
-    return found[0] if len(found) == 1 else None
 
 
 def kinds_asked(question: str) -> list[str]:

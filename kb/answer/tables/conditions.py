@@ -6,7 +6,6 @@ import re
 
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
-from kb.answer.tables.parts import find_done, find_han_parts
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table, unit_of
@@ -33,7 +32,6 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_period(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
-    _read_han_parts(reading, table, about)
     return reading
 
 
@@ -106,24 +104,6 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}", name)
 
 
-def _read_han_parts(reading: Reading, table: Table, about: str) -> None:
-    """高三 of 高三1班 and 高三2班, 退了 of 退货."""
-    columns = {name: [simplify_han(cell) for cell in table.column(name)] for name in _list_text_columns(table)}
-    done = find_done(reading.left, columns)
-    if isinstance(done, str):
-        reading.unsaid = done
-    elif done is not None:
-        name, state, said = done
-        reading.keep([cell == state for cell in columns[name]], f"{name} = {state}", name)
-        reading.left = reading.left.replace(said, " | ")
-    explained = simplify_han(f"{about} {' '.join(table.names)}")
-    for name, part in list(find_han_parts(reading.left, columns, explained)):
-        those = [cell.startswith(part) or cell.endswith(part) for cell in columns[name]]
-        if any(one and other for one, other in zip(reading.kept, those, strict=True)):
-            reading.keep(those, f"{name}: {part}", name)
-            reading.left = reading.left.replace(part, " | ")
-
-
 def _read_columns(reading: Reading, table: Table) -> None:
     plain = [plain_name(name) for name in table.names]
     for name in sorted(table.names, key=len, reverse=True):
@@ -135,8 +115,8 @@ def _read_columns(reading: Reading, table: Table) -> None:
 
 
 def _read_period(reading: Reading, table: Table) -> None:
-    """ "in 2025": of the one column of dates, or of the one that is named, wholly or in part."""
-    columns = [name for name in table.dates if name in reading.columns] or _find_date_columns(reading, table)
+    """ "in 2025": of the one column of dates, or of the one that is named."""
+    columns = [name for name in table.dates if name in reading.columns] or list(table.dates)
     period = find_period(reading.left)
     if period is None or len(columns) != 1:
         return
@@ -145,12 +125,6 @@ def _read_period(reading: Reading, table: Table) -> None:
     reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}", column)
     reading.is_compared = True
     reading.left = remove_name(reading.left.replace(period.said, " "), column)
-
-
-def _find_date_columns(reading: Reading, table: Table) -> list[str]:
-    words = set(extract_terms(reading.left))
-    leaning = [name for name in table.dates if words & set(extract_terms(simplify_han(name)))]
-    return leaning or list(table.dates)
 
 
 def _read_bound(reading: Reading, table: Table) -> None:

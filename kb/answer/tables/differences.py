@@ -1,4 +1,4 @@
-"""How far two values lie apart: of two rows, of two columns of a row, or where they lie farthest apart."""
+"""How far two values lie apart: of two rows, or of two columns of a row."""
 
 from __future__ import annotations
 
@@ -14,23 +14,18 @@ from kb.answer.tables.table import Table
 from kb.text.terms import extract_terms, simplify_han
 
 
-def subtract(reading: Reading, table: Table, columns: Sequence[str], *, is_range: bool) -> Result | None:
-    """The difference asked for; None where the question names not just two values. `is_range`: of all there are."""
+def subtract(reading: Reading, table: Table, columns: Sequence[str]) -> Result | None:
+    """The difference asked for; None where the question names not just two values."""
     if len(columns) != 1:
         return None
     [column] = columns
     measure = RowNumbers(column, table.column(column), table.numbers[column])
-    kept = [(row, number) for row, number, keep in zip(table.rows, measure.numbers, reading.kept, strict=True) if keep]
-    if is_range:
-        numbers = [number for _, number in kept if number is not None]
-        ends = [max(numbers), min(numbers)] if numbers else []
-        kept = [(row, number) for row, number in kept if number in ends]
-    else:
-        ends = _add_up(reading, measure)
+    ends = _add_up(reading, measure)
     if len(ends) != 2:
         return None
+    rows = tuple(row for row, keep in zip(table.rows, reading.kept, strict=True) if keep)
     difference = write_number(abs(ends[0] - ends[1]), measure.cells)
-    return Result("difference", difference, column, tuple(row for row, _ in kept), tuple(reading.conditions))
+    return Result("difference", difference, column, rows, tuple(reading.conditions))
 
 
 def _add_up(reading: Reading, measure: RowNumbers) -> list[Decimal]:

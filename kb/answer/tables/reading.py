@@ -19,7 +19,7 @@ class Reading:
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
-    unsaid: str = ""  # what has been done with the rows meant, where no cell says it
+    unsaid: str = ""  # what is asked of the rows meant, where no column says it
 
     def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]

@@ -40,15 +40,6 @@ class RowNumbers:
     numbers: Sequence[Decimal | None]
 
 
-def multiply(price: RowNumbers, quantity: RowNumbers) -> RowNumbers:
-    """What each row cost in all, where it says the price of one and how many."""
-    numbers = [
-        None if one is None or count is None else one * count
-        for one, count in zip(price.numbers, quantity.numbers, strict=True)
-    ]
-    return RowNumbers(f"{quantity.name} × {price.name}", price.cells, numbers)
-
-
 def has_repeats(column: str, rows: Sequence[Statement]) -> bool:
     """Whether what a column says is in several rows, and not the same in all."""
     values = [dict(row.cells).get(column, "") for row in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,7 +13,7 @@ from kb.answer.tables.calculation import calculate
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import asks_for, operation_of
 from kb.answer.tables.result import Result
-from kb.answer.tables.table import Table, tables
+from kb.answer.tables.table import tables
 from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
@@ -26,14 +25,6 @@ _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 _QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
-_PEOPLE = re.compile(
-    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
-    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
-    re.IGNORECASE,
-)
-PEOPLE_NAMES = re.compile(
-    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -73,16 +64,11 @@ def find_result(
     for place, hit, page, table in read:
         context = " ".join(table.rows[0].context) if table.rows else ""
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
-        others = frozenset().union(*(other.values for *_, other in read if other is not table)) - table.values
-        if result := calculate(asked.text, table, about, others, is_lookup=is_lookup):
+        if result := calculate(asked.text, table, about, is_lookup=is_lookup):
             worth = (
-                result.operation == "sum" and asks_for("count", simplify_han(asked.text)),  # told, not counted
                 -result.unread,
                 _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
-                _names_people(asked.text, table),
-                result.column in ("", *table.names),  # told by a column rather than by one multiplied with another
                 _count_shared_words(asked.text, " ".join((*table.names, *result.conditions))),
-                len(result.conditions),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
@@ -103,11 +89,6 @@ def _may_hold_tables(page: Page, path: str) -> bool:
 def _count_shared_words(question: str, about: str) -> int:
     """How many words of the question name the table itself."""
     return len(set(extract_terms(question)) & set(extract_terms(about)))
-
-
-def _names_people(question: str, table: Table) -> bool:
-    """Whether people are asked for, and each row is one."""
-    return bool(_PEOPLE.search(question)) and any(PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

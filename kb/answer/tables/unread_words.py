@@ -66,20 +66,6 @@ def _is_meant(reading: Reading, columns: Sequence[str]) -> bool:
     )
 
 
-def names_one_of(values: Collection[str], reading: Reading, unread: Sequence[str]) -> bool:
-    """Whether what is not understood, beside what is counted, says one of these values."""
-    unknown = set(unread) - set(extract_terms(find_counted(reading.asked)))
-    return bool(unknown) and any(_names(reading.left, unknown, value) for value in values)
-
-
-def _names(left: str, unread: Collection[str], value: str) -> bool:
-    """Whether what is not understood says this value."""
-    if HAN.search(value):
-        return len(value) > 1 and value in left
-    terms = extract_terms(value)
-    return bool(terms) and set(terms) <= set(unread)
-
-
 def count_words(unread: Sequence[str]) -> int:
     """Of Chinese, whose terms overlap, the runs that they come from."""
     return sum(1 for at, term in enumerate(unread) if not at or not HAN.match(term) or unread[at - 1][-1] != term[0])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
+from kb.answer.precedence.validity import FIRST_LINE
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.expected import says_how_much
 from kb.answer.selection.named_document import find_named
@@ -24,6 +25,9 @@ _ASKS = re.compile(
     r"|\b(?:überblick|übersicht) über\b|\bwichtigste[nr]? punkte\b",
     re.IGNORECASE,
 )
+_MANNER = re.compile(
+    r"\b(?:brief(?:ly)?|short(?:ly)?|quick(?:ly)?|kurz|knapp|mal|mir)\b|简要|简短|简单|大致|大概", re.IGNORECASE
+)
 _COMPARES = re.compile(r"\bcompare\b|\bvergleich(?:e|en)?\b|比较|比較|对比|對比", re.IGNORECASE)
 _JOINING = frozenset("please bitte 请 請 和 与 跟 vs mit".split())
 _PAGES = 3  # of a longer document the beginning
@@ -37,8 +41,8 @@ def asks_for_summary(question: str) -> bool:
 
 def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of the document that the question names; nothing where it names none of those found."""
-    bare = _ASKS.sub(lambda match: match["what"] or " ", question)
-    named = find_named(bare, hits, store)
+    bare = _MANNER.sub(" ", _ASKS.sub(lambda match: match["what"] or " ", question))
+    named = find_named(bare, hits, store, FIRST_LINE)
     return [Quote(choice) for choice in _choose_statements(*named, store)] if named else []
 
 

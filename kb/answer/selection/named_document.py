@@ -1,4 +1,4 @@
-"""Which of the documents found a question names: by title and path."""
+"""Which of the documents found a question names: by title, path and first lines."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from kb.types import Hit
 _NAMED = 0.4  # share of the question's words that the document's name must say
 
 
-def find_named(words: str, hits: Sequence[Hit], store: Reader) -> tuple[int, Hit] | None:
-    """The hit, with its number, of the document whose title and path say most of the words.
+def find_named(words: str, hits: Sequence[Hit], store: Reader, opening: int) -> tuple[int, Hit] | None:
+    """The hit, with its number, of the document whose title, path and first `opening` characters say most of the words.
 
     None where none says enough of them; of equals the one with the shorter name.
     """
     wanted = weigh_subject(words, store)
+    first = store.pages_at({(hit.chunk.document, 0) for hit in hits})
     named: dict[str, tuple[float, int, int, Hit]] = {}
     for n, hit in enumerate(hits, start=1):
-        name = simplify_han(f"{hit.chunk.title} {hit.path}")
+        page = first.get((hit.chunk.document, 0))
+        name = simplify_han(f"{hit.chunk.title} {hit.path} {page.text[:opening] if page else ''}")
         share = measure_coverage(wanted, {name: (frozenset(extract_terms(name)), 1.0)})
         if share >= _NAMED:
             shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))

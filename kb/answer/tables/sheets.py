@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,7 +14,7 @@ from kb.answer.tables.calculation import calculate
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import asks_for, operation_of
 from kb.answer.tables.result import Result
-from kb.answer.tables.table import tables
+from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
@@ -25,6 +26,14 @@ _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 _QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
+_PEOPLE = re.compile(
+    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
+    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
+    re.IGNORECASE,
+)
+_PEOPLE_NAMES = re.compile(
+    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ def find_result(
             worth = (
                 -result.unread,
                 _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
+                _names_people(asked.text, table),
                 _count_shared_words(asked.text, " ".join((*table.names, *result.conditions))),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
@@ -89,6 +99,11 @@ def _may_hold_tables(page: Page, path: str) -> bool:
 def _count_shared_words(question: str, about: str) -> int:
     """How many words of the question name the table itself."""
     return len(set(extract_terms(question)) & set(extract_terms(about)))
+
+
+def _names_people(question: str, table: Table) -> bool:
+    """Whether people are asked for, and each row is one."""
+    return bool(_PEOPLE.search(question)) and any(_PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

@@ -202,13 +202,20 @@ def _read_number(marked: str) -> str:
 def _has_other_values(new: Choice, old: Choice, documents: dict[str, Validity]) -> bool:
     """Whether two statements say of one thing something else: nearly the same words, other numbers.
 
-    That each document bears a date of its own is no such thing.
+    That each document bears a date of its own is no such thing, nor are rows of a table that are of other things.
     """
+    if new.statement.cells and old.statement.cells and new.statement.cells[0] != old.statement.cells[0]:
+        return False
     one, other = _collect_terms(new), _collect_terms(old)
     if len(one & other) < max(_SHARED, _ALIKE * min(len(one), len(other))):
         return False
     said, before = (_collect_values(each, documents[each.hit.chunk.document].date) for each in (new, old))
     return bool(said) and said != before
+
+
+def count_common_words(one: Choice, other: Choice) -> int:
+    """How many words and numbers two statements share, but for those that tell a change or name a clause."""
+    return len(_collect_words(one) & _collect_words(other))
 
 
 def _collect_terms(choice: Choice) -> frozenset[str]:

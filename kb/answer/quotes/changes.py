@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from kb.answer.precedence.amendments import tells_a_change
-from kb.answer.precedence.precedence import displaces
+from kb.answer.precedence.precedence import count_common_words, displaces
 from kb.answer.precedence.references import read_validities
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.quotes.quotes import Quote
@@ -16,15 +17,15 @@ from kb.store.reader import Reader
 from kb.types import Hit
 
 _ASKS = re.compile(
-    r"\b(?:what(?:'s| has| have| is| was)?|which|list|show|summari[sz]e|describe)\b.{0,40}\b(?:chang(?:ed?|es)"
+    r"\b(?:what(?:['’]?s| has| have| is| was)?|which|list|show|summari[sz]e|describe)\b.{0,40}\b(?:chang(?:ed?|es)"
     r"|differ\w*|new|amended|modified|updated)\b"
     r"|\bdifferences? between\b|\bhow (?:do|does|did)\b.{0,60}\b(?:differ|change)\b"
     r"|(?:改|变|變|修订|修改|更新|调整)(?:了|动|化|更)?(?:什么|哪些|啥)|(?:有(?:什么|哪些)|什么)(?:变化|变动|不同|区别|改动|修改)|区别(?:是|在)"
-    r"|\bwas (?:hat sich|wurde|ist)\b.{0,40}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b",
+    r"|\bwas (?:hat sich|wurde|ist)\b.{0,60}\b(?:geändert|verändert|neu|anders)\b|\bwas ändert\b|\bunterschiede?\b",
     re.IGNORECASE,
 )
 _NAMED = 3  # hits among whose documents the newer one is
-_SHOWN = 10  # statements
+_SHOWN = 24  # statements, of which mostly each second is the old one
 
 
 def asks_what_changed(question: str) -> bool:
@@ -48,18 +49,20 @@ def _pair_statements(
 ) -> list[Quote]:
     before = [choice for old in replaced for choice in _list_statements(old, *first[old], store)]
     quotes: list[Quote] = []
+    left_out = 0
     for one in _list_statements(new, *first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
-        text = one.statement.text
-        if not olds and not tells_a_change(text):
+        if not olds and not tells_a_change(one.statement.text):
+            continue
+        if len(quotes) >= _SHOWN:
+            left_out += 1
             continue
         quotes.append(Quote(one))
-        latest = max(olds, key=lambda old: documents[old.hit.chunk.document].date, default=None)
-        if latest is not None:
-            quotes.append(Quote(latest, True, documents[latest.hit.chunk.document].date))
-        if len(quotes) >= _SHOWN:
-            break
-    return quotes
+        if olds:
+            latest = max(documents[old.hit.chunk.document].date for old in olds)
+            of_latest = [old for old in olds if documents[old.hit.chunk.document].date == latest]
+            quotes.append(Quote(max(of_latest, key=partial(count_common_words, one)), True, latest))
+    return [*quotes[:-1], replace(quotes[-1], left_out=left_out)] if quotes else []
 
 
 def _list_statements(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:

@@ -104,6 +104,11 @@ class Chunk:
     surroundings: Surroundings | None = field(default=None, compare=False)  # on its way in; a search reads them itself
     terms: str = field(default="", compare=False)  # of `index_text`, parted by blanks, on its way in; "": not extracted
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Which page it is on: of which document, and the how many-th there, from 0."""
+        return self.document, self.page_index
+
     @cached_property
     def index_text(self) -> str:
         """What is embedded and searched: title and section, the table's header rows, then the text."""

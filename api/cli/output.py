@@ -16,7 +16,7 @@ from api.cli.terminal import count, line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
 from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
-from kb.text.language import NEAREST, NOT_FOUND, detect_language
+from kb.text.language import NEAREST, detect_language
 from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Sources, Token, Waiting
 
 if TYPE_CHECKING:
@@ -124,9 +124,7 @@ def show_nearest(answer: Answer) -> None:
     """Below a refusal, what comes nearest to the question."""
     if answer.nearest:
         stdout().print()
-        asked = detect_language(answer.question)
-        told = next((language for language, text in NOT_FOUND.items() if answer.text.startswith(text)), asked)
-        stdout().print(NEAREST[told], style="bold")
+        stdout().print(NEAREST[detect_language(answer.text)], style="bold")  # refused in the language of the answer
     for citation in answer.nearest:
         show_paragraph(f"{place(citation.path, citation.page)}: “{line(citation.quote, QUOTE)}”")
 

@@ -168,6 +168,5 @@ def _is_worth(result: sheets.CalculatedAnswer, findings: Findings) -> bool:
     "How much is an adult ticket" is no sum of the tickets sold. Of 872 questions to offices 84 are reckoned, three of
     them, of three offices, from such a table; two of these are answered since, and no other answer is another one.
     """
-    place = (result.hit.chunk.document, result.hit.chunk.page_index)
-    own = [one.score for one in findings.statements if (one.hit.chunk.document, one.hit.chunk.page_index) == place]
+    own = [one.score for one in findings.statements if one.hit.chunk.place == result.hit.chunk.place]
     return not findings.statements or max(own, default=0.0) >= quotes.WORTH * findings.statements[0].score

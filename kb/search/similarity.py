@@ -67,7 +67,7 @@ class Nearness:
             chunk = hit.chunk
             sentences = split_sentences(chunk.text)
             placed = [Span(chunk.start + each.start, chunk.start + each.end) for each in sentences]
-            known = windows.get((chunk.document, chunk.page_index))
+            known = windows.get(chunk.place)
             cosines = compare_spans(placed, known, vector, hit.similarity or 0.0)
             self._read[key] = [*map(Pair, _pair_sentences(chunk.text, sentences), cosines)]
 

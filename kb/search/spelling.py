@@ -14,9 +14,8 @@ from kb.text.terms import extract_terms, is_stop_word
 
 _WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
 _BESIDE = rf"[^\W{EAST_ASIAN}]"
-_WHOLE_WORD = re.compile(
-    rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})"
-)  # no part of an identifier: `support_tree_angle`
+# No part of an identifier: `support_tree_angle`.
+_WHOLE_WORD = re.compile(rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})")
 _LOOKED_AT = 30  # chunks for each word
 _SHORTEST, _TELLING = 4, 5  # letters of a stem that is looked for, and of a word in which more than a swap is mended
 _ENDING = 3  # letters of an ending that a slip hides

@@ -19,9 +19,8 @@ _CODE = re.compile(r"(`+(?!`).+?(?<!`)`+(?!`))")
 _ESCAPED = re.compile(r"(?P<path>\S*\\(?:[^\W_]|\\\w)\S*)|\\(?P<mark>[\\`*_{}\[\]()#+\-.!<>~|])")
 _LETTER = rf"[^\W{EAST_ASIAN}]"  # Chinese has no blanks beside bold words; elsewhere `2**3**4` is a sum
 _BOLD = re.compile(rf"(?<!{_LETTER})(?<![*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?!\*|{_LETTER})")
-_STRONG = re.compile(
-    r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)"
-)  # `__init__` is a name
+# `__init__` is a name.
+_STRONG = re.compile(r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*\\/])([*_])(?=[^\s*_])((?:(?!\1).)+?)(?<=[^\s*_\\])\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?P<bullet>[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.MULTILINE)

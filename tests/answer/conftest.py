@@ -1,13 +1,16 @@
 """A knowledge base over three small files, with a chat model that says what the test tells it to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filled import filled, read_quotes
 from scripted_model import Bench, copied, opened
 
 import kb
 from ingest.pipeline import ingest
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 
 FILES = {
@@ -53,3 +56,16 @@ def bench(plain_bench: Bench) -> Bench:
 @pytest.fixture
 def thinking(thinking_bench: Bench) -> Bench:
     return thinking_bench.forgetting()
+
+
+@pytest.fixture(scope="module")
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """Filled with the FILES of the module that asks for it, and without a chat model."""
+    with filled(tmp_path_factory.mktemp("documents"), request.module.FILES) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def lines(base: KnowledgeBase) -> Callable[[str], list[str]]:
+    """The lines of its answer to a question, below the one that says whose words they are."""
+    return partial(read_quotes, base)

@@ -19,12 +19,6 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("numbered"), FILES) as base:
-        yield partial(read_quotes, base)
-
-
 @pytest.mark.parametrize(
     ("question", "new", "old"),
     [

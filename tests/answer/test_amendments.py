@@ -1,9 +1,6 @@
 """Without a chat model: what an amendment says comes before what it changes, however it says so."""
 
-from functools import partial
-
 import pytest
-from filled import filled, read_quotes
 
 FILES = {
     "Charter.md": "# Charter of the Rowing Society Elm Lock\n\nAdopted 4 March 2017\n\n"
@@ -41,12 +38,6 @@ FILES = {
     "Lease Aspen.md": "# Lease Aspen House\n\ndated 5 May 2019\n\nThe deposit is EUR 3,000.\n",
     "Lease Birch.md": "# Lease Birch House\n\ndated 5 May 2021\n\nThe deposit is EUR 4,000.\n",
 }
-
-
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("amended"), FILES) as base:
-        yield partial(read_quotes, base)
 
 
 @pytest.mark.parametrize(

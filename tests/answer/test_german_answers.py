@@ -1,7 +1,6 @@
 """What is asked and refused in German, over files in German."""
 
 import pytest
-from filled import filled
 
 from kb.knowledge_base import KnowledgeBase
 
@@ -11,12 +10,6 @@ FILES = {
     "mietvertrag.md": "# Mietvertrag\n\nDie Kaution beträgt drei Monatsmieten. Haustiere sind nur mit Zustimmung"
     " erlaubt. Die Kündigungsfrist beträgt sechs Monate.",
 }
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    with filled(tmp_path_factory.mktemp("german"), FILES) as base:
-        yield base
 
 
 def text_of(base: KnowledgeBase, question: str) -> str:

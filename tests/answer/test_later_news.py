@@ -1,7 +1,5 @@
 """Without a chat model: what later minutes, mails and memoranda say of the same thing is told first, with its date."""
 
-from functools import partial
-
 import pytest
 from filled import filled, read_quotes
 
@@ -22,12 +20,6 @@ FILES = {
     "Date: Tue, 3 Jun 2025 09:15:00 +0000\n\n"
     "Lost keys of a locker will be kept in the tin of the gardener, not in the wooden tray beside the boiler.\n",
 }
-
-
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("news"), FILES) as base:
-        yield partial(read_quotes, base)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 
-import pytest
 from filled import filled
 
 import kb
@@ -20,12 +19,6 @@ FILES = {
     "<p>Figure 2. Renting a bicycle</p><p>Bicycles stand behind the kiosk and cost nine euros a day.</p>",
     "b.html": f"<title>Ferry times</title><ul>{MENU}</ul><h1>Ferry times</h1><p>The first ferry leaves at six.</p>",
 }
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("navigation"), FILES) as base:
-        yield base
 
 
 def quotes(base, question: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Without a chat model: where several sentences of one passage answer equally well, it is quoted as it stands."""
 
-import pytest
 from filled import filled
 
 DAYS = "周一 周二 周三 周四 周五".split()
@@ -18,12 +17,6 @@ FILES = {
     + "".join(f"{day}的会议室由行政部在早上八点以前检查一遍，并把结果写进当天的记录表里备查。" for day in DAYS)
     + "\n",
 }
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("passages"), FILES) as base:
-        yield base
 
 
 def test_a_rule_is_quoted_with_the_exception_that_follows_it(base):

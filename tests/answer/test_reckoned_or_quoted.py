@@ -1,8 +1,5 @@
 """Without a chat model: a table is not reckoned where it does not answer, or other statements answer better."""
 
-import pytest
-from filled import filled
-
 FILES = {
     "Quillmark.md": "# Quillmark Ferries: late papers\n\n"
     "The harbour charged Quillmark a penalty of 640 pounds in March.\n",
@@ -10,12 +7,6 @@ FILES = {
     "2024-03-11,Ode,QUI2,Penalty appeal,1.5,126.00\n2024-03-12,Tam,BRA7,Accounts,6.0,330.00\n",
     "Cleaning.csv": "Area,How often,Firm\nDecks,daily,Brightwater\nCabins,weekly,Brightwater\nOffice,daily,own staff\n",
 }
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("reckoned"), FILES) as base:
-        yield base
 
 
 def test_what_one_statement_tells_is_no_sum_of_a_table_that_says_less(base):

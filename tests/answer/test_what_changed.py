@@ -1,9 +1,6 @@
 """Without a chat model: what changed between two versions of a document, each statement beside the old one."""
 
-from functools import partial
-
 import pytest
-from filled import filled, read_quotes
 
 OFFER = (
     "# Offer 2026-117 to Dorn Joinery, version {version}\n\nVersion {version} of {date}.{replaces}\n\n## Scope\n\n"
@@ -24,12 +21,6 @@ FILES = {
     "Hausordnung 2025.md": RULES.format(year=2025)
     + "".join(f"Im Haus {at} ist nachts ab 21 Uhr Ruhe für {at} Personen.\n\n" for at in HOUSES),
 }
-
-
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("versions"), FILES) as base:
-        yield partial(read_quotes, base)
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def _find_amendments(chosen: Sequence[Choice], store: Reader) -> list[Choice]:
             hit = Hit(near.chunk, 0.0, near.path)
             more += [
                 Choice(0, hit, statement, 0.0)
-                for page in store.pages_at({(near.chunk.document, near.chunk.page_index)}).values()
+                for page in store.pages_at({near.chunk.place}).values()
                 if names_clause(page.text)  # most name none, and to cut a page into statements takes a millisecond
                 for statement in statements_near(page, hit)
                 if clauses_changed(statement.text, in_amendment=True)

@@ -12,7 +12,7 @@ from kb.answer.precedence.precedence import count_common_words, displaces
 from kb.answer.precedence.references import read_validities
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.quotes.quotes import Quote
-from kb.answer.selection.selection import LARGEST, Choice, statements_of
+from kb.answer.selection.selection import Choice, list_statements
 from kb.store.reader import Reader
 from kb.types import Hit
 
@@ -47,10 +47,10 @@ def find_changes(hits: Sequence[Hit], store: Reader) -> list[Quote]:
 def _pair_statements(
     new: str, replaced: Sequence[str], first: dict[str, tuple[int, Hit]], documents: dict[str, Validity], store: Reader
 ) -> list[Quote]:
-    before = [choice for old in replaced for choice in _list_statements(old, *first[old], store)]
+    before = [choice for old in replaced for choice in _list_statements(*first[old], store)]
     quotes: list[Quote] = []
     left_out = 0
-    for one in _list_statements(new, *first[new], store):
+    for one in _list_statements(*first[new], store):
         olds = [old for old in before if displaces(one, old, documents)]
         if not olds and not tells_a_change(one.statement.text):
             continue
@@ -65,14 +65,6 @@ def _pair_statements(
     return [*quotes[:-1], replace(quotes[-1], left_out=left_out)] if quotes else []
 
 
-def _list_statements(document: str, n: int, hit: Hit, store: Reader) -> list[Choice]:
-    """The statements of the page that is shown of a document, and of the page after it."""
-    places = [(document, at) for at in range(hit.chunk.page_index + 2)]
-    pages = store.pages_at(places)
-    found = []
-    for place in places:
-        page = pages.get(place)
-        if page is not None and len(page.text) <= LARGEST:
-            on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
-            found += [Choice(n, on_page, one, 0.0) for one in statements_of(page, hit.path) if one.kind != "list"]
-    return found
+def _list_statements(n: int, hit: Hit, store: Reader) -> list[Choice]:
+    """To the page after the one that is shown of a document."""
+    return list_statements(n, hit, hit.chunk.page_index + 2, store)

@@ -106,17 +106,13 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
     sources = list(hits)
     found = []
     for quote in quotes:
-        place = _get_page(quote.choice.hit)
-        if not any(_get_page(hit) == place for hit in sources):
+        place = quote.choice.hit.chunk.place
+        if not any(hit.chunk.place == place for hit in sources):
             sources.append(quote.choice.hit)
-        same = [n for n, hit in enumerate(sources, start=1) if _get_page(hit) == place]
+        same = [n for n, hit in enumerate(sources, start=1) if hit.chunk.place == place]
         n = quote.choice.n if quote.choice.n in same else same[0]
         found.append(replace(quote, choice=replace(quote.choice, n=n)))
     return found, tuple(sources)
-
-
-def _get_page(hit: Hit) -> tuple[str, int]:
-    return hit.chunk.document, hit.chunk.page_index
 
 
 def show_quotes(quotes: Sequence[Quote], language: Language) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
@@ -12,7 +11,7 @@ from kb.answer.precedence.validity import FIRST_LINE
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.expected import says_how_much
 from kb.answer.selection.named_document import find_named
-from kb.answer.selection.selection import LARGEST, Choice, statements_of
+from kb.answer.selection.selection import Choice, list_statements
 from kb.store.reader import Reader
 from kb.text.statements import Statement
 from kb.text.stop_words import is_stop_word
@@ -64,17 +63,8 @@ def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quo
 
 
 def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:
-    places = [(hit.chunk.document, at) for at in range(_PAGES)]
-    pages = store.pages_at(places)
-    every = []
-    for place in places:
-        page = pages.get(place)
-        if page is not None and len(page.text) <= LARGEST:
-            on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
-            said = [
-                one for one in statements_of(page, hit.path) if one.kind != "list" and _count_letters(one) >= _LEAST
-            ]
-            every += [Choice(n, on_page, one, 0.0) for one in said]
+    listed = list_statements(n, hit, _PAGES, store)
+    every = [one for one in listed if _count_letters(one.statement) >= _LEAST]
     chosen = [*every[:1], *_take_by_section(every[1:])][:most]
     return [choice for choice in every if choice in chosen]
 

@@ -54,11 +54,11 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder, *, beside: 
 def _rank_foreign(vector: Vectors, own: str, store: Reader) -> tuple[list[Choice], float]:
     """The statements of pages in other languages than `own`, best first, and the best cosine of one in that."""
     near = store.vector_search(vector, _LOOKED_AT)
-    pages = store.pages_at({(one.chunk.document, one.chunk.page_index) for one in near})
+    pages = store.pages_at({one.chunk.place for one in near})
     found: dict[tuple[str, int], list[Choice]] = {}
     nearest_own = 0.0
     for n, one in enumerate(near, start=1):
-        place = (one.chunk.document, one.chunk.page_index)
+        place = one.chunk.place
         if place in found or place not in pages:
             continue
         hit = Hit(one.chunk, 0.0, one.path, similarity=one.score)

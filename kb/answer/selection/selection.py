@@ -58,11 +58,7 @@ class Choice:
 
     def overlaps(self, other: Choice) -> bool:
         one, two = self.statement, other.statement
-        same = (self.hit.chunk.document, self.hit.chunk.page_index) == (
-            other.hit.chunk.document,
-            other.hit.chunk.page_index,
-        )
-        return same and one.start < two.end and two.start < one.end
+        return self.hit.chunk.place == other.hit.chunk.place and one.start < two.end and two.start < one.end
 
 
 def rank_statements(
@@ -87,7 +83,7 @@ def _match_statements(asked: Question, hits: Sequence[Hit], store: Reader, focus
     focused = weigh_subject(focus, store) if focus else None
     bare = weigh_subject(remove_names(asked.text), store)
     names = replace(wanted, weights={t: weight for t, weight in wanted.weights.items() if t not in bare.weights})
-    places = {(hit.chunk.document, hit.chunk.page_index) for hit in hits}
+    places = {hit.chunk.place for hit in hits}
     pages = store.pages_at(places | {(hit.chunk.document, 0) for hit in hits})
     found = []
     for n, hit, statement in _number_statements(hits, pages):
@@ -110,12 +106,12 @@ def _number_statements(hits: Sequence[Hit], pages: dict[tuple[str, int], Page]) 
     for whole in (False, True):
         for n, hit in enumerate(hits, start=1):
             chunk = hit.chunk
-            page = pages.get((chunk.document, chunk.page_index))
+            page = pages.get(chunk.place)
             if page is None or (whole and len(page.text) > PAGE):
                 continue
             for statement in statements_near(page, hit):
                 if whole or (statement.start < chunk.end and chunk.start < statement.end):
-                    key = (chunk.document, chunk.page_index, statement.start, statement.end)
+                    key = (*chunk.place, statement.start, statement.end)
                     found.setdefault(key, (n, hit, name_columns(statement, chunk.context)))
     return list(found.values())
 
@@ -147,6 +143,19 @@ def _split_around(page: Page, hit: Hit) -> tuple[Statement, ...]:
 def statements_of(page: Page, path: str) -> tuple[Statement, ...]:
     """A page's statements, kept for the next question."""
     return split_statements(page, path)
+
+
+def list_statements(n: int, hit: Hit, pages: int, store: Reader) -> list[Choice]:
+    """All that the first so many pages of the hit's document say, in order, each with the hit's number `n`."""
+    places = [(hit.chunk.document, at) for at in range(pages)]
+    read = store.pages_at(places)
+    found = []
+    for place in places:
+        page = read.get(place)
+        if page is not None and len(page.text) <= LARGEST:
+            on_page = replace(hit, chunk=replace(hit.chunk, page=page.number, page_index=place[1]))
+            found += [Choice(n, on_page, one, 0.0) for one in statements_of(page, hit.path) if one.kind != "list"]
+    return found
 
 
 def _list_places(statement: Statement, hit: Hit, opening: str) -> dict[str, tuple[frozenset[str], float]]:
@@ -183,7 +192,7 @@ def _compare_vectors(asked: Question, found: Sequence[Choice], store: Reader, em
         for one in found
         for cosine in compare_spans(
             [Span(one.statement.start, one.statement.end)],
-            windows.get((one.hit.chunk.document, one.hit.chunk.page_index)),
+            windows.get(one.hit.chunk.place),
             vector,
             one.hit.similarity or 0.0,
         )

@@ -60,8 +60,8 @@ def find_result(
     places: dict[tuple[str, int], tuple[int, Hit]] = {}
     for hit in [*hits, *beside]:
         if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
-            places.setdefault((hit.chunk.document, hit.chunk.page_index), (len(places) + 1, hit))
-    numbers = {(hit.chunk.document, hit.chunk.page_index): n for n, hit in reversed(list(enumerate(hits, start=1)))}
+            places.setdefault(hit.chunk.place, (len(places) + 1, hit))
+    numbers = {hit.chunk.place: n for n, hit in reversed(list(enumerate(hits, start=1)))}
     pages = store.pages_at(places)
     read = []
     for place, (_, hit) in places.items():

@@ -34,7 +34,8 @@ class Statement:
     def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
         is_marked = self.is_markdown and self.kind != "code"
-        line = join_lines(self.text) if is_marked else " ".join(self.text.split())
         if self.cells:
             line = "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
+        else:
+            line = join_lines(self.text) if is_marked else " ".join(self.text.split())
         return strip_markup(line) if is_marked else line

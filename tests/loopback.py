@@ -64,6 +64,10 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length) if length else b""
+        if len(raw) < length:  # the client left while it was sending
+            self.close_connection = True
+            self.server.hang_ups.append(HangUp(self.path.partition("?")[0], 0, time.monotonic()))
+            return
         try:
             body = json.loads(raw) if raw else None
         except ValueError:

@@ -1,5 +1,6 @@
 """A chat that nobody waits for any more: nothing more is asked of Ollama."""
 
+import socket
 import threading
 import time
 
@@ -47,3 +48,10 @@ def test_a_wait_for_the_first_token_can_be_called_off_from_another_thread():
         thread.join(5)
         server.wait_for_hang_up()
     assert not thread.is_alive() and len(ended) == 1
+
+
+def test_a_client_that_leaves_while_it_sends_makes_no_failure_of_the_server():
+    with OllamaServer() as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"POST /api/embed HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\n\r\n{")
+        assert server.wait_for_hang_up().path == "/api/embed"

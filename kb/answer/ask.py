@@ -11,7 +11,6 @@ from kb.answer.collection import catalog_questions, courtesy, document_facts, me
 from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
-from kb.answer.selection.expected import lacks_form
 from kb.answer.tables import sheets
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
@@ -153,20 +152,8 @@ def _answer_with_result(
     if findings.meant.focus:
         return None
     result = sheets.find_result(findings.sought, hits, asked.store, is_lookup=is_lookup)
-    if result is None or lacks_form(findings.meant.question, [row.plain_text for row in result.result.rows]):
-        return None
-    if sheets.may_be_no_sum(findings.sought.text, result) and not _is_worth(result, findings):
+    if result is None:
         return None
     shown = hits if result.n <= len(hits) else (*hits, result.hit)
     text = sheets.format_result(result, findings.sought.text, asked.language)
     return _answer_with_text(asked, text, clock, shown, sheets.citations(result))
-
-
-def _is_worth(result: sheets.CalculatedAnswer, findings: Findings) -> bool:
-    """Whether the table that a result is from says enough of the question to be shown beside the best statement.
-
-    "How much is an adult ticket" is no sum of the tickets sold. Of 872 questions to offices 84 are reckoned, three of
-    them, of three offices, from such a table; two of these are answered since, and no other answer is another one.
-    """
-    own = [one.score for one in findings.statements if one.hit.chunk.place == result.hit.chunk.place]
-    return not findings.statements or max(own, default=0.0) >= quotes.WORTH * findings.statements[0].score

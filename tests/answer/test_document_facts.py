@@ -43,11 +43,6 @@ def test_what_the_file_states_is_told(question, answer):
     assert tell_fact(question, lambda: DOCUMENTS) == answer
 
 
-def test_a_program_is_no_author():
-    written = replace(FLOOD, properties=Properties("python-docx", "2024-09-17T08:00:00"))
-    assert tell_fact("Who wrote flood.docx?", lambda: [written]) == ""
-
-
 @pytest.mark.parametrize(
     "question",
     [

@@ -11,7 +11,7 @@ FILES = {
     "## 8. Lockers\n\n"
     "Lost keys of a locker are left in the wooden tray beside the boiler of the old dairy.\n",
     "Committee 2025-02-11.md": "# Minutes of the committee, 11 February 2025\n\n## Tours\n\n"
-    "The tour charge becomes £5.60 a head; the smallest tour goes from eight guests to ten.\n\n"
+    "The tour charge is raised to £5.60 a head; the smallest tour goes from eight guests to ten.\n\n"
     "## Boiler\n\nThe boiler was swept in January.\n",
     "Memorandum.md": "# Memorandum: changes to the guide handbook\n\nDate: 4 May 2025\n\n"
     "The guide handbook is changed.\n\n"
@@ -25,7 +25,7 @@ FILES = {
 @pytest.mark.parametrize(
     ("question", "new", "date", "old"),
     [
-        ("What does a booked tour cost per head?", "becomes £5.60 a head", "(2025-02-11)", "£4.20 per head"),
+        ("What does a booked tour cost per head?", "raised to £5.60 a head", "(2025-02-11)", "£4.20 per head"),
         ("Riding your own bicycle: what is paid a mile?", "rises to 20p a mile", "(2025-05-04)", "12p a mile"),
         (
             "Which tray of the old dairy are lost keys left in?",

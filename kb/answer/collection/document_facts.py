@@ -39,8 +39,6 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _ASKS = [(fact, language, re.compile(rf"^\W*(?:{way})\W*$", re.IGNORECASE)) for fact, language, way in _WAYS]
-# What programs that write documents state as the author where nobody is named.
-_PROGRAMS = frozenset(("python-docx", "openpyxl", "apache poi", "un-named"))
 _NEWER = re.compile(
     r"^\W*(?:which (?:one )?is (?P<en>newer|older|more recent)[,:]?|welche[rs]? ist (?P<de>neuer|älter)[,:]?"
     r"|哪(?:个|份)(?:文件|文档)?(?:更|比较)?(?P<zh>新|旧)[，,：:]?)\s*(?P<one>.+?)(?:\s+or\s+|\s+oder\s+|还是)(?P<other>.+?)\W*$",
@@ -138,8 +136,7 @@ def _read_value(fact: Fact, document: Document) -> str:
     stated = document.properties
     if fact == "pages":  # a format without pages is kept as one
         return str(document.pages) if document.media_type.endswith(("/pdf", "presentation")) else ""
-    author = "" if stated.author.strip().casefold() in _PROGRAMS else stated.author
-    return {"author": author, "created": stated.created, "edited": stated.edited}[fact].replace("T", " ")
+    return {"author": stated.author, "created": stated.created, "edited": stated.edited}[fact].replace("T", " ")
 
 
 def _read_file_name(document: Document) -> str:

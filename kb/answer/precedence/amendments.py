@@ -11,8 +11,8 @@ from kb.text.terms import simplify_han
 _CHANGED = re.compile(
     r"\b(?:replaced|deleted|now|amended|superseded|extended|increas\w+|rais\w+|ris(?:es?|en|ing)|reduc\w+"
     r"|lower\w*|chang\w+|adjust\w*|instead of|no longer|terminat\w+|cancel\w*|withdrawn|rescinded|rather than"
-    r"|substitut\w+|becomes?|goes (?:up|down|from)|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
-    r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到为]|提高[至到为]|降低[至到为]|缩短[至到为]|顺延|增[至加]|减[至少]|废止|终止"
+    r"|substitut\w+|shorten\w*|lengthen\w*|modified|varied|reads? as|with effect from)\b"
+    r"|修改为|修改成|调整为|变更为|更改为|替换为|改为|改成|延长[至到]|提高[至到]|降低[至到]|缩短[至到]|顺延|增[至加]|减[至少]|废止|终止"
     r"|取消|不再|删除|删去"
     r"|\b(?:ersetzt|geändert|gestrichen|verlängert|verkürzt|erhöht|herabgesetzt|steigt|gesenkt|gekündigt"
     r"|aufgehoben|statt|anstelle|gefasst|fassung|lautet|tritt an die stelle|künftig|nunmehr|jetzt|neuerdings)\b",

@@ -21,7 +21,7 @@ _ASKS = re.compile(
     r"|differ\w*|new|amended|modified|updated)\b"
     r"|\bdifferences? between\b|\bhow (?:do|does|did)\b.{0,60}\b(?:differ|change)\b"
     r"|(?:改|变|變|修订|修改|更新|调整)(?:了|动|化|更)?(?:什么|哪些|啥)|(?:有(?:什么|哪些)|什么)(?:变化|变动|不同|区别|改动|修改)|区别(?:是|在)"
-    r"|\bwas (?:hat sich|wurde|ist)\b.{0,60}\b(?:geändert|verändert|neu|anders)\b|\bwas ändert\b|\bunterschiede?\b",
+    r"|\bwas (?:hat sich|wurde|ist)\b.{0,40}\b(?:geändert|verändert|neu|anders)\b|\bunterschiede?\b",
     re.IGNORECASE,
 )
 _NAMED = 3  # hits among whose documents the newer one is

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
@@ -63,14 +62,10 @@ def calculate(question: str, table: Table, about: str, *, is_lookup: bool = Fals
     if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
         return None
     if group:
-        result: Result | None = rank_groups(operation, reading, table, group)
-    elif growth:
-        result = tell_growth(operation, reading, table, growth)
-    else:
-        result = _calculate_result(operation, reading, table, columns)
-    if result is None and not (unread or group or growth):
-        result = _list_whole(reading, table)
-    return result and replace(result, unread=count_words(unread))
+        return rank_groups(operation, reading, table, group)
+    if growth:
+        return tell_growth(operation, reading, table, growth)
+    return _calculate_result(operation, reading, table, columns) or (None if unread else _list_whole(reading, table))
 
 
 def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:

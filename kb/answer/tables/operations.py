@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Literal
 
 from kb.answer.check.numerals import find_numerals
-from kb.text.scripts import IDEOGRAPHS
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference"]
 
@@ -54,9 +53,7 @@ _WORDS: dict[Operation, str] = {
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)"
-    rf"|(?:^|[的，,、。])([{IDEOGRAPHS}]{{2,4}}?)(?:一共|总共|共|现在|目前)?有(?:[几幾]|多少)(?:{_MEASURES})",
-    re.IGNORECASE,
+    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE
 )
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
@@ -174,7 +171,7 @@ def asks_for(operation: Operation, question: str) -> bool:
 def find_counted(question: str) -> str:
     """What "how many" counts or "which" asks for: what each row is, which a table seldom says."""
     match = _COUNTED.search(question)
-    return (match[1] or match[2]) if match else ""
+    return match[1] if match else ""
 
 
 def remove_filling(text: str) -> str:

@@ -18,8 +18,7 @@ _DIGITS = re.compile(r"\d+")
 class Result:
     """What came out: `value` as it is written, of `column`, over `rows` that fulfil `conditions`.
 
-    `group`: the column whose values the sums of were ranked, where rows were put together. `unread`: how many words of
-    the question nothing explains.
+    `group`: the column whose values the sums of were ranked, where rows were put together.
     """
 
     operation: Operation
@@ -28,7 +27,6 @@ class Result:
     rows: tuple[Statement, ...]
     conditions: tuple[str, ...] = ()
     group: str = ""
-    unread: int = 0
 
 
 @dataclass(frozen=True)

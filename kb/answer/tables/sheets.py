@@ -12,7 +12,7 @@ from kb.answer.quotes.quotes import LEFT_OUT
 from kb.answer.selection.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.labels import label_result
-from kb.answer.tables.operations import asks_for, operation_of
+from kb.answer.tables.operations import operation_of
 from kb.answer.tables.result import Result
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
@@ -75,20 +75,13 @@ def find_result(
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         if result := calculate(asked.text, table, about, is_lookup=is_lookup):
             worth = (
-                -result.unread,
                 _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
                 _names_people(asked.text, table),
-                _count_shared_words(asked.text, " ".join((*table.names, *result.conditions))),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
-
-
-def may_be_no_sum(question: str, answer: CalculatedAnswer) -> bool:
-    """Whether a sum is made of what only asks how much, which one statement may tell."""
-    return answer.result.operation == "sum" and not asks_for("sum", simplify_han(question))
 
 
 def _may_hold_tables(page: Page, path: str) -> bool:

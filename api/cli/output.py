@@ -37,7 +37,7 @@ def show_answer(events: Iterator[Event]) -> Answer:
             write(wrap.feed(event.text))
         elif isinstance(event, Answer):
             write(wrap.finish() + "\n")
-            show_sources(event.citations)
+            show_sources(event.citations, event.text)
             show_nearest(event)
             return event
     raise EngineBroken("The answer ended before it was complete.", "Ask again.")
@@ -108,14 +108,17 @@ def write(text: str) -> None:
     sys.stdout.flush()
 
 
-def show_sources(citations: Sequence[Citation]) -> None:
-    """`[1] handbook.pdf, page 3` and what it says there, once a number."""
+def show_sources(citations: Sequence[Citation], answer: str = "") -> None:
+    """`[1] handbook.pdf, page 3` once a number, and what it says there that the answer does not quote itself."""
+    told = line(answer)
     ordered = sorted(citations, key=lambda citation: citation.n)
     for n, cited in groupby(ordered, key=lambda citation: citation.n):
         quotes = list(cited)
         stdout().print()
         stdout().print(f"[{n}] {place(quotes[0].path, quotes[0].page)}", style="bold")
         for quote in {quote.start: quote for quote in quotes}.values():
+            if not quote.reason and f"“{line(quote.quote)}”" in told:
+                continue
             found = f" – {line(quote.reason)}" if quote.reason else ""
             show_paragraph(f"“{line(quote.quote, QUOTE)}”{found}")
 

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from typer.testing import CliRunner
 
 import kb
 from api.cli import app
+from api.cli.output import show_answer
 from api.http.app import create_app
 from kb.engines import ENGLISH
 from kb.settings import Settings
 from kb.store.home import Home
+from kb.types import Answer, Citation, Token
 
 pytestmark = pytest.mark.usefixtures("builtin_engines")
 
@@ -101,10 +104,22 @@ def test_a_failed_file_is_named_with_its_reason_and_the_exit_code_tells(tmp_path
     assert "3 added, 1 failed; 4 chunks, 4 embedded" in result.stdout
 
 
-def test_an_answer_is_followed_by_its_sources(tmp_path, docs):
+def test_an_answer_is_followed_by_its_sources_without_the_words_that_it_quotes_itself(tmp_path, docs):
     run(tmp_path / "home", "ingest DOCS", docs)
     result = run(tmp_path / "home", "ask what is the monthly rent")
-    assert "\n\n[1] lease.pdf, page 2\n    “The monthly rent is 9,600 euros plus tax.”\n" in result.stdout
+    assert result.stdout.count("The monthly rent is 9,600 euros plus tax.") == 1
+    assert result.stdout.endswith("\n\n[1] lease.pdf, page 2\n")
+
+
+def test_what_an_answer_says_in_other_words_or_wrongly_stands_below_it_as_its_source_says_it(capsys):
+    rent = Citation(1, "d", "lease.pdf", 2, "The monthly rent is 9,600 euros.", 40, 72, True)
+    term = Citation(1, "d", "lease.pdf", 2, "The lease runs to 2032.", 90, 113, True)
+    wrong = replace(rent, supported=False, reason="says otherwise: 9,600, not 9,500")
+    text = "The rent is “The monthly rent is 9,600\neuros.” [1], the term seven years [1]."
+    show_answer(iter([Token(text), Answer("", text, False, (rent, term), (), "m")]))
+    assert capsys.readouterr().out == f"{text}\n\n[1] lease.pdf, page 2\n    “The lease runs to 2032.”\n"
+    show_answer(iter([Token(text), Answer("", text, False, (wrong,), (), "m")]))
+    assert capsys.readouterr().out.endswith("9,600 euros.” – says otherwise: 9,600, not 9,500\n")
 
 
 def test_a_refusal_exits_with_3_and_shows_what_comes_nearest(tmp_path, docs):

@@ -12,6 +12,7 @@ from kb.answer.comparison import Part, split_question
 from kb.answer.followup import Standalone
 from kb.answer.quotes import changes, summary
 from kb.answer.quotes.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
+from kb.answer.quotes.rows import keep_rows_meant
 from kb.answer.selection.expected import lacks_form
 from kb.answer.selection.foreign import find_foreign
 from kb.answer.selection.selection import Choice, rank_statements
@@ -112,10 +113,16 @@ class Findings:
         """
         store, foreign = self.asked.store, self.foreign
         if not (self.has_own and foreign):
-            return choose_quotes(foreign or self.statements, store)
-        own = choose_quotes(self.statements, store)
+            return self._keep_rows(choose_quotes(foreign or self.statements, store))
+        own = self._keep_rows(choose_quotes(self.statements, store))
         is_quoted = any(one.choice.overlaps(foreign[0]) for one in own)
         return own if is_quoted else choose_quotes(foreign[:1], store) + own
+
+    def _keep_rows(self, quotes: list[Quote]) -> list[Quote]:
+        """Of a table's rows those that are meant; of a follow-up its first question's values are not."""
+        if not quotes or self.meant.focus:
+            return quotes
+        return keep_rows_meant(quotes, self.meant.question, self.asked.store, self.asked.language)
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
         """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""

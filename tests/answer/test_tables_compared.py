@@ -79,3 +79,41 @@ def test_a_letter_is_a_value_where_it_stands_as_in_its_cell():
 def test_what_adds_up_the_rows_above_is_none_of_them():
     text = "| Ward | Beds |\n| --- | --- |\n| North | 20 |\n| South | 30 |\n| Total of the house | 50 |"
     assert reckon("How many beds are there in total?", text) == ("sum", "50", 2)
+
+
+STOCK = """| Item | Shop | Qty | Unit | Minimum | Cost EUR |
+| --- | --- | --- | --- | --- | --- |
+| Rope 8 mm | Quay | 12 | m | 20 | 2.10 |
+| Shackle | Quay | 40 | piece | 15 | 6.00 |
+| Fender | Mole | 3 | piece | 4 | 18.50 |"""
+LAGER = """| Artikel | Bestand | Mindestbestand | Preis |
+| --- | --- | --- | --- |
+| Kabel | 5 | 10 | 1,20 |
+| Dose | 30 | 10 | 0,80 |"""
+工时 = """| 项目 | 计划工时 | 实际工时 |
+| --- | --- | --- |
+| 春水路 | 120 | 135 |
+| 秋月里 | 80 | 80 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "rows"),
+    [
+        ("what is below its minimum?", STOCK, ["Rope 8 mm", "Fender"]),
+        ("which items are below the minimum at Mole", STOCK, ["Fender"]),
+        ("how many items are at least at their minimum", STOCK, ["Shackle"]),
+        ("Welche Artikel sind unter dem Mindestbestand?", LAGER, ["Kabel"]),
+        ("哪些项目超过计划工时", 工时, ["春水路"]),
+    ],
+)
+def test_a_limit_may_be_another_column(question, text, rows):
+    [table] = tables(split_statements(Page(text), "sheet.csv"))
+    result = calculate(question, table, "", is_lookup=True)
+    assert result is not None
+    assert [row.cells[0][1] for row in result.rows] == rows
+
+
+def test_a_limit_that_no_other_column_is_measured_by_is_none():
+    prices = "| Item | Price | Deposit | Minimum |\n| --- | --- | --- | --- |\n| A | 4 | 2 | 1 |\n| B | 5 | 3 | 9 |"
+    [table] = tables(split_statements(Page(prices), "sheet.csv"))
+    assert calculate("what is below its minimum?", table, "") is None

@@ -34,7 +34,7 @@ from kb.answer.names import names_in
 from kb.answer.precedence import amendments, validity
 from kb.answer.quotes import changes, summary
 from kb.answer.selection import expected, subject
-from kb.answer.tables import calculation, operations, table
+from kb.answer.tables import bounds, calculation, operations, table
 from kb.engines import long_texts, token_counts
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.thinking import ThinkSplitter
@@ -226,7 +226,7 @@ FUNCTIONS: dict[str, Reads] = {
     "statements.cells_of": rows.cells_of,
     "statements.is_row": rows.is_row,
     "tables.operation_of": operations.operation_of,
-    "tables.bound_of": operations.bound_of,
+    "tables.find_bound": bounds.find_bound,
     "tables.remove_filling": operations.remove_filling,
     "tables.denies": operations.denies,
     "tables.number": table.number,

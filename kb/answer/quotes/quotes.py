@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from kb.answer.generation.prompt import disarm_text
 from kb.answer.precedence.precedence import put_newer_first
@@ -36,13 +37,14 @@ _OLDER: dict[Language, str] = {"zh": "旧", "zh-Hant": "舊", "de": "älter"}
 class Quote:
     """A statement to show: `older` where one that is shown before it holds today; `date` tells them apart.
 
-    `left_out`: how many items of a list are too many to be shown.
+    `left_out`: how many items of a list, or rows, are too many to be shown. `label`: what its rows have in common.
     """
 
     choice: Choice
     older: bool = False
     date: str = ""
     left_out: int = 0
+    label: str = ""
 
     @property
     def citation(self) -> Citation:
@@ -117,7 +119,11 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
 
 def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
     """The answer that they make: word for word, below what they stand under; a row with the names of its columns."""
-    return "\n".join([WORD_FOR_WORD[language], *(f"- {show_quote(quote, language)}" for quote in quotes)])
+    lines = [WORD_FOR_WORD[language]]
+    for label, labelled in groupby(quotes, key=lambda quote: quote.label):
+        lines += [disarm_text(label)] if label else []
+        lines += [f"- {show_quote(quote, language)}" for quote in labelled]
+    return "\n".join(lines)
 
 
 def show_quote(quote: Quote, language: Language) -> str:

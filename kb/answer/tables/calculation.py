@@ -21,7 +21,6 @@ from kb.answer.tables.operations import (
     denies,
     find_counted,
     joins,
-    operation_of,
     relates,
 )
 from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
@@ -31,7 +30,6 @@ from kb.answer.tables.table import Table
 from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words
 from kb.answer.tables.words import says
 from kb.text.statements import Statement
-from kb.text.terms import simplify_han
 
 _BOTH = 2  # that are compared
 _LISTED = 50  # rows; more are no answer to read
@@ -70,13 +68,10 @@ def calculate(question: str, table: Table, about: str, *, is_lookup: bool = Fals
 
 def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:
     """What is to be done, and with which rows; None where nothing is."""
-    said = simplify_han(question)
-    asked = operation_of(said)
-    if asked is None and not is_lookup:
-        return None
-    operation, left = asked or ("list", said)
-    reading = read_conditions(question, left, table, about)
-    return "list" if is_lookup else operation, reading
+    operation, reading = read_conditions(question, table, about)
+    if is_lookup:
+        return "list", reading
+    return (operation, reading) if operation else None
 
 
 def _list_whole(reading: Reading, table: Table) -> Result | None:
@@ -103,11 +98,7 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
     """ "How many" is a number of rows, or what cells say: of "how many pallets are in stock" a sum, of one row that."""
     if operation not in ("sum", "count") or not asks_for("count", reading.asked):
         return operation
-    counted = [
-        name
-        for name in reading.columns
-        if name in table.numbers and name not in table.dates and name != reading.bounded and not table.is_serial(name)
-    ]
+    counted = [name for name in reading.columns if name in table.measures and name != reading.bounded]
     if counted:
         return "sum"
     return "list" if _is_one_row(reading, table) else "count"

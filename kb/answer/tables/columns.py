@@ -123,6 +123,18 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     return [] if asked else numbers
 
 
+def find_compared(text: str, limit: str, numbers: Sequence[str]) -> str | None:
+    """Which of these columns is held against another: the one that a text names, else one called alike, or no price.
+
+    None where two may be meant.
+    """
+    others = [name for name in numbers if name != limit]
+    named = [name for name in others if count_shared_words(text, name)]
+    alike = [name for name in others if _count_leaning_words(limit, name) or limit.casefold().endswith(name.casefold())]
+    found = named or alike or [name for name in others if not _kinds_of(name) or _kinds_of(name) == ["number"]]
+    return found[0] if len(found) == 1 else None
+
+
 def count_shared_words(text: str, column: str) -> int:
     """How many words of a column's name a text has."""
     named = {term for term in extract_terms(simplify_han(column)) if not is_stop_word(term)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from kb.answer.tables.bounds import ColumnBound, find_bound, find_column_bound
 from kb.answer.tables.columns import find_columns, plain_name
-from kb.answer.tables.operations import bound_of, denies, find_counted, remove_denial
+from kb.answer.tables.operations import Operation, denies, find_counted, operation_of, remove_denial
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table, unit_of
@@ -22,9 +23,15 @@ _LETTER = rf"[^\W{IDEOGRAPHS}]"
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
-def read_conditions(question: str, left: str, table: Table, about: str) -> Reading:
-    """What of a question the table explains; `left` is the question without the words of its operation."""
-    reading = Reading(left, simplify_han(question), [True] * len(table.rows))
+def read_conditions(question: str, table: Table, about: str) -> tuple[Operation | None, Reading]:
+    """What is asked to be done with a table, and what else of a question it explains."""
+    said = simplify_han(question)
+    limit = find_column_bound(said, table.measures) if find_bound(said) is None else None
+    left = limit.left if limit else said
+    operation, left = operation_of(left) or (None, left)
+    reading = Reading(left, said, [True] * len(table.rows))
+    if limit:
+        _keep_within(reading, table, limit)
     _remove_title(reading, table, about)
     _read_bound(reading, table)
     _read_values(reading, table)
@@ -32,7 +39,7 @@ def read_conditions(question: str, left: str, table: Table, about: str) -> Readi
     _read_period(reading, table)
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
-    return reading
+    return operation, reading
 
 
 def _remove_title(reading: Reading, table: Table, about: str) -> None:
@@ -83,13 +90,15 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     for term in dict.fromkeys(extract_terms(reading.left)):
         if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
             continue
+        word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), "")
+        if not word:
+            continue  # another term of its word is read: Erste-Hilfe-Schein
         holding = [
             name
             for name in _list_text_columns(table)
             if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
         ]
         if len(holding) == 1:
-            word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), term)
             those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
             found.setdefault(holding[0], []).append((word, those))
             reading.left = remove_name(reading.left, word)
@@ -129,7 +138,7 @@ def _read_period(reading: Reading, table: Table) -> None:
 
 def _read_bound(reading: Reading, table: Table) -> None:
     """ "more than 100": of the one column of numbers that can be meant."""
-    bound = bound_of(reading.left)
+    bound = find_bound(reading.left)
     if bound is None:
         return
     named = [name for name in table.numbers if says(bound.left, plain_name(name))]
@@ -141,6 +150,15 @@ def _read_bound(reading: Reading, table: Table) -> None:
         reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
+
+
+def _keep_within(reading: Reading, table: Table, bound: ColumnBound) -> None:
+    """ "below its minimum": each row's number against another of the same row."""
+    pairs = zip(table.numbers[bound.column], table.numbers[bound.limit], strict=True)
+    those = [one is not None and limit is not None and bound.holds(one, limit) for one, limit in pairs]
+    reading.keep(those, f"{bound.column} {bound.label}", bound.column)
+    reading.bounded = bound.column
+    reading.is_compared = True
 
 
 def _read_flags(reading: Reading, table: Table) -> None:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
-
-from kb.answer.check.numerals import find_numerals
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference"]
 
@@ -55,21 +50,6 @@ _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE
 )
-_BOUND = re.compile(
-    r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
-    r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"
-    r"|(?P<over>\b(?:(?:more|greater|higher|longer|older|larger) than|over|above|exceeding|über)\b"
-    r"|\b(?:mehr|länger|gr(?:ö|oe)sser|höher) als\b|超过|高于|大于|多于|[>＞])"
-    r"|(?P<under>\b(?:(?:less|fewer|lower|shorter|younger|smaller) than|under|below|unter)\b"
-    r"|\b(?:weniger|kürzer|kleiner|niedriger) als\b|低于|小于|少于|不到|不够|不足|[<＜])",
-    re.IGNORECASE,
-)
-_HOLDS: dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]] = {
-    "least": ("≥", lambda value, limit: value >= limit),
-    "most": ("≤", lambda value, limit: value <= limit),
-    "over": (">", lambda value, limit: value > limit),
-    "under": ("<", lambda value, limit: value < limit),
-}
 _DENIES = re.compile(
     r"\b(?:not|no|non|without|except|excluding|other than|neither|nicht)\b|\b(?:kein\w*|ohne|ausser)\b|n't\b"
     r"|[不未没无除非]",
@@ -115,15 +95,6 @@ _FILLING = re.compile(
     r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Bound:
-    """ "more than 100": which numbers it holds for, how it is written, and the text without it."""
-
-    holds: Callable[[Decimal], bool]
-    label: str
-    left: str
 
 
 # The one of two that has more: "which is larger, A or B".
@@ -202,26 +173,6 @@ def find_growth(text: str) -> tuple[bool, str] | None:
 def relates(text: str) -> bool:
     """Whether rows are meant by how they stand to others."""
     return bool(_RELATION.search(text))
-
-
-def bound_of(text: str) -> Bound | None:
-    match = _BOUND.search(text)
-    if match is None:
-        return None
-    behind = [each for each in find_numerals(text) if each.start >= match.end() and each.start - match.end() <= 8]
-    numbers = [each for each in behind if not re.match("[A-Za-z]", text[each.start - 1])]  # "over Q1" names no limit
-    if not numbers or len(numbers[0].readings) != 1:
-        return None
-    [limit] = numbers[0].readings
-    sign, compare = _HOLDS[match.lastgroup or "over"]
-    if re.search(r"[-−]$", text[: numbers[0].start]):
-        limit = -limit
-    left = (
-        text[: match.start()]
-        + " "
-        + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
-    )
-    return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
 
 
 def denies(text: str) -> bool:

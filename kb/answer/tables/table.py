@@ -83,6 +83,11 @@ class Table:
         """Those that hold neither numbers nor dates."""
         return tuple(name for name in self.names if name not in self.numbers and name not in self.dates)
 
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The columns of numbers that are neither dates nor the rows' own numbering."""
+        return tuple(name for name in self.numbers if name not in self.dates and not self.is_serial(name))
+
     def is_serial(self, name: str) -> bool:
         """Whether a column only numbers the rows."""
         values = [value for value in self.numbers[name] if value is not None]

@@ -1,0 +1,65 @@
+"""The rows of a table that a question means, in the place of those that only come near it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from kb.answer.quotes.quotes import Quote
+from kb.answer.selection.selection import LARGEST, Choice, statements_of
+from kb.answer.tables.conditions import read_conditions
+from kb.answer.tables.labels import label_result
+from kb.answer.tables.operations import denies
+from kb.answer.tables.result import Result
+from kb.answer.tables.table import Table, tables
+from kb.store.reader import Reader
+from kb.text.language import Language
+from kb.text.terms import simplify_han
+
+_SHOWN = 8  # rows, as many as are shown of a sum or a count (kb.answer.tables.sheets)
+
+
+def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, language: Language) -> list[Quote]:
+    """The quotes; where the best is a row that has what the question names, all rows that have it and no other.
+
+    All of them where several are asked for, and the one where no other has it. Words choose rows that say the most of a
+    question, and beside those that are meant others that say nearly as much: of all that are "waiting for the owner"
+    two, and one that is "waiting for parts". Nothing is reckoned: what was understood is told above the rows.
+    """
+    first = quotes[0].choice
+    table = _find_table(first, store)
+    if table is None:
+        return list(quotes)
+    about = f"{first.hit.chunk.title} {' '.join(table.rows[0].context)} {PurePosixPath(first.hit.path).name}"
+    operation, reading = read_conditions(question, table, simplify_han(about))
+    kept = [row for row, is_kept in zip(table.rows, reading.kept, strict=True) if is_kept]
+    is_first_kept = any(row.start == first.statement.start for row in kept)
+    if not reading.conditions or not is_first_kept or denies(reading.left):
+        return list(quotes)
+    if len(kept) > 1 and operation not in ("list", "count"):
+        return list(quotes)
+    result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
+    label = label_result(result, question, language) if len(kept) > 1 else ""
+    if len(kept) > _SHOWN:  # the nearest must be among those that are shown
+        quoted = {one.choice.statement.start for one in quotes if _is_row_of(one.choice, first, table)}
+        kept.sort(key=lambda row: row.start not in quoted)
+    rows = [Quote(replace(first, statement=row), label=label) for row in kept[:_SHOWN]]
+    rows[-1] = replace(rows[-1], left_out=len(kept) - len(rows))
+    return rows + [one for one in quotes if not _is_row_of(one.choice, first, table)]
+
+
+def _find_table(first: Choice, store: Reader) -> Table | None:
+    """The table that a statement is a row of, as its page has it."""
+    place = first.hit.chunk.place
+    page = store.pages_at({place}).get(place) if first.statement.kind in ("row", "record") else None
+    if page is None or len(page.text) > LARGEST:
+        return None
+    found = tables(statements_of(page, first.hit.path))
+    return next((table for table in found if _is_row_of(first, first, table)), None)
+
+
+def _is_row_of(one: Choice, first: Choice, table: Table) -> bool:
+    """Whether a statement is a row of a table on the first one's page."""
+    is_there = one.hit.chunk.place == first.hit.chunk.place
+    return is_there and any(row.start == one.statement.start for row in table.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ from kb.text.language import Language
 from kb.text.terms import simplify_han
 
 _SHOWN = 8  # rows, as many as are shown of a sum or a count (kb.answer.tables.sheets)
+
+_ALL = re.compile(r"\b(?:all|every|everything|alles?|sämtliche\w*)\b|所有|全部", re.IGNORECASE)
 
 
 def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, language: Language) -> list[Quote]:
@@ -37,7 +40,7 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     is_first_kept = any(row.start == first.statement.start for row in kept)
     if not reading.conditions or not is_first_kept or denies(reading.left):
         return list(quotes)
-    if len(kept) > 1 and operation not in ("list", "count"):
+    if len(kept) > 1 and operation not in ("list", "count") and not _ALL.search(question):
         return list(quotes)
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
     label = label_result(result, question, language) if len(kept) > 1 else ""

@@ -33,7 +33,7 @@ class _Block:
 
 
 class TurnedVectors:
-    """Of 133,546 vectors of 384 numbers the products take a fifth of what rows take on a processor with AVX2, without VNNI.
+    """Of 133,546 vectors of 384 numbers the products take a fifth of what they take as rows, on a processor with AVX2.
 
     For that they take their 51 MB of memory once more. Rows are only added, or blanked; what is turned of a row that
     was blanked since is of no use.

@@ -60,9 +60,6 @@ class KeywordIndex(Index, Protocol):
     def search(self, terms: Iterable[str], k: int) -> Scored:
         """At most k ids of chunks that hold any of the terms, with their BM25 score, best first."""
 
-    def search_near(self, term: str, k: int) -> list[str]:
-        """At most k ids of chunks that hold a term at most one edit away; its first letter may at most be swapped."""
-
     def terms(self) -> Iterable[str]:
         """All that any chunk has; those of deleted ones may be among them for a while."""
 

@@ -70,10 +70,6 @@ class Indexes:
         """Chunk ids with their BM25 score; some may be out of date."""
         return self._word_index().search(question_terms, k)
 
-    def search_misspelt(self, term: str, k: int) -> list[str]:
-        """Ids of chunks that hold a term at most one edit away, in no order."""
-        return self._word_index().search_near(term, k)
-
     def terms(self) -> Iterable[str]:
         """All that any chunk is found by."""
         return self._word_index().terms()

@@ -106,10 +106,6 @@ class Reader:
         with self._catalog.begin_read() as tx:
             return self._search(tx, lambda wanted: self._indexes.search_words(question_terms, wanted), k)
 
-    def search_misspelt(self, term: str, k: int) -> list[Chunk]:
-        """At most k chunks that hold a term at most one edit away from this one, in no order."""
-        return list(self.chunks(self._indexes.search_misspelt(term, k)).values())
-
     @contextmanager
     def find_candidates(
         self, vector: Vectors | None, question_terms: Sequence[str], count: int

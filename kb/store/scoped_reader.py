@@ -8,7 +8,7 @@ from kb.engines.protocols import Vectors
 from kb.errors import UnknownDocument
 from kb.store.catalog import Transaction, chunks, documents, vectors
 from kb.store.reader import Ranking, Reader
-from kb.types import Chunk, Document
+from kb.types import Document
 
 COMPARED = 5_000  # chunks whose vectors are all compared: beyond that the index is asked, and asked for more
 
@@ -33,9 +33,6 @@ class ScopedReader(Reader):
 
     def size(self) -> int:
         return sum(self._within.values())
-
-    def search_misspelt(self, term: str, k: int) -> list[Chunk]:
-        return [chunk for chunk in super().search_misspelt(term, k) if self._is_findable(chunk.document)]
 
     def _rank_by_vector(self, tx: Transaction, vector: Vectors) -> Ranking:
         """Where there are few chunks all are compared: among those of a whole space the index might find none."""

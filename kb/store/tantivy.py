@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +14,6 @@ from kb.store.permissions import make_folder
 from kb.text.scripts import replace_surrogates
 
 HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
-_LONGEST_MISSPELT = 100  # characters; the longest German words have some 80, and a pattern of 260 is refused
 # The two halves of an id, each in a column of its own: 60 ids are read from these in .02 ms, and from stored documents,
 # which are unpacked together with others, in .6.
 _HALVES = ("first", "second")
@@ -79,27 +77,6 @@ class TantivyIndex:
         hits = searcher.search(query, limit=k, count=False).hits
         ids = self._read_ids(searcher, [address for _, address in hits])
         return [(id, score) for id, (score, _) in zip(ids, hits, strict=True)]
-
-    def search_near(self, term: str, k: int) -> list[str]:
-        """At most k ids of chunks that hold a term at most one edit away; two neighbours swapped are one edit.
-
-        With the same first letter, unless it is swapped: tantivy's own search for near terms goes through the whole
-        vocabulary, in 13 ms of 62,000 terms and 80 ms of 300,000. Here those are read that begin with the same two
-        letters, a hundredth of it, and another letter at the second place is left to a pattern: .6 ms of 92,000.
-        None is near a term that is longer than words are: tantivy refuses its pattern.
-        """
-        if not 0 < len(term) <= _LONGEST_MISSPELT or k < 1:
-            return []
-        first, second, rest = (replace_surrogates(part) for part in (term[:1], term[1:2], term[2:]))
-        searcher = self._index.searcher()
-        begun = [known for known, _ in searcher.terms_with_prefix("terms", first + second)]
-        near = {known for known in begun if is_one_edit(first + second + rest, known)}
-        near |= {second + first + rest, first + rest, first + rest[:1] + second + rest[1:]}
-        other = f"{re.escape(first)}.({re.escape(second + rest)}|{re.escape(rest)})"  # one letter more, or another
-        holding = [*map(self._query_term, sorted(near)), tantivy.Query.regex_query(self._schema, "terms", other)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in holding])
-        hits = searcher.search(tantivy.Query.const_score_query(query, 1.0), limit=k, count=False).hits
-        return self._read_ids(searcher, [address for _, address in hits])
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
@@ -170,18 +147,6 @@ class TantivyIndex:
 
     def _query_term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", replace_surrogates(term), index_option="freq")
-
-
-def is_one_edit(one: str, other: str) -> bool:
-    """Whether two terms are the same but for a letter more, less or other, or for two neighbours that are swapped."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs), None)
-    if start is None:
-        return True
-    ours, theirs = one[start:], other[start:]
-    swapped = ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:]
-    return swapped or ours[1:] == theirs[1:] or ours[1:] == theirs or ours == theirs[1:]
 
 
 def _schema() -> tantivy.Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -190,6 +190,11 @@ def terms_of_word(word: str) -> tuple[str, ...]:
     # An address or a path is its parts; nobody asks for it without its joints.
     whole = [_stem(joined)] if len(joined) <= 24 and len(parts) <= 6 else []
     return (*whole, *(_stem(part) for part in parts))
+
+
+def stem_words(words: Iterable[str]) -> list[str]:
+    """The term of each of these words, none of which has joints or figures: of hundreds, kept for none."""
+    return list(map(_stem, _fold_text("\n".join(words)).split("\n")))
 
 
 def _stem(word: str) -> str:

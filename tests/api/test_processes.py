@@ -52,6 +52,12 @@ def test_help_comes_before_anything_heavy_is_imported():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_a_server_begins_without_what_speaks_mcp():
+    code = "import sys, api.http.run; print(sorted({'mcp', 'mcp_types'} & sys.modules.keys()))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
 def test_documents_are_listed_without_what_answers_are_made_by(tmp_path):
     code = """
 import sys, kb

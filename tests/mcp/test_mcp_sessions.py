@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -52,4 +53,12 @@ def test_a_flood_of_sessions_is_refused_and_idle_ones_end(served):
     assert served.post("/mcp", json=listing, headers=session).status_code == 200
     time.sleep(1.5)  # asked sooner, it would not be idle
     assert served.post("/mcp", json=listing, headers=session).status_code == 404
+    assert served.post("/mcp", json=INITIALIZE, headers=ACCEPT).status_code == 200
+
+
+def test_a_client_is_answered_though_the_first_one_s_request_failed(served, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setitem(sys.modules, "api.mcp.server", None)  # as where no file can be opened
+        last = ACCEPT | {"Connection": "close"}
+        assert served.post("/mcp", json=INITIALIZE, headers=last).status_code == 500
     assert served.post("/mcp", json=INITIALIZE, headers=ACCEPT).status_code == 200

@@ -6,6 +6,7 @@ from library import fill
 from kb.engines.builtin.embedder import MultilingualEmbedder
 from kb.search.spelling import mend_spelling
 from kb.store.home import Home
+from kb.store.scoped_reader import ScopedReader
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,27 @@ def test_part_of_an_identifier_is_no_word_that_a_german_question_could_mean(tmp_
         store = fill(home.space("default", create=True), embedder, files)
         assert mend_spelling("Wie trete ich aus?", store, embedder.has_word) == "Wie trete ich aus?"
         assert mend_spelling("Which distnce?", store, embedder.has_word) == "Which distance?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Что такое договр?", "Что такое договор?"),
+        ("Wie hoch ist die Prfungsgebühr?", "Wie hoch ist die prüfungsgebühr?"),
+        ("Tell me of " + "kubernet" * 9, "Tell me of " + "kubernet" * 9),
+    ],
+)
+def test_slips_are_mended_in_any_alphabet_and_in_words_of_any_length(tmp_path, embedder, typed, meant):
+    files = {"rent.md": "Это договор аренды.\n", "fees.md": "Die Prüfungsgebühr beträgt 40 Euro.\n"}
+    with Home.open(tmp_path) as home:
+        store = fill(home.space("default", create=True), embedder, files)
+        assert mend_spelling(typed, store, lambda word: False) == meant
+
+
+def test_what_only_another_document_says_is_not_meant_by_a_question_of_one(tmp_path, embedder):
+    files = {"a/leave.md": "Teammates get leave.\n", "b/lab.md": "The laboratory is certified.\n"}
+    with Home.open(tmp_path) as home:
+        store = fill(home.space("default", create=True), embedder, files)
+        asked = "Is the labratory certified?"
+        assert mend_spelling(asked, ScopedReader(store, "a/"), lambda word: False) == asked
+        assert mend_spelling(asked, ScopedReader(store, "b/"), lambda word: False) == "Is the laboratory certified?"

@@ -54,8 +54,6 @@ def calculate(question: str, table: Table, about: str, *, is_lookup: bool = Fals
     reckons = operation not in ("list", "count")
     group = find_group(reading, table) if operation in ("highest", "lowest") else ""
     columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons and not group else []
-    if len(columns) > 1:
-        columns = [name for name in columns if _says_numbers(name, reading, table)] or columns
     if reckons and not group and table.has_unknown_values and not set(columns) & set(reading.columns):
         return None  # what is asked for may be what was never calculated, and no other column takes its place
     unread = find_unread_words(reading, about, table, columns)
@@ -154,11 +152,6 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
     if operation == "sum" and rows == 1 and not named and not kinds_asked(reading.asked):
         return None  # the one figure of a row is no sum of what nothing names
     return measure
-
-
-def _says_numbers(column: str, reading: Reading, table: Table) -> bool:
-    """Whether it says one of the rows meant: what a till paid is in another column than what it received."""
-    return any(kept and value is not None for kept, value in zip(reading.kept, table.numbers[column], strict=True))
 
 
 def _is_one_row(reading: Reading, table: Table) -> bool:

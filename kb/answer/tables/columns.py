@@ -110,10 +110,10 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return said
     numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
-    if not any(shared.values()):  # Chlorwert: of "freies Chlor"
-        shared = {name: _count_leaning_words(left, name) for name in numbers}
     if _is_another_meant(left, table, max(shared.values(), default=0)):
         return []
+    if not any(shared.values()):  # Chlorwert: of "freies Chlor"
+        shared = {name: _count_leaning_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
     asked = kinds_asked(question)
     if len(partly) == 1 or (partly and not asked):

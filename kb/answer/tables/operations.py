@@ -52,12 +52,7 @@ _WORDS: dict[Operation, str] = {
         r"|\b(?:liste|welche[mnrs]?|zeige|nenne|wer|auflisten|aufgelistet)\b"
     ),
 }
-_AMOUNT = re.compile(
-    r"\bhow much\b|多少|\bwie ?viel\b"
-    r"|\bwhat (?=(?:did|do|have|has) \w+ (?:spen[dt]|pa(?:y|id))\b)"
-    r"|\bwas (?=(?:haben|hat) .*\b(?:ausgegeben|bezahlt|gezahlt)\b)",
-    re.IGNORECASE,
-)
+_AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
 # To the first word in the plural, in German to the first noun; else the first word.
 _COUNTED = (
     re.compile(

@@ -42,9 +42,10 @@ def count_tolerated(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
     said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    is_told = len(columns) == 1 and kinds_asked(reading.asked) and kinds_named(columns[0])
-    told = reading.columns or (columns if is_told else ())
-    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+    of_kind = columns if len(columns) == 1 and kinds_asked(reading.asked) else ()
+    told = reading.columns or [name for name in of_kind if kinds_named(name)]
+    tolerated = len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+    return max(tolerated, 0) if of_kind else tolerated  # money by its cells alone is meant where all else is understood
 
 
 def _may_be_of_rows(operation: Operation, reading: Reading) -> bool:

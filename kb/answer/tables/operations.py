@@ -61,9 +61,7 @@ _COUNTED = (
     ),
     re.compile(r"\b(?:[Ww]ie ?viele|[Aa]nzahl(?: der)?|[Ww]elche[mnrs]?)((?:\s+[a-zäöüß]+){0,2}\s+[A-ZÄÖÜ][\w-]+)\b"),
 )
-_COUNTED_FIRST = re.compile(
-    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[mnrs]?)\s+([\w-]+)", re.IGNORECASE
-)
+_COUNTED_FIRST = re.compile(r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[mnrs]?)\s+([\w-]+)", re.I)
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
     r"|(?P<most>\b(?:at most|up to|höchstens)\b|最多|不超过|不高于|≤)"

@@ -41,7 +41,8 @@ def count_tolerated(
     of_rows = _may_be_of_rows(operation, reading) and bool(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
-    said = set(extract_terms(reading.asked)) & set(extract_terms(about))
+    shared = set(extract_terms(reading.asked)) & set(extract_terms(about))
+    said = [term for term in shared if not term.isdigit()]  # the 1 of "Sheet1" names nothing
     of_kind = columns if len(columns) == 1 and kinds_asked(reading.asked) else ()
     told = reading.columns or [name for name in of_kind if kinds_named(name)]
     tolerated = len(reading.conditions) + len(told) + bool(said) + of_rows - 1

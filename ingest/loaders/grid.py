@@ -169,7 +169,9 @@ def _is_continued(above: Row, row: Row, width: int) -> bool:
     others = [at for at, text in enumerate(row.cells) if at not in spanned and at not in row.below and text.strip()]
     if set(above.spans) <= set(row.spans):  # it divides none of them
         return False
-    return bool(spanned) and not others and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
+    if any(at < len(above.cells) and above.cells[at].strip() for at in others):  # or says something else of a column
+        return False
+    return bool(spanned) and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
 
 
 def _merge_rows(rows: Sequence[Row]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.loaders.grid import Row, has_header, merge_headers, say_once
 from ingest.loaders.office.regions import read_once, says_one_thing, split_regions, states_values
+from ingest.loaders.office.table_tops import count_above_header, goes_on
 from ingest.loaders.page_builder import PageBuilder
 from kb.text.statements.headers import is_number
 from kb.types import Page
@@ -53,10 +54,11 @@ def add_sheet_heading(page: Page, number: int, name: str) -> Page:
 def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
     """Rows in blocks between blank ones. A block that begins with data goes on with the header of the one before."""
     header: list[str] = []
+    body: list[list[str]] = []
     alone = False  # a header that a blank row keeps apart from its data
     for placed, beside in _read_blocks(builder, rows):
         block = merge_headers(placed, max(map(Row.width, placed)) if any(row.spans for row in placed) else 0)
-        if header and not beside and _begins_with_data(block) and len(header) >= _width(block):
+        if header and not beside and _begins_with_data(block) and goes_on(block, header, [] if alone else body):
             block.insert(0, header)
         elif alone:
             _write_alone(builder, header)
@@ -66,7 +68,8 @@ def write_rows(builder: PageBuilder, rows: Iterable[Row]) -> None:
             continue
         if not alone and len(block) <= len(placed) and not has_header(placed, block):
             block = say_once(placed)
-        header = header if beside and not alone else block[0]
+        if not beside or alone:
+            header, body = block[0], block[1:]
         if not alone:
             margin = _common_margin(block)
             builder.table([row[margin:] for row in block] if margin else block)
@@ -80,6 +83,7 @@ def _read_blocks(builder: PageBuilder, rows: Iterable[Row]) -> Iterator[tuple[li
         _add_captions(builder, block)
         for at, region in enumerate(split_regions(block)):
             _add_captions(builder, region)
+            _add_above_header(builder, region)
             below = _take_statements(region)
             yield region, at > 0
             builder.add("\n".join(below))
@@ -91,6 +95,13 @@ def _add_captions(builder: PageBuilder, rows: list[Row]) -> None:
         if not (says_one_thing(rows[0]) or states_values(rows[0], len(read_once(rows[1])))):
             return
         builder.add("\n".join(read_once(rows.pop(0))))
+
+
+def _add_above_header(builder: PageBuilder, rows: list[Row]) -> None:
+    """Rows that stand over a table's header and say something themselves, as a table of their own."""
+    if above := count_above_header(rows):
+        builder.table(say_once(rows[:above]))
+        del rows[:above]
 
 
 def _take_statements(rows: list[Row]) -> list[str]:
@@ -163,10 +174,6 @@ def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _count_filled(row: Sequence[str]) -> int:
     return sum(bool(value.strip()) for value in row)
-
-
-def _width(block: Sequence[Sequence[str]]) -> int:
-    return max(index + 1 for row in block for index, value in enumerate(row) if value.strip())
 
 
 def _common_margin(block: Sequence[Sequence[str]]) -> int:

@@ -147,8 +147,7 @@ def _choose_measure(operation: Operation, reading: Reading, table: Table, column
 
 def _is_one_row(reading: Reading, table: Table) -> bool:
     """Whether the rows meant are the one that a column tells from all others."""
-    named = [name for name, said in zip(reading.by, reading.conditions, strict=True) if " = " in said]
-    return sum(reading.kept) == 1 and any(len(set(table.column(name))) == len(table.rows) for name in named)
+    return sum(reading.kept) == 1 and any(len(set(table.column(name))) == len(table.rows) for name in reading.valued)
 
 
 def _count_rows(reading: Reading, table: Table, rows: tuple[Statement, ...]) -> Result:

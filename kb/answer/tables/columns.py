@@ -102,12 +102,16 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
     `left`: what of the question is not understood yet.
     """
     numbers = [
-        name for name in table.numbers if name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
+        name
+        for name in table.numbers
+        if name and name not in table.dates and not _NO_MEASURE.search(simplify_han(name).strip())
     ]
     if said := [name for name in numbers if name in named]:
         return said
     numbers = [name for name in numbers if not table.is_serial(name)]
     shared = {name: count_shared_words(left, name) for name in numbers}
+    if _is_another_meant(left, table, max(shared.values(), default=0)):
+        return []
     if not any(shared.values()):  # Chlorwert: of "freies Chlor"
         shared = {name: _count_leaning_words(left, name) for name in numbers}
     partly = [name for name in numbers if shared[name] == max(shared.values()) > 0]
@@ -116,10 +120,10 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
         return partly
     for kind in sorted(asked, key=lambda kind: kind != "money"):  # 总价: of sums before prices
         for wanted in (kind, *_KINDS[kind][1]):
-            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name)]:
+            if fitting := [name for name in partly or numbers if wanted in _kinds_of(name, table)]:
                 return fitting
     if not asked and len(numbers) > 1:  # "how many did we buy": their number, if anything
-        return [name for name in numbers if "number" in _kinds_of(name)]
+        return [name for name in numbers if "number" in _kinds_of(name, table)]
     return [] if asked else numbers
 
 
@@ -131,12 +135,18 @@ def find_compared(text: str, limit: str, numbers: Sequence[str]) -> str | None:
     others = [name for name in numbers if name != limit]
     named = [name for name in others if count_shared_words(text, name)]
     alike = [name for name in others if _count_leaning_words(limit, name) or limit.casefold().endswith(name.casefold())]
-    found = named or alike or [name for name in others if not _kinds_of(name) or _kinds_of(name) == ["number"]]
+    found = named or alike or [name for name in others if kinds_named(name) in ([], ["number"])]
     return found[0] if len(found) == 1 else None
 
 
+def _is_another_meant(left: str, table: Table, shared: int) -> bool:
+    """Whether a column that says nothing here is named by more words: its numbers are in another part of the table."""
+    empty = [name for name in table.names if name and not any(table.column(name))]
+    return any(count_shared_words(left, name) > shared for name in empty)
+
+
 def count_shared_words(text: str, column: str) -> int:
-    """How many words of a column's name a text has."""
+    """How many words of a name, a column's or a table's, a text has."""
     named = {term for term in extract_terms(simplify_han(column)) if not is_stop_word(term)}
     return len(named & set(extract_terms(text)))
 
@@ -147,8 +157,14 @@ def _count_leaning_words(text: str, column: str) -> int:
     return sum(any(map(is_form, extract_terms(text))) for is_form in forms)
 
 
-def _kinds_of(column: str) -> list[str]:
+def kinds_named(column: str) -> list[str]:
     """What a column's name tells of its numbers."""
     name = simplify_han(column).replace("_", " ")
     kinds = [kind for kind, (pattern, _) in _KINDS.items() if re.search(pattern, name, re.IGNORECASE)]
     return kinds or (["money"] if _CURRENCY.search(column) else [])
+
+
+def _kinds_of(column: str, table: Table) -> list[str]:
+    """The same, or what the currency in each of its cells tells."""
+    said = [cell for cell in table.column(column) if cell]
+    return kinds_named(column) or (["money"] if all(map(_CURRENCY.search, said)) else [])

@@ -15,7 +15,7 @@ from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word, simplify_han
 
-_YES = frozenset("yes y true ja wahr 是 有 x ✓".split())
+_YES = frozenset("yes y true ja j wahr 是 有 x ✓ √".split())
 _NO = frozenset("no n false nein falsch 否 无 -".split())
 _WORD = re.compile(r"\w[\w-]*")
 _NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value: "Algeria (ALG)"
@@ -52,9 +52,13 @@ def _remove_title(reading: Reading, table: Table, about: str) -> None:
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
+    bare = reading.left  # a sign alone may be one of a column's name: the unit 部 of 部门
+    for name in filter(HAN.search, table.names):
+        bare = bare.replace(simplify_han(name), " | ")
     for name in _list_text_columns(table):
         for value in set(table.column(name)):
-            if value and value.casefold() not in _YES | _NO and _is_said(reading.left, value):
+            text = bare if len(value) == 1 else reading.left
+            if value.strip() and value.casefold() not in _YES | _NO and _is_said(text, value):
                 named.setdefault(value, set()).add(name)
     together: dict[tuple[str, ...], list[str]] = {}
     read: list[list[str]] = []
@@ -73,7 +77,7 @@ def _read_values(reading: Reading, table: Table) -> None:
         ]
         reading.either += masks if len(masks) > 1 else []
         those = [any(held) for held in zip(*(mask for _, mask in masks), strict=True)]
-        reading.keep(those, f"{names[0]} = {' / '.join(sorted(values))}", names[0])
+        reading.keep(those, f" = {' / '.join(sorted(values))}", names[0], is_value=True)
 
 
 def _is_said(left: str, value: str) -> bool:
@@ -89,6 +93,8 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     found: dict[str, list[tuple[str, list[bool]]]] = {}
     for term in dict.fromkeys(extract_terms(reading.left)):
         if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
+            continue
+        if term.isdigit() and not re.search(rf"(?<!{_LETTER}){term}(?!{_LETTER})", reading.left):
             continue
         word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), "")
         if not word:
@@ -106,11 +112,11 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
         together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
         if any(together):
             for word, those in parts:
-                reading.keep(those, f"{name}: {word}", name)
+                reading.keep(those, f": {word}", name)
         else:  # no cell says them all: each is said of another
             reading.either += parts
             those = [any(held) for held in zip(*(those for _, those in parts), strict=True)]
-            reading.keep(those, f"{name}: {' / '.join(word for word, _ in parts)}", name)
+            reading.keep(those, f": {' / '.join(word for word, _ in parts)}", name)
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
@@ -131,7 +137,8 @@ def _read_period(reading: Reading, table: Table) -> None:
         return
     [column] = columns
     those = [moment is not None and period.holds(day_of(moment)) for moment in table.dates[column]]
-    reading.keep(those, f"{column} {'' if period.label[0] in '<≤>≥' else '= '}{period.label}", column)
+    is_bound = period.label[0] in "<≤>≥"
+    reading.keep(those, f" {period.label}" if is_bound else f" = {period.label}", column, is_value=not is_bound)
     reading.is_compared = True
     reading.left = remove_name(reading.left.replace(period.said, " "), column)
 
@@ -146,7 +153,7 @@ def _read_bound(reading: Reading, table: Table) -> None:
     if len(columns) == 1:
         [column] = columns
         those = [value is not None and bound.holds(value) for value in table.numbers[column]]
-        reading.keep(those, f"{column} {bound.label}", column)
+        reading.keep(those, f" {bound.label}", column)
         reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
@@ -156,20 +163,21 @@ def _keep_within(reading: Reading, table: Table, bound: ColumnBound) -> None:
     """ "below its minimum": each row's number against another of the same row."""
     pairs = zip(table.numbers[bound.column], table.numbers[bound.limit], strict=True)
     those = [one is not None and limit is not None and bound.holds(one, limit) for one, limit in pairs]
-    reading.keep(those, f"{bound.column} {bound.label}", bound.column)
+    reading.keep(those, f" {bound.label}", bound.column)
     reading.bounded = bound.column
     reading.is_compared = True
 
 
 def _read_flags(reading: Reading, table: Table) -> None:
     """A column of yes and no that the question names, or denies."""
-    flags = [name for name in reading.columns if {cell.casefold() for cell in table.column(name)} <= _YES | _NO | {""}]
+    said = {name: {cell.casefold() for cell in table.column(name)} - {""} for name in reading.columns}
+    flags = [name for name in said if said[name] and said[name] <= _YES | _NO]
     denied = len(flags) == 1 and denies(reading.left)
     for name in flags:
         wanted = _NO if denied else _YES
         those = [cell.casefold() in wanted for cell in table.column(name)]
-        said = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
-        reading.keep(those, f"{name} = {' / '.join(sorted(said))}", name)
+        held = {cell for cell, holds in zip(table.column(name), those, strict=True) if holds}
+        reading.keep(those, f" = {' / '.join(sorted(held))}", name, is_value=True)
     if denied:
         reading.left = remove_denial(reading.left)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from kb.answer.tables.operations import Operation
+from kb.answer.tables.operations import Operation, name_counted
 from kb.answer.tables.result import Result
 from kb.text.language import Language
-from kb.text.stop_words import is_stop_word
 
 _LABELS: dict[Language, dict[Operation, str]] = {
     "en": {
@@ -38,12 +35,6 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "difference": "Unterschied bei {column}{where}: {value}",
     },
 }
-# What is counted, as the question names it: to the first word in the plural, in German to the first noun.
-_PLURAL = re.compile(
-    r"\b(?:how many|number of|which)((?:\s+[a-z-]+){0,2}?\s+(?:[\w-]*[^\W_s]s|people|staff|children))\b", re.I
-)
-_NOUN = re.compile(r"\b(?:[Ww]ie ?viele|[Aa]nzahl(?: der)?|[Ww]elche)((?:\s+[a-zäöüß]+){0,2}\s+[A-ZÄÖÜ][\w-]+)\b")
-_COUNTED = {"en": _PLURAL, "de": _NOUN}
 _ROWS = {"en": "rows", "de": "Zeilen"}
 
 
@@ -53,19 +44,12 @@ def label_result(result: Result, question: str, language: Language) -> str:
     where = f" ({'; '.join(result.conditions)})" if result.conditions else ""
     if len(result.rows) == 1:
         label = label.replace(" rows", " row").replace(" Zeilen", " Zeile")
-    elif result.operation in ("count", "list"):
-        label = label.replace(_ROWS.get(language, _ROWS["en"]), _name_counted(question, language))
+    elif result.operation in ("count", "list") and (rows := _ROWS.get(language)):
+        label = label.replace(rows, name_counted(question) or rows)
     if result.operation == "count" and result.group:
         label = "{value} × {column}{where}"
     column = f"{result.column} / {result.group}" if result.group not in ("", result.column) else result.column
     return label.format(column=column, where=where, value=result.value, n=len(result.rows)) + _name_row(result)
-
-
-def _name_counted(question: str, language: Language) -> str:
-    rows = _ROWS.get(language, _ROWS["en"])
-    match = _COUNTED[language].search(question) if language in _COUNTED else None
-    words = match[1].split() if match else []
-    return rows if not words or any(map(is_stop_word, words)) else " ".join(words)
 
 
 def _name_row(result: Result) -> str:

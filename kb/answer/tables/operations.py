@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from kb.text.stop_words import is_stop_word
+
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference"]
 
 _MEASURES = (
@@ -43,13 +45,19 @@ _WORDS: dict[Operation, str] = {
     ),
     "list": (
         rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
-        r"|\b(?:liste|welche[rs]?|zeige|nenne|wer|auflisten|aufgelistet)\b"
+        r"|\b(?:liste|welche[mnrs]?|zeige|nenne|wer|auflisten|aufgelistet)\b"
     ),
 }
 _AMOUNT = re.compile(r"\bhow much\b|多少|\bwie ?viel\b", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[rs]?)\s+([\w-]+)", re.IGNORECASE
+# To the first word in the plural, in German to the first noun; else the first word.
+_COUNTED = (
+    re.compile(
+        r"\b(?:how many|number of|which)((?:\s+[a-z-]+){0,2}?\s+(?:[\w-]*[^\W_s]s|people|staff|children))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:[Ww]ie ?viele|[Aa]nzahl(?: der)?|[Ww]elche[mnrs]?)((?:\s+[a-zäöüß]+){0,2}\s+[A-ZÄÖÜ][\w-]+)\b"),
 )
+_COUNTED_FIRST = re.compile(r"\b(?:how many|number of|which|wie ?viele|anzahl(?: der)?|welche[mnrs]?)\s+([\w-]+)", re.I)
 _DENIES = re.compile(
     r"\b(?:not|no|non|without|except|excluding|other than|neither|nicht)\b|\b(?:kein\w*|ohne|ausser)\b|n't\b"
     r"|[不未没无除非]",
@@ -90,6 +98,8 @@ _FILLING = re.compile(
     r"|across|our|we|us|employ\w*|bring\w*|everyone|everybody|receiv\w*|ever|single|one|ones)\b"
     r"|所有|全部|一共|总共|分别|其中|记录|条数|行|人员|员工|东西|目前|现在|采购了?|买了?|卖了?|用了?|共|[有人个名位条的中里在是为了和从被给过谁次笔]"
     r"|公司|属于|\b(?:belong\w*|gehör\w*|everything|alles|plus|stored|kept|located|stehen|steht|liegen|liegt|gehen|geht)\b"
+    r"|\b(?:owns?|owned|whole|entire|c[ao]mes?|takes?|took)\b"
+    r"|\b(?:ganze[nmrs]?|kommen|kam(?:en)?|besitz(?:t|en)|dauert|dauern|dauerten)\b"
     r"|\b(?:alle[nrs]?|jede[nrs]?|gibt|zeilen?|spalten?|tabellen?|einträge|haben|hat|hatten|mit|leute|personen"
     r"|mitarbeiter\w*|arbeiten|arbeitet|gekauft|verkauft|bestellt|noch|aktuell|derzeit|bisher|wir|uns|unsere\w*|im|am"
     r"|davon|gab|bekommen|erhalten|familie|eine[nmrs]?|jahr)\b",
@@ -139,10 +149,17 @@ def asks_for(operation: Operation, question: str) -> bool:
     return bool(re.search(_WORDS[operation], question, re.IGNORECASE))
 
 
+def name_counted(question: str) -> str:
+    """What "how many" counts or "which" asks for, as the question names it: "small boats"; "" where it is no noun."""
+    match = next((found for pattern in _COUNTED if (found := pattern.search(question))), None)
+    words = match[1].split() if match else []
+    return "" if any(map(is_stop_word, words)) else " ".join(words)
+
+
 def find_counted(question: str) -> str:
-    """What "how many" counts or "which" asks for: what each row is, which a table seldom says."""
-    match = _COUNTED.search(question)
-    return match[1] if match else ""
+    """The one word of it that says what each row is, which a table seldom says: "boats"."""
+    match = _COUNTED_FIRST.search(question)
+    return name_counted(question).rpartition(" ")[2] or (match[1] if match else "")
 
 
 def remove_filling(text: str) -> str:

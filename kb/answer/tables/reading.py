@@ -16,12 +16,15 @@ class Reading:
     columns: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     by: list[str] = field(default_factory=list)  # the column of each condition
+    valued: list[str] = field(default_factory=list)  # those of which a value is meant, and no part or limit
     bounded: str = ""  # the column whose numbers are compared with a limit
     is_compared: bool = False  # with a limit or a time
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what is asked of the rows meant, where no column says it
 
-    def keep(self, those: Sequence[bool], condition: str, column: str) -> None:
+    def keep(self, those: Sequence[bool], condition: str, column: str, *, is_value: bool = False) -> None:
+        """Only those rows; `condition` says what is asked of the column, whose name stands before it if it has one."""
         self.kept = [one and other for one, other in zip(self.kept, those, strict=True)]
-        self.conditions.append(condition)
+        self.conditions.append(f"{column}{condition}" if column else condition.removeprefix(" = "))
         self.by.append(column)
+        self.valued += [column] if is_value else []

@@ -11,6 +11,7 @@ from kb.answer.generation.prompt import disarm_text
 from kb.answer.quotes.quotes import LEFT_OUT
 from kb.answer.selection.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
+from kb.answer.tables.columns import count_shared_words
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import operation_of
 from kb.answer.tables.result import Result
@@ -19,7 +20,7 @@ from kb.search.query import Question
 from kb.store.reader import Reader
 from kb.text.language import Language
 from kb.text.statements import Statement
-from kb.text.terms import extract_terms, simplify_han
+from kb.text.terms import simplify_han
 from kb.types import Citation, Hit, Page
 
 _LOOKED_AT = 20  # chunks beside the hits
@@ -75,7 +76,9 @@ def find_result(
         about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
         if result := calculate(asked.text, table, about, is_lookup=is_lookup):
             worth = (
-                _count_shared_words(asked.text, about) + _count_shared_words(asked.text, context),
+                count_shared_words(asked.text, about)
+                + count_shared_words(asked.text, context)
+                + count_shared_words(asked.text, " ".join(table.names)),
                 _names_people(asked.text, table),
             )
             found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
@@ -87,11 +90,6 @@ def find_result(
 def _may_hold_tables(page: Page, path: str) -> bool:
     """Told at a glance: to read all of a page takes 5 ms, and most have none."""
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
-
-
-def _count_shared_words(question: str, about: str) -> int:
-    """How many words of the question name the table itself."""
-    return len(set(extract_terms(question)) & set(extract_terms(about)))
 
 
 def _names_people(question: str, table: Table) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kb.answer.tables.columns import count_shared_words, kinds_asked, remove_kinds
+from kb.answer.tables.columns import count_shared_words, kinds_asked, kinds_named, remove_kinds
 from kb.answer.tables.operations import Operation, asks_for, find_counted, remove_filling
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.table import Table
@@ -41,9 +41,12 @@ def count_tolerated(
     of_rows = _may_be_of_rows(operation, reading) and bool(
         set(unread) & set(extract_terms(find_counted(reading.asked)))
     )
-    said = set(extract_terms(reading.asked)) & set(extract_terms(about))
-    told = reading.columns or (columns if len(columns) == 1 and kinds_asked(reading.asked) else ())
-    return len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+    shared = set(extract_terms(reading.asked)) & set(extract_terms(about))
+    said = [term for term in shared if not term.isdigit()]  # the 1 of "Sheet1" names nothing
+    of_kind = columns if len(columns) == 1 and kinds_asked(reading.asked) else ()
+    told = reading.columns or [name for name in of_kind if kinds_named(name)]
+    tolerated = len(reading.conditions) + len(told) + bool(said) + of_rows - 1
+    return max(tolerated, 0) if of_kind else tolerated  # money by its cells alone is meant where all else is understood
 
 
 def _may_be_of_rows(operation: Operation, reading: Reading) -> bool:
@@ -54,7 +57,7 @@ def _may_be_of_rows(operation: Operation, reading: Reading) -> bool:
     """
     totals = asks_for("sum", reading.asked)  # "how many children are waiting in total": of a column that is named
     if operation == "count":
-        has_value = any(" = " in one for one in reading.conditions) and not reading.is_compared
+        has_value = bool(reading.valued) and not reading.is_compared
         return has_value and not totals and not asks_for("difference", reading.asked)
     return operation in ("highest", "lowest", "difference") or (operation == "sum" and totals)
 
@@ -75,6 +78,8 @@ def find_unread_words(reading: Reading, about: str, table: Table, columns: Seque
     """Words that neither the table's names nor its title explain."""
     left = remove_kinds(reading.left) if columns and kinds_asked(reading.asked) else reading.left
     known = set(extract_terms(simplify_han(" | ".join((about, *table.names)))))
+    if "" in table.names:  # the column that has no name says what the rows are
+        known |= set(extract_terms(find_counted(reading.asked)))
     leaning = [make_form_test(term) for term in known]
     left = _remove_pairs(left, set(filter(_HAN_PAIR.fullmatch, known)))
     return [

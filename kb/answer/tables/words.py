@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kb.text.scripts import HAN
+from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.terms import extract_terms
 
 _PREFIX = 4  # letters by which a word of the question may lean on a table's: "automatically" on "Auto-renew"
 _ENDING = 3  # letters of an ending, at most
 _PARTICIPLE = re.compile(r"ge(\w{4,}?)e?t|ge(\w{4,}?)en")
 _JOINTS = re.compile(r"[-_]")
-_WORD = re.compile(r"[\w./'’-]+")
+_LETTER = rf"[^\W{IDEOGRAPHS}]"  # of a word: Chinese signs may stand right beside it
+_WORD = re.compile(rf"(?:{_LETTER}|[./'’-])+")
 
 
 def says(text: str, name: str) -> bool:
@@ -43,7 +44,7 @@ def remove_name(text: str, name: str) -> str:
     """The text without the words of a name."""
     if HAN.search(name):
         return text.replace(name, " | ")
-    bare, count = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", " | ", text, flags=re.IGNORECASE)
+    bare, count = re.subn(rf"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", " | ", text, flags=re.IGNORECASE)
     if count:
         return bare  # as it stands there: its words elsewhere belong to something else
     gone = [make_form_test(term) for term in _split_name(name)]

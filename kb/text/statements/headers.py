@@ -18,7 +18,10 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     rows = [[cell.strip() for cell in row] for row in rows[:SAMPLE]]
     if len(rows) < 2 or are_labelled(rows):
         return False
-    if all(row and is_value(row[0]) for row in rows):  # its first column counts, or dates, from the first row on
+    first = [row[0] for row in rows if row]
+    if first[0] and all(is_value(cell) for cell in first if cell):  # it counts, or dates, from the first row on
+        return False
+    if any(_is_amount(cell) and _holds_values(rows[1:], at) for at, cell in enumerate(rows[0])):
         return False
     return max(map(_width, rows)) != 2 or not _is_form(rows)
 
@@ -50,6 +53,17 @@ def _is_form(rows: Sequence[Sequence[str]]) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell holds a number, a date or a time and nothing else."""
     return is_number(text) or any(form.fullmatch(text) is not None for form in (DATE, TIME))
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a number is one of money or a measure: one that names a column is whole."""
+    return is_number(text) and not text.isdigit()
+
+
+def _holds_values(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column says values, and nothing else."""
+    said = [row[column] for row in rows if column < len(row) and row[column]]
+    return bool(said) and all(map(is_value, said))
 
 
 def _width(row: Sequence[str]) -> int:

@@ -25,12 +25,15 @@ _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
 _BETWEEN_SENTENCES = (
     re.compile(r"\n[^\S\n]*\n\s*"),
-    # Looks behind, so that a run of dots costs no more than its length.
-    re.compile(rf"(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|[{WIDE_MARKS}]+[{WIDE_CLOSERS}]*\s*"),
+    # All begin with one of several characters, which is looked for in a fifth of the time of several cases.
+    re.compile(
+        rf"[{MARKS}{WIDE_MARKS}]"
+        rf"(?:(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|(?<=[{WIDE_MARKS}])[{WIDE_MARKS}]*[{WIDE_CLOSERS}]*\s*)"
+    ),
     re.compile(r"\n"),
 )
 _WITHIN_SENTENCES = (
-    re.compile(r"[,;:]\s+|[，、：]+"),
+    re.compile(r"[,;:，、：](?:(?<=[,;:])\s+|(?<=[，、：])[，、：]*)"),
     re.compile(r"\s+"),
     re.compile(rf"[\s\S]{{{_PIECE}}}"),
 )

@@ -9,7 +9,7 @@ from importlib import import_module
 MODULES = """
     api.backend.remote api.cli api.cli.output api.cli.privacy_report api.http.app api.http.run chromadb ingest.pipeline
     kb.answer.ask kb.answer.generation.quotes_first kb.doctor.checks kb.engines.builtin.embedder kb.evaluate
-    kb.knowledge_base langchain_text_splitters ollama openai tantivy
+    kb.knowledge_base ollama openai tantivy
 """.split()
 
 try:

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy
+
 from kb.engines.protocols import Embedded, Embedder, Passage
 
 _IN_HAND = 2  # batches: one being embedded and one ready, so that the engine never waits for us
@@ -61,9 +63,10 @@ class EmbeddingQueue:
 
     def _batch(self, size: int) -> dict[str, Passage]:
         """The longest-waiting passage with those nearest to it in length: padding to the longest costs time."""
-        first = len(next(iter(self._passages.values())).text)
-        near = sorted(self._passages, key=lambda digest: abs(len(self._passages[digest].text) - first))[:size]
-        return {digest: self._passages.pop(digest) for digest in near}
+        digests = list(self._passages)
+        lengths = numpy.array([len(passage.text) for passage in self._passages.values()])
+        near = numpy.argsort(abs(lengths - lengths[0]), kind="stable")[:size]
+        return {digest: self._passages.pop(digest) for digest in map(digests.__getitem__, near.tolist())}
 
     def _work(self) -> None:
         while (batch := self._batches.get()) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from ingest.workers.pool import Workers
 from ingest.workers.splitting import SplitFile, Splitter
 from kb.errors import Unreadable
 
-_AHEAD = 4  # results that may lie unused
+# Results that may lie unused, and more of them while all have no more characters, which take about 10 MB: so that
+# processes go on reading while what came before is written.
+_AHEAD, _CHARACTERS = 4, 200_000
 
 
 @dataclass(frozen=True)
@@ -47,28 +50,41 @@ class ReadAhead:
         self._splitter = splitting
         self._deliver = deliver
         self._small = small
-        self._room = threading.Semaphore(_AHEAD)
+        self._unused: deque[int] = deque()  # characters of each result
+        self._change = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="kb-reading", daemon=True)
         self._thread.start()
 
     def request_next(self) -> None:
         """To be said for each result once there is room for another."""
-        self._room.release()
+        with self._change:
+            self._unused.popleft()
+            self._change.notify()
 
     def close(self) -> None:
         """Gives up what has not been read."""
-        self._closed = True
-        self._room.release()
+        with self._change:
+            self._closed = True
+            self._change.notify()
+
+    def _has_room(self) -> bool:
+        return self._closed or len(self._unused) < _AHEAD or sum(self._unused) < _CHARACTERS
 
     def _work(self) -> None:
         try:
             with closing(self._workers.read(self._paths, self._splitter, small=self._small)) as results:  # type: ignore[type-var]
                 for path, result in results:
-                    self._deliver(ReadResult(path, result))
-                    self._room.acquire()
+                    with self._change:
+                        self._unused.append(_count_characters(result))
+                        self._deliver(ReadResult(path, result))
+                        self._change.wait_for(self._has_room)
                     if self._closed:
                         return
             self._deliver(ReadEnd())
         except BaseException as error:  # raised anew where it can be answered
             self._deliver(ReadEnd(error))
+
+
+def _count_characters(result: SplitFile | Unreadable) -> int:
+    return sum(len(page.text) for page in result.pages) if isinstance(result, SplitFile) else 0

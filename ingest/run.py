@@ -97,6 +97,7 @@ class IngestRun:
         self._groups = {changes[0].file.location: changes for changes in groups.values()}
         self._committer.expect(chain.from_iterable(groups.values()))
         size = sum(changes[0].file.size for changes in groups.values())
+        self._unasked = 0  # what is left of an earlier try made no room in this one
         self._read_ahead = ReadAhead(
             self._workers, list(self._groups), self._splitter, self._inbox.put, small=size < _SMALL
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import stat
@@ -158,6 +159,8 @@ def extract_to_disk(location: Path) -> Iterator[Path]:
 
 def _member(location: Path) -> tuple[Container, str] | None:
     """The archive that a place lies in, and the member's path there. Raises OSError."""
+    if os.path.lexists(location):  # then all that it lies in are folders, and none of them need be looked at
+        return None
     for parent in location.parents:
         if parent.is_file() and is_container(parent):
             try:

@@ -40,7 +40,7 @@ _READ_AT_ONCE = 100_000
 _LONGEST_HEADER = 2000  # characters; of a longer one no more is left anyway, and its tokens take long to count
 # Latin letters and the usual signs, without fractions, of which some models make three.
 _EUROPEAN = re.compile("[\\x00-\u00bb\u00bf-\u024f\u2010-\u2027]*")
-_EAST_ASIAN = re.compile(f"[{WIDE}]")
+_EAST_ASIAN = re.compile(f"[{WIDE}]+")
 
 MAX_CHARS = 500  # a hit shows more of the page; vectors of 800 find what is asked in other words less well
 
@@ -165,7 +165,7 @@ class Measure:
 
     def reach(self, text: str, place: _Place) -> int:
         """About how many of the text's characters fit beside its place; what comes of it is counted all the same."""
-        east_asian = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
+        east_asian = 0 if text.isascii() else sum(map(len, _EAST_ASIAN.findall(text)))
         tokens = east_asian + (len(text) - east_asian) / 4
         return max(1, min(self.max_chars, int(len(text) * (self.limit - place.tokens) / tokens)))
 

@@ -86,9 +86,9 @@ BROKE_OFF: dict[Language, str] = {
 
 def detect_text_language(text: str) -> Language | Literal[""]:
     """Of a page: by the script of most of it, else by everyday words; "" where neither tells."""
-    letters = sum(map(str.isalpha, text))
     east_asian = _EAST_ASIAN.findall(text)
-    if 4 * len(east_asian) >= letters > 0:  # one of them says about as much as a short word in an alphabet
+    # One of them says about as much as a short word in an alphabet; where there is none, no letter need be counted.
+    if east_asian and 4 * len(east_asian) >= sum(map(str.isalpha, text)) > 0:
         return detect_language("".join(east_asian))
     counts = _count_stop_words(text)
     best = max(counts, key=lambda language: counts[language])

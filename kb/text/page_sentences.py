@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.text.abbreviations import REACH
-from kb.text.sentences import CLOSERS, END, LINE_AHEAD, MARKS, WIDE_MARKS, goes_on, iterate_pieces
+from kb.text.sentences import CLOSERS, END, LINE_AHEAD, MARKS, WIDE_MARKS, find_ends, goes_on, iterate_pieces
 
 _BLANKS = re.compile(r"[^\S\n]*")
 _SIGN = re.compile(r"\S")
@@ -41,7 +41,7 @@ class PageSentences:
         self._text = text
         self._marks: list[_Mark] = []
         begins = start
-        for match in END.finditer(text, start, end):
+        for match in find_ends(text, start, end):
             if match.end() >= end < len(text):
                 break  # what comes then may belong to it
             ends = not goes_on(text, begins, match)

@@ -25,7 +25,7 @@ from ingest.pipeline import ingest
 from kb.search.search import search
 from kb.settings import load
 from tests.bench.instant import InstantEmbedder
-from tests.bench.start import environment
+from tests.bench.start import environment, spent
 
 KITS = Path(__file__).parents[3] / "shared" / "eval"
 QUESTIONS = 300
@@ -98,12 +98,6 @@ def ask(home: str) -> dict[str, float]:
             times.append(1000 * (time.process_time() - before))
     times.sort()
     return {"chunks": float(size), "p50": times[len(times) // 2], "p99": times[int(0.99 * len(times))]}
-
-
-def spent() -> float:
-    """Seconds of CPU of this process and of those that it has waited for."""
-    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def peak() -> float:

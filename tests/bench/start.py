@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from statistics import median
@@ -24,6 +25,12 @@ def spend(command: tuple[str, ...]) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def spent() -> float:
+    """Seconds of CPU of this process and of those that it has waited for."""
+    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def environment() -> dict[str, str]:

@@ -1,8 +1,10 @@
 """Where sentences begin and end: cases, and a set of texts as offices write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
-from kb.text.sentences import ends_sentence, split_sentences
+from kb.text.sentences import END, ends_sentence, find_ends, split_sentences
 
 # ‖ stands where a sentence ends; the end of a text is marked nowhere. Cut by judgement, before any splitter read them.
 ENGLISH = (
@@ -160,3 +162,8 @@ def test_a_reply_has_not_ended_a_sentence(text):
 )
 def test_sentences(text, expected):
     assert [text[span.start : span.end] for span in split_sentences(text)] == expected
+
+
+@given(text(alphabet='a中1 .!?…。；\n"»），', max_size=40))
+def test_ends_are_those_that_their_expression_finds_by_itself(text: str) -> None:
+    assert [end.span() for end in find_ends(text, 0, len(text))] == [end.span() for end in END.finditer(text)]

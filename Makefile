@@ -72,11 +72,12 @@ quality-chat: dev
 
 # Needs uv, for resolving only. Versions stay as they are: to renew a lock, delete it first. The second and the third
 # list what the first does not have.
+RUNNING = echo langsmith | $(LOCK) pyproject.toml --excludes /dev/stdin
 BESIDES = -c requirements.lock $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.lock)
 lock:
-	$(LOCK) pyproject.toml --extra builtin --group build -o requirements.lock
+	$(RUNNING) --extra builtin --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group dev $(BESIDES) -o requirements-dev.lock
-	$(LOCK) pyproject.toml --extra ocr -c requirements-dev.lock $(BESIDES) -o requirements-ocr.lock
+	$(RUNNING) --extra ocr -c requirements-dev.lock $(BESIDES) -o requirements-ocr.lock
 
 clean:
 	rm -rf .venv build dist

@@ -7,14 +7,19 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, pairwise, takewhile
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from ingest.splitter.tables import Fence, TextTable
 from ingest.workers.progress import report_page
 from kb.text.page_sentences import PageSentences
 from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
@@ -23,19 +28,18 @@ _LEAST, _LEAST_OF_OTHERS = {HEADING: 0.25, PARAGRAPH: 0.5}, 0.6
 
 _REPORT_EVERY = 50_000  # pieces, a second or so
 _PIECE = 100  # characters; about a sentence
+_WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
 _BETWEEN_SENTENCES = (
-    re.compile(r"\n[^\S\n]*\n\s*"),
+    r"\n[^\S\n]*\n\s*",
     # All begin with one of several characters, which is looked for in a fifth of the time of several cases.
-    re.compile(
-        rf"[{MARKS}{WIDE_MARKS}]"
-        rf"(?:(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|(?<=[{WIDE_MARKS}])[{WIDE_MARKS}]*[{WIDE_CLOSERS}]*\s*)"
-    ),
-    re.compile(r"\n"),
+    rf"[{MARKS}{WIDE_MARKS}]"
+    rf"(?:(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|(?<=[{WIDE_MARKS}])[{WIDE_MARKS}]*[{WIDE_CLOSERS}]*\s*)",
+    r"\n",
 )
 _WITHIN_SENTENCES = (
-    re.compile(r"[,;:，、：](?:(?<=[,;:])\s+|(?<=[，、：])[，、：]*)"),
-    re.compile(r"\s+"),
-    re.compile(rf"[\s\S]{{{_PIECE}}}"),
+    r"[,;:，、：](?:(?<=[,;:])\s+|(?<=[，、：])[，、：]*)",
+    r"\s+",
+    rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
 )
 _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
@@ -218,19 +222,30 @@ def _report_pieces(pieces: Iterable[str]) -> Iterator[str]:
         yield piece
 
 
-def _split_text(text: str, separators: Sequence[re.Pattern[str]]) -> list[str]:
-    """Cut behind each of the first separator that it holds; what is still too long of it, behind those after that one.
+def _split_text(text: str, separators: tuple[str, ...]) -> Sequence[str]:
+    return _splitter(separators).split_text(text)
 
-    Together they are the text, and no two of them are merged: merged from the first on, one edit would move every later
-    border.
+
+@cache
+def _splitter(separators: tuple[str, ...]) -> RecursiveCharacterTextSplitter:
+    # Imported late: it costs a quarter of a second, and most commands split nothing.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    # Nothing may be stripped, or the pieces would no longer add up to the text.
+    return RecursiveCharacterTextSplitter(
+        list(separators),
+        keep_separator="end",
+        is_separator_regex=True,
+        chunk_size=_TOO_LONG,
+        chunk_overlap=0,
+        length_function=_measure_piece,
+        strip_whitespace=False,
+    )
+
+
+def _measure_piece(piece: str) -> int:
+    """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
+
+    Merged from the first on, one edit would move every later border.
     """
-    for at, separator in enumerate(separators, start=1):
-        places = [match.end() for match in separator.finditer(text)]
-        if places:
-            pieces = [text[start:end] for start, end in pairwise((0, *places, len(text))) if start < end]
-            return [part for piece in pieces for part in _cut_if_long(piece, separators[at:])]
-    return [text]
-
-
-def _cut_if_long(piece: str, separators: Sequence[re.Pattern[str]]) -> Sequence[str]:
-    return (piece,) if len(piece) < _PIECE or not separators else _split_text(piece, separators)
+    return _WHOLE if len(piece) < _PIECE else _TOO_LONG

@@ -338,3 +338,11 @@ def test_a_fence_that_is_never_closed_holds_the_rest():
         ("sentence", "Run it once."),
         ("code", "make all"),
     ]
+
+
+def test_two_words_of_a_sentence_that_a_pages_end_leaves_are_not_quoted_alone():
+    assert read("code. It is the same for all.\nMeals are paid. Non-exempt", number=2) == [
+        ("sentence", "It is the same for all."),
+        ("sentence", "Meals are paid."),
+    ]
+    assert ("sentence", "Non-exempt") in read("Meals are paid. Non-exempt")

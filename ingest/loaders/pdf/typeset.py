@@ -14,6 +14,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.loaders.pdf import pdfium
+from ingest.loaders.pdf.title import BOILERPLATE
 from kb.text.scripts import IDEOGRAPHS, WIDE
 from kb.types import Heading, Page
 
@@ -29,6 +30,7 @@ _OWN_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])[.)]\s")  # begins a he
 _BULLET = re.compile(r"[^\w\s(\[§\"“„«《【]")
 _LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _ENDS = re.compile(r"(?:[.,;!?。，；！？…-]|\b(?:and|or|of|the|und|oder|der|die|das))\s*$")
+_GOES_ON = re.compile(r"[.:] |:$")  # in a line that is no title
 _LEADERS = re.compile(r"\.{4}|…{2}|(?: \.){4}|_{3}")
 _RUN = 4  # lines: a title has no more
 _REFERENCE = re.compile(r"(?:Abs|Satz|Nr|Ziff|Buchst|ff|i\.)")  # "§ 3 Abs. 2 gilt" is no heading
@@ -164,7 +166,7 @@ def _correct_numbers(lines: Sequence[_Line], number: int) -> Iterator[_Line]:
         misread = _MISREAD.fullmatch(line.text)
         if mark and _is_numbered_title(line, after):
             number = int(mark[1])
-        elif misread and int(misread[1] or misread[2]) == number + 1 and (misread[3] or (after and _is_title(after))):
+        elif misread and int(misread[1] or misread[2]) == number + 1:
             number += 1
             line = replace(line, text=f"§ {number} {misread[3] or ''}".strip(), number=f"§ {number}")
         yield line
@@ -175,9 +177,10 @@ def _pair(lines: Sequence[_Line]) -> Iterator[tuple[_Line, _Line | None]]:
     return zip(lines, [*lines[1:], None][: len(lines)], strict=True)
 
 
-def _is_title(line: _Line) -> bool:
-    """Whether a line is one, below a number that stands alone."""
-    return line.text[:1].isupper() and line.may_head(_LONGEST_NUMBERED) and _LETTERS.search(line.text) is not None
+def _is_title(line: _Line, after: _Line | None) -> bool:
+    """Whether a line is one, below a number that stands alone, and not the beginning of what it numbers."""
+    is_whole = after is None or not after.text[:1].islower()
+    return is_whole and line.text[:1].isupper() and line.may_head(_LONGEST) and not _GOES_ON.search(line.text)
 
 
 def _find_headings(lines: Sequence[_Line], usual: Style) -> Iterator[Heading]:
@@ -185,7 +188,8 @@ def _find_headings(lines: Sequence[_Line], usual: Style) -> Iterator[Heading]:
     heads = _find_heads(lines, usual)
     last: tuple[_Line, Heading] | None = None
     for at, line in enumerate(lines):
-        goes_on = last is not None and _is_continued(last[0], line, usual, at in heads)
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        goes_on = last is not None and _is_continued(last[0], line, after, usual, at in heads)
         if not line.text or not (goes_on or at in heads):
             last = None
             continue
@@ -203,16 +207,17 @@ def _find_heads(lines: Sequence[_Line], usual: Style) -> frozenset[int]:
         heads = [lines[at].may_head(_LONGEST, goes_on=at != places[-1]) for at in places]
         if out and len(places) <= _RUN and all(heads):
             found.update(at for at in places if _LETTERS.search(lines[at].text) or lines[at].number)
+            found -= {at for at in places if BOILERPLATE.fullmatch(lines[at].text)}  # contents head themselves alone
     pairs = list(_pair(lines))
     numbered = [at for at, (line, after) in enumerate(pairs) if at not in found and _is_numbered_title(line, after)]
     alone = [at for at in numbered if not {at - 1, at + 1} & set(numbered) or not lines[at].is_decimal]
     return frozenset((*found, *alone))  # decimals one below the other are a list
 
 
-def _is_continued(before: _Line, line: _Line, usual: Style, is_head: bool) -> bool:
+def _is_continued(before: _Line, line: _Line, after: _Line | None, usual: Style, is_head: bool) -> bool:
     if line.number or _OWN_NUMBER.match(line.text):
         return False
-    if before.number == before.text and _is_title(line):
+    if before.number == before.text and _is_title(line, after):
         return True
     alike = before.style is not None and line.style is not None and abs(before.style.height - line.style.height) < 1
     return alike and is_head and _stands_out(before, usual) and _stands_out(line, usual)
@@ -223,7 +228,7 @@ def _is_numbered_title(line: _Line, after: _Line | None) -> bool:
     if not line.number or not line.may_head(_LONGEST_NUMBERED) or _REFERENCE.match(line.rest):
         return False
     if not line.rest:
-        return after is None or _is_title(after) or after.text[:1] in "(（"
+        return after is None or not (after.text[:1].islower() or _REFERENCE.match(after.text))
     if line.columns > len(line.text) and (line.columns > _LONGEST_WIDE or "，" in line.rest):
         return False
     is_whole = after is None or not after.text[:1].islower()

@@ -349,4 +349,6 @@ def test_two_words_of_a_sentence_that_a_pages_end_leaves_are_not_quoted_alone():
 
 
 def test_lines_of_chinese_are_joined_without_a_blank():
-    assert read("试用期间公司将对员工进行考核，试用期届满，经公司考核合格\n者，可转为正式员工。") == [("sentence", "试用期间公司将对员工进行考核，试用期届满，经公司考核合格者，可转为正式员工。")]
+    assert read("试用期间公司将对员工进行考核，试用期届满，经公司考核合格\n者，可转为正式员工。") == [
+        ("sentence", "试用期间公司将对员工进行考核，试用期届满，经公司考核合格者，可转为正式员工。")
+    ]

@@ -24,7 +24,7 @@ from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wor
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
 from ingest.loaders.pdf.struck_text import remove_struck
 from ingest.loaders.pdf.superscripts import restore_characters
-from ingest.loaders.pdf.typeset import Style, read_styles
+from ingest.loaders.pdf.typeset import LineStyle, read_styles
 from kb.types import Page
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ReadPage:
     note: str | None = None
     added: str = ""
     files: Sequence[Attachment] = ()
-    styles: Mapping[str, Style] = field(default_factory=dict)
+    styles: Mapping[str, LineStyle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ _DEPTHS = {"chapter": 0, "section": 1, "paragraph": 2}
 _UNNUMBERED = 8  # is deeper than what is numbered, where it is set like that
 
 
-class Style(NamedTuple):
+class LineStyle(NamedTuple):
     """How a line is set: the weight of its font, and the height of its letters."""
 
     weight: int
@@ -59,7 +59,7 @@ class Style(NamedTuple):
 class _Line:
     start: int
     text: str
-    style: Style | None
+    style: LineStyle | None
     number: str = ""  # as a heading is numbered
 
     @property
@@ -81,17 +81,17 @@ class _Line:
         return not _ENDS.search(self.text) or (goes_on and self.text[-1] not in ".:!?。！？")
 
 
-def read_styles(textpage: pypdfium2.PdfTextPage, text: str) -> dict[str, Style]:
+def read_styles(textpage: pypdfium2.PdfTextPage, text: str) -> dict[str, LineStyle]:
     """How each line of a page is set, by its letters without blanks; `text` is the page's `characters`."""
     handle, box = pdfium.address(textpage.raw), raw.FS_RECTF()
-    found: dict[str, Style] = {}
+    found: dict[str, LineStyle] = {}
     for row in _LINE.finditer(text):
         letters = _LETTERS.search(row.group())
         if letters is None:
             continue
         first, last = row.start() + letters.start(), row.end() - 1 - len(row.group()) + len(row.group().rstrip())
         pdfium.get_box(handle, first, ctypes.addressof(box))
-        style = Style(min(_read_weight(handle, first), _read_weight(handle, last)), box.top - box.bottom)
+        style = LineStyle(min(_read_weight(handle, first), _read_weight(handle, last)), box.top - box.bottom)
         key = "".join(row.group().split())
         found[key] = min(style, found.get(key, style))  # a line that is set in two ways is no heading by it
     return found
@@ -107,14 +107,14 @@ def _read_weight(textpage: int, index: int) -> int:
     return _BOLD if _HEAVY_NAME.search(name.value) else _REGULAR
 
 
-def add_headings(pages: Sequence[Page], styles: Sequence[Mapping[str, Style]]) -> list[Page]:
+def add_headings(pages: Sequence[Page], styles: Sequence[Mapping[str, LineStyle]]) -> list[Page]:
     """The pages with the headings that their lines are, each with how its lines are set."""
     lines = [list(_list_lines(page, set_as)) for page, set_as in zip(pages, styles, strict=True)]
     usual = _find_usual([line for on_page in lines for line in on_page])
     everything = [line for on_page in lines for line in on_page if line.text]
     out = sum(_stands_out(line, usual) for line in everything)
     if out > _MOST * len(everything):
-        usual = Style(1000, 1000.0)  # nothing stands out
+        usual = LineStyle(1000, 1000.0)  # nothing stands out
     number = 0
     found = []
     for page, on_page in zip(pages, lines, strict=True):
@@ -129,7 +129,7 @@ def add_headings(pages: Sequence[Page], styles: Sequence[Mapping[str, Style]]) -
     return found
 
 
-def _list_lines(page: Page, styles: Mapping[str, Style]) -> Iterator[_Line]:
+def _list_lines(page: Page, styles: Mapping[str, LineStyle]) -> Iterator[_Line]:
     """The lines of a page that are no boilerplate; a line of a table has no text here, and parts those beside it."""
     at = 0
     for line in page.text.splitlines(keepends=True):
@@ -144,16 +144,16 @@ def _list_lines(page: Page, styles: Mapping[str, Style]) -> Iterator[_Line]:
         yield _Line(begin, "" if is_row else text, style, number.group().strip() if number else "")
 
 
-def _find_usual(lines: Sequence[_Line]) -> Style:
+def _find_usual(lines: Sequence[_Line]) -> LineStyle:
     """How most of the text is set."""
-    amounts = Counter[Style]()
+    amounts = Counter[LineStyle]()
     for line in lines:
         if line.style:
             amounts[line.style._replace(height=round(line.style.height))] += len(line.text)
-    return max(amounts, key=lambda style: amounts[style], default=Style(1000, 1000.0))
+    return max(amounts, key=lambda style: amounts[style], default=LineStyle(1000, 1000.0))
 
 
-def _stands_out(line: _Line, usual: Style) -> bool:
+def _stands_out(line: _Line, usual: LineStyle) -> bool:
     return line.style is not None and (
         line.style.weight >= usual.weight + _HEAVIER or line.style.height >= _LARGER * usual.height
     )
@@ -183,7 +183,7 @@ def _is_title(line: _Line, after: _Line | None) -> bool:
     return is_whole and line.text[:1].isupper() and line.may_head(_LONGEST) and not _GOES_ON.search(line.text)
 
 
-def _find_headings(lines: Sequence[_Line], usual: Style) -> Iterator[Heading]:
+def _find_headings(lines: Sequence[_Line], usual: LineStyle) -> Iterator[Heading]:
     """A heading for each line; one that goes on from the line before has both lines' words."""
     heads = _find_heads(lines, usual)
     last: tuple[_Line, Heading] | None = None
@@ -199,7 +199,7 @@ def _find_headings(lines: Sequence[_Line], usual: Style) -> Iterator[Heading]:
         last = (line, heading)
 
 
-def _find_heads(lines: Sequence[_Line], usual: Style) -> frozenset[int]:
+def _find_heads(lines: Sequence[_Line], usual: LineStyle) -> frozenset[int]:
     """The places of the lines that head what follows."""
     found: set[int] = set()
     for out, run in groupby(range(len(lines)), key=lambda at: _stands_out(lines[at], usual)):
@@ -214,7 +214,7 @@ def _find_heads(lines: Sequence[_Line], usual: Style) -> frozenset[int]:
     return frozenset((*found, *alone))  # decimals one below the other are a list
 
 
-def _is_continued(before: _Line, line: _Line, after: _Line | None, usual: Style, is_head: bool) -> bool:
+def _is_continued(before: _Line, line: _Line, after: _Line | None, usual: LineStyle, is_head: bool) -> bool:
     if line.number or _OWN_NUMBER.match(line.text):
         return False
     if before.number == before.text and _is_title(line, after):
@@ -235,7 +235,7 @@ def _is_numbered_title(line: _Line, after: _Line | None) -> bool:
     return is_whole and len(line.rest.split()) <= 10 and not any(map(str.isdigit, line.rest)) and ": " not in line.rest
 
 
-def _find_level(line: _Line, usual: Style) -> int:
+def _find_level(line: _Line, usual: LineStyle) -> int:
     """Larger letters head smaller ones, and heavy ones those that only a number tells; a longer number is deeper."""
     number = _NUMBER.match(line.number)
     kind = number.lastgroup if number else None

@@ -28,6 +28,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _GAP = re.compile(r"^(\W*(?:[\dA-Z]{1,3}\.?){1,5}[.)]?)\t+(?=[^\t]+$)")  # behind a heading's number
 _OWN_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])[.)]\s")  # begins a heading of its own
 _BULLET = re.compile(r"[^\w\s(\[§\"“„«《【]")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _ENDS = re.compile(r"(?:[.,;!?。，；！？…-]|\b(?:and|or|of|the|und|oder|der|die|das))\s*$")
 _GOES_ON = re.compile(r"[.:] |:$")  # in a line that is no title
@@ -202,11 +203,14 @@ def _find_headings(lines: Sequence[_Line], usual: LineStyle) -> Iterator[Heading
 def _find_heads(lines: Sequence[_Line], usual: LineStyle) -> frozenset[int]:
     """The places of the lines that head what follows."""
     found: set[int] = set()
+    weights = {line.style.weight for line in lines if line.style}
     for out, run in groupby(range(len(lines)), key=lambda at: _stands_out(lines[at], usual)):
         places = list(run)
         heads = [lines[at].may_head(_LONGEST, goes_on=at != places[-1]) for at in places]
         if out and len(places) <= _RUN and all(heads):
             found.update(at for at in places if _LETTERS.search(lines[at].text) or lines[at].number)
+            if len(weights) == 1:  # of a scan, where logos and writing by hand are large too
+                found -= {at for at in places if lines[at].text.isascii() and len(_WORD.findall(lines[at].text)) < 2}
             found -= {at for at in places if BOILERPLATE.fullmatch(lines[at].text)}  # contents head themselves alone
     pairs = list(_pair(lines))
     numbered = [at for at, (line, after) in enumerate(pairs) if at not in found and _is_numbered_title(line, after)]

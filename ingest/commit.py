@@ -13,7 +13,7 @@ from ingest.embedding import EmbeddingQueue, VectorBatch
 from ingest.events import Outcome, Status
 from ingest.splitter.split import number_chunks
 from ingest.workers.splitting import SplitFile
-from kb.answer.precedence.validity import HEAD, read_label
+from kb.answer.precedence.validity import READ, read_label
 from kb.engines.passages import make_passages
 from kb.engines.protocols import Embedded, Embedder
 from kb.store.store import Store
@@ -163,7 +163,7 @@ class Committer:
 def _complete_properties(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
     """What the file states, with what its name and its text tell besides."""
     text = next((page.text for page in pages if page.text.strip()), "")
-    told = read_label(title, path, text[:HEAD])
+    told = read_label(title, path, text[:READ])
     return replace(
         stated,
         language=detect_text_language(text[:_SAMPLE]),

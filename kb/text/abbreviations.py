@@ -19,6 +19,7 @@ _WORD = re.compile(r"[(\[„“\"'«]?([^\W\d_]+)(\s+[^\W\d_a-z])?")
 _BEFORE_ORDINAL = re.compile(
     r"\b(?:der|die|das|dem|den|des|am|im|ins|vom|zum|zur|beim|ab|bis|seit|[Ee]in(?:e[mnrs]?)?)\s+\d{1,3}$"
 )
+_DECLINED = re.compile(r"\b[a-zäöüß]{4,}en\s+\d{1,2}$")  # bis zum vollendeten 3. Lebensjahr
 # Names hold these as well ("M. Di Rupo"), and then another capital follows.
 _IN_NAMES = frozenset("da dal de del della der di du la las le los von zu zum".split())
 # After these a capital begins a new sentence: they close a list or a time, and nothing that they name follows.
@@ -67,7 +68,9 @@ def _is_ordinal(before: str, number: str, following: str) -> bool:
     word = _WORD.match(following)
     if word and word[1].lower() in _MONTHS:
         return len(number) <= 2
-    return _BEFORE_ORDINAL.search(before) is not None
+    if _BEFORE_ORDINAL.search(before):
+        return True
+    return bool(_DECLINED.search(before) and word and word[1][0].isupper()) and not _begins_sentence(following)
 
 
 @cache

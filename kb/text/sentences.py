@@ -34,14 +34,17 @@ _SMALL = re.compile(r"[^\S\n]+(?:[a-zà-öø-ÿ](?![a-z]{0,2}[A-Z])|[.,;:)…])"
 _COUNTED = re.compile(r"\s*[A-Z][a-z]{1,20}\s+\d{1,3}(?:\.\d{1,3})*[A-Z]?")
 _COUNT = re.compile(r"(?:^|\n)[^\S\n]*\d{1,3}\.$")  # of a numbered list
 _OWN_LINE = re.compile(r"\s*(?:[#|>•◦▪]|[-*+–]\s|\d{1,3}[.)、]\s|```|<|[A-Z][A-Za-z-]{1,20}:\s)")
+_CLOSES = re.compile(r"\s*\d{1,4}\)")  # no item of a list where a bracket is open: "(BGBl. I S.\n54) gilt"
 _ROW = re.compile(r"[^\t]*\t[^\t]*\t")  # what stands in columns
 LINE_AHEAD = 24  # characters of the next line: what tells its kind
 _TAIL = 40  # characters: no abbreviation, number or row of closing quotes is longer
 # These begin a line of their own where the one before has ended: "in the twelve\n(12) months" is one sentence.
 _OWN_AFTER_END = re.compile(
-    r"\s*(?:[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）、]|\d{1,3}(?:\.\d{1,3})+\.?\s|第[一二三四五六七八九十百\d]{1,6}[条章节])"
+    r"\s*(?:[（(]?[a-zA-Z\d一二三四五六七八九十]{1,3}[)）、]|\d{1,3}(?:\.\d{1,3})+\.?\s|第[一二三四五六七八九十百\d]{1,6}[条章节]"
+    r"|(?:§+|Art(?:ikel|icle))\s*\d{1,3}[a-z]?\s*\n)"
 )
-_ENDED = re.compile(rf"(?:[{LINE_MARKS}|][{CLOSERS}{WIDE_CLOSERS}]*|\b(?:and|or|und|oder))\s*$")
+_SUM = r"\d[\d.,]*\s?(?:€|EUR|Euro|%|\$)"  # ends an item of a list of fees
+_ENDED = re.compile(rf"(?:[{LINE_MARKS}|][{CLOSERS}{WIDE_CLOSERS}]*|\b(?:and|or|und|oder)|{_SUM})\s*$")
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -119,9 +122,11 @@ def _is_line_continued(text: str, line_end: re.Match[str]) -> bool:
     line = _find_line(text, line_end.start())
     columns = _count_columns(line)
     following = text[line_end.start() + 1 : line_end.end() + LINE_AHEAD]
-    if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _ROW.match(line) or _OWN_LINE.match(following):
+    if columns < _WRAPPED or line.lstrip().startswith(("#", "|")) or _ROW.match(line):
         return False
-    if _has_room(text, line, line_end):
+    if _CLOSES.match(following) and line.count("(") > line.count(")"):
+        return True
+    if _OWN_LINE.match(following) or _has_room(text, line, line_end):
         return False
     return not (_OWN_AFTER_END.match(following) and _ENDED.search(line[-_TAIL:]))
 

@@ -338,3 +338,17 @@ def test_a_fence_that_is_never_closed_holds_the_rest():
         ("sentence", "Run it once."),
         ("code", "make all"),
     ]
+
+
+def test_two_words_of_a_sentence_that_a_pages_end_leaves_are_not_quoted_alone():
+    assert read("code. It is the same for all.\nMeals are paid. Non-exempt", number=2) == [
+        ("sentence", "It is the same for all."),
+        ("sentence", "Meals are paid."),
+    ]
+    assert ("sentence", "Non-exempt") in read("Meals are paid. Non-exempt")
+
+
+def test_lines_of_chinese_are_joined_without_a_blank():
+    assert read("试用期间公司将对员工进行考核，试用期届满，经公司考核合格\n者，可转为正式员工。") == [
+        ("sentence", "试用期间公司将对员工进行考核，试用期届满，经公司考核合格者，可转为正式员工。")
+    ]

@@ -16,10 +16,23 @@ from kb.answer.precedence.validity import make_validity, replaces
         ("Contract", "contract.docx", "between A and Tom Hale, born 3 April 1988.", ""),
         ("Prices", "prices.xlsx", "| Item | Since |\n| --- | --- |\n| Desk | 2023-01-01 |", ""),
         ("Rules 2024", "rules.md", "Nothing is dated here.", "2024"),
+        ("20251209-statutes", "20251209-statutes.pdf", "Statutes of 7 March 2005.", "2025-12-09"),
+        ("Fees", "fees-29-08-2019.pdf", "Fees of 9 September 2013.", "2019-08-29"),
+        ("Order", "order-20251399.pdf", "Nothing is dated here.", ""),
     ],
 )
 def test_a_document_is_dated_by_its_name_its_effect_or_its_first_lines(title, path, head, date):
     assert make_validity(title, path, head).date == date
+
+
+STATUTE = """Aufgrund der §§ 5 und 51 der Hessischen Gemeindeordnung i. d. F. der Bekanntmachung v. 07.03.2005
+(GVBl. I S. 142), zuletzt geändert durch Art. 2 des Gesetzes vom 15.09.2016 (GVBl. S. 167), hat die
+Gemeindevertretung am 21.03.2017 die folgende Satzung beschlossen."""
+
+
+def test_the_laws_that_a_statute_cites_neither_date_it_nor_make_it_an_amendment():
+    dogs = make_validity("hundesteuer", "hundesteuer.pdf", STATUTE)
+    assert (dogs.date, dogs.version, dogs.changes) == ("2017-03-21", (), False)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ GERMAN = (
     "Die GmbH & Co. KG haftet.‖ Der 2. Gesellschafter haftet nicht.",
     "Der Umsatz betrug 5 Mio. Euro.‖ Er stieg um 2 Mrd. Yen.",
     "„Kommt er?“‖ „Ja.“‖ Dann gingen sie, d. h. alle drei.",
+    # statutes
+    "Kinder ab dem vollendeten 1. Lebensjahr zahlen weniger.‖ Ab dem 3. Kind entfällt der Beitrag.",
+    "Die Kosten betragen 40.‖ Die Gemeinde trägt sie.",
+    "Geöffnet ist Mo. - Fr. 7.30 - 13.00 Uhr.‖ Am Samstag nicht.",
+    "Das Gesetz vom 22.01.2003, zuletzt geändert 2015 (GVBl. I S. 142), gilt.‖ Es regelt alles.",
+    "Was über gefährliche Hunde in der Verordnung vom 22.01.2003 (GVBl. I S.\n54) steht, gilt.‖ So ist es.",
+    "hat die Gemeindevertretung am 21.03.2017 folgende Satzung beschlossen:‖\n§ 1‖\nSteuergegenstand",
+    "(4) Für die Verlängerung des Nutzungsrechts werden erhoben: 310,00 €‖\n(5) Für die Reservierung 500,00 €",
 )
 FRENCH_ITALIAN_SPANISH = (
     "M. Dupont a signé le contrat.‖ Mme Leroy ne l’a pas encore lu.",

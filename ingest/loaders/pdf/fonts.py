@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,26 @@ SYMBOLIC = 4  # among a font's flags: its letters are none of the usual
 MAX_DEPTH = 3  # forms within forms
 
 
-def has_unmapped_font(path: Path, index: int) -> bool:
-    """Whether a font of the page (counted from 0) leaves open which letters it shows; also where none can be read."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fonts = list(_iterate_fonts(pypdf.PdfReader(path, strict=False).pages[index].get("/Resources"), MAX_DEPTH))
-            return not fonts or not all(map(_is_mapped, fonts))
-    except FOREIGN:
-        return True
+class PageFonts:
+    """Of a file, which is read once, when it is first asked for one of its pages: of 212 pages each anew took 20 s."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def has_unmapped(self, index: int) -> bool:
+        """Whether a font of the page (counted from 0) leaves open which letters it shows; also if none can be read."""
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                fonts = list(_iterate_fonts(self._pages[index].get("/Resources"), MAX_DEPTH))
+                return not fonts or not all(map(_is_mapped, fonts))
+        except FOREIGN:
+            return True
+
+    @cached_property
+    def _pages(self) -> Sequence[Any]:
+        return list(pypdf.PdfReader(self._path, strict=False).pages)
 
 
 def _iterate_fonts(resources: Any, depth: int) -> Iterator[Any]:

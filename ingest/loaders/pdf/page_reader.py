@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdfium2 import raw
@@ -23,7 +24,11 @@ from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wor
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
 from ingest.loaders.pdf.struck_text import remove_struck
 from ingest.loaders.pdf.superscripts import restore_characters
+from ingest.loaders.pdf.typeset import LineStyle, read_styles
 from kb.types import Page
+
+if TYPE_CHECKING:
+    from ingest.loaders.pdf.fonts import PageFonts
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class ReadPage:
     """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it.
 
     `added` is what was put on it afterwards, or is not written on it: what pictures show, fields, remarks, links.
-    `files` lie on the page, to be opened from there.
+    `files` lie on the page, to be opened from there; `styles` tell how its lines are set, where no outline tells more.
     """
 
     page: Page
@@ -40,6 +45,7 @@ class ReadPage:
     note: str | None = None
     added: str = ""
     files: Sequence[Attachment] = ()
+    styles: Mapping[str, LineStyle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class PageReader:
     document: pypdfium2.PdfDocument
     read_scan: recognition.Read | None
     omissions: Omissions
+    has_outline: bool = False
 
     @cached_property
     def tagged(self) -> bool:
@@ -81,17 +88,20 @@ class PageReader:
         if scanned and len(result.text) >= (1 if state is Quality.DOUBTFUL else len(kept) + len(notes)):
             return ReadPage(result, scanned=True, added=notes, files=files)
         hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
-        return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes, files=files)
+        styles = {} if self.has_outline or not kept else read_styles(textpage, drawn)
+        page_read = replace(blank, text=kept)
+        return ReadPage(page_read, hidden, note=result.problem, added=notes, files=files, styles=styles)
 
     def _judge_quality(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
         """By its characters; where hardly one is in a word, by whether the file says which letters they are."""
         if is_garbled(text):
             return Quality.GARBLED
-        if is_misread(text) or (is_wordless(text) and (is_picture(page) or self._is_unmapped(index))):
+        if is_misread(text) or (is_wordless(text) and (is_picture(page) or self._fonts.has_unmapped(index))):
             return Quality.DOUBTFUL
         return Quality.SOUND
 
-    def _is_unmapped(self, index: int) -> bool:
-        from ingest.loaders.pdf.fonts import has_unmapped_font  # late: to import pypdf takes .1 s of CPU
+    @cached_property
+    def _fonts(self) -> PageFonts:
+        from ingest.loaders.pdf.fonts import PageFonts  # late: to import pypdf takes .1 s of CPU
 
-        return has_unmapped_font(self.path, index)
+        return PageFonts(self.path)

@@ -22,10 +22,12 @@ from ingest.loaders.pdf.page_reader import PageReader, ReadPage
 from ingest.loaders.pdf.page_text import join_hyphens
 from ingest.loaders.pdf.scans import note
 from ingest.loaders.pdf.title import find_title
+from ingest.loaders.pdf.typeset import add_headings
 from kb.errors import Unreadable
 from kb.types import Page
 
 MAX_PAGES = 20_000
+LEAST_ENTRIES = 3  # of an outline: fewer lead to a document's parts or files, and not to what it says
 
 
 def load_pdf(path: Path) -> LoadedFile:
@@ -42,10 +44,15 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
         omissions = Omissions()
-        read = list(_read_pages(PageReader(path, document, read_scan, omissions)))
+        entries = list(read_outline(document))
+        has_outline = len(entries) >= LEAST_ENTRIES
+        read = list(_read_pages(PageReader(path, document, read_scan, omissions, has_outline)))
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
-        pages = add_outline(pages, read_outline(document))
+        outlined = add_outline(pages, entries)
+        pages = outlined if has_outline else add_headings(pages, [found.styles for found in read])
+        if sum(len(page.headings) for page in pages) < len(entries):
+            pages = outlined
         pages = [_append_text(page, found.added) for page, found in zip(pages, read, strict=True)]
         pages, problems = _add_data(document, pages, [file for found in read for file in found.files])
         return _make_loaded_file(find_title(document, path), pages, read, (*omissions.describe(), *problems))

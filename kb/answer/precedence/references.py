@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.answer.precedence.validity import FIRST_LINE, HEAD, OPENING, Validity, make_validity, names_change
+from kb.answer.precedence.validity import FIRST_LINE, OPENING, READ, Validity, make_validity, names_change
 from kb.answer.selection.subject import measure_coverage
 from kb.search.scoring import weigh_terms
 from kb.store.reader import Reader
@@ -59,7 +59,7 @@ def find_amended(amendment: Hit, store: Reader) -> str:
 def _read_heads(hits: dict[str, Hit], store: Reader) -> dict[str, str]:
     """The beginning of each document."""
     pages = store.pages_at({(document, 0) for document in hits})
-    return {document: pages[document, 0].text[:HEAD] if (document, 0) in pages else "" for document in hits}
+    return {document: pages[document, 0].text[:READ] if (document, 0) in pages else "" for document in hits}
 
 
 def _name(hit: Hit) -> str:

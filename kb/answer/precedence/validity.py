@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from kb.answer.check.dates import Moment, find_dates
 from kb.text.terms import extract_terms, simplify_han
 
-HEAD = 800  # characters at a document's beginning that say what it is
+READ = 1600  # characters at a document's beginning, of which laws that it cites may be the half
+HEAD = 800  # characters of the rest, that say what it is
 OPENING = 300  # of them those that say what it changes
 FIRST_LINE = 120  # of them those that name it
 
@@ -38,11 +39,23 @@ _EFFECTIVE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _VERSION = re.compile(
-    r"(?:\b(?:version|rev(?:ision)?|release|fassung)\W{0,2}|(?<![a-z0-9])v\.?\s?)(\d{1,3}(?:\.\d{1,3})*)|第(\d{1,3})版",
+    r"(?:\b(?:version|rev(?:ision)?|release|fassung)\W{0,2}|(?<![a-z0-9])v\.?\s?)(\d{1,3}(?:\.\d{1,3})*)(?!\.?\d)|第(\d{1,3})版",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     r"\b(?:amendment|addendum|nachtrag|supplement)\s+(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b", re.IGNORECASE
+)
+# What a statute is based on: its date, and that it was changed, are not those of the statute.
+_DAY = r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zäÄ]{3,9})\s?\d{4}"
+_LAW = re.compile(
+    rf"zuletzt\s+geändert\s+durch\s[^()]{{0,60}}?(?:Gesetz(?:es)?|Verordnung)\s[^()]{{0,30}}?\b(?:vom|v\.)\s+{_DAY}",
+    re.IGNORECASE,
+)
+_GAZETTE = re.compile(rf"(?:\b[vV](?:om|\.)\s+)?{_DAY}\s*\(\s*[A-Z]\w{{0,5}}B[lI]\b[^)]{{0,80}}\)")
+# As files are named: 20251209-statutes, minutes_29-08-2019.
+_IN_NAME = re.compile(
+    r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"|(?P<day_first>1[3-9]|2\d|3[01])[-_](?P<then>0?[1-9]|1[0-2])[-_](?P<last>(?:19|20)\d\d))(?!\d)"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
@@ -90,7 +103,7 @@ def make_validity(title: str, path: str, head: str) -> Validity:
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
     label = read_label(title, path, head)
-    head = simplify_han(head[:HEAD])
+    head = _cut_head(head)
     return Validity(
         **label._asdict(),
         changes=bool(_CHANGES.search(named) or _CHANGES.search(head[:OPENING])),
@@ -108,7 +121,7 @@ def read_label(title: str, path: str, head: str) -> Label:
     """The part of its Validity that is kept with a document."""
     stem = PurePosixPath(path).stem
     named = simplify_han(f"{title}\n{stem}")
-    head = simplify_han(head[:HEAD])
+    head = _cut_head(head)
     prose = _BORN.sub(" ", "\n".join(line for line in head.splitlines() if not line.startswith("|")))
     status = _STATUS.search(head)
     draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
@@ -118,6 +131,11 @@ def read_label(title: str, path: str, head: str) -> Label:
         version=_read_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
     )
+
+
+def _cut_head(text: str) -> str:
+    """The beginning of a text without the laws that it cites."""
+    return simplify_han(_GAZETTE.sub(" ", _LAW.sub(" ", text[:READ]))[:HEAD])
 
 
 def names_change(name: str) -> bool:
@@ -179,6 +197,9 @@ def _read_version(text: str) -> tuple[int, ...]:
 
 
 def _read_date(stem: str, title: str, head: str) -> str:
+    if named := _IN_NAME.search(stem):
+        year, month, day = named["year"], named["month"], named["day"]
+        return f"{year or named['last']}-{month or named['then']:0>2}-{day or named['day_first']}"
     for text in (stem, title):
         if dates := _read_dates(text):
             return dates[0]

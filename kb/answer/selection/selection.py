@@ -121,8 +121,19 @@ def statements_near(page: Page, hit: Hit) -> tuple[Statement, ...]:
     chunk = hit.chunk
     titles = {_fold_title(title) for title in (chunk.title, *chunk.heading, *(each.title for each in page.headings))}
     return tuple(
-        one for one in _split_around(page, hit) if len(one.text) > _TITLES or _fold_title(one.text) not in titles
+        _carry_heading(one, page, hit)
+        for one in _split_around(page, hit)
+        if len(one.text) > _TITLES or _fold_title(one.text) not in titles
     )
+
+
+def _carry_heading(statement: Statement, page: Page, hit: Hit) -> Statement:
+    """The statement under the heading of its section, where that stands on an earlier page."""
+    chunk = hit.chunk
+    first = min((heading.start for heading in page.headings), default=len(page.text))
+    if not chunk.heading or max(chunk.start, statement.start) >= first or chunk.heading[-1] in statement.context:
+        return statement
+    return replace(statement, context=(*chunk.heading, *statement.context))
 
 
 def _fold_title(title: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from kb.text.markup import join_lines, strip_markup
+from kb.text.scripts import UNSPACED
+
+_WRAPPED = re.compile(rf"(?<=[{UNSPACED}])[ \t]*\n[ \t]*(?=[{UNSPACED}])")  # where no blank is written
 
 Kind = Literal["sentence", "item", "list", "row", "record", "value", "header", "code"]
 
@@ -37,5 +41,6 @@ class Statement:
         if self.cells:
             line = "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
         else:
-            line = join_lines(self.text) if is_marked else " ".join(self.text.split())
+            text = _WRAPPED.sub("", self.text)
+            line = join_lines(text) if is_marked else " ".join(text.split())
         return strip_markup(line) if is_marked else line

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,6 @@ from ingest.loaders.pdf.page_text import Quality, is_garbled, is_misread, is_wor
 from ingest.loaders.pdf.scans import PART, WHOLE, find_scan, is_picture, recognise_page
 from ingest.loaders.pdf.struck_text import remove_struck
 from ingest.loaders.pdf.superscripts import restore_characters
-from ingest.loaders.pdf.typeset import LineStyle, read_styles
 from kb.types import Page
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class ReadPage:
     """A page, its hyphens not yet joined; what of its text is hidden from readers; what people are to know of it.
 
     `added` is what was put on it afterwards, or is not written on it: what pictures show, fields, remarks, links.
-    `files` lie on the page, to be opened from there; `styles` tell how its lines are set, where no outline tells more.
+    `files` lie on the page, to be opened from there.
     """
 
     page: Page
@@ -45,7 +44,6 @@ class ReadPage:
     note: str | None = None
     added: str = ""
     files: Sequence[Attachment] = ()
-    styles: Mapping[str, LineStyle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,6 @@ class PageReader:
     document: pypdfium2.PdfDocument
     read_scan: recognition.Read | None
     omissions: Omissions
-    has_outline: bool = False
 
     @cached_property
     def tagged(self) -> bool:
@@ -88,9 +85,7 @@ class PageReader:
         if scanned and len(result.text) >= (1 if state is Quality.DOUBTFUL else len(kept) + len(notes)):
             return ReadPage(result, scanned=True, added=notes, files=files)
         hidden = find_hidden_runs(page, textpage, drawn) if text.strip() else []
-        styles = {} if self.has_outline or not kept else read_styles(textpage, drawn)
-        page_read = replace(blank, text=kept)
-        return ReadPage(page_read, hidden, note=result.problem, added=notes, files=files, styles=styles)
+        return ReadPage(replace(blank, text=kept), hidden, note=result.problem, added=notes, files=files)
 
     def _judge_quality(self, page: pypdfium2.PdfPage, index: int, text: str) -> Quality:
         """By its characters; where hardly one is in a word, by whether the file says which letters they are."""

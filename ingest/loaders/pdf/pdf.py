@@ -22,12 +22,10 @@ from ingest.loaders.pdf.page_reader import PageReader, ReadPage
 from ingest.loaders.pdf.page_text import join_hyphens
 from ingest.loaders.pdf.scans import note
 from ingest.loaders.pdf.title import find_title
-from ingest.loaders.pdf.typeset import add_headings
 from kb.errors import Unreadable
 from kb.types import Page
 
 MAX_PAGES = 20_000
-LEAST_ENTRIES = 3  # of an outline: fewer lead to a document's parts or files, and not to what it says
 
 
 def load_pdf(path: Path) -> LoadedFile:
@@ -44,15 +42,10 @@ def read_pdf(path: Path, read_scan: recognition.Read | None) -> LoadedFile:
         if len(document) > MAX_PAGES:
             raise Unreadable(f"has more than {MAX_PAGES:,} pages", kind="limits")
         omissions = Omissions()
-        entries = list(read_outline(document))
-        has_outline = len(entries) >= LEAST_ENTRIES
-        read = list(_read_pages(PageReader(path, document, read_scan, omissions, has_outline)))
+        read = list(_read_pages(PageReader(path, document, read_scan, omissions)))
         pages = mark_boilerplate(join_hyphens([found.page for found in read]))
         pages = [mark_hidden(page, found.hidden) for page, found in zip(pages, read, strict=True)]
-        outlined = add_outline(pages, entries)
-        pages = outlined if has_outline else add_headings(pages, [found.styles for found in read])
-        if sum(len(page.headings) for page in pages) < len(entries):
-            pages = outlined
+        pages = add_outline(pages, read_outline(document))
         pages = [_append_text(page, found.added) for page, found in zip(pages, read, strict=True)]
         pages, problems = _add_data(document, pages, [file for found in read for file in found.files])
         return _make_loaded_file(find_title(document, path), pages, read, (*omissions.describe(), *problems))

@@ -29,8 +29,6 @@ def _declare_unchecked(function: Any, result: Any, *arguments: Any) -> Callable[
 get_box = _declare_unchecked(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
 get_origin = _declare_unchecked(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
 get_angle = _declare_unchecked(raw.FPDFText_GetCharAngle, _FLOAT, _ADDRESS, _INT)
-get_weight = _declare_unchecked(raw.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
-get_font = _declare_unchecked(raw.FPDFText_GetFontInfo, _LONG, _ADDRESS, _INT, _ADDRESS, _LONG, _ADDRESS)
 get_colour = _declare_unchecked(raw.FPDFText_GetFillColor, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
 get_text_object = _declare_unchecked(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 get_index_at = _declare_unchecked(raw.FPDFText_GetCharIndexAtPos, _INT, _ADDRESS, *[_DOUBLE] * 4)

@@ -7,19 +7,15 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, pairwise, takewhile
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
+from ingest.splitter.pieces import PIECE, cut_text, cut_within_sentences
 from ingest.splitter.tables import Fence, TextTable
 from ingest.workers.progress import report_page
 from kb.text.page_sentences import PageSentences
 from kb.text.sentences import CLOSERS, MARKS, WIDE_CLOSERS, WIDE_MARKS, split_sentences
 from kb.types import Span
-
-if TYPE_CHECKING:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 ANYWHERE, WORD, LINE, SENTENCE, PARAGRAPH, HEADING = range(6)
 _HELD = -10  # added inside what should stay together
@@ -27,20 +23,6 @@ _HELD = -10  # added inside what should stay together
 _LEAST, _LEAST_OF_OTHERS = {HEADING: 0.25, PARAGRAPH: 0.5}, 0.6
 
 _REPORT_EVERY = 50_000  # pieces, a second or so
-_PIECE = 100  # characters; about a sentence
-_WHOLE, _TOO_LONG = 2, 3  # lengths of pieces, as the splitter is told them
-_BETWEEN_SENTENCES = (
-    r"\n[^\S\n]*\n\s*",
-    # All begin with one of several characters, which is looked for in a fifth of the time of several cases.
-    rf"[{MARKS}{WIDE_MARKS}]"
-    rf"(?:(?<=[{MARKS}])[{CLOSERS}]{{0,4}}\s+|(?<=[{WIDE_MARKS}])[{WIDE_MARKS}]*[{WIDE_CLOSERS}]*\s*)",
-    r"\n",
-)
-_WITHIN_SENTENCES = (
-    r"[,;:，、：](?:(?<=[,;:])\s+|(?<=[，、：])[，、：]*)",
-    r"\s+",
-    rf"[\s\S]{{{_PIECE}}}",  # and not "": that makes an object of every character
-)
 _MARK = re.compile(rf"[{MARKS}{WIDE_MARKS}][{CLOSERS}{WIDE_CLOSERS}]*\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·▪]|\(?\w{1,3}[.)、])[ \t]")
 
@@ -59,7 +41,7 @@ class _LongSentence:
     def find_words(self, text: str, ends: Set[int] = frozenset()) -> Iterator[Border]:
         """What parts its words; `ends` are those of sentences within."""
         at = self.start
-        for piece in _report_pieces(_split_text(text[self.start : self.end], _WITHIN_SENTENCES)[:-1]):
+        for piece in _report_pieces(cut_within_sentences(text[self.start : self.end])[:-1]):
             at += len(piece)
             yield at, _strength(text, piece, at, ends) + self.added
 
@@ -178,9 +160,9 @@ class _BorderList:
         in_order = read.list_ends(start, end) if read else [start + span.end for span in split_sentences(text)]
         ends = frozenset(in_order)
         at = start
-        for piece in _report_pieces(_cut_text(text)):
+        for piece in _report_pieces(cut_text(text)):
             begin, at = at, at + len(piece)
-            if len(piece) >= _PIECE:
+            if len(piece) >= PIECE:
                 long = _LongSentence(begin, at, added)
                 inner = bisect_right(in_order, begin)
                 # Rows of closing quotes hide what ends a sentence, and rows of blanks what comes after it.
@@ -207,45 +189,9 @@ def _strength(text: str, piece: str, at: int, ends: Set[int]) -> int:
     return WORD if len(body) < len(piece) or not body[-1:].isalnum() else ANYWHERE
 
 
-def _cut_text(text: str) -> Sequence[str]:
-    """The text in pieces of a sentence or so, or of a few words where it is no longer; together they are the text."""
-    if len(text) < _PIECE:
-        return _split_text(text, _BETWEEN_SENTENCES + _WITHIN_SENTENCES) if len(text) > 1 else [text] * len(text)
-    return _split_text(text, _BETWEEN_SENTENCES)
-
-
 def _report_pieces(pieces: Iterable[str]) -> Iterator[str]:
     """The same, while it is said that work goes on."""
     for count, piece in enumerate(pieces, start=1):
         if count % _REPORT_EVERY == 0:
             report_page()
         yield piece
-
-
-def _split_text(text: str, separators: tuple[str, ...]) -> Sequence[str]:
-    return _splitter(separators).split_text(text)
-
-
-@cache
-def _splitter(separators: tuple[str, ...]) -> RecursiveCharacterTextSplitter:
-    # Imported late: it costs a quarter of a second, and most commands split nothing.
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    # Nothing may be stripped, or the pieces would no longer add up to the text.
-    return RecursiveCharacterTextSplitter(
-        list(separators),
-        keep_separator="end",
-        is_separator_regex=True,
-        chunk_size=_TOO_LONG,
-        chunk_overlap=0,
-        length_function=_measure_piece,
-        strip_whitespace=False,
-    )
-
-
-def _measure_piece(piece: str) -> int:
-    """Of a piece short enough to stay whole, more than half of what a chunk holds: no two are merged into one.
-
-    Merged from the first on, one edit would move every later border.
-    """
-    return _WHOLE if len(piece) < _PIECE else _TOO_LONG

@@ -26,9 +26,10 @@ _ALL = re.compile(r"\b(?:all|every|everything|alles?|sämtliche\w*)\b|所有|全
 def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, language: Language) -> list[Quote]:
     """The quotes; where the best is a row that has what the question names, all rows that have it and no other.
 
-    All of them where several are asked for, and the one where no other has it. Words choose rows that say the most of a
-    question, and beside those that are meant others that say nearly as much: of all that are "waiting for the owner"
-    two, and one that is "waiting for parts". Nothing is reckoned: what was understood is told above the rows.
+    All of them where several are asked for, as by a limit, and the one that alone has it. Words choose rows that say
+    the most of a question, and beside those that are meant others that say nearly as much: of all that are "waiting for
+    the owner" two, and one that is "waiting for parts"; of a limit they say nothing. Nothing is reckoned: what was
+    understood is told above the rows.
     """
     first = quotes[0].choice
     table = _find_table(first, store)
@@ -37,10 +38,11 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     about = f"{first.hit.chunk.title} {' '.join(table.rows[0].context)} {PurePosixPath(first.hit.path).name}"
     operation, reading = read_conditions(question, table, simplify_han(about))
     kept = [row for row, is_kept in zip(table.rows, reading.kept, strict=True) if is_kept]
-    is_first_kept = any(row.start == first.statement.start for row in kept)
-    if not reading.conditions or not is_first_kept or denies(reading.left):
+    is_first_meant = any(row.start == first.statement.start for row in kept) or (kept and reading.bounded)
+    if not reading.conditions or not is_first_meant or denies(reading.left):
         return list(quotes)
-    if len(kept) > 1 and operation not in ("list", "count") and not _ALL.search(question):
+    asks_for_several = operation in ("list", "count") or reading.bounded or _ALL.search(question)
+    if len(kept) > 1 and not asks_for_several:
         return list(quotes)
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
     label = label_result(result, question, language) if len(kept) > 1 else ""

@@ -46,9 +46,9 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
         return list(quotes)
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
     label = label_result(result, question, language) if len(kept) > 1 else ""
-    if len(kept) > _SHOWN:  # the nearest must be among those that are shown
-        quoted = {one.choice.statement.start for one in quotes if _is_row_of(one.choice, first, table)}
-        kept.sort(key=lambda row: row.start not in quoted)
+    if len(kept) > _SHOWN:  # the nearest come first, in their order
+        quoted = [one.choice.statement.start for one in quotes if _is_row_of(one.choice, first, table)]
+        kept.sort(key=lambda row: quoted.index(row.start) if row.start in quoted else len(quoted))
     rows = [Quote(replace(first, statement=row), label=label) for row in kept[:_SHOWN]]
     rows[-1] = replace(rows[-1], left_out=len(kept) - len(rows))
     return rows + [one for one in quotes if not _is_row_of(one.choice, first, table)]

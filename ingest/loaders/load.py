@@ -16,7 +16,7 @@ from kb.errors import Unreadable
 from kb.text.scripts import INVISIBLE, JOINING
 from kb.types import NO_PROPERTIES, Page
 
-LOADER_VERSION = "10 with OCR" if recognition.is_installed() else "10"
+LOADER_VERSION = "11 with OCR" if recognition.is_installed() else "11"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""
 
 MAX_TEXT = 50_000_000  # characters of one document

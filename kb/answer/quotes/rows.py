@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import LARGEST, Choice, statements_of
@@ -13,12 +12,10 @@ from kb.answer.tables.conditions import read_conditions
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import denies
 from kb.answer.tables.result import Result
+from kb.answer.tables.sheets import QUOTED, describe_table
 from kb.answer.tables.table import Table, tables
 from kb.store.reader import Reader
 from kb.text.language import Language
-from kb.text.terms import simplify_han
-
-_SHOWN = 8  # rows, as many as are shown of a sum or a count (kb.answer.tables.sheets)
 
 _ALL = re.compile(r"\b(?:all|every|everything|alles?|sämtliche\w*)\b|所有|全部", re.IGNORECASE)
 
@@ -35,8 +32,7 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     table = _find_table(first, store)
     if table is None:
         return list(quotes)
-    about = f"{first.hit.chunk.title} {' '.join(table.rows[0].context)} {PurePosixPath(first.hit.path).name}"
-    operation, reading = read_conditions(question, table, simplify_han(about))
+    operation, reading = read_conditions(question, table, describe_table(first.hit, table))
     kept = [row for row, is_kept in zip(table.rows, reading.kept, strict=True) if is_kept]
     is_first_meant = any(row.start == first.statement.start for row in kept) or (kept and reading.bounded)
     if not reading.conditions or not is_first_meant or denies(reading.left):
@@ -46,10 +42,10 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
         return list(quotes)
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
     label = label_result(result, question, language) if len(kept) > 1 else ""
-    if len(kept) > _SHOWN:  # the nearest come first, in their order
+    if len(kept) > QUOTED:  # the nearest come first, in their order
         quoted = [one.choice.statement.start for one in quotes if _is_row_of(one.choice, first, table)]
         kept.sort(key=lambda row: quoted.index(row.start) if row.start in quoted else len(quoted))
-    rows = [Quote(replace(first, statement=row), label=label) for row in kept[:_SHOWN]]
+    rows = [Quote(replace(first, statement=row), label=label) for row in kept[:QUOTED]]
     rows[-1] = replace(rows[-1], left_out=len(kept) - len(rows))
     return rows + [one for one in quotes if not _is_row_of(one.choice, first, table)]
 

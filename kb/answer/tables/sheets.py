@@ -25,7 +25,7 @@ from kb.types import Citation, Hit, Page
 
 _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
-_QUOTED = 8  # rows that are shown and cited of a sum or a count
+QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
 _PEOPLE = re.compile(
     r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
@@ -73,7 +73,7 @@ def find_result(
     found = []
     for place, hit, page, table in read:
         context = " ".join(table.rows[0].context) if table.rows else ""
-        about = simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
+        about = describe_table(hit, table)
         if result := calculate(asked.text, table, about, is_lookup=is_lookup):
             worth = (
                 count_shared_words(asked.text, about)
@@ -85,6 +85,12 @@ def find_result(
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
+
+
+def describe_table(hit: Hit, table: Table) -> str:
+    """What a table is about, simplified: its document's title, what it stands under, its file's name."""
+    context = " ".join(table.rows[0].context) if table.rows else ""
+    return simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
 
 
 def _may_hold_tables(page: Page, path: str) -> bool:
@@ -109,7 +115,7 @@ def format_result(calculated: CalculatedAnswer, question: str, language: Languag
 
 
 def _choose_rows(result: Result) -> Sequence[Statement]:
-    return result.rows if result.operation == "list" else result.rows[:_QUOTED]
+    return result.rows if result.operation == "list" else result.rows[:QUOTED]
 
 
 def citations(calculated: CalculatedAnswer) -> list[Citation]:

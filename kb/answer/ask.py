@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kb.answer import followup
 from kb.answer.asked import Asked, Clock, make_answer
@@ -12,12 +13,16 @@ from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
+from kb.answer.tables.operations import asks_to_calculate
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel
 from kb.text import language
 from kb.types import Citation, Document, Event, Hit, Sources, Token
+
+if TYPE_CHECKING:  # loaded with the first question that a model is to put so
+    from kb.answer.sql.translation import Translation
 
 
 def ask(asked: Asked) -> Generator[Event, None, None]:
@@ -38,9 +43,14 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         clock.lap("wait")
         findings = find(asked, meant)
         clock.lap("search")
-        answer = _answer_without_model(findings, clock)
+        calculated = _answer_with_result(findings, clock)
+        answer = calculated or _answer_without_model(findings, clock)
+        translation = None if calculated or asked.chat is None else _prepare_translation(findings)
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
-    if told is not None:
+    if translation is not None and asked.chat is not None and (result := translation.ask(asked.chat)) is not None:
+        clock.lap("query")
+        yield from _tell_result(result, findings, clock, asked.chat.name)
+    elif told is not None:
         yield from told
     elif asked.chat is not None:
         yield from findings.add_nearest(_ask_model(findings, asked.chat, clock))
@@ -49,8 +59,6 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer where there is no chat model, or where none is needed; None where the model is to be asked."""
     asked = findings.asked
-    if (calculated := _answer_with_result(findings, clock)) is not None:
-        return calculated
     if asked.chat is None:
         return _quote_or_refuse(findings, clock)
     if is_small(asked.chat.parameters):
@@ -105,11 +113,16 @@ def _answer_courtesy(asked: Asked, kind: courtesy.Courtesy, clock: Clock) -> Gen
 
 
 def _answer_with_text(
-    asked: Asked, text: str, clock: Clock, hits: Sequence[Hit] = (), cited: Sequence[Citation] = ()
+    asked: Asked,
+    text: str,
+    clock: Clock,
+    hits: Sequence[Hit] = (),
+    cited: Sequence[Citation] = (),
+    model: str = BUILTIN,
 ) -> Generator[Event, None, None]:
     yield Sources(tuple(hits))
     yield from split_tokens(text)
-    yield replace(make_answer(asked, text, hits, clock), model=BUILTIN, citations=tuple(cited))
+    yield replace(make_answer(asked, text, hits, clock), model=model, citations=tuple(cited))
 
 
 def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
@@ -148,12 +161,26 @@ def _answer_with_result(
     findings: Findings, clock: Clock, *, is_lookup: bool = False
 ) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
-    asked, hits = findings.asked, findings.hits
-    if findings.meant.focus:
+    question = findings.sought.text
+    if findings.meant.focus or not (is_lookup or asks_to_calculate(question)):
+        return None  # before any page is read: of a question that reckons nothing no table says anything
+    result = sheets.find_result(question, findings.tables, is_lookup=is_lookup)
+    return None if result is None else _tell_result(result, findings, clock)
+
+
+def _prepare_translation(findings: Findings) -> Translation | None:
+    """What the model is asked for where a list, a number or a sum of a table may be meant; None where none is."""
+    if findings.meant.focus or not asks_to_calculate(findings.sought.text) or findings.of_document:
         return None
-    result = sheets.find_result(findings.sought, hits, asked.store, is_lookup=is_lookup)
-    if result is None:
-        return None
-    shown = hits if result.n <= len(hits) else (*hits, result.hit)
+    from kb.answer.sql.translation import prepare_translation
+
+    return prepare_translation(findings.sought.text, findings.tables)
+
+
+def _tell_result(
+    result: sheets.CalculatedAnswer, findings: Findings, clock: Clock, model: str = BUILTIN
+) -> Generator[Event, None, None]:
+    asked, hits, source = findings.asked, findings.hits, result.source
+    shown = hits if source.n <= len(hits) else (*hits, source.hit)
     text = sheets.format_result(result, findings.sought.text, asked.language)
-    return _answer_with_text(asked, text, clock, shown, sheets.citations(result))
+    return _answer_with_text(asked, text, clock, shown, sheets.citations(result), model)

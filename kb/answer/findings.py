@@ -17,6 +17,7 @@ from kb.answer.selection.expected import lacks_form
 from kb.answer.selection.foreign import find_foreign
 from kb.answer.selection.selection import Choice, rank_statements
 from kb.answer.selection.sufficiency import weigh_answer
+from kb.answer.tables.found_tables import FoundTable, find_tables
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
 from kb.search.search import find_best_hits
@@ -43,6 +44,11 @@ class Findings:
     def statements(self) -> list[Choice]:
         """Best first. Each is embedded, so that this is worth doing once."""
         return rank_statements(self.sought, self.hits, self.asked.store, self.asked.embedder, self.meant.focus)
+
+    @cached_property
+    def tables(self) -> list[FoundTable]:
+        """Of the hits' pages and of those with the question's words: to read them costs some milliseconds."""
+        return find_tables(self.sought, self.hits, self.asked.store)
 
     @cached_property
     def evidence(self) -> sufficiency.Evidence:

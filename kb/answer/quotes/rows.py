@@ -9,10 +9,11 @@ from dataclasses import replace
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import LARGEST, Choice, statements_of
 from kb.answer.tables.conditions import read_conditions
+from kb.answer.tables.found_tables import describe_table
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import denies
 from kb.answer.tables.result import Result
-from kb.answer.tables.sheets import QUOTED, describe_table
+from kb.answer.tables.sheets import QUOTED
 from kb.answer.tables.table import Table, tables
 from kb.store.reader import Reader
 from kb.text.language import Language

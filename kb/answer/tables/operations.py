@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from kb.text.stop_words import is_stop_word
+from kb.text.terms import simplify_han
 
 Operation = Literal["sum", "average", "highest", "lowest", "count", "list", "difference"]
 
@@ -142,6 +143,11 @@ def operation_of(question: str) -> tuple[Operation, str] | None:
     if found[0][0] == "difference":
         bare = _BETWEEN.sub(" ", bare)
     return found[0][0], _AMOUNT.sub(" ", bare)
+
+
+def asks_to_calculate(question: str) -> bool:
+    """Whether a question asks for a list, a number, a sum or the like."""
+    return operation_of(simplify_han(question)) is not None
 
 
 def asks_for(operation: Operation, question: str) -> bool:

@@ -5,28 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from kb.answer.generation.prompt import disarm_text
 from kb.answer.quotes.quotes import LEFT_OUT
-from kb.answer.selection.selection import LARGEST, statements_of
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.columns import count_shared_words
+from kb.answer.tables.found_tables import FoundTable
 from kb.answer.tables.labels import label_result
-from kb.answer.tables.operations import operation_of
 from kb.answer.tables.result import Result
-from kb.answer.tables.table import Table, tables
-from kb.search.query import Question
-from kb.store.reader import Reader
+from kb.answer.tables.table import Table
 from kb.text.language import Language
 from kb.text.statements import Statement
-from kb.text.terms import simplify_han
-from kb.types import Citation, Hit, Page
+from kb.types import Citation
 
-_LOOKED_AT = 20  # chunks beside the hits
-_PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 QUOTED = 8  # rows that are shown and cited of a sum or a count
-_RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
 _PEOPLE = re.compile(
     r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
     r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
@@ -39,63 +31,30 @@ _PEOPLE_NAMES = re.compile(
 
 @dataclass(frozen=True)
 class CalculatedAnswer:
-    """A result, and the hit of the page that its table is on."""
+    """A result, and the table that it is of."""
 
     result: Result
-    n: int
-    hit: Hit
-    page: Page
+    source: FoundTable
 
 
-def find_result(
-    asked: Question, hits: Sequence[Hit], store: Reader, *, is_lookup: bool = False
-) -> CalculatedAnswer | None:
+def find_result(question: str, near: Sequence[FoundTable], *, is_lookup: bool = False) -> CalculatedAnswer | None:
     """The one certain result that the tables near the question give; None where there is none, or more than one.
 
     `is_lookup`: the rows that a question names, whatever it asks of them.
     """
-    if operation_of(simplify_han(asked.text)) is None and not is_lookup:
-        return None  # before any page is read: of a question that reckons nothing no table says anything
-    near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
-    beside = [Hit(one.chunk, 0.0, one.path) for one in near]
-    places: dict[tuple[str, int], tuple[int, Hit]] = {}
-    for hit in [*hits, *beside]:
-        if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
-            places.setdefault(hit.chunk.place, (len(places) + 1, hit))
-    numbers = {hit.chunk.place: n for n, hit in reversed(list(enumerate(hits, start=1)))}
-    pages = store.pages_at(places)
-    read = []
-    for place, (_, hit) in places.items():
-        page = pages.get(place)
-        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
-            continue
-        read += [(place, hit, page, table) for table in tables(statements_of(page, hit.path))]
     found = []
-    for place, hit, page, table in read:
-        context = " ".join(table.rows[0].context) if table.rows else ""
-        about = describe_table(hit, table)
-        if result := calculate(asked.text, table, about, is_lookup=is_lookup):
+    for one in near:
+        if result := calculate(question, one.table, one.about, is_lookup=is_lookup):
             worth = (
-                count_shared_words(asked.text, about)
-                + count_shared_words(asked.text, context)
-                + count_shared_words(asked.text, " ".join(table.names)),
-                _names_people(asked.text, table),
+                count_shared_words(question, one.about)
+                + count_shared_words(question, " ".join(one.table.rows[0].context))
+                + count_shared_words(question, " ".join(one.table.names)),
+                _names_people(question, one.table),
             )
-            found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
+            found.append((worth, CalculatedAnswer(result, one)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
-
-
-def describe_table(hit: Hit, table: Table) -> str:
-    """What a table is about, simplified: its document's title, what it stands under, its file's name."""
-    context = " ".join(table.rows[0].context) if table.rows else ""
-    return simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
-
-
-def _may_hold_tables(page: Page, path: str) -> bool:
-    """Told at a glance: to read all of a page takes 5 ms, and most have none."""
-    return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
 
 
 def _names_people(question: str, table: Table) -> bool:
@@ -105,7 +64,7 @@ def _names_people(question: str, table: Table) -> bool:
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:
     """The result in words, and the rows that are the answer or that it comes from."""
-    result, mark = calculated.result, f" [{calculated.n}]"
+    result, mark = calculated.result, f" [{calculated.source.n}]"
     head = disarm_text(label_result(result, question, language))
     rows = _choose_rows(result)
     shown = [f"- {disarm_text(row.plain_text)}{mark}" for row in rows]
@@ -120,14 +79,14 @@ def _choose_rows(result: Result) -> Sequence[Statement]:
 
 def citations(calculated: CalculatedAnswer) -> list[Citation]:
     """Each row, of a result and of no other; of many the first."""
-    hit, result = calculated.hit, calculated.result
+    source, result = calculated.source, calculated.result
     return [
         Citation(
-            n=calculated.n,
-            document=hit.chunk.document,
-            path=hit.path,
-            page=hit.chunk.page,
-            quote=calculated.page.text[row.start : row.end],
+            n=source.n,
+            document=source.hit.chunk.document,
+            path=source.hit.path,
+            page=source.hit.chunk.page,
+            quote=source.page.text[row.start : row.end],
             start=row.start,
             end=row.end,
             supported=True,

@@ -1,0 +1,160 @@
+"""One SELECT over one table, taken apart: what it selects, of which rows, in which order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<text>'(?:[^']|'')*')|(?P<quoted>"[^"]*"|`[^`]*`|\[[^\]]*\])|(?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)"""
+    r"""|(?P<number>\d+(?:\.\d+)?)|(?P<sign><>|!=|<=|>=|\|\||[-+*/%=<>(),]))"""
+)
+_FENCE = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
+_PARTS = ("where", "group", "having", "order", "limit")
+_OTHER = frozenset("join union intersect except with offset".split())  # of more than one table, or of no rows of it
+_AGGREGATE = re.compile(r"(count|sum|avg|min|max)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a query: its tokens; `text` joins them as SQL."""
+
+    tokens: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.tokens)
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens)
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """`function` (lower case) of `argument`: of each value once where `distinct`."""
+
+    function: str
+    argument: Part
+    distinct: bool = False
+
+
+@dataclass(frozen=True)
+class Select:
+    """A query: `items` of the rows of `table` that fulfil `where`; `limit` 0 where all are meant."""
+
+    items: tuple[Part, ...]
+    table: str
+    where: Part = Part(())
+    group: Part = Part(())
+    order: Part = Part(())
+    descending: bool = False
+    limit: int = 0
+
+    @property
+    def aggregates(self) -> list[Aggregate]:
+        return [found for item in self.items if (found := read_aggregate(item)) is not None]
+
+
+def read_select(reply: str) -> Select | None:
+    """The query in a model's reply, fenced or not; None where it is none, or more than this."""
+    fenced = _FENCE.search(reply)
+    tokens = _split(fenced[1] if fenced else reply)
+    if not tokens or tokens[0].lower() != "select":
+        return None
+    parts = _split_parts(tokens)
+    if parts is None:
+        return None
+    source = parts["from"].tokens
+    if len(source) not in (1, 2, 3) or "," in source:
+        return None
+    order, descending = _read_order(parts.get("order", Part(())))
+    limit = parts["limit"].text if "limit" in parts else "0"
+    if order is None or not limit.isdigit() or "having" in parts:
+        return None
+    items = tuple(_remove_alias(item) for item in _split_list(parts["select"]))
+    group = _drop(parts.get("group", Part(())), "by")
+    return Select(items, source[0].strip('"`[]'), parts.get("where", Part(())), group, order, descending, int(limit))
+
+
+def read_aggregate(item: Part) -> Aggregate | None:
+    """`SUM(hours)`; None where it is no aggregate alone."""
+    if len(item.tokens) < 4 or not _AGGREGATE.fullmatch(item.tokens[0]) or item.tokens[1] != "(":
+        return None
+    inner = item.tokens[2:-1]
+    if item.tokens[-1] != ")" or min(_depths(inner)) < 0:
+        return None
+    distinct = inner[0].lower() == "distinct"
+    return Aggregate(item.tokens[0].lower(), Part(inner[1:] if distinct else inner), distinct)
+
+
+def _split(text: str) -> list[str]:
+    """Its tokens up to the first semicolon, words without the table that they are of; nothing where one is unknown."""
+    tokens: list[str] = []
+    at = 0
+    text = text.strip()
+    while at < len(text) and text[at:].strip() and text[at:].lstrip()[0] != ";":
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return []
+        at = match.end()
+        word = match["word"]
+        tokens.append(word.rpartition(".")[2] if word else match[0].strip())
+    return tokens
+
+
+def _split_parts(tokens: list[str]) -> dict[str, Part] | None:
+    """The clauses by their first word; None where there is what no query over one table has."""
+    parts: dict[str, list[str]] = {"select": []}
+    name, depth = "select", 0
+    for token in tokens[1:]:
+        depth += (token == "(") - (token == ")")
+        word = token.lower()
+        if depth == 0 and word in _OTHER:
+            return None
+        if depth == 0 and word in ("from", *_PARTS):
+            name = word
+            if name in parts:
+                return None
+            parts[name] = []
+        else:
+            parts[name].append(token)
+    return {key: Part(tuple(value)) for key, value in parts.items()} if depth == 0 and parts.get("from") else None
+
+
+def _split_list(part: Part) -> list[Part]:
+    """What commas separate, but for those in brackets."""
+    found: list[list[str]] = [[]]
+    for token, depth in zip(part.tokens, _depths(part.tokens), strict=True):
+        if token == "," and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [Part(tuple(each)) for each in found if each]
+
+
+def _depths(tokens: tuple[str, ...]) -> list[int]:
+    """How many brackets are open behind each token."""
+    depth, found = 0, []
+    for token in tokens:
+        depth += (token == "(") - (token == ")")
+        found.append(depth)
+    return found
+
+
+def _remove_alias(item: Part) -> Part:
+    tokens = item.tokens[1:] if item.tokens[0].lower() == "distinct" else item.tokens
+    lower = [token.lower() for token in tokens]
+    return Part(tokens[: lower.index("as")] if "as" in lower else tokens)
+
+
+def _read_order(part: Part) -> tuple[Part | None, bool]:
+    """What is ordered by, and whether the greatest comes first; None where it is more than one thing."""
+    ordered = _drop(part, "by")
+    [*first, last] = ordered.tokens or ("",)
+    direction = last.lower()
+    ordered = Part(tuple(first)) if direction in ("asc", "desc") else ordered
+    return (None if len(_split_list(ordered)) > 1 else ordered), direction == "desc"
+
+
+def _drop(part: Part, word: str) -> Part:
+    return Part(part.tokens[1:]) if part and part.tokens[0].lower() == word else part

@@ -1,0 +1,97 @@
+"""A question put as SQL by the chat model, and its result: for lists, counts and sums whose words no rule understands.
+
+A small model that reckons from rows gets most sums wrong, and reads no long table; it knows well which column and which
+value a question means ("locked in the safe": store = 'Safe'). So it is shown the columns and never the rows, and what
+it writes is run and told by the program, with the conditions that it was understood by.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kb import cancel
+from kb.answer.generation.prompt import disarm_text
+from kb.answer.sql.execution import execute
+from kb.answer.sql.schema import Schema
+from kb.answer.sql.select import read_select
+from kb.answer.tables.found_tables import FoundTable
+from kb.answer.tables.sheets import CalculatedAnswer
+from kb.engines.protocols import ChatModel, Sampling
+from kb.errors import EngineError
+from kb.text.terms import extract_terms, is_stop_word, simplify_han
+from kb.types import Message, Token
+
+log = logging.getLogger(__name__)
+_SHOWN = 2  # tables; each costs 100 to 250 tokens
+_LONGEST = 120  # tokens of a query
+_RULES = (
+    "Write one SQLite query that answers the question from one of the tables, without a join. Answer with the query"
+    " only. Select whole rows with * unless a number is asked for."
+)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A question as a model is asked for its query: the tables that it may be of, and how the query calls them."""
+
+    messages: tuple[Message, ...]
+    found: tuple[FoundTable, ...]
+    schemas: tuple[Schema, ...]
+
+    def ask(self, chat: ChatModel) -> CalculatedAnswer | None:
+        """What the model's query gives; None where it writes none that can be run, or the engine fails."""
+        select = read_select(_ask(self.messages, chat))
+        for one, schema in zip(self.found, self.schemas, strict=True):
+            if select is not None and (result := execute(select, schema)) is not None:
+                return CalculatedAnswer(result, one)
+        return None
+
+
+def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translation | None:
+    """None where no table has a word of the question."""
+    chosen = _choose_tables(question, found)
+    if not chosen:
+        return None
+    schemas = tuple(Schema(one.table, f"t{n}", _name(one)) for n, one in enumerate(chosen, start=1))
+    told = "\n\n".join(disarm_text(schema.describe()) for schema in schemas)
+    asked = f"{told}\n\n-- Question: {disarm_text(question)}"
+    return Translation((Message("system", _RULES), Message("user", asked)), tuple(chosen), schemas)
+
+
+def _choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:
+    """Those whose names and values share most words with the question, if any."""
+    said = {term for term in extract_terms(simplify_han(question)) if not is_stop_word(term)}
+    worth = [len(said & _list_terms(one)) for one in found]
+    best = sorted(range(len(found)), key=lambda at: (-worth[at], at))
+    return [found[at] for at in best[:_SHOWN] if worth[at]]
+
+
+def _list_terms(found: FoundTable) -> set[str]:
+    """What a table says: its title, its columns, its values."""
+    table = found.table
+    return set(extract_terms(simplify_han(" ".join((found.about, *table.names, *table.values)))))
+
+
+def _name(found: FoundTable) -> str:
+    context = "".join(found.table.rows[0].context[-1:])
+    stem = PurePosixPath(found.hit.path).stem
+    return " ".join(f"{stem}: {context}".split()) if context else stem
+
+
+def _ask(messages: Sequence[Message], chat: ChatModel) -> str:
+    cancel.ask_on()
+    said = ""
+    try:
+        with closing(chat.stream(messages, Sampling(temperature=0.0, max_tokens=_LONGEST))) as pieces:
+            for piece in pieces:
+                said += piece.text if isinstance(piece, Token) else ""
+    except EngineError as error:
+        cancel.ask_on()
+        log.warning("The model writes no query: %s: %s", error.code, error.message)
+        return ""
+    cancel.ask_on()
+    return said

@@ -1,0 +1,65 @@
+"""The tables of the pages that a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from kb.answer.selection.selection import LARGEST, statements_of
+from kb.answer.tables.table import Table, tables
+from kb.search.query import Question
+from kb.store.reader import Reader
+from kb.text.terms import simplify_han
+from kb.types import Hit, Page
+
+_LOOKED_AT = 20  # chunks beside the hits
+_PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
+_RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table, and the hit of the page that it is on."""
+
+    table: Table
+    n: int
+    hit: Hit
+    page: Page
+
+    @cached_property
+    def about(self) -> str:
+        """What it is about, as `describe_table` says."""
+        return describe_table(self.hit, self.table)
+
+
+def find_tables(asked: Question, hits: Sequence[Hit], store: Reader) -> list[FoundTable]:
+    """The tables of the hits' pages and of what has most of the question's words, the hits' first."""
+    near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
+    beside = [Hit(one.chunk, 0.0, one.path) for one in near]
+    places: dict[tuple[str, int], Hit] = {}
+    for hit in [*hits, *beside]:
+        if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
+            places.setdefault(hit.chunk.place, hit)
+    numbers = {hit.chunk.place: n for n, hit in reversed(list(enumerate(hits, start=1)))}
+    pages = store.pages_at(places)
+    found = []
+    for place, hit in places.items():
+        page = pages.get(place)
+        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
+            continue
+        n = numbers.get(place, len(hits) + 1)
+        found += [FoundTable(table, n, hit, page) for table in tables(statements_of(page, hit.path)) if table.rows]
+    return found
+
+
+def describe_table(hit: Hit, table: Table) -> str:
+    """What a table is about, simplified: its document's title, what it stands under, its file's name."""
+    context = " ".join(table.rows[0].context) if table.rows else ""
+    return simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
+
+
+def _may_hold_tables(page: Page, path: str) -> bool:
+    """Told at a glance: to read all of a page takes 5 ms, and most have none."""
+    return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS

@@ -19,7 +19,7 @@ from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel
 from kb.text import language
-from kb.types import Citation, Document, Event, Hit, Sources, Token
+from kb.types import Citation, Document, Event, Hit, Prompted, Sources, Token
 
 if TYPE_CHECKING:  # loaded with the first question that a model is to put so
     from kb.answer.sql.translation import Translation
@@ -49,6 +49,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
     if translation is not None and asked.chat is not None and (result := translation.ask(asked.chat)) is not None:
         clock.lap("query")
+        if asked.explain:
+            yield Prompted(translation.messages)
         yield from _tell_result(result, findings, clock, asked.chat.name)
     elif told is not None:
         yield from told

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.answer.sql.schema import Schema
+from kb.answer.sql.schema import Column, Schema
 from kb.answer.sql.select import Part
+from kb.text.terms import extract_terms, simplify_han
 
+_THOUSANDS = re.compile(r"(?<=\d)[,.\u2019\u00a0 ](?=\d{3})")
 _DATE = re.compile(r"%?\d{4}(?:-\d{2})?(?:-\d{2})?-?%?")
 _SIGNS = {"=": "=", "!=": "≠", "<>": "≠", "<=": "≤", ">=": "≥"}
 _IS_EMPTY = ("is", "null")
@@ -19,22 +21,38 @@ def tell_conditions(where: Part, schema: Schema) -> tuple[str, ...]:
     return tuple(" ".join(_tell(condition, schema)) for condition in _split_and(where))
 
 
-def are_literals_known(where: Part, schema: Schema) -> bool:
-    """Whether each text that it compares with is said in the table, if only as a part of a cell, or is a date."""
-    said = [str(value).casefold() for column in schema.columns for value in column.known]
+def is_grounded(where: Part, schema: Schema, question: str) -> bool:
+    """Whether each value that it compares with is one that the question says, or a category of the table.
+
+    A model that finds no place for a question names just any row by its key, or a number of its own.
+    """
     return all(
-        _DATE.fullmatch(literal) or any(literal.strip("%").casefold() in value for value in said)
-        for literal in _find_literals(where, schema)
+        _is_number_said(token, question) if token[0].isdigit() else _is_text_known(token, schema, question)
+        for token in where.tokens
+        if token[0].isdigit() or _is_text(token, schema)
     )
 
 
-def _find_literals(where: Part, schema: Schema) -> Iterator[str]:
-    """The texts, also such as stand in double quotes and are no column."""
-    for token in where.tokens:
-        if token.startswith("'"):
-            yield token[1:-1].replace("''", "'")
-        elif token.startswith('"') and schema.find_column(token.strip('"')) is None:
-            yield token.strip('"')
+def _is_text(token: str, schema: Schema) -> bool:
+    """Also in double quotes, where it is no column."""
+    return token.startswith("'") or (token.startswith('"') and schema.find_column(token.strip('"')) is None)
+
+
+def _is_text_known(token: str, schema: Schema, question: str) -> bool:
+    """Whether it is a date, or what cells say: in more than one row, where the question has no word of it."""
+    text = token[1:-1].replace("''", "'").strip("%")
+    if _DATE.fullmatch(text):
+        return True
+    rows = max((_count_rows(column, text.casefold()) for column in schema.columns), default=0)
+    return rows > 1 or (rows == 1 and bool(set(extract_terms(text)) & set(extract_terms(simplify_han(question)))))
+
+
+def _count_rows(column: Column, text: str) -> int:
+    return sum(isinstance(value, str) and text in value.casefold() for value in column.values)
+
+
+def _is_number_said(token: str, question: str) -> bool:
+    return token in ("0", "1") or token in _THOUSANDS.sub("", question)
 
 
 def _split_and(where: Part) -> list[list[str]]:

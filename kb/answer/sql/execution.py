@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer.sql.conditions import are_literals_known, tell_conditions
+from kb.answer.sql.conditions import is_grounded, tell_conditions
 from kb.answer.sql.database import Database
 from kb.answer.sql.schema import Column, Schema, Value
 from kb.answer.sql.select import Aggregate, Part, Select
@@ -19,9 +19,9 @@ _LISTED = 50  # rows; more are no answer to read
 _RECKONED: dict[str, Operation] = {"sum": "sum", "avg": "average", "max": "highest", "min": "lowest"}
 
 
-def execute(select: Select, schema: Schema) -> Result | None:
+def execute(select: Select, schema: Schema, question: str) -> Result | None:
     """The result; None where the query is no question to this table, has no rows, or asks for what is not told."""
-    if select.table.lower() != schema.identifier.lower() or not are_literals_known(select.where, schema):
+    if select.table.lower() != schema.identifier.lower() or not is_grounded(select.where, schema, question):
         return None
     with closing(Database(schema)) as database:
         run = _Run(select, schema, database)

@@ -38,6 +38,7 @@ _RULES = (
 class Translation:
     """A question as a model is asked for its query: the tables that it may be of, and how the query calls them."""
 
+    question: str
     messages: tuple[Message, ...]
     found: tuple[FoundTable, ...]
     schemas: tuple[Schema, ...]
@@ -46,7 +47,7 @@ class Translation:
         """What the model's query gives; None where it writes none that can be run, or the engine fails."""
         select = read_select(_ask(self.messages, chat))
         for one, schema in zip(self.found, self.schemas, strict=True):
-            if select is not None and (result := execute(select, schema)) is not None:
+            if select is not None and (result := execute(select, schema, self.question)) is not None:
                 return CalculatedAnswer(result, one)
         return None
 
@@ -59,7 +60,7 @@ def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translati
     schemas = tuple(Schema(one.table, f"t{n}", _name(one)) for n, one in enumerate(chosen, start=1))
     told = "\n\n".join(disarm_text(schema.describe()) for schema in schemas)
     asked = f"{told}\n\n-- Question: {disarm_text(question)}"
-    return Translation((Message("system", _RULES), Message("user", asked)), tuple(chosen), schemas)
+    return Translation(question, (Message("system", _RULES), Message("user", asked)), tuple(chosen), schemas)
 
 
 def _choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:

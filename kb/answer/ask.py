@@ -13,7 +13,7 @@ from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
-from kb.answer.tables.operations import asks_to_calculate
+from kb.answer.tables.operations import asks_how_much, asks_to_calculate
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
@@ -171,12 +171,18 @@ def _answer_with_result(
 
 
 def _prepare_translation(findings: Findings) -> Translation | None:
-    """What the model is asked for where a list, a number or a sum of a table may be meant; None where none is."""
-    if findings.meant.focus or not asks_to_calculate(findings.sought.text) or findings.of_document:
+    """What the model is asked for where rows of a table may be meant, and no rule tells which; None where none may."""
+    question = findings.sought.text
+    if findings.meant.focus or asks_how_much(question) or findings.of_document:
         return None
-    from kb.answer.sql.translation import prepare_translation
+    first = findings.quotes[0] if findings.has_answer else None
+    if first is not None and (first.label or first.choice.statement.kind not in ("row", "record")):
+        return None
+    from kb.answer.sql.translation import choose_tables, prepare_translation
 
-    return prepare_translation(findings.sought.text, findings.tables)
+    if first is not None:
+        return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
+    return prepare_translation(question, choose_tables(question, findings.tables))
 
 
 def _tell_result(

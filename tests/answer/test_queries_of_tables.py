@@ -32,6 +32,7 @@ ROWS = (
 )
 SHEET = "\n".join(f"| {' | '.join(cells)} |" for cells in (COLUMNS, ("---",) * len(COLUMNS), *ROWS))
 LOCKED = "which props are locked away safely"
+BROKEN = "which props are broken"
 
 
 def run(sql: str, question: str = "", sheet: str = SHEET) -> Result | None:
@@ -53,7 +54,8 @@ def told(result: Result | None) -> tuple[str, str, str, list[str], tuple[str, ..
         ("SELECT * FROM t1 WHERE store = 'Safe'", LOCKED, ("list", "2", "", ["P-112", "P-113"], ("store = Safe",))),
         ("select item from t1 where store = 'safe';", "", ("list", "2", "", ["P-112", "P-113"], ("store = safe",))),
         (
-            "```sql\nSELECT COUNT(*) FROM t1 AS p WHERE p.condition = 'repair' AND p.due < '2026-05-01'\n```",
+            "Sure:\n```sql\nSELECT COUNT(*) -- all\nFROM t1 AS p\nWHERE p.condition = 'repair' AND p.due < '2026-05-01'"
+            "\n```\nIt counts.",
             "",
             ("count", "1", "", ["W-208"], ("condition = repair", "due < 2026-05-01")),
         ),
@@ -199,34 +201,35 @@ def props(opened: Bench) -> Bench:
 
 
 def test_a_list_in_other_words_is_answered_by_the_rows_of_the_models_query(props):
-    answer = props.says("SELECT * FROM t1 WHERE store = 'Safe'").answer(LOCKED)
+    answer = props.says("SELECT * FROM t1 WHERE condition = 'repair'").answer(BROKEN)
     assert answer.text.splitlines() == [
-        "2 props (store = Safe):",
-        "- no: P-112; item: Blank-firing pistol; shelf: S1; store: Safe; hire per week GBP: 0; condition: good;"
-        " due: 2026-04-15 [1]",
-        "- no: P-113; item: Rapier, blunted; shelf: S1; store: Safe; hire per week GBP: 12.50; condition: good [1]",
+        "2 props (condition = repair):",
+        "- no: W-208; item: Policeman's cape; shelf: R3; store: Wardrobe; hire per week GBP: 18; condition: repair;"
+        " due: 2026-03-01 [1]",
+        "- no: P-106; item: Park bench; shelf: A5; store: Unit 9; hire per week GBP: 22; condition: repair;"
+        " due: 2026-05-30 [1]",
     ]
     assert [each.quote for each in answer.citations] == [
-        "| P-112 | Blank-firing pistol | S1 | Safe | 0 | good | 2026-04-15 |",
-        "| P-113 | Rapier, blunted | S1 | Safe | 12.50 | good |  |",
+        "| W-208 | Policeman's cape | R3 | Wardrobe | 18 | repair | 2026-03-01 |",
+        "| P-106 | Park bench | A5 | Unit 9 | 22 | repair | 2026-05-30 |",
     ]
     assert not answer.refused
     [asked] = props.server.sent("/api/chat")
     assert "CREATE TABLE t1" in asked["messages"][1]["content"]
-    assert asked["messages"][1]["content"].endswith(f"-- Question: {LOCKED}")
+    assert asked["messages"][1]["content"].endswith(f"-- Question: {BROKEN}")
     assert asked["options"]["temperature"] == 0
 
 
 def test_a_reply_that_is_no_query_is_followed_by_the_answer_as_ever(props):
-    answer = props.says("I cannot write that.", "The pistol and the rapier are in the safe.").answer(LOCKED)
-    assert answer.text.startswith("The pistol and the rapier are in the safe.")
+    answer = props.says("I cannot write that.", "The cape and the bench are to be repaired.").answer(BROKEN)
+    assert answer.text.startswith("The cape and the bench are to be repaired.")
     assert len(props.server.sent("/api/chat")) == 2
 
 
 def test_an_engine_that_fails_with_the_query_is_asked_for_the_answer(props):
     props.server.failures["/api/chat"] = [Failure(500, "out of memory")]
-    answer = props.says("The pistol and the rapier are in the safe.").answer(LOCKED)
-    assert answer.text.startswith("The pistol and the rapier are in the safe.")
+    answer = props.says("The cape and the bench are to be repaired.").answer(BROKEN)
+    assert answer.text.startswith("The cape and the bench are to be repaired.")
 
 
 def test_a_question_that_rules_understand_is_put_to_no_model(props):
@@ -242,6 +245,6 @@ def test_a_question_that_asks_for_no_list_or_number_is_not_put_as_a_query(props)
 
 
 def test_what_the_model_was_shown_for_its_query_is_told_to_those_who_ask(props):
-    events = props.says("SELECT * FROM t1 WHERE store = 'Safe'").events(LOCKED, explain=True)
+    events = props.says("SELECT * FROM t1 WHERE condition = 'repair'").events(BROKEN, explain=True)
     assert isinstance(events[0], Prompted)
     assert "CREATE TABLE t1" in events[0].messages[1].content

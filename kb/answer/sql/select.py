@@ -9,7 +9,8 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<text>'(?:[^']|'')*')|(?P<quoted>"[^"]*"|`[^`]*`|\[[^\]]*\])|(?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)"""
     r"""|(?P<number>\d+(?:\.\d+)?)|(?P<sign><>|!=|<=|>=|\|\||[-+*/%=<>(),]))"""
 )
-_FENCE = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
+_BEGIN = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
+_REMARK = re.compile(r"--.*$", re.MULTILINE)
 _PARTS = ("where", "group", "having", "order", "limit")
 _OTHER = frozenset("join union intersect except with offset".split())  # of more than one table, or of no rows of it
 _AGGREGATE = re.compile(r"(count|sum|avg|min|max)", re.IGNORECASE)
@@ -56,12 +57,10 @@ class Select:
 
 
 def read_select(reply: str) -> Select | None:
-    """The query in a model's reply, fenced or not; None where it is none, or more than this."""
-    fenced = _FENCE.search(reply)
-    tokens = _split(fenced[1] if fenced else reply)
-    if not tokens or tokens[0].lower() != "select":
-        return None
-    parts = _split_parts(tokens)
+    """The first query in a model's reply, fenced or not; None where there is none, or more is asked than this."""
+    found = _BEGIN.search(reply)
+    tokens = _split(_REMARK.sub(" ", found[0])) if found else []
+    parts = _split_parts(tokens) if tokens else None
     if parts is None:
         return None
     source = parts["from"].tokens
@@ -88,15 +87,14 @@ def read_aggregate(item: Part) -> Aggregate | None:
 
 
 def _split(text: str) -> list[str]:
-    """Its tokens up to the first semicolon, words without the table that they are of; nothing where one is unknown."""
+    """Its tokens up to where it ends, words without the table that they are of; nothing where one is unknown."""
     tokens: list[str] = []
-    at = 0
-    text = text.strip()
-    while at < len(text) and text[at:].strip() and text[at:].lstrip()[0] != ";":
-        match = _TOKEN.match(text, at)
+    rest = text.strip()
+    while rest and not rest.startswith((";", "```")):
+        match = _TOKEN.match(rest)
         if match is None:
             return []
-        at = match.end()
+        rest = rest[match.end() :].lstrip()
         word = match["word"]
         tokens.append(word.rpartition(".")[2] if word else match[0].strip())
     return tokens

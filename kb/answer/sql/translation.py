@@ -19,6 +19,7 @@ from kb.answer.sql.execution import execute
 from kb.answer.sql.schema import Schema
 from kb.answer.sql.select import read_select
 from kb.answer.tables.found_tables import FoundTable
+from kb.answer.tables.operations import asks_to_calculate
 from kb.answer.tables.sheets import CalculatedAnswer
 from kb.engines.protocols import ChatModel, Sampling
 from kb.errors import EngineError
@@ -52,23 +53,26 @@ class Translation:
         return None
 
 
-def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translation | None:
-    """None where no table has a word of the question."""
-    chosen = _choose_tables(question, found)
-    if not chosen:
-        return None
-    schemas = tuple(Schema(one.table, f"t{n}", _name(one)) for n, one in enumerate(chosen, start=1))
-    told = "\n\n".join(disarm_text(schema.describe()) for schema in schemas)
-    asked = f"{told}\n\n-- Question: {disarm_text(question)}"
-    return Translation(question, (Message("system", _RULES), Message("user", asked)), tuple(chosen), schemas)
+def choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:
+    """Those whose names and values share most words with the question; of equals the first that were found.
 
-
-def _choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:
-    """Those whose names and values share most words with the question, if any."""
+    None without a word in common, where no list, number or sum is asked for.
+    """
     said = {term for term in extract_terms(simplify_han(question)) if not is_stop_word(term)}
     worth = [len(said & _list_terms(one)) for one in found]
     best = sorted(range(len(found)), key=lambda at: (-worth[at], at))
-    return [found[at] for at in best[:_SHOWN] if worth[at]]
+    least = 0 if asks_to_calculate(question) else 1
+    return [found[at] for at in best[:_SHOWN] if worth[at] >= least]
+
+
+def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translation | None:
+    """None where there is no table."""
+    if not found:
+        return None
+    schemas = tuple(Schema(one.table, f"t{n}", _name(one)) for n, one in enumerate(found, start=1))
+    told = "\n\n".join(disarm_text(schema.describe()) for schema in schemas)
+    asked = f"{told}\n\n-- Question: {disarm_text(question)}"
+    return Translation(question, (Message("system", _RULES), Message("user", asked)), tuple(found), schemas)
 
 
 def _list_terms(found: FoundTable) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from kb.answer.selection.selection import LARGEST, statements_of
+from kb.answer.selection.selection import LARGEST, Choice, statements_of
 from kb.answer.tables.table import Table, tables
 from kb.search.query import Question
 from kb.store.reader import Reader
@@ -32,6 +32,11 @@ class FoundTable:
     def about(self) -> str:
         """What it is about, as `describe_table` says."""
         return describe_table(self.hit, self.table)
+
+    def holds(self, choice: Choice) -> bool:
+        """Whether a statement is one of its rows."""
+        is_there = choice.hit.chunk.place == self.hit.chunk.place
+        return is_there and any(row.start == choice.statement.start for row in self.table.rows)
 
 
 def find_tables(asked: Question, hits: Sequence[Hit], store: Reader) -> list[FoundTable]:

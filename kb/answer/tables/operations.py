@@ -150,6 +150,12 @@ def asks_to_calculate(question: str) -> bool:
     return operation_of(simplify_han(question)) is not None
 
 
+def asks_how_much(question: str) -> bool:
+    """Whether it asks for an amount of one thing, which one place may say as well as a sum."""
+    found = operation_of(simplify_han(question))
+    return found is not None and found[0] == "sum" and not asks_for("sum", simplify_han(question))
+
+
 def asks_for(operation: Operation, question: str) -> bool:
     """Whether it says so itself: "how much" alone may want what one row says."""
     return bool(re.search(_WORDS[operation], question, re.IGNORECASE))

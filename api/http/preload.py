@@ -49,6 +49,7 @@ def load(knowledge: KnowledgeBase) -> None:
     # looked at everything: 120 ms of CPU, amid some search of every three hundred.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 10)  # as Python has it; api.cli.commands puts it off for commands that end soon
 
 
 def _load_vector_index(size: int) -> None:

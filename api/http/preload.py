@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 # Imported where they are used, so that other commands start at once.
 USED = (
+    "api.backend.document_files",
+    "api.backend.skipped_uploads",
     "ingest.pipeline",
     "ingest.workers.pool",
     "kb.answer.ask",
     "kb.answer.check.claims",
+    "kb.answer.followup",
     "kb.answer.generation.judge",
     "kb.answer.generation.quotes_first",
     "kb.doctor.checks",

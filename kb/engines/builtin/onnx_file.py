@@ -77,7 +77,8 @@ def _tensor(name: str, value: Array) -> bytes:
 
 def _value(name: str, shape: Iterable[int | str], kinds: Mapping[str, str]) -> bytes:
     dims = (_number(1, size) if isinstance(size, int) else _text(2, size) for size in shape)
-    tensor = _number(1, _TYPES[numpy.dtype(kinds.get(name, "float32"))]) + _bytes(2, b"".join(_bytes(1, dim) for dim in dims))
+    kind = _TYPES[numpy.dtype(kinds.get(name, "float32"))]
+    tensor = _number(1, kind) + _bytes(2, b"".join(_bytes(1, dim) for dim in dims))
     return _text(1, name) + _bytes(2, _bytes(1, tensor))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,14 +27,6 @@ _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
-_PEOPLE = re.compile(
-    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
-    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
-    re.IGNORECASE,
-)
-_PEOPLE_NAMES = re.compile(
-    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -84,11 +75,10 @@ def _read_pages(asked: Question, hits: Sequence[Hit], store: Reader) -> Iterator
             yield hit, page
 
 
-def _measure_worth(question: str, table: Table, about: str) -> tuple[int, bool]:
-    """How many words of a question tell that it is this table's, those that it stands under twice; and by people."""
+def _measure_worth(question: str, table: Table, about: str) -> int:
+    """How many words of a question tell that it is this table's, those that it stands under twice."""
     context = " ".join(table.rows[0].context) if table.rows else ""
-    shared = sum(count_shared_words(question, name) for name in (about, context, " ".join(table.names)))
-    return shared, _names_people(question, table)
+    return sum(count_shared_words(question, name) for name in (about, context, " ".join(table.names)))
 
 
 @lru_cache(maxsize=64)
@@ -106,11 +96,6 @@ def describe_table(hit: Hit, table: Table) -> str:
 def _may_hold_tables(page: Page, path: str) -> bool:
     """Told at a glance: to read all of a page takes 5 ms, and most have none."""
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
-
-
-def _names_people(question: str, table: Table) -> bool:
-    """Whether people are asked for, and each row is one."""
-    return bool(_PEOPLE.search(question)) and any(_PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

@@ -145,15 +145,6 @@ def test_a_limit_is_read_right_behind_a_chinese_word_and_not_in_a_name():
     assert reckon("Which depot had the highest total over Q1?", REGIONS, "depots") == ("highest", "500", 1)
 
 
-def test_the_name_of_the_sheet_is_no_value_in_it():
-    nurses = """| 编号 | 姓名 | 职级 | 高级证书 |
-| --- | --- | --- | --- |
-| R1 | 白宇 | 护士 | 有 |
-| R2 | 江云 | 护士长 | 有 |
-| R3 | 秦朗 | 护士 | 无 |"""
-    assert reckon("护士花名册里有几个人有高级证书？", nurses, "护士花名册") == ("count", "2", 2)
-
-
 def test_the_one_figure_of_a_row_is_no_sum_of_a_column_that_nothing_names():
     sellers = """| 书商 | 联系人 | 账期（天） |
 | --- | --- | --- |

@@ -32,7 +32,6 @@ def read_conditions(question: str, table: Table, about: str) -> tuple[Operation 
     reading = Reading(left, said, [True] * len(table.rows))
     if limit:
         _keep_within(reading, table, limit)
-    _remove_title(reading, table, about)
     _read_bound(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
@@ -40,13 +39,6 @@ def read_conditions(question: str, table: Table, about: str) -> tuple[Operation 
     _read_flags(reading, table)
     _read_parts_of_values(reading, table, about)
     return operation, reading
-
-
-def _remove_title(reading: Reading, table: Table, about: str) -> None:
-    """ "护士花名册里有几个人": a title that holds a value of the table is no mention of that value."""
-    for name in about.split():
-        if HAN.search(name) and name not in table.values and any(value in name for value in table.values):
-            reading.left = reading.left.replace(name, " | ")
 
 
 def _read_values(reading: Reading, table: Table) -> None:

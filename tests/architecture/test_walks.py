@@ -118,6 +118,9 @@ NEVER_RUN = {
     "api.serialize",
     "kb.answer.followup",
     "kb.answer.generation.quotes_first",
+    "kb.answer.sql.execution",
+    "kb.answer.sql.schema",
+    "kb.answer.sql.translation",
 }
 
 

@@ -52,11 +52,15 @@ def find_tables(asked: Question, hits: Sequence[Hit], store: Reader) -> list[Fou
     found = []
     for place, hit in places.items():
         page = pages.get(place)
-        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
-            continue
-        n = numbers.get(place, len(hits) + 1)
-        found += [FoundTable(table, n, hit, page) for table in tables(statements_of(page, hit.path)) if table.rows]
+        if page is not None and _may_hold_tables(page, hit.path):
+            n = numbers.get(place, len(hits) + 1)
+            found += [FoundTable(table, n, hit, page) for table in tables_of(page, hit.path) if table.rows]
     return found
+
+
+def tables_of(page: Page, path: str) -> list[Table]:
+    """A page's tables; none of a page that is too long to be read at once."""
+    return tables(statements_of(page, path)) if len(page.text) <= LARGEST else []
 
 
 def describe_table(hit: Hit, table: Table) -> str:

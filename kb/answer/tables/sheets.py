@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,11 @@ from kb.answer.tables.columns import count_shared_words
 from kb.answer.tables.found_tables import FoundTable
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.result import Result
-from kb.answer.tables.table import Table
 from kb.text.language import Language
 from kb.text.statements import Statement
 from kb.types import Citation
 
 QUOTED = 8  # rows that are shown and cited of a sum or a count
-_PEOPLE = re.compile(
-    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
-    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
-    re.IGNORECASE,
-)
-_PEOPLE_NAMES = re.compile(
-    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -42,24 +32,20 @@ def find_result(question: str, near: Sequence[FoundTable], *, is_lookup: bool = 
 
     `is_lookup`: the rows that a question names, whatever it asks of them.
     """
-    found = []
-    for one in near:
-        if result := calculate(question, one.table, one.about, is_lookup=is_lookup):
-            worth = (
-                count_shared_words(question, one.about)
-                + count_shared_words(question, " ".join(one.table.rows[0].context))
-                + count_shared_words(question, " ".join(one.table.names)),
-                _names_people(question, one.table),
-            )
-            found.append((worth, CalculatedAnswer(result, one)))
+    found = [
+        (_measure_worth(question, one), CalculatedAnswer(result, one))
+        for one in near
+        if (result := calculate(question, one.table, one.about, is_lookup=is_lookup))
+    ]
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
 
 
-def _names_people(question: str, table: Table) -> bool:
-    """Whether people are asked for, and each row is one."""
-    return bool(_PEOPLE.search(question)) and any(_PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
+def _measure_worth(question: str, found: FoundTable) -> int:
+    """How many words of a question tell that it is this table's, those that it stands under twice."""
+    context = " ".join(found.table.rows[0].context)
+    return sum(count_shared_words(question, name) for name in (found.about, context, " ".join(found.table.names)))
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

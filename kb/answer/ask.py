@@ -183,14 +183,15 @@ def _prepare_translation(findings: Findings) -> Translation | None:
     question = findings.sought.text
     if findings.meant.focus or asks_how_much(question) or findings.of_document:
         return None
-    first = findings.quotes[0] if findings.has_answer else None
-    if first is not None and (first.label or first.choice.statement.kind not in ("row", "record")):
-        return None
     from kb.answer.sql.translation import choose_tables, prepare_translation
 
-    if first is not None:
-        return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
-    return prepare_translation(question, choose_tables(question, findings.tables))
+    if not findings.has_answer:
+        return prepare_translation(question, choose_tables(question, findings.tables))
+    first, *others = findings.quotes
+    is_understood = first.label or not (others or asks_to_calculate(question))
+    if is_understood or first.choice.statement.kind not in ("row", "record"):
+        return None
+    return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
 
 
 def _tell_result(

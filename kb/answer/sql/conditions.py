@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.answer.sql.schema import Column, Schema
-from kb.answer.sql.select import Clause
+from kb.answer.sql.select import Expression
 from kb.text.terms import extract_terms, simplify_han
 
 _THOUSANDS = re.compile(r"(?<=\d)[,.\u2019\u00a0 ](?=\d{3})")
@@ -16,12 +16,12 @@ _IS_EMPTY = ("is", "null")
 _IS_SAID = ("is", "not", "null")
 
 
-def tell_conditions(where: Clause, schema: Schema) -> tuple[str, ...]:
+def tell_conditions(where: Expression, schema: Schema) -> tuple[str, ...]:
     """Each of them: `Status = open`, `Hours ≥ 10`; what joins none of these stays as one."""
     return tuple(" ".join(_tell(condition, schema)) for condition in _split_and(where))
 
 
-def is_grounded(where: Clause, schema: Schema, question: str) -> bool:
+def is_grounded(where: Expression, schema: Schema, question: str) -> bool:
     """Whether each value that it compares with is one that the question says, or a category of the table.
 
     A model that finds no place for a question names just any row by its key, or a number of its own.
@@ -55,7 +55,7 @@ def _is_number_said(token: str, question: str) -> bool:
     return token in ("0", "1") or token in _THOUSANDS.sub("", question)
 
 
-def _split_and(where: Clause) -> list[list[str]]:
+def _split_and(where: Expression) -> list[list[str]]:
     """What AND joins at the top; where OR does as well, or in BETWEEN, all is one."""
     lower = [token.lower() for token in where.tokens]
     found: list[list[str]] = [[]]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kb.answer.sql.conditions import is_grounded, tell_conditions
 from kb.answer.sql.database import Database
 from kb.answer.sql.schema import Column, Schema, Value
-from kb.answer.sql.select import Aggregate, Clause, Select
+from kb.answer.sql.select import Aggregate, Expression, Select
 from kb.answer.tables.operations import Operation
 from kb.answer.tables.result import Result, write_number
 from kb.text.statements import Statement
@@ -128,14 +128,14 @@ class _Run:
         written = write_number(Decimal(str(value)), self._cells_of(select.order))
         return Result(operation, f"{name}: {written}", self._name(select.order), rows, self.conditions, group.name)
 
-    def _find_column(self, part: Clause) -> Column | None:
+    def _find_column(self, part: Expression) -> Column | None:
         return self.schema.find_column(part.tokens[0].strip('"`[]')) if len(part.tokens) == 1 else None
 
-    def _name(self, part: Clause) -> str:
+    def _name(self, part: Expression) -> str:
         """An expression by the columns' own names."""
         return tell_conditions(part, self.schema)[0]
 
-    def _cells_of(self, part: Clause) -> list[str]:
+    def _cells_of(self, part: Expression) -> list[str]:
         """Cells that show how such numbers are written: those of the columns that are reckoned with."""
         found = [column for token in part.tokens if (column := self.schema.find_column(token.strip('"`[]')))]
         return [cell for column in found if column.kind == "REAL" for cell in self.schema.table.column(column.name)]

@@ -17,7 +17,7 @@ _AGGREGATE = re.compile(r"(count|sum|avg|min|max)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Clause:
+class Expression:
     """A clause of a query, or an expression in it: its tokens; `text` joins them as SQL."""
 
     tokens: tuple[str, ...]
@@ -35,7 +35,7 @@ class Aggregate:
     """`function` (lower case) of `argument`: of each value once where `distinct`."""
 
     function: str
-    argument: Clause
+    argument: Expression
     distinct: bool = False
 
 
@@ -43,11 +43,11 @@ class Aggregate:
 class Select:
     """A query: `items` of the rows of `table` that fulfil `where`; `limit` 0 where all are meant."""
 
-    items: tuple[Clause, ...]
+    items: tuple[Expression, ...]
     table: str
-    where: Clause = Clause(())
-    group: Clause = Clause(())
-    order: Clause = Clause(())
+    where: Expression = Expression(())
+    group: Expression = Expression(())
+    order: Expression = Expression(())
     descending: bool = False
     limit: int = 0
 
@@ -66,16 +66,16 @@ def read_select(reply: str) -> Select | None:
     source = parts["from"].tokens
     if len(source) not in (1, 2, 3) or "," in source:
         return None
-    order, descending = _read_order(parts.get("order", Clause(())))
+    order, descending = _read_order(parts.get("order", Expression(())))
     limit = parts["limit"].text if "limit" in parts else "0"
     if order is None or not limit.isdigit() or "having" in parts:
         return None
     items = tuple(_remove_alias(item) for item in _split_list(parts["select"]))
-    group = _drop(parts.get("group", Clause(())), "by")
-    return Select(items, source[0].strip('"`[]'), parts.get("where", Clause(())), group, order, descending, int(limit))
+    group = _drop(parts.get("group", Expression(())), "by")
+    return Select(items, source[0].strip('"`[]'), parts.get("where", Expression(())), group, order, descending, int(limit))
 
 
-def read_aggregate(item: Clause) -> Aggregate | None:
+def read_aggregate(item: Expression) -> Aggregate | None:
     """`SUM(hours)`; None where it is no aggregate alone."""
     if len(item.tokens) < 4 or not _AGGREGATE.fullmatch(item.tokens[0]) or item.tokens[1] != "(":
         return None
@@ -83,7 +83,7 @@ def read_aggregate(item: Clause) -> Aggregate | None:
     if item.tokens[-1] != ")" or min(_depths(inner)) < 0:
         return None
     distinct = inner[0].lower() == "distinct"
-    return Aggregate(item.tokens[0].lower(), Clause(inner[1:] if distinct else inner), distinct)
+    return Aggregate(item.tokens[0].lower(), Expression(inner[1:] if distinct else inner), distinct)
 
 
 def _split(text: str) -> list[str]:
@@ -100,7 +100,7 @@ def _split(text: str) -> list[str]:
     return tokens
 
 
-def _split_parts(tokens: list[str]) -> dict[str, Clause] | None:
+def _split_parts(tokens: list[str]) -> dict[str, Expression] | None:
     """The clauses by their first word; None where there is what no query over one table has."""
     parts: dict[str, list[str]] = {"select": []}
     name, depth = "select", 0
@@ -116,10 +116,10 @@ def _split_parts(tokens: list[str]) -> dict[str, Clause] | None:
             parts[name] = []
         else:
             parts[name].append(token)
-    return {key: Clause(tuple(value)) for key, value in parts.items()} if depth == 0 and parts.get("from") else None
+    return {key: Expression(tuple(value)) for key, value in parts.items()} if depth == 0 and parts.get("from") else None
 
 
-def _split_list(part: Clause) -> list[Clause]:
+def _split_list(part: Expression) -> list[Expression]:
     """What commas separate, but for those in brackets."""
     found: list[list[str]] = [[]]
     for token, depth in zip(part.tokens, _depths(part.tokens), strict=True):
@@ -127,7 +127,7 @@ def _split_list(part: Clause) -> list[Clause]:
             found.append([])
         else:
             found[-1].append(token)
-    return [Clause(tuple(each)) for each in found if each]
+    return [Expression(tuple(each)) for each in found if each]
 
 
 def _depths(tokens: tuple[str, ...]) -> list[int]:
@@ -139,20 +139,20 @@ def _depths(tokens: tuple[str, ...]) -> list[int]:
     return found
 
 
-def _remove_alias(item: Clause) -> Clause:
+def _remove_alias(item: Expression) -> Expression:
     tokens = item.tokens[1:] if item.tokens[0].lower() == "distinct" else item.tokens
     lower = [token.lower() for token in tokens]
-    return Clause(tokens[: lower.index("as")] if "as" in lower else tokens)
+    return Expression(tokens[: lower.index("as")] if "as" in lower else tokens)
 
 
-def _read_order(part: Clause) -> tuple[Clause | None, bool]:
+def _read_order(part: Expression) -> tuple[Expression | None, bool]:
     """What is ordered by, and whether the greatest comes first; None where it is more than one thing."""
     ordered = _drop(part, "by")
     [*first, last] = ordered.tokens or ("",)
     direction = last.lower()
-    ordered = Clause(tuple(first)) if direction in ("asc", "desc") else ordered
+    ordered = Expression(tuple(first)) if direction in ("asc", "desc") else ordered
     return (None if len(_split_list(ordered)) > 1 else ordered), direction == "desc"
 
 
-def _drop(part: Clause, word: str) -> Clause:
-    return Clause(part.tokens[1:]) if part and part.tokens[0].lower() == word else part
+def _drop(part: Expression, word: str) -> Expression:
+    return Expression(part.tokens[1:]) if part and part.tokens[0].lower() == word else part

@@ -10,10 +10,9 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from api.backend.document_files import erase_file
 from api.backend.protocol import NO_OPTIONS
 from api.backend.upload_run import delete_unread
-from api.backend.uploads import SkippedUpload, find_skipped, uploads_folder
+from api.backend.uploads import uploads_folder
 from api.values import IngestEvent, Remark, Removal
 from ingest.events import Summary
 from ingest.scan.paths import locate_file
@@ -23,6 +22,7 @@ from kb.store.backup import back_up
 from kb.types import AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
+    from api.backend.skipped_uploads import SkippedUpload
     from kb.doctor.check import Check
     from kb.engines.protocols import ChatModel, Embedder
     from kb.knowledge_base import KnowledgeBase
@@ -86,6 +86,8 @@ class LocalBackend:
 
     def remove(self, id: str) -> Removal:
         """An uploaded file is deleted too: only we put it there. Any other file stays where its owner has it."""
+        from api.backend.document_files import erase_file
+
         space = self._space_to("write")
         document = self._knowledge.document(id, space)
         receipt = self._knowledge.remove(id, space)
@@ -185,6 +187,8 @@ class LocalBackend:
 
     @through_gate
     def skipped_uploads(self) -> list[SkippedUpload]:
+        from api.backend.skipped_uploads import find_skipped  # with all that knows which files are read
+
         store = self._knowledge.store(self._space_to("read"))
         folder = uploads_folder(self._knowledge.home.path, self.principal.space)
         held = [(one.root, one.path) for one in store.documents()] + [(one.root, one.path) for one in store.failures()]

@@ -11,7 +11,7 @@ from kb.errors import AnswerCutShort
 from kb.types import Answer, AskOptions, Document, Event, Hit, Mode, Page
 
 if TYPE_CHECKING:
-    from api.backend.uploads import SkippedUpload
+    from api.backend.skipped_uploads import SkippedUpload
     from kb.doctor.check import Check
     from kb.engines.protocols import ChatModel, Embedder
     from kb.principal import Principal

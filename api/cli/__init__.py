@@ -112,7 +112,6 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question, with the pages that say so."""
-    from api import serialize
     from api.backend.protocol import read_answer
     from api.cli import output
     from api.cli.terminal import join_question, print_json
@@ -125,6 +124,8 @@ def ask(
         with output.hold_log():
             answer = read_answer(events) if json else output.show_answer(events)
     if json:
+        from api import serialize
+
         print_json(serialize.answer(answer))
     if not answer.complete:
         output.tell_incomplete(answer)
@@ -168,7 +169,6 @@ def search(
     json: Json = False,
 ) -> None:
     """Find the passages that answer to a question."""
-    from api import serialize
     from api.cli import output
     from api.cli.terminal import join_question, print_json
 
@@ -177,7 +177,12 @@ def search(
         hits = opened.search(wanted, k=k, mode=mode)
         if not hits and not opened.documents():
             say(output.tell_empty(ctx.obj.space))
-    print_json({"hits": serialize.hits(hits)}) if json else output.show_hits(hits)
+    if not json:
+        output.show_hits(hits)
+        return
+    from api import serialize
+
+    print_json({"hits": serialize.hits(hits)})
 
 
 @app.command()

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from api.cli.commands import warn
 from api.cli.terminal import count, line, place, stderr, stdout, strip_controls
 from api.cli.wrap import Wrap
-from api.serialize import document as serialize_document
 from kb.errors import EngineBroken
 from kb.text.language import NEAREST, detect_language
 from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Sources, Token, Waiting
@@ -169,7 +168,9 @@ def show_documents(found: Iterable[Document]) -> None:
 
 
 def show_document(found: Document) -> None:
-    for name, value in serialize_document(found).items():
+    from api.serialize import document
+
+    for name, value in document(found).items():
         if value not in ("", []):
             shown = "; ".join(value) if isinstance(value, list) else str(value)
             stdout().print(f"{name:<12}{line(shown)}")

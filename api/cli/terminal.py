@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from api import serialize
 from api.escape import strip_controls
 from kb.errors import UsageError
 
@@ -91,6 +90,8 @@ def _console(stderr: bool) -> Console:
 
 def print_json(value: object) -> None:
     """One line of JSON on stdout, at once."""
+    from api import serialize
+
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = serialize.dumps(value) if unicode else standard_json.dumps(value)
     sys.stdout.write(text + "\n")

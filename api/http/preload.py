@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 # Imported where they are used, so that other commands start at once.
 USED = (
+    "api.backend.document_files",
+    "api.backend.skipped_uploads",
     "ingest.pipeline",
     "ingest.workers.pool",
     "kb.answer.ask",
     "kb.answer.check.claims",
+    "kb.answer.followup",
     "kb.answer.generation.judge",
     "kb.answer.generation.quotes_first",
     "kb.doctor.checks",
@@ -49,6 +52,7 @@ def load(knowledge: KnowledgeBase) -> None:
     # looked at everything: 120 ms of CPU, amid some search of every three hundred.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 10)  # as Python has it; api.cli.commands puts it off for commands that end soon
 
 
 def _load_vector_index(size: int) -> None:

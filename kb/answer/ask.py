@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from kb.answer import followup
-from kb.answer.asked import Asked, Clock, make_answer
+from kb.answer.asked import Asked, Clock, Standalone, make_answer
 from kb.answer.collection import catalog_questions, courtesy, document_facts, mentions
 from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
@@ -31,7 +30,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
     if about is not None:
         yield from about
         return
-    meant = followup.make_standalone(asked.question, asked.history, asked.chat)
+    meant = _make_standalone(asked)
     clock.lap("rewrite")
     with asked.admission.join() as turn:  # what follows keeps a core busy, and ends before the chat model is asked
         yield from turn.waits()
@@ -44,6 +43,15 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         yield from told
     elif asked.chat is not None:
         yield from findings.add_nearest(_ask_model(findings, asked.chat, clock))
+
+
+def _make_standalone(asked: Asked) -> Standalone:
+    """What reads a follow-up is loaded with the first one."""
+    if not asked.history:
+        return Standalone(asked.question)
+    from kb.answer.followup import make_standalone
+
+    return make_standalone(asked.question, asked.history, asked.chat)
 
 
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:

@@ -49,6 +49,14 @@ class Asked:
         return read_language(self.question, self.store.languages())
 
 
+@dataclass(frozen=True)
+class Standalone:
+    """A question that needs no conversation; `focus` are the words of it that the last turn brought, if only some."""
+
+    question: str
+    focus: str = ""
+
+
 @dataclass
 class Clock:
     """Seconds of each step."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from kb.text.scripts import IDEOGRAPHS
+from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.stop_words import is_stop_word
 from kb.text.terms import extract_terms, is_asking_word
 from kb.types import Span
 
 _WORD = re.compile(r"[^\s,;:?!()“”\"，。；：？！（）]+")
 _JOINS = frozenset("and or vs vs. versus und oder than als".split())
-_HAN = re.compile(
-    rf"(?:^|[^{IDEOGRAPHS}]|[的在对去从给较比])(?P<one>[{IDEOGRAPHS}]{{2,4}})(?P<join>和|与|跟|还是)(?=[{IDEOGRAPHS}]{{2}})"
-)
 _ASKED = 300  # characters of a question: a text that is pasted in joins much, and each half would be searched again
 _LONGEST = 4  # words of a name
 _SKIPPED = 2  # words between the two: "and of the"
@@ -84,8 +82,14 @@ def _is_silent(word: str) -> bool:
     return is_stop_word(word) or is_asking_word(word.lower())
 
 
+@cache
+def _joined_han() -> re.Pattern[str]:
+    names = rf"(?P<one>[{IDEOGRAPHS}]{{2,4}})(?P<join>和|与|跟|还是)(?=[{IDEOGRAPHS}]{{2}})"
+    return re.compile(rf"(?:^|[^{IDEOGRAPHS}]|[的在对去从给较比]){names}")
+
+
 def _find_han(question: str) -> tuple[Span, Span] | None:
-    match = _HAN.search(question)
+    match = _joined_han().search(question) if HAN.search(question) else None
     if match is None:
         return None
     start = match.end("join")

@@ -7,9 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kb.answer.asked import Asked
+from kb.answer.asked import Asked, Standalone
 from kb.answer.comparison import Part, split_question
-from kb.answer.followup import Standalone
 from kb.answer.quotes import changes, summary
 from kb.answer.quotes.quotes import WORTH, Quote, choose_quotes, number_quotes, quote_nearest
 from kb.answer.quotes.rows import keep_rows_meant

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
+from kb.answer.asked import Standalone
 from kb.answer.check.terms import content_terms
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel, Sampling
@@ -122,14 +122,6 @@ def _has_back_reference_in_chinese(asked: str) -> bool:
         or (person is not None and len(HAN.findall(person["before"])) < 4)
         or asked.startswith(("详细", "詳細", "具体", "具體", "此外"))
     )
-
-
-@dataclass(frozen=True)
-class Standalone:
-    """A question that needs no conversation; `focus` are the words of it that the last turn brought, if only some."""
-
-    question: str
-    focus: str = ""
 
 
 def make_standalone(question: str, history: Sequence[Message], chat: ChatModel | None) -> Standalone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,8 +16,6 @@ from kb.text.terms import extract_terms, is_stop_word, stem_words
 
 _WORD = re.compile(rf"[^\W\d_{EAST_ASIAN}]{{4,}}")  # of an alphabet: not of Chinese, Japanese and Korean
 _BESIDE = rf"[^\W{EAST_ASIAN}]"
-# No part of an identifier: `support_tree_angle`.
-_WHOLE_WORD = re.compile(rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})")
 _LOOKED_AT = 30  # chunks for each term that a word may have been meant for
 _TRIED = 4  # of these terms
 _TELLING = 5  # letters of a word in which more than a swap is mended
@@ -47,9 +46,15 @@ def mend_spelling(question: str, store: Reader, is_word: Callable[[str], bool]) 
     counts = store.term_counts(set(stems.values()))
     unknown = {word: stem for word, stem in stems.items() if not (counts[stem] or is_stop_word(stem) or is_word(word))}
     # Identifiers are English: of 182 German questions to a wiki "Sprit" of one was mended to the "split" of such.
-    known = _WHOLE_WORD if detect_language(question) == "de" else _WORD
+    known = _whole_word() if detect_language(question) == "de" else _WORD
     meant = {word: _find_meant_word(word, store, known) for word in islice(unknown, _WORDS)}
     return _WORD.sub(lambda match: meant.get(match.group()) or match.group(), question)
+
+
+@cache
+def _whole_word() -> re.Pattern[str]:
+    """No part of an identifier: `support_tree_angle`."""
+    return re.compile(rf"(?<!{_BESIDE}){_WORD.pattern}(?!{_BESIDE})")
 
 
 def _find_meant_word(word: str, store: Reader, known: re.Pattern[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 from kb.text.links import add_address
 from kb.text.scripts import EAST_ASIAN
@@ -18,7 +19,6 @@ _CODE = re.compile(r"(`+(?!`).+?(?<!`)`+(?!`))")
 # A drive, a share or a backslash before a letter: a path, whose backslashes are its own.
 _ESCAPED = re.compile(r"(?P<path>\S*\\(?:[^\W_]|\\\w)\S*)|\\(?P<mark>[\\`*_{}\[\]()#+\-.!<>~|])")
 _LETTER = rf"[^\W{EAST_ASIAN}]"  # Chinese has no blanks beside bold words; elsewhere `2**3**4` is a sum
-_BOLD = re.compile(rf"(?<!{_LETTER})(?<![*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?!\*|{_LETTER})")
 # `__init__` is a name.
 _STRONG = re.compile(r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
@@ -55,8 +55,13 @@ def join_lines(text: str) -> str:
     return " ".join(shown.split()).removeprefix("\N{BULLET} ")
 
 
+@cache
+def _bold() -> re.Pattern[str]:
+    return re.compile(rf"(?<!{_LETTER})(?<![*\\])(\*\*)(?=[^\s*])((?:(?!\*\*).)+?)(?<=[^\s*\\])\1(?!\*|{_LETTER})")
+
+
 def _strip_marks(text: str) -> str:
-    text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1", _BOLD.sub(r"\2", text)))
+    text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1", _bold().sub(r"\2", text)))
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return _ESCAPED.sub(lambda found: found["path"] or found["mark"], text)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.answer.followup import Standalone, is_rewrite, make_standalone, refers_to_history
+from kb.answer.asked import Standalone
+from kb.answer.followup import is_rewrite, make_standalone, refers_to_history
 from kb.types import Message
 
 BEIJING = (

@@ -112,7 +112,13 @@ WALKS = {
     "chat": "How does a chat client get an answer?",
 }
 # Named beside the road, for other cases.
-NEVER_RUN = {"api.backend.remote", "api.schemas", "api.serialize", "kb.answer.generation.quotes_first"}
+NEVER_RUN = {
+    "api.backend.remote",
+    "api.schemas",
+    "api.serialize",
+    "kb.answer.followup",
+    "kb.answer.generation.quotes_first",
+}
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -12,7 +12,7 @@ from served_house import write_house
 
 import kb
 from api.backend.local import LocalBackend
-from api.backend.uploads import find_skipped
+from api.backend.skipped_uploads import find_skipped
 from api.http.app import create_app
 from kb.principal import Principal
 from kb.settings import Settings

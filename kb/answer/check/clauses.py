@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from kb.answer.check.dates import Stated, find_moments, is_stated
 from kb.answer.check.opposites import count_negations, find_poles
-from kb.answer.check.quantities import BOUNDS, Quantity, find_quantities, same
-from kb.answer.check.terms import content_terms, find_measurements, remove_places
+from kb.answer.check.quantities import Quantity, find_quantities, same
+from kb.answer.check.terms import BOUNDS, content_terms, find_measurements, remove_places
 from kb.answer.names import names_in
 from kb.text.abbreviations import REACH, is_abbreviation
 from kb.text.sentences import CLAUSE_MARKS

@@ -28,7 +28,7 @@ _AT_LEAST = (
     r"|min\b\.?|above|over(?=\s*[\d$€£¥])|more\s+than|exceed\w*|longer\s+than"
     r"|不(?:得|能|可|应|可以|允许)?(?:低于|少于|小于|短于)|最少|最短|最低|至少|超过|超出|高于|多于|大于|下限"
 )
-_BOUND = re.compile(rf"(?P<most>(?<![a-z])(?:{_AT_MOST}))|(?P<least>(?<![a-z])(?:{_AT_LEAST}))", re.IGNORECASE)
+BOUND = re.compile(rf"(?P<most>(?<![a-z])(?:{_AT_MOST}))|(?P<least>(?<![a-z])(?:{_AT_LEAST}))", re.IGNORECASE)
 _BOUND_BEHIND = re.compile(
     r"\s*(?:or|and)\s+(?P<least>more|longer|older|above|higher|over)\b|\s*(?:or|and)\s+(?P<most>less|fewer|under|below|shorter)\b"
     r"|\s*(?:oder|und)\s+(?P<least4>mehr|länger|höher|darüber)\b|\s*(?:oder|und)\s+(?P<most4>weniger|kürzer|darunter)\b"
@@ -187,14 +187,9 @@ def _read_bound(text: str, quantity: Quantity, before: list[Quantity], after: li
     start = max(before[0].end if before else 0, quantity.start - 60)
     ends = [match.end() for match in _CLAUSE_END.finditer(text, start, quantity.start)]
     # No further than a bound that begins before the number can reach: to the text's end, each number would cost all.
-    found = _BOUND.finditer(text, ends[-1] if ends else start, quantity.start + _LONGEST_BOUND)
+    found = BOUND.finditer(text, ends[-1] if ends else start, quantity.start + _LONGEST_BOUND)
     bounds = [match for match in found if match.start() < quantity.start]
     return (1 if bounds[-1].lastgroup == "least" else -1) if bounds else 0
-
-
-BOUNDS = re.compile(
-    f"{_BOUND.pattern.replace('P<most>', ':').replace('P<least>', ':')}|及?以[上下内](?![来往前后])", re.IGNORECASE
-)
 
 
 def stated_numbers(text: str) -> list[Quantity]:

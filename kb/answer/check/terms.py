@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kb.answer.check.dates import find_moments
 from kb.answer.check.opposites import remove_poles
-from kb.answer.check.quantities import BOUNDS, find_quantities, fold_text, replace_places
+from kb.answer.check.quantities import BOUND, find_quantities, fold_text, replace_places
 from kb.answer.check.units import CURRENCIES
 from kb.text.language import group_language
 from kb.text.stop_words import NARROWING, all_stop_words, stop_words
@@ -34,6 +34,9 @@ _MEASURING = re.compile(
     r"\b(?:amount\w*|weigh\w*|total\w*|equals?|lasts?|takes?|num?ber\w*|rate|approximately|about|around|roughly)\b"
     r"|价格|金额|大约|大概|左右|约(?=\d)|共计|合计|达到?|需要",
     re.IGNORECASE,
+)
+BOUNDS = re.compile(
+    f"{BOUND.pattern.replace('P<most>', ':').replace('P<least>', ':')}|及?以[上下内](?![来往前后])", re.IGNORECASE
 )
 _PRICING = re.compile(r"\b(?:cost\w*|pric\w*)\b", re.IGNORECASE)
 

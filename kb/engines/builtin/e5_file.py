@@ -28,6 +28,7 @@ LAYERS = 12
 POSITIONS = 512
 
 _HEADER = struct.Struct("<4s8if i 5i Q")  # magic, version, sizes, epsilon, block; pieces, four ids, bytes of pieces
+_CHARACTER = struct.Struct("<IB")  # and how many others take its place
 _ENTRY = struct.Struct("<BIQQ")  # of a tensor: kind, numbers, place, bytes
 _BLOCK = 32  # weights that share a scale
 _BLOCK_BYTES = 2 + _BLOCK // 2
@@ -124,9 +125,11 @@ class E5Model:
 def unpack_weights(blocks: Bytes) -> Vectors:
     """Q4_0: a half-float scale; byte i holds the weights i (low half) and i + 16 (high half), 8 above their value."""
     scales = numpy.ascontiguousarray(blocks[..., :2]).view(numpy.float16).astype(numpy.float32)
-    halves = numpy.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1).view(numpy.int8)
+    packed = numpy.ascontiguousarray(blocks[..., 2:])
+    # Sixteen bytes at a time: numpy puts them beside each other in half the time that it takes one by one.
+    halves = numpy.stack([(packed & 0x0F).view("V16"), (packed >> 4).view("V16")], axis=-1).view(numpy.int8)
     halves -= 8
-    flat: Vectors = (halves * scales).reshape(*blocks.shape[:-2], -1)
+    flat: Vectors = (halves.reshape(*blocks.shape[:-1], _BLOCK) * scales).reshape(*blocks.shape[:-2], -1)
     return flat
 
 
@@ -147,9 +150,10 @@ def _tokenizer(data: Bytes) -> tuple[Unigram, int]:
 
 def _normal(data: Bytes, at: int, count: int) -> Iterator[tuple[int, str]]:
     for _ in range(count):
-        character, length = struct.unpack_from("<IB", data.data, at)
-        yield character, "".join(map(chr, struct.unpack_from(f"<{length}I", data.data, at + 5)))
-        at += 5 + 4 * length
+        character, length = _CHARACTER.unpack_from(data.data, at)
+        end = at + _CHARACTER.size + 4 * length
+        yield character, str(data.data[at + _CHARACTER.size : end], "utf-32-le")
+        at = end
 
 
 def _tensors(data: Bytes, at: int) -> Iterator[tuple[str, Tensor]]:

@@ -32,5 +32,5 @@ def quantize(matrix: Vectors, int8: Int8) -> tuple[numpy.typing.NDArray[numpy.in
     if int8.in_pairs:
         scales = numpy.maximum(scales, (sizes[:, ::2] + sizes[:, 1::2]).max(axis=1) / _LARGEST_PAIR)
     scales[scales == 0] = 1.0
-    values = matrix / scales[:, None]
+    values = numpy.divide(matrix, scales[:, None], out=sizes)
     return numpy.rint(values, out=values).astype(numpy.int8), scales.astype(numpy.float32)

@@ -11,6 +11,7 @@ from api.schemas import AnswerJSON, DocumentJSON, HitJSON, KeptJSON, PageJSON, R
 from api.values import IngestEvent, Queued, Remark, Removal
 from ingest.events import Outcome, Progress, Summary
 from kb import errors, types
+from kb.properties import Properties
 from kb.store.receipts import Receipt
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def document(data: DocumentJSON) -> types.Document:
         chunks=data["chunks"],
         updated_at=data["updated"],
         problems=tuple(data["problems"]),
-        properties=types.Properties(
+        properties=Properties(
             author=data["author"],
             created=data["created"],
             edited=data["edited"],

@@ -16,9 +16,10 @@ from ingest.workers.splitting import SplitFile
 from kb.answer.precedence.validity import READ, read_label
 from kb.engines.passages import make_passages
 from kb.engines.protocols import Embedded, Embedder
+from kb.properties import Properties
 from kb.store.store import Store
 from kb.text.language import detect_text_language
-from kb.types import Chunk, Document, Page, Properties
+from kb.types import Chunk, Document, Page
 
 _GROUP_SECONDS = 2.0  # between flushes: each costs about as much as embedding a few chunks
 _GROUP_CHUNKS = 4000

@@ -1,6 +1,7 @@
 """A private knowledge base over your own documents. The map, in reading order:
 
-types, errors     the values everything speaks in; what can go wrong, and what to type then
+types, properties the values everything speaks in; what a file says of itself
+errors            what can go wrong, and what to type then
 settings, limits  what can be set, and where; how much may be asked at once
 principal         who asks: which space, with which rights
 cancel            how work is called off; telemetry: what libraries would report, switched off before they are loaded

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from kb.properties import NO_PROPERTIES, Properties
+
 Mode = Literal["hybrid", "vector", "keyword"]
 
 
@@ -39,22 +41,6 @@ class Page:
     boilerplate: tuple[Span, ...] = ()  # running headers and footers: they stay in the text, and out of chunks
     navigation: tuple[Span, ...] = ()  # contents, menus, lists of links: found, never quoted, as they lead to what is
     problem: str | None = None  # why it has no usable text
-
-
-@dataclass(frozen=True)
-class Properties:
-    """What a file says of itself; "" where it does not. Dates are ISO 8601, as far as they are told."""
-
-    author: str = ""
-    created: str = ""
-    edited: str = ""  # when its author last changed it
-    language: str = ""  # of its text, as in kb.text.language
-    date: str = ""  # that it bears in its name or in its first lines
-    version: str = ""  # 2.1
-    standing: Literal["", "draft", "superseded"] = ""
-
-
-NO_PROPERTIES = Properties()
 
 
 @dataclass(frozen=True)

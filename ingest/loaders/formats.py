@@ -11,7 +11,8 @@ from importlib import import_module
 from pathlib import Path
 
 from kb.errors import Unreadable
-from kb.types import NO_PROPERTIES, Page, Properties
+from kb.properties import NO_PROPERTIES, Properties
+from kb.types import Page
 
 
 @dataclass(frozen=True)

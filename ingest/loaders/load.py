@@ -13,8 +13,9 @@ from ingest.loaders.formats import FORMATS, Format, LoadedFile
 from ingest.loaders.ocr import recognition
 from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
+from kb.properties import NO_PROPERTIES
 from kb.text.scripts import INVISIBLE, JOINING
-from kb.types import NO_PROPERTIES, Page
+from kb.types import Page
 
 LOADER_VERSION = "11 with OCR" if recognition.is_installed() else "11"
 """Raised whenever a loader gives other text for the same file: what an older one could not read is tried again."""

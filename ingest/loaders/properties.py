@@ -18,8 +18,8 @@ from ingest.loaders.office.package import CORE, Package, open_package
 from ingest.loaders.ole import open_container
 from ingest.loaders.ole_properties import AUTHOR, CREATED, SAVED, read_summary
 from ingest.loaders.text.decode import decode
+from kb.properties import Properties
 from kb.text.markup import FRONT_MATTER
-from kb.types import Properties
 
 LONGEST = 300  # characters of a name: more is no name
 HEAD = 50_000  # bytes of a page or a message in which its head ends

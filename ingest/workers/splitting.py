@@ -10,8 +10,9 @@ from ingest.scan.paths import escape_name
 from ingest.splitter.sections import TITLE
 from ingest.splitter.split import CountTokens, Measure, iterate_pages
 from kb.errors import Unreadable
+from kb.properties import NO_PROPERTIES, Properties
 from kb.search.surroundings import surround_on_page
-from kb.types import NO_PROPERTIES, Chunk, Page, Properties
+from kb.types import Chunk, Page
 
 
 @dataclass(frozen=True)

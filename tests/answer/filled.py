@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,19 @@ def filled(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[Knowledge
         for _ in ingest([folder / "docs"], store, base.embedder(store)):
             pass
         yield base
+
+
+@contextmanager
+def asking(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[Callable[[str], Answer]]:
+    """What such a base answers to a question."""
+    with filled(folder, files) as base:
+
+        def ask(question: str) -> Answer:
+            *_, answer = base.ask(question)
+            assert isinstance(answer, Answer)
+            return answer
+
+        yield ask
 
 
 def read_quotes(base: KnowledgeBase, question: str) -> list[str]:

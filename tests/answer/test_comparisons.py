@@ -1,10 +1,9 @@
 """Without a chat model: a question about two things is answered for each of them."""
 
 import pytest
-from filled import filled
+from filled import asking, filled
 
 from kb.answer.comparison import split_question
-from kb.types import Answer
 
 FILES = {
     "Lease Elm House.md": "# Lease of Elm House\n\nThe rent is EUR 1,200 a month.\n\n"
@@ -18,13 +17,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("compared"), FILES) as base:
-
-        def ask(question: str) -> Answer:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer
-
+    with asking(tmp_path_factory.mktemp("compared"), FILES) as ask:
         yield ask
 
 

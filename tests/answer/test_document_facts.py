@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kb.answer.collection.document_facts import tell_fact
-from kb.types import Document, Message, Properties
+from kb.properties import Properties
+from kb.types import Document, Message
 
 FLOOD = Document(
     id="1", root="/d", path="reports/flood.docx", digest="", size=1, modified_ns=0, title="Flood report",

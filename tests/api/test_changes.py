@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from papers import LEAVE
 from running import events, running
-from served_documents import LEAVE
 from slow_ollama import SlowOllama
 
 import kb

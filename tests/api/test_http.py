@@ -7,9 +7,9 @@ import time
 import httpx
 import pytest
 from ollama_server import Failure, OllamaServer, Reply
+from papers import LEAVE
 from replies import code_of
 from running import events
-from served_documents import LEAVE
 
 QUESTION = "How many days of paid leave do I have a year?"
 

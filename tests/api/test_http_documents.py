@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from papers import LEAVE
 from replies import code_of, id_of
 from running import events
-from served_documents import LEAVE, TOKEN
+from served_documents import TOKEN
 
 
 def test_documents_are_listed_by_path_and_read_page_by_page(served):

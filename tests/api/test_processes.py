@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forked import Forked, run_forked
-from served_documents import LEAVE
+from papers import LEAVE
 
 from kb.store.lock import read_holder
 

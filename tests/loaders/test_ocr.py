@@ -5,8 +5,8 @@ import sys
 
 import pypdf
 import pytest
+from drawing_pdf import drawn
 from pypdf.generic import DecodedStreamObject, NameObject, NumberObject
-from reportlab.pdfgen import canvas
 from scanning import chinese_font, picture, scan, write
 
 from ingest.loaders.detect import explain_refusal
@@ -19,15 +19,6 @@ from kb.errors import Unreadable
 
 SMALL = (620, 300)
 installed = pytest.mark.skipif(not recognition.is_installed(), reason="OCR is not installed; install it with: make ocr")
-
-
-def pdf(path, *pages):
-    paper = canvas.Canvas(str(path))
-    for draw in pages:
-        draw(paper)
-        paper.showPage()
-    paper.save()
-    return path
 
 
 def typed(paper):
@@ -45,7 +36,7 @@ def never(picture):
 @installed
 def test_only_the_scanned_pages_are_read_by_ocr(tmp_path):
     one, two = picture("Ten days of leave", size=SMALL), picture("No. 4711 of 2024", size=SMALL)
-    loaded = load(pdf(tmp_path / "a.pdf", typed, scan(one), scan(two)))
+    loaded = load(drawn(tmp_path / "a.pdf", typed, scan(one), scan(two)))
     assert texts(loaded)[1:] == ["Ten days of leave", "No. 4711 of 2024"] and texts(loaded)[0].startswith("This page")
     assert [page.problem for page in loaded.pages] == [None, None, None]
     assert loaded.problems == ("pages 2–3 were read by OCR",)
@@ -55,7 +46,7 @@ def test_only_the_scanned_pages_are_read_by_ocr(tmp_path):
 @pytest.mark.skipif(not chinese_font(), reason="no font with Chinese letters is known here")
 def test_chinese_is_read(tmp_path):
     loaded = load(
-        pdf(tmp_path / "a.pdf", scan(picture("员工每年可享受十五天带薪年假。", font=chinese_font(), size=SMALL)))
+        drawn(tmp_path / "a.pdf", scan(picture("员工每年可享受十五天带薪年假。", font=chinese_font(), size=SMALL)))
     )
     assert texts(loaded) == ["员工每年可享受十五天带薪年假。"]
 
@@ -109,7 +100,7 @@ def test_pictures_without_text_say_so(tmp_path):
     with pytest.raises(Unreadable, match="is a picture in which OCR finds no text"):
         load(tmp_path / "a.png")
     with pytest.raises(Unreadable, match="is a scan without text: OCR finds none either") as refused:
-        load(pdf(tmp_path / "a.pdf", scan(blank)))
+        load(drawn(tmp_path / "a.pdf", scan(blank)))
     assert refused.value.kind == "scanned"
 
 
@@ -143,7 +134,7 @@ def test_a_scan_with_only_its_programs_mark_is_a_scan(tmp_path):
         scan(picture(size=SMALL))(paper)
         paper.drawString(72, 20, "Scanned by ScanApp")
 
-    path = pdf(tmp_path / "a.pdf", marked)
+    path = drawn(tmp_path / "a.pdf", marked)
     without = read_pdf(path, None)
     assert texts(without) == ["Scanned by ScanApp"]
     assert without.problems == (f"page 1 is a scan with hardly any text: {recognition.HINT}",)
@@ -153,7 +144,7 @@ def test_a_scan_with_only_its_programs_mark_is_a_scan(tmp_path):
 
 
 def test_gibberish_is_read_from_the_picture_of_its_page(tmp_path):
-    writer = pypdf.PdfWriter(pdf(tmp_path / "plain.pdf", typed))
+    writer = pypdf.PdfWriter(drawn(tmp_path / "plain.pdf", typed))
     letters = DecodedStreamObject()
     letters.set_data(b"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <ff> <e000> endbfrange")
     [font] = writer.pages[0]["/Resources"]["/Font"].values()
@@ -174,7 +165,7 @@ def test_a_picture_too_large_is_not_unpacked(tmp_path):
 
 
 def test_a_scan_too_large_is_not_unpacked(tmp_path):
-    writer = pypdf.PdfWriter(pdf(tmp_path / "plain.pdf", scan(picture(size=SMALL)), typed))
+    writer = pypdf.PdfWriter(drawn(tmp_path / "plain.pdf", scan(picture(size=SMALL)), typed))
     resources = writer.pages[0]["/Resources"]
     for image in resources["/XObject"].values():
         image.get_object().update(

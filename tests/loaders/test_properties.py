@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from ingest.loaders.load import load
-from kb.types import NO_PROPERTIES, Properties
+from kb.properties import NO_PROPERTIES, Properties
 
 META = """<?xml version="1.0"?><office:document-meta
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"

@@ -1,18 +1,6 @@
 """Where a sheet's header stands, and which rows below a blank one belong under it."""
 
-import openpyxl
-
-from ingest.loaders.load import load
-
-
-def read(rows, tmp_path, *, merged=()):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cells in merged:
-        book.active.merge_cells(cells)
-    book.save(tmp_path / "a.xlsx")
-    return load(tmp_path / "a.xlsx").pages[0].text.removeprefix("Sheet\n\n")
+from drawing_sheet import read_sheet
 
 
 def test_labels_with_values_stand_over_a_header(tmp_path):
@@ -23,7 +11,7 @@ def test_labels_with_values_stand_over_a_header(tmp_path):
         (1, "Mon", "Stamps", None, 8.7, None),
         (2, "Tue", "Fuel", None, 42.8, None),
     ]
-    assert "\n\n| No | Day | Text | In | Out | Balance |\n| --- | --- | --- | --- | --- | --- |\n| 1 |" in read(
+    assert "\n\n| No | Day | Text | In | Out | Balance |\n| --- | --- | --- | --- | --- | --- |\n| 1 |" in read_sheet(
         rows, tmp_path
     )
 
@@ -35,12 +23,12 @@ def test_a_scale_over_some_columns_is_no_header(tmp_path):
         ("Power cut", 1, 3, 3, "lost work", "laptops"),
         ("Illness", 6, 2, 12, "delay", "deputy"),
     ]
-    assert "\n\n| Risk | Likelihood | Harm | Score | Effect | Cure |\n" in read(rows, tmp_path)
+    assert "\n\n| Risk | Likelihood | Harm | Score | Effect | Cure |\n" in read_sheet(rows, tmp_path)
 
 
 def test_a_header_with_fewer_names_than_its_rows_have_words_stays_one(tmp_path):
     rows = [("Name", "Town"), ("Ada", "Ulm", "new"), ("Bob", "Jena", "old"), ("Cem", "Hof", 3)]
-    assert read(rows, tmp_path).startswith("| Name | Town |  |\n| --- |")
+    assert read_sheet(rows, tmp_path).startswith("| Name | Town |  |\n| --- |")
 
 
 def test_rows_of_other_columns_do_not_go_on_with_a_header(tmp_path):
@@ -54,14 +42,14 @@ def test_rows_of_other_columns_do_not_go_on_with_a_header(tmp_path):
         (),
         ("Total", None, None, 5800),
     ]
-    text = read(rows, tmp_path)
+    text = read_sheet(rows, tmp_path)
     assert "|  |  |  |\n| --- | --- | --- |\n| Cost of a van |  | 0.89 |" in text
     assert "Total | " in text
 
 
 def test_a_sum_below_a_blank_row_stands_under_the_header(tmp_path):
     rows = [("Name", "Hours", "Pay"), ("Ada", 10, 900), ("Bob", 14, 1120), (), ("Total", 24, 2020)]
-    assert read(rows, tmp_path).endswith("| Name | Hours | Pay |\n| --- | --- | --- |\n| Total | 24 | 2020 |")
+    assert read_sheet(rows, tmp_path).endswith("| Name | Hours | Pay |\n| --- | --- | --- |\n| Total | 24 | 2020 |")
 
 
 def test_data_with_notes_at_the_margin_goes_on_with_its_header(tmp_path):
@@ -74,7 +62,7 @@ def test_data_with_notes_at_the_margin_goes_on_with_its_header(tmp_path):
         (None, None, "lamp", 2),
     ]
     assert "| No | Room | Thing | Number |  |  |\n| --- | --- | --- | --- | --- | --- |\n| 2 | Hall | chair | 3 |" in (
-        read(rows, tmp_path)
+        read_sheet(rows, tmp_path)
     )
 
 
@@ -85,5 +73,5 @@ def test_a_second_header_row_may_name_what_the_first_one_leaves_blank(tmp_path):
         ("Cost", 5, 1, 9, 2),
         ("Sound", 7, 2, 8, 2),
     ]
-    text = read(rows, tmp_path, merged=("B1:C1", "D1:E1"))
+    text = read_sheet(rows, tmp_path, merged=("B1:C1", "D1:E1"))
     assert text.startswith("| Criterion | Plan A Points | Plan A weighed | Plan B Points | Plan B weighed |\n")

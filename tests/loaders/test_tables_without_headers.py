@@ -1,8 +1,7 @@
 """Forms, frames and rows that stand alone: where no row names the columns, the first one is said like the others."""
 
 import docx
-import openpyxl
-from openpyxl.styles import Font
+from drawing_sheet import read_sheet
 
 from ingest.loaders.load import load
 
@@ -20,18 +19,6 @@ def word(rows, tmp_path):
 def web(table, tmp_path):
     (tmp_path / "a.html").write_text(f"<meta charset=utf-8><body>{table}</body>", encoding="utf-8")
     return load(tmp_path / "a.html").pages[0].text
-
-
-def sheet(rows, tmp_path, *, bold=(), merged=()):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cell in bold:
-        book.active[cell].font = Font(bold=True)
-    for cells in merged:
-        book.active.merge_cells(cells)
-    book.save(tmp_path / "a.xlsx")
-    return load(tmp_path / "a.xlsx").pages[0].text.removeprefix("Sheet\n\n")
 
 
 def test_a_form_whose_labels_end_with_colons_has_no_header(tmp_path):
@@ -72,13 +59,13 @@ def test_names_of_rows_may_be_bold_alone(tmp_path):
     expected = "|  |  |\n| --- | --- |\n| Doctor | Dr. Pape |\n| Released | 14:22 |"
     assert web(table, tmp_path) == expected
     rows = [("Doctor", "Dr. Pape"), ("Released", "14:22")]
-    assert sheet(rows, tmp_path, bold=["A1", "A2"]) == expected
-    assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Doctor | Dr. Pape |\n| --- | --- |")
+    assert read_sheet(rows, tmp_path, bold=["A1", "A2"]) == expected
+    assert read_sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Doctor | Dr. Pape |\n| --- | --- |")
 
 
 def test_a_header_of_which_not_all_is_bold_is_one(tmp_path):
     rows = [("Code", "Description", "Status"), ("00", "DRAFT", "open"), ("01", "SUBMITTED", "shut")]
-    assert sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Code | Description | Status |\n| --- |")
+    assert read_sheet(rows, tmp_path, bold=["A1", "B1"]).startswith("| Code | Description | Status |\n| --- |")
 
 
 def test_a_remark_with_a_sign_beside_it_is_text(tmp_path):
@@ -95,7 +82,7 @@ def test_a_row_alone_heads_nothing(tmp_path):
 
 def test_a_wide_cell_of_a_form_is_said_once(tmp_path):
     rows = [("备注：", "1. 交货期：45天。"), (None, "2. 付款方式：30%定金。"), (None, "3. 价格条款：FOB 宁波。")]
-    assert sheet(rows, tmp_path, merged=["B1:F1", "B2:F2", "B3:F3"]) == (
+    assert read_sheet(rows, tmp_path, merged=["B1:F1", "B2:F2", "B3:F3"]) == (
         "|  |  |\n| --- | --- |\n| 备注： | 1. 交货期：45天。 |\n"
         "|  | 2. 付款方式：30%定金。 |\n|  | 3. 价格条款：FOB 宁波。 |"
     )
@@ -103,7 +90,7 @@ def test_a_wide_cell_of_a_form_is_said_once(tmp_path):
 
 def test_a_total_below_a_blank_row_stands_under_the_header_of_its_table(tmp_path):
     rows = [("Name", "Fee"), ("Ada", "120 €"), ("Bob", "60 €"), (), ("Total", "180 €")]
-    assert sheet(rows, tmp_path).endswith("| Name | Fee |\n| --- | --- |\n| Total | 180 € |")
+    assert read_sheet(rows, tmp_path).endswith("| Name | Fee |\n| --- | --- |\n| Total | 180 € |")
 
 
 def test_a_term_of_a_web_page_stands_in_one_line_with_its_value_and_above_its_paragraphs(tmp_path):

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from kb.engines.builtin.embedder import BuiltinEmbedder
 from kb.engines.passages import make_passages
+from kb.properties import Properties
 from kb.store.store import Store
-from kb.types import Chunk, Document, Page, Properties
+from kb.types import Chunk, Document, Page
 
 NOW = "2026-01-01T00:00:00Z"
 

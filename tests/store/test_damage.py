@@ -10,10 +10,10 @@ from shelving import direction, paths, shelve, texts
 
 import kb
 from kb.errors import PageDamaged
+from kb.properties import NO_PROPERTIES
 from kb.settings import Settings
 from kb.store.home import Home
 from kb.store.scoped_reader import ScopedReader
-from kb.types import NO_PROPERTIES
 
 
 @pytest.fixture

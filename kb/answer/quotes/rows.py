@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.quotes.quotes import Quote
-from kb.answer.selection.selection import LARGEST, Choice, statements_of
+from kb.answer.selection.selection import Choice
 from kb.answer.tables.conditions import read_conditions
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import denies
 from kb.answer.tables.result import Result
-from kb.answer.tables.sheets import QUOTED, describe_table
-from kb.answer.tables.table import Table, tables
+from kb.answer.tables.sheets import QUOTED, describe_table, tables_of
+from kb.answer.tables.table import Table
 from kb.store.reader import Reader
 from kb.text.language import Language
 
@@ -54,9 +54,7 @@ def _find_table(first: Choice, store: Reader) -> Table | None:
     """The table that a statement is a row of, as its page has it."""
     place = first.hit.chunk.place
     page = store.pages_at({place}).get(place) if first.statement.kind in ("row", "record") else None
-    if page is None or len(page.text) > LARGEST:
-        return None
-    found = tables(statements_of(page, first.hit.path))
+    found = tables_of(page, first.hit.path) if page is not None else ()
     return next((table for table in found if _is_row_of(first, first, table)), None)
 
 

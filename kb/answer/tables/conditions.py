@@ -9,7 +9,7 @@ from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.operations import Operation, denies, find_counted, operation_of, remove_denial
 from kb.answer.tables.periods import day_of, find_period
 from kb.answer.tables.reading import Reading
-from kb.answer.tables.table import Table, unit_of
+from kb.answer.tables.table import Table
 from kb.answer.tables.words import remove_name, says, says_value
 from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.stop_words import is_stop_word
@@ -32,7 +32,6 @@ def read_conditions(question: str, table: Table, about: str) -> tuple[Operation 
     reading = Reading(left, said, [True] * len(table.rows))
     if limit:
         _keep_within(reading, table, limit)
-    _remove_title(reading, table, about)
     _read_bound(reading, table)
     _read_values(reading, table)
     _read_columns(reading, table)
@@ -42,20 +41,13 @@ def read_conditions(question: str, table: Table, about: str) -> tuple[Operation 
     return operation, reading
 
 
-def _remove_title(reading: Reading, table: Table, about: str) -> None:
-    """ "护士花名册里有几个人": a title that holds a value of the table is no mention of that value."""
-    for name in about.split():
-        if HAN.search(name) and name not in table.values and any(value in name for value in table.values):
-            reading.left = reading.left.replace(name, " | ")
-
-
 def _read_values(reading: Reading, table: Table) -> None:
     """ "in Hamburg", "研发部": rows with a cell that the question names."""
     named: dict[str, set[str]] = {}
     bare = reading.left  # a sign alone may be one of a column's name: the unit 部 of 部门
     for name in filter(HAN.search, table.names):
         bare = bare.replace(simplify_han(name), " | ")
-    for name in _list_text_columns(table):
+    for name in table.worded_columns:
         for value in set(table.column(name)):
             text = bare if len(value) == 1 else reading.left
             if value.strip() and value.casefold() not in _YES | _NO and _is_said(text, value):
@@ -89,34 +81,37 @@ def _is_said(left: str, value: str) -> bool:
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
-    explained = {*extract_terms(f"{about} {' '.join(table.names)}"), *extract_terms(find_counted(reading.asked))}
     found: dict[str, list[tuple[str, list[bool]]]] = {}
-    for term in dict.fromkeys(extract_terms(reading.left)):
-        if len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term):
-            continue
-        if term.isdigit() and not re.search(rf"(?<!{_LETTER}){term}(?!{_LETTER})", reading.left):
-            continue
+    for term in _list_telling_terms(reading, f"{about} {' '.join(table.names)}"):
         word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), "")
         if not word:
             continue  # another term of its word is read: Erste-Hilfe-Schein
-        holding = [
-            name
-            for name in _list_text_columns(table)
-            if any(term in extract_terms(simplify_han(cell)) for cell in table.column(name))
-        ]
+        those = {name: [term in terms for terms in cells] for name, cells in table.terms.items()}
+        holding = [name for name, held in those.items() if any(held)]
         if len(holding) == 1:
-            those = [term in extract_terms(simplify_han(cell)) for cell in table.column(holding[0])]
-            found.setdefault(holding[0], []).append((word, those))
+            found.setdefault(holding[0], []).append((word, those[holding[0]]))
             reading.left = remove_name(reading.left, word)
     for name, parts in found.items():
-        together = [all(held) for held in zip(*(those for _, those in parts), strict=True)]
+        masks = [held for _, held in parts]
+        together = [all(held) for held in zip(*masks, strict=True)]
         if any(together):
-            for word, those in parts:
-                reading.keep(those, f": {word}", name)
+            for word, held in parts:
+                reading.keep(held, f": {word}", name)
         else:  # no cell says them all: each is said of another
             reading.either += parts
-            those = [any(held) for held in zip(*(those for _, those in parts), strict=True)]
-            reading.keep(those, f": {' / '.join(word for word, _ in parts)}", name)
+            either = [any(held) for held in zip(*masks, strict=True)]
+            reading.keep(either, f": {' / '.join(word for word, _ in parts)}", name)
+
+
+def _list_telling_terms(reading: Reading, named: str) -> list[str]:
+    """Terms of what is left of a question that may be parts of values, as no name has them."""
+    explained = {*extract_terms(named), *extract_terms(find_counted(reading.asked))}
+    return [
+        term
+        for term in dict.fromkeys(extract_terms(reading.left))
+        if not (len(term) < _TELLING or is_asking_word(term) or term in explained or HAN.search(term))
+        and not (term.isdigit() and not re.search(rf"(?<!{_LETTER}){term}(?!{_LETTER})", reading.left))
+    ]
 
 
 def _read_columns(reading: Reading, table: Table) -> None:
@@ -180,8 +175,3 @@ def _read_flags(reading: Reading, table: Table) -> None:
         reading.keep(those, f" = {' / '.join(sorted(held))}", name, is_value=True)
     if denied:
         reading.left = remove_denial(reading.left)
-
-
-def _list_text_columns(table: Table) -> list[str]:
-    """Those whose cells say words, if only a number's unit."""
-    return [name for name in table.names if name in table.text_columns or any(map(unit_of, table.column(name)))]

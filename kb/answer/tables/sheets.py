@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kb.answer.generation.prompt import disarm_text
@@ -27,14 +27,6 @@ _LOOKED_AT = 20  # chunks beside the hits
 _PAGED = frozenset((".pdf", ".pptx", ".odp", ".ppt"))  # a table of theirs may go on where no page shows it
 QUOTED = 8  # rows that are shown and cited of a sum or a count
 _RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
-_PEOPLE = re.compile(
-    r"\b(?:who|whose|people|persons?|employees|staff|everyone|everybody|colleagues|wer|wessen|leute|personen)\b"
-    r"|\bmitarbeiter|谁|[多几]少?个?人|哪些人|员工|人员",
-    re.IGNORECASE,
-)
-_PEOPLE_NAMES = re.compile(
-    r"(?:full |first |last |vor|nach)?names?|employee|mitarbeiter(?:in)?|姓名|名字|员工", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -56,35 +48,43 @@ def find_result(
     """
     if operation_of(simplify_han(asked.text)) is None and not is_lookup:
         return None  # before any page is read: of a question that reckons nothing no table says anything
-    near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
-    beside = [Hit(one.chunk, 0.0, one.path) for one in near]
-    places: dict[tuple[str, int], tuple[int, Hit]] = {}
-    for hit in [*hits, *beside]:
-        if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
-            places.setdefault(hit.chunk.place, (len(places) + 1, hit))
     numbers = {hit.chunk.place: n for n, hit in reversed(list(enumerate(hits, start=1)))}
-    pages = store.pages_at(places)
-    read = []
-    for place, (_, hit) in places.items():
-        page = pages.get(place)
-        if page is None or len(page.text) > LARGEST or not _may_hold_tables(page, hit.path):
-            continue
-        read += [(place, hit, page, table) for table in tables(statements_of(page, hit.path))]
     found = []
-    for place, hit, page, table in read:
-        context = " ".join(table.rows[0].context) if table.rows else ""
-        about = describe_table(hit, table)
-        if result := calculate(asked.text, table, about, is_lookup=is_lookup):
-            worth = (
-                count_shared_words(asked.text, about)
-                + count_shared_words(asked.text, context)
-                + count_shared_words(asked.text, " ".join(table.names)),
-                _names_people(asked.text, table),
-            )
-            found.append((worth, CalculatedAnswer(result, numbers.get(place, len(hits) + 1), hit, page)))
+    for hit, page in _read_pages(asked, hits, store):
+        for table in tables_of(page, hit.path):
+            about = describe_table(hit, table)
+            if result := calculate(asked.text, table, about, is_lookup=is_lookup):
+                n = numbers.get(hit.chunk.place, len(hits) + 1)
+                found.append((_measure_worth(asked.text, table, about), CalculatedAnswer(result, n, hit, page)))
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
     return first[0] if len(first) == 1 else None
+
+
+def _read_pages(asked: Question, hits: Sequence[Hit], store: Reader) -> Iterator[tuple[Hit, Page]]:
+    """The pages of the hits, and of chunks beside them that hold the question's words, which may have tables."""
+    near = store.keyword_search(list(asked.sought.weights), _LOOKED_AT)
+    shown: dict[tuple[str, int], Hit] = {}
+    for hit in (*hits, *(Hit(one.chunk, 0.0, one.path) for one in near)):
+        if PurePosixPath(hit.path).suffix.lower() not in _PAGED:
+            shown.setdefault(hit.chunk.place, hit)
+    pages = store.pages_at(shown)
+    for place, hit in shown.items():
+        page = pages.get(place)
+        if page is not None and _may_hold_tables(page, hit.path):
+            yield hit, page
+
+
+def _measure_worth(question: str, table: Table, about: str) -> int:
+    """How many words of a question tell that it is this table's, those that it stands under twice."""
+    context = " ".join(table.rows[0].context) if table.rows else ""
+    return sum(count_shared_words(question, name) for name in (about, context, " ".join(table.names)))
+
+
+@lru_cache(maxsize=64)
+def tables_of(page: Page, path: str) -> tuple[Table, ...]:
+    """A page's tables, kept for the next question; none of a page that is too long to be read at once."""
+    return tuple(tables(statements_of(page, path))) if len(page.text) <= LARGEST else ()
 
 
 def describe_table(hit: Hit, table: Table) -> str:
@@ -96,11 +96,6 @@ def describe_table(hit: Hit, table: Table) -> str:
 def _may_hold_tables(page: Page, path: str) -> bool:
     """Told at a glance: to read all of a page takes 5 ms, and most have none."""
     return "|" in page.text or "\t" in page.text or PurePosixPath(path).suffix.lower() in _RECORDS
-
-
-def _names_people(question: str, table: Table) -> bool:
-    """Whether people are asked for, and each row is one."""
-    return bool(_PEOPLE.search(question)) and any(_PEOPLE_NAMES.fullmatch(name.strip()) for name in table.names)
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kb.answer.check.dates import Moment, find_moments
 from kb.text.statements import Statement
-from kb.text.terms import simplify_han
+from kb.text.terms import extract_terms, simplify_han
 
 _LEAD = r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?"
 # Behind a number: its unit, the same in another unit or a note in brackets, a mark.
@@ -74,6 +74,19 @@ class Table:
     def text_columns(self) -> tuple[str, ...]:
         """Those that hold neither numbers nor dates."""
         return tuple(name for name in self.names if name not in self.numbers and name not in self.dates)
+
+    @cached_property
+    def worded_columns(self) -> tuple[str, ...]:
+        """Those whose cells say words, if only a number's unit."""
+        return tuple(name for name in self.names if name in self.text_columns or any(map(unit_of, self.column(name))))
+
+    @cached_property
+    def terms(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """What each cell of these columns says."""
+        return {
+            name: tuple(frozenset(extract_terms(simplify_han(cell))) for cell in self.column(name))
+            for name in self.worded_columns
+        }
 
     @cached_property
     def measures(self) -> tuple[str, ...]:

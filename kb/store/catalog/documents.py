@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
+from kb.properties import Properties
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches, list_values, listed
 from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import decode_text, digest_of, documents, encode_text, page_key, pages
-from kb.types import Document, Heading, Page, Properties, Span
+from kb.types import Document, Heading, Page, Span
 
 Place = tuple[str, str]
 """A document's root and path."""

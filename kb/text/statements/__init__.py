@@ -17,7 +17,6 @@ from kb.types import Page
 __all__ = ["Kind", "Statement", "split_statements"]
 
 _LONGEST = 1500  # characters that can still be read as one quote
-_CUT = 2  # words that a page's end may leave of a sentence
 _CELL, _CELLS = 60, 12  # characters and number of cells that are read of a longer row
 # Of front matter, what a site's generator needs: a title, an order (no version), a path, yes or no.
 _GENERATORS_KEY = re.compile(r"title|(?:\w+[_-])?(?:order|weight|position|depth|priority)", re.IGNORECASE)
@@ -50,29 +49,9 @@ def split_statements(page: Page, path: str = "") -> tuple[Statement, ...]:
     marked = ending in _MARKDOWN
     if not found:
         prose = sorted(split_prose(page, marked), key=lambda one: (one.start, -one.end))
-        found = (*about, *(one for one in prose if not _is_cut_off(page, one)))
+        found = (*about, *prose)
     found = tuple(replace(one, is_markdown=True) for one in found) if marked else found
     return tuple(piece for one in found for piece in _split_long(one))
-
-
-def _is_cut_off(page: Page, one: Statement) -> bool:
-    """Whether a page's end or beginning leaves two words of a sentence: "code." and "Non-exempt" say nothing alone."""
-    words = one.text.split()
-    if page.number is None or one.kind != "sentence" or len(words) > _CUT or not one.text.isascii():
-        return False
-    if any(letter.isdigit() or letter in ":\t" for letter in one.text):
-        return False
-    begins = one.text[0].islower() and not _remove_boilerplate(page, 0, one.start)
-    return begins or (one.text[-1].isalpha() and not _remove_boilerplate(page, one.end, len(page.text)))
-
-
-def _remove_boilerplate(page: Page, start: int, end: int) -> str:
-    """What stands between two places of a page beside its running headers and footers."""
-    kept, at = "", start
-    for span in sorted(page.boilerplate, key=lambda span: span.start):
-        kept += page.text[at : min(max(span.start, at), end)]
-        at = min(max(span.end, at), end)
-    return (kept + page.text[at:end]).strip()
 
 
 def _read_front_matter(text: str, offset: int) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy
 
@@ -78,8 +79,7 @@ def weigh_terms(terms: Sequence[str], counts: Mapping[str, int], size: int) -> W
     return Wanted(weights)
 
 
-@dataclass(frozen=True)
-class ByWords:
+class ByWords(NamedTuple):
     """`bm25` of a passage, and the share of what the question tells that it holds, in [0, 1]."""
 
     bm25: float
@@ -111,7 +111,7 @@ def _score_words(
     bm25 = covered = 0.0
     for term, count in counts.items():
         weight = question.weights[term]
-        covered += weight * question.say(term, passage.of)
+        covered += weight if term in passage.of else weight * question.say(term, passage.of)
         bm25 += weight * count * (_K1 + 1) / (count + norm)
     return ByWords(bm25, covered / asked if asked else 0.0)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,28 +81,26 @@ def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, 
 def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[TermCounts]:
     """From what was kept while taking in; else, or of hits of another length, from the pages."""
     wanted = asked.sought.terms
-    kept = {one.id: one.surroundings.terms for one in candidates if one.surroundings and longest == LONGEST}
+    kept = {one.id: one.terms for one in candidates if one.terms is not None and longest == LONGEST}
     counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
-    found.read([one for one in candidates if one.id not in kept])
-    counter = TermCounter(wanted)
+    if others := [one for one in candidates if one.id not in kept]:
+        counts |= _count_on_pages(others, wanted, found, longest)
     asked_for = set(wanted)
-    named = {path: _count_name(path, asked_for) for path in {one.path for one in candidates}}
+    return [counts[one.id].add(_split_name(one.path), asked_for) for one in candidates]
+
+
+def _count_on_pages(
+    candidates: Sequence[Candidate], wanted: Sequence[str], found: Candidates, longest: int
+) -> dict[str, TermCounts]:
+    found.read(candidates)
+    counter = TermCounter(wanted)
 
     def count(one: Candidate) -> TermCounts:
-        if known := counts.get(one.id):
-            return known.add(named[one.path])
         page, chunk = found.page_of(one), found.chunk_of(one)
         span = grow_span(page, Span(one.start, one.end), longest)
-        return counter.count(chunk.place_text(page.text[span.start : span.end])).add(named[one.path])
+        return counter.count(chunk.place_text(page.text[span.start : span.end]))
 
-    return [count(one) for one in candidates]
-
-
-def _count_name(path: str, wanted: Set[str]) -> TermCounts:
-    every = _split_name(path)
-    if every.of.keys().isdisjoint(wanted):
-        return TermCounts(every.total, {})
-    return TermCounts(every.total, {term: count for term, count in every.of.items() if term in wanted})
+    return {one.id: count(one) for one in candidates}
 
 
 @lru_cache(maxsize=10_000)  # the same files are found again and again
@@ -111,26 +108,23 @@ def _split_name(path: str) -> TermCounts:
     name = path.rpartition("/")[2]  # as pathlib has it, whose paths take as long to make as the terms
     dot = name.rfind(".")
     terms = extract_terms(name[:dot] if 0 < dot < len(name) - 1 else name)
-    return TermCounts(len(terms), Counter(terms))
+    return TermCounts(len(terms), {term: terms.count(term) for term in terms})
 
 
 def _score_meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
-    standardised = {
-        (one.document, one.ordinal): asked.background.standardise(one.cosine)
+    by_place = {
+        (one.document, one.ordinal): (one.page_index, asked.background.standardise(one.cosine))
         for one in candidates
         if one.cosine is not None
     }
-    pages = {(one.document, one.ordinal): one.page_index for one in candidates}
 
-    def beside(chunk: Candidate) -> Iterable[float]:
-        for place in ((chunk.document, chunk.ordinal - 1), (chunk.document, chunk.ordinal + 1)):
-            if pages.get(place) == chunk.page_index:
-                yield standardised.get(place, 0.0)
+    def score(one: Candidate) -> float:
+        document, at, page = one.document, one.ordinal, one.page_index
+        _, own = by_place.get((document, at), (page, 0.0))
+        beside = by_place.get((document, at - 1)), by_place.get((document, at + 1))
+        return score_by_meaning(own, max((near[1] for near in beside if near and near[0] == page), default=0.0))
 
-    return [
-        score_by_meaning(standardised.get((one.document, one.ordinal), 0.0), max(beside(one), default=0.0))
-        for one in candidates
-    ]
+    return list(map(score, candidates))
 
 
 def _choose_spans(

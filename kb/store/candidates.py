@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents
@@ -13,33 +13,65 @@ Place = tuple[str, int]  # document, and which of its pages, from 0
 
 
 class Candidate(NamedTuple):
-    """A chunk that a search found: where it is, but not its text; `cosine` to the question, where it has a vector.
-
-    `surroundings` are None in a home of before they were measured, until its documents are taken in anew.
-    """
+    """A chunk that a search found: a `PlaceRow`, but not its text; `cosine` to the question, where it has a vector."""
 
     id: str
     document: str
-    path: str
     ordinal: int
     page_index: int
     start: int
     end: int
+    digest: str
+    shown_start: int | None
+    shown_end: int | None
+    terms: bytes | None
+    path: str
     cosine: float | None
-    surroundings: Surroundings | None
 
     @property
     def place(self) -> Place:
         return self.document, self.page_index
 
+    @property
+    def surroundings(self) -> Surroundings | None:
+        """None in a home of before they were measured, until its documents are taken in anew."""
+        if self.shown_start is None or self.shown_end is None or self.terms is None:
+            return None
+        return Surroundings(self.shown_start, self.shown_end, self.terms)
+
+
+class ChunkPlaces:
+    """Where chunks of a space are, each read once; to be used while the transaction is open."""
+
+    def __init__(self, tx: Transaction, space: int, paths: dict[str, str]) -> None:
+        """`paths`: those of the space's documents that are known; others are added to it."""
+        self._tx = tx
+        self._space = space
+        self._paths = paths
+        self._asked: set[str] = set()
+        self._rows: dict[str, PlaceRow] = {}
+
+    def read(self, ids: Iterable[str]) -> Mapping[str, PlaceRow]:
+        """Those of these that the space holds, beside others."""
+        if more := set(ids) - self._asked:
+            self._asked |= more
+            rows = chunks.places_of(self._tx, more)
+            if unknown := {row.document for row in rows} - self._paths.keys():
+                self._paths |= documents.paths_of(self._tx, self._space, unknown)
+            self._rows |= {row.id: row for row in rows if row.document in self._paths}
+        return self._rows
+
+    def place(self, row: PlaceRow, cosine: float | None) -> Candidate:
+        return Candidate(*row, self._paths[row.document], cosine)
+
 
 class Candidates:
     """Each chunk once; to be used while the transaction is open."""
 
-    def __init__(self, tx: Transaction, space: int, rows: Iterable[PlaceRow], cosines: Mapping[str, float]) -> None:
+    def __init__(self, tx: Transaction, space: int, every: Sequence[Candidate]) -> None:
         self._tx = tx
         self._space = space
-        self._all = [_candidate(row, cosines) for row in rows]
+        self._all = every
         self._rows: dict[str, ChunkRow] = {}
         self._pages: dict[Place, Page] = {}
 
@@ -61,13 +93,3 @@ class Candidates:
         """With its text."""
         page = self.page_of(candidate)
         return chunks.on_page(self._rows[candidate.id], page)
-
-
-def _candidate(row: PlaceRow, cosines: Mapping[str, float]) -> Candidate:
-    id, document, ordinal, page_index, start, end, _, shown_start, shown_end, terms, path = row
-    around = (
-        None
-        if terms is None or shown_start is None or shown_end is None
-        else Surroundings(shown_start, shown_end, terms)
-    )
-    return Candidate(id, document, path, ordinal, page_index, start, end, cosines.get(id), around)

@@ -105,12 +105,11 @@ class FlatIndex:
             return []
         unit = numpy.asarray(vector, numpy.float32) / (float(numpy.linalg.norm(vector)) or 1.0)
         near = _compare(rows, self._turned, unit, wanted)
-        numbers = (rows.high[near].astype(numpy.float32) - ZERO) * 256 + rows.low[near]
-        cosines = (numbers @ unit * rows.steps[near]).tolist()
-        found = sorted(zip(cosines, near.tolist(), strict=True), key=lambda one: (-one[0], one[1]))
-        held = [(place, cosine) for cosine, place in found if rows.steps[place]][:k]
-        ids = _unpack_ids(rows.entries, [place for place, _ in held])
-        return [(id, cosine) for id, (_, cosine) in zip(ids, held, strict=True)]
+        steps = rows.steps[near]
+        cosines = _join_numbers(rows.high[near], rows.low[near]).astype(numpy.float32) @ unit * steps
+        best = numpy.lexsort((near, -cosines))
+        best = best[steps[best] > 0][:k]
+        return list(zip(_unpack_ids(rows.entries, near[best]), cosines[best].tolist(), strict=True))
 
     def ids(self) -> set[str]:
         rows = self._rows
@@ -175,6 +174,15 @@ def _split_numbers(vectors: Vectors) -> tuple[Vectors, Array, Array]:
     steps = (1 / numpy.where(lengths > 0, lengths, 1)).astype(numpy.float32)
     high = (numbers + 128) >> 8
     return steps, (high + ZERO).astype(numpy.uint8), (numbers - (high << 8)).astype(numpy.int8)
+
+
+def _join_numbers(high: Array, low: Array) -> Array:
+    """What `_split_numbers` took apart; in 16 bits, which takes a third of the time of numbers of 32."""
+    numbers = high.astype(numpy.int16)
+    numbers -= ZERO
+    numbers *= 256
+    numbers += low
+    return numbers
 
 
 def _compare(rows: _Rows, turned: TurnedVectors, unit: Vectors, wanted: int) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows, join_windows
 from kb.errors import EmbedderChanged, UnknownDocument
-from kb.store.candidates import Candidates
+from kb.store.candidates import Candidates, ChunkPlaces
 from kb.store.catalog import Catalog, Transaction, chunks, documents, failures, spaces, vectors
-from kb.store.catalog.chunks import ChunkRow, PlaceRow, places_of, rows_of
+from kb.store.catalog.chunks import ChunkRow, PlaceRow, rows_of
 from kb.store.catalog.failures import Failure
 from kb.store.catalog.spaces import SpaceEmbedder
 from kb.store.indexes import Indexes
@@ -23,7 +23,7 @@ from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
 AnyRow = TypeVar("AnyRow", ChunkRow, PlaceRow)
-ReadRows = Callable[[Transaction, int, Sequence[str]], dict[str, AnyRow]]  # those of these ids that a space holds
+ReadRows = Callable[[Sequence[str]], Mapping[str, AnyRow]]  # those of these ids that a space holds
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ class Reader:
 
     def size(self) -> int:
         """How many chunks there are."""
-        with self._catalog.begin_read() as tx:
-            return self._count(tx)
+        return int(self._measure("size", lambda tx: chunks.count(tx, self._space)))
 
     def vector_search(self, vector: Vectors, k: int) -> list[Found]:
         """The k chunks nearest to the vector, shape (dimensions,): best first, `score` their cosine."""
@@ -117,23 +116,16 @@ class Reader:
         with self._catalog.begin_read() as tx:
             meaning = cache(_find_nothing if vector is None else self._rank_by_vector(tx, vector))
             words = cache(lambda wanted: self._indexes.search_words(question_terms, wanted))
-            asked = {id for ranking in (meaning, words) for id, _ in ranking(count)}
-            places = places_of(tx, self._space, list(asked))  # of both at once
-
-            def read(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
-                if more := [id for id in ids if id not in asked]:
-                    asked.update(more)
-                    places.update(places_of(tx, space, more))
-                return places
-
-            near, by_words = (self._rank(tx, ranking, count, read) for ranking in (meaning, words))
+            places = ChunkPlaces(tx, self._space, self._measure_within(tx, "paths", lambda tx: {}))
+            places.read([id for ranking in (meaning, words) for id, _ in ranking(count)])  # of both at once
+            near, by_words = (self._rank(ranking, count, places.read) for ranking in (meaning, words))
             rows = {row.id: row for row, _ in (*near, *by_words)}
             cosines = {row.id: score for row, score in near}
             if vector is not None:
                 digests = {id: row.digest for id, row in rows.items() if id not in cosines}
                 known = vectors.load(tx, self._space, list(set(digests.values())))
                 cosines |= {id: float(known[digest] @ vector) for id, digest in digests.items() if digest in known}
-            yield Candidates(tx, self._space, rows.values(), cosines)
+            yield Candidates(tx, self._space, [places.place(row, cosines.get(id)) for id, row in rows.items()])
 
     def windows(self, passages: Sequence[Chunk], beyond: int = 0) -> dict[tuple[str, int], Windows]:
         """Of the pages at (document, place in it from 0): the windows of these passages, in characters of the page.
@@ -152,16 +144,14 @@ class Reader:
 
     def sample(self, count: int) -> Vectors:
         """Vectors of chunks drawn evenly and always alike, shape (at most count, dimensions); not to be changed."""
-        with self._catalog.begin_read() as tx:
-            drawn: Vectors = self._measure(tx, f"sample {count}", lambda: vectors.first(tx, self._space, count))
+        drawn: Vectors = self._measure(f"sample {count}", lambda tx: vectors.first(tx, self._space, count))
         return drawn
 
     def sample_languages(self, count: int) -> dict[str, Vectors]:
         """The same of each language that documents are in, at most `count` of each; not to be changed."""
-        with self._catalog.begin_read() as tx:
-            drawn: dict[str, Vectors] = self._measure(
-                tx, f"languages {count}", lambda: vectors.first_of_languages(tx, self._space, count)
-            )
+        drawn: dict[str, Vectors] = self._measure(
+            f"languages {count}", lambda tx: vectors.first_of_languages(tx, self._space, count)
+        )
         return drawn
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
@@ -175,14 +165,12 @@ class Reader:
 
     def vocabulary(self) -> Vocabulary:
         """The words that chunks are found by; looked up once for each edition of the space."""
-        with self._catalog.begin_read() as tx:
-            words: Vocabulary = self._measure(tx, "vocabulary", lambda: Vocabulary(self._indexes.terms(), stem_german))
+        words: Vocabulary = self._measure("vocabulary", lambda tx: Vocabulary(self._indexes.terms(), stem_german))
         return words
 
     def languages(self) -> list[str]:
         """Those of the documents, as in kb.text.language, that of most chunks first; "" where some tell none."""
-        with self._catalog.begin_read() as tx:
-            return list(self._measure(tx, "languages", lambda: documents.list_languages(tx, self._space)))
+        return list(self._measure("languages", lambda tx: documents.list_languages(tx, self._space)))
 
     def failures(self) -> list[Failure]:
         """All files that could not be read, by path."""
@@ -195,15 +183,19 @@ class Reader:
             raise UnknownDocument(f"There is no document {document_id!r}.", "List them with: kb docs list")
         return document
 
-    def _count(self, tx: Transaction) -> int:
-        return int(self._measure(tx, "size", lambda: chunks.count(tx, self._space)))
-
-    def _measure(self, tx: Transaction, what: str, measure: Callable[[], Any]) -> Any:
+    def _measure(self, what: str, measure: Callable[[Transaction], Any]) -> Any:
         """Measured once for each edition of the space."""
+        of, value = self._measured.get(what, (None, None))
+        if of != spaces.Edition(*self._catalog.read_row(spaces.EDITION, self._space)):
+            with self._catalog.begin_read() as tx:
+                value = self._measure_within(tx, what, measure)
+        return value
+
+    def _measure_within(self, tx: Transaction, what: str, measure: Callable[[Transaction], Any]) -> Any:
         edition = spaces.get_edition(tx, self._space)
         of, value = self._measured.get(what, (None, None))
         if of != edition:
-            value = measure()
+            value = measure(tx)
             self._measured[what] = edition, value
         return value
 
@@ -222,16 +214,16 @@ class Reader:
         return True
 
     def _search(self, tx: Transaction, index: Ranking, k: int) -> list[Found]:
-        ranked = self._rank(tx, index, k, rows_of)
+        ranked = self._rank(index, k, lambda ids: rows_of(tx, self._space, ids))
         placed = chunks.with_text(tx, [row for row, _ in ranked])
         return [Found(one.chunk, one.path, score) for one, (_, score) in zip(placed, ranked, strict=True)]
 
-    def _rank(self, tx: Transaction, index: Ranking, k: int, read: ReadRows[AnyRow]) -> list[tuple[AnyRow, float]]:
+    def _rank(self, index: Ranking, k: int, read: ReadRows[AnyRow]) -> list[tuple[AnyRow, float]]:
         """Asks for more as long as hits are dropped: those that the catalog does not hold (any more), or not here."""
         wanted = k
         while k > 0:
             hits = index(wanted)
-            rows = read(tx, self._space, [id for id, _ in hits])
+            rows = read([id for id, _ in hits])
             found = [(rows[id], score) for id, score in hits if id in rows and self._is_findable(rows[id].document)]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]

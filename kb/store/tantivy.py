@@ -19,6 +19,7 @@ HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 _HALVES = ("first", "second")
 _BOTH = struct.Struct(">qq")  # a column whose numbers have a sign: tantivy takes those of Python to have one
 _COPIED = 10_000  # documents at a time
+_REMEMBERED = 4096  # terms
 
 
 class TantivyIndex:
@@ -45,6 +46,8 @@ class TantivyIndex:
             # before it: nothing was found that had just been added, for half a second.
             self._index.config_reader("manual")
             self._index.reload()
+        # A question's words are asked for by what mends them, by what weighs them, and by what chooses among sentences.
+        self._counted: dict[str, int] = {}
 
     def add(self, chunks: Iterable[tuple[str, str]], *, new: bool = False) -> None:
         """Chunk ids, each with its terms, parted by blanks, in place of what they had before; `new`: they had none."""
@@ -66,6 +69,7 @@ class TantivyIndex:
         with self._open_writer() as writer:
             writer.commit()
         self._index.reload()
+        self._counted = {}
 
     def search(self, terms: Iterable[str], k: int) -> list[tuple[str, float]]:
         """At most k ids of chunks that hold any of the terms, with their BM25 score, best first."""
@@ -80,8 +84,16 @@ class TantivyIndex:
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term; deleted ones count until their segment is written anew."""
+        if len(self._counted) > _REMEMBERED:
+            self._counted = {}
+        known = self._counted  # before the searcher, so that no count of before a commit is put among those of after it
         searcher = self._index.searcher()
-        return {term: searcher.doc_freq("terms", replace_surrogates(term)) for term in terms}
+        found = {}
+        for term in terms:
+            if term not in known:
+                known[term] = searcher.doc_freq("terms", replace_surrogates(term))
+            found[term] = known[term]
+        return found
 
     def terms(self) -> Iterable[str]:
         """All terms, those of deleted chunks too until their segment is written anew."""

@@ -41,12 +41,12 @@ def pack_terms(several: Sequence[Sequence[Numbers]]) -> list[bytes]:
 def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCounts]:
     """What `kb.text.terms.TermCounter` counts, of each of these."""
     rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
-    ends = numpy.cumsum([(len(each) - _TOTAL) // _ROW.itemsize for each in packed])
+    ends = numpy.cumsum((numpy.array(list(map(len, packed)), int) - _TOTAL) // _ROW.itemsize)
     terms = {number_term(term): term for term in wanted}
     # By their lower halves first: one look into a table for each, where to compare them takes ten times as long.
     likely = numpy.zeros(_HALVES, bool)
     likely[[key % _HALVES for key in terms]] = True
-    found = numpy.flatnonzero(likely[rows["half"]])
+    found = numpy.flatnonzero(likely.take(rows["half"]))
     held: list[dict[str, int]] = [{} for _ in packed]
     owners = numpy.searchsorted(ends, found, side="right").tolist()
     for owner, key, count in zip(owners, rows["term"][found].tolist(), rows["count"][found].tolist(), strict=True):

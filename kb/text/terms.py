@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -31,8 +31,8 @@ _PIECE = re.compile(
 _ASCII_PIECE = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:['\-/._:][a-z0-9]+)*")
 _WIDE = re.compile("[\uff01-\uff5e]")
 _POWER = re.compile("(?<=\\d)(?=[⁰¹²³⁴-⁹⁺⁻])")  # a raised figure is no digit of the number that it stands beside
-_OPENING = 80  # characters
-_OF_ONE_PIECE = 7  # terms that the end of a piece may change: the whole, and its six parts
+_OPENING, _FIRST = 80, 4  # characters, and pieces among them: the terms of all ten took twice as long
+_CUT = 3  # pieces that the end of a text may change: two that are a number with its thousands where it goes on
 _DECIMAL = re.compile(r"[\d,]*\d[.,]\d+")
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 # Soft hyphens and zero-width characters divide words for nobody; accents are often left out.
@@ -48,24 +48,28 @@ def extract_terms(text: str) -> list[str]:
     are pairs of neighbouring characters (a character alone stands for itself). What is written together (`ISO-9001`,
     `FY2022`) gives itself without its joints (`iso9001`) and then its parts; dates and versions keep their joints.
     """
+    return _make_terms(cut_pieces(text))
+
+
+def _make_terms(pieces: Iterable[str]) -> list[str]:
     found: list[str] = []
-    for piece in cut_pieces(text):
+    for piece in pieces:
         found += _terms_of_run(piece) if piece[0] >= EAST_ASIAN[0] else terms_of_word(piece)
     return found
 
 
-@dataclass(frozen=True)
-class TermCounts:
+class TermCounts(NamedTuple):  # made for each passage that a search weighs, in a third of a dataclass's time
     """How many terms a text has, repeats counted, and how often it has those that were asked for; 0 is left out."""
 
     total: int
     of: Mapping[str, int]
 
-    def add(self, other: TermCounts) -> TermCounts:
-        """Of both texts together."""
-        if not other.of:
-            return TermCounts(self.total + other.total, self.of)
-        counts = {term: self.of.get(term, 0) + other.of.get(term, 0) for term in (*self.of, *other.of)}
+    def add(self, other: TermCounts, wanted: Set[str]) -> TermCounts:
+        """Of both texts together; `wanted` are those that were asked for: the other may have been counted whole."""
+        counts = self.of
+        if not wanted.isdisjoint(other.of):
+            more = {term: counts.get(term, 0) + count for term, count in other.of.items() if term in wanted}
+            counts = {**counts, **more}
         return TermCounts(self.total + other.total, counts)
 
 
@@ -74,7 +78,7 @@ class Opening:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._first = extract_terms(text[:_OPENING])[:-_OF_ONE_PIECE]  # all but what the cut may have changed
+        self._first = _make_terms(cut_pieces(text[:_OPENING])[:-_CUT][:_FIRST])
 
     def has_same_terms(self, other: Opening) -> bool:
         """Whether `extract_terms` makes the same of both texts."""

@@ -116,6 +116,21 @@ def test_a_moved_document_keeps_its_id_and_its_chunks(store):
     assert sorted(paths(store.keyword_search(["alpha"], 5))) == ["a.txt", "b.txt"]
 
 
+def test_a_search_gives_the_path_that_a_document_has_now(store):
+    id = shelve(store, "a.txt", "alpha")
+    assert find_paths(store, "alpha") == ["a.txt"]
+    store.move(id, "/files", "b.txt")
+    assert find_paths(store, "alpha") == ["b.txt"]
+    store.remove(id)
+    shelve(store, "c.txt", "alpha")
+    assert find_paths(store, "alpha") == ["c.txt"]
+
+
+def find_paths(store, term: str) -> list[str]:
+    with store.find_candidates(None, [term], 5) as found:
+        return [one.path for one in found]
+
+
 def test_an_id_is_the_same_for_the_same_place_and_another_for_another(store):
     assert new_id(store, "/files", "a.txt") == new_id(store, "/files", "a.txt")
     assert new_id(store, "/files", "a.txt") != new_id(store, "/other", "a.txt")
@@ -152,6 +167,9 @@ def test_counts_and_size_are_of_chunks(store):
     shelve(store, "a.txt", "alpha beta\nalpha\ngamma")
     assert store.term_counts(["alpha", "gamma", "none"]) == {"alpha": 2, "gamma": 1, "none": 0}
     assert store.size() == 3
+    shelve(store, "b.txt", "gamma")
+    assert store.term_counts(["alpha", "gamma"]) == {"alpha": 2, "gamma": 2}
+    assert store.size() == 4
 
 
 def test_the_generation_grows_with_every_visible_change(store):

@@ -11,9 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.exc import DatabaseError
 
 from kb.errors import HomeError, HomeReadOnly
@@ -35,6 +36,8 @@ class Catalog:
         self._folder = file.parent
         self._one_writer = RLock()
         self._lasting_at = 0.0  # when a commit last reached the disk
+        self._reading_row = Lock()
+        self._rows: PoolProxiedConnection | None = None
         with self._translate_errors():
             if create and not read_only:
                 make_file(file)
@@ -45,6 +48,20 @@ class Catalog:
         """One state of the catalog, whatever is written meanwhile."""
         with self._translate_errors(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    def read_row(self, query: str, *values: Any) -> tuple[Any, ...]:
+        """The one row that a statement gives, as the driver gives it: of what each question asks several times.
+
+        In a sixth of the time that a transaction takes, by a connection of its own.
+        """
+        with self._translate_errors(), self._reading_row:
+            if self._rows is None:
+                self._rows = self._engine.raw_connection()
+            driver = self._rows.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            [row] = driver.execute(query, values).fetchall()  # all: else it goes on reading the state of now
+        found: tuple[Any, ...] = row
+        return found
 
     @contextmanager
     def begin_write(self, *, often: bool = False) -> Iterator[Transaction]:
@@ -97,6 +114,10 @@ class Catalog:
 
     def close(self) -> None:
         """Ends all connections; the last one folds the write-ahead log into the file."""
+        with self._reading_row:
+            rows, self._rows = self._rows, None
+            if rows is not None:
+                rows.close()
         self._engine.dispose()
 
     @contextmanager

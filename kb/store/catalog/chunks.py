@@ -40,7 +40,7 @@ class ChunkRow(NamedTuple):
 
 
 class PlaceRow(NamedTuple):
-    """Where a chunk is, with its document's path and what `SURROUNDINGS` hold."""
+    """Where a chunk is, with what `SURROUNDINGS` hold."""
 
     id: str
     document: str
@@ -52,7 +52,6 @@ class PlaceRow(NamedTuple):
     shown_start: int | None
     shown_end: int | None
     terms: bytes | None
-    path: str
 
 
 class Placed(NamedTuple):
@@ -78,10 +77,9 @@ def rows_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, ChunkR
     return {row[0]: _chunk_row(row) for row in found if row[-1] == space}
 
 
-def places_of(tx: Transaction, space: int, ids: Sequence[str]) -> dict[str, PlaceRow]:
-    """Where they are: what a search asks of many chunks, of which it shows a few."""
-    found = select_rows(tx, _PLACES, list_values(ids))
-    return {row[0]: PlaceRow._make((*row[:-2], decode_text(row[-2]))) for row in found if row[-1] == space}
+def places_of(tx: Transaction, ids: Iterable[str]) -> list[PlaceRow]:
+    """Where they are, in whatever space: what a search asks of many chunks, of which it shows a few."""
+    return list(map(PlaceRow._make, select_rows(tx, _PLACES, list_values(ids))))
 
 
 def digests(tx: Transaction, space: int) -> dict[str, str]:
@@ -169,9 +167,7 @@ _OF_DOCUMENTS = compile_statement(
     .order_by(chunks.c.document, chunks.c.ordinal)
 )
 _PLACES = compile_statement(
-    select(*(chunks.c[name] for name in PlaceRow._fields if name != "path"), documents.c.path, documents.c.space)
-    .join(documents)
-    .where(chunks.c.id.in_(listed("ids")))
+    select(*(chunks.c[name] for name in PlaceRow._fields)).where(chunks.c.id.in_(listed("ids")))
 )
 
 

@@ -35,6 +35,9 @@ _SIZES = compile_statement(
     .where(documents.c.space == bindparam("space"))
     .order_by(documents.c.path, documents.c.root)
 )
+_PATHS = compile_statement(
+    select(documents.c.id, documents.c.path, documents.c.space).where(documents.c.id.in_(listed("ids")))
+)
 _KNOWN = compile_statement(select(documents.c.id).where(documents.c.id == bindparam("id")))
 
 
@@ -46,6 +49,11 @@ def all_of(tx: Transaction, space: int) -> list[Document]:
 def list_sizes(tx: Transaction, space: int) -> list[tuple[str, str, int]]:
     """Id, path and number of chunks of each, by path: what a question of a part of them asks."""
     return [(id, decode_text(path), chunks) for id, path, chunks in select_rows(tx, _SIZES, space)]
+
+
+def paths_of(tx: Transaction, space: int, ids: Iterable[str]) -> dict[str, str]:
+    """The path of each of these that is in the space."""
+    return {id: decode_text(path) for id, path, of in select_rows(tx, _PATHS, list_values(ids)) if of == space}
 
 
 def one(tx: Transaction, space: int, document_id: str) -> Document | None:

@@ -103,7 +103,7 @@ def generation(tx: Transaction, space: int) -> int:
 
 
 def get_edition(tx: Transaction, space: int) -> Edition:
-    [row] = select_rows(tx, _EDITION, space)
+    [row] = select_rows(tx, EDITION, space)
     return Edition(*row)
 
 
@@ -144,7 +144,7 @@ def _select_bound(of: str) -> str:
 
 
 # What each question and each document asks for is put together once: to do that takes longer than to ask.
-_EDITION = compile_statement(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space")))
+EDITION = compile_statement(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space")))
 _BOUND = {of: _select_bound(of) for of in ("embedder", "next_embedder")}
 
 

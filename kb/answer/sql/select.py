@@ -72,7 +72,9 @@ def read_select(reply: str) -> Select | None:
         return None
     items = tuple(_remove_alias(item) for item in _split_list(parts["select"]))
     group = _drop(parts.get("group", Expression(())), "by")
-    return Select(items, source[0].strip('"`[]'), parts.get("where", Expression(())), group, order, descending, int(limit))
+    return Select(
+        items, source[0].strip('"`[]'), parts.get("where", Expression(())), group, order, descending, int(limit)
+    )
 
 
 def read_aggregate(item: Expression) -> Aggregate | None:

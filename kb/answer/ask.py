@@ -185,10 +185,11 @@ def _prepare_translation(findings: Findings) -> Translation | None:
         return None
     from kb.answer.sql.translation import choose_tables, prepare_translation
 
+    reckons = asks_to_calculate(question)
     if not findings.has_answer:
-        return prepare_translation(question, choose_tables(question, findings.tables))
+        return prepare_translation(question, choose_tables(question, findings.tables)) if reckons else None
     first, *others = findings.quotes
-    is_understood = first.label or not (others or asks_to_calculate(question))
+    is_understood = first.label or not (others or reckons)
     if is_understood or first.choice.statement.kind not in ("row", "record"):
         return None
     return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])

@@ -19,7 +19,6 @@ from kb.answer.sql.execution import execute
 from kb.answer.sql.schema import Schema
 from kb.answer.sql.select import read_select
 from kb.answer.tables.found_tables import FoundTable
-from kb.answer.tables.operations import asks_to_calculate
 from kb.answer.tables.sheets import CalculatedAnswer
 from kb.engines.protocols import ChatModel, Sampling
 from kb.errors import EngineError
@@ -54,15 +53,11 @@ class Translation:
 
 
 def choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:
-    """Those whose names and values share most words with the question; of equals the first that were found.
-
-    None without a word in common, where no list, number or sum is asked for.
-    """
+    """Those whose names and values share most words with the question; of equals the first that were found."""
     said = {term for term in extract_terms(simplify_han(question)) if not is_stop_word(term)}
     worth = [len(said & _list_terms(one)) for one in found]
     best = sorted(range(len(found)), key=lambda at: (-worth[at], at))
-    least = 0 if asks_to_calculate(question) else 1
-    return [found[at] for at in best[:_SHOWN] if worth[at] >= least]
+    return [found[at] for at in best[:_SHOWN]]
 
 
 def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translation | None:

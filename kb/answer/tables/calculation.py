@@ -8,6 +8,7 @@ from decimal import Decimal
 from kb.answer.tables.columns import (
     count_shared_words,
     find_columns,
+    find_counted_column,
     is_unit_price,
     kinds_asked,
     plain_name,
@@ -99,6 +100,9 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
     if operation not in ("sum", "count") or not asks_for("count", reading.asked):
         return operation
     counted = [name for name in reading.columns if name in table.measures and name != reading.bounded]
+    if not counted and (column := find_counted_column(reading.asked, table)):
+        counted = [column]
+        reading.columns += counted
     if counted:
         return "sum"
     return "list" if _is_one_row(reading, table) else "count"

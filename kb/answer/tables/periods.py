@@ -19,9 +19,25 @@ _MONTH = re.compile(
     rf"\b(?:in|im|of|during|for)\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",
     re.IGNORECASE,
 )
-# Of a year no more than its months is understood: a quarter is not the whole of it. To read quarters and halves moved
-# no answer of 1,240 questions to offices, of 126 to real sheets nor of 2,000 of WikiTableQuestions.
-_PART = re.compile(r"\b(?:(?:half|quarter|quartal|halbjahr)s?|[qh][1-4])\b|季|半年", re.IGNORECASE)
+# Parts of a year: a quarter or a half, with the year that may stand beside it.
+_WHICH = (
+    "1 一 上 first erste ersten erstes",
+    "2 二 下 second zweite zweiten zweites",
+    "3 三 third dritte dritten drittes",
+    "4 四 fourth vierte vierten viertes",
+)
+_BESIDE = r"(?:\s*(?:of|in|von)?\s*(?P<{name}>(?:19|20)\d\d)(?!\d))?"
+_NAMED = r"(?:\b(?:in|im|of|during|for)\s+)?(?:\b(?:the|dem|das)\s+)?"
+_PARTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_NAMED}\b(?:(?P<which>first|second|third|fourth)\s+(?P<part>half|quarter))\b{_BESIDE.format(name='year')}",
+        rf"{_NAMED}\b(?P<part>[qh])(?P<which>[1-4])\b{_BESIDE.format(name='year')}",
+        rf"{_NAMED}\b(?P<which>(?:erste|zweite|dritte|vierte)[ns]?|[1-4](?=\.))\.?\s+(?P<part>quartal|halbjahr)s?\b"
+        rf"{_BESIDE.format(name='year')}",
+        r"(?:(?P<year>(?:19|20)\d\d)\s*年?的?)?(?:第?(?P<which>[一二三四1-4])(?P<part>季度?)|(?P<half>[上下])半年)",
+    )
+)
 _BEFORE = re.compile(r"\b(?:before|earlier than|vor(?: dem)?)(?: the)?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:(?:until|till|by|up to|bis(?: zum)?)(?: the)?(?: ende?(?: of)?)?"
@@ -44,9 +60,9 @@ class Period:
 
 
 def find_period(text: str) -> Period | None:
-    """The first period that a text names; None of a part of a year, or where a date could be read in two ways."""
-    if _PART.search(text):
-        return None
+    """The first period that a text names; None where there is none, or its date could be read in two ways."""
+    if (part := _find_part(text)) is not None:
+        return part
     stated = [each for each in find_moments(text) if each.readings and min(each.readings, key=repr).month]
     if len(stated) == 1 and len(stated[0].readings) == 1:
         [moment] = stated[0].readings
@@ -95,3 +111,17 @@ def _make_period(text: str, start: int, end: int, first: Day, last: Day) -> Peri
         return Period(lambda day: reduce(day) >= first, text[start : behind.end()], f"≥ {label}")
     match = _PLAIN.search(before)
     return Period(lambda day: first <= reduce(day) <= last, text[match.start() if match else start : end], label)
+
+
+def _find_part(text: str) -> Period | None:
+    """A quarter or a half of a year, of every year where none stands beside it; a third half has no day."""
+    match = next((found for pattern in _PARTS if (found := pattern.search(text))), None)
+    if match is None:
+        return None
+    said = match.groupdict()
+    which, months = said.get("half") or match["which"], 6 if said.get("half") or match["part"][0] in "hH" else 3
+    last = months * next(at for at, names in enumerate(_WHICH, start=1) if which.lower() in names.split())
+    year = int(match["year"]) if match["year"] else 0
+    return Period(
+        lambda day: day[0] in (year or day[0],) and last - months < day[1] <= last, match[0], match[0].strip()
+    )

@@ -92,7 +92,12 @@ def told(result: Result | None) -> tuple[str, str, str, list[str], tuple[str, ..
         (
             "SELECT store, SUM(hire_per_week_GBP) FROM t1 GROUP BY store ORDER BY SUM(hire_per_week_GBP) DESC LIMIT 1",
             "",
-            ("highest", "Unit 9: 52.00", "SUM ( hire per week GBP )", ["P-106", "P-107"], ()),
+            ("highest", "Unit 9: 52.00", "hire per week GBP", ["P-106", "P-107"], ()),
+        ),
+        (
+            "SELECT store FROM t1 GROUP BY store ORDER BY COUNT(*) ASC LIMIT 1",
+            "",
+            ("lowest", "Wardrobe: 1 ×", "store", ["W-208"], ()),
         ),
         ("SELECT * FROM t1 WHERE due IS NULL", "", ("list", "1", "", ["P-113"], ("due = –",))),
         (
@@ -126,6 +131,10 @@ def test_a_query_gives_rows_and_what_is_reckoned_from_them(sql, question, expect
         "SELECT SUM(item) FROM t1 WHERE store = 'Wardrobe' AND condition = 'good'",
         "SELECT MAX(hire_per_week_GBP), MIN(hire_per_week_GBP) FROM t1",
         "SELECT store, COUNT(*) FROM t1 GROUP BY store",
+        "SELECT * FROM t1 LIMIT 1",
+        "SELECT * FROM t1 WHERE store = 'Safe' ORDER BY item, due",
+        "WITH t1 AS (SELECT 1) SELECT * FROM t1 WHERE store = 'Safe'",
+        "SELECT * FROM (SELECT * FROM t1) WHERE store = 'Safe'",
     ],
 )
 def test_what_is_no_question_to_the_table_is_none(sql):
@@ -169,14 +178,23 @@ def test_a_table_is_described_by_its_columns_and_some_values_and_never_whole():
     )
 
 
-def test_conditions_are_told_by_the_columns_names():
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (
+            "(store = 'Safe' OR store = 'Unit 9') AND hire_per_week_GBP >= 10 AND due IS NOT NULL",
+            ("store = Safe / store = Unit 9", "hire per week GBP ≥ 10", "due ≠ –"),
+        ),
+        ("store IN ('Safe', 'Unit 9') AND condition != 'repair'", ("store = Safe / Unit 9", "condition ≠ repair")),
+        ("due BETWEEN '2026-03-01' AND '2026-03-31'", ("2026-03-01 ≤ due ≤ 2026-03-31",)),
+        ("LENGTH(item) > 10", ("LENGTH(item) > 10",)),
+    ],
+)
+def test_conditions_are_told_by_the_columns_names(where, expected):
     [table] = tables(split_statements(Page(SHEET), "props.md"))
-    sql = "SELECT * FROM t1 WHERE (store = 'Safe' OR store = 'Unit 9') AND hire_per_week_GBP >= 10 AND due IS NOT NULL"
-    select = read_select(sql)
+    select = read_select(f"SELECT * FROM t1 WHERE {where}")
     assert select is not None
-    assert tell_conditions(select.where, Schema(table, "t1")) == (
-        "( store = Safe OR store = Unit 9 ) AND hire per week GBP ≥ 10 AND due IS NOT NULL",
-    )
+    assert tell_conditions(select.where, Schema(table, "t1")) == expected
 
 
 @contextmanager

@@ -7,16 +7,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer.sql.conditions import is_grounded, tell_conditions
+from sqlglot import exp
+
+from kb.answer.sql.conditions import is_grounded, tell, tell_conditions
 from kb.answer.sql.database import Database
 from kb.answer.sql.schema import Column, Schema, Value
-from kb.answer.sql.select import Aggregate, Expression, Select
+from kb.answer.sql.select import DIALECT, Select
 from kb.answer.tables.operations import Operation
 from kb.answer.tables.result import Result, write_number
 from kb.text.statements import Statement
 
 _LISTED = 50  # rows; more are no answer to read
-_RECKONED: dict[str, Operation] = {"sum": "sum", "avg": "average", "max": "highest", "min": "lowest"}
+_RECKONED: dict[type[exp.AggFunc], Operation] = {
+    exp.Sum: "sum",
+    exp.Avg: "average",
+    exp.Max: "highest",
+    exp.Min: "lowest",
+}
 
 
 def execute(select: Select, schema: Schema, question: str) -> Result | None:
@@ -25,7 +32,7 @@ def execute(select: Select, schema: Schema, question: str) -> Result | None:
         return None
     with closing(Database(schema)) as database:
         run = _Run(select, schema, database)
-        if select.group:
+        if select.group is not None:
             return run.rank_groups()
         if select.aggregates:
             return run.reckon() if len(select.items) == 1 else None
@@ -45,15 +52,19 @@ class _Run:
     def read(self, values: str, *, ordered: bool = False) -> list[Sequence[Value]]:
         """Of each row that is meant its place in the table, from 0 on, and these values of it."""
         select = self.select
-        where = f" WHERE {select.where.text}" if select.where else ""
-        order = f" ORDER BY {self._order}" if ordered and select.order else ""
         limit = f" LIMIT {select.limit}" if ordered and select.limit else ""
-        asked = f'SELECT rowid - 1, {values} FROM "{self.schema.identifier}"{where}{order}{limit}'
-        return self.database.query(asked) or []
+        order = self._order if ordered else ""
+        return self.database.query(f"SELECT rowid - 1, {values} {self._source}{order}{limit}") or []
+
+    @property
+    def _source(self) -> str:
+        where = f" WHERE {_write(self.select.where)}" if self.select.where is not None else ""
+        return f'FROM "{self.schema.identifier}"{where}'
 
     @property
     def _order(self) -> str:
-        return f"{self.select.order.text}{' DESC' if self.select.descending else ''}"
+        select = self.select
+        return "" if select.order is None else f" ORDER BY {_write(select.order)}{' DESC' if select.descending else ''}"
 
     def rows_at(self, places: Sequence[Value]) -> tuple[Statement, ...]:
         return tuple(self.schema.table.rows[int(place)] for place in places if isinstance(place, int | float))
@@ -65,7 +76,7 @@ class _Run:
             return self._rank(column, "highest" if select.descending else "lowest")
         found = self.read("1", ordered=True)
         rows = self.rows_at([place for place, _ in found])
-        is_part = bool(select.where or select.limit)
+        is_part = select.where is not None or (select.limit and select.order is not None)
         if not rows or not is_part or len(rows) > _LISTED:
             return None
         order = (f"{'↓' if select.descending else '↑'} {column.name}",) if column and select.limit else ()
@@ -73,28 +84,32 @@ class _Run:
 
     def reckon(self) -> Result | None:
         [aggregate] = self.select.aggregates
-        if aggregate.function == "count":
+        if isinstance(aggregate, exp.Count):
             return self._count(aggregate)
-        operation, column = _RECKONED[aggregate.function], self._find_column(aggregate.argument)
+        operation, column = _RECKONED.get(type(aggregate)), self._find_column(aggregate.this)
+        if operation is None:
+            return None
         if operation in ("highest", "lowest"):
             return self._rank(column, operation) if column is not None and column.kind == "REAL" else None
-        said = [(place, value) for place, value in self.read(aggregate.argument.text) if isinstance(value, int | float)]
+        said = [(place, value) for place, value in self.read(_write(aggregate.this)) if isinstance(value, int | float)]
         if not said:
             return None
         total = sum((Decimal(str(value)) for _, value in said), Decimal(0))
         value = total if operation == "sum" else total / len(said)
-        written = write_number(value, self._cells_of(aggregate.argument))
+        written = write_number(value, self._cells_of(aggregate.this))
         rows = self.rows_at([place for place, _ in said])
-        return Result(operation, written, self._name(aggregate.argument), rows, self.conditions)
+        return Result(operation, written, tell(aggregate.this, self.schema), rows, self.conditions)
 
-    def _count(self, aggregate: Aggregate) -> Result | None:
-        column = self._find_column(aggregate.argument)
+    def _count(self, aggregate: exp.Count) -> Result | None:
+        """The rows; each value once where that is asked for."""
+        counted_once = isinstance(aggregate.this, exp.Distinct)
+        column = self._find_column(aggregate.this.expressions[0] if counted_once else aggregate.this)
         counted = self.read(column.identifier if column else "1")
         found = [(place, value) for place, value in counted if value is not None]
         rows = self.rows_at([place for place, _ in found])
         if not rows:
             return None
-        if aggregate.distinct and column is not None:
+        if counted_once and column is not None:
             number = len({str(value).casefold() for _, value in found})
             return Result("count", str(number), column.name, rows, self.conditions, column.name)
         return Result("count", str(len(rows)), "", rows, self.conditions)
@@ -112,30 +127,30 @@ class _Run:
     def rank_groups(self) -> Result | None:
         """What has the greatest sum, or the least, of all that a column tells apart."""
         select, group = self.select, self._find_column(self.select.group)
-        if group is None or select.limit != 1 or not select.order:
+        if group is None or select.limit != 1 or select.order is None:
             return None
-        where = f" WHERE {select.where.text}" if select.where else ""
-        asked = (
-            f'SELECT {group.identifier}, {select.order.text} FROM "{self.schema.identifier}"{where}'
-            f" GROUP BY {group.identifier} ORDER BY {self._order} LIMIT 1"
-        )
-        best = self.database.query(asked)
+        values = f"{group.identifier}, {_write(select.order)}"
+        grouped = f"GROUP BY {group.identifier}{self._order} LIMIT 1"
+        best = self.database.query(f"SELECT {values} {self._source} {grouped}")
         if not best or best[0][0] is None or not isinstance(best[0][1], int | float):
             return None
         name, value = best[0]
         rows = self.rows_at([place for place, said in self.read(group.identifier) if said == name])
         operation: Operation = "highest" if select.descending else "lowest"
+        if isinstance(select.order, exp.Count):
+            return Result(operation, f"{name}: {value} ×", group.name, rows, self.conditions, group.name)
         written = write_number(Decimal(str(value)), self._cells_of(select.order))
-        return Result(operation, f"{name}: {written}", self._name(select.order), rows, self.conditions, group.name)
+        reckoned = select.order.this if isinstance(select.order, exp.AggFunc) else select.order
+        return Result(operation, f"{name}: {written}", tell(reckoned, self.schema), rows, self.conditions, group.name)
 
-    def _find_column(self, part: Expression) -> Column | None:
-        return self.schema.find_column(part.tokens[0].strip('"`[]')) if len(part.tokens) == 1 else None
+    def _find_column(self, expression: exp.Expression | None) -> Column | None:
+        return self.schema.find_column(expression.name) if isinstance(expression, exp.Column) else None
 
-    def _name(self, part: Expression) -> str:
-        """An expression by the columns' own names."""
-        return tell_conditions(part, self.schema)[0]
-
-    def _cells_of(self, part: Expression) -> list[str]:
+    def _cells_of(self, expression: exp.Expression) -> list[str]:
         """Cells that show how such numbers are written: those of the columns that are reckoned with."""
-        found = [column for token in part.tokens if (column := self.schema.find_column(token.strip('"`[]')))]
+        found = [column for one in expression.find_all(exp.Column) if (column := self._find_column(one))]
         return [cell for column in found if column.kind == "REAL" for cell in self.schema.table.column(column.name)]
+
+
+def _write(expression: exp.Expression) -> str:
+    return expression.sql(dialect=DIALECT)

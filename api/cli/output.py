@@ -60,9 +60,15 @@ def tell_incomplete(answer: Answer) -> None:
         warn(why)
 
 
+SEARCHING = "searching"
+
+
 def show_waiting(events: Iterator[Event]) -> Iterator[Event]:
-    """The same events; on a terminal a line on stderr says how many come before, until it is our turn."""
-    drawn = ""
+    """The same events; on a terminal a line on stderr says what is waited for until the first of them comes.
+
+    A model that puts a question as a query is silent for seconds.
+    """
+    drawn = _redrawn("", SEARCHING if sys.stderr.isatty() else "")
     try:
         for event in events:
             drawn = _redrawn(drawn, before(event.before) if isinstance(event, Waiting) and stderr().is_terminal else "")

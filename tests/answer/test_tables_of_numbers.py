@@ -17,21 +17,11 @@ PAGE = """| Rechnung | Kunde | Betrag EUR | bezahlt |
 | R-2 | Aquila | 5.215,50 | nein |
 | R-3 | Lumeno | 960,25 | nein |"""
 
-DONATIONS = """| Date | Donor | Weight kg |
-| --- | --- | --- |
-| 2025-09-02 | Larder Link | 610 |
-| 2025-09-09 | Larder Link | 330 |
-| 2025-09-09 | Corner Shop | 30 |"""
 TEAMS = """| Name | Team | Stunden |
 | --- | --- | --- |
 | Weber | Nord | 35 |
 | Hruby | Nord | 39 |
 | Seidel | Süd | 20 |"""
-TOURS = """| 团号 | 状态 | 人数 |
-| --- | --- | --- |
-| A1 | 已成团 | 22 |
-| A2 | 已成团 | 48 |
-| A3 | 招徕中 | 4 |"""
 
 
 def reckon(question: str) -> str:
@@ -77,11 +67,8 @@ def test_english_numbers_are_read_as_before():
 @pytest.mark.parametrize(
     ("question", "text", "result"),
     [
-        ("How many kilos did Larder Link bring?", DONATIONS, ("sum", "940", "Weight kg")),
-        ("How many donations did Larder Link bring?", DONATIONS, ("count", "2", "")),
         ("Wie viele Wochenstunden haben die im Team Nord?", TEAMS, ("sum", "74", "Stunden")),
-        ("已成团的加起来多少人", TOURS, ("sum", "70", "人数")),
-        ("已成团的有几个", TOURS, ("count", "2", "")),
+        ("Wie viele Zeilen hat Team Nord?", TEAMS, ("count", "2", "")),
     ],
 )
 def test_how_many_is_added_up_where_a_column_says_how_many_of_them_there_are(question, text, result):

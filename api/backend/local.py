@@ -187,14 +187,10 @@ class LocalBackend:
 
     @through_gate
     def skipped_uploads(self) -> list[SkippedUpload]:
-        from api.backend.skipped_uploads import find_skipped  # with all that knows which files are read
+        from api.backend.skipped_uploads import list_skipped  # with all that knows which files are read
 
-        store = self._knowledge.store(self._space_to("read"))
-        folder = uploads_folder(self._knowledge.home.path, self.principal.space)
-        held = [(one.root, one.path) for one in store.documents()] + [(one.root, one.path) for one in store.failures()]
-        ours = {root for root in {root for root, _ in held} if Path(root).resolve() == folder.resolve()}
-        settled = [path for root, path in held if root in ours]
-        return list(find_skipped(folder, settled))
+        space = self._space_to("read")
+        return list_skipped(uploads_folder(self._knowledge.home.path, space), self._knowledge.store(space))
 
     def discard(self, path: str) -> None:
         """Deletes an uploaded file that was not read, and forgets it. Raises UsageError where there is none."""

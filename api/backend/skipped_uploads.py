@@ -11,6 +11,7 @@ from ingest.scan.ignore import is_junk
 from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from ingest.scan.walk import Omission, explain_omission, walk
+from kb.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,13 @@ class SkippedUpload:
 
     path: str
     reason: str
+
+
+def list_skipped(folder: Path, store: Store) -> list[SkippedUpload]:
+    """Those of a space's uploads folder."""
+    held = [(one.root, one.path) for one in store.documents()] + [(one.root, one.path) for one in store.failures()]
+    ours = {root for root in {root for root, _ in held} if Path(root).resolve() == folder.resolve()}
+    return list(find_skipped(folder, [path for root, path in held if root in ours]))
 
 
 def find_skipped(folder: Path, settled: Iterable[str]) -> Iterator[SkippedUpload]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 
 from kb.answer.asked import Standalone
 from kb.answer.check.terms import content_terms
 from kb.engines.parameters import is_small
-from kb.engines.protocols import ChatModel, Sampling
+from kb.engines.protocols import ChatModel
+from kb.engines.short_replies import read_short_reply
 from kb.text.language import detect_language
 from kb.text.scripts import HAN
-from kb.types import Message, Token
+from kb.types import Message
 
 _COURTESY = re.compile(
     r"\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|good|got it|i see|perfect|谢谢|多谢|感谢|好的?|明白了?"
@@ -81,6 +81,7 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _SHOWN_TURNS = 6
+_LONGEST_REWRITE = 120  # tokens
 _ASK = """\
 Rewrite the last question so that it can be understood without the conversation: put in the names and things that it \
 leaves out or points to. Keep its language. Do not answer it. Write only the question."""
@@ -147,8 +148,7 @@ def _request_rewriting(question: str, history: Sequence[Message], chat: ChatMode
     messages = [Message("system", _ASK), Message("user", f"{turns}\nlast question: {question}")]
     if chat.count_tokens(messages) > chat.context_length - 200:
         return ""
-    with closing(chat.stream(messages, Sampling(temperature=0.0, max_tokens=120))) as stream:
-        text = "".join(piece.text for piece in stream if isinstance(piece, Token))
+    text = read_short_reply(chat, messages, _LONGEST_REWRITE)
     line = text.strip().splitlines()[0].strip().strip("\"'“”") if text.strip() else ""
     line = re.sub(r"^(?:(?:rewritten|standalone|last)?\s*question|问题|改写)\s*[:：]\s*", "", line, flags=re.IGNORECASE)
     return line if len(line) <= 4 * len(question) + 300 and is_rewrite(line, question, turns) else ""

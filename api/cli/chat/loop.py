@@ -76,7 +76,7 @@ def draw_answer(events: Iterator[Event]) -> Answer:
 
     writing = Inert()
     with hide_echo(), draw_live(stdout()) as growth:
-        growth.show_waiting("searching")
+        growth.show_waiting(output.SEARCHING)
         for event in events:
             if isinstance(event, Waiting):
                 growth.show_waiting(output.before(event.before))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import closing
 from dataclasses import replace
 
 from kb import cancel
 from kb.answer.check.reasons import write_judged_reason
 from kb.answer.checker import Checker, Source, Verdict
 from kb.answer.generation.prompt import disarm_text
-from kb.engines.protocols import ChatModel, Sampling
+from kb.engines.protocols import ChatModel
+from kb.engines.short_replies import read_short_reply
 from kb.errors import EngineError
-from kb.types import Message, Token
+from kb.types import Message
 
 log = logging.getLogger(__name__)
 # What the rules found is certain where it is a number, a name or a word that says the opposite of the same thing: there
@@ -55,12 +55,8 @@ class Judge:
         cancel.ask_on()
         beside = disarm_text(" › ".join(source.beside.split("\n")))
         asks = _ASKS.format(beside=beside, text=disarm_text(source.text), claim=disarm_text(" ".join(claim.split())))
-        said = ""
         try:
-            sampling = Sampling(temperature=0.0, max_tokens=_WORDS)
-            with closing(self._chat.stream([Message("user", asks)], sampling)) as pieces:
-                for piece in pieces:
-                    said += piece.text if isinstance(piece, Token) else ""
+            said = read_short_reply(self._chat, [Message("user", asks)], _WORDS)
         except EngineError as error:
             cancel.ask_on()
             self._failed = True

@@ -9,12 +9,11 @@ from dataclasses import replace
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import Choice
 from kb.answer.tables.conditions import read_conditions
-from kb.answer.tables.found_tables import describe_table, tables_of
+from kb.answer.tables.found_tables import FoundTable, tables_of
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.operations import denies
 from kb.answer.tables.result import Result
 from kb.answer.tables.sheets import QUOTED
-from kb.answer.tables.table import Table
 from kb.store.reader import Reader
 from kb.text.language import Language
 
@@ -30,11 +29,11 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     understood is told above the rows.
     """
     first = quotes[0].choice
-    table = _find_table(first, store)
-    if table is None:
+    found = _find_table(first, store)
+    if found is None:
         return list(quotes)
-    operation, reading = read_conditions(question, table, describe_table(first.hit, table))
-    kept = [row for row, is_kept in zip(table.rows, reading.kept, strict=True) if is_kept]
+    operation, reading = read_conditions(question, found.table, found.about)
+    kept = [row for row, is_kept in zip(found.table.rows, reading.kept, strict=True) if is_kept]
     is_first_meant = any(row.start == first.statement.start for row in kept) or (kept and reading.bounded)
     if not reading.conditions or not is_first_meant or denies(reading.left):
         return list(quotes)
@@ -44,22 +43,18 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))
     label = label_result(result, question, language) if len(kept) > 1 else ""
     if len(kept) > QUOTED:  # the nearest come first, in their order
-        quoted = [one.choice.statement.start for one in quotes if _is_row_of(one.choice, first, table)]
+        quoted = [one.choice.statement.start for one in quotes if found.holds(one.choice)]
         kept.sort(key=lambda row: quoted.index(row.start) if row.start in quoted else len(quoted))
     rows = [Quote(replace(first, statement=row), label=label) for row in kept[:QUOTED]]
     rows[-1] = replace(rows[-1], left_out=len(kept) - len(rows))
-    return rows + [one for one in quotes if not _is_row_of(one.choice, first, table)]
+    return rows + [one for one in quotes if not found.holds(one.choice)]
 
 
-def _find_table(first: Choice, store: Reader) -> Table | None:
+def _find_table(first: Choice, store: Reader) -> FoundTable | None:
     """The table that a statement is a row of, as its page has it."""
     place = first.hit.chunk.place
-    page = store.pages_at({place}).get(place) if first.statement.kind in ("row", "record") else None
-    found = tables_of(page, first.hit.path) if page is not None else ()
-    return next((table for table in found if _is_row_of(first, first, table)), None)
-
-
-def _is_row_of(one: Choice, first: Choice, table: Table) -> bool:
-    """Whether a statement is a row of a table on the first one's page."""
-    is_there = one.hit.chunk.place == first.hit.chunk.place
-    return is_there and any(row.start == one.statement.start for row in table.rows)
+    page = store.pages_at({place}).get(place) if first.statement.is_row else None
+    if page is None:
+        return None
+    found = (FoundTable(table, first.n, first.hit, page) for table in tables_of(page, first.hit.path))
+    return next((one for one in found if one.holds(first)), None)

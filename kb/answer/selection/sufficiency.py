@@ -61,7 +61,7 @@ def _is_named_row(question: str, found: Sequence[Choice]) -> bool:
     right and one near miss of 28 more is answered; of 240 asked of another firm's folder one is such a row.
     """
     first = found[0].statement
-    if first.kind not in ("row", "record"):
+    if not first.is_row:
         return False
     asked = simplify_han(question)
     others = [cell for one in found[1:] for cell in one.statement.cells]

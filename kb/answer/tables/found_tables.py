@@ -30,8 +30,9 @@ class FoundTable:
 
     @cached_property
     def about(self) -> str:
-        """What it is about, as `describe_table` says."""
-        return describe_table(self.hit, self.table)
+        """What it is about, simplified: its document's title, what it stands under, its file's name."""
+        context = " ".join(self.table.rows[0].context)
+        return simplify_han(f"{self.hit.chunk.title} {context} {PurePosixPath(self.hit.path).name}")
 
     def holds(self, choice: Choice) -> bool:
         """Whether a statement is one of its rows."""
@@ -61,12 +62,6 @@ def find_tables(asked: Question, hits: Sequence[Hit], store: Reader) -> list[Fou
 def tables_of(page: Page, path: str) -> list[Table]:
     """A page's tables; none of a page that is too long to be read at once."""
     return tables(statements_of(page, path)) if len(page.text) <= LARGEST else []
-
-
-def describe_table(hit: Hit, table: Table) -> str:
-    """What a table is about, simplified: its document's title, what it stands under, its file's name."""
-    context = " ".join(table.rows[0].context) if table.rows else ""
-    return simplify_han(f"{hit.chunk.title} {context} {PurePosixPath(hit.path).name}")
 
 
 def _may_hold_tables(page: Page, path: str) -> bool:

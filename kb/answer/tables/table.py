@@ -132,7 +132,7 @@ def tables(found: Iterable[Statement]) -> list[Table]:
     grouped: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Statement]] = {}
     for one in found:
         names = tuple(name for name, _ in one.cells)
-        if one.kind in ("row", "record") and any(names):
+        if one.is_row and any(names):
             grouped.setdefault((one.context, names), []).append(one)
     whole = [Table(names, _remove_totals(rows)) for (_, names), rows in grouped.items() if len(rows) > 1]
     return [_choose_columns(table) for table in whole if not table.has_unnamed_values]

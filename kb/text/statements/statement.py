@@ -35,6 +35,11 @@ class Statement:
     is_markdown: bool = False
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is one of several that have the same columns: of a table, or of JSON."""
+        return self.kind in ("row", "record")
+
+    @property
     def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
         is_marked = self.is_markdown and self.kind != "code"

@@ -18,7 +18,7 @@ from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel
 from kb.text import language
-from kb.types import Citation, Document, Event, Hit, Prompted, Sources, Token
+from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Sources, Token
 
 if TYPE_CHECKING:  # loaded with the first question that a model is to put so
     from kb.answer.sql.translation import Translation
@@ -42,10 +42,9 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         clock.lap("wait")
         findings = find(asked, meant)
         clock.lap("search")
-        calculated = _answer_with_result(findings, clock)
-        answer = calculated or _answer_without_model(findings, clock)
-        translation = None if calculated or asked.chat is None else _prepare_translation(findings)
+        answer = _answer_without_model(findings, clock)
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
+        translation = _prepare_translation(findings) if asked.chat and (told is None or _is_refusal(told)) else None
     if translation is not None and asked.chat is not None and (result := translation.ask(asked.chat)) is not None:
         clock.lap("query")
         if asked.explain:
@@ -55,6 +54,10 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         yield from told
     elif asked.chat is not None:
         yield from findings.add_nearest(_ask_model(findings, asked.chat, clock))
+
+
+def _is_refusal(told: Sequence[Event]) -> bool:
+    return isinstance(told[-1], Answer) and told[-1].refused
 
 
 def _make_standalone(asked: Asked) -> Standalone:
@@ -69,6 +72,8 @@ def _make_standalone(asked: Asked) -> Standalone:
 def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
     """The answer where there is no chat model, or where none is needed; None where the model is to be asked."""
     asked = findings.asked
+    if (calculated := _answer_with_result(findings, clock)) is not None:
+        return calculated
     if asked.chat is None:
         return _quote_or_refuse(findings, clock)
     if is_small(asked.chat.parameters):
@@ -190,7 +195,7 @@ def _prepare_translation(findings: Findings) -> Translation | None:
         return prepare_translation(question, choose_tables(question, findings.tables)) if reckons else None
     first, *others = findings.quotes
     is_understood = first.label or not (others or reckons)
-    if is_understood or first.choice.statement.kind not in ("row", "record"):
+    if is_understood or not first.choice.statement.is_row:
         return None
     return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
 

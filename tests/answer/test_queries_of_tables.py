@@ -198,11 +198,12 @@ def test_conditions_are_told_by_the_columns_names(where, expected):
 
 
 @contextmanager
-def asking(folder: Path) -> Iterator[Bench]:
-    with filled(folder, {"props.md": SHEET, "rules.md": "# Rules\n\nEverybody signs for what they take.\n"}):
+def asking(folder: Path, sheet: str = SHEET, num_ctx: str = "4096") -> Iterator[Bench]:
+    with filled(folder, {"props.md": sheet, "rules.md": "# Rules\n\nEverybody signs for what they take.\n"}):
         pass
     with OllamaServer(models=[CHAT]) as server:
-        settings = load(folder / "home", {"OLLAMA_HOST": server.url}, embed="builtin", chat=f"ollama:{CHAT.name}")
+        environment = {"OLLAMA_HOST": server.url, "KB_NUM_CTX": num_ctx}
+        settings = load(folder / "home", environment, embed="builtin", chat=f"ollama:{CHAT.name}")
         with kb.open(settings=settings) as base:
             yield Bench(base, server)
 
@@ -266,3 +267,19 @@ def test_what_the_model_was_shown_for_its_query_is_told_to_those_who_ask(props):
     events = props.says("SELECT * FROM t1 WHERE condition = 'repair'").events(BROKEN, explain=True)
     assert isinstance(events[0], Prompted)
     assert "CREATE TABLE t1" in events[0].messages[1].content
+
+
+def test_a_question_to_the_program_itself_is_put_as_no_query(props):
+    answer = props.says("SELECT * FROM t1 WHERE condition = 'repair'").answer("which materials were you fed")
+    assert "props.md" in answer.text and "rules.md" in answer.text
+    assert "condition = repair" not in answer.text
+    assert not props.server.sent("/api/chat")
+
+
+def test_a_table_that_is_too_wide_for_the_model_is_not_put_to_it(tmp_path):
+    columns = [f"measure {n} of the wide sheet" for n in range(60)]
+    rows = [["broken", *map(str, range(1, 60))], ["whole", *map(str, range(2, 61))]]
+    wide = "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, ["---"] * 60, *rows))
+    with asking(tmp_path, wide, num_ctx="1024") as bench:
+        bench.says("One.").answer("which rows of the wide sheet are not whole")
+        assert "CREATE TABLE" not in str(bench.server.sent("/api/chat"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -20,10 +19,11 @@ from kb.answer.sql.schema import Schema
 from kb.answer.sql.select import read_select
 from kb.answer.tables.found_tables import FoundTable
 from kb.answer.tables.sheets import CalculatedAnswer
-from kb.engines.protocols import ChatModel, Sampling
+from kb.engines.protocols import ChatModel
+from kb.engines.short_replies import read_short_reply
 from kb.errors import EngineError
 from kb.text.terms import extract_terms, is_stop_word, simplify_han
-from kb.types import Message, Token
+from kb.types import Message
 
 log = logging.getLogger(__name__)
 _SHOWN = 2  # tables; each costs 100 to 250 tokens
@@ -83,12 +83,12 @@ def _name(found: FoundTable) -> str:
 
 
 def _ask(messages: Sequence[Message], chat: ChatModel) -> str:
+    """What the model says; nothing where it fails, or where the tables are too wide for it."""
     cancel.ask_on()
-    said = ""
+    if chat.count_tokens(messages) > chat.context_length - _LONGEST:
+        return ""
     try:
-        with closing(chat.stream(messages, Sampling(temperature=0.0, max_tokens=_LONGEST))) as pieces:
-            for piece in pieces:
-                said += piece.text if isinstance(piece, Token) else ""
+        said = read_short_reply(chat, messages, _LONGEST)
     except EngineError as error:
         cancel.ask_on()
         log.warning("The model writes no query: %s: %s", error.code, error.message)

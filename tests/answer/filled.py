@@ -17,7 +17,9 @@ from kb.types import Answer
 def filled(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[KnowledgeBase]:
     (folder / "docs").mkdir()
     for name, text in files.items():
-        (folder / "docs" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        file = folder / "docs" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
     with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:
         store = base.store(create=True)
         for _ in ingest([folder / "docs"], store, base.embedder(store)):

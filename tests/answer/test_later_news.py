@@ -62,3 +62,22 @@ def test_news_does_not_make_the_rest_of_a_section_older(lines):
 
 def test_later_news_of_something_else_is_not_told_first(lines):
     assert "wooden tray" not in lines("When was the boiler swept?")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "news", "told"),
+    [
+        ("news/2025-10.md", "From 1 November 2025 the kiln stays hot for 14 hours.", "for 14 hours"),
+        ("Oktober.md", "Ab dem 1. November 2025 bleibt der Ofen der Töpferei 14 Stunden heiß.", "14 Stunden"),
+        ("announcements/2025-10.md", "The kiln stays hot for 14 hours.", "for 14 hours"),
+    ],
+)
+def test_what_holds_from_a_day_on_and_what_a_folder_of_announcements_says_is_news(tmp_path, name, news, told):
+    files = {
+        "Pottery.md": "# Pottery\n\nWritten on 5 February 2024.\n\n## Kiln\n\nThe kiln stays hot for 9 hours. "
+        "Der Ofen der Töpferei bleibt 9 Stunden heiß.\n",
+        name: f"# October 2025\n\n## 9 October 2025: kiln\n\nClay is getting dear. {news}\n",
+    }
+    question = "Wie lange bleibt der Ofen der Töpferei heiß?" if "Ofen" in news else "How long does the kiln stay hot?"
+    with filled(tmp_path, files) as base:
+        assert told in read_quotes(base, question)[0]

@@ -58,6 +58,7 @@ def answer(data: AnswerJSON) -> types.Answer:
         standalone=data["standalone"],
         id=data.get("id"),
         nearest=tuple(_build(types.Citation, citation) for citation in data.get("nearest", ())),
+        certain=data.get("certain", True),
     )
 
 

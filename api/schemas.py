@@ -51,6 +51,7 @@ class AnswerJSON(TypedDict):
     seconds: dict[str, float]
     id: str | None  # to rate it by, where answers are kept
     nearest: list[CitationJSON]  # of a refusal: what comes nearest to the question
+    certain: bool  # false: quotes that come near the question; whether they answer it is not known
 
 
 class PassageJSON(TypedDict):

@@ -76,6 +76,7 @@ def answer(value: types.Answer) -> AnswerJSON:
         "seconds": dict(value.seconds),
         "id": value.id,
         "nearest": [cast(CitationJSON, asdict(citation)) for citation in value.nearest],
+        "certain": value.certain,
     }
 
 

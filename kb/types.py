@@ -233,6 +233,7 @@ class Answer:
     standalone: str | None = None  # the question as searched, where history changed it
     id: str | None = None  # to rate it by, where answers are kept
     nearest: tuple[Citation, ...] = ()  # of a refusal: what comes nearest to the question
+    certain: bool = True  # False: quotes that come near it; whether they answer, neither words nor cosines tell
 
 
 Event = Waiting | Prompted | Sources | Thinking | Token | Answer

@@ -88,7 +88,8 @@ def _report_answer(text: str, answer: Answer, link: Link) -> ToolResult:
     nearest = [_source(citation, link) for citation in answer.nearest]
     lines = dict.fromkeys(f"[{source['n']}] {escape(str(source['title']))} {source['url']}" for source in sources)
     whole = "\n".join([text, *(["", "Sources:", *lines] if lines else [])])
-    return ToolResult(whole, {"answer": text, "refused": answer.refused, "citations": sources, "nearest": nearest})
+    told = {"answer": text, "refused": answer.refused, "certain": answer.certain}
+    return ToolResult(whole, told | {"citations": sources, "nearest": nearest})
 
 
 def _source(citation: Citation, link: Link) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         clock.lap("search")
         answer = _answer_without_model(findings, clock)
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
-        translation = _prepare_translation(findings) if asked.chat and (told is None or _is_refusal(told)) else None
+        translation = _prepare_translation(findings) if asked.chat and (told is None or _leaves_open(told)) else None
     if translation is not None and asked.chat is not None and (result := translation.ask(asked.chat)) is not None:
         clock.lap("query")
         if asked.explain:
@@ -56,8 +56,8 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         yield from findings.add_nearest(_ask_model(findings, asked.chat, clock))
 
 
-def _is_refusal(told: Sequence[Event]) -> bool:
-    return isinstance(told[-1], Answer) and told[-1].refused
+def _leaves_open(told: Sequence[Event]) -> bool:
+    return isinstance(told[-1], Answer) and (told[-1].refused or not told[-1].certain)
 
 
 def _make_standalone(asked: Asked) -> Standalone:
@@ -79,7 +79,7 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
     if is_small(asked.chat.parameters):
         if findings.of_document:
             return _show_quotes(findings, clock)  # a few lines of each document are no summary to a small model
-        worth_asking = findings.has_answer  # it says of anything that it is there, or of nothing
+        worth_asking = findings.may_answer  # it says of anything that it is there, or of nothing
     else:
         worth_asking = bool(findings.hits) and findings.evidence.worth_asking
     return None if worth_asking else _refuse(findings, clock)
@@ -148,6 +148,8 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
         yield from _list_documents(asked, asked.store.documents(), clock)
     elif intent is not None:
         yield from _answer_courtesy(asked, intent, clock)
+    elif findings.may_answer:
+        yield from _show_quotes(findings, clock)
     else:
         text = language.NOT_FOUND[asked.language]
         yield Sources(tuple(hits))
@@ -164,12 +166,12 @@ def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None,
 def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
     asked = findings.asked
     told, sources = findings.number_quotes(findings.hits)
-    tokens = split_tokens(quotes.show_quotes(told, asked.language))
+    tokens = split_tokens(quotes.show_quotes(told, asked.language, certain=findings.is_certain))
     yield Sources(sources)
     yield from tokens
     citations = tuple(quote.citation for quote in told)
     answer = make_answer(asked, join_tokens(tokens), sources, clock, findings.meant.question)
-    yield replace(answer, citations=citations)
+    yield replace(answer, citations=citations, certain=findings.is_certain)
 
 
 def _answer_with_result(

@@ -15,7 +15,7 @@ from kb.answer.quotes.rows import keep_rows_meant
 from kb.answer.selection.expected import lacks_form
 from kb.answer.selection.foreign import find_foreign
 from kb.answer.selection.selection import Choice, rank_statements
-from kb.answer.selection.sufficiency import weigh_answer
+from kb.answer.selection.sufficiency import Sufficiency, weigh_answer
 from kb.answer.tables.found_tables import FoundTable, find_tables
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
@@ -58,12 +58,30 @@ class Findings:
         """Whether the best statement answers the question, as far as words and cosines tell."""
         if not (self.has_own or self.of_both or self.foreign):
             return False
-        return not lacks_form(self.meant.question, [one.choice.statement.plain_text for one in self.quotes])
+        return not self._lacks_form
 
     @cached_property
+    def may_answer(self) -> bool:
+        """Whether it does, or may."""
+        return self.has_answer or (self._own.is_open and not self._lacks_form)
+
+    @cached_property
+    def is_certain(self) -> bool:
+        """Whether what is quoted answers as far as words and cosines tell, which of some statements they do not."""
+        return bool(self.of_document or self.of_both) or not self._own.is_open
+
+    @property
     def has_own(self) -> bool:
-        """The same of the statements that the question's own words are looked for in."""
-        return bool(weigh_answer(self.nearness, self.hits, self.statements))
+        """Whether the best of the statements that the question's own words are looked for in answers it."""
+        return bool(self._own)
+
+    @cached_property
+    def _own(self) -> Sufficiency:
+        return weigh_answer(self.nearness, self.hits, self.statements)
+
+    @cached_property
+    def _lacks_form(self) -> bool:
+        return lacks_form(self.meant.question, [one.choice.statement.plain_text for one in self.quotes])
 
     @cached_property
     def foreign(self) -> list[Choice]:

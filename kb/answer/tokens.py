@@ -14,7 +14,8 @@ _MARKS = re.compile(r"(?: \[\d{1,3}\])+$")  # ours: those of documents are writt
 def split_tokens(answer: str) -> list[Token]:
     """An answer of lines, each mostly a document's: what is ours are fixed phrases, and the marks at their ends."""
     head, *lines = answer.split("\n")
-    tokens = [Token(head)] if head in language.WORD_FOR_WORD.values() else split_line("", head)
+    ours = {*language.WORD_FOR_WORD.values(), *language.NOT_CERTAIN.values()}
+    tokens = [Token(head)] if head in ours else split_line("", head)
     for line in lines:
         dash = "- " if line.startswith("- ") else ""
         tokens += split_line(f"\n{dash}", line.removeprefix(dash))

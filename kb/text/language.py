@@ -51,6 +51,16 @@ WORD_FOR_WORD: dict[Language, str] = {
     "fr": "Mot à mot dans les documents :",
     "es": "Textualmente en los documentos:",
 }
+NOT_CERTAIN: dict[Language, str] = {
+    "en": "It is not certain that the documents say this. What comes nearest, word for word:",
+    "zh": "不能确定文档里有答案。最接近的原文：",
+    "zh-Hant": "不能確定文件裡有答案。最接近的原文：",
+    "ja": "文書に答えがあるかどうかは確かではありません。最も近い原文：",
+    "ko": "문서에 답이 있는지는 확실하지 않습니다. 가장 가까운 원문:",
+    "de": "Es ist nicht sicher, dass das in den Dokumenten steht. Was dem am nächsten kommt, wörtlich:",
+    "fr": "Il n’est pas certain que les documents le disent. Le plus proche, mot à mot :",
+    "es": "No es seguro que los documentos lo digan. Lo más cercano, textualmente:",
+}
 # What is said of a model's reply before the documents' own words follow.
 NO_ANSWER_WRITTEN: dict[Language, str] = {
     "en": "The model wrote no answer.",

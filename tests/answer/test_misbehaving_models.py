@@ -139,7 +139,7 @@ def test_a_refusal_in_any_words_of_what_is_there_is_followed_by_the_documents_ow
 
 @pytest.mark.parametrize("reply", ["NOT IN THE SOURCES", "The documents do not mention this.", "[1]", ""])
 def test_a_refusal_of_what_only_comes_near_is_one_and_shows_what_is_nearest(bench, reply):
-    answer = bench.says(Reply([reply])).answer("Which airline do we fly with to Shanghai?")
+    answer = bench.says(Reply([reply])).answer("Who books the flight to Shanghai?")
     assert (answer.refused, answer.text, answer.citations) == (True, "Not in these documents.", ())
     assert answer.nearest
 

@@ -143,7 +143,7 @@ def test_what_a_small_model_is_shown_is_explained_before_the_documents_words(sma
 
 
 def test_it_is_not_asked_what_the_statements_do_not_answer(small):
-    answer = small.answer("Which airline do we fly with to Shanghai?")
+    answer = small.answer("Which airline do we fly with?")
     assert (answer.refused, answer.text) == (True, "Not in these documents.")
     assert small.server.sent("/api/chat") == []
 

@@ -120,7 +120,7 @@ class Generation:
             yield self.shown[-1]
 
     def _show_quotes(self, quotes: Sequence[Quote]) -> Generator[Token, None, None]:
-        for token in split_tokens(show_quotes(quotes, self._language)):
+        for token in split_tokens(show_quotes(quotes, self._language, certain=self.findings.is_certain)):
             self.shown.append(token)
             yield token
 

@@ -12,7 +12,7 @@ from kb.answer.precedence.precedence import put_newer_first
 from kb.answer.selection.passage import extend_list, extend_quote
 from kb.answer.selection.selection import Choice
 from kb.store.reader import Reader
-from kb.text.language import WORD_FOR_WORD, Language
+from kb.text.language import NOT_CERTAIN, WORD_FOR_WORD, Language
 from kb.types import Citation, Hit
 
 # Of 240 questions that were not read 154 are answered well with four and 150 with three, none worse, by 8 % more
@@ -117,9 +117,9 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
     return found, tuple(sources)
 
 
-def show_quotes(quotes: Sequence[Quote], language: Language) -> str:
+def show_quotes(quotes: Sequence[Quote], language: Language, *, certain: bool = True) -> str:
     """The answer that they make: word for word, below what they stand under; a row with the names of its columns."""
-    lines = [WORD_FOR_WORD[language]]
+    lines = [(WORD_FOR_WORD if certain else NOT_CERTAIN)[language]]
     for label, labelled in groupby(quotes, key=lambda quote: quote.label):
         lines += [disarm_text(label)] if label else []
         lines += [f"- {show_quote(quote, language)}" for quote in labelled]

@@ -110,4 +110,7 @@ def _places(settings: Settings) -> Iterator[Place]:
     left = telemetry.find_leftovers()
     if left:
         yield Place("kept by onnxruntime before, or for another program; can be deleted", str(left))
-    yield Place("compiled modules of Python, beside the program", str(Path(__file__).parent / "__pycache__"))
+    compiled = (
+        "the program, in each __pycache__: Python's compiled modules, the built-in models as they are computed with"
+    )
+    yield Place(compiled, str(Path(__file__).parents[1]))

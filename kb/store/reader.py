@@ -186,7 +186,7 @@ class Reader:
     def _measure(self, what: str, measure: Callable[[Transaction], Any]) -> Any:
         """Measured once for each edition of the space."""
         of, value = self._measured.get(what, (None, None))
-        if of != spaces.Edition(*self._catalog.read_row(spaces.EDITION, self._space)):
+        if of != spaces.Edition(*self._catalog.read_row(spaces.EDITION.sql, self._space)):
             with self._catalog.begin_read() as tx:
                 value = self._measure_within(tx, what, measure)
         return value

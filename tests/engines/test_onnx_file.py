@@ -1,11 +1,12 @@
 import numpy
 import pytest
 
-from kb.engines.builtin.bert import linear, open_session
+from kb.engines.builtin.bert import linear
 from kb.engines.builtin.int8 import Int8, quantize
 from kb.engines.builtin.onnx_file import Graph
 from kb.engines.builtin.outliers import Outliers
 from kb.engines.builtin.processor import int8_here, overflows
+from kb.engines.builtin.session import open_session
 
 
 def test_a_graph_is_written_as_the_bytes_that_protobuf_prescribes():

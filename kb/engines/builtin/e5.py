@@ -11,7 +11,8 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
-from kb.engines.builtin.e5_file import LAYERS, POSITIONS, E5Model, load, model_file
+from kb.engines.builtin.e5_file import DIGEST, LAYERS, POSITIONS, E5Model, load, model_file
+from kb.engines.builtin.kept_graph import locate_graph
 from kb.engines.builtin.outliers import Outliers
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
@@ -119,4 +120,6 @@ class E5:
 
     @cached_property
     def _cached_encoder(self) -> Encoder:
-        return Encoder(self._stored.weight, LAYERS, int8_here(), Outliers.read(OUTLIERS))
+        int8 = int8_here()
+        kept = locate_graph("e5", DIGEST, int8)
+        return Encoder(self._stored.weight, LAYERS, int8, Outliers.read(OUTLIERS), kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from codecs import utf_32_le_decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,16 +145,17 @@ def _tokenizer(data: Bytes) -> tuple[Unigram, int]:
     vocabulary = PieceVocabulary(data[at : at + length].tobytes(), ends, scores.data)
     at += length
     count, length = struct.unpack_from("<iI", data.data, at)
-    normal = dict(_normal(data, at + 8, count))
+    normal = dict(_normal(data[at + 8 : at + 8 + length].tobytes(), count))
     return Unigram(vocabulary, float(scores.min()), normal, unknown), at + 8 + length
 
 
-def _normal(data: Bytes, at: int, count: int) -> Iterator[tuple[int, str]]:
+def _normal(data: bytes, count: int) -> Iterator[tuple[int, str]]:
+    at = 0
     for _ in range(count):
-        character, length = _CHARACTER.unpack_from(data.data, at)
-        end = at + _CHARACTER.size + 4 * length
-        yield character, str(data.data[at + _CHARACTER.size : end], "utf-32-le")
-        at = end
+        character, length = _CHARACTER.unpack_from(data, at)
+        start, at = at + _CHARACTER.size, at + _CHARACTER.size + 4 * length
+        # Not by the encoding's name, which is looked up anew for each of 4,837: 5 ms in place of 1.
+        yield character, utf_32_le_decode(data[start:at])[0]
 
 
 def _tensors(data: Bytes, at: int) -> Iterator[tuple[str, Tensor]]:

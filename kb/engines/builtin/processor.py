@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy
 
-from kb.engines.builtin.bert import WIDTH, linear, open_session
+from kb.engines.builtin.bert import WIDTH, linear
 from kb.engines.builtin.int8 import Int8
 from kb.engines.builtin.onnx_file import Graph
+from kb.engines.builtin.session import open_session
 from kb.engines.protocols import Vectors
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 
 from kb.store.catalog import Transaction
-from kb.store.catalog.driver import compile_statement, insert_rows, select_rows
+from kb.store.catalog.driver import DriverStatement, insert_rows, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
 from kb.types import Chunk, Page
@@ -155,20 +155,18 @@ def _select_rows() -> Select[Any]:
 
 
 _TEXT = (pages.c.key, pages.c.document, pages.c.number, pages.c.digest, pages.c.text)
-_TEXTS = compile_statement(select(*_TEXT).where(pages.c.key.in_(listed("keys"))))
+_TEXTS = DriverStatement(select(*_TEXT).where(pages.c.key.in_(listed("keys"))))
 # Put together once: to do that takes longer than to ask. Asked for the space too, SQLite walks through its documents.
-_ROWS = compile_statement(_select_rows().where(chunks.c.id.in_(listed("ids"))))
-_OF_DOCUMENT = compile_statement(
+_ROWS = DriverStatement(_select_rows().where(chunks.c.id.in_(listed("ids"))))
+_OF_DOCUMENT = DriverStatement(
     _select_rows().where(chunks.c.document == bindparam("document")).order_by(chunks.c.ordinal)
 )
-_OF_DOCUMENTS = compile_statement(
+_OF_DOCUMENTS = DriverStatement(
     select(chunks.c.document, chunks.c.id, chunks.c.digest)
     .where(chunks.c.document.in_(listed("documents")))
     .order_by(chunks.c.document, chunks.c.ordinal)
 )
-_PLACES = compile_statement(
-    select(*(chunks.c[name] for name in PlaceRow._fields)).where(chunks.c.id.in_(listed("ids")))
-)
+_PLACES = DriverStatement(select(*(chunks.c[name] for name in PlaceRow._fields)).where(chunks.c.id.in_(listed("ids"))))
 
 
 def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:
@@ -214,7 +212,7 @@ def _chunk(row: ChunkRow, page: int | None, text: str) -> Chunk:
     )
 
 
-_INSERT = compile_statement(insert(chunks))
+_INSERT = DriverStatement(insert(chunks))
 
 
 def _row(chunk: Chunk) -> tuple[Any, ...]:

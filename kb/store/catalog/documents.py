@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from kb.properties import Properties
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches, list_values, listed
-from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
+from kb.store.catalog.driver import DriverStatement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import decode_text, digest_of, documents, encode_text, page_key, pages
 from kb.types import Document, Heading, Page, Span
@@ -23,22 +23,22 @@ Place = tuple[str, str]
 """A document's root and path."""
 
 LARGEST = 2**63 - 1  # what an integer of SQLite holds
-_AT = compile_statement(
+_AT = DriverStatement(
     select(documents.c.id).where(
         documents.c.space == bindparam("space"),
         documents.c.path == bindparam("path"),
         documents.c.root == bindparam("root"),
     )
 )
-_SIZES = compile_statement(
+_SIZES = DriverStatement(
     select(documents.c.id, documents.c.path, documents.c.chunks)
     .where(documents.c.space == bindparam("space"))
     .order_by(documents.c.path, documents.c.root)
 )
-_PATHS = compile_statement(
+_PATHS = DriverStatement(
     select(documents.c.id, documents.c.path, documents.c.space).where(documents.c.id.in_(listed("ids")))
 )
-_KNOWN = compile_statement(select(documents.c.id).where(documents.c.id == bindparam("id")))
+_KNOWN = DriverStatement(select(documents.c.id).where(documents.c.id == bindparam("id")))
 
 
 def all_of(tx: Transaction, space: int) -> list[Document]:
@@ -158,14 +158,12 @@ def _page(row: tuple[Any, ...]) -> Page:
 
 
 _COLUMNS = [column for column in pages.c if column.name != "key"]
-_PAGES = compile_statement(select(*_COLUMNS).where(pages.c.key.in_(listed("keys"))))
-_ALL_PAGES = compile_statement(
-    select(*_COLUMNS).where(pages.c.document == bindparam("document")).order_by(pages.c.place)
-)
-_NUMBERED = compile_statement(
+_PAGES = DriverStatement(select(*_COLUMNS).where(pages.c.key.in_(listed("keys"))))
+_ALL_PAGES = DriverStatement(select(*_COLUMNS).where(pages.c.document == bindparam("document")).order_by(pages.c.place))
+_NUMBERED = DriverStatement(
     select(*_COLUMNS).where(pages.c.document == bindparam("document"), pages.c.number.is_(bindparam("number")))
 )
-_INSERT_PAGES = compile_statement(insert(pages))
+_INSERT_PAGES = DriverStatement(insert(pages))
 
 
 def _page_row(document_id: str, place: int, page: Page) -> tuple[Any, ...]:

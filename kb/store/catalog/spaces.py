@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kb.errors import UsageError
 from kb.store.catalog import Transaction
-from kb.store.catalog.driver import compile_statement, select_rows
+from kb.store.catalog.driver import DriverStatement, select_rows
 from kb.store.catalog.schema import answers, chunks, decode_text, documents, embedders, failures, pages, spaces, vectors
 
 LONGEST_NAME = 64  # characters
@@ -137,14 +137,14 @@ def _count(tx: Transaction, table: Table, which: ColumnElement[bool]) -> int:
     return int(tx.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
 
-def _select_bound(of: str) -> str:
+def _select_bound(of: str) -> DriverStatement:
     columns = (embedders.c.name, embedders.c.fingerprint, embedders.c.dimensions)
     query = select(*columns).join(spaces, spaces.c[of] == embedders.c.id)
-    return compile_statement(query.where(spaces.c.id == bindparam("space")))
+    return DriverStatement(query.where(spaces.c.id == bindparam("space")))
 
 
 # What each question and each document asks for is put together once: to do that takes longer than to ask.
-EDITION = compile_statement(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space")))
+EDITION = DriverStatement(select(spaces.c.generation, spaces.c.embedder).where(spaces.c.id == bindparam("space")))
 _BOUND = {of: _select_bound(of) for of in ("embedder", "next_embedder")}
 
 

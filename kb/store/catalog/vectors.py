@@ -13,7 +13,7 @@ from kb.engines.protocols import Vectors
 from kb.engines.windows import Windows
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import batches, list_values, listed
-from kb.store.catalog.driver import compile_statement, insert_rows, select_first_column, select_rows
+from kb.store.catalog.driver import DriverStatement, insert_rows, select_first_column, select_rows
 from kb.store.catalog.schema import chunks, documents, embedders, spaces, vectors
 from kb.store.windows import NO_WINDOWS, pack_windows, unpack_windows
 
@@ -122,18 +122,18 @@ def _of(space: int | BindParameter[Any], of: Role = "embedder") -> tuple[ColumnE
     return vectors.c.space == space, vectors.c.embedder == embedder
 
 
-def _upsert() -> str:
+def _upsert() -> DriverStatement:
     told = upsert(vectors)
-    return compile_statement(told.on_conflict_do_update(set_={"windows": told.excluded.windows}))
+    return DriverStatement(told.on_conflict_do_update(set_={"windows": told.excluded.windows}))
 
 
 # Put together once: to do that takes longer than to ask.
 _REMEMBER = _upsert()
-_BOUND = {of: compile_statement(select(spaces.c[of]).where(spaces.c.id == bindparam("space"))) for of in ROLES}
-_LOADED = {of: compile_statement(_select_among(of, vectors.c.digest, vectors.c.vector)) for of in ROLES}
+_BOUND = {of: DriverStatement(select(spaces.c[of]).where(spaces.c.id == bindparam("space"))) for of in ROLES}
+_LOADED = {of: DriverStatement(_select_among(of, vectors.c.digest, vectors.c.vector)) for of in ROLES}
 _WINDOWS = _select_among("embedder", vectors.c.digest, vectors.c.windows).where(vectors.c.windows.is_not(None))
 _KNOWN = {
-    (of, windows): compile_statement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)
+    (of, windows): DriverStatement(_select_known(of, windows=windows)) for of in ROLES for windows in (False, True)
 }
 
 

@@ -61,7 +61,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
-_MAIL = frozenset((".eml", ".msg", ".mbox"))
+MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
     r"\b(?:notice|memo\w*|circular|announcement|newsletter|minutes|bulletin|rundschreiben|mitteilung|aushang|protokoll"
     r"|rundmail)\b|通知|公告|通告|纪要",
@@ -111,7 +111,7 @@ def make_validity(title: str, path: str, head: str) -> Validity:
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_read_name(head[:OPENING]),
-        announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(named)),
+        announces=bool(PurePosixPath(path).suffix.lower() in MAIL or _NOTICE.search(named)),
         dates=tuple(sorted(set(_read_dates(head[:OPENING])))),
         kind=_read_kind(title),
     )

@@ -80,7 +80,10 @@ def backup(ctx: typer.Context, file: File, force: Force = False) -> None:
 
 
 def restore(ctx: typer.Context, file: File, force: Force = False) -> None:
-    """Make the home what a backup holds; while a server runs on it, through that server."""
+    """Make the home what a backup holds.
+
+    While a server runs on it, that server does it.
+    """
     from api.backend.connect import find_server
     from api.cli.terminal import line, stdout
     from kb.store.backup import restore
@@ -97,7 +100,10 @@ def restore(ctx: typer.Context, file: File, force: Force = False) -> None:
 
 
 def reindex(ctx: typer.Context) -> None:
-    """Build both indexes of every space anew; with --embed, embed the space anew with that engine."""
+    """Build both indexes of every space anew.
+
+    `kb reindex --embed ENGINE` embeds the space anew with that engine instead.
+    """
     from api.cli.terminal import line, stdout
 
     # Not what the space is to be opened with: it is embedded with another engine until all is done.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,10 +69,12 @@ def show_waiting(events: Iterator[Event]) -> Iterator[Event]:
 
     A model that puts a question as a query is silent for seconds.
     """
-    drawn = _redrawn("", SEARCHING if sys.stderr.isatty() else "")
+    # A dumb terminal, as within an editor, shows the codes that wipe a line out.
+    is_drawn = sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    drawn = _redrawn("", SEARCHING if is_drawn else "")
     try:
         for event in events:
-            drawn = _redrawn(drawn, before(event.before) if isinstance(event, Waiting) and stderr().is_terminal else "")
+            drawn = _redrawn(drawn, before(event.before) if isinstance(event, Waiting) and is_drawn else "")
             if not isinstance(event, Waiting):
                 yield event
     finally:

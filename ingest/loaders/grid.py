@@ -170,8 +170,18 @@ def _is_continued(above: Row, row: Row, width: int) -> bool:
     if set(above.spans) <= set(row.spans):  # it divides none of them
         return False
     if any(at < len(above.cells) and above.cells[at].strip() for at in others):  # or says something else of a column
-        return False
+        return _divides_all(above, row)
     return bool(spanned) and any(row.cells[at].strip() for at in spanned if at < len(row.cells))
+
+
+def _divides_all(above: Row, row: Row) -> bool:
+    """Whether a row names parts of all wide columns, and no thing of its own, as a table's first one mostly does.
+
+    A column that is not wide may be said more of: "Rate" below "Depreciation".
+    """
+    first = next(at for at, text in enumerate(above.cells) if text.strip())
+    parts = [[text.strip() for text in row.cells[start:stop]] for start, stop in above.spans]
+    return not row.cells[first].strip() and all(all(texts) and len({*texts}) == len(texts) for texts in parts)
 
 
 def _merge_rows(rows: Sequence[Row]) -> list[str]:

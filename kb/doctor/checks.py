@@ -87,7 +87,8 @@ def _disk(home: Path) -> Check:
 
 def _store(knowledge: KnowledgeBase, asking: Principal) -> Check:
     spaces = asking.visible(knowledge.spaces())
-    counts = [f"{space}: {len(knowledge.documents(space))} documents" for space in spaces]
+    sizes = {space: len(knowledge.documents(space)) for space in spaces}
+    counts = (f"{space}: {size} document{'' if size == 1 else 's'}" for space, size in sizes.items())
     return Check("store", "ok", ", ".join(counts))
 
 

@@ -65,7 +65,7 @@ def _indexes(home: Home) -> Check:
         if {vectors, words} - {chunks}:
             message = f"{name}: {chunks} chunks in the catalog, {vectors} among vectors, {words} among words."
             return Check("indexes", "broken", message, "kb reindex")
-        counts.append(f"{name}: {chunks} chunks in each")
+        counts.append(f"{name}: {chunks} chunk{'' if chunks == 1 else 's'} in each")
         mended += [f"{kind} of {name}" for kind in healed]
     if mended:
         message = f"Built again from the catalog just now, as they did not hold what it holds: {', '.join(mended)}."

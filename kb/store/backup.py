@@ -40,6 +40,8 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
         raise UsageError(f"{file} is there already.", "Name another file, or say --force to overwrite it.")
     if not file.parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.", "Make it, or name another file.")
+    if not os.access(file.parent, os.W_OK):
+        raise UsageError(f"{file.parent} cannot be written to.", "Name a file in a folder that is yours.")
     part, copy = file.with_name(file.name + ".part"), file.with_name(file.name + ".catalog.part")
     with catch_full_disk(file.parent):
         try:

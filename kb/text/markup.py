@@ -23,7 +23,7 @@ _LETTER = rf"[^\W{EAST_ASIAN}]"  # Chinese has no blanks beside bold words; else
 _STRONG = re.compile(r"(?<![\w\\])__(?=[^\s_])(?![a-zA-Z\d_]+__)((?:(?!__).)+?)(?<=[^\s_\\])__(?!\w)")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*\\/])([*_])(?=[^\s*_])((?:(?!\1).)+?)(?<=[^\s*_\\])\1(?![\w*])")
-_BULLET = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?P<bullet>[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?P<bullet>[-*+][ \t]+(?:\[(?P<box>[ xX])\][ \t]+)?)?", re.MULTILINE)
 # Of these only: `<name>` stands for a name, and `List<String>` is code.
 _INLINE = "a|b|i|u|s|em|strong|span|sub|sup|small|big|font|kbd|code|mark|img"
 _BLOCK = (
@@ -50,9 +50,17 @@ def strip_markup(text: str) -> str:
 
 
 def join_lines(text: str) -> str:
-    """Lines of Markdown in one: without the marks of quotations, and a bullet between the items of a list."""
-    shown = _BULLET.sub(lambda line: "\N{BULLET} " if line["bullet"] else "", text)
+    """Lines of Markdown in one: no marks of quotations, a bullet between a list's items, a box for one to be ticked."""
+    shown = _BULLET.sub(_show_bullet, text)
     return " ".join(shown.split()).removeprefix("\N{BULLET} ")
+
+
+def _show_bullet(line: re.Match[str]) -> str:
+    if not line["bullet"]:
+        return ""
+    if not line["box"]:
+        return "\N{BULLET} "
+    return "\N{BALLOT BOX} " if line["box"] == " " else "\N{BALLOT BOX WITH CHECK} "
 
 
 @cache

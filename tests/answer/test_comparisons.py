@@ -41,6 +41,8 @@ def test_each_of_two_things_is_quoted(asked, question, quotes):
         "Compare Lease Elm House.md and Lease Oak House.md",
         "Vergleiche Lease Elm House.md mit Lease Oak House.md",
         "请比较 Lease Elm House.md 和 Lease Oak House.md",
+        "compare Lease Elm House and Lease Oak House",
+        "比较Lease Oak House和Lease Elm House",
     ],
 )
 def test_two_files_are_compared_by_what_each_says(asked, question):

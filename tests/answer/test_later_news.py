@@ -81,3 +81,16 @@ def test_what_holds_from_a_day_on_and_what_a_folder_of_announcements_says_is_new
     question = "Wie lange bleibt der Ofen der Töpferei heiß?" if "Ofen" in news else "How long does the kiln stay hot?"
     with filled(tmp_path, files) as base:
         assert told in read_quotes(base, question)[0]
+
+
+def test_what_a_mail_repeats_of_the_one_it_answers_is_told_as_older(tmp_path):
+    mail = (
+        "From: Jens <jens@mill.example>\nTo: all@mill.example\nSubject: Re: office move\n"
+        "Date: Mon, 2 Jun 2025 09:12:00 +0200\n\nThe move to the new office is on 18 August 2025.\n\n"
+        "On 26 May 2025 Ann wrote:\n> The move to the new office is on 4 August 2025.\n"
+    )
+    with filled(tmp_path, {"move.eml": mail}) as base:
+        lines = read_quotes(base, "When is the move to the new office?")
+    assert "18 August" in lines[0]
+    assert [line for line in lines if "on 4 August" in line] == [lines[-1]]
+    assert lines[-1].startswith("- older: On 26 May 2025 Ann wrote:")

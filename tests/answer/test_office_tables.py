@@ -85,3 +85,15 @@ def test_columns_that_say_something_without_a_name_leave_a_table_to_quotes():
     assert not tables(
         split_statements(Page("| Name |  | Sum |\n| --- | --- | --- |\n| A | x | 1 |\n| B | y | 2 |"), "a.csv")
     )
+
+
+def test_a_row_is_shown_with_all_its_columns_though_some_have_one_name():
+    [table] = tables(split_statements(Page(PLANS), "a.csv"))
+    assert table.rows[1].plain_text == "Item: Power; Plan: 5; Ist: 4; Plan: 6; Ist: 7"
+
+
+def test_words_of_one_value_are_one_condition():
+    page = "| Firm | Contact |\n| --- | --- |\n| Kite Packaging Ltd | Tom |\n| Kite Freight | Ann |\n| Orrin | Bo |"
+    [table] = tables(split_statements(Page(page), "a.csv"))
+    result = calculate("who is our contact at Kite Packaging?", table, "", is_lookup=True)
+    assert result is not None and result.conditions == ("Firm: Kite Packaging",)

@@ -260,8 +260,16 @@ def test_links_bold_words_and_tags_are_read_as_they_are_seen(text, said):
 
 def test_a_list_of_markdown_is_read_with_bullets():
     assert ("list", "We pay for: • 2 taxis • *lunch* there") in read(
-        "We pay for:\n- 2 taxis\n* [x] \\*lunch\\* there\n", "a.md"
+        "We pay for:\n- 2 taxis\n* \\*lunch\\* there\n", "a.md"
     )
+
+
+def test_what_is_to_be_ticked_has_its_box():
+    assert [told for _, told in read("Ahead:\n- [ ] order cake\n- [x] book the band\n", "a.md")] == [
+        "Ahead: ☐ order cake ☑ book the band",
+        "☐ order cake",
+        "☑ book the band",
+    ]
 
 
 def test_what_leads_into_a_list_says_nothing_of_what_follows_the_list():

@@ -39,3 +39,23 @@ def test_a_footer_takes_no_place(tmp_path):
     with filled(tmp_path, {"Archive rules.md": f"# Archive rules of the mill\n\nDrawn up in 2024.\n\n{rules}"}) as base:
         lines = read_quotes(base, "Summarise the archive rules")
     assert [line for line in lines if "is kept for" in line] and not [line for line in lines if "LH-2024" in line]
+
+
+@pytest.mark.parametrize(
+    ("question", "kilometre"),
+    [
+        ("Summarise the travel policy", "EUR 0.38"),
+        ("Summarise the travel policy version 1", "EUR 0.30"),
+        ("Summarise travel-policy-v1.md", "EUR 0.30"),
+    ],
+)
+def test_of_a_documents_versions_the_latest_is_told_unless_another_is_named(tmp_path, question, kilometre):
+    policies = {
+        f"travel-policy-v{version}.md": f"# Travel policy, version {version}\n\nValid from {day}.\n\n## Own car\n\n"
+        f"For a private car EUR {paid} per kilometre is paid.\n"
+        for version, day, paid in ((1, "1 March 2023", "0.30"), (2, "1 January 2025", "0.38"))
+    }
+    with filled(tmp_path, policies) as base:
+        told = "\n".join(read_quotes(base, question))
+    assert kilometre in told
+    assert told.count("per kilometre") == 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kb.answer.tables.calculation import calculate
+from kb.answer.tables.result import write_number
 from kb.answer.tables.table import has_decimal_commas, tables
 from kb.text.statements import split_statements
 from kb.types import Page
@@ -76,3 +77,16 @@ def test_how_many_is_added_up_where_a_column_says_how_many_of_them_there_are(que
     found = calculate(question, table, "")
     assert found is not None
     assert (found.operation, found.value, found.column) == result
+
+
+@pytest.mark.parametrize(
+    ("value", "cells", "written"),
+    [
+        ("1354", ["326.5", "1280", "74"], "1354"),
+        ("784.5", ["326.5", "458"], "784.5"),
+        ("126", ["100.00", "26.00", "-"], "126.00"),
+        ("52", ["12.50", "22", "30"], "52.00"),
+    ],
+)
+def test_a_whole_number_has_no_decimals_where_such_ones_are_written_without(value, cells, written):
+    assert write_number(Decimal(value), cells) == written

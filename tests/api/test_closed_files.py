@@ -49,3 +49,12 @@ def test_a_document_is_named_by_its_path_where_the_terminal_has_not_its_letters(
         [*KB, "docs", "show", "请假.md".encode(), "--json"], env=environment(home, **plain), capture_output=True
     )
     assert (shown.returncode, shown.stderr) == (0, b"")
+
+
+def test_a_backup_into_a_folder_of_somebody_else_names_that_folder(one_note, tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o500)
+    asked = bare_kb(one_note, "backup", str(tmp_path / "closed" / "kb.bak"))
+    assert (asked.returncode, asked.stderr) == (
+        2,
+        f"error: {tmp_path}/closed cannot be written to. Name a file in a folder that is yours.\n",
+    )

@@ -113,7 +113,7 @@ def test_the_home_as_a_whole_is_for_who_has_admin(base, principal):
 def test_the_checks_name_no_space_that_who_asks_may_not_enter(base, path):
     with served_as(base, READER) as client:
         told = client.get(path).json()
-    assert [check["message"] for check in told["checks"] if check["name"] == "store"] == ["ours: 1 documents"]
+    assert [check["message"] for check in told["checks"] if check["name"] == "store"] == ["ours: 1 document"]
     assert "theirs" not in json.dumps(told)
     with served_as(base, OWNER) as client:
         assert "theirs: 1 documents" in client.get(path).text

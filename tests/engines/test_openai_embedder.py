@@ -71,3 +71,10 @@ def test_a_server_that_breaks_while_it_embeds_is_not_called_unfit():
         pytest.raises(EngineBroken, match="out of memory"),
     ):
         embedder(server).embed_query("text")
+
+
+def test_a_server_that_is_gone_is_looked_for_where_an_embedder_is_named():
+    with OpenAIServer() as server:
+        gone = embedder(server)
+    with pytest.raises(EngineUnreachable, match="KB_EMBED"):
+        gone.embed_query("a")

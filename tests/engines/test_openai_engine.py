@@ -105,6 +105,13 @@ def test_a_failure_in_a_chat_is_one_error_that_says_what_to_do(reply, kind, hint
     assert type(caught.value) is kind and hint in caught.value.hint
 
 
+def test_what_a_server_says_of_its_failure_ends_as_a_sentence():
+    with OpenAIServer(replies=[Failure(500, '{"error":{"message":"boom"}}')]) as server:
+        with pytest.raises(EngineBroken) as caught:
+            list(chat(server).stream(ASKED))
+        assert str(caught.value) == f"The server at {server.url}/v1 could not do it: boom. Its log says more."
+
+
 def test_a_failure_is_not_tried_again_behind_our_back():
     with OpenAIServer(replies=[Failure(500, '{"error":{"message":"boom"}}')]) as server:
         with pytest.raises(EngineBroken, match="boom"):

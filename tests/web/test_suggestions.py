@@ -24,3 +24,18 @@ def test_questions_to_begin_with_come_from_different_folders():
         "Who pays?",
         "《制度》里关于“住宿标准”是怎么说的？",
     }
+
+
+def test_nobody_is_asked_what_a_document_says_about_its_own_name():
+    def document(path: str, title: str) -> Document:
+        return Document(path, "/r", path, "d", 1, len(path), title, "text/plain", 1, 1, "2026-01-01T00:00:00Z")
+
+    pages = {
+        "a/addendum.docx": Page("x", headings=(Heading(0, 1, "1. Addendum to the lease of the mill"),)),
+        "b/报销明细2025.xlsx": Page("x", headings=(Heading(0, 1, "报销明细"),)),
+        "c/Roster.xlsx": Page("x", headings=(Heading(0, 1, "Roster week 27"),)),
+        "d/move.eml": Page("x", headings=(Heading(0, 1, "On 26 May 2025 Jens wrote:"),)),
+    }
+    titles = ("1. Addendum to the lease of the mill", "报销明细2025", "Roster", "Re: the move")
+    documents = [document(path, title) for path, title in zip(pages, titles, strict=True)]
+    assert suggest_questions(documents, pages.__getitem__) == []

@@ -18,7 +18,7 @@ from kb.answer.precedence.amendments import (
     tells_a_change,
 )
 from kb.answer.precedence.references import find_amended, read_validities
-from kb.answer.precedence.validity import Validity, replaces, write_date
+from kb.answer.precedence.validity import MAIL, Validity, replaces, write_date
 from kb.answer.selection.selection import Choice, statements_near
 from kb.store.reader import Reader
 from kb.text.statements.prose import NUMBERED_PART
@@ -68,7 +68,7 @@ def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Re
         shown.append(one)
         own = documents[one.hit.chunk.document]
         older = own.standing == "superseded" or (change is not None and not _is_beside(one, change))
-        ranked.append(Ranked(one, older, own.date if older else ""))
+        ranked.append(Ranked(one, older or _is_answered(one, chosen), own.date if older else ""))
     return sorted(ranked, key=lambda each: each.older)
 
 
@@ -173,6 +173,17 @@ def _shares_words(new: Choice, old: Choice) -> bool:
     """Whether a statement has a word or a number of the other, or of what that stands under, but for clauses."""
     above = frozenset(extract_terms(" ".join(old.statement.context[-1:])))
     return bool(_collect_words(new) & (_collect_words(old) | above))
+
+
+def _is_answered(one: Choice, chosen: Sequence[Choice]) -> bool:
+    """Whether it is what a mail repeats of the one that it answers, and the mail itself says something too."""
+    beside = (other for other in chosen if other.hit.chunk.place == one.hit.chunk.place)
+    return _is_repeated(one) and not all(map(_is_repeated, beside))
+
+
+def _is_repeated(one: Choice) -> bool:
+    is_mail = PurePosixPath(one.hit.path).suffix.lower() in MAIL
+    return is_mail and any(line.startswith(">") for line in one.statement.text.split("\n"))
 
 
 def _is_beside(old: Choice, change: Choice) -> bool:

@@ -61,7 +61,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
-_MAIL = frozenset((".eml", ".msg", ".mbox"))
+MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
     r"\b(?:notices?|memo\w*|circulars?|announcements?|newsletters?|minutes|bulletins?|rundschreiben|mitteilung(?:en)?|aushang"
     r"|aushänge|protokolle?|rundmails?)\b|通知|公告|通告|纪要",
@@ -111,7 +111,7 @@ def make_validity(title: str, path: str, head: str) -> Validity:
         codes=frozenset(code.upper() for code in _CODE.findall(named)),
         mentions=frozenset(code.upper() for code in _CODE.findall(head)),
         head=_read_name(head[:OPENING]),
-        announces=bool(PurePosixPath(path).suffix.lower() in _MAIL or _NOTICE.search(f"{title}\n{simplify_han(path)}")),
+        announces=bool(PurePosixPath(path).suffix.lower() in MAIL or _NOTICE.search(f"{title}\n{simplify_han(path)}")),
         dates=tuple(sorted(set(_read_dates(head[:OPENING])))),
         kind=_read_kind(title),
     )
@@ -128,7 +128,7 @@ def read_label(title: str, path: str, head: str) -> Label:
     gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Label(
         date=_read_date(stem, title, prose),
-        version=_read_version(f"{named}\n{head[:200]}"),
+        version=read_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
     )
 
@@ -153,11 +153,16 @@ def replaces(new: Validity, old: Validity) -> bool:
         return not (new.date and old.date and new.date < old.date)
     if new.changes and old.changes and new.version != old.version and new.version and old.version:
         return new.version > old.version
-    if _has_same_name(new, old):
-        if new.version != old.version and new.version and old.version:
-            return new.version > old.version
-        return bool(new.date and old.date and new.date > old.date)
-    return False
+    return is_later_version(new, old)
+
+
+def is_later_version(new: Validity, old: Validity) -> bool:
+    """Whether both are one document by their names, and this one the later."""
+    if not _has_same_name(new, old):
+        return False
+    if new.version != old.version and new.version and old.version:
+        return new.version > old.version
+    return bool(new.date and old.date and new.date > old.date)
 
 
 def _is_related(new: Validity, old: Validity) -> bool:
@@ -189,7 +194,8 @@ def _read_kind(title: str) -> str:
     return first[0] if len(first) == 1 else ""
 
 
-def _read_version(text: str) -> tuple[int, ...]:
+def read_version(text: str) -> tuple[int, ...]:
+    """The first version that a simplified text names; empty where it names none."""
     found = _NUMBERED.search(text) or _VERSION.search(text)
     if not found:
         return ()

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from kb.answer.precedence.validity import FIRST_LINE
+from kb.answer.precedence.references import read_validities
+from kb.answer.precedence.validity import FIRST_LINE, is_later_version, read_version
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.expected import says_how_much
 from kb.answer.selection.named_document import find_named
@@ -39,27 +40,49 @@ def asks_for_summary(question: str) -> bool:
 
 
 def summarise(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
-    """Of the document that the question names; nothing where it names none of those found."""
+    """Of the document that the question names, the latest of its versions; nothing where it names none."""
     bare = _MANNER.sub(" ", _ASKS.sub(lambda match: match["what"] or " ", question))
     named = find_named(bare, hits, store, FIRST_LINE)
-    return [Quote(choice) for choice in _choose_statements(*named, store)] if named else []
+    return [Quote(choice) for choice in _choose_statements(*_find_meant(bare, named, store), store)] if named else []
+
+
+def _find_meant(question: str, named: Sequence[tuple[int, Hit]], store: Reader) -> tuple[int, Hit]:
+    """Of documents that a question names alike the version that it names, else the latest that is no draft."""
+    read = read_validities([hit for _, hit in named], store)
+    version = read_version(simplify_han(question))
+    latest, *others = [one for one in named if read[one[1].chunk.document].version == version] or named
+    for each in others:
+        new, old = (read[hit.chunk.document] for _, hit in (each, latest))
+        latest = each if not new.standing and is_later_version(new, old) else latest
+    return latest
 
 
 def compare_files(question: str, hits: Sequence[Hit], store: Reader) -> list[Quote]:
     """Of both documents, where a question names two by their file names and asks for nothing but to compare them."""
-    left = simplify_han(question).casefold()
-    named: dict[str, tuple[int, Hit]] = {}
-    for n, hit in enumerate(hits, start=1):
-        name = simplify_han(PurePosixPath(hit.path).name).casefold()
-        if hit.chunk.document not in named and name in left:
-            named[hit.chunk.document] = n, hit
-            left = left.replace(name, " ")
+    named, left = _find_files(simplify_han(question).casefold(), hits)
     if len(named) != 2 or not _COMPARES.search(left):
         return []
     words = re.findall(r"\w+", _COMPARES.sub(" ", left))
     if not all(word in _JOINING or is_stop_word(word) for word in words):
         return []
-    return [Quote(one) for n, hit in named.values() for one in _choose_statements(n, hit, store, _STATEMENTS // 2)]
+    return [Quote(one) for n, hit in named for one in _choose_statements(n, hit, store, _STATEMENTS // 2)]
+
+
+def _find_files(question: str, hits: Sequence[Hit]) -> tuple[list[tuple[int, Hit]], str]:
+    """The hits of the documents that a question calls by their files' names, and what else it says.
+
+    The suffix may be left out. Long names come first: `lease` stands in `lease elm house` too.
+    """
+    files = {hit.chunk.document: (n, hit) for n, hit in reversed(list(enumerate(hits, start=1)))}
+    named: list[tuple[int, Hit]] = []
+    for n, hit in sorted(files.values(), key=lambda each: -len(PurePosixPath(each[1].path).stem)):
+        path = PurePosixPath(simplify_han(hit.path).casefold())
+        pattern = rf"(?<![a-z\d_-]){re.escape(path.stem)}(?:{re.escape(path.suffix)})?(?![a-z\d_-])"
+        left = re.sub(pattern, " ", question)
+        if left != question:
+            named.append((n, hit))
+            question = left
+    return sorted(named), question
 
 
 def _choose_statements(n: int, hit: Hit, store: Reader, most: int = _STATEMENTS) -> list[Choice]:

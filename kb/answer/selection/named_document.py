@@ -13,10 +13,10 @@ from kb.types import Hit
 _NAMED = 0.4  # share of the question's words that the document's name must say
 
 
-def find_named(words: str, hits: Sequence[Hit], store: Reader, opening: int) -> tuple[int, Hit] | None:
-    """The hit, with its number, of the document whose title, path and first `opening` characters say most of the words.
+def find_named(words: str, hits: Sequence[Hit], store: Reader, opening: int) -> list[tuple[int, Hit]]:
+    """Hits, with their numbers, of the documents that say most of the words in title, path and `opening` characters.
 
-    None where none says enough of them; of equals the one with the shorter name.
+    None where none says enough of them; the one with the shorter name comes first.
     """
     wanted = weigh_subject(words, store)
     first = store.pages_at({(hit.chunk.document, 0) for hit in hits})
@@ -28,7 +28,5 @@ def find_named(words: str, hits: Sequence[Hit], store: Reader, opening: int) -> 
         if share >= _NAMED:
             shortest = min(len(extract_terms(hit.chunk.title)), len(extract_terms(PurePosixPath(hit.path).stem)))
             named.setdefault(hit.chunk.document, (-share, shortest, n, hit))
-    if not named:
-        return None
-    _, _, n, hit = min(named.values(), key=lambda each: each[:3])
-    return n, hit
+    ordered = sorted(named.values(), key=lambda each: each[:3])
+    return [(n, hit) for share, _, n, hit in ordered if share == ordered[0][0]]

@@ -95,8 +95,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
         masks = [held for _, held in parts]
         together = [all(held) for held in zip(*masks, strict=True)]
         if any(together):
-            for word, held in parts:
-                reading.keep(held, f": {word}", name)
+            reading.keep(together, f": {' '.join(word for word, _ in parts)}", name)
         else:  # no cell says them all: each is said of another
             reading.either += parts
             either = [any(held) for held in zip(*masks, strict=True)]

@@ -47,9 +47,12 @@ def has_repeats(column: str, rows: Sequence[Statement]) -> bool:
 def write_number(value: Decimal, cells: Sequence[str]) -> str:
     """With the decimals and thousands of the cells."""
     point, group = (",", ".") if has_decimal_commas(cells) else (".", ",")
-    places = max(
-        (len(decimals[0]) for cell in cells if (decimals := _DIGITS.match(cell.partition(point)[2]))), default=0
-    )
+    told = [cell for cell in cells if _DIGITS.search(cell)]
+    decimals = [found[0] if (found := _DIGITS.match(cell.partition(point)[2])) else "" for cell in told]
+    places = max(map(len, decimals), default=0)
+    # 326.5 and 1280 add up to a number without decimals, as 1280 is written; with two, as money is, all may have them.
+    if places == 1 and "" in decimals and value == round(value):
+        places = 0
     grouping = "," if any(group in cell for cell in cells) else ""
     exact = round(value, places)
     written = f"{exact if exact == value else round(value, max(places, 2)):{grouping}f}"

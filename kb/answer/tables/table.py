@@ -147,7 +147,7 @@ def _choose_columns(whole: Table) -> Table:
     if len({whole.names[at] for at in said}) == len(whole.names):
         return whole
     kept = [at for at in said if _is_the_one(whole, at, [one for one in said if whole.names[one] == whole.names[at]])]
-    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in whole.rows)
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept), columns=row.cells) for row in whole.rows)
     return Table(tuple(whole.names[at] for at in kept), rows)
 
 

@@ -36,7 +36,7 @@ def translate_errors(url: str, body: Mapping[str, Any] | None = None) -> Iterato
     except httpx.TimeoutException as error:
         raise EngineTimeout(
             f"Ollama at {url} went silent{f' while {model} was asked' if model else ''}.",
-            "Look at its log; if the model is only slow, wait longer with KB_IDLE_TIMEOUT=600.",
+            "Look at its log; if the model is only slow, wait longer with KB_IDLE_TIMEOUT=1200.",
         ) from error
     except httpx.HTTPError as error:
         raise EngineBroken(

@@ -119,7 +119,8 @@ class Server:
 
 def unreachable(url: str) -> EngineUnreachable:
     return EngineUnreachable(
-        f"No server answers at {url}.", "Start it (LM Studio: lms server start), or correct the address in KB_CHAT."
+        f"No server answers at {url}.",
+        "Start it (LM Studio: lms server start), or correct its address in KB_CHAT or KB_EMBED.",
     )
 
 
@@ -133,7 +134,7 @@ def translate_errors(url: str, model: str) -> Iterator[None]:
     except openai.APITimeoutError as error:
         raise EngineTimeout(
             f"The server at {url} went silent while {model} was asked.",
-            "Look at its log; if the model is only slow, wait longer with KB_IDLE_TIMEOUT=600.",
+            "Look at its log; if the model is only slow, wait longer with KB_IDLE_TIMEOUT=1200.",
         ) from error
     except openai.APIStatusError as error:
         raise error_from_status(url, model, error.status_code, _text(error.body) or error.message) from error
@@ -153,16 +154,17 @@ def translate_errors(url: str, model: str) -> Iterator[None]:
     except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise EngineBroken(
             f"What answers at {url} does not speak OpenAI's protocol.",
-            "The address usually ends in /v1: check KB_CHAT.",
+            "The address usually ends in /v1: check KB_CHAT and KB_EMBED.",
         ) from error
 
 
 def error_from_status(url: str, model: str, status: int, text: str) -> EngineError:
     """Our error for a status other than 200."""
+    text = text.strip().rstrip(".") or f"status {status}"
     if re.search(
         r"exceed|maximum context length|too (long|large)|context (size|length)|greater than the context", text
     ):
-        error = TooLong(f"The prompt does not fit {model}: {text}", "Ask with fewer sources: -k 4")
+        error = TooLong(f"The prompt does not fit {model}: {text}.", "Ask with fewer sources: -k 4")
         counted = re.search(r"(?:prompt has|request \(|requested|n_prompt_tokens\D+)\s*(\d+)", text)
         error.tokens = int(counted[1]) if counted else None
         window = re.search(r"context (?:length|size)(?: is| of only| \()\s*(\d+)", text)
@@ -170,7 +172,7 @@ def error_from_status(url: str, model: str, status: int, text: str) -> EngineErr
         return error
     if re.search(r"does not support (logits|chat)", text, re.IGNORECASE):
         return ModelUnfit(
-            f"The server at {url} embeds, and cannot chat: {text}", "Name one that can, on a port of its own: KB_CHAT."
+            f"The server at {url} embeds, and cannot chat: {text}.", "Name one that can, on a port of its own: KB_CHAT."
         )
     if status == 404 and re.search(r"model", text, re.IGNORECASE):
         return ModelMissing(
@@ -185,10 +187,10 @@ def error_from_status(url: str, model: str, status: int, text: str) -> EngineErr
         doing = "still loading its model" if "loading" in text.lower() else "busy"
         return EngineBusy(f"The server at {url} is {doing}.", "Try again later.")
     if status in (401, 403):
-        return EngineUnreachable(f"The server at {url} refuses us: {text}", "Start it without an API key.")
+        return EngineUnreachable(f"The server at {url} refuses us: {text}.", "Start it without an API key.")
     if 300 <= status < 400:
         return EngineBroken(f"{url} redirects to another address, which is not followed.", "Correct the address.")
-    return EngineBroken(f"The server at {url} could not do it: {text}", "Its log says more.")
+    return EngineBroken(f"The server at {url} could not do it: {text}.", "Its log says more.")
 
 
 def _broke_off(url: str) -> EngineBroken:

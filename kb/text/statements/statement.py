@@ -20,6 +20,7 @@ class Statement:
 
     `context` is what it stands under, outermost first: headings, the line that leads into its list, a mail's subject,
     the path of its value. `cells` are the names and values of a row or record. `mark` is its own number: `3.1`.
+    `columns` are all its cells, where `cells` are those that can be told apart by their names.
     `whole` is where a list ends that goes on behind what it is compared by. `is_markdown`: what marks links, bold words
     and tags is not read.
     """
@@ -30,6 +31,7 @@ class Statement:
     kind: Kind = "sentence"
     context: tuple[str, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
     mark: str = ""
     whole: int = 0
     is_markdown: bool = False
@@ -43,8 +45,8 @@ class Statement:
     def plain_text(self) -> str:
         """The statement as one reads it aloud: a row with its column names, links by their words, in one line."""
         is_marked = self.is_markdown and self.kind != "code"
-        if self.cells:
-            line = "; ".join(f"{name}: {value}" if name else value for name, value in self.cells if value)
+        if cells := self.columns or self.cells:
+            line = "; ".join(f"{name}: {value}" if name else value for name, value in cells if value)
         else:
             text = _WRAPPED.sub("", self.text)
             line = join_lines(text) if is_marked else " ".join(text.split())

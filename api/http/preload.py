@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import engines
-from kb.engines.integer_products import FEW, open_column_session, open_session
+from kb.engines.integer_products import FEW, open_session
 from kb.store.home import INDEXES
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def _load_vector_index(size: int) -> None:
     """What the vectors of so many chunks are searched with."""
     if size > FEW:
         open_session()
-        open_column_session()
     if 2 * size > INDEXES.compared:
         with tempfile.TemporaryDirectory() as folder:  # Chroma imports most of itself when it opens something
             index = INDEXES.approximate(Path(folder) / "empty", 1)

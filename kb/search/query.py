@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.engines.protocols import Embedder, Vectors
-from kb.search.language_bias import remove_languages, sample_languages
+from kb.search.language_bias import remove_languages
 from kb.search.scoring import Background, Wanted, estimate_background
 from kb.search.spelling import mend_spelling
 from kb.search.synonyms import Synonyms, use_own_words
@@ -80,7 +80,7 @@ def embed_question(question: str, store: Reader, embedder: Embedder) -> Vectors:
     foreign = bool(theirs) and theirs.isdisjoint({"", read_language(question, languages)[:2]})
     mixed = not foreign and len(theirs - {""}) > 1
     vector = embedder.embed_foreign(question, mixed=mixed) if foreign or mixed else None
-    return remove_languages(embedder.embed_query(question) if vector is None else vector, sample_languages(store))
+    return remove_languages(embedder.embed_query(question) if vector is None else vector, store)
 
 
 def measure_background(vector: Vectors, store: Reader, embedder: Embedder, size: int) -> Background:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy
 
 from kb.engines.protocols import Vectors
 from kb.text.scripts import HAN
-from kb.text.terms import TermCounts
+from kb.text.term_table import Counts, TermTable
+
+Scores = numpy.typing.NDArray[numpy.float64]
+AnyScore = TypeVar("AnyScore", float, Scores)
 
 _K1, _B = 1.2, 0.75  # of BM25, as in tantivy
 # BM25 points that a standard deviation of the cosine is worth. Chosen on the sets of tests/quality: from 3 to 8 most of
@@ -48,15 +51,24 @@ class Wanted:
     def total(self) -> float:
         return sum(self.weights.values())
 
-    def count_held(self, held: Mapping[str, int]) -> dict[str, float]:
-        """Those of the question's terms that a text says, in their order, each with how often, in any form."""
-        if not self.forms:
-            return {term: held[term] for term in self.weights if term in held}
-        return {term: count for term in self.weights if (count := self._count_forms(term, held))}
+    def count_held(self, passages: TermTable) -> Counts:
+        """How often each passage says each of the question's terms, in any form: shape (terms, passages)."""
+        held = numpy.array([passages.count(term) for term in self.weights])
+        for row, others in self._list_forms():
+            held[row] += sum(worth * passages.count(form) for form, worth in others.items())
+        return held
 
-    def _count_forms(self, term: str, held: Mapping[str, int]) -> float:
-        others = self.forms.get(term)
-        return held.get(term, 0) + (sum(worth * held.get(form, 0) for form, worth in others.items()) if others else 0)
+    def say_all(self, passages: TermTable) -> Counts:
+        """How surely each passage says each of the question's terms, in [0, 1]: shape (terms, passages)."""
+        said = numpy.array([passages.count(term) > 0 for term in self.weights], float)
+        for row, others in self._list_forms():
+            for form, worth in others.items():
+                numpy.maximum(said[row], worth * (passages.count(form) > 0), out=said[row])
+        return said
+
+    def _list_forms(self) -> Iterator[tuple[int, Mapping[str, float]]]:
+        """Of those of the question's terms that have other forms, by their places."""
+        return ((row, self.forms[term]) for row, term in enumerate(self.weights) if term in self.forms)
 
     def say(self, term: str, held: Collection[str]) -> float:
         """How surely the terms of a text say this one, in [0, 1]."""
@@ -80,13 +92,13 @@ def weigh_terms(terms: Sequence[str], counts: Mapping[str, int], size: int) -> W
 
 
 class ByWords(NamedTuple):
-    """`bm25` of a passage, and the share of what the question tells that it holds, in [0, 1]."""
+    """`bm25` of each passage, and the share of what the question tells that it holds, in [0, 1]: shape (passages,)."""
 
-    bm25: float
-    covered: float
+    bm25: Scores
+    covered: Scores
 
 
-def score_by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByWords]:
+def score_by_words(question: Wanted, passages: TermTable) -> ByWords:
     """Each passage's terms, those of the question counted, against the question's.
 
     Chinese is cut into all that may be words. Of these, what no passage holds was none, and is not asked for: it would
@@ -94,26 +106,21 @@ def score_by_words(question: Wanted, passages: Sequence[TermCounts]) -> list[ByW
     13 of 22 to English text, and 17 instead of 18 of 42 to manuals. Words of other languages that are nowhere tell
     that something is not there: without them, held out, filings and English lost one question each.
     """
-    usual = sum(passage.total for passage in passages) / len(passages) if passages else 1.0
-    counts = [question.count_held(passage.of) for passage in passages]
-    held = {term for each in counts for term in each}
-    asked = sum(weight for term, weight in question.weights.items() if term in held or not HAN.search(term))
-    return [
-        _score_words(question, passage, each, passage.total / max(usual, 1.0), asked)
-        for passage, each in zip(passages, counts, strict=True)
-    ]
-
-
-def _score_words(
-    question: Wanted, passage: TermCounts, counts: Mapping[str, float], length: float, asked: float
-) -> ByWords:
-    norm = _K1 * (1 - _B + _B * length)
-    bm25 = covered = 0.0
-    for term, count in counts.items():
-        weight = question.weights[term]
-        covered += weight if term in passage.of else weight * question.say(term, passage.of)
-        bm25 += weight * count * (_K1 + 1) / (count + norm)
-    return ByWords(bm25, covered / asked if asked else 0.0)
+    nothing = numpy.zeros(len(passages.totals))
+    if not question.weights or not len(nothing):
+        return ByWords(nothing, nothing)
+    length = passages.totals / max(float(passages.totals.mean()), 1.0)
+    counts = question.count_held(passages)
+    held: list[bool] = numpy.any(counts, axis=1).tolist()
+    asked = sum(
+        weight
+        for (term, weight), by_any in zip(question.weights.items(), held, strict=True)
+        if by_any or not HAN.search(term)
+    )
+    weights = numpy.array([*question.weights.values()])[:, None]
+    bm25 = weights * counts * (_K1 + 1) / (counts + _K1 * (1 - _B + _B * length))
+    covered = weights * question.say_all(passages)
+    return ByWords(bm25.sum(axis=0), covered.sum(axis=0) / asked if asked else nothing)
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ class Background:
     spread: float  # standard deviation
     size: int = 0  # chunks of the space
 
-    def standardise(self, cosine: float) -> float:
+    def standardise(self, cosine: AnyScore) -> AnyScore:
         """How many standard deviations above just any chunk."""
         return (cosine - self.mean) / self.spread
 
@@ -155,12 +162,13 @@ def shrink_mean(cosines: Vectors, usual: float, weighs: float) -> float:
     return (len(cosines) * own + weighs * usual) / (len(cosines) + weighs)
 
 
-def score_by_meaning(own: float, neighbour: float) -> float:
-    """A passage's meaning from the standardised cosines of its chunk and of the nearer of the chunks beside it."""
-    return own + _NEIGHBOUR * max(neighbour, 0.0)
+def score_by_meaning(own: Scores, neighbour: Scores) -> Scores:
+    """Passages' meaning from the standardised cosines of their chunks and of the nearer of the chunks beside each."""
+    scores: Scores = own + _NEIGHBOUR * numpy.maximum(neighbour, 0.0)
+    return scores
 
 
-def fuse_scores(words: ByWords, meaning: float, known: float) -> float:
+def fuse_scores(words: ByWords, meaning: Scores, known: float) -> Scores:
     """Both on the scale of BM25. Matching words count as far as they cover the question: a few of many are chance.
 
     `known`: how much of the question the embedder knows, in [0, 1].

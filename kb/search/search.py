@@ -7,22 +7,26 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy
+
 from kb.engines.protocols import Embedder
 from kb.search.context import cut_span, grow_span
 from kb.search.query import NO_SYNONYMS, Question, understand_question
 from kb.search.rerank import READ_AGAIN, rerank_hits
-from kb.search.scoring import ByWords, fuse_scores, score_by_meaning, score_by_words, share_of_ideal
+from kb.search.scoring import Scores, fuse_scores, score_by_meaning, score_by_words, share_of_ideal
 from kb.search.similarity import Nearness
 from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
 from kb.store.candidates import Candidate, Candidates
 from kb.store.reader import Reader
-from kb.store.terms import count_terms
+from kb.store.terms import NO_TERMS, count_terms
+from kb.text.term_table import TermTable, tabulate_counts
 from kb.text.terms import Opening, TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
 
 _LOOKED_AT = 60  # chunks of each list; with 40 the handbook and filings of tests/quality lose, with 100 nothing gains
 _WORTH_SHOWING = 80  # characters of a chunk that no earlier hit shows: with fewer it gets no hit of its own
+_NOTHING = TermCounts(0, {})
 
 
 def search(
@@ -57,36 +61,34 @@ def find_hits(asked: Question, store: Reader, k: int, *, longest: int = LONGEST,
     """As both indexes find them, in hits of `longest` characters, none from the document `but`."""
     count = max(_LOOKED_AT, 2 * k)
     with store.find_candidates(asked.vector, asked.sought.terms, count) as found:
-        weighed = _weigh(asked, [one for one in found if one.document != but], found, longest)
+        weighed = _weigh(asked, [one for one in found if one.row.document != but], found, longest)
         return [_make_hit(asked, *shown) for shown in _choose_spans(weighed, found, k, longest)]
 
 
 class _Weighed(NamedTuple):
     candidate: Candidate
-    words: ByWords
+    bm25: float
     score: float
 
 
 def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[_Weighed]:
     """Best first. Words are looked for in what a hit would show, with its title, its headings and its file's name."""
     words = score_by_words(asked.sought, _count_terms(asked, candidates, found, longest))
-    meanings = _score_meanings(asked, candidates)
-    weighed = [
-        _Weighed(one, in_words, fuse_scores(in_words, meaning, asked.known))
-        for one, in_words, meaning in zip(candidates, words, meanings, strict=True)
-    ]
-    return sorted(weighed, key=lambda one: -one.score)
+    scores = fuse_scores(words, _score_meanings(asked, candidates), asked.known)
+    order = numpy.argsort(-scores, kind="stable")
+    best_first = map(candidates.__getitem__, order.tolist())
+    return list(map(_Weighed, best_first, words.bm25[order].tolist(), scores[order].tolist()))
 
 
-def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> list[TermCounts]:
+def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> TermTable:
     """From what was kept while taking in; else, or of hits of another length, from the pages."""
     wanted = asked.sought.terms
-    kept = {one.id: one.terms for one in candidates if one.terms is not None and longest == LONGEST}
-    counts = dict(zip(kept, count_terms(list(kept.values()), wanted), strict=True))
-    if others := [one for one in candidates if one.id not in kept]:
-        counts |= _count_on_pages(others, wanted, found, longest)
-    asked_for = set(wanted)
-    return [counts[one.id].add(_split_name(one.path), asked_for) for one in candidates]
+    kept = [one.row.terms if longest == LONGEST else None for one in candidates]
+    table = count_terms([terms or NO_TERMS for terms in kept], wanted)
+    if others := [one for one, terms in zip(candidates, kept, strict=True) if terms is None]:
+        counted = _count_on_pages(others, wanted, found, longest)
+        table = table.add(tabulate_counts([counted.get(one.row.id, _NOTHING) for one in candidates], wanted))
+    return table.add(tabulate_counts([_split_name(one.path) for one in candidates], wanted))
 
 
 def _count_on_pages(
@@ -97,10 +99,10 @@ def _count_on_pages(
 
     def count(one: Candidate) -> TermCounts:
         page, chunk = found.page_of(one), found.chunk_of(one)
-        span = grow_span(page, Span(one.start, one.end), longest)
+        span = grow_span(page, one.span, longest)
         return counter.count(chunk.place_text(page.text[span.start : span.end]))
 
-    return {one.id: count(one) for one in candidates}
+    return {one.row.id: count(one) for one in candidates}
 
 
 @lru_cache(maxsize=10_000)  # the same files are found again and again
@@ -111,20 +113,18 @@ def _split_name(path: str) -> TermCounts:
     return TermCounts(len(terms), {term: terms.count(term) for term in terms})
 
 
-def _score_meanings(asked: Question, candidates: Sequence[Candidate]) -> list[float]:
-    by_place = {
-        (one.document, one.ordinal): (one.page_index, asked.background.standardise(one.cosine))
-        for one in candidates
-        if one.cosine is not None
-    }
-
-    def score(one: Candidate) -> float:
-        document, at, page = one.document, one.ordinal, one.page_index
-        _, own = by_place.get((document, at), (page, 0.0))
-        beside = by_place.get((document, at - 1)), by_place.get((document, at + 1))
-        return score_by_meaning(own, max((near[1] for near in beside if near and near[0] == page), default=0.0))
-
-    return list(map(score, candidates))
+def _score_meanings(asked: Question, candidates: Sequence[Candidate]) -> Scores:
+    """Of what has no vector 0, as of just any chunk."""
+    cosines = numpy.array([one.cosine for one in candidates], float)  # None becomes a NaN
+    own = numpy.nan_to_num(asked.background.standardise(cosines))
+    neighbours = numpy.zeros(len(own))
+    places = {(one.row.document, one.row.ordinal): at for at, one in enumerate(candidates)}
+    for (document, ordinal), at in places.items():
+        after = places.get((document, ordinal + 1))
+        if after is not None and candidates[at].place == candidates[after].place:
+            neighbours[at] = max(neighbours[at], own[after])
+            neighbours[after] = max(neighbours[after], own[at])
+    return score_by_meaning(own, neighbours)
 
 
 def _choose_spans(
@@ -139,7 +139,7 @@ def _choose_spans(
             break
         candidate = one.candidate
         others = shown.setdefault(candidate.place, [])
-        rest = cut_span(Span(candidate.start, candidate.end), others)
+        rest = cut_span(candidate.span, others)
         if others and rest.end - rest.start < _WORTH_SHOWING:
             continue
         page = found.page_of(candidate)
@@ -155,7 +155,7 @@ def _choose_spans(
 
 
 def _extend_span(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
-    around = candidate.surroundings
+    around = candidate.row.surroundings
     if around is not None and longest == LONGEST and not others:
         return Span(around.start, around.end)
     return grow_span(page, rest, longest, others)
@@ -164,4 +164,4 @@ def _extend_span(candidate: Candidate, page: Page, rest: Span, longest: int, oth
 def _make_hit(asked: Question, one: _Weighed, chunk: Chunk, span: Span, page: Page) -> Hit:
     shown = replace(chunk, start=span.start, end=span.end, text=page.text[span.start : span.end])
     share = share_of_ideal(one.score, asked.sought, asked.background, asked.known)
-    return Hit(shown, share, one.candidate.path, one.candidate.cosine, one.words.bm25)
+    return Hit(shown, share, one.candidate.path, one.candidate.cosine, one.bm25)

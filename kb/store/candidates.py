@@ -7,37 +7,25 @@ from typing import NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents
 from kb.store.catalog.chunks import ChunkRow, PlaceRow
-from kb.types import Chunk, Page, Surroundings
+from kb.types import Chunk, Page, Span
 
 Place = tuple[str, int]  # document, and which of its pages, from 0
 
 
 class Candidate(NamedTuple):
-    """A chunk that a search found: a `PlaceRow`, but not its text; `cosine` to the question, where it has a vector."""
+    """A chunk that a search found, but not its text; `cosine` to the question, where it has a vector."""
 
-    id: str
-    document: str
-    ordinal: int
-    page_index: int
-    start: int
-    end: int
-    digest: str
-    shown_start: int | None
-    shown_end: int | None
-    terms: bytes | None
+    row: PlaceRow
     path: str
     cosine: float | None
 
     @property
     def place(self) -> Place:
-        return self.document, self.page_index
+        return self.row.document, self.row.page_index
 
     @property
-    def surroundings(self) -> Surroundings | None:
-        """None in a home of before they were measured, until its documents are taken in anew."""
-        if self.shown_start is None or self.shown_end is None or self.terms is None:
-            return None
-        return Surroundings(self.shown_start, self.shown_end, self.terms)
+    def span(self) -> Span:
+        return Span(self.row.start, self.row.end)
 
 
 class ChunkPlaces:
@@ -62,7 +50,7 @@ class ChunkPlaces:
         return self._rows
 
     def place(self, row: PlaceRow, cosine: float | None) -> Candidate:
-        return Candidate(*row, self._paths[row.document], cosine)
+        return Candidate(row, self._paths[row.document], cosine)
 
 
 class Candidates:
@@ -82,7 +70,7 @@ class Candidates:
         """At once, what `page_of` and `chunk_of` would read one by one. Raises PageDamaged."""
         if places := {one.place for one in some} - self._pages.keys():
             self._pages |= documents.pages_at(self._tx, places)
-        if ids := {one.id for one in some} - self._rows.keys():
+        if ids := {one.row.id for one in some} - self._rows.keys():
             self._rows |= chunks.rows_of(self._tx, self._space, list(ids))
 
     def page_of(self, candidate: Candidate) -> Page:
@@ -92,4 +80,4 @@ class Candidates:
     def chunk_of(self, candidate: Candidate) -> Chunk:
         """With its text."""
         page = self.page_of(candidate)
-        return chunks.on_page(self._rows[candidate.id], page)
+        return chunks.on_page(self._rows[candidate.row.id], page)

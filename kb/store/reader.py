@@ -23,6 +23,7 @@ from kb.types import Chunk, Document, Page
 
 Ranking = Callable[[int], list[tuple[str, float]]]  # the first so many chunk ids with their scores, best first
 AnyRow = TypeVar("AnyRow", ChunkRow, PlaceRow)
+Derived = TypeVar("Derived")
 ReadRows = Callable[[Sequence[str]], Mapping[str, AnyRow]]  # those of these ids that a space holds
 
 
@@ -153,6 +154,11 @@ class Reader:
             f"languages {count}", lambda tx: vectors.first_of_languages(tx, self._space, count)
         )
         return drawn
+
+    def derive(self, what: str, make: Callable[[], Derived]) -> Derived:
+        """What is made of other answers: once for each edition of the space, and not to be changed."""
+        value: Derived = self._measure(what, lambda tx: make())
+        return value
 
     def pages_at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
         """The pages at (document, place in the document from 0), those that there are."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import chain, pairwise
 
 import numpy
 
 from kb.text.term_numbers import Numbers, number_term
-from kb.text.terms import TermCounts
+from kb.text.term_table import TermTable, number_rows
 
 _TOTAL = 4  # bytes, before all others: how many terms there are, repeats counted
 # A term's number stands for it (kb.text.term_numbers). Two of a question's ten terms and of a text's two hundred have
@@ -19,6 +19,7 @@ _ROW = numpy.dtype(
 _HALVES = 1 << 16
 _MOST = 255  # times that one term counts
 _NONE: Numbers = numpy.empty(0, numpy.uint32)
+NO_TERMS = bytes(_TOTAL)  # as those of an empty text are kept
 
 
 def pack_terms(several: Sequence[Sequence[Numbers]]) -> list[bytes]:
@@ -38,19 +39,20 @@ def pack_terms(several: Sequence[Sequence[Numbers]]) -> list[bytes]:
     ]
 
 
-def count_terms(packed: Sequence[bytes], wanted: Collection[str]) -> list[TermCounts]:
+def count_terms(packed: Sequence[bytes], wanted: Sequence[str]) -> TermTable:
     """What `kb.text.terms.TermCounter` counts, of each of these."""
-    rows = numpy.frombuffer(b"".join(each[_TOTAL:] for each in packed), _ROW)
+    rows = numpy.frombuffer(b"".join([each[_TOTAL:] for each in packed]), _ROW)
     ends = numpy.cumsum((numpy.array(list(map(len, packed)), int) - _TOTAL) // _ROW.itemsize)
-    terms = {number_term(term): term for term in wanted}
+    own = number_rows(wanted)
+    terms = {number_term(term): row for term, row in own.items()}
     # By their lower halves first: one look into a table for each, where to compare them takes ten times as long.
     likely = numpy.zeros(_HALVES, bool)
     likely[[key % _HALVES for key in terms]] = True
     found = numpy.flatnonzero(likely.take(rows["half"]))
-    held: list[dict[str, int]] = [{} for _ in packed]
     owners = numpy.searchsorted(ends, found, side="right").tolist()
+    counts = numpy.zeros((len(own), len(packed)))
     for owner, key, count in zip(owners, rows["term"][found].tolist(), rows["count"][found].tolist(), strict=True):
         if key in terms:
-            held[owner][terms[key]] = count
-    totals = (int.from_bytes(each[:_TOTAL], "little") for each in packed)
-    return [TermCounts(total, each) for total, each in zip(totals, held, strict=True)]
+            counts[terms[key], owner] = count
+    totals = [int.from_bytes(each[:_TOTAL], "little") for each in packed]
+    return TermTable(own, numpy.array(totals, float), counts)

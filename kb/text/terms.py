@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
@@ -58,19 +58,11 @@ def _make_terms(pieces: Iterable[str]) -> list[str]:
     return found
 
 
-class TermCounts(NamedTuple):  # made for each passage that a search weighs, in a third of a dataclass's time
+class TermCounts(NamedTuple):
     """How many terms a text has, repeats counted, and how often it has those that were asked for; 0 is left out."""
 
     total: int
     of: Mapping[str, int]
-
-    def add(self, other: TermCounts, wanted: Set[str]) -> TermCounts:
-        """Of both texts together; `wanted` are those that were asked for: the other may have been counted whole."""
-        counts = self.of
-        if not wanted.isdisjoint(other.of):
-            more = {term: counts.get(term, 0) + count for term, count in other.of.items() if term in wanted}
-            counts = {**counts, **more}
-        return TermCounts(self.total + other.total, counts)
 
 
 class Opening:

@@ -4,7 +4,7 @@ import numpy
 import pytest
 from filled import asking, filled
 
-from kb.search.language_bias import remove_languages
+from kb.search.language_bias import LanguageBias
 from kb.search.query import understand_question
 from kb.types import Answer
 
@@ -94,12 +94,17 @@ def beside(tmp_path_factory: pytest.TempPathFactory):
 
 def test_what_tells_two_languages_apart_is_taken_out_of_a_question():
     english, chinese = numpy.array([[1.0, 0.0, 0.5]] * 5), numpy.array([[0.0, 1.0, 0.5]] * 5)
-    freed = remove_languages(numpy.array([0.5, 0.1, 0.8]), [english, chinese])
+    freed = LanguageBias([english, chinese]).remove(numpy.array([0.5, 0.1, 0.8]))
     assert numpy.allclose(freed, numpy.array([0.3, 0.3, 0.8]) / numpy.linalg.norm([0.3, 0.3, 0.8]))
 
 
 def test_of_a_few_pages_nobody_tells_languages_apart():
     question = numpy.array([0.6, 0.0, 0.8])
-    assert (
-        remove_languages(question, [numpy.array([[1.0, 0.0, 0.0]] * 4), numpy.array([[0.0, 1.0, 0.0]] * 5)]) is question
-    )
+    few, enough = numpy.array([[1.0, 0.0, 0.0]] * 4), numpy.array([[0.0, 1.0, 0.0]] * 5)
+    assert LanguageBias([few, enough]).remove(question) is question
+
+
+def test_a_voice_that_is_not_heard_stays_so_whatever_was_asked_before():
+    bias = LanguageBias([numpy.array([[1.0, 0.2, 0.5]] * 5), numpy.array([[0.0, 1.0, 0.5]] * 5)])
+    assert bias.remove(numpy.array([0.5, 0.1, 0.8])).all()
+    assert bias.remove(numpy.array([0.6, 0.0, 0.8])).tolist() == [0.0, 0.0, 1.0]

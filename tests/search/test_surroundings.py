@@ -36,8 +36,17 @@ def packed(texts: list[str]) -> list[bytes]:
 
 
 def counted(text: str, wanted: list[str]) -> tuple[int, dict[str, int]]:
-    [found] = count_terms(packed([text]), wanted)
-    return found.total, dict(found.of)
+    [found] = read_counts(packed([text]), wanted)
+    return found
+
+
+def read_counts(several: list[bytes], wanted: list[str]) -> list[tuple[int, dict[str, int]]]:
+    """How many terms each text has, and those of them that are wanted."""
+    table = count_terms(several, wanted)
+    return [
+        (total, {term: counts[row] for term, row in table.rows.items() if counts[row]})
+        for total, counts in zip(table.totals.tolist(), table.counts.T.tolist(), strict=True)
+    ]
 
 
 def test_packed_terms_are_counted_as_in_the_text():
@@ -50,12 +59,12 @@ def test_packed_terms_are_counted_as_in_the_text():
 
 def test_of_several_texts_each_has_its_own_counts_and_an_empty_one_has_none():
     several = packed(["tea", "", "tea tea water"])
-    assert [(found.total, dict(found.of)) for found in count_terms(several, ["tea", "milk"])] == [
+    assert read_counts(several, ["tea", "milk"]) == [
         (1, {"tea": 1}),
         (0, {}),
         (3, {"tea": 2}),
     ]
-    assert count_terms([], ["tea"]) == []
+    assert read_counts([], ["tea"]) == []
 
 
 def fill(folder):

@@ -43,7 +43,7 @@ def find_foreign(asked: Question, store: Reader, embedder: Embedder, *, beside: 
     vector = embedder.embed_foreign(asked.text)
     if vector is None:
         return []
-    vector = remove_languages(vector, sample_languages(store))
+    vector = remove_languages(vector, store)
     best, nearest_own = _rank_foreign(vector, own, store)
     if not best or best[0].score < nearest_own:
         return []

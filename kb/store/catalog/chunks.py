@@ -13,7 +13,7 @@ from kb.store.catalog import Transaction
 from kb.store.catalog.driver import DriverStatement, insert_rows, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
-from kb.types import Chunk, Page
+from kb.types import Chunk, Page, Surroundings
 
 BATCH = 500  # values in one IN (…)
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
@@ -52,6 +52,13 @@ class PlaceRow(NamedTuple):
     shown_start: int | None
     shown_end: int | None
     terms: bytes | None
+
+    @property
+    def surroundings(self) -> Surroundings | None:
+        """None in a home of before they were measured, until its documents are taken in anew."""
+        if self.shown_start is None or self.shown_end is None or self.terms is None:
+            return None
+        return Surroundings(self.shown_start, self.shown_end, self.terms)
 
 
 class Placed(NamedTuple):

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from kb.answer.precedence.amendments import tells_a_change
-from kb.answer.precedence.precedence import count_common_words, displaces
+from kb.answer.precedence.precedence import displaces
 from kb.answer.precedence.references import read_validities
+from kb.answer.precedence.shared_words import count_common_words
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.quotes.quotes import Quote
 from kb.answer.selection.selection import Choice, list_statements

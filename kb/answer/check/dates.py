@@ -21,9 +21,10 @@ _MONTH = "(?P<month>" + "|".join(sorted((name.capitalize() for name in _MONTHS),
 _H = "[〇零一二三四五六七八九十]"
 _PATTERNS = [
     re.compile(
-        rf"(?P<year>\d{{4}}|{_H}{{4}})年(?P<month>\d{{1,2}}|{_H}{{1,2}})月(?:(?P<day>\d{{1,2}}|{_H}{{1,3}})[日号])?"
+        rf"(?P<year>\d{{4}}|{_H}{{4}}) ?年 ?(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月"
+        rf"(?: ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号])?"
     ),
-    re.compile(rf"(?P<month>\d{{1,2}}|{_H}{{1,2}})月(?P<day>\d{{1,2}}|{_H}{{1,3}})[日号]"),
+    re.compile(rf"(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月 ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号]"),
     re.compile(r"(?<![\d.])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.]\d)"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?"),
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
@@ -71,7 +72,7 @@ _DAY_BEHIND = re.compile(
     r"\s*(?:\b(?:to|and|through)\b|[-–—~至到、和])\s*(?P<day>\d{1,2})(?:st|nd|rd|th|[日号](?!\d)|(?=[,.;)]|$))"
 )
 _LONGEST_RANGE = 30  # characters before its second day
-_ANY = re.compile(rf"\d|{_H}月|(?:{_H}|两)[点时]|\b(?:Uhr|o['’]clock|in\s+the)\b")
+_ANY = re.compile(rf"\d|{_H} ?月|(?:{_H}|两)[点时]|\b(?:Uhr|o['’]clock|in\s+the)\b")
 _LATE = ("p", "下午", "傍晚", "晚上", "晚间", "nachmittags", "abends", "afternoon", "evening")
 
 

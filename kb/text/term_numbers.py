@@ -22,6 +22,8 @@ Numbers = numpy.typing.NDArray[numpy.uint32]
 
 _REMEMBERED = 50_000  # words: 20 MB
 _THREE_BYTES = 0x800  # the first character that takes so many in UTF-8; the last is the last of 16 bits
+_PARTING = "\0"  # what stands between the pieces of one text and of the next, where several are in a list
+_BETWEEN = "\1"  # runs: no character of one
 _ONES = 0xFFFFFFFF  # what a CRC-32 starts with
 
 
@@ -54,16 +56,13 @@ class NumberedTexts:
     """The terms of several texts, as `extract_terms` gives them, in no order."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        pieces = [cut_pieces(text) for text in texts]
-        words = [[piece for piece in some if piece < EAST_ASIAN[0]] for some in pieces]
-        runs = [
-            ["".join(piece.split()) for piece in some if piece >= EAST_ASIAN[0]] if len(some) > len(alphabetic) else []
-            for some, alphabetic in zip(pieces, words, strict=True)
-        ]
+        pieces = [piece for text in texts for piece in (*cut_pieces(text), _PARTING)][:-1]
+        words = [piece for piece in pieces if piece < EAST_ASIAN[0]]
+        runs = [piece for piece in pieces if piece >= EAST_ASIAN[0] or piece == _PARTING]
         pairs = _number_runs(runs)
         self._kinds: tuple[_Terms, ...]
         if pairs is None:
-            self._kinds = (_put_together([_number_terms(extract_terms(text)) for text in texts]),)
+            self._kinds = (_number_terms_of(texts),)
         else:
             self._kinds = (_number_words(words), pairs)
 
@@ -73,7 +72,7 @@ class NumberedTexts:
 
     def join(self, first: int, last: int) -> str:
         """The terms themselves, parted by blanks."""
-        return "".join(kind.join(first, last) for kind in self._kinds)
+        return "".join([kind.join(first, last) for kind in self._kinds])
 
 
 class _Words(dict[str, tuple[str, bytes]]):
@@ -82,39 +81,45 @@ class _Words(dict[str, tuple[str, bytes]]):
     def __missing__(self, word: str) -> tuple[str, bytes]:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[word] = found = _number_terms(terms_of_word(word))
+        self[word] = found = (_PARTING, b"") if word == _PARTING else _number_terms(terms_of_word(word))
         return found
 
 
 _WORDS = _Words()
 
 
-def _number_words(texts: Sequence[Sequence[str]]) -> _Terms:
-    found = [list(map(_WORDS.__getitem__, words)) for words in texts]
-    return _put_together(
-        [("".join([line for line, _ in some]), b"".join([each for _, each in some])) for some in found]
-    )
+def _number_words(words: Sequence[str]) -> _Terms:
+    """Of texts that `_PARTING` parts."""
+    return _put_together(list(map(_WORDS.__getitem__, words)))
+
+
+def _number_terms_of(texts: Sequence[str]) -> _Terms:
+    terms = [_number_terms(extract_terms(text)) for text in texts]
+    return _put_together([each for found in terms for each in ((_PARTING, b""), found)][1:])
 
 
 def _number_terms(terms: Sequence[str]) -> tuple[str, bytes]:
     return "".join(f"{term} " for term in terms), b"".join(number_term(term).to_bytes(4, "little") for term in terms)
 
 
-def _put_together(texts: Sequence[tuple[str, bytes]]) -> _Terms:
-    numbers = numpy.frombuffer(b"".join([each for _, each in texts]), "<u4")
-    ends = list(accumulate(len(each) // 4 for _, each in texts))
-    return _Terms(ends, numbers, "".join([line for line, _ in texts]), list(accumulate(len(line) for line, _ in texts)))
+def _put_together(found: Sequence[tuple[str, bytes]]) -> _Terms:
+    lines = "".join([line for line, _ in found]).split(_PARTING)
+    numbers = numpy.frombuffer(b"".join([each for _, each in found]), "<u4")
+    ends = list(accumulate(line.count(" ") for line in lines))
+    return _Terms(ends, numbers, "".join(lines), list(accumulate(map(len, lines))))
 
 
-def _number_runs(texts: Sequence[Sequence[str]]) -> _Terms | None:
-    """The pairs of neighbours in runs of characters, and what stands alone; None where a character is out of reach."""
-    runs = [run for some in texts for run in some]
-    if not runs:
-        return _put_together([("", b"")] * len(texts))
+def _number_runs(runs: Sequence[str]) -> _Terms | None:
+    """The pairs of neighbours in runs of characters, and what stands alone, of texts that `_PARTING` parts; None where
+    a character is out of reach."""
+    if len(runs) == runs.count(_PARTING):
+        return _put_together([(_PARTING, b"")] * len(runs))
+    runs = "".join(_BETWEEN.join(runs).split()).split(_BETWEEN)  # without the blanks in them
     lengths = numpy.array(list(map(len, runs)))
     ends = numpy.cumsum(lengths)
     signs = numpy.frombuffer("".join(runs).encode("utf-16-le", "surrogatepass"), "<u2")
-    if len(signs) > ends[-1] or signs.min() < _THREE_BYTES:
+    parting = signs == ord(_PARTING)
+    if len(signs) > ends[-1] or numpy.count_nonzero(signs < _THREE_BYTES) > numpy.count_nonzero(parting):
         return None
     alone = ends[lengths == 1] - 1
     letters = numpy.full((len(signs), 3), ord(" "), "<u2")
@@ -124,11 +129,10 @@ def _number_runs(texts: Sequence[Sequence[str]]) -> _Terms | None:
     first, second, single = _tables()
     numbers = first[signs] ^ second[letters[:, 1]]
     numbers[alone] = single[signs[alone]]
-    kept = numpy.ones(len(signs), bool)
+    kept = ~parting
     kept[ends[lengths > 1] - 1] = False
     line = letters[kept].tobytes().decode("utf-16-le")
-    before = numpy.concatenate([[0], numpy.cumsum(numpy.maximum(lengths - 1, 1))])  # terms before each run
-    of_texts = before[list(accumulate(map(len, texts)))]
+    of_texts = numpy.cumsum(kept)[[*numpy.flatnonzero(parting), -1]]
     return _Terms(of_texts.tolist(), numbers[kept], line, (3 * of_texts).tolist())
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from kb.text.scripts import HAN, HANGUL, KANA, mostly_han
-from kb.text.stop_words import INTERROGATIVES, STOP_LANGUAGES, StopLanguage, stop_words
+from kb.text.scripts import HAN, HANGUL, IDEOGRAPHS, KANA, mostly_han
+from kb.text.stop_words import INTERROGATIVES, STOP_LANGUAGES, StopLanguage, all_stop_words, stop_words
 
 Language = Literal["en", "zh", "zh-Hant", "ja", "ko", "de", "fr", "es"]
 
@@ -16,7 +16,7 @@ _TRADITIONAL = re.compile(
     r"[個們這裡嗎麼說與為對時會來開關於應該點過還請問誰學號碼頁員經國產業總門間電話報價規費條點數題]"
 )
 
-_EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}]|{HAN.pattern}")
+_EAST_ASIAN = re.compile(f"[{KANA}{HANGUL}{IDEOGRAPHS}]+")
 _GERMAN_LETTER = re.compile(r"[äöß]", re.IGNORECASE)  # of the languages that a question is answered in, German's alone
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TELLING = 2  # words: one alone may be a name, or borrowed
@@ -96,13 +96,19 @@ BROKE_OFF: dict[Language, str] = {
 
 def detect_text_language(text: str) -> Language | Literal[""]:
     """Of a page: by the script of most of it, else by everyday words; "" where neither tells."""
-    east_asian = _EAST_ASIAN.findall(text)
-    # One of them says about as much as a short word in an alphabet; where there is none, no letter need be counted.
-    if east_asian and 4 * len(east_asian) >= sum(map(str.isalpha, text)) > 0:
-        return detect_language("".join(east_asian))
+    east_asian = "" if text.isascii() else "".join(_EAST_ASIAN.findall(text))
+    if east_asian and _outweighs_letters(east_asian, text):
+        return detect_language(east_asian)
     counts = _count_stop_words(text)
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > _TELLING and best != "it" else ""
+
+
+def _outweighs_letters(east_asian: str, text: str) -> bool:
+    """Whether these signs of a text make up most of it: each says about as much as a short word in an alphabet."""
+    if 4 * len(east_asian) >= len(text) and any(map(str.isalpha, east_asian)):
+        return True  # whatever the others are: to look at each takes longest
+    return 4 * len(east_asian) >= sum(map(str.isalpha, text)) > 0
 
 
 def detect_language(text: str, otherwise: Literal["en", "de"] = "en") -> Language:
@@ -138,4 +144,5 @@ def group_language(text: str) -> str:
 
 def _count_stop_words(text: str) -> dict[StopLanguage, int]:
     words = re.findall(r"[^\W\d_]{2,}", text.lower())  # a letter alone is left over from "it's", or an initial
-    return {language: sum(map(stop_words(language).__contains__, words)) for language in STOP_LANGUAGES}
+    telling = list(filter(all_stop_words().__contains__, words))  # before each language's: most words are of none
+    return {language: sum(map(stop_words(language).__contains__, telling)) for language in STOP_LANGUAGES}

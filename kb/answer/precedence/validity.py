@@ -146,7 +146,10 @@ def _remove_news(head: str) -> str:
 
 def _cut_head(text: str) -> str:
     """The beginning of a text without the laws that it cites."""
-    return simplify_han(_GAZETTE.sub(" ", _LAW.sub(" ", text[:READ]))[:HEAD])
+    text = _LAW.sub(" ", text[:READ])
+    if "Bl" in text or "BI" in text:  # else there is no gazette, which takes more than half of all this to find out
+        text = _GAZETTE.sub(" ", text)
+    return simplify_han(text[:HEAD])
 
 
 def names_change(name: str) -> bool:

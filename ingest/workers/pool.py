@@ -25,6 +25,7 @@ from ingest.workers.connection import (
     start_process,
     wait_for_exit,
 )
+from ingest.workers.deadline import Deadline
 from kb.errors import ModelUnfit, Unreadable
 
 _LONG = 2.0  # seconds for a file, and to start what reads it, before another is read beside it
@@ -119,27 +120,24 @@ class _Process:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
+        self._deadline = Deadline(time_limit, self._expire)
         self._running: subprocess.Popen[bytes] | None = None
         self._folder = ""  # what it unpacks goes there, and goes with it
-        self._busy = False
         self._overdue = False
         self._closed = False
 
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
         request = pickle_request((str(path), then, *arguments))
         running = self._start()
-        timer = self._timer(running)
+        self._deadline.begin()
         try:
             send_request(running, request)
             while (answer := receive_answer(running)) is None:
-                timer.cancel()
-                timer = self._timer(running)
+                self._deadline.begin()
             result, stale = answer
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             result, stale = self._cause_of_death(wait_for_exit(running)), True
-        timer.cancel()
-        with self._lock:
-            self._busy = False
+        self._deadline.end()
         if stale or self._overdue:
             self._stop()
         if isinstance(result, ModelUnfit):
@@ -149,13 +147,14 @@ class _Process:
     def close(self) -> None:
         with self._lock:
             self._closed = True
+        self._deadline.close()
         self._stop()
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("These workers are closed.")
-            self._overdue, self._busy = False, True
+            self._overdue = False
             if self._running and self._running.poll() is None:
                 return self._running
         self._stop()
@@ -171,17 +170,11 @@ class _Process:
             raise RuntimeError("A worker process did not start; what it printed says why.")
         return running
 
-    def _timer(self, running: subprocess.Popen[bytes]) -> threading.Timer:
-        timer = threading.Timer(self._time_limit, self._expire, (running,))
-        timer.daemon = True
-        timer.start()
-        return timer
-
-    def _expire(self, running: subprocess.Popen[bytes]) -> None:
+    def _expire(self) -> None:
         with self._lock:
-            if self._busy and self._running is running:
+            if self._running:
                 self._overdue = True
-                running.kill()
+                self._running.kill()
 
     def _stop(self) -> None:
         with self._lock:

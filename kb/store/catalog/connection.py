@@ -18,6 +18,9 @@ from kb.store.catalog.schema import APPLICATION, SURROUNDINGS, VERSION, digest_o
 # 133,546 passages takes 2.3 ms in place of 3.2. Not on Windows, where a file that is read so cannot be cut: what VACUUM
 # took out would stay at its end.
 _MAPPED = 0 if os.name == "nt" else 2**31 - 2**16
+# Pages of the log that are folded into the file at a time, 32 MB: vectors go in by their digests, so that each batch
+# changes pages all over their index. With SQLite's own 1,000 to keep 62,900 takes 1.4 s of CPU in place of 1.2.
+_FOLDED = 8000
 MAGIC = b"SQLite format 3\0"
 APPLICATION_AT = 68  # where SQLite's file header keeps the application id: four bytes, the highest first
 
@@ -107,6 +110,7 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     connection.isolation_level = None  # the driver would leave CREATE TABLE outside of the transaction
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_FOLDED}")
     connection.execute("PRAGMA synchronous = FULL")  # but for what is written often: see set_lasting
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")

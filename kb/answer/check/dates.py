@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -39,6 +39,9 @@ _PATTERNS = [
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"
     ),
 ]
+# Of each of these in turn signs one of which a text must have; most texts have none, which is seen in no time.
+_MONTH_SIGNS = tuple({name.capitalize()[:3] for name in _MONTHS})
+_SIGNS: list[Sequence[str]] = ["年", "月", "-/.", *[_MONTH_SIGNS] * 3, "./", "/", "."]
 _HOUR = rf"(?P<hour>\d{{1,2}}|\b(?i:{'|'.join(HOUR_WORDS)}))"
 _HALF_DAY = "(?P<half>上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|晚间)"
 _TIMES = [
@@ -155,8 +158,8 @@ def _is_same_moment(claim: Moment, said: Moment, years: Collection[int]) -> bool
 
 
 def _find_dates(text: str) -> Iterator[Stated]:
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    for pattern, signs in zip(_PATTERNS, _SIGNS, strict=True):
+        for match in pattern.finditer(text) if any(map(text.__contains__, signs)) else ():
             if readings := _read_dates(match):
                 yield Stated(readings, *match.span())
 

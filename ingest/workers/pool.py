@@ -25,7 +25,7 @@ from ingest.workers.connection import (
     start_process,
     wait_for_exit,
 )
-from ingest.workers.deadline import Deadline
+from ingest.workers.time_limit import TimeLimit
 from kb.errors import ModelUnfit, Unreadable
 
 _LONG = 2.0  # seconds for a file, and to start what reads it, before another is read beside it
@@ -120,7 +120,7 @@ class _Process:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
-        self._deadline = Deadline(time_limit, self._expire)
+        self._limit = TimeLimit(time_limit, self._expire)
         self._running: subprocess.Popen[bytes] | None = None
         self._folder = ""  # what it unpacks goes there, and goes with it
         self._overdue = False
@@ -129,15 +129,15 @@ class _Process:
     def read(self, path: Path, then: Then | None, *arguments: object) -> Any:
         request = pickle_request((str(path), then, *arguments))
         running = self._start()
-        self._deadline.begin()
+        self._limit.begin()
         try:
             send_request(running, request)
             while (answer := receive_answer(running)) is None:
-                self._deadline.begin()
+                self._limit.begin()
             result, stale = answer
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             result, stale = self._cause_of_death(wait_for_exit(running)), True
-        self._deadline.end()
+        self._limit.end()
         if stale or self._overdue:
             self._stop()
         if isinstance(result, ModelUnfit):
@@ -147,7 +147,7 @@ class _Process:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-        self._deadline.close()
+        self._limit.close()
         self._stop()
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 
-class Deadline:
+class TimeLimit:
     """Calls `expire`, in a thread of its own, where `seconds` have passed since `begin` without `end` or `begin`.
 
     To start a timer for each file took more than half of what it costs to have one read by another process: 220 µs in
@@ -27,7 +27,7 @@ class Deadline:
             self._at = time.monotonic() + self._seconds
             if not self._watching and not self._closed:
                 self._watching = True
-                threading.Thread(target=self._watch, name="kb-deadline", daemon=True).start()
+                threading.Thread(target=self._watch, name="kb-time-limit", daemon=True).start()
 
     def end(self) -> None:
         with self._change:

@@ -116,7 +116,7 @@ def test_the_checks_name_no_space_that_who_asks_may_not_enter(base, path):
     assert [check["message"] for check in told["checks"] if check["name"] == "store"] == ["ours: 1 document"]
     assert "theirs" not in json.dumps(told)
     with served_as(base, OWNER) as client:
-        assert "theirs: 1 documents" in client.get(path).text
+        assert "theirs: 1 document" in client.get(path).text
 
 
 def test_a_question_is_answered_from_the_own_space_only(base):

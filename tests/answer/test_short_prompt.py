@@ -142,6 +142,13 @@ def test_what_a_small_model_is_shown_is_explained_before_the_documents_words(sma
     assert kinds[:3] == ["Prompted", "Sources", "Token"]
 
 
+def test_an_answer_that_begins_with_what_only_comes_near_is_told_as_not_certain(small):
+    answer = small.says("Alice Moor books the flight.").answer("Who books the flight to Shanghai?")
+    assert answer.text.startswith("It is not certain that the documents say this.")
+    assert (answer.refused, answer.certain) == (False, False)
+    assert small.says(DAYS).answer(LEAVE).certain
+
+
 def test_it_is_not_asked_what_the_statements_do_not_answer(small):
     answer = small.answer("Which airline do we fly with?")
     assert (answer.refused, answer.text) == (True, "Not in these documents.")

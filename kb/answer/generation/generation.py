@@ -37,6 +37,7 @@ class Generation:
     built: Prompt = _UNSENT  # the last one
     shown: list[Token] = field(default_factory=list)
     failure: EngineError | None = None  # on the way
+    certain: bool = True  # False once quotes are shown that may not answer
 
     @property
     def broke(self) -> bool:
@@ -120,7 +121,8 @@ class Generation:
             yield self.shown[-1]
 
     def _show_quotes(self, quotes: Sequence[Quote]) -> Generator[Token, None, None]:
-        for token in split_tokens(show_quotes(quotes, self._language, certain=self.findings.is_certain)):
+        self.certain = self.findings.is_certain
+        for token in split_tokens(show_quotes(quotes, self._language, certain=self.certain)):
             self.shown.append(token)
             yield token
 
@@ -181,6 +183,7 @@ class Generation:
             answer,
             refused=refused,
             citations=() if refused else tuple(cited),
+            certain=self.certain,
             complete=reply.done.complete and reply.done.reason != "length" and not reply.citer.is_repeating,
             failure=str(self.failure or ""),
             usage=Usage(

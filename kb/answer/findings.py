@@ -56,9 +56,7 @@ class Findings:
     @cached_property
     def has_answer(self) -> bool:
         """Whether the best statement answers the question, as far as words and cosines tell."""
-        if not (self.has_own or self.of_both or self.foreign):
-            return False
-        return not self._lacks_form
+        return bool(self.has_own or self.of_both or self.foreign) and not self._lacks_form
 
     @cached_property
     def may_answer(self) -> bool:

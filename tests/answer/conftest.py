@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from filled import filled, read_quotes
+from filled import TEAM_FILES, filled, read_quotes
 from scripted_model import Bench, copied, opened
 
 import kb
@@ -13,20 +13,11 @@ from ingest.pipeline import ingest
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 
-FILES = {
-    "leave.md": "# Paid leave\n\nTeammates get 30 days of paid leave a year. "
-    "Alice Moor approves leave for Freiburg.\n\n"
-    "# Bonus\n\nContractors are not eligible for the yearly bonus. Bonuses are paid in March.\n",
-    "travel.md": "# Travel\n\nA hotel night in Beijing is refunded up to 650 yuan. "
-    "A hotel night in Shanghai is refunded up to 700 yuan. Receipts are due within thirty days.\n",
-    "考勤.txt": "员工每年享有三十天带薪假期。试用期员工不能申请年终奖。病假需要在当天上午十点以前通知主管。\n",
-}
-
 
 @pytest.fixture(scope="session")
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("answers")
-    for name, text in FILES.items():
+    for name, text in TEAM_FILES.items():
         (folder / "docs" / name).parent.mkdir(exist_ok=True)
         (folder / "docs" / name).write_text(text, encoding="utf-8")
     with kb.open(settings=load(folder / "home", {}, embed="builtin", chat="builtin")) as base:

@@ -12,6 +12,15 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import load
 from kb.types import Answer
 
+TEAM_FILES = {
+    "leave.md": "# Paid leave\n\nTeammates get 30 days of paid leave a year. "
+    "Alice Moor approves leave for Freiburg.\n\n"
+    "# Bonus\n\nContractors are not eligible for the yearly bonus. Bonuses are paid in March.\n",
+    "travel.md": "# Travel\n\nA hotel night in Beijing is refunded up to 650 yuan. "
+    "A hotel night in Shanghai is refunded up to 700 yuan. Receipts are due within thirty days.\n",
+    "考勤.txt": "员工每年享有三十天带薪假期。试用期员工不能申请年终奖。病假需要在当天上午十点以前通知主管。\n",
+}
+
 
 @contextmanager
 def filled(folder: Path, files: Mapping[str, str | bytes]) -> Iterator[KnowledgeBase]:

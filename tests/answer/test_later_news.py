@@ -99,7 +99,7 @@ def test_what_a_mail_repeats_of_the_one_it_answers_is_told_as_older(tmp_path):
 def test_a_chinese_date_may_have_blanks(tmp_path):
     files = {
         "温度标准.md": "# 温度标准\n\n2023年11月6日\n\n系统测得库温超出允许波动并持续 30 分钟，自动发送短信。\n",
-        "备忘录.md": "# 备忘录\n\n日期：2025 年 9 月 30 日\n\n库温超出允许波动持续 15 分钟即发短信。\n",
+        "通知.md": "# 通知\n\n日期：2025 年 9 月 30 日\n\n库温超出允许波动持续 15 分钟即发短信。\n",
     }
     with filled(tmp_path, files) as base:
         assert "15 分钟" in read_quotes(base, "库温超出多长时间系统会发短信？")[0]

@@ -24,13 +24,6 @@ def test_a_document_is_dated_by_its_name_its_effect_or_its_first_lines(title, pa
     assert make_validity(title, path, head).date == date
 
 
-def test_the_day_of_a_concert_does_not_date_the_newsletter_that_tells_it():
-    news = "Newsletter of the music school, autumn 2026\n" + "Many children have begun with the violin.\n" * 8
-    told = news + "Our concert takes place on Saturday, 5 December 2026, at five in the church.\n"
-    assert make_validity("Newsletter autumn 2026", "newsletter.pdf", told).date == "2026"
-    assert make_validity("Newsletter", "newsletter.pdf", news + "Lindental, 1 September 2026\n").date == "2026-09-01"
-
-
 STATUTE = """Aufgrund der §§ 5 und 51 der Hessischen Gemeindeordnung i. d. F. der Bekanntmachung v. 07.03.2005
 (GVBl. I S. 142), zuletzt geändert durch Art. 2 des Gesetzes vom 15.09.2016 (GVBl. S. 167), hat die
 Gemeindevertretung am 21.03.2017 die folgende Satzung beschlossen."""

@@ -15,7 +15,6 @@ READ = 1600  # characters at a document's beginning, of which laws that it cites
 HEAD = 800  # characters of the rest, that say what it is
 OPENING = 300  # of them those that say what it changes
 FIRST_LINE = 120  # of them those that name it
-DATING = 60  # characters of a line behind these that may date a notice: a longer one tells the day of a concert
 
 Standing = Literal["", "draft", "superseded"]
 
@@ -65,7 +64,7 @@ _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re
 MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
     r"\b(?:notices?|memo\w*|circulars?|announcements?|newsletters?|minutes|bulletins?|rundschreiben|mitteilung(?:en)?|aushang"
-    r"|aushänge|protokolle?|rundmails?|aktennotiz(?:en)?|vermerke?)\b|通知|公告|通告|纪要|备忘录",
+    r"|aushänge|protokolle?|rundmails?)\b|通知|公告|通告|纪要",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|for|between|der|des|vom|von|für|zwischen)\s", re.IGNORECASE)
@@ -128,7 +127,7 @@ def read_label(title: str, path: str, head: str) -> Label:
     draft = _DRAFT.search(named) or _DRAFT.search(head[:200]) or (status and _DRAFT.search(status["status"]))
     gone = _SUPERSEDED.search(named) or (status and _SUPERSEDED.search(status["status"]))
     return Label(
-        date=_read_date(stem, title, _remove_news(prose) if _is_notice(title, path) else prose),
+        date=_read_date(stem, title, prose),
         version=read_version(f"{named}\n{head[:200]}"),
         standing="superseded" if gone else "draft" if draft else "",
     )
@@ -137,11 +136,6 @@ def read_label(title: str, path: str, head: str) -> Label:
 def _is_notice(title: str, path: str) -> bool:
     """Whether a document, or the folder that it lies in, is called so."""
     return bool(_NOTICE.search(simplify_han(f"{title}\n{path}")))
-
-
-def _remove_news(head: str) -> str:
-    """The lines of a notice's head that may date it."""
-    return "\n".join((head[:OPENING], *(line for line in head[OPENING:].splitlines() if len(line) <= DATING)))
 
 
 def _cut_head(text: str) -> str:

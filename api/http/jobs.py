@@ -133,10 +133,17 @@ class Jobs:
 
     def cancel(self, job: Job) -> None:
         """Calls the job off; what it has finished stays. Does not wait, and does nothing to a job that is over."""
-        with self._changed:
-            if job in self._waiting and not job.over:  # it keeps its turn for what is left to do
-                self._end(job, "cancelled", Cancelled("The job was cancelled before it began."))
+        self.withdraw(job)
         job.scope.cancel()
+
+    def withdraw(self, job: Job) -> bool:
+        """Calls off a job that has not begun; False where it has, and then it goes on."""
+        with self._changed:
+            if job not in self._waiting or job.over:
+                return False
+            # It keeps its turn for what is left to do.
+            self._end(job, "cancelled", Cancelled("The job was cancelled before it began."))
+            return True
 
     def position(self, job: Job) -> int:
         """How many jobs come before it."""

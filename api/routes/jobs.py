@@ -98,21 +98,24 @@ def _run(body: Ingest, parts: Serving, backend: ServedBackend) -> Iterator[Event
 
 
 async def result_of(job: Job, parts: Serving, receive: Receive) -> object:
-    """What a short change came to. Raises its error; HomeBusy where its turn did not come, and then nothing is done."""
-    async with parts.streams.open(lambda: parts.jobs.follow(job)) as stream:
-        while True:
-            try:
-                event = await wait_unless_gone(receive, stream.next(TURN))
-            except TimeoutError:
-                if job.status == "queued":
-                    parts.jobs.cancel(job)
-                    raise HomeBusy(
-                        "An ingest is running, and changes come one after the other.", "Try again later."
-                    ) from None
-                continue
-            if event is None:
-                raise Error("The change did not end.", "Ask for it again.")
-            if isinstance(event, ErrorEvent):
-                raise event.error
-            if isinstance(event, ChangeResult):
-                return event.data
+    """What a short change came to. Raises its error; HomeBusy where its turn did not come, and Gone where whoever asked
+    has left: what had not begun then is not done, what had is done whole."""
+    try:
+        async with parts.streams.open(lambda: parts.jobs.follow(job)) as stream:
+            while True:
+                try:
+                    event = await wait_unless_gone(receive, stream.next(TURN))
+                except TimeoutError:
+                    if parts.jobs.withdraw(job):
+                        raise HomeBusy(
+                            "An ingest is running, and changes come one after the other.", "Try again later."
+                        ) from None
+                    continue
+                if event is None:
+                    raise Error("The change did not end.", "Ask for it again.")
+                if isinstance(event, ErrorEvent):
+                    raise event.error
+                if isinstance(event, ChangeResult):
+                    return event.data
+    finally:
+        parts.jobs.withdraw(job)

@@ -46,6 +46,18 @@ def test_reads_go_on_while_a_run_waits_for_its_engine_and_the_next_run_waits_for
     assert done[-1][1]["added"] == 1  # what was called off is not taken in after all
 
 
+def test_what_waits_for_its_turn_is_not_done_once_whoever_asked_has_left(busy, slow):
+    busy.post("/spaces", json={"name": "letters"})
+    run = upload(busy, "one.md")
+    assert slow.asked.wait(10)
+    with pytest.raises(httpx.ReadTimeout):
+        busy.delete("/spaces/letters", timeout=1)
+    busy.delete(f"/jobs/{run}")
+    slow.seconds = 0
+    assert list(events(busy.get(f"/jobs/{upload(busy, 'two.md')}/events")))[-1][1]["added"] == 1  # its turn is over
+    assert "letters" in busy.get("/spaces").json()["spaces"]
+
+
 def test_a_server_that_stops_calls_its_run_off(busy, slow):
     job = upload(busy, "one.md")
     assert slow.asked.wait(10)

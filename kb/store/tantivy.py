@@ -125,13 +125,13 @@ class TantivyIndex:
             self._read_ids(searcher, [address])
 
     def close(self) -> None:
-        """What was not committed is dropped."""
+        """What was not committed is dropped; nothing is written afterwards."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            try:
-                writer.rollback()
-            finally:
-                writer.wait_merging_threads()  # lets go of the folder's lock, whoever still refers to the writer
+            # Lets go of the folder's lock, whoever still refers to the writer. A rollback before it left the threads
+            # that merge segments behind, and they wrote into a folder that was being removed.
+            with catch_full_disk(self.folder):
+                writer.wait_merging_threads()
 
     @contextmanager
     def _open_writer(self) -> Iterator[tantivy.IndexWriter]:

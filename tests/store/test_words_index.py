@@ -96,3 +96,17 @@ def test_no_thread_of_its_own_reads_the_folder_again(tmp_path):
     writer.commit()
     time.sleep(1.5)  # the folder is looked at every half second
     assert index.count() == 1
+
+
+def test_an_index_that_is_closed_writes_nothing_more(tmp_path):
+    words = TantivyIndex(tmp_path / "words")
+    for commit in range(8):  # from so many segments on they are merged
+        words.add((f"{commit:02x}{chunk:030x}", f"leav {chunk} {commit + chunk}") for chunk in range(4000))
+        words.commit()
+    words.add([(STAPLER, "stapler")])
+    words.close()
+    left = sorted(file.name for file in words.folder.iterdir())
+    time.sleep(0.3)
+    assert sorted(file.name for file in words.folder.iterdir()) == left
+    again = TantivyIndex(words.folder)
+    assert (again.count(), again.counts(["stapler"])) == (32000, {"stapler": 0})

@@ -86,13 +86,19 @@ def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ
 def _file(path: Path) -> dict[str, Any]:
     try:
         if not path.is_file():
+            if os.path.lexists(path):
+                raise UsageError(
+                    f"{path} is no file that can be read.", "Remove it, or write the settings into a file of that name."
+                )
             return {}
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text in UTF-8.", "Save it as UTF-8, or remove it.") from error
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not valid TOML: {error}.", "Correct it or remove it.") from error
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", "Check who owns its folder, or name another with --home DIR."
+            f"{path} cannot be read: {error.strerror}.", "Check who owns it, or name another home with --home DIR."
         ) from error
     unknown = sorted(set(values) - _READERS.keys())
     if unknown:

@@ -1,5 +1,7 @@
 """Where settings come from."""
 
+from pathlib import Path
+
 import pytest
 
 from kb.errors import UsageError
@@ -49,6 +51,23 @@ def test_a_wrong_file_is_one_clear_error(tmp_path, text, said):
     with pytest.raises(UsageError) as error:
         load(tmp_path, {})
     assert said in str(error.value)
+
+
+def test_a_file_saved_by_notepad_is_read_and_another_encoding_is_told(tmp_path):
+    (tmp_path / "kb.toml").write_text("k = 3\n", encoding="utf-8-sig")
+    assert load(tmp_path, {}).k == 3
+    (tmp_path / "kb.toml").write_text("k = 3\n", encoding="utf-16")
+    with pytest.raises(UsageError, match="is no text in UTF-8"):
+        load(tmp_path, {})
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_a_folder_or_a_link_to_nothing_in_place_of_the_file_is_one_clear_error(tmp_path, make):
+    make(tmp_path / "kb.toml")
+    with pytest.raises(UsageError) as error:
+        load(tmp_path, {})
+    told = "is no file that can be read. Remove it, or write the settings into a file of that name."
+    assert str(error.value) == f"{tmp_path / 'kb.toml'} {told}"
 
 
 def test_a_wrong_variable_is_one_clear_error(tmp_path):

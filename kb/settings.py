@@ -98,7 +98,7 @@ def _file(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} is not valid TOML: {error}.", "Correct it or remove it.") from error
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", "Check who owns it, or name another home with --home DIR."
+            f"{path} cannot be read: {error.strerror}.", "Check who owns it and its folder, or name another --home DIR."
         ) from error
     unknown = sorted(set(values) - _READERS.keys())
     if unknown:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kb import telemetry
 from kb.doctor.check import Check
@@ -69,11 +69,12 @@ def _try_check(name: str, look: Callable[[], Check]) -> Check:
 
 def _folder(home: Path) -> Check:
     place = next(folder for folder in (home, *home.parents) if folder.exists())
-    if not os.access(place, os.W_OK):
-        status: Literal["warning", "broken"] = "warning" if place == home else "broken"
-        remedy = "Make it writable, or choose another with --home DIR or KB_HOME."
-        return Check("home", status, f"{home} cannot be written to; what is in it can be searched.", remedy)
-    return Check("home", "ok", str(home))
+    remedy = "Make it writable, or choose another with --home DIR or KB_HOME."
+    if os.access(place, os.W_OK):
+        return Check("home", "ok", str(home))
+    if place != home:
+        return Check("home", "broken", f"{home} cannot be made: {place} cannot be written to.", remedy)
+    return Check("home", "warning", f"{home} cannot be written to; what is in it can be searched.", remedy)
 
 
 def _disk(home: Path) -> Check:

@@ -24,18 +24,19 @@ def check_integrity(home: Home) -> Iterator[Check]:
 
 
 def check_rights(home: Path) -> Check:
-    """Whether all files are this user's, may be written, and are closed to others."""
+    """Whether all files are this user's, closed to others, and may be written: in a home that may; else read."""
     if os.name != "posix" or not home.exists():
         return Check("rights", "ok", "None to check yet.")
     user = os.geteuid()
     files = [home, *sorted(home.rglob("*"))]
     foreign = [file for file in files if file.lstat().st_uid != user and not file.is_symlink()]
-    closed = [file for file in files if not os.access(file, os.R_OK | os.W_OK) and not file.is_symlink()]
+    right, named = (os.R_OK | os.W_OK, "read and written") if os.access(home, os.W_OK) else (os.R_OK, "read")
+    closed = [file for file in files if not os.access(file, right) and not file.is_symlink()]
     if home.stat().st_mode & 0o077:
         return Check("rights", "warning", f"Other users of this machine can read {home}.", f"chmod 700 {home}")
     if closed:
         remedy = f"chmod -R u+rwX {home}, or where they are not yours: sudo chown -R $USER {home}"
-        return Check("rights", "broken", f"These cannot be read and written: {_some(closed)}.", remedy)
+        return Check("rights", "broken", f"These cannot be {named}: {_some(closed)}.", remedy)
     if foreign:
         remedy = f"sudo chown -R $USER {home}"
         return Check("rights", "warning", f"These belong to another user: {_some(foreign)}.", remedy)

@@ -48,6 +48,15 @@ def test_it_can_be_searched_asked_listed_and_checked(folder):
     checks = {check["name"]: check for check in json.loads(command(folder, "doctor", "--json").stdout)["checks"]}
     assert checks["pages"]["status"] == checks["indexes"]["status"] == checks["catalog"]["status"] == "ok"
     assert checks["home"]["status"] == "warning" and "can be searched" in checks["home"]["message"]
+    assert "broken" not in [check["status"] for check in checks.values()]
+
+
+def test_a_home_that_cannot_be_made_is_told_as_that(folder):
+    checks = {
+        check["name"]: check for check in json.loads(command(folder / "new", "doctor", "--json").stdout)["checks"]
+    }
+    assert checks["home"]["status"] == "broken"
+    assert checks["home"]["message"] == f"{folder / 'new'} cannot be made: {folder} cannot be written to."
 
 
 @pytest.mark.parametrize("words", [["ingest", "DOCS"], ["docs", "remove", "rent.md"]])

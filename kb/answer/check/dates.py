@@ -19,29 +19,41 @@ _MONTHS = {name: month for month, names in enumerate(_NAMES.split(","), start=1)
 # With a capital: "may 3 days" is no date.
 _MONTH = "(?P<month>" + "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True)) + r")\b\.?"
 _H = "[〇零一二三四五六七八九十]"
-_PATTERNS = [
-    re.compile(
-        rf"(?P<year>\d{{4}}|{_H}{{4}}) ?年 ?(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月"
-        rf"(?: ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号])?"
+_MONTH_SIGNS = tuple({name.capitalize()[:3] for name in _MONTHS})
+# Each with signs one of which a text must have for it; most texts have none, which is seen in no time.
+_PATTERNS: list[tuple[Sequence[str], re.Pattern[str]]] = [
+    (
+        "年",
+        re.compile(
+            rf"(?P<year>\d{{4}}|{_H}{{4}}) ?年 ?(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月"
+            rf"(?: ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号])?"
+        ),
     ),
-    re.compile(rf"(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月 ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号]"),
-    re.compile(r"(?<![\d.])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.]\d)"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?"),
-    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
-    re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})\b"),
-    re.compile(r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"),
-    re.compile(r"(?<![\d/.])(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])"),
+    ("月", re.compile(rf"(?P<month>\d{{1,2}}|{_H}{{1,2}}) ?月 ?(?P<day>\d{{1,2}}|{_H}{{1,3}}) ?[日号]")),
+    ("-/.", re.compile(r"(?<![\d.])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.]\d)")),
+    (
+        _MONTH_SIGNS,
+        re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?"),
+    ),
+    (
+        _MONTH_SIGNS,
+        re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>\d{{4}})\b)?"),
+    ),
+    (_MONTH_SIGNS, re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})\b")),
+    ("./", re.compile(r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)")),
+    ("/", re.compile(r"(?<![\d/.])(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])")),
     # Without the word that leads to a date, "4.2." numbers a section.
-    re.compile(
-        # The digit first: at each other character of a text all seven words were looked for, in six times the time.
-        r"(?=\d)"
-        r"(?:(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )|(?<=\b[Dd]en ))"
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"
+    (
+        ".",
+        re.compile(
+            # The digit first: at each other character of a text all seven words were looked for, in six times the time.
+            r"(?=\d)"
+            r"(?:(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )"
+            r"|(?<=\b[Dd]en ))"
+            r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"
+        ),
     ),
 ]
-# Of each of these in turn signs one of which a text must have; most texts have none, which is seen in no time.
-_MONTH_SIGNS = tuple({name.capitalize()[:3] for name in _MONTHS})
-_SIGNS: list[Sequence[str]] = ["年", "月", "-/.", *[_MONTH_SIGNS] * 3, "./", "/", "."]
 _HOUR = rf"(?P<hour>\d{{1,2}}|\b(?i:{'|'.join(HOUR_WORDS)}))"
 _HALF_DAY = "(?P<half>上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|晚间)"
 _TIMES = [
@@ -158,7 +170,7 @@ def _is_same_moment(claim: Moment, said: Moment, years: Collection[int]) -> bool
 
 
 def _find_dates(text: str) -> Iterator[Stated]:
-    for pattern, signs in zip(_PATTERNS, _SIGNS, strict=True):
+    for signs, pattern in _PATTERNS:
         for match in pattern.finditer(text) if any(map(text.__contains__, signs)) else ():
             if readings := _read_dates(match):
                 yield Stated(readings, *match.span())

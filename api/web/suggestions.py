@@ -12,7 +12,6 @@ from kb.types import Document, Page
 COUNT = 4
 LOOKED_AT = 40  # documents: reading a first page takes a millisecond
 SHORTEST, LONGEST = 2, 60  # characters of a heading that can be asked about
-TELLING = 4  # letters that a name and a heading have in common at their beginnings, where both are of one thing
 ASKS = {"zh": "《{title}》里关于“{heading}”是怎么说的？", "de": "Was steht in „{title}“ über „{heading}“?"}
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)、]?\s+")  # of a section: `3.1 Deposit`
 IN_ENGLISH = "What does “{title}” say about “{heading}”?"
@@ -57,13 +56,10 @@ def _question(document: Document, page: Page) -> str:
 
 
 def _is_its_name(heading: str, document: Document) -> bool:
-    """Whether a heading begins as the document's title or its file's name does, or is it, as that of a sheet."""
+    """Whether a heading begins as the document's title or its file's name does, or the other way round."""
     said = _fold(heading)
     names = [_fold(name) for name in (document.title, PurePosixPath(document.path).stem)]
-    return any(
-        said == name or (min(len(said), len(name)) >= TELLING and (said.startswith(name) or name.startswith(said)))
-        for name in names
-    )
+    return any(said and name and (said.startswith(name) or name.startswith(said)) for name in names)
 
 
 def _fold(name: str) -> str:

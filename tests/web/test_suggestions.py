@@ -34,8 +34,15 @@ def test_nobody_is_asked_what_a_document_says_about_its_own_name():
         "a/addendum.docx": Page("x", headings=(Heading(0, 1, "1. Addendum to the lease of the mill"),)),
         "b/报销明细2025.xlsx": Page("x", headings=(Heading(0, 1, "报销明细"),)),
         "c/Roster.xlsx": Page("x", headings=(Heading(0, 1, "Roster week 27"),)),
+        "c/PPM 2026.xlsx": Page("x", headings=(Heading(0, 1, "PPM schedule"),)),
         "d/move.eml": Page("x", headings=(Heading(0, 1, "On 26 May 2025 Jens wrote:"),)),
     }
-    titles = ("1. Addendum to the lease of the mill", "报销明细2025", "Roster", "Re: the move")
+    titles = ("1. Addendum to the lease of the mill", "报销明细2025", "Roster", "PPM 2026", "Re: the move")
     documents = [document(path, title) for path, title in zip(pages, titles, strict=True)]
     assert suggest_questions(documents, pages.__getitem__) == []
+
+
+def test_a_name_of_figures_alone_hides_no_heading():
+    document = Document("2025.md", "/r", "2025.md", "d", 1, 7, "2025", "text/plain", 1, 1, "2026-01-01T00:00:00Z")
+    page = Page("x", headings=(Heading(0, 1, "Deposit"),))
+    assert suggest_questions([document], lambda _: page) == ["What does “2025” say about “Deposit”?"]

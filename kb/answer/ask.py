@@ -45,10 +45,13 @@ def ask(asked: Asked) -> Generator[Event, None, None]:
         answer = _answer_without_model(findings, clock)
         told = None if answer is None else list(findings.add_nearest(answer))  # what needs no model is told whole
         translation = _prepare_translation(findings) if asked.chat and (told is None or _leaves_open(told)) else None
-    if translation is not None and asked.chat is not None and (result := translation.ask(asked.chat)) is not None:
-        clock.lap("query")
+    result = None
+    if translation is not None and asked.chat is not None and translation.fits(asked.chat):
         if asked.explain:
             yield Prompted(translation.messages)
+        result = translation.ask(asked.chat)
+    if result is not None and asked.chat is not None:
+        clock.lap("query")
         yield from _tell_result(result, findings, clock, asked.chat.name)
     elif told is not None:
         yield from told

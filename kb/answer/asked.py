@@ -36,7 +36,7 @@ class Asked:
     role: str = ""
     temperature: float | None = None
     think: bool = True
-    explain: bool = False  # Prompted comes before Sources
+    explain: bool = False  # Prompted comes before Sources, as often as the model is asked
     max_tokens: int | None = None  # of the answer; no more than fits is asked for
     stop: tuple[str, ...] = ()  # where the model ends its answer
     seed: int | None = None

@@ -269,6 +269,12 @@ def test_what_the_model_was_shown_for_its_query_is_told_to_those_who_ask(props):
     assert "CREATE TABLE t1" in events[0].messages[1].content
 
 
+def test_what_the_model_was_shown_is_told_where_it_wrote_no_query_too(props):
+    events = props.says("I cannot write that.", "The cape is to be repaired.").events(BROKEN, explain=True)
+    query, answer = (event.messages for event in events if isinstance(event, Prompted))
+    assert "CREATE TABLE t1" in query[1].content and "CREATE TABLE" not in str(answer)
+
+
 def test_a_question_to_the_program_itself_is_put_as_no_query(props):
     answer = props.says("SELECT * FROM t1 WHERE condition = 'repair'").answer("which materials were you fed")
     assert "props.md" in answer.text and "rules.md" in answer.text
@@ -281,5 +287,6 @@ def test_a_table_that_is_too_wide_for_the_model_is_not_put_to_it(tmp_path):
     rows = [["broken", *map(str, range(1, 60))], ["whole", *map(str, range(2, 61))]]
     wide = "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, ["---"] * 60, *rows))
     with asking(tmp_path, wide, num_ctx="1024") as bench:
-        bench.says("One.").answer("which rows of the wide sheet are not whole")
+        events = bench.says("One.").events("which rows of the wide sheet are not whole", explain=True)
+        assert "CREATE TABLE" not in str(events)
         assert "CREATE TABLE" not in str(bench.server.sent("/api/chat"))

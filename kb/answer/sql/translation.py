@@ -43,6 +43,10 @@ class Translation:
     found: tuple[FoundTable, ...]
     schemas: tuple[Schema, ...]
 
+    def fits(self, chat: ChatModel) -> bool:
+        """Whether the tables are not too wide for the model."""
+        return chat.count_tokens(self.messages) <= chat.context_length - _LONGEST
+
     def ask(self, chat: ChatModel) -> CalculatedAnswer | None:
         """What the model's query gives; None where it writes none that can be run, or the engine fails."""
         select = read_select(_ask(self.messages, chat))
@@ -83,10 +87,8 @@ def _name(found: FoundTable) -> str:
 
 
 def _ask(messages: Sequence[Message], chat: ChatModel) -> str:
-    """What the model says; nothing where it fails, or where the tables are too wide for it."""
+    """What the model says; nothing where it fails."""
     cancel.ask_on()
-    if chat.count_tokens(messages) > chat.context_length - _LONGEST:
-        return ""
     try:
         said = read_short_reply(chat, messages, _LONGEST)
     except EngineError as error:

@@ -12,7 +12,7 @@ from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
-from kb.answer.tables.operations import asks_how_much, asks_to_calculate
+from kb.answer.tables.operations import asks_how_much, asks_to_calculate, asks_to_reckon
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
@@ -166,26 +166,34 @@ def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None,
     return _show_quotes(findings, clock)
 
 
-def _show_quotes(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
+def _show_quotes(findings: Findings, clock: Clock, head: str = "") -> Generator[Event, None, None]:
     asked = findings.asked
+    certain = findings.is_certain and not head
     told, sources = findings.number_quotes(findings.hits)
-    tokens = split_tokens(quotes.show_quotes(told, asked.language, certain=findings.is_certain))
+    tokens = split_tokens(quotes.show_quotes(told, asked.language, certain=certain, head=head))
     yield Sources(sources)
     yield from tokens
     citations = tuple(quote.citation for quote in told)
     answer = make_answer(asked, join_tokens(tokens), sources, clock, findings.meant.question)
-    yield replace(answer, citations=citations, certain=findings.is_certain)
+    yield replace(answer, citations=citations, certain=certain)
 
 
 def _answer_with_result(
     findings: Findings, clock: Clock, *, is_lookup: bool = False
 ) -> Generator[Event, None, None] | None:
-    """What the tables give as the one result, which no model would reckon as surely; None where there is none."""
+    """What the tables give as the one result, which no model would reckon as surely; None where there is none.
+
+    Of a sheet that is too large to be reckoned with, that it is.
+    """
     question = findings.sought.text
     if findings.meant.focus or not (is_lookup or asks_to_calculate(question)):
         return None  # before any page is read: of a question that reckons nothing no table says anything
     result = sheets.find_result(question, findings.tables, is_lookup=is_lookup)
-    return None if result is None else _tell_result(result, findings, clock)
+    if result is not None:
+        return _tell_result(result, findings, clock)
+    if not is_lookup and asks_to_reckon(question) and findings.too_large:
+        return _show_quotes(findings, clock, sheets.tell_too_large(findings.too_large, findings.asked.language))
+    return None
 
 
 def _prepare_translation(findings: Findings) -> Translation | None:

@@ -14,7 +14,7 @@ from kb.answer.quotes.quotes import WORTH, Quote, choose_quotes, number_quotes, 
 from kb.answer.quotes.rows import keep_rows_meant
 from kb.answer.selection.expected import lacks_form
 from kb.answer.selection.foreign import find_foreign
-from kb.answer.selection.selection import Choice, rank_statements
+from kb.answer.selection.selection import LARGEST, Choice, rank_statements
 from kb.answer.selection.sufficiency import Sufficiency, weigh_answer
 from kb.answer.tables.found_tables import FoundTable, find_tables
 from kb.search import sufficiency
@@ -48,6 +48,13 @@ class Findings:
     def tables(self) -> list[FoundTable]:
         """Of the hits' pages and of those with the question's words: to read them costs some milliseconds."""
         return find_tables(self.sought, self.hits, self.asked.store)
+
+    @cached_property
+    def too_large(self) -> str:
+        """The path of the file that the best statement is a row of, where it is too long to be read whole; else ""."""
+        best = next((one for one in self.statements[:1] if one.statement.is_row), None)
+        page = self.asked.store.pages_at([best.hit.chunk.place])[best.hit.chunk.place] if best else None
+        return best.hit.path if best and page and len(page.text) > LARGEST else ""
 
     @cached_property
     def evidence(self) -> sufficiency.Evidence:

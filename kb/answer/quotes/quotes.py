@@ -117,9 +117,12 @@ def number_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[list[Qu
     return found, tuple(sources)
 
 
-def show_quotes(quotes: Sequence[Quote], language: Language, *, certain: bool = True) -> str:
-    """The answer that they make: word for word, below what they stand under; a row with the names of its columns."""
-    lines = [(WORD_FOR_WORD if certain else NOT_CERTAIN)[language]]
+def show_quotes(quotes: Sequence[Quote], language: Language, *, certain: bool = True, head: str = "") -> str:
+    """The answer that they make: word for word, below what they stand under; a row with the names of its columns.
+
+    `head`: what is said above them in place of whether they are certain.
+    """
+    lines = [head or (WORD_FOR_WORD if certain else NOT_CERTAIN)[language]]
     for label, labelled in groupby(quotes, key=lambda quote: quote.label):
         lines += [disarm_text(label)] if label else []
         lines += [f"- {show_quote(quote, language)}" for quote in labelled]

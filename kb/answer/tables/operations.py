@@ -150,6 +150,12 @@ def asks_to_calculate(question: str) -> bool:
     return operation_of(simplify_han(question)) is not None
 
 
+def asks_to_reckon(question: str) -> bool:
+    """Whether it asks for what no row says by itself: a sum, an average, a number of rows, the first of all."""
+    found = operation_of(simplify_han(question))
+    return found is not None and found[0] != "list" and not asks_how_much(question)
+
+
 def asks_how_much(question: str) -> bool:
     """Whether it asks for an amount of one thing, which one place may say as well as a sum."""
     found = operation_of(simplify_han(question))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.answer.generation.prompt import disarm_text
 from kb.answer.quotes.quotes import LEFT_OUT
+from kb.answer.selection.selection import LARGEST
 from kb.answer.tables.calculation import calculate
 from kb.answer.tables.columns import count_shared_words
 from kb.answer.tables.found_tables import FoundTable
@@ -17,6 +18,15 @@ from kb.text.statements import Statement
 from kb.types import Citation
 
 QUOTED = 8  # rows that are shown and cited of a sum or a count
+# With the nearest rows below it.
+_TOO_LARGE: dict[Language, str] = {
+    "en": "{path} is too large to be reckoned with: that is done up to {most} characters of a sheet. "
+    "The nearest rows, word for word:",
+    "zh": "{path} 太大，无法计算：一张表最多 {most} 个字符。最接近的原文：",
+    "zh-Hant": "{path} 太大，無法計算：一張表最多 {most} 個字元。最接近的原文：",
+    "de": "{path} ist zu groß, um damit zu rechnen: das geht bis {most} Zeichen je Tabelle. "
+    "Die nächsten Zeilen, wörtlich:",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,12 @@ def format_result(calculated: CalculatedAnswer, question: str, language: Languag
     left_out = len(result.rows) - len(rows)
     more = [LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=left_out).strip()] if left_out else []
     return "\n".join([head + ("" if result.operation == "list" else mark), *shown, *more])
+
+
+def tell_too_large(path: str, language: Language) -> str:
+    """That no more is told than the nearest rows, and why."""
+    most = f"{LARGEST:,}".replace(",", "." if language == "de" else ",")
+    return _TOO_LARGE.get(language, _TOO_LARGE["en"]).format(path=disarm_text(path), most=most)
 
 
 def _choose_rows(result: Result) -> Sequence[Statement]:

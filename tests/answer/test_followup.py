@@ -33,6 +33,9 @@ SHANGHAI_ZH = (Message("user", "北京的住宿标准是多少？"), Message("as
         "Since when?",
         "How so?",
         "Are there exceptions?",
+        "When do new employees get it?",
+        "If I am ill, who approves it?",
+        "Great, thanks, and who approves it?",
     ],
 )
 def test_an_english_follow_up_is_noticed(question):
@@ -68,6 +71,7 @@ def test_what_points_to_a_place_or_in_german_is_noticed(question):
         "Wann bekommen Mieter ihre Kaution zurück?",
         "Wo erreiche ich Ihre Verwaltung am Wochenende?",
         "Wie viele Termine sind diese Woche noch frei?",
+        "Wenn der Laptop kaputt ist, wer repariert ihn?",
     ],
 )
 def test_what_only_looks_so_stands_alone(question):
@@ -116,6 +120,8 @@ def test_a_chinese_follow_up_is_noticed(question):
         "How does the company protect its customers' data?",
         "Is there a parking space for visitors?",
         "What happens if a visitor loses their badge?",
+        "If the laptop breaks, who repairs it?",
+        "Visitors come with a dog. Where can we leave it?",
         "What is the notice period for an apartment that was rented before 2020?",
         "And what is the maximum price of a hotel night in Shanghai?",
         "谢谢",

@@ -38,7 +38,10 @@ class TantivyIndex:
             try:
                 self._halved, self._schema = True, _schema()
                 self._index = tantivy.Index(self._schema, path=str(folder))
-            except ValueError:  # of before ids had columns: it serves until it is written anew; or a broken one
+            except ValueError as error:
+                if "schema" not in str(error).lower():
+                    raise
+                # Of before ids had columns: it serves until it is written anew.
                 self._halved, self._schema = False, _schema_before()
                 self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())

@@ -32,6 +32,29 @@ def test_a_catalog_that_may_not_be_read_is_one_error_with_its_path(one_note):
     )
 
 
+def test_a_word_index_that_may_not_be_written_is_not_taken_for_damaged(one_note):
+    [words] = (one_note / "words").glob("*-*")
+    for closed in (*words.iterdir(), words):
+        closed.chmod(closed.stat().st_mode & ~0o222)
+    asked = bare_kb(one_note, "ask", "How many days?")
+    assert (asked.returncode, asked.stderr) == (
+        1,
+        f"error: {words} cannot be written to, or something in it cannot. "
+        "See its rights with: kb doctor. Make it writable, or name another with --home DIR.\n",
+    )
+
+
+def test_settings_that_may_not_be_read_are_one_error_with_their_path(one_note):
+    (one_note / "kb.toml").write_text("k = 3\n")
+    (one_note / "kb.toml").chmod(0)
+    asked = bare_kb(one_note, "ask", "How many days?")
+    assert (asked.returncode, asked.stderr) == (
+        2,
+        f"error: {one_note}/kb.toml cannot be read: Permission denied. "
+        "Check who owns it and its folder, or name another --home DIR.\n",
+    )
+
+
 def test_a_folder_that_may_not_be_opened_is_named_as_such_and_the_rest_is_read(tmp_path):
     folder = documents(tmp_path / "docs", 1)
     (folder / "closed").mkdir(mode=0)

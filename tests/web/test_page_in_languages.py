@@ -14,7 +14,7 @@ SAID = """() => [...document.querySelectorAll("body *")].flatMap((one) => [
   ...(one.matches("script, style, noscript") ? [] : [...one.childNodes])
     .map((node) => (node.nodeType === 3 ? node.data : "")),
 ].filter((text) => text?.trim()))"""
-NAMES = r"safe|hall|md|kb|ollama|tiny-think|all-minilm|tiny|think|GB|MB|kB|ingest|FOLDER|default"
+NAMES = r"safe|hall|md|kb|ollama|tiny-think|all-minilm|tiny|think|GB|MB|kB|ingest|FOLDER|default|make ocr"
 PRODUCTS = r"PDF|Word|Excel|PowerPoint|Markdown|HTML|JSON|Enter|Shift|JavaScript"
 KNOWN = rf"(?<![A-Za-z])({NAMES}|{PRODUCTS})(?![A-Za-z])"
 

@@ -52,24 +52,29 @@ class _Look:
     """How a page's characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, paper: Box) -> None:
-        self._textpage = pdfium.address(textpage.raw)
+        self._textpage = pdfium.refer(textpage.raw)
         self._paper = paper
+        self._unseen: dict[int | None, bool] = {}  # by what is drawn with one command, which has one colour
         self._red, self._green, self._blue, self._alpha = colour = [ctypes.c_uint() for _ in range(4)]
-        self._parts = tuple(map(ctypes.addressof, colour))
+        self._parts = tuple(map(ctypes.byref, colour))
         self._box = raw.FS_RECTF()
-        self._corners = ctypes.addressof(self._box)
+        self._corners = ctypes.byref(self._box)
 
     def is_hidden(self, index: int) -> bool:
         if self.is_nowhere(self.box(index)):
             return True
+        drawn = pdfium.get_text_object(self._textpage, index)
+        if drawn not in self._unseen:
+            self._unseen[drawn] = bool(drawn) and self._is_unseen(drawn, index)
+        return self._unseen[drawn]
+
+    def _is_unseen(self, drawn: int, index: int) -> bool:
+        """Of the text that a character is drawn with, all of which is drawn in one way."""
         if not pdfium.get_colour(self._textpage, index, *self._parts):
             return False
-        if (self._red.value >= WHITE and self._green.value >= WHITE and self._blue.value >= WHITE) or (
-            self._alpha.value == 0
-        ):
+        if self._red.value >= WHITE and self._green.value >= WHITE and self._blue.value >= WHITE:
             return True
-        drawn = pdfium.get_text_object(self._textpage, index)
-        return bool(drawn) and pdfium.get_render_mode(drawn) == INVISIBLE
+        return self._alpha.value == 0 or bool(pdfium.get_render_mode(drawn) == INVISIBLE)
 
     def is_nowhere(self, box: Box) -> bool:
         """Too small to be seen, or beside the paper; what pdfium puts in between words has no size at all."""

@@ -91,7 +91,7 @@ def sizes(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[str, flo
 
 
 def _iterate_pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[re.Match[str]]) -> Iterator[_Piece]:
-    handle = pdfium.address(textpage.raw)
+    handle = pdfium.refer(textpage.raw)
     for row in rows:
         way = _read_direction(handle, row.start())
         words = _iterate_words(handle, WORD.finditer(text, *row.span()), way)
@@ -107,17 +107,17 @@ def _iterate_pieces(textpage: pypdfium2.PdfTextPage, text: str, rows: Iterable[r
             yield _Piece(start, end, way, left, top, right, bottom)
 
 
-def _read_direction(textpage: int, index: int) -> int:
+def _read_direction(textpage: pdfium.Reference, index: int) -> int:
     quarters = pdfium.get_angle(textpage, index) / (math.pi / 2)
     return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.1 else ASLANT
 
 
 def _iterate_words(
-    textpage: int, found: Iterable[re.Match[str]], way: int
+    textpage: pdfium.Reference, found: Iterable[re.Match[str]], way: int
 ) -> Iterator[tuple[int, int, float, float, float, float]]:
     """Start, end and box of each; written out, as there are hundreds on each page."""
     look, box = pdfium.get_box, raw.FS_RECTF()
-    corners = ctypes.addressof(box)
+    corners = ctypes.byref(box)
     for word in found:
         start, end = word.span()
         look(textpage, start, corners)

@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from ingest.loaders.omissions import COVERED, GAP, STRUCK, Omissions
 from ingest.loaders.pdf import pdfium
+from ingest.loaders.pdf.layout import SIDES
 from ingest.loaders.pdf.superscripts import Places
 
 MAX_OBJECTS = 2_000  # of one page: drawings and maps have more
@@ -56,7 +57,7 @@ def remove_struck(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text
             letters[start:stop] = GAP * (stop - start)
         omissions.add(STRUCK, bool(struck))
     order = _find_order(page) if marks.boxes else {}
-    handle = pdfium.address(textpage.raw)
+    handle = pdfium.refer(textpage.raw)
     for before, box in marks.boxes:
         covered = [
             at
@@ -109,7 +110,7 @@ def _is_inside(box: Box, other: Box) -> bool:
 
 def _find_order(page: pypdfium2.PdfPage) -> dict[int, int]:
     """Where each object of the page stands in the order in which they are drawn, by its address."""
-    handle = pdfium.address(page.raw)
+    handle = pdfium.refer(page.raw)
     return {pdfium.get_object(handle, at): at for at in range(raw.FPDFPage_CountObjects(page.raw))}
 
 
@@ -119,7 +120,7 @@ def _find_marks(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > MAX_OBJECTS:
         return marks
-    handle, letters = pdfium.address(page.raw), pdfium.address(textpage.raw)
+    handle, letters = pdfium.refer(page.raw), pdfium.refer(textpage.raw)
     items = list(map(pdfium.get_object, repeat(handle, count), range(count)))
     kinds = list(map(pdfium.get_type, items))
     texts = [at for at, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_TEXT]
@@ -149,13 +150,13 @@ def _find_covering(
             yield at, box
 
 
-def _read_all_bounds(items: Sequence[int]) -> NDArray[np.float32]:
-    """The box of each, in rows; pdfium writes them in their place."""
-    bounds = np.empty((len(items), 4), np.float32)
-    start, row, side = bounds.ctypes.data, *bounds.strides
-    for item, at in zip(items, range(start, start + bounds.nbytes, row), strict=True):
-        pdfium.get_bounds(item, at, at + side, at + 2 * side, at + 3 * side)
-    return bounds
+def _read_all_bounds(items: Iterable[int]) -> NDArray[np.float32]:
+    """The box of each, in rows."""
+    sides = []
+    for item in items:
+        pdfium.get_bounds(item, *_SIDE)
+        sides.append(bytes(_SIDES))
+    return np.frombuffer(b"".join(sides), np.float32).reshape(-1, 4)
 
 
 def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None:
@@ -169,16 +170,16 @@ def _add_annotations(marks: _Marks, page: pypdfium2.PdfPage, count: int) -> None
 
 # Filled in anew each time: making them costs more than asking.
 _SIDES = (ctypes.c_float * 4)()
-_SIDE = tuple(ctypes.addressof(_SIDES) + at * ctypes.sizeof(ctypes.c_float) for at in range(4))
+_SIDE = tuple(ctypes.byref(_SIDES, at * ctypes.sizeof(ctypes.c_float)) for at in range(4))
 
 
 def _read_bounds(item: int) -> Box:
     pdfium.get_bounds(item, *_SIDE)
-    left, bottom, right, top = _SIDES
+    left, bottom, right, top = SIDES(_SIDES)
     return left, bottom, right, top
 
 
-def _is_across_letters(textpage: int, places: Places, line: Box) -> bool:
+def _is_across_letters(textpage: pdfium.Reference, places: Places, line: Box) -> bool:
     """Asked of three points of it, as rules of tables and underlines, which most are, cross none."""
     left, bottom, right, top = line
     middle = (bottom + top) / 2
@@ -194,12 +195,12 @@ def _is_solid(item: int, box: Box) -> bool:
     if pdfium.count_segments(item) > BOX:
         return False
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.get_object_colour(item, *map(ctypes.addressof, (red, green, blue, alpha)))
+    pdfium.get_object_colour(item, *map(ctypes.byref, (red, green, blue, alpha)))
     colours = (red.value, green.value, blue.value)
     if alpha.value < 255 or (max(colours) > DARK and min(colours) < WHITE):
         return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(stroke))
+    pdfium.get_draw_mode(item, ctypes.byref(mode), ctypes.byref(stroke))
     filled = mode.value != raw.FPDF_FILLMODE_NONE and not pdfium.has_transparency(item)
     return filled and _is_upright(item, box)
 

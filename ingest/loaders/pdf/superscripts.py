@@ -32,11 +32,11 @@ class Places:
     """Where characters are drawn; the numbers that pdfium fills in are kept, as making them costs most."""
 
     def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
-        self._textpage = pdfium.address(textpage.raw)
+        self._textpage = pdfium.refer(textpage.raw)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = (ctypes.addressof(self._x), ctypes.addressof(self._y))
+        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._box = raw.FS_RECTF()
-        self._corners = ctypes.addressof(self._box)
+        self._corners = ctypes.byref(self._box)
 
     def line(self, index: int) -> float:
         """The height on the page of the line that a character stands on."""

@@ -30,7 +30,8 @@ WORDY = 0.25  # share of characters in words: pages of formulas have twice as ma
 SAMPLE = 1_000  # characters: most pages are known by them
 FEW = 8
 SHORT = 60  # characters: too few to tell
-HYPHENATED = re.compile(f"(?<![^\\W\\d_])([^\\W\\d_]++)({BREAK}|[-\u00ad\u2010]\n)(?=([^\\W\\d_]+))")
+LINE_HYPHENS = (BREAK, "-\n", "\u00ad\n", "\u2010\n")
+HYPHENATED = re.compile(f"(?<![^\\W\\d_])([^\\W\\d_]++)({'|'.join(LINE_HYPHENS)})(?=([^\\W\\d_]+))")
 COMPOUND = re.compile("well|self|(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
 
 
@@ -61,8 +62,10 @@ def is_garbled(text: str) -> bool:
 
 def is_misread(text: str) -> bool:
     """Whether most of it is accented letters, as no language has them: Chinese or Russian in a Western encoding."""
-    visible = len("".join(text.split()))
-    if visible < FEW or len(MISREAD.findall(text)) <= 0.5 * visible:  # without its addresses it has no more of them
+    if text.isascii():
+        return False
+    visible, misread = len("".join(text.split())), len(MISREAD.findall(text))
+    if visible < FEW or misread <= 0.5 * visible:  # without its addresses it has no more of them
         return False
     return len(MISREAD.findall(_remove_addresses(text))) > 0.5 * visible
 
@@ -78,7 +81,7 @@ def is_wordless(text: str) -> bool:
 def _has_few_words(text: str) -> bool:
     text = _remove_addresses(text)
     visible = "".join(text.split())
-    latin = sum(map(str.isascii, visible))
+    latin = len(visible.encode("ascii", "ignore"))
     return (
         len(visible) > SHORT
         and latin > 0.7 * len(visible)
@@ -103,7 +106,8 @@ def join_hyphens(pages: Sequence[Page]) -> list[Page]:
         return f"{left}-" if BREAK in mark else match[0]
 
     def clean(text: str) -> str:
-        text = HYPHENATED.sub(joined, text).replace(BREAK, "-").replace("\u00ad", "")
-        return CONTROL.sub("", text)
+        if any(mark in text for mark in LINE_HYPHENS):  # of six pages one; to look at each word takes .1 ms a page
+            text = HYPHENATED.sub(joined, text).replace(BREAK, "-")
+        return CONTROL.sub("", text.replace("\u00ad", ""))
 
     return [replace(page, text=clean(page.text)) for page in pages]

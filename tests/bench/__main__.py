@@ -1,6 +1,6 @@
 """`make bench`: what is ours beside what engines and peers take. Prints its tables, and keeps them in table.md.
 
-`python -m tests.bench [start] [scale] [kits] [load]` runs some of the parts, and leaves the others' tables as they are.
+`python -m tests.bench [start] [scale] [pdf] [kits] [load]` runs some of the parts, and leaves the tables of others.
 Times differ from machine to machine, and with what else runs: only ratios are held against a limit, and fail the run.
 """
 
@@ -15,16 +15,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from tests.bench import kits, scale, start
 
 TABLE = Path(__file__).with_name("table.md")
 CHUNKS = int(os.environ.get("KB_BENCH_CHUNKS", "4000"))  # of 800 characters; 42,000 make 100,000 of ours
+TURNS = 3  # of reading PDFs
 CROWD = "20"  # readers at a time; all of them: `python -m tests.bench.load`
 
 # Ratios that must not be passed, about a half above what was measured where other programs had most of the machine.
 AGAIN = 0.15  # CPU of the unchanged folder against the first time
 PEER = 4.0  # CPU a character, of taking in, against the peer's: 2.6 with 12,600 chunks, 1.8 with 37,700
+PAGE = 0.3  # CPU a page of a PDF, against the peer's
 
 
 def measure_start(failures: list[str]) -> Iterator[str]:
@@ -56,6 +59,29 @@ def measure_scale(failures: list[str]) -> Iterator[str]:
     failures += [f"the unchanged folder: {again:.3f} > {AGAIN}"] * (again > AGAIN)
 
 
+def measure_pdf(failures: list[str]) -> Iterator[str]:
+    """An instant embedder: taking in the filings' PDFs, against LangChain's quickstart; medians of turns."""
+    docs = str(scale.KITS / "pdf" / "docs")
+    runs: dict[str, list[dict[str, float]]] = {"fill": [], "peer": []}
+    for _ in range(TURNS):
+        for part, figures in runs.items():
+            with tempfile.TemporaryDirectory() as home:
+                figures.append(scale.run(part, docs, home))
+    yield from ("| | pages | chunks | CPU ms a page | s | pages a s |", "|---|---|---|---|---|---|")
+    cpu, speed = {}, {}
+    for part, name in (("fill", "kb"), ("peer", "pypdf and Chroma")):
+        pages, chunks = runs[part][0]["pages"], runs[part][0]["chunks"]
+        cpu[part], seconds = (median(run[what] for run in runs[part]) for what in ("cpu", "seconds"))
+        speed[part] = pages / seconds
+        taken = f"{1000 * cpu[part] / pages:.1f} | {seconds:.1f} | {speed[part]:.0f}"
+        yield f"| {name} | {pages:.0f} | {chunks:,.0f} | {taken} |"
+    turns = [theirs["seconds"] / ours["seconds"] for ours, theirs in zip(runs["fill"], runs["peer"], strict=True)]
+    against, least = cpu["fill"] / cpu["peer"], min(turns)
+    ratio = speed["fill"] / speed["peer"]
+    yield f"\nPages a second against the peer's {ratio:.1f}, in the worst turn {least:.1f}; CPU a page {against:.2f}."
+    failures += [f"CPU of a page against the peer: {against:.2f} > {PAGE}"] * (against > PAGE)
+
+
 def measure_kits(failures: list[str]) -> Iterator[str]:
     """The built-in embedder: a whole run against a bare loop that embeds the same chunks."""
     yield from kits.rows(["en", "zh", "pdf", "handbook"])
@@ -70,6 +96,7 @@ def measure_load(failures: list[str]) -> Iterator[str]:
 PARTS: dict[str, Callable[[list[str]], Iterator[str]]] = {
     "start": measure_start,
     "scale": measure_scale,
+    "pdf": measure_pdf,
     "kits": measure_kits,
     "load": measure_load,
 }

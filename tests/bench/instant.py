@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy
 
 from kb.engines.protocols import Embedded, Passage, Vectors
 
 DIMENSIONS = 384  # as of one of the built-in voices
-_DRAWN = numpy.random.default_rng(1).normal(size=(4096, DIMENSIONS)).astype(numpy.float32)
+
+
+@cache  # late: the workers that read count letters by this module, and drawing takes .03 s
+def draw_rows() -> Vectors:
+    return numpy.random.default_rng(1).normal(size=(4096, DIMENSIONS)).astype(numpy.float32)
 
 
 def count_letters(text: str) -> int:
@@ -44,7 +49,8 @@ class InstantEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         keys = numpy.array([zlib.crc32(text.encode("utf-8", "surrogatepass")) for text in texts], numpy.int64)
         # The sum of two of 4,096 rows: sixteen million texts that differ.
-        sums = _DRAWN[keys & 0xFFF] + _DRAWN[(keys >> 12) & 0xFFF]
+        drawn = draw_rows()
+        sums = drawn[keys & 0xFFF] + drawn[(keys >> 12) & 0xFFF]
         return sums / numpy.linalg.norm(sums, axis=1, keepdims=True)
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[Embedded]:

@@ -1,7 +1,8 @@
 """What is ours at scale: an embedder that costs nothing, texts made of the kits' sentences, and a peer beside.
 
-The peer is Chroma with the text stored in it, as LangChain's quickstart does: files read whole, cut into 800 characters
-by its RecursiveCharacterTextSplitter, added with the same vectors. Each figure is of a process of its own; CPU is of
+The peer is Chroma with the text stored in it, as LangChain's quickstart does: files read whole, or page by page as its
+PyPDFLoader does by pypdf, cut into 800 characters by its RecursiveCharacterTextSplitter, added with the same vectors.
+Each figure is of a process of its own; CPU is of
 all of its processes together, since other programs share the machine.
 """
 
@@ -13,11 +14,12 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import chromadb
+import pypdf
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 import kb
@@ -44,11 +46,12 @@ def fill(folder: str, home: str) -> dict[str, float]:
         store, embedder = base.store(), InstantEmbedder()
         before = spent()
         *_, first = ingest([folder], store, embedder)
+        pages = sum(document.pages for document in store.documents())
         cpu = spent() - before
         for _ in ingest([folder], store, embedder):
             pass
     again = spent() - before - cpu
-    figures = {"chunks": float(first.chunks), "cpu": cpu, "seconds": first.seconds, "again": again}
+    figures = {"chunks": float(first.chunks), "cpu": cpu, "seconds": first.seconds, "again": again, "pages": pages}
     return figures | {"memory": peak(), "disk": disk_of(home)}
 
 
@@ -58,15 +61,25 @@ def fill_peer(folder: str, home: str) -> dict[str, float]:
     started, before = time.perf_counter(), spent()
     collection = chromadb.PersistentClient(home).get_or_create_collection("documents", embedding_function=None)
     waiting: list[tuple[str, str]] = []
-    total = 0
-    for file in sorted(file for file in Path(folder).rglob("*") if file.is_file()):
-        waiting += [(text, str(file)) for text in splitter.split_text(file.read_text(encoding="utf-8"))]
+    total = pages = 0
+    for file, page in iterate_pages(folder):
+        pages += 1
+        waiting += [(text, str(file)) for text in splitter.split_text(page)]
         while len(waiting) >= AT_ONCE:
             total += add(collection, waiting[:AT_ONCE], total, embedder)
             del waiting[:AT_ONCE]
     total += add(collection, waiting, total, embedder)
-    figures = {"chunks": float(total), "cpu": spent() - before, "seconds": time.perf_counter() - started}
+    seconds = time.perf_counter() - started
+    figures = {"chunks": float(total), "cpu": spent() - before, "seconds": seconds, "pages": float(pages)}
     return figures | {"memory": peak(), "disk": disk_of(home)}
+
+
+def iterate_pages(folder: str) -> Iterator[tuple[Path, str]]:
+    for file in sorted(file for file in Path(folder).rglob("*") if file.is_file()):
+        if file.suffix == ".pdf":
+            yield from ((file, page.extract_text()) for page in pypdf.PdfReader(file).pages)
+        else:
+            yield file, file.read_text(encoding="utf-8")
 
 
 def add(collection: Any, some: Sequence[tuple[str, str]], total: int, embedder: InstantEmbedder) -> int:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
-from lxml import etree
 from pypdfium2 import raw
 
 from ingest.loaders.embedded import write_embedded
@@ -70,6 +69,8 @@ def read_xfa(document: pypdfium2.PdfDocument) -> Iterator[str]:
     """Lines of `field: value` from the data that an XFA form was filled in with."""
     if document.get_formtype() not in XFA_FORMS:
         return
+    from lxml import etree  # late: few files are such forms
+
     for index in range(raw.FPDF_GetXFAPacketCount(document.raw)):
         if _read_packet_name(document, index) != "datasets":
             continue

@@ -15,7 +15,7 @@ UNMADE = "\x1f"  # white space that no text has: what stands for line ends that 
 BREAK = "\ufffe"  # what pdfium puts for a hyphen at a line's end, with the line end taken away
 PARTED_MARK = re.compile("[ ]([\u064b-\u0652])([\u0621-\u064a])")  # a vowel sign that stands before its letter, parted
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # a letter of a formula, as pdfium counts it
-SPACED = re.compile(f"(?<=[{scripts.UNSPACED}]) (?=[{scripts.UNSPACED}])")
+SPACED = re.compile(f" (?<=[{scripts.UNSPACED}] )(?=[{scripts.UNSPACED}])")  # the blank first: few characters are one
 UNSPACED = re.compile(f"[{scripts.UNSPACED}](?=[{scripts.UNSPACED}])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
@@ -51,7 +51,9 @@ def tidy(text: str) -> str:
     text = PARTED_MARK.sub(r"\2\1", text)
     if SPACED.search(text) and len(SPACED.findall(text)) > len(UNSPACED.findall(text)):
         text = SPACED.sub("", text)
-    return re.sub(r"[ \t]+\n", "\n", text).strip("\n")
+    if " \n" in text or "\t\n" in text:
+        text = re.sub(r"[ \t]+\n", "\n", text)
+    return text.strip("\n")
 
 
 def is_garbled(text: str) -> bool:

@@ -37,8 +37,30 @@ def test_days_from_the_first_to_the_last_of_a_period_are_in_it(question, label, 
     assert held(question) == DAYS[DAYS.index(first) : DAYS.index(last) + 1]
 
 
-def test_of_two_dates_none_is_the_period():
-    assert find_period("payments between 1 March 2024 and 5 March 2024") is None
+def test_of_two_dates_that_are_not_joined_none_is_the_period():
+    assert find_period("payments of 1 March 2024 and 5 March 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "first", "last"),
+    [
+        ("payments between 1 March 2024 and 5 March 2024", "1 March 2024 – 5 March 2024", (2024, 3, 4), (2024, 3, 4)),
+        ("payments from January to March 2024", "January – March 2024", (2024, 1, 1), (2024, 3, 31)),
+        ("Zahlungen zwischen März und April 2024", "März – April 2024", (2024, 3, 4), (2024, 4, 1)),
+        ("2024年1到3月的付款", "2024年1到3月", (2024, 1, 1), (2024, 3, 31)),
+        ("2024年1月至3月的付款", "2024年1月至3月", (2024, 1, 1), (2024, 3, 31)),
+        ("2024年3月底以前的付款", "≤ 2024年3月", (2023, 12, 31), (2024, 3, 31)),
+        ("2024年年底前（含12月31日）的付款", "≤ 2024年", (2023, 12, 31), (2024, 4, 1)),
+    ],
+)
+def test_a_span_of_time_is_read_with_both_its_ends(question, label, first, last):
+    period = find_period(question)
+    assert period is not None and period.label == label
+    assert held(question) == DAYS[DAYS.index(first) : DAYS.index(last) + 1]
+
+
+def test_a_month_without_a_year_is_one_of_every_year():
+    assert held("payments from March on") == [(2023, 12, 31), (2024, 3, 4), (2024, 3, 31), (2024, 4, 1)]
 
 
 def test_a_part_that_no_year_has_is_not_the_whole_year():

@@ -23,6 +23,8 @@ from kb.types import Answer, Citation, Document, Event, Hit, Prompted, Sources, 
 if TYPE_CHECKING:  # loaded with the first question that a model is to put so
     from kb.answer.sql.translation import Translation
 
+_SPARE = 1  # word that may be left unread where rows are all that is found: with two, more is wrong than right
+
 
 def ask(asked: Asked) -> Generator[Event, None, None]:
     """Sources, then Thinking and Token as they come, then one Answer whose text is all Tokens together.
@@ -82,6 +84,8 @@ def _answer_without_model(findings: Findings, clock: Clock) -> Generator[Event, 
     if is_small(asked.chat.parameters):
         if findings.of_document:
             return _show_quotes(findings, clock)  # a few lines of each document are no summary to a small model
+        if (guessed := _guess_result(findings, clock)) is not None:
+            return guessed
         worth_asking = findings.may_answer  # it says of anything that it is there, or of nothing
     else:
         worth_asking = bool(findings.hits) and findings.evidence.worth_asking
@@ -137,10 +141,12 @@ def _answer_with_text(
     hits: Sequence[Hit] = (),
     cited: Sequence[Citation] = (),
     model: str = BUILTIN,
+    *,
+    certain: bool = True,
 ) -> Generator[Event, None, None]:
     yield Sources(tuple(hits))
     yield from split_tokens(text)
-    yield replace(make_answer(asked, text, hits, clock), model=model, citations=tuple(cited))
+    yield replace(make_answer(asked, text, hits, clock), model=model, citations=tuple(cited), certain=certain)
 
 
 def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
@@ -161,9 +167,13 @@ def _refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
 
 
 def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None, None]:
-    if not findings.of_document and not findings.has_answer:
-        return _answer_with_result(findings, clock, is_lookup=True) or _refuse(findings, clock)
-    return _show_quotes(findings, clock)
+    if findings.of_document:
+        return _show_quotes(findings, clock)
+    if (guessed := _guess_result(findings, clock)) is not None:
+        return guessed
+    if findings.has_answer:
+        return _show_quotes(findings, clock)
+    return _answer_with_result(findings, clock, is_lookup=True) or _refuse(findings, clock)
 
 
 def _show_quotes(findings: Findings, clock: Clock, head: str = "") -> Generator[Event, None, None]:
@@ -179,7 +189,7 @@ def _show_quotes(findings: Findings, clock: Clock, head: str = "") -> Generator[
 
 
 def _answer_with_result(
-    findings: Findings, clock: Clock, *, is_lookup: bool = False
+    findings: Findings, clock: Clock, *, is_lookup: bool = False, spare: int = 0
 ) -> Generator[Event, None, None] | None:
     """What the tables give as the one result, which no model would reckon as surely; None where there is none.
 
@@ -188,12 +198,17 @@ def _answer_with_result(
     question = findings.sought.text
     if findings.meant.focus or not (is_lookup or asks_to_calculate(question)):
         return None  # before any page is read: of a question that reckons nothing no table says anything
-    result = sheets.find_result(question, findings.tables, is_lookup=is_lookup)
+    result = sheets.find_result(question, findings.tables, is_lookup=is_lookup, spare=spare)
     if result is not None:
         return _tell_result(result, findings, clock)
-    if not is_lookup and asks_to_reckon(question) and findings.too_large:
+    if not (is_lookup or spare) and asks_to_reckon(question) and findings.too_large:
         return _show_quotes(findings, clock, sheets.tell_too_large(findings.too_large, findings.asked.language))
     return None
+
+
+def _guess_result(findings: Findings, clock: Clock) -> Generator[Event, None, None] | None:
+    """What may have been meant, where something is to be reckoned and all that is found are rows; None else."""
+    return _answer_with_result(findings, clock, spare=_SPARE) if findings.reckons_rows else None
 
 
 def _prepare_translation(findings: Findings) -> Translation | None:
@@ -219,4 +234,5 @@ def _tell_result(
     asked, hits, source = findings.asked, findings.hits, result.source
     shown = hits if source.n <= len(hits) else (*hits, source.hit)
     text = sheets.format_result(result, findings.sought.text, asked.language)
-    return _answer_with_text(asked, text, clock, shown, sheets.citations(result), model)
+    certain = not result.result.unread
+    return _answer_with_text(asked, text, clock, shown, sheets.citations(result), model, certain=certain)

@@ -17,6 +17,7 @@ from kb.answer.selection.foreign import find_foreign
 from kb.answer.selection.selection import LARGEST, Choice, rank_statements
 from kb.answer.selection.sufficiency import Sufficiency, weigh_answer
 from kb.answer.tables.found_tables import FoundTable, find_tables
+from kb.answer.tables.operations import asks_how_much, asks_to_reckon
 from kb.search import sufficiency
 from kb.search.query import Question, understand_question
 from kb.search.search import find_best_hits
@@ -69,6 +70,13 @@ class Findings:
     def may_answer(self) -> bool:
         """Whether it does, or may."""
         return self.has_answer or (self._own.is_open and not self._lacks_form)
+
+    @cached_property
+    def reckons_rows(self) -> bool:
+        """Whether something is to be reckoned, and all that is found are single rows: none of them is the answer."""
+        first = self.quotes[0] if self.quotes else None
+        asks = asks_to_reckon(self.sought.text) or asks_how_much(self.sought.text)
+        return asks and first is not None and first.choice.statement.is_row and not first.label
 
     @cached_property
     def is_certain(self) -> bool:

@@ -14,7 +14,8 @@ _MARKS = re.compile(r"(?: \[\d{1,3}\])+$")  # ours: those of documents are writt
 def split_tokens(answer: str) -> list[Token]:
     """An answer of lines, each mostly a document's: what is ours are fixed phrases, and the marks at their ends."""
     head, *lines = answer.split("\n")
-    ours = {*language.WORD_FOR_WORD.values(), *language.NOT_CERTAIN.values()}
+    headings = (language.WORD_FOR_WORD, language.NOT_CERTAIN, language.NOT_CERTAIN_MEANT)
+    ours = {phrase for heading in headings for phrase in heading.values()}
     tokens = [Token(head)] if head in ours else split_line("", head)
     for line in lines:
         dash = "- " if line.startswith("- ") else ""

@@ -82,6 +82,16 @@ NOT_ALL_FOUND: dict[Language, str] = {
     "fr": "Tout cela ne se trouve pas dans les documents.",
     "es": "No todo esto se encuentra en los documentos.",
 }
+NOT_CERTAIN_MEANT: dict[Language, str] = {
+    "en": "It is not certain that this is what was asked for:",
+    "zh": "不能确定问的就是这个：",
+    "zh-Hant": "不能確定問的就是這個：",
+    "ja": "お尋ねの内容がこれかどうかは確かではありません：",
+    "ko": "이것을 물으셨는지는 확실하지 않습니다:",
+    "de": "Es ist nicht sicher, dass danach gefragt war:",
+    "fr": "Il n’est pas certain que ce soit la question :",
+    "es": "No es seguro que se pregunte esto:",
+}
 BROKE_OFF: dict[Language, str] = {
     "en": "The model broke off.",
     "zh": "模型中断了。",

@@ -27,7 +27,7 @@ def reckon(question: str, text: str) -> tuple[str, str, int] | None:
     ("question", "result"),
     [
         ("What is the difference in Power between Aldgate and Brune?", ("difference", "67", 2)),
-        ("Which has more Power, Aldgate or Brune?", ("highest", "157", 1)),
+        ("Which has more Power, Aldgate or Brune?", ("highest", "157 (157 − 90 = 67)", 2)),
         ("Which mill grew most from 2024 to 2025?", ("highest", "100", 1)),
         ("Welche Mill ist von 2024 auf 2025 am meisten gestiegen?", ("highest", "100", 1)),
         ("Which mill fell most from 2024 to 2025?", ("highest", "20", 1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer.tables.columns import (
@@ -14,6 +15,7 @@ from kb.answer.tables.columns import (
     plain_name,
 )
 from kb.answer.tables.conditions import read_conditions
+from kb.answer.tables.date_columns import find_date_column, kinds_of_day
 from kb.answer.tables.differences import read_growth, subtract, tell_growth
 from kb.answer.tables.operations import (
     Operation,
@@ -22,25 +24,29 @@ from kb.answer.tables.operations import (
     denies,
     find_counted,
     joins,
+    rank_by_day,
     relates,
 )
-from kb.answer.tables.ranks import find_group, rank_groups, rank_rows
+from kb.answer.tables.ranks import find_group, rank_days, rank_groups, rank_rows
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
-from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words
+from kb.answer.tables.unread_words import count_tolerated, count_words, find_unread_words, names_any
 from kb.answer.tables.words import says
 from kb.text.statements import Statement
 
 _BOTH = 2  # that are compared
+_BY_DAY: tuple[Operation, ...] = ("earliest", "latest")
 _LISTED = 50  # rows; more are no answer to read
 _WHOLE = 20  # rows of a table that no condition is told of
 
 
-def calculate(question: str, table: Table, about: str, *, is_lookup: bool = False) -> Result | None:
+def calculate(question: str, table: Table, about: str, *, is_lookup: bool = False, spare: int = 0) -> Result | None:
     """The answer from this table; None where too little in the question is certain. `about`: title, sheet, file.
 
-    `is_lookup`: whatever is asked, the rows that it names.
+    `is_lookup`: whatever is asked, the rows that it names. `spare`: how many words more than in a certain answer need
+    not be understood, but for a list. Of 3,000 questions of WikiTableQuestions that were not read a count, a sum or the
+    like that leaves one word more unread is right 107 and wrong 78 times, two words more 77 and 92, a list 32 and 73.
     """
     read = _read_question(question, table, about, is_lookup=is_lookup) if table.rows else None
     if read is None:
@@ -49,22 +55,39 @@ def calculate(question: str, table: Table, about: str, *, is_lookup: bool = Fals
     growth = read_growth(reading, table) if operation not in ("list", "count", "average") else None
     if _leaves_open(operation, reading):
         return None
-    operation = _settle_operation(operation, reading, table)
-    reckons = operation not in ("list", "count")
+    operation = _rank_days(_settle_operation(operation, reading, table), reading, table)
     group = find_group(reading, table) if operation in ("highest", "lowest") else ""
-    columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons and not group else []
-    if reckons and not group and table.has_unknown_values and not set(columns) & set(reading.columns):
+    reckons = operation not in ("list", "count", *_BY_DAY) and not group
+    columns = find_columns(reading.asked, reading.left, table, reading.columns) if reckons else []
+    if reckons and table.has_unknown_values and not set(columns) & set(reading.columns):
         return None  # what is asked for may be what was never calculated, and no other column takes its place
     unread = find_unread_words(reading, about, table, columns)
     if operation == "sum" and unread and joins(reading.left):
         return None  # one of two that are named together is not understood
-    if count_words(unread) > count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup):
+    excess = count_words(unread) - count_tolerated(operation, reading, about, columns, unread, is_lookup=is_lookup)
+    names = names_any(question, unread)
+    if excess > (0 if operation == "list" else spare) or (excess > 0 and names):
         return None
+    result = _reckon(operation, reading, table, columns, group, growth)
+    if result is None and not unread:
+        result = _list_whole(reading, table)
+    several = not is_lookup and count_words(unread) > 1
+    return result and replace(result, unread=max(excess, names, several, 0))
+
+
+def _reckon(
+    operation: Operation,
+    reading: Reading,
+    table: Table,
+    columns: Sequence[str],
+    group: str,
+    growth: RowNumbers | None,
+) -> Result | None:
     if group:
         return rank_groups(operation, reading, table, group)
     if growth:
         return tell_growth(operation, reading, table, growth)
-    return _calculate_result(operation, reading, table, columns) or (None if unread else _list_whole(reading, table))
+    return _calculate_result(operation, reading, table, columns)
 
 
 def _read_question(question: str, table: Table, about: str, *, is_lookup: bool) -> tuple[Operation, Reading] | None:
@@ -108,6 +131,19 @@ def _settle_operation(operation: Operation, reading: Reading, table: Table) -> O
     return "list" if _is_one_row(reading, table) else "count"
 
 
+def _rank_days(operation: Operation, reading: Reading, table: Table) -> Operation:
+    """Which day is the first or last, where days are what is ranked: of the column that is meant."""
+    by_day = rank_by_day(operation, reading.asked)
+    if by_day not in _BY_DAY:
+        return operation
+    column = find_date_column(reading.asked, reading.left, table, reading.columns)
+    is_day = bool(column) and (by_day == operation or bool(kinds_of_day(reading.asked) & kinds_of_day(column)))
+    if not is_day:
+        return operation
+    reading.dated = column
+    return by_day
+
+
 def _calculate_result(operation: Operation, reading: Reading, table: Table, columns: Sequence[str]) -> Result | None:
     rows = tuple(row for row, kept in zip(table.rows, reading.kept, strict=True) if kept)
     conditions = tuple(reading.conditions)
@@ -115,6 +151,8 @@ def _calculate_result(operation: Operation, reading: Reading, table: Table, colu
         return Result("list", str(len(rows)), "", rows, conditions) if conditions and len(rows) <= _LISTED else None
     if operation == "count":
         return _count_rows(reading, table, rows)
+    if operation in _BY_DAY:
+        return rank_days(operation, reading, table, reading.dated) if reading.dated else None
     if operation == "difference":
         return subtract(reading, table, columns)
     measure = _choose_measure(operation, reading, table, columns)

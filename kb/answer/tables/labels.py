@@ -15,6 +15,8 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "count": "{value} rows{where}",
         "list": "{n} rows{where}:",
         "difference": "Difference of {column}{where}: {value}",
+        "earliest": "Earliest {column}{where}: {value}",
+        "latest": "Latest {column}{where}: {value}",
     },
     "zh": {
         "sum": "{column}合计{where}为 {value}（{n} 行）",
@@ -24,6 +26,8 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "count": "共 {value} 个{where}",
         "list": "共 {n} 个{where}：",
         "difference": "{column}相差{where} {value}",
+        "earliest": "{column}最早{where}为 {value}",
+        "latest": "{column}最晚{where}为 {value}",
     },
     "de": {
         "sum": "Summe von {column}{where}: {value} ({n} Zeilen)",
@@ -33,6 +37,8 @@ _LABELS: dict[Language, dict[Operation, str]] = {
         "count": "{value} Zeilen{where}",
         "list": "{n} Zeilen{where}:",
         "difference": "Unterschied bei {column}{where}: {value}",
+        "earliest": "Frühester Wert von {column}{where}: {value}",
+        "latest": "Spätester Wert von {column}{where}: {value}",
     },
 }
 _ROWS = {"en": "rows", "de": "Zeilen"}
@@ -54,7 +60,9 @@ def label_result(result: Result, question: str, language: Language) -> str:
 
 def _name_row(result: Result) -> str:
     """Whose value it is that is the highest or lowest, where no group is named with it: the row's first words."""
-    if result.operation not in ("highest", "lowest") or result.group or len(result.rows) != 1:
+    if result.operation not in ("highest", "lowest", "earliest", "latest") or result.group:
+        return ""
+    if len(result.rows) != 1 and " = " not in result.value:  # several that are highest, and none named with another
         return ""
     cells = [value for name, value in result.rows[0].cells if name != result.column and any(map(str.isalpha, value))]
     return f" – {cells[0]}" if cells else ""

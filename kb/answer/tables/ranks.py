@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer.tables.columns import is_place
-from kb.answer.tables.operations import Operation, asks_how_often, remove_frequency
+from kb.answer.tables.operations import Operation, asks_how_often, compares_two, remove_frequency
+from kb.answer.tables.periods import day_of
 from kb.answer.tables.reading import Reading
 from kb.answer.tables.result import Result, RowNumbers, has_repeats, write_number
 from kb.answer.tables.table import Table
@@ -56,5 +58,27 @@ def rank_rows(
         written = f"{' / '.join(names)}: {write_number(value, measure.cells)}"
         return Result(operation, written, measure.name, rows, conditions, group)
     value = best(value for _, value in said)
+    written = write_number(value, measure.cells)
     rows = tuple(row for row, each in said if each == value)
-    return Result(operation, write_number(value, measure.cells), measure.name, rows, conditions)
+    if len(said) == 2 and len(rows) == 1 and compares_two(reading.asked):
+        return _tell_both(Result(operation, written, measure.name, rows, conditions), measure, said)
+    return Result(operation, written, measure.name, rows, conditions)
+
+
+def _tell_both(first: Result, measure: RowNumbers, said: Sequence[tuple[Statement, Decimal]]) -> Result:
+    """With the other of two that are compared, and how far they lie apart."""
+    (one, value), (other, less) = sorted(said, key=lambda row: row[0] not in first.rows)
+    high, low = (write_number(each, measure.cells) for each in sorted((value, less), reverse=True))
+    apart = write_number(abs(value - less), measure.cells)
+    return replace(first, value=f"{first.value} ({high} − {low} = {apart})", rows=(one, other))
+
+
+def rank_days(operation: Operation, reading: Reading, table: Table, column: str) -> Result | None:
+    """The rows with the first or the last day that a column says; None where none of the rows meant has one."""
+    days = zip(table.rows, table.dates[column], table.column(column), reading.kept, strict=True)
+    said = [(day_of(moment), cell, row) for row, moment, cell, keep in days if keep and moment is not None]
+    if not said:
+        return None
+    best = (min if operation == "earliest" else max)(day for day, _, _ in said)
+    first = [(cell, row) for day, cell, row in said if day == best]
+    return Result(operation, first[0][0], column, tuple(row for _, row in first), tuple(reading.conditions))

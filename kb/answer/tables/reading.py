@@ -18,6 +18,7 @@ class Reading:
     by: list[str] = field(default_factory=list)  # the column of each condition
     valued: list[str] = field(default_factory=list)  # those of which a value is meant, and no part or limit
     bounded: str = ""  # the column whose numbers are compared with a limit
+    dated: str = ""  # the column whose days are compared or ranked
     is_compared: bool = False  # with a limit or a time
     either: list[tuple[str, list[bool]]] = field(default_factory=list)  # values named side by side, and their rows
     unsaid: str = ""  # what is asked of the rows meant, where no column says it

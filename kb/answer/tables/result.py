@@ -18,7 +18,8 @@ _DIGITS = re.compile(r"\d+")
 class Result:
     """What came out: `value` as it is written, of `column`, over `rows` that fulfil `conditions`.
 
-    `group`: the column whose values the sums of were ranked, where rows were put together.
+    `group`: the column whose values the sums of were ranked, where rows were put together. `unread`: words of the
+    question beyond those that need not be understood; with any, it is what may have been meant.
     """
 
     operation: Operation
@@ -27,6 +28,7 @@ class Result:
     rows: tuple[Statement, ...]
     conditions: tuple[str, ...] = ()
     group: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kb.answer.tables.columns import count_shared_words
 from kb.answer.tables.found_tables import FoundTable
 from kb.answer.tables.labels import label_result
 from kb.answer.tables.result import Result
-from kb.text.language import Language
+from kb.text.language import NOT_CERTAIN_MEANT, Language
 from kb.text.statements import Statement
 from kb.types import Citation
 
@@ -37,15 +37,18 @@ class CalculatedAnswer:
     source: FoundTable
 
 
-def find_result(question: str, near: Sequence[FoundTable], *, is_lookup: bool = False) -> CalculatedAnswer | None:
-    """The one certain result that the tables near the question give; None where there is none, or more than one.
+def find_result(
+    question: str, near: Sequence[FoundTable], *, is_lookup: bool = False, spare: int = 0
+) -> CalculatedAnswer | None:
+    """The one result that the tables near the question give; None where there is none, or more than one.
 
-    `is_lookup`: the rows that a question names, whatever it asks of them.
+    `is_lookup`: the rows that a question names, whatever it asks of them. `spare`: how many words more than in a
+    certain result may be left unread; of several results the one that leaves fewest.
     """
     found = [
-        (_measure_worth(question, one), CalculatedAnswer(result, one))
+        ((-result.unread, _measure_worth(question, one)), CalculatedAnswer(result, one))
         for one in near
-        if (result := calculate(question, one.table, one.about, is_lookup=is_lookup))
+        if (result := calculate(question, one.table, one.about, is_lookup=is_lookup, spare=spare))
     ]
     best = max((worth for worth, _ in found), default=None)
     first = [one for worth, one in found if worth == best]
@@ -66,7 +69,8 @@ def format_result(calculated: CalculatedAnswer, question: str, language: Languag
     shown = [f"- {disarm_text(row.plain_text)}{mark}" for row in rows]
     left_out = len(result.rows) - len(rows)
     more = [LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=left_out).strip()] if left_out else []
-    return "\n".join([head + ("" if result.operation == "list" else mark), *shown, *more])
+    doubt = [NOT_CERTAIN_MEANT[language]] if result.unread else []
+    return "\n".join([*doubt, head + ("" if result.operation == "list" else mark), *shown, *more])
 
 
 def tell_too_large(path: str, language: Language) -> str:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.changes import Change
 from ingest.embedding import EmbeddingQueue, VectorBatch
 from ingest.events import Outcome, Status
-from ingest.splitter.split import number_chunks
 from ingest.workers.splitting import SplitFile
-from kb.answer.precedence.validity import READ, read_label
 from kb.engines.passages import make_passages
 from kb.engines.protocols import Embedded, Embedder
-from kb.properties import Properties
 from kb.store.store import Store
-from kb.text.language import detect_text_language
 from kb.types import Chunk, Document, Page
 
 _GROUP_SECONDS = 2.0  # between flushes: each costs about as much as embedding a few chunks
 _GROUP_CHUNKS = 4000
-_SAMPLE = 4000  # characters of a text that its language is told from
 
 
 @dataclass
@@ -32,7 +27,7 @@ class _Pending:
 
     document: Document
     pages: tuple[Page, ...]
-    chunks: list[Chunk]
+    chunks: tuple[Chunk, ...]
     outcome: Outcome
     missing: set[str] = field(default_factory=set)
 
@@ -74,6 +69,10 @@ class Committer:
         """These files come next: what their documents are called is asked for all at once."""
         files = (change.file for change in changes if change.before is None)
         self._ids = self._store.new_ids((file.root, file.path) for file in files)
+
+    def name_document(self, change: Change) -> str:
+        """The id of what becomes of a file that is expected."""
+        return change.before.id if change.before else self._ids[change.file.root, change.file.path]
 
     def put(self, change: Change, split: SplitFile) -> None:
         """Takes a document's text; one that lacks no vector is written at once."""
@@ -139,7 +138,8 @@ class Committer:
 
     def _make_pending(self, change: Change, split: SplitFile) -> _Pending:
         file, before = change.file, change.before
-        id = before.id if before else self._ids[file.root, file.path]
+        id = self.name_document(change)
+        split = split.as_document(id, file.path)
         document = Document(
             id=id,
             root=file.root,
@@ -154,21 +154,8 @@ class Committer:
             updated_at=datetime.now(UTC).isoformat(timespec="seconds"),
             problems=split.problems,
             changed_ns=file.changed_ns,
-            properties=_complete_properties(split.properties, split.title, file.path, split.pages),
+            properties=split.properties,
         )
         status: Status = "updated" if before else "added"
         outcome = Outcome(file.path, status, "; ".join(split.problems), len(split.pages), len(split.passages))
-        return _Pending(document, split.pages, list(number_chunks(id, split.passages)), outcome)
-
-
-def _complete_properties(stated: Properties, title: str, path: str, pages: Sequence[Page]) -> Properties:
-    """What the file states, with what its name and its text tell besides."""
-    text = next((page.text for page in pages if page.text.strip()), "")
-    told = read_label(title, path, text[:READ])
-    return replace(
-        stated,
-        language=detect_text_language(text[:_SAMPLE]),
-        date=told.date,
-        version=".".join(map(str, told.version)),
-        standing=told.standing,
-    )
+        return _Pending(document, split.pages, split.passages, outcome)

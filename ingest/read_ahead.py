@@ -34,20 +34,21 @@ class ReadEnd:
 
 
 class ReadAhead:
-    """Hands what `workers` read and split to `deliver`, which is called from another thread; `ReadEnd` comes last."""
+    """Hands what `workers` read of these paths, each split so, to `deliver`; `ReadEnd` comes last.
+
+    It is called from another thread.
+    """
 
     def __init__(
         self,
         workers: Workers,
-        paths: Sequence[Path],
-        splitting: Splitter,
+        wanted: Sequence[tuple[Path, Splitter]],
         deliver: Callable[[ReadResult | ReadEnd], None],
         *,
         small: bool = False,
     ) -> None:
         self._workers = workers
-        self._paths = paths
-        self._splitter = splitting
+        self._wanted = wanted
         self._deliver = deliver
         self._small = small
         self._unused: deque[int] = deque()  # characters of each result
@@ -73,7 +74,7 @@ class ReadAhead:
 
     def _work(self) -> None:
         try:
-            with closing(self._workers.read(self._paths, self._splitter, small=self._small)) as results:  # type: ignore[type-var]
+            with closing(self._workers.read_each(self._wanted, small=self._small)) as results:  # type: ignore[type-var]
                 for path, result in results:
                     with self._change:
                         self._unused.append(_count_characters(result))

@@ -77,7 +77,7 @@ class IngestRun:
     def _run(self) -> Iterator[Event]:
         for change, loaded in self._copies:
             self._committer.expect([change])
-            self._committer.put(change, self._splitter(loaded))
+            self._committer.put(change, self._split_as(change)(loaded))
             yield from self._flush()
         # Before the documents that they are copies of may change.
         yield from self._flush(now=True)
@@ -98,10 +98,12 @@ class IngestRun:
         self._committer.expect(chain.from_iterable(groups.values()))
         size = sum(changes[0].file.size for changes in groups.values())
         self._unasked = 0  # what is left of an earlier try made no room in this one
-        self._read_ahead = ReadAhead(
-            self._workers, list(self._groups), self._splitter, self._inbox.put, small=size < _SMALL
-        )
+        wanted = [(path, self._split_as(changes[0])) for path, changes in self._groups.items()]
+        self._read_ahead = ReadAhead(self._workers, wanted, self._inbox.put, small=size < _SMALL)
         yield from self._receive_until(lambda: self._read_ahead is None)
+
+    def _split_as(self, change: Change) -> Splitter:
+        return self._splitter.for_document(self._committer.name_document(change), change.file.path)
 
     def _receive_until(self, over: Callable[[], bool]) -> Iterator[Event]:
         while not over():

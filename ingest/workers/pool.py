@@ -69,9 +69,18 @@ class Workers:
 
         Paths are taken as needed. Closing the iterator gives up what has not begun.
         """
+        return self.read_each(((path, then) for path in paths), small=small)
+
+    def read_each(
+        self, wanted: Iterable[tuple[Path, Then | None]], *, small: bool = False
+    ) -> Iterator[tuple[Path, Any]]:
+        """The same with something else done to what was read of each path.
+
+        Paths are taken as needed. Closing the iterator gives up what has not begun.
+        """
         waiting: dict[Future[Any], Path] = {}
         try:
-            for path in paths:
+            for path, then in wanted:
                 waiting[self._threads.submit(self.read_one, path, then=then)] = path
                 if len(waiting) > self._ahead or (small and wait(waiting, _LONG, FIRST_COMPLETED).done):
                     yield from _iterate_finished(waiting)

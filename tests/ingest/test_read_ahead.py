@@ -20,17 +20,17 @@ class Reader:
     def __init__(self) -> None:
         self.taken = 0
 
-    def read(self, paths: Sequence[Path], then: object, *, small: bool = False) -> Iterator[tuple[Path, Any]]:
-        for path in paths:
+    def read_each(self, wanted: Sequence[tuple[Path, object]], *, small: bool = False) -> Iterator[tuple[Path, Any]]:
+        for path, _ in wanted:
             self.taken += 1
             yield path, SplitFile(path.name, "text/plain", (Page("x" * int(path.name)),), (), ())
 
 
 def read_ahead(characters: int, files: int = 40) -> tuple[ReadAhead, queue.SimpleQueue[ReadResult | ReadEnd]]:
     inbox: queue.SimpleQueue[ReadResult | ReadEnd] = queue.SimpleQueue()
-    paths = [Path(str(characters))] * files
+    wanted: Any = [(Path(str(characters)), None)] * files  # nothing is split here
     reading: Any = Reader()
-    return ReadAhead(reading, paths, None, inbox.put), inbox  # type: ignore[arg-type]  # nothing is split here
+    return ReadAhead(reading, wanted, inbox.put), inbox
 
 
 def arrived(inbox: queue.SimpleQueue[ReadResult | ReadEnd]) -> int:

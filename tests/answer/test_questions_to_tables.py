@@ -73,6 +73,10 @@ def test_a_result_that_leaves_a_word_unread_is_not_certain():
     assert guess("How many courses does Ida Wolf repeat?", COURSES, "courses") == ("count", "2", 2)
 
 
+def test_a_count_of_all_rows_that_leaves_a_word_unread_is_none():
+    assert guess("How many courses are postponed?", COURSES, "courses") is None
+
+
 def test_a_result_that_leaves_a_name_unread_is_none():
     assert guess("How many courses does Ida Wolf give in Bremen?", COURSES, "courses") is None
 

@@ -46,6 +46,8 @@ def test_of_two_dates_that_are_not_joined_none_is_the_period():
     [
         ("payments between 1 March 2024 and 5 March 2024", "1 March 2024 – 5 March 2024", (2024, 3, 4), (2024, 3, 4)),
         ("payments from January to March 2024", "January – March 2024", (2024, 1, 1), (2024, 3, 31)),
+        ("payments between March and May 2024", "March – May 2024", (2024, 3, 4), (2024, 4, 1)),
+        ("payments between March and May", "March – May", (2024, 3, 4), (2024, 4, 1)),
         ("Zahlungen zwischen März und April 2024", "März – April 2024", (2024, 3, 4), (2024, 4, 1)),
         ("2024年1到3月的付款", "2024年1到3月", (2024, 1, 1), (2024, 3, 31)),
         ("2024年1月至3月的付款", "2024年1月至3月", (2024, 1, 1), (2024, 3, 31)),
@@ -57,6 +59,12 @@ def test_a_span_of_time_is_read_with_both_its_ends(question, label, first, last)
     period = find_period(question)
     assert period is not None and period.label == label
     assert held(question) == DAYS[DAYS.index(first) : DAYS.index(last) + 1]
+
+
+def test_what_somebody_may_do_is_no_month():
+    period = find_period("who joined in 2024 and may work from home")
+    assert period is not None and period.label == "2024"
+    assert find_period("drivers that are to may stop") is None
 
 
 def test_a_month_without_a_year_is_one_of_every_year():

@@ -24,6 +24,7 @@ _MONTH = re.compile(
     rf"\b(?:{_LEAD})\s+(?P<name>{'|'.join(_MONTHS)})\b|(?<![\d年])(?P<han>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三])",
     re.IGNORECASE,
 )
+_MAY = re.compile(r"(?:and|to|by)\s+may")  # with a small letter it is no month
 _HAN_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?(?:到|至|[-–—~])(?P<last>1[0-2]|[1-9])月份?"
 )
@@ -121,7 +122,8 @@ def _find_points(text: str) -> list[Point] | None:
     for named in _MONTH.finditer(text):
         start = named.start("name" if named["name"] else "han")
         month = read_number(named["name"] or named["han"])
-        if month and not _is_in(start, points):
+        is_verb = _MAY.match(named[0]) is not None
+        if month and not is_verb and not _is_in(start, points):
             points.append(Point(start, named.end(), (0, month, 1), (0, month, 31)))
     for alone in _YEAR.finditer(text):
         if not _is_in(alone.start(), points):

@@ -96,6 +96,9 @@ def _write_pattern(member: str) -> str:
 
 
 def _read_groups(file: Path) -> Iterator[Group]:
+    if not file.is_file():  # to open a pipe waits for one who writes into it
+        log.warning("%s is not used: it is no file.", file)
+        return
     try:
         with file.open("rb") as stream:
             text = stream.read(_MOST).decode("utf-8-sig")

@@ -77,3 +77,10 @@ def test_a_folder_that_holds_only_synonyms_becomes_a_home(file):
     file.write_text("PTO = paid leave\n", encoding="utf-8")
     with kb.open(settings=load(file.parent, {}, embed="builtin", chat="builtin")) as base:
         assert base.documents() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_of_that_name_is_not_waited_for(file, caplog):
+    os.mkfifo(file)
+    assert Synonyms(file).groups() == ()
+    assert "is not used" in caplog.text

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from ingest.workers import progress
 from kb.errors import ModelUnfit, Unreadable
@@ -85,9 +85,14 @@ def _receive(requests: BinaryIO, asked: queue.SimpleQueue[bytes]) -> None:
         try:
             asked.put(pickle.load(requests))
         except (EOFError, OSError, pickle.UnpicklingError):
-            for _ in range(20):  # the other thread may be unpacking into it
-                shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
-            os._exit(0)  # the parent is gone, however it went
+            _leave()
+
+
+def _leave() -> NoReturn:
+    """Ends this process with its folder: the parent is gone, however it went."""
+    for _ in range(20):  # another thread may be unpacking into it
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    os._exit(0)
 
 
 def _watch(memory_limit: int) -> None:
@@ -128,7 +133,7 @@ def _send(replies: BinaryIO, message: object) -> None:
         pickle.dump(message, replies, protocol=pickle.HIGHEST_PROTOCOL)
         replies.flush()
     except BrokenPipeError:
-        os._exit(0)
+        _leave()
 
 
 if __name__ == "__main__":

@@ -34,6 +34,13 @@ def temporary_files(folder) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if entry.name.startswith("kb-"))
 
 
+def has_worker(pid: int) -> bool:
+    """Whether a process reads for this one: its folder alone is there a moment before it."""
+    children = " ".join(file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    commands = [Path(f"/proc/{child}/cmdline") for child in children]
+    return any(b"ingest.workers.process" in command.read_bytes() for command in commands if command.exists())
+
+
 def wait_until(true) -> bool:
     end = time.monotonic() + 60
     while not true() and time.monotonic() < end:
@@ -60,6 +67,17 @@ def test_a_worker_takes_its_folder_along_when_its_parent_is_told_to_end_or_kille
     process.send_signal(number)
     process.communicate(timeout=20)
     assert wait_until(lambda: temporary_files(tmp_path) == [])
+
+
+def test_a_worker_that_answers_one_who_is_gone_takes_its_folder_along(tmp_path):
+    (tmp_path / "kb-worker").mkdir()
+    answers, closed = os.pipe()
+    os.close(answers)
+    code = "import os, sys; from ingest.workers import process; process._send(os.fdopen(int(sys.argv[1]), 'wb'), 1)"
+    environ = os.environ | {"TMPDIR": str(tmp_path / "kb-worker")}
+    ended = subprocess.run([sys.executable, "-c", code, str(closed)], env=environ, pass_fds=[closed], check=False)
+    os.close(closed)
+    assert ended.returncode == 0 and temporary_files(tmp_path) == []
 
 
 def test_what_both_leave_when_they_are_killed_at_once_is_removed_by_the_next_command(tmp_path):
@@ -129,7 +147,7 @@ def test_a_server_that_is_stopped_or_killed_while_it_reads_uploads_leaves_no_tem
     httpx.post(
         f"{url}/documents", files={"files": ("rules.zip", packed.getvalue())}, timeout=60, trust_env=False, verify=False
     )
-    assert wait_until(lambda: temporary_files(tmp_path) != [])
+    assert wait_until(lambda: temporary_files(tmp_path) != [] and has_worker(server.pid))
     server.send_signal(number)
     with server:
         server.communicate(timeout=60)

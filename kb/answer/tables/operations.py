@@ -38,19 +38,19 @@ _WORDS: dict[Operation, str] = {
     "average": r"\b(?:on )?averages?\b|\bmean\b|平均(?:值|数)?|\b(?:im )?(?:durchschnitt\w*|mittel)\b|\bmittelwert\b",
     "sum": (
         r"\b(?:(?:in |the )?total|sum|altogether|combined|adds? up|added up|(?:all )?together|in all|c[ao]mes? to)\b"
-        r"|合计|共计|一共|加起来|加总|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b|合起来"
+        r"|合计|共计|一共|加起来|加总|总(?![监经裁部则])[和计数共]?|\b(?:summe|insgesamt|gesamt\w*|zusammen)\b"
     ),
     "count": (
         rf"\bhow many\b|\bnumber of\b|\bcount\b|[几幾](?:{_MEASURES})?(?=人)|[几幾](?:{_MEASURES})"
         rf"|多少(?:{_MEASURES}|(?=人|员工))|\bwie ?viele\b|\banzahl\b"
     ),
     "earliest": (
-        r"\b(?:earliest|soonest|first(?=\s+to\b|\W*$)|longest)\b|最[早先久]"
-        r"|\b(?:zuerst|als erste[nrs]?|am längsten)\b|\bfrühest\w*"
+        r"\b(?:earliest|soonest|first(?=\s+to\b|\W*$))\b|最[早先]"
+        r"|\b(?:zuerst|als erste[nrs]?)\b|\bfrühest\w*"
     ),
     "latest": (
         r"\b(?:latest|most recent(?:ly)?|newest|last(?=\s+to\b|\W*$))\b|最[晚迟近新]"
-        r"|\b(?:zuletzt|als letzte[nrs]?|am kürzesten)\b|\b(?:spätest|neueste)\w*"
+        r"|\b(?:zuletzt|als letzte[nrs]?)\b|\b(?:spätest|neueste)\w*"
     ),
     "list": (
         rf"\b(?:list|show|name|which|give me|who)\b|列出|哪些|哪(?:[几个一]?(?:{_MEASURES})|[几个])|谁"
@@ -128,19 +128,6 @@ _COMPARATIVES: dict[Operation, str] = {
     ),
 }
 _EITHER = re.compile(r"\bor\b|\boder\b|还是|哪(?:一?个|种|家)?更|谁更|\bof the two\b", re.IGNORECASE)
-
-
-# What is oldest or longest there may be so by its day: who has been with us the longest.
-_BY_DAY: dict[Operation, tuple[Operation, re.Pattern[str]]] = {
-    "highest": ("earliest", re.compile(r"\b(?:longest|oldest|längst\w*|älteste\w*)\b|最[长老久]", re.IGNORECASE)),
-    "lowest": ("latest", re.compile(r"\b(?:shortest|youngest|kürzest\w*|jüngste\w*)\b|最[短年]", re.IGNORECASE)),
-}
-
-
-def rank_by_day(operation: Operation, question: str) -> Operation:
-    """Which day is meant where days are ranked; the operation itself where that makes no sense."""
-    by_day, words = _BY_DAY.get(operation, (operation, None))
-    return by_day if words and words.search(question) else operation
 
 
 def compares_two(question: str) -> bool:

@@ -2,8 +2,7 @@
 
 The peer is Chroma with the text stored in it, as LangChain's quickstart does: files read whole, or page by page as its
 PyPDFLoader does by pypdf, cut into 800 characters by its RecursiveCharacterTextSplitter, added with the same vectors.
-Each figure is of a process of its own; CPU is of
-all of its processes together, since other programs share the machine.
+Each figure is of a process of its own; CPU is of all of its processes together, since other programs share the machine.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ _NOTE = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")  # behind a value:
 _LETTER = rf"[^\W{IDEOGRAPHS}]"
 _HAN_RUN = re.compile(rf"[{IDEOGRAPHS}]{{2,}}")
 _WORD_SIGNS = 4  # of a Chinese word or name, at most
+_Parts = dict[str, list[tuple[str, list[bool]]]]  # by column: a word, and which rows hold it
 _TELLING = 4  # letters of a word that may stand for a value of several
 
 
@@ -84,16 +85,12 @@ def _is_said(left: str, value: str) -> bool:
 
 def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
     """ "the Toaster" of "Toaster T1" and "Toaster T2": where a word is in values of one column alone."""
-    found: dict[str, list[tuple[str, list[bool]]]] = {}
+    found: _Parts = {}
     for term in _list_telling_terms(reading, f"{about} {' '.join(table.names)}"):
         word = next((word for word in _WORD.findall(reading.left) if term in extract_terms(word)), "")
         if not word:
             continue  # another term of its word is read: Erste-Hilfe-Schein
-        those = {name: [term in terms for terms in cells] for name, cells in table.terms.items()}
-        holding = [name for name, held in those.items() if any(held)]
-        if len(holding) == 1:
-            found.setdefault(holding[0], []).append((word, those[holding[0]]))
-            reading.left = remove_name(reading.left, word)
+        _add_part(reading, found, word, {name: [term in said for said in cells] for name, cells in table.terms.items()})
     _find_han_parts(reading, table, found)
     for name, parts in found.items():
         masks = [held for _, held in parts]
@@ -106,7 +103,7 @@ def _read_parts_of_values(reading: Reading, table: Table, about: str) -> None:
             reading.keep(either, f": {' / '.join(word for word, _ in parts)}", name)
 
 
-def _find_han_parts(reading: Reading, table: Table, found: dict[str, list[tuple[str, list[bool]]]]) -> None:
+def _find_han_parts(reading: Reading, table: Table, found: _Parts) -> None:
     """ "老家是河南的" of 河南周口: the longest signs of the question that cells of one column alone begin with.
 
     Of 60 Chinese and English questions to tables that were not read two more are right.
@@ -121,14 +118,16 @@ def _find_han_parts(reading: Reading, table: Table, found: dict[str, list[tuple[
         for piece in pieces:
             if piece in known or piece not in reading.left:
                 continue
-            those = {
-                name: [cell.startswith(piece) for cell in map(simplify_han, table.column(name))]
-                for name in table.text_columns
-            }
-            holding = [name for name, held in those.items() if any(held)]
-            if len(holding) == 1:
-                found.setdefault(holding[0], []).append((piece, those[holding[0]]))
-                reading.left = reading.left.replace(piece, " | ")
+            cells = {name: table.simplified[name] for name in table.text_columns}
+            _add_part(reading, found, piece, {name: [cell.startswith(piece) for cell in cells[name]] for name in cells})
+
+
+def _add_part(reading: Reading, found: _Parts, word: str, those: dict[str, list[bool]]) -> None:
+    """The rows that a word means, where cells of one column alone hold it."""
+    holding = [name for name, held in those.items() if any(held)]
+    if len(holding) == 1:
+        found.setdefault(holding[0], []).append((word, those[holding[0]]))
+        reading.left = remove_name(reading.left, word)
 
 
 def _list_telling_terms(reading: Reading, named: str) -> list[str]:

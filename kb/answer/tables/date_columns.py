@@ -29,8 +29,8 @@ _KINDS = {
 def find_date_column(question: str, left: str, table: Table, named: Sequence[str]) -> str:
     """The column of dates that is meant; "" where two may be. `left`: what of the question is not understood yet.
 
-    Of 120 questions to tables that were not read one more is right by it, and one by the first and the last of its days;
-    of 3,000 of WikiTableQuestions three more by both, and one list fewer.
+    Of 120 questions to tables that were not read one more is right by it, and one by the first and the last of its
+    days; of 3,000 of WikiTableQuestions three more by both, and one list fewer.
     """
     dates = [name for name in table.dates if name]
     said = [name for name in dates if name in named or says(left, plain_name(name))]

@@ -68,7 +68,7 @@ class Table:
     @cached_property
     def values(self) -> frozenset[str]:
         """What its cells say that are neither numbers nor dates."""
-        return frozenset(simplify_han(cell) for name in self.text_columns for cell in self.column(name)) - {""}
+        return frozenset(cell for name in self.text_columns for cell in self.simplified[name]) - {""}
 
     @cached_property
     def text_columns(self) -> tuple[str, ...]:
@@ -81,11 +81,15 @@ class Table:
         return tuple(name for name in self.names if name in self.text_columns or any(map(unit_of, self.column(name))))
 
     @cached_property
+    def simplified(self) -> dict[str, list[str]]:
+        """What each cell of these columns says, in simplified signs."""
+        return {name: [simplify_han(cell) for cell in self.column(name)] for name in self.worded_columns}
+
+    @cached_property
     def terms(self) -> dict[str, tuple[frozenset[str], ...]]:
         """What each cell of these columns says."""
         return {
-            name: tuple(frozenset(extract_terms(simplify_han(cell))) for cell in self.column(name))
-            for name in self.worded_columns
+            name: tuple(frozenset(extract_terms(cell)) for cell in cells) for name, cells in self.simplified.items()
         }
 
     @cached_property

@@ -20,7 +20,7 @@ from api.backend.uploads import make_safe_name, make_safe_path, save
 from api.http.bodies import limit_body
 from api.http.deps import Parts, Space
 from api.http.errors import FileChanged, NoPicture, json_response
-from api.http.jobs import ChangeResult
+from api.http.job import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.values import IngestEvent

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api import serialize
 from api.http.deps import Asking, Parts, Serving, Space
 from api.http.errors import json_response
-from api.http.jobs import ChangeResult
+from api.http.job import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import SpaceReceiptJSON, SpacesJSON
 from kb.errors import Forbidden, UsageError

@@ -13,7 +13,7 @@ from starlette.types import Receive
 from api.backend.protocol import ServedBackend
 from api.http.deps import Asking, Parts, Serving
 from api.http.errors import json_response
-from api.http.jobs import ChangeResult, Event, Job, JobJSON, serialize_event
+from api.http.job import ChangeResult, Event, Job, JobJSON, serialize_event
 from api.http.responses import EVENTS, open_events
 from api.http.streams import Stream, wait_unless_gone
 from api.values import ErrorEvent, Queued

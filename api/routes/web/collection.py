@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.backend.protocol import ServedBackend
 from api.http.deps import Parts, Space
 from api.http.errors import json_response
-from api.http.jobs import ChangeResult
+from api.http.job import ChangeResult
 from api.routes.jobs import result_of
 from api.web.comparison import compare_pages
 from api.web.words import excerpt, find_words

@@ -194,3 +194,7 @@ def test_what_follows_by_one_step_need_not_be_written_out(claim, passage, suppor
 def test_a_short_claims_verdict_is_told_in_the_language_of_its_source():
     source = "Die Wahl findet am 14. und am 16. Mai im Schulungsraum statt. Sie ist nicht öffentlich."
     assert check("Wahltermin 12. Mai.", source).reason.startswith("unklar")
+
+
+def test_a_number_behind_a_range_of_two_whole_dates_stands_where_it_stands():
+    assert check("The course took three days.", "Course, Sep 25-Oct 2, days: three").supported

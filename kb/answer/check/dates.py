@@ -126,12 +126,17 @@ def _put_in_order(text: str, several: Iterable[Stated]) -> tuple[Stated, ...]:
     """Each but those that overlap an earlier one; and the other days of ranges."""
     found: list[Stated] = []  # in order, none overlaps another
     for stated in several:
-        place = bisect(found, stated.start, key=_get_start)
-        if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
-            continue
-        found.insert(place, stated)
-    days = [day for stated in found for day in _find_days_beside(text, stated)]
-    return tuple(sorted([*found, *days], key=_get_start)) if days else tuple(found)
+        _insert(found, stated)
+    for day in [day for stated in found for day in _find_days_beside(text, stated)]:
+        _insert(found, day)
+    return tuple(found)
+
+
+def _insert(found: list[Stated], stated: Stated) -> None:
+    place = bisect(found, stated.start, key=_get_start)
+    if (place and found[place - 1].end > stated.start) or (place < len(found) and found[place].start < stated.end):
+        return
+    found.insert(place, stated)
 
 
 def _find_days_beside(text: str, stated: Stated) -> Iterator[Stated]:

@@ -12,7 +12,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "static"
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 STYLE = "page.css"  # all of them in one: each file is a request that the first picture waits for
-STYLES = ("tokens", "layout", "controls", "conversation", "viewer", "documents")  # later ones win
+STYLES = ("tokens", "layout", "controls", "conversation", "viewer", "documents", "print")  # later ones win
 FIRST = "main.js"
 _IMPORT = re.compile(r'^(?:import|export)\b[^(\n]*"\./([\w.]+)";', re.MULTILINE)  # not what is imported on demand
 

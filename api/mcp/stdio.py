@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from api.http.shutdown import Deadline
 from api.http.streams import Streams
 from api.mcp.server import Context, mcp_server
 from ingest.scan.paths import locate_file
+from kb.text.scripts import replace_surrogates
 from kb.types import Citation
 
 PATIENCE = 60.0  # seconds for calls to end, once no more can come
@@ -68,12 +70,22 @@ class StdinLines:
     async def __aiter__(self) -> AsyncIterator[str]:
         # In UTF-8, whatever this system's encoding is.
         async for line in anyio.wrap_file(TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")):
-            yield line
+            yield mend_characters(line)
         with anyio.move_on_after(PATIENCE):
             await anyio.sleep(MOMENT)
             while self._running:
                 await anyio.sleep(MOMENT)
             await anyio.sleep(MOMENT)
+
+
+def mend_characters(line: str) -> str:
+    """Without halves of characters, as a client writes that cut an emoji: the reader would drop the call unanswered."""
+    if "\\ud" not in line.lower():
+        return line
+    try:
+        return replace_surrogates(json.dumps(json.loads(line), ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return line
 
 
 def link_from(backend: Backend) -> Link:

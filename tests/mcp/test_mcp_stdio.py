@@ -93,6 +93,20 @@ def test_calls_that_come_from_a_file_are_answered_before_the_end(home):
     assert (complaints, process.returncode) == ("", 0)
 
 
+def test_a_call_with_half_of_a_character_is_answered_and_a_whole_one_stays_what_it_is(home):
+    halves = [message(1, "tools/call", {"name": "fetch", "arguments": {"id": "cut \ud83d"}})]
+    halves.append(message(2, "tools/call", {"name": "fetch", "arguments": {"id": "whole 🙂 \\ud83d \ude42"}}))
+    with started(home) as process:
+        told, complaints = process.communicate(60, "".join(json.dumps(line) + "\n" for line in (HELLO, *halves)))
+    replies = {reply["id"]: reply["result"] for reply in map(json.loads, told.splitlines())}
+    texts = [replies[number]["content"][0]["text"] for number in sorted(replies) if number]
+    assert texts == [
+        "Nothing here has the id 'cut ?'. Take one from search.",
+        "Nothing here has the id 'whole 🙂 \\\\ud83d ?'. Take one from search.",
+    ]
+    assert (complaints, process.returncode) == ("", 0)
+
+
 def test_a_signal_ends_it_and_gives_the_home_back(home):
     search = message(1, "tools/call", {"name": "search", "arguments": {"query": "leave"}})
     with started(home) as process:

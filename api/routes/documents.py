@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from typing import Annotated, BinaryIO
+from contextlib import closing, contextmanager
+from typing import IO, Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -24,6 +23,7 @@ from api.http.job import ChangeResult
 from api.routes.jobs import result_of
 from api.schemas import DocumentJSON, DocumentsJSON, ReceiptJSON
 from api.values import IngestEvent
+from ingest.scan.archive import open_member
 from ingest.scan.paths import locate_file
 from kb.errors import UsageError
 from kb.types import Document, Span
@@ -67,7 +67,8 @@ def picture(
             f"{found.path} is not a PDF: its pages have no pictures.", f"See /documents/{id}/pages/{number}."
         )
     quote = span(highlight, page.text) if highlight else None
-    open_original(found).close()
+    with open_original(found):  # it says better what is wrong with the file
+        pass
     return PictureResponse(parts.pictures.draw(found, page, quote), headers=SANDBOX | PRIVATE)
 
 
@@ -88,13 +89,13 @@ def page(id: str, number: Annotated[int, Path(ge=1)], request: Request, backend:
     return PlainTextResponse(found.text.encode(errors="replace"), headers=SANDBOX)
 
 
-def original(id: str, backend: Space) -> Iterator[BinaryIO]:
+def original(id: str, backend: Space) -> Iterator[IO[bytes]]:
     with open_original(backend.document(id)) as file:
         yield file
 
 
 @router.get("/documents/{id}/file", response_class=StreamingResponse)
-def file(id: str, backend: Space, content: Annotated[BinaryIO, Depends(original)]) -> Response:
+def file(id: str, backend: Space, content: Annotated[IO[bytes], Depends(original)]) -> Response:
     """The file itself, to be saved; 410 when it is no longer the one that was ingested."""
     found = backend.document(id)
     name = quote(found.path.rsplit("/", 1)[-1], safe="", errors="replace")
@@ -159,17 +160,15 @@ async def remove(id: str, request: Request, parts: Parts, backend: Space) -> Res
 AGAIN = "Ingest its folder again."
 
 
-def open_original(document: Document) -> BinaryIO:
-    """The very bytes that were ingested, open for reading. Raises FileChanged when they are no longer there."""
-    path = locate_file(document.root, document.path)
+@contextmanager
+def open_original(document: Document) -> Iterator[IO[bytes]]:
+    """The very bytes that were ingested, also out of an archive. Raises FileChanged when they are no longer there."""
     try:
-        file = open(path, "rb")  # noqa: SIM115 -- the caller reads and closes it
+        with open_member(locate_file(document.root, document.path)) as file:
+            # What is hashed and what is sent is one open file: it cannot be exchanged in between.
+            if hashlib.file_digest(file, "sha256").hexdigest() != document.digest:  # type: ignore[arg-type]
+                raise FileChanged(f"{document.path} has changed since it was ingested.", AGAIN)
+            file.seek(0)
+            yield file
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise FileChanged(f"{document.path} cannot be read any more: {reason}.", AGAIN) from error
-    # What is hashed and what is sent is one open file: it cannot be exchanged in between.
-    if hashlib.file_digest(file, "sha256").hexdigest() != document.digest:
-        file.close()
-        raise FileChanged(f"{document.path} has changed since it was ingested.", AGAIN)
-    file.seek(0)
-    return file
+        raise FileChanged(f"{document.path} cannot be read any more: {error.strerror or error}.", AGAIN) from error

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.render.locate import locate_quote
+from ingest.scan.archive import extract_to_disk
 from kb.errors import Unreadable
 from kb.types import Span
 
@@ -39,7 +40,7 @@ def draw(path: Path, digest: str, number: int, text: str, quote: Span | None) ->
     A quote that is not found is not marked. Raises Unreadable, with a reason that reads on from the file's name.
     """
     try:
-        with open(path, "rb") as file:
+        with extract_to_disk(path) as whole, open(whole, "rb") as file:
             # What is hashed and what is drawn is one open file: it cannot be exchanged in between.
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                 raise Unreadable("is being changed")

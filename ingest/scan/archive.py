@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -124,12 +125,15 @@ def size_and_times(location: Path) -> tuple[int, int, int]:
 
 @contextmanager
 def open_member(location: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file or a member. Raises OSError."""
+    """The bytes of a file or a member. A pipe, which may never say anything, is not waited for. Raises OSError."""
     member = _member(location)
     if member:
         with member[0].open(member[1]) as file:
             yield file
     else:
+        mode = location.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "it is a device, a pipe or a socket")
         with location.open("rb") as file:
             yield file
 

@@ -18,6 +18,7 @@ from mcp.server.stdio import stdio_server
 from api.backend.lease import Lease
 from api.backend.protocol import Backend
 from api.backend.remote import RemoteBackend
+from api.backend.uploaded_archives import find_archive
 from api.compat.sources import Link, make_link
 from api.http.shutdown import Deadline
 from api.http.streams import Streams
@@ -95,8 +96,10 @@ def link_from(backend: Backend) -> Link:
 
     def link(citation: Citation) -> str:
         root = backend.document(citation.document).root
-        page = f"#page={citation.page}" if citation.page else ""
-        return locate_file(root, citation.path).absolute().as_uri() + page
+        place = locate_file(root, citation.path)
+        if archive := find_archive(place):  # no program opens what lies in it by an address
+            return archive.absolute().as_uri()
+        return place.absolute().as_uri() + (f"#page={citation.page}" if citation.page else "")
 
     return link
 

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import zipfile
 from pathlib import Path
 
 import anyio
@@ -13,11 +14,13 @@ import pytest
 from forked import Forked
 from mcp import Client, StdioServerParameters
 from ollama_server import OllamaServer
-from papers import QUESTION, SAID, fill_home
+from papers import LEAVE, QUESTION, SAID, fill_home
 from running import running
 
 import kb
+from api.backend.local import LocalBackend
 from api.http.app import create_app
+from api.mcp.stdio import link_from
 from kb.settings import Settings
 from kb.store.lock import read_holder
 
@@ -49,6 +52,17 @@ def test_the_real_client_searches_and_fetches_and_takes_the_home_no_earlier(home
     found, fetched = anyio.run(talk)
     assert (found["title"], "28 days" in fetched["text"]) == ("leave.md", True)
     assert found["url"] == (home.parent / "docs" / "leave.md").as_uri()
+
+
+def test_a_document_out_of_an_archive_is_linked_to_the_archive_which_can_be_opened(tmp_path):
+    with zipfile.ZipFile(tmp_path / "all papers.zip", "w") as archive:
+        archive.writestr("papers/leave.md", LEAVE)
+    with kb.open(settings=Settings(home=tmp_path / "home", embed="builtin", chat="builtin")) as base:
+        backend = LocalBackend(base)
+        list(backend.ingest([tmp_path / "all papers.zip"]))
+        *_, answer = base.ask(QUESTION)
+        assert answer.citations[0].path == "all papers.zip/papers/leave.md"
+        assert link_from(backend)(answer.citations[0]) == (tmp_path / "all papers.zip").as_uri()
 
 
 def test_while_a_server_runs_the_tools_work_through_it(home):

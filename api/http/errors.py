@@ -160,6 +160,8 @@ def _explain_body(error: HTTPException) -> UsageError | None:
     # Letters that are none, or thousands of brackets.
     if isinstance(error.__cause__, UnicodeDecodeError | RecursionError):
         return UsageError("The body is no JSON.", "See /docs.")
+    if isinstance(error.__cause__, ValueError):
+        return UsageError("The body is no JSON, or holds a number of more digits than are read.", "See /docs.")
     if isinstance(error.__context__, MultiPartException):
         return UsageError(f"The form cannot be read: {str(error.detail).rstrip('.')}.", "See /docs.")
     return None

@@ -75,6 +75,7 @@ def test_json_is_read_whatever_it_is_called(served, ollama, content_type):
         (b'{"question": "q", "history": [{"role": "robot", "content": "x"}]}', "role"),
         (b'{"question": "q", "role": "nobody"}', "nobody"),
         (b'{"question": "\\ud800"}', "question: half of a character is no text."),
+        (b'{"question": "q", "k": ' + b"9" * 5000 + b"}", "a number of more digits than are read"),
         (b"\xff\xfe", ""),
     ],
 )

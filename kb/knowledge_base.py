@@ -15,7 +15,7 @@ from kb.answer.check.rules import RULES
 from kb.answer.checker import Checker
 from kb.embedding import embed_anew
 from kb.engines.protocols import ChatModel, Embedder
-from kb.errors import UnknownDocument, UsageError
+from kb.errors import HomeError, UnknownDocument, UsageError
 from kb.search.admission import Admission
 from kb.search.search import search
 from kb.search.surroundings import renew_surroundings
@@ -41,7 +41,7 @@ class KnowledgeBase:
 
     def __init__(self, home: Home, settings: Settings, checker: Checker = RULES) -> None:
         self._home = home
-        self._reopening = Lock()
+        self._reopening, self._closed = Lock(), False
         self.settings = settings
         self._checker = checker
         self.gate = Gate()  # for those who may read while a backup is restored
@@ -55,6 +55,8 @@ class KnowledgeBase:
     def home(self) -> Home:
         """Where a restored one could not take its place, whoever asks next has it go on. Raises HomeError."""
         with self._reopening:
+            if self._closed:  # it is owned no more: another process may be writing
+                raise HomeError(f"The knowledge base in {self._home.path} is closed.", "Open it again: kb.open(home)")
             if self._home.is_between:
                 self._home.reopen()
             self._home = self._home.successor or self._home
@@ -69,7 +71,7 @@ class KnowledgeBase:
         Raises UnknownSpace, UnknownDocument for an empty scope, UsageError, TooLarge, Overloaded, EngineError
         (`keyword` mode asks no engine).
         """
-        asked, count = limits.check_question(question), limits.check_count(k)
+        asked, count, kind = limits.check_question(question), limits.check_count(k), limits.check_mode(mode)
         store = self.store(space)
         embedder = self.embedder(store)
         with self._searching.join() as turn:
@@ -79,7 +81,7 @@ class KnowledgeBase:
                 ScopedReader(store, scope) if scope else store,
                 embedder,
                 count,
-                mode,
+                kind,
                 rerank=self._reranks(embedder),
                 synonyms=self._synonyms,
             )
@@ -164,8 +166,7 @@ class KnowledgeBase:
         if embed:
             return embed_anew(store, engines.embedder(embed, self.settings))
         store.reindex()
-        bound = store.embedder
-        if bound is None or not engines.runs_in_process(bound.name):  # a server's models give no windows
+        if (bound := store.embedder) is None or not engines.runs_in_process(bound.name):  # a server's give no windows
             return 0
         own = engines.embedder(bound.name, self.settings, engines.tell_apart(bound.name, bound.fingerprint))
         return embed_anew(store, own) if own.windows else 0
@@ -212,6 +213,7 @@ class KnowledgeBase:
             yield
 
     def close(self) -> None:
+        self._closed = True
         (self._home.successor or self._home).close()
 
     def __enter__(self) -> KnowledgeBase:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
+from typing import get_args
 
 from kb.errors import TooLarge, TooManyFiles, UsageError
-from kb.types import Message
+from kb.types import Message, Mode
 
 QUESTION = 8_000  # characters: three pages; what is pasted beyond that is a document, and is better taken in
 HISTORY = 100_000  # characters of all turns: more than the windows of most models hold
@@ -63,6 +64,13 @@ def check_count(k: int) -> int:
     if not 1 <= k <= HITS:
         raise UsageError(f"k = {k} is out of range.", f"Give a number of hits from 1 to {HITS}.")
     return k
+
+
+def check_mode(mode: Mode) -> Mode:
+    """Raises UsageError for a kind of search that there is not, which types alone keep from nobody."""
+    if mode not in get_args(Mode):
+        raise UsageError(f"{mode!r} is no kind of search.", "Give hybrid, vector or keyword.")
+    return mode
 
 
 def usable_cores() -> int:

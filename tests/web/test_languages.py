@@ -191,6 +191,8 @@ ELSEWHERE = {  # sent by other clients than the page, or written with a part tha
     "Write builtin, ollama:MODEL or openai:MODEL@http://127.0.0.1:1234/v1.",
     "k = {} is out of range.",
     "Give a number of hits from 1 to {}.",
+    "{} is no kind of search.",
+    "Give hybrid, vector or keyword.",
     "{} are no characters of this page.",
     "Files come as multipart/form-data.",
     "curl -F files=@report.pdf {}",

@@ -12,7 +12,7 @@ from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
-from kb.answer.tables.operations import asks_how_much, asks_to_calculate, asks_to_reckon
+from kb.answer.tables.operations import asks_for_rows, asks_how_much, asks_to_calculate, asks_to_reckon
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
@@ -222,8 +222,10 @@ def _prepare_translation(findings: Findings) -> Translation | None:
     if not findings.has_answer:
         return prepare_translation(question, choose_tables(question, findings.tables)) if reckons else None
     first, *others = findings.quotes
-    is_understood = first.label or not (others or reckons)
-    if is_understood or not first.choice.statement.is_row:
+    if not first.choice.statement.is_row:
+        several = choose_tables(question, findings.tables) if asks_for_rows(question) else []
+        return prepare_translation(question, several, beside_prose=True)
+    if first.label or not (others or reckons):
         return None
     return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
 
@@ -234,5 +236,4 @@ def _tell_result(
     asked, hits, source = findings.asked, findings.hits, result.source
     shown = hits if source.n <= len(hits) else (*hits, source.hit)
     text = sheets.format_result(result, findings.sought.text, asked.language)
-    certain = not result.result.unread
-    return _answer_with_text(asked, text, clock, shown, sheets.citations(result), model, certain=certain)
+    return _answer_with_text(asked, text, clock, shown, sheets.citations(result), model, certain=result.certain)

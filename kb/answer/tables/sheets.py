@@ -31,10 +31,16 @@ _TOO_LARGE: dict[Language, str] = {
 
 @dataclass(frozen=True)
 class CalculatedAnswer:
-    """A result, and the table that it is of."""
+    """A result, and the table that it is of; `is_guess` where a model says what is meant that gets much of it wrong."""
 
     result: Result
     source: FoundTable
+    is_guess: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is what was asked for; else it may be."""
+        return not (self.is_guess or self.result.unread)
 
 
 def find_result(
@@ -69,7 +75,7 @@ def format_result(calculated: CalculatedAnswer, question: str, language: Languag
     shown = [f"- {disarm_text(row.plain_text)}{mark}" for row in rows]
     left_out = len(result.rows) - len(rows)
     more = [LEFT_OUT.get(language, LEFT_OUT["en"]).format(n=left_out).strip()] if left_out else []
-    doubt = [NOT_CERTAIN_MEANT[language]] if result.unread else []
+    doubt = [] if calculated.certain else [NOT_CERTAIN_MEANT[language]]
     return "\n".join([*doubt, head + ("" if result.operation == "list" else mark), *shown, *more])
 
 

@@ -41,8 +41,8 @@ class Translation:
     """A question as a model is asked for its query: the tables that it may be of, and how the query calls them.
 
     `beside_prose`: a text was found that may answer, so that only several rows, or their number, say more. With the
-    1.5B 4 of 120 questions to tables that were read are answered well by it that were not, and 4 of 742 of others that
-    were not read; 1 of those, 2 of 432 read ones and a near miss are no longer.
+    1.5B five of 742 questions that were not read are answered well by it that were not, one is no longer, and one near
+    miss is told.
     """
 
     question: str

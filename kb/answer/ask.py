@@ -12,7 +12,7 @@ from kb.answer.collection.intents import find_intent
 from kb.answer.findings import Findings, find
 from kb.answer.quotes import quotes
 from kb.answer.tables import sheets
-from kb.answer.tables.operations import asks_for_rows, asks_how_much, asks_to_calculate, asks_to_reckon
+from kb.answer.tables.operations import asks_how_much, asks_to_calculate, asks_to_reckon
 from kb.answer.tokens import join_tokens, split_line, split_tokens
 from kb.engines import BUILTIN
 from kb.engines.parameters import is_small
@@ -222,10 +222,8 @@ def _prepare_translation(findings: Findings) -> Translation | None:
     if not findings.has_answer:
         return prepare_translation(question, choose_tables(question, findings.tables)) if reckons else None
     first, *others = findings.quotes
-    if not first.choice.statement.is_row:
-        several = choose_tables(question, findings.tables) if asks_for_rows(question) else []
-        return prepare_translation(question, several, beside_prose=True)
-    if first.label or not (others or reckons):
+    is_understood = first.label or not (others or reckons)
+    if is_understood or not first.choice.statement.is_row:
         return None
     return prepare_translation(question, [one for one in findings.tables if one.holds(first.choice)])
 

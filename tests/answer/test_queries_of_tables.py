@@ -198,11 +198,8 @@ def test_conditions_are_told_by_the_columns_names(where, expected):
 
 
 @contextmanager
-def asking(
-    folder: Path, sheet: str = SHEET, num_ctx: str = "4096", chat: Model = CHAT, notes: str = ""
-) -> Iterator[Bench]:
-    files = {"props.md": sheet, "rules.md": "# Rules\n\nEverybody signs for what they take.\n"}
-    with filled(folder, files | ({"notes.md": notes} if notes else {})):
+def asking(folder: Path, sheet: str = SHEET, num_ctx: str = "4096", chat: Model = CHAT) -> Iterator[Bench]:
+    with filled(folder, {"props.md": sheet, "rules.md": "# Rules\n\nEverybody signs for what they take.\n"}):
         pass
     with OllamaServer(models=[chat]) as server:
         environment = {"OLLAMA_HOST": server.url, "KB_NUM_CTX": num_ctx}
@@ -293,22 +290,6 @@ def test_a_table_that_is_too_wide_for_the_model_is_not_put_to_it(tmp_path):
         events = bench.says("One.").events("which rows of the wide sheet are not whole", explain=True)
         assert "CREATE TABLE" not in str(events)
         assert "CREATE TABLE" not in str(bench.server.sent("/api/chat"))
-
-
-@pytest.fixture
-def noted(tmp_path: Path) -> Iterator[Bench]:
-    with asking(tmp_path, notes="# Monday\n\nSome props are broken and lie about in the workshop.\n") as bench:
-        yield bench
-
-
-def test_rows_answer_a_list_before_a_text_that_only_says_that_there_are_some(noted):
-    answer = noted.says("SELECT * FROM t1 WHERE condition = 'repair'").answer(BROKEN)
-    assert answer.text.splitlines()[0] == "2 props (condition = repair):"
-
-
-def test_a_text_is_answered_from_before_a_single_row_of_the_models_query(noted):
-    answer = noted.says("SELECT * FROM t1 WHERE no = 'W-208'", "Some are, in the workshop.").answer(BROKEN)
-    assert answer.text.startswith("Some are, in the workshop.")
 
 
 def test_what_a_small_models_query_gives_is_told_as_not_certain(tmp_path):

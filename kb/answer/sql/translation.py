@@ -18,7 +18,6 @@ from kb.answer.sql.execution import execute
 from kb.answer.sql.schema import Schema
 from kb.answer.sql.select import read_select
 from kb.answer.tables.found_tables import FoundTable
-from kb.answer.tables.result import Result
 from kb.answer.tables.sheets import CalculatedAnswer
 from kb.engines.parameters import is_small
 from kb.engines.protocols import ChatModel
@@ -38,18 +37,12 @@ _RULES = (
 
 @dataclass(frozen=True)
 class Translation:
-    """A question as a model is asked for its query: the tables that it may be of, and how the query calls them.
-
-    `beside_prose`: a text was found that may answer, so that only several rows, or their number, say more. With the
-    1.5B five of 742 questions that were not read are answered well by it that were not, one is no longer, and one near
-    miss is told.
-    """
+    """A question as a model is asked for its query: the tables that it may be of, and how the query calls them."""
 
     question: str
     messages: tuple[Message, ...]
     found: tuple[FoundTable, ...]
     schemas: tuple[Schema, ...]
-    beside_prose: bool = False
 
     def fits(self, chat: ChatModel) -> bool:
         """Whether the tables are not too wide for the model."""
@@ -63,12 +56,8 @@ class Translation:
         select = read_select(_ask(self.messages, chat))
         for one, schema in zip(self.found, self.schemas, strict=True):
             if select is not None and (result := execute(select, schema, self.question)) is not None:
-                guessed = CalculatedAnswer(result, one, is_guess=is_small(chat.parameters))
-                return guessed if self._says_more(result) else None
+                return CalculatedAnswer(result, one, is_guess=is_small(chat.parameters))
         return None
-
-    def _says_more(self, result: Result) -> bool:
-        return not self.beside_prose or (result.operation in ("list", "count") and len(result.rows) > 1)
 
 
 def choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable]:
@@ -79,18 +68,14 @@ def choose_tables(question: str, found: Sequence[FoundTable]) -> list[FoundTable
     return [found[at] for at in best[:_SHOWN]]
 
 
-def prepare_translation(
-    question: str, found: Sequence[FoundTable], *, beside_prose: bool = False
-) -> Translation | None:
+def prepare_translation(question: str, found: Sequence[FoundTable]) -> Translation | None:
     """None where there is no table."""
     if not found:
         return None
     schemas = tuple(Schema(one.table, f"t{n}", _name(one)) for n, one in enumerate(found, start=1))
     told = "\n\n".join(disarm_text(schema.describe()) for schema in schemas)
     asked = f"{told}\n\n-- Question: {disarm_text(question)}"
-    return Translation(
-        question, (Message("system", _RULES), Message("user", asked)), tuple(found), schemas, beside_prose
-    )
+    return Translation(question, (Message("system", _RULES), Message("user", asked)), tuple(found), schemas)
 
 
 def _list_terms(found: FoundTable) -> set[str]:

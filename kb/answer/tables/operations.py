@@ -164,12 +164,6 @@ def asks_to_reckon(question: str) -> bool:
     return found is not None and found[0] != "list" and not asks_how_much(question)
 
 
-def asks_for_rows(question: str) -> bool:
-    """Whether it asks for what several rows may say together: which they are, or how many."""
-    found = operation_of(simplify_han(question))
-    return found is not None and found[0] in ("list", "count")
-
-
 def asks_how_much(question: str) -> bool:
     """Whether it asks for an amount of one thing, which one place may say as well as a sum."""
     found = operation_of(simplify_han(question))

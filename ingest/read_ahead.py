@@ -13,9 +13,11 @@ from ingest.workers.pool import Workers
 from ingest.workers.splitting import SplitFile, Splitter
 from kb.errors import Unreadable
 
-# Results that may lie unused, and more of them while all have no more characters, which take about 10 MB: so that
-# processes go on reading while what came before is written.
-_AHEAD, _CHARACTERS = 4, 200_000
+# Results that may lie unused, and more of them while all have no more characters: so that processes go on reading while
+# what came before is written, .4 s for 4,000 passages. Of 133,546 passages by an embedder that costs nothing this used
+# 91 % of two cores in three turns at load 3, and with 200,000 characters 82, for 10 MB of memory; twice as many used 91
+# too, for 30 MB.
+_AHEAD, _CHARACTERS = 4, 800_000
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def arrived(inbox: queue.SimpleQueue[ReadResult | ReadEnd]) -> int:
         found += 1
 
 
-@pytest.mark.parametrize(("characters", "ahead"), [(1_000_000, 4), (50_000, 4), (20_000, 10), (1_000, 40 + 1)])
+@pytest.mark.parametrize(("characters", "ahead"), [(1_000_000, 4), (200_000, 4), (50_000, 16), (1_000, 40 + 1)])
 def test_small_files_are_read_further_ahead(characters: int, ahead: int) -> None:
     reading, inbox = read_ahead(characters)
     assert arrived(inbox) == ahead  # the last of forty is followed by the end

@@ -119,7 +119,7 @@ def test_reading_tells_its_rate_and_the_time_left_and_can_be_called_off(visit, t
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "one.txt").write_text("One.", encoding="utf-8")
     with (
-        OllamaServer(embed_delay=0.05) as slow,
+        OllamaServer(embed_delay=0.3) as slow,
         serve_house(tmp_path / "served", slow, tmp_path / "docs") as address,
         visit("/#/documents", at=address) as page,
     ):

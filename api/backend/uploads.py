@@ -13,7 +13,7 @@ from typing import BinaryIO
 from api.backend.uploaded_archives import is_former_archive, replace_folder
 from kb.errors import UsageError
 from kb.store.disk import catch_full_disk
-from kb.store.home import OWN_FILES
+from kb.store.folder import OWN_FILES
 from kb.store.permissions import make_folder
 
 LONGEST_NAME = 240  # bytes in UTF-8: what file systems take, less what a temporary name adds

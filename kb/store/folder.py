@@ -11,6 +11,7 @@ from kb.store.permissions import tighten
 from kb.store.swap import SETTINGS
 
 CATALOG = "catalog.sqlite3"
+OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 
 
 def is_home(folder: Path) -> bool:

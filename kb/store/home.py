@@ -18,7 +18,7 @@ from kb.store.disk import catch_full_disk
 from kb.store.flat import FlatIndex, is_flat
 from kb.store.folder import CATALOG, can_only_be_read, has_traces, prepare
 from kb.store.index import IndexTypes
-from kb.store.lock import Holder, Ownership, Unowned, read_holder
+from kb.store.lock import Ownership, Unowned
 from kb.store.permissions import tighten
 from kb.store.receipts import SpaceReceipt
 from kb.store.reserve import Reserve
@@ -27,10 +27,7 @@ from kb.store.store import Store
 from kb.store.swap import finish_swap
 from kb.store.tantivy import TantivyIndex
 
-__all__ = ["DEFAULT_SPACE", "Holder", "Home", "read_holder"]
-
 DEFAULT_SPACE = "default"
-OWN_FILES = frozenset({CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", "lock", "holder.json", "reserve"})
 INDEXES = IndexTypes(exact=FlatIndex, approximate=ChromaIndex, words=TantivyIndex, is_exact=is_flat)
 
 

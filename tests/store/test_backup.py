@@ -18,7 +18,8 @@ from shelving import direction, paths, shelve
 from kb.errors import HomeBusy, HomeError, HomeNewer, Overloaded, UsageError
 from kb.store.backup import back_up, restore, restore_open
 from kb.store.gate import Gate
-from kb.store.home import Home, read_holder
+from kb.store.home import Home
+from kb.store.lock import read_holder
 
 BACKUP_POINTS = ["after the catalog", "before it has its name"]
 RESTORE_POINTS = {"after the files": "new.txt", "before it is ready": "new.txt", "after it is ready": "old.txt"}

@@ -12,7 +12,8 @@ import kb
 from kb.errors import HomeError
 from kb.settings import Settings
 from kb.store.backup import back_up
-from kb.store.home import Home, read_holder
+from kb.store.home import Home
+from kb.store.lock import read_holder
 from kb.store.steps import AtStep
 
 

@@ -13,7 +13,8 @@ import time
 import pytest
 
 from kb.errors import HomeBusy, HomeError, UnknownSpace, UsageError
-from kb.store.home import Home, read_holder
+from kb.store.home import Home
+from kb.store.lock import read_holder
 
 OWN = """
 import sys, time

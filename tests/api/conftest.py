@@ -7,12 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 from ollama_server import OllamaServer
-from running import running
-from served_documents import TOKEN, write_documents
+from served_documents import serving, write_documents
 from slow_ollama import SlowOllama
 
-import kb
-from api.http.app import create_app
 from kb.settings import Settings
 
 
@@ -32,9 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, ollama: OllamaServer, docum
     """A server on a home that holds the documents; its client, without the owner's token."""
     home = tmp_path_factory.mktemp("home") / "home"
     settings = Settings(home=home, embed="builtin", chat="ollama:tiny-chat", ollama_host=ollama.url)
-    with kb.open(settings=settings) as base, running(create_app(base, TOKEN)) as client:
-        body = {"paths": [str(documents)]}
-        assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+    with serving(settings, documents) as client:
         yield client
 
 

@@ -10,12 +10,10 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from running import events, running
-from served_documents import TOKEN, write_documents
+from running import events
+from served_documents import serving, write_documents
 from slow_ollama import SlowOllama
 
-import kb
-from api.http.app import create_app
 from kb.cancel import CalledOff, CancelScope
 from kb.errors import Overloaded
 from kb.limits import usable_cores
@@ -125,9 +123,7 @@ def crowded(tmp_path, slow: SlowOllama) -> Iterator[httpx.Client]:
         home=tmp_path / "home", embed="ollama:all-minilm", chat="ollama:tiny-chat", ollama_host=slow.url, rerank=False
     )
     slow.seconds = 0
-    with kb.open(settings=settings) as base, running(create_app(base, TOKEN)) as client:
-        body = {"paths": [str(write_documents(tmp_path / "docs"))]}
-        assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+    with serving(settings, write_documents(tmp_path / "docs")) as client:
         slow.seconds = 60
         yield client
 

@@ -12,11 +12,8 @@ import httpx
 import pytest
 from papers import LEAVE
 from replies import code_of, id_of
-from running import running
-from served_documents import TOKEN, write_documents
+from served_documents import serving, write_documents
 
-import kb
-from api.http.app import create_app
 from kb.settings import Settings
 
 
@@ -33,9 +30,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Iterator[httpx.Client]:
     settings = Settings(home=tmp_path_factory.mktemp("home") / "home", embed="builtin", chat="builtin")
-    with kb.open(settings=settings) as base, running(create_app(base, TOKEN)) as client:
-        body = {"paths": [str(documents)]}
-        assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+    with serving(settings, documents) as client:
         yield client
 
 

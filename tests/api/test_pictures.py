@@ -13,17 +13,13 @@ import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from running import running
+from served_documents import serving
 
-import kb
-from api.http.app import create_app
 from ingest.render.locate import locate_quote
 from ingest.render.page_images import Pictures
 from kb.errors import Unreadable
 from kb.settings import Settings
 from kb.types import Document, Page, Span
-
-TOKEN = "the owner's token"
 
 
 def write_lease(path: Path) -> None:
@@ -54,9 +50,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Iterator[httpx.Client]:
     settings = Settings(home=tmp_path_factory.mktemp("home") / "home", embed="builtin", chat="builtin")
-    with kb.open(settings=settings) as base, running(create_app(base, TOKEN)) as client:
-        body = {"paths": [str(documents)]}
-        assert "event: summary" in client.post("/ingest", json=body, headers={"X-KB-Token": TOKEN}).text
+    with serving(settings, documents) as client:
         yield client
 
 

@@ -41,7 +41,7 @@ class KnowledgeBase:
 
     def __init__(self, home: Home, settings: Settings, checker: Checker = RULES) -> None:
         self._home = home
-        self._reopening, self._closed = Lock(), False
+        self._reopening = Lock()
         self.settings = settings
         self._checker = checker
         self.gate = Gate()  # for those who may read while a backup is restored
@@ -55,11 +55,11 @@ class KnowledgeBase:
     def home(self) -> Home:
         """Where a restored one could not take its place, whoever asks next has it go on. Raises HomeError."""
         with self._reopening:
-            if self._closed:  # it is owned no more: another process may be writing
-                raise HomeError(f"The knowledge base in {self._home.path} is closed.", "Open it again: kb.open(home)")
             if self._home.is_between:
                 self._home.reopen()
             self._home = self._home.successor or self._home
+            if self._home.is_closed:
+                raise HomeError(f"The knowledge base in {self._home.path} is closed.", "Open it again: kb.open(home)")
             return self._home
 
     def search(
@@ -166,7 +166,8 @@ class KnowledgeBase:
         if embed:
             return embed_anew(store, engines.embedder(embed, self.settings))
         store.reindex()
-        if (bound := store.embedder) is None or not engines.runs_in_process(bound.name):  # a server's give no windows
+        bound = store.embedder
+        if bound is None or not engines.runs_in_process(bound.name):  # a server's models give no windows
             return 0
         own = engines.embedder(bound.name, self.settings, engines.tell_apart(bound.name, bound.fingerprint))
         return embed_anew(store, own) if own.windows else 0
@@ -213,7 +214,6 @@ class KnowledgeBase:
             yield
 
     def close(self) -> None:
-        self._closed = True
         (self._home.successor or self._home).close()
 
     def __enter__(self) -> KnowledgeBase:

@@ -170,6 +170,11 @@ class Home:
         return self.reopen()
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it is owned no more: another process may be writing."""
+        return self._closed and not self._kept
+
+    @property
     def is_between(self) -> bool:
         """Closed for an exchange that is not finished, and still owned: for `reopen`."""
         return self._kept and self.successor is None

@@ -33,15 +33,9 @@ _BELOW, _ABOVE = 1.0, 1.75
 
 @dataclass(frozen=True)
 class Sufficiency(Evidence):
-    """The evidence that a statement answers; it tells nothing within `below` and `above` of what is needed."""
+    """The evidence that a statement answers; `is_open` where it may answer, and may not."""
 
-    below: float = 0.0
-    above: float = 0.0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it may answer, and may not."""
-        return -self.below < self.found - self.needed < self.above
+    is_open: bool = False
 
 
 def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice]) -> Sufficiency:
@@ -60,12 +54,9 @@ def weigh_answer(nearness: Nearness, hits: Sequence[Hit], found: Sequence[Choice
     if _is_named_row(nearness.asked.text, found):
         return Sufficiency(evidence.found, min(evidence.needed, evidence.found))
     spared = _CHINESE if detect_language(nearness.asked.text)[:2] == "zh" else 0.0
-    return Sufficiency(
-        evidence.found - _UNNAMED * (1 - best.named) + _measure_lead(found),
-        evidence.needed + _USUAL_LEAD - spared,
-        below=_BELOW,
-        above=_ABOVE,
-    )
+    found_in_all = evidence.found - _UNNAMED * (1 - best.named) + _measure_lead(found)
+    needed = evidence.needed + _USUAL_LEAD - spared
+    return Sufficiency(found_in_all, needed, is_open=-_BELOW < found_in_all - needed < _ABOVE)
 
 
 def _measure_lead(found: Sequence[Choice]) -> float:

@@ -65,10 +65,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a hit shows of a page around a chunk; its `terms` are packed together with its title's and its headings'."""
+    """What a hit shows of a page around a chunk: `before` and `after`, parts of so many other chunks.
+
+    `terms` are those of the chunk itself, of its title and its headings, packed by `kb.store.terms`.
+    """
 
     start: int
     end: int
+    before: int
+    after: int
     terms: bytes
 
 

@@ -19,7 +19,7 @@ from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
 from kb.store.candidates import Candidate, Candidates
 from kb.store.reader import Reader
-from kb.store.terms import NO_TERMS, count_terms
+from kb.store.terms import count_terms
 from kb.text.term_table import TermTable, tabulate_counts
 from kb.text.terms import Opening, TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
@@ -83,9 +83,9 @@ def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, 
 def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> TermTable:
     """From what was kept while taking in; else, or of hits of another length, from the pages."""
     wanted = asked.sought.terms
-    kept = [one.row.terms if longest == LONGEST else None for one in candidates]
-    table = count_terms([terms or NO_TERMS for terms in kept], wanted)
-    if others := [one for one, terms in zip(candidates, kept, strict=True) if terms is None]:
+    kept, windows = found.read_terms(candidates) if longest == LONGEST else ([], [None] * len(candidates))
+    table = count_terms(kept, windows, wanted)
+    if others := [one for one, window in zip(candidates, windows, strict=True) if window is None]:
         counted = _count_on_pages(others, wanted, found, longest)
         table = table.add(tabulate_counts([counted.get(one.row.id, _NOTHING) for one in candidates], wanted))
     return table.add(tabulate_counts([_split_name(one.path) for one in candidates], wanted))
@@ -155,9 +155,8 @@ def _choose_spans(
 
 
 def _extend_span(candidate: Candidate, page: Page, rest: Span, longest: int, others: Sequence[Span]) -> Span:
-    around = candidate.row.surroundings
-    if around is not None and longest == LONGEST and not others:
-        return Span(around.start, around.end)
+    if candidate.row.shown and longest == LONGEST and not others:
+        return candidate.row.shown
     return grow_span(page, rest, longest, others)
 
 

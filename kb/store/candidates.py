@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kb.store.catalog import Transaction, chunks, documents
+from kb.store.catalog import Transaction, chunks, documents, surroundings
 from kb.store.catalog.chunks import ChunkRow, PlaceRow
+from kb.store.terms import KeptTerms, TermWindow
 from kb.types import Chunk, Page, Span
 
 Place = tuple[str, int]  # document, and which of its pages, from 0
@@ -72,6 +73,25 @@ class Candidates:
             self._pages |= documents.pages_at(self._tx, places)
         if ids := {one.row.id for one in some} - self._rows.keys():
             self._rows |= chunks.rows_of(self._tx, self._space, list(ids))
+
+    def read_terms(self, some: Sequence[Candidate]) -> tuple[list[KeptTerms], list[TermWindow | None]]:
+        """The terms of all chunks that are shown of, page by page, and what of them is shown with each of these; None
+        where it was not measured."""
+        spans = [one.row.shown for one in some]
+        ordinals = [one.row.shown_ordinals for one in some]
+        ranges = {(one.row.document, *of) for one, of, span in zip(some, ordinals, spans, strict=True) if span}
+        found = dict(surroundings.read_terms(self._tx, ranges))
+        order = {place: at for at, place in enumerate(sorted(found))}
+        windows: list[TermWindow | None] = []
+        for one, span, (first, last) in zip(some, spans, ordinals, strict=True):
+            document = one.row.document
+            begin, end = order.get((document, first)), order.get((document, last))
+            if span and begin is not None and end is not None and end - begin == last - first:
+                own = order[document, one.row.ordinal]
+                windows.append(TermWindow(begin, end + 1, own, span.start, span.end))
+            else:
+                windows.append(None)
+        return [found[place] for place in order], windows
 
     def page_of(self, candidate: Candidate) -> Page:
         self.read([candidate])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import RLock
 
-from kb.store.catalog import Catalog, chunks
+from kb.store.catalog import Catalog, surroundings
 from kb.types import Chunk
 
 
@@ -20,9 +20,9 @@ class KeptSurroundings:
     def find_missing(self) -> list[str]:
         """Ids of the documents some of whose chunks have none."""
         with self._catalog.begin_read() as tx:
-            return chunks.list_unmeasured(tx, self._space)
+            return surroundings.list_unmeasured(tx, self._space)
 
     def keep(self, passages: Sequence[Chunk]) -> None:
         """Those of these chunks, durably; a chunk that is there no more is left out."""
         with self._writing, self._catalog.begin_write() as tx:
-            chunks.set_surroundings(tx, passages)
+            surroundings.set_surroundings(tx, passages)

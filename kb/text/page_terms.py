@@ -39,6 +39,10 @@ class PageTerms:
         head = self._place(before + self._text[start : self._cuts[first]])
         return [*head, (first, last), *self._place(self._text[self._cuts[last] : end])]
 
+    def add(self, text: str) -> list[tuple[int, int]]:
+        """Where the terms of another text are among those of `texts`."""
+        return self._place(text)
+
     def _place(self, text: str) -> list[tuple[int, int]]:
         """Where it is among `texts`, each of which is there once."""
         if not text:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.driver import DriverStatement, insert_rows, select_rows
 from kb.store.catalog.page_digests import verify_text
 from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
-from kb.types import Chunk, Page, Surroundings
+from kb.types import Chunk, Page, Span
 
 BATCH = 500  # values in one IN (…)
 _AROUND = 64  # chunks before and after one among which its surroundings are looked for: 6,000 characters and more
@@ -40,7 +40,7 @@ class ChunkRow(NamedTuple):
 
 
 class PlaceRow(NamedTuple):
-    """Where a chunk is, with what `SURROUNDINGS` hold."""
+    """Where a chunk is, and how much is shown around it."""
 
     id: str
     document: str
@@ -51,14 +51,20 @@ class PlaceRow(NamedTuple):
     digest: str
     shown_start: int | None
     shown_end: int | None
-    terms: bytes | None
+    shown_before: int | None
+    shown_after: int | None
 
     @property
-    def surroundings(self) -> Surroundings | None:
-        """None in a home of before they were measured, until its documents are taken in anew."""
-        if self.shown_start is None or self.shown_end is None or self.terms is None:
+    def shown(self) -> Span | None:
+        """None in a home of before it was measured so, until its documents are taken in anew."""
+        if self.shown_start is None or self.shown_end is None or self.shown_before is None:
             return None
-        return Surroundings(self.shown_start, self.shown_end, self.terms)
+        return Span(self.shown_start, self.shown_end)
+
+    @property
+    def shown_ordinals(self) -> tuple[int, int]:
+        """The first and the last chunk of its document that something of is `shown`."""
+        return self.ordinal - (self.shown_before or 0), self.ordinal + (self.shown_after or 0)
 
 
 class Placed(NamedTuple):
@@ -128,18 +134,6 @@ def count(tx: Transaction, space: int) -> int:
 
 def write(tx: Transaction, passages: Iterable[Chunk]) -> None:
     insert_rows(tx, _INSERT, list(map(_row, passages)))
-
-
-def list_unmeasured(tx: Transaction, space: int) -> list[str]:
-    """The documents some of whose chunks have no surroundings."""
-    query = select(chunks.c.document).join(documents).where(documents.c.space == space, chunks.c.terms.is_(None))
-    return list(tx.scalars(query.distinct().order_by(chunks.c.document)))
-
-
-def set_surroundings(tx: Transaction, passages: Iterable[Chunk]) -> None:
-    for chunk in passages:
-        values = dict(zip((column.name for column in SURROUNDINGS), _surroundings(chunk), strict=True))
-        tx.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
 
 
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -234,7 +228,7 @@ def _row(chunk: Chunk) -> tuple[Any, ...]:
         _encode_heading(chunk.heading),
         encode_text(chunk.context),
         chunk.digest,
-        *_surroundings(chunk),
+        *surroundings_row(chunk),
     )
 
 
@@ -244,6 +238,9 @@ def _encode_heading(heading: tuple[str, ...]) -> bytes:
     return encode_text(json.dumps(heading, ensure_ascii=False))
 
 
-def _surroundings(chunk: Chunk) -> tuple[int, int, bytes] | tuple[None, None, None]:
+def surroundings_row(chunk: Chunk) -> tuple[int | bytes | None, ...]:
+    """The values of `SURROUNDINGS`."""
     around = chunk.surroundings
-    return (around.start, around.end, around.terms) if around else (None, None, None)
+    if around is None:
+        return (None,) * len(SURROUNDINGS)
+    return around.start, around.end, around.before, around.after, around.terms

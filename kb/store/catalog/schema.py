@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 
 # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
-# 7: windows of chunks, and what a space is being embedded with anew; 8: surroundings of chunks; 9: navigation
-VERSION = 9
+# 7: windows of chunks, and what a space is being embedded with anew; 8: surroundings of chunks; 9: navigation;
+# 10: terms of each chunk in parts, no longer of all that surrounds it
+VERSION = 10
 APPLICATION = 0x6B62  # "kb", so that another program's file is not taken for ours
 
 
@@ -126,14 +127,22 @@ chunks = Table(
     _not_null("heading", Utf8),
     _not_null("context", Utf8),
     _not_null("digest", Text),
-    Column("shown_start", Integer),  # these three: Surroundings, NULL where none were measured
+    Column("shown_start", Integer),  # these five: Surroundings, NULL where none were measured
     Column("shown_end", Integer),
+    Column("shown_before", Integer),  # NULL, too, where `terms` are as formats 8 and 9 have them
+    Column("shown_after", Integer),
     Column("terms", LargeBinary),
     Index("chunks_by_document", "document", "ordinal"),
     Index("chunks_by_digest", "digest"),
 )
 
-SURROUNDINGS = (chunks.c.shown_start, chunks.c.shown_end, chunks.c.terms)
+SURROUNDINGS = (
+    chunks.c.shown_start,
+    chunks.c.shown_end,
+    chunks.c.shown_before,
+    chunks.c.shown_after,
+    chunks.c.terms,
+)
 
 vectors = Table(
     "vectors",

@@ -25,7 +25,7 @@ Places = numpy.typing.NDArray[Any]
 
 
 class TermPart(NamedTuple):
-    """Where a part of a chunk begins, in characters from the chunk's start, and its terms, as `PackedTexts` has them."""
+    """Where a part of a chunk begins, in characters from its start, and its terms, as `PackedTexts` has them."""
 
     start: int
     terms: bytes
@@ -39,8 +39,8 @@ class KeptTerms(NamedTuple):
 
 
 class TermWindow(NamedTuple):
-    """The characters from `start` to `end` of a page, which are those of the chunks from `first` to before `last`, below
-    the title and the headings of the chunk `own`; chunks by their places in a list."""
+    """The characters from `start` to `end` of a page, which lie in the chunks from `first` to before `last`, below the
+    title and the headings of the chunk `own`: all three are places in a list of chunks."""
 
     first: int
     last: int

@@ -10,7 +10,7 @@ import kb
 from ingest.pipeline import ingest
 from kb.search.surroundings import renew_surroundings
 from kb.settings import load
-from kb.store.terms import count_terms, pack_terms
+from kb.store.terms import KeptTerms, PackedTexts, TermPart, TermWindow, count_terms, pack_terms
 from kb.text.term_numbers import NumberedTexts
 from kb.text.terms import TermCounter, extract_terms
 
@@ -30,41 +30,47 @@ FILES = {
 }
 
 
-def packed(texts: list[str]) -> list[bytes]:
-    numbered = NumberedTexts(texts)
-    return pack_terms([list(numbered.numbers(at, at + 1)) for at in range(len(texts))])
+def keep(start: int, place: str, parts: list[tuple[int, str]]) -> KeptTerms:
+    """A chunk's terms: `parts` by where they begin in it."""
+    packed = PackedTexts(NumberedTexts([place, *(text for _, text in parts)]))
+    told = [TermPart(at, packed.join([(i, i + 1)])) for i, (at, _) in enumerate(parts, 1)]
+    return KeptTerms(start, pack_terms(packed.join([(0, 1)]), told))
 
 
-def counted(text: str, wanted: list[str]) -> tuple[int, dict[str, int]]:
-    [found] = read_counts(packed([text]), wanted)
-    return found
-
-
-def read_counts(several: list[bytes], wanted: list[str]) -> list[tuple[int, dict[str, int]]]:
-    """How many terms each text has, and those of them that are wanted."""
-    table = count_terms(several, wanted)
+def count(
+    kept: list[KeptTerms], windows: list[TermWindow | None], wanted: list[str]
+) -> list[tuple[int, dict[str, int]]]:
+    """How many terms each window has, and those of them that are wanted."""
+    table = count_terms(kept, windows, wanted)
     return [
         (total, {term: counts[row] for term, row in table.rows.items() if counts[row]})
         for total, counts in zip(table.totals.tolist(), table.counts.T.tolist(), strict=True)
     ]
 
 
-def test_packed_terms_are_counted_as_in_the_text():
+def test_kept_terms_are_counted_as_in_the_text():
     text = "ISO-9001 and the boiler's boiler，员工每年享有十天年假年假"
     wanted = extract_terms("iso-9001 boiler 年假 window")
     told = TermCounter(wanted).count(text)
-    assert counted(text, wanted) == (told.total, dict(told.of))
-    assert counted(text, wanted)[1] == {"iso9001": 1, "iso": 1, "9001": 1, "boiler": 2, "年假": 2}
+    found = count([keep(0, "", [(0, text)])], [TermWindow(0, 1, 0, 0, len(text))], wanted)
+    assert found == [(told.total, dict(told.of))]
+    assert found[0][1] == {"iso9001": 1, "iso": 1, "9001": 1, "boiler": 2, "年假": 2}
 
 
-def test_of_several_texts_each_has_its_own_counts_and_an_empty_one_has_none():
-    several = packed(["tea", "", "tea tea water"])
-    assert read_counts(several, ["tea", "milk"]) == [
-        (1, {"tea": 1}),
-        (0, {}),
-        (3, {"tea": 2}),
+def test_a_window_has_the_parts_that_begin_in_it_and_the_place_of_its_own_chunk():
+    kept = [
+        keep(0, "House", [(0, "tea "), (4, "milk ")]),
+        keep(9, "House, Kitchen", [(0, "tea tea "), (8, "water")]),
+        keep(0, "Garden", [(0, "tea")]),  # of the next page
     ]
-    assert read_counts([], ["tea"]) == []
+    windows = [TermWindow(0, 2, 1, 4, 17), TermWindow(0, 1, 0, 0, 4), None, TermWindow(2, 3, 2, 0, 3)]
+    assert count(kept, windows, ["tea", "milk", "hous", "kitchen", "water"]) == [
+        (5, {"tea": 2, "milk": 1, "hous": 1, "kitchen": 1}),
+        (2, {"tea": 1, "hous": 1}),
+        (0, {}),
+        (2, {"tea": 1}),
+    ]
+    assert count([], [None], ["tea"]) == [(0, {})]
 
 
 def fill(folder):
@@ -90,12 +96,19 @@ def home(filled, tmp_path):
 
 def measured(home):
     with closing(sqlite3.connect(home / "catalog.sqlite3")) as connection:
-        return connection.execute("SELECT count(*), count(terms) FROM chunks").fetchone()
+        return connection.execute("SELECT count(*), count(shown_before) FROM chunks").fetchone()
 
 
 def found(home):
+    """What each question is shown, and how well it fits; pairs of characters that a border parts are not counted."""
     with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
-        return [base.search(question) for question in QUESTIONS]
+        hits = [hit for question in QUESTIONS for hit in base.search(question)]
+    return [hit.chunk for hit in hits], [hit.score for hit in hits]
+
+
+def assert_same(now, before):
+    assert now[0] == before[0]
+    assert now[1] == pytest.approx(before[1], abs=0.001)
 
 
 def test_a_home_of_format_7_gives_the_same_hits_and_a_reindex_measures_it(home):
@@ -105,15 +118,32 @@ def test_a_home_of_format_7_gives_the_same_hits_and_a_reindex_measures_it(home):
     with closing(sqlite3.connect(home / "catalog.sqlite3")) as connection:
         connection.executescript(
             "ALTER TABLE chunks DROP COLUMN shown_start; ALTER TABLE chunks DROP COLUMN shown_end;"
+            "ALTER TABLE chunks DROP COLUMN shown_before; ALTER TABLE chunks DROP COLUMN shown_after;"
             "ALTER TABLE chunks DROP COLUMN terms; PRAGMA user_version = 7;"
         )
-    assert found(home) == before
+    assert_same(found(home), before)
     assert measured(home) == (total, 0)
     with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
         renew_surroundings(base.store())
         assert base.store().surroundings.find_missing() == []
     assert measured(home) == (total, total)
-    assert found(home) == before
+    assert_same(found(home), before)
+
+
+def test_of_a_home_of_format_9_the_terms_of_before_are_not_taken_for_those_of_now(home):
+    before = found(home)
+    with closing(sqlite3.connect(home / "catalog.sqlite3")) as connection:
+        connection.executescript(
+            "UPDATE chunks SET terms = X'010000004F6B2D0A01';"  # a number of terms, then 5 bytes of each
+            "ALTER TABLE chunks DROP COLUMN shown_before; ALTER TABLE chunks DROP COLUMN shown_after;"
+            "PRAGMA user_version = 9;"
+        )
+    assert_same(found(home), before)
+    assert measured(home)[1] == 0
+    with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
+        base.reindex()
+    assert measured(home)[0] == measured(home)[1]
+    assert_same(found(home), before)
 
 
 def test_hits_follow_a_page_that_was_written_anew_around_a_chunk_that_stayed(tmp_path):
@@ -130,7 +160,7 @@ def test_hits_follow_a_page_that_was_written_anew_around_a_chunk_that_stayed(tmp
 
 def test_kb_reindex_measures_what_was_not(home):
     with closing(sqlite3.connect(home / "catalog.sqlite3")) as connection, connection:
-        connection.execute("UPDATE chunks SET terms = NULL WHERE ordinal = 0")
+        connection.execute("UPDATE chunks SET shown_before = NULL WHERE ordinal = 0")
     with kb.open(settings=load(home, {}, embed="builtin", chat="builtin")) as base:
         assert len(base.store().surroundings.find_missing()) == 3
         base.reindex()

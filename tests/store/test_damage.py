@@ -65,7 +65,7 @@ def test_a_catalog_of_format_4_loses_the_thresholds_that_were_learned_then(folde
     with Home.open(folder) as home:
         assert texts(home.space("other").keyword_search(["rent"], 5)) == ["the rent is 9,600 euros"]
     with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (9,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (10,)
         assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'thresholds'").fetchone() is None
 
 
@@ -84,7 +84,7 @@ def test_a_catalog_of_format_3_is_brought_to_this_one_and_its_vectors_are_given_
             assert (paths(found), texts(found)) == (["rent.txt"], ["the rent is 9,600 euros"])
         assert [home.space(name).remove(home.space(name).documents()[0].id).vectors for name in home.spaces()] == [2, 1]
     with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (9,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (10,)
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (0,)
 
 

@@ -116,5 +116,5 @@ def test_a_home_of_a_newer_version_is_left_alone(folder):
     connection = sqlite3.connect(folder / "catalog.sqlite3")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(HomeNewer, match=r"format 99; this one reads 9\). Use that version, or a newer one"):
+    with pytest.raises(HomeNewer, match=r"format 99; this one reads 10\). Use that version, or a newer one"):
         Home.open(folder, types=INDEXED)

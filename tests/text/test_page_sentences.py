@@ -1,4 +1,4 @@
-"""Sentences of parts of a page, read once, begin where those of each part read for itself begin."""
+"""Sentences of a page, read once, are those of the page, whatever part of it is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.text.page_sentences import PageSentences
-from kb.text.sentences import iterate_starts, split_sentences
+from kb.text.sentences import split_sentences
 
 WORDS = [
     *["word ", "Wort", "z. B. ", "Dr. ", "No. 7 ", "Step 1. ", "x" * 45, "? no ", "“Is it?” he asked. ", "12."],
@@ -36,41 +36,39 @@ WORDS = [
 ]
 
 
-def starts_alone(text: str, start: int, end: int) -> list[int]:
-    return [start + at for at in iterate_starts(text[start:end])]
-
-
 @settings(max_examples=300, deadline=None)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=40), draw=st.integers(0, 10**9))
-def test_the_sentences_of_any_part_begin_and_end_as_in_the_part_alone(words, draw):
+def test_what_begins_and_ends_in_any_part_are_the_sentences_of_the_whole(words, draw):
     text, chosen = "".join(words), random.Random(draw)
-    start, end = sorted(chosen.choices(range(len(text) + 1), k=2))
-    for first, last, within in ((0, len(text), PageSentences(text, 0, len(text))), (start, end, None)):
-        sentences = within or PageSentences(text, start, end)
-        for _ in range(6):
-            begin, stop = sorted(chosen.choices(range(first, last + 1), k=2))
-            assert list(sentences.iterate_starts(begin, stop)) == starts_alone(text, begin, stop)
-            ends = [begin + span.end for span in split_sentences(text[begin:stop])]
-            assert sentences.list_ends(begin, stop) == ends
+    sentences, spans = PageSentences(text, 0, len(text)), split_sentences(text)
+    assert sentences.list_starts(0, len(text)) == [span.start for span in spans]
+    for _ in range(6):
+        begin, stop = sorted(chosen.choices(range(len(text) + 1), k=2))
+        assert sentences.list_starts(begin, stop) == [span.start for span in spans if begin <= span.start < stop]
+        inner = [text[max(begin, span.start) : min(stop, span.end)] for span in spans]
+        ends = [min(stop, span.end) for span in spans if begin < span.end and span.start < stop]
+        told = sentences.list_ends(begin, stop)
+        assert told[:-1] == ends[: len(told[:-1])]
+        assert len(told) == sum(bool(piece.strip()) for piece in inner)
 
 
 @pytest.mark.parametrize(
-    ("text", "start", "end", "begins"),
+    ("start", "end", "starts", "ends"),
     [
-        ("One is here. Two is there. Three.", 0, 33, [0, 13, 27]),
-        ("One is here. Two is there. Three.", 4, 33, [4, 13, 27]),
-        ("Fees incl. VAT. Next", 0, 20, [0, 16]),
-        ("Fees incl. VAT. Next", 5, 20, [5, 16]),
-        ("He left... Then it rained.", 8, 26, [8, 11]),  # within the dots
-        ("他说：“可以。”然后走了。", 3, 13, [3, 8]),
-        ("Ja。」と….Wort", 0, 7, [0]),  # what is one mark at the end of a part
-        ("", 0, 0, []),
+        (0, 33, [0, 13, 27], [12, 26, 33]),
+        (4, 33, [13, 27], [12, 26, 33]),  # a part may begin in the middle of a sentence
+        (0, 20, [0, 13], [12, 19]),  # and end there; the blank before its end is left out
+        (12, 13, [], []),
+        (5, 5, [], []),
     ],
 )
-def test_a_part_may_begin_in_the_middle_of_a_sentence(text, start, end, begins):
-    assert list(PageSentences(text, 0, len(text)).iterate_starts(start, end)) == begins
+def test_the_last_sentence_of_a_part_ends_with_what_lies_in_it(start, end, starts, ends):
+    sentences = PageSentences("One is here. Two is there. Three.", 0, 33)
+    assert sentences.list_starts(start, end) == starts
+    assert sentences.list_ends(start, end) == ends
 
 
-def test_sentences_may_be_read_from_the_middle_of_a_run_of_marks_on():
-    text = "word .? no word"
-    assert list(PageSentences(text, 6, len(text)).iterate_starts(6, len(text))) == [6, 8]
+def test_of_a_part_of_a_text_places_are_those_of_the_whole_text():
+    sentences = PageSentences("One is here. Two is there. Three.", 13, 33)
+    assert sentences.list_starts(0, 33) == [13, 27]
+    assert sentences.list_ends(0, 33) == [26, 33]

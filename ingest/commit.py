@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -74,11 +74,15 @@ class Committer:
         """The id of what becomes of a file that is expected."""
         return change.before.id if change.before else self._ids[change.file.root, change.file.path]
 
-    def put(self, change: Change, split: SplitFile) -> None:
-        """Takes a document's text; one that lacks no vector is written at once."""
+    def find_known(self, several: Iterable[SplitFile]) -> Set[str]:
+        """The digests of those of their passages that have vectors; of several files it takes little longer than of
+        one."""
+        return self._store.known_vectors({chunk.digest for split in several for chunk in split.passages})
+
+    def put(self, change: Change, split: SplitFile, known: Set[str]) -> None:
+        """Takes a document's text, of which these passages are `known`; one that lacks no vector is written at once."""
         pending = self._make_pending(change, split)
-        digests = {chunk.digest for chunk in pending.chunks}
-        pending.missing = digests - self._store.known_vectors(digests)
+        pending.missing = {chunk.digest for chunk in pending.chunks} - known
         new = make_passages(
             pending.pages,
             change.file.path,

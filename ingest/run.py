@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from kb.errors import Error, Unreadable
 from kb.store.store import Store
 
 _ATTEMPTS = 3  # at a file that changes while it is read
+_AT_ONCE = 16  # files that are taken in before what else there is to do is seen to
 _POLL = 0.25  # seconds between looks at whether the run was called off
 
 # Bytes of all files together that one process reads, while the first of them are embedded: of the 1.3 MB of the English
@@ -77,7 +78,8 @@ class IngestRun:
     def _run(self) -> Iterator[Event]:
         for change, loaded in self._copies:
             self._committer.expect([change])
-            self._committer.put(change, self._split_as(change)(loaded))
+            split = self._split_as(change)(loaded)
+            self._committer.put(change, split, self._committer.find_known([split]))
             yield from self._flush()
         # Before the documents that they are copies of may change.
         yield from self._flush(now=True)
@@ -109,26 +111,36 @@ class IngestRun:
         while not over():
             cancel.ask_on()
             self._committer.start(all_read=self._read_ahead is None)
-            try:
-                message = self._inbox.get(timeout=_POLL)
-            except queue.Empty:
-                continue
-            yield from map(self._counts.count, self._receive(message))
+            read, other = self._take_messages()
+            if read:
+                yield from map(self._counts.count, self._receive(read))
+            if isinstance(other, VectorBatch):
+                self._committer.receive(other)
+            elif other is not None and other.error:
+                raise other.error
+            elif other is not None:
+                self._read_ahead = None
             yield from self._flush()
             self._ask_for_more()
 
-    def _receive(self, message: ReadResult | ReadEnd | VectorBatch) -> Iterator[Outcome]:
-        if isinstance(message, VectorBatch):
-            self._committer.receive(message)
-        elif isinstance(message, ReadResult):
-            self._unasked += 1
-            yield from self._commit(self._groups[message.path], message.result)
-        elif message.error:
-            raise message.error
-        else:
-            self._read_ahead = None
+    def _take_messages(self) -> tuple[Sequence[ReadResult], ReadEnd | VectorBatch | None]:
+        """What was read up to the first message of another kind, and that one, where they are there soon."""
+        read: list[ReadResult] = []
+        with suppress(queue.Empty):
+            while len(read) < _AT_ONCE:
+                message = self._inbox.get_nowait() if read else self._inbox.get(timeout=_POLL)
+                if not isinstance(message, ReadResult):
+                    return read, message
+                read.append(message)
+        return read, None
 
-    def _commit(self, changes: Sequence[Change], result: SplitFile | Unreadable) -> Iterator[Outcome]:
+    def _receive(self, read: Sequence[ReadResult]) -> Iterator[Outcome]:
+        known = self._committer.find_known(each.result for each in read if isinstance(each.result, SplitFile))
+        for each in read:
+            self._unasked += 1
+            yield from self._commit(self._groups[each.path], each.result, known)
+
+    def _commit(self, changes: Sequence[Change], result: SplitFile | Unreadable, known: Set[str]) -> Iterator[Outcome]:
         if not self._last_try and has_changed(changes[0].file):
             self._unsteady.extend(changes)
             return
@@ -137,7 +149,7 @@ class IngestRun:
             if isinstance(result, Unreadable):
                 yield self._fail(change, str(result))
             else:
-                self._committer.put(change, result)
+                self._committer.put(change, result, known)
 
     def _fail(self, change: Change, reason: str) -> Outcome:
         file = change.file

@@ -101,8 +101,8 @@ class _TermLists:
         heads = begins[owners] + _HEAD + _OF_PART * (numpy.arange(len(owners)) - first_parts[owners])
         self._first_parts: list[int] = [*first_parts.tolist(), len(owners)]
         self._starts: list[int] = (numpy.array([each.start for each in kept])[owners] + numbers[heads]).tolist()
-        self._sizes = _Sums(numbers[heads + 1])
-        self._place_sizes = _Sums(numbers[begins])
+        self._ends = _add_up(numbers[heads + 1])
+        self._place_ends = _add_up(numbers[begins])
         place_begins = begins + _HEAD + _OF_PART * parts
         place_ends = place_begins + numbers[begins].astype(int)
         self._found = _FoundTerms(numbers[_mark(place_ends, ends, len(numbers))], wanted)
@@ -113,16 +113,10 @@ class _TermLists:
         last = self._first_parts[window.last]
         begin = bisect_left(self._starts, window.start, self._first_parts[window.first], last)
         end = bisect_left(self._starts, window.end, begin, last)
-        self._found.add(counts, self._sizes.before[begin], self._sizes.before[end])
-        of_place = self._place_sizes.before[window.own : window.own + 2]
+        terms, of_place = (self._ends[begin], self._ends[end]), self._place_ends[window.own : window.own + 2]
+        self._found.add(counts, *terms)
         self._found_in_places.add(counts, *of_place)
-        return self._sizes.before[end] - self._sizes.before[begin] + of_place[1] - of_place[0]
-
-
-class _Sums:
-    def __init__(self, sizes: Places) -> None:
-        self.before: list[int] = [0, *numpy.cumsum(sizes, dtype=int).tolist()]
-        """Of all that come before each, and of all."""
+        return terms[1] - terms[0] + of_place[1] - of_place[0]
 
 
 class _FoundTerms:
@@ -146,6 +140,11 @@ class _FoundTerms:
         first, last = bisect_left(self._places, begin), bisect_left(self._places, end)
         if first < last:
             counts += numpy.bincount(self._rows[first:last], minlength=len(counts))
+
+
+def _add_up(sizes: Places) -> list[int]:
+    """How many there are in all before each, and in all."""
+    return [0, *numpy.cumsum(sizes, dtype=int).tolist()]
 
 
 def _mark(begins: Places, ends: Places, length: int) -> Places:

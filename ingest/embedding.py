@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextvars
 import queue
 import threading
+from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import numpy
 
 from kb.engines.protocols import Embedded, Embedder, Passage
 
@@ -30,6 +29,7 @@ class EmbeddingQueue:
         self._embedder = embedder
         self._deliver = deliver
         self._passages: dict[str, Passage] = {}  # in the order they came
+        self._by_length: list[tuple[int, str]] = []  # the same: lengths and digests, in order
         self._batches: queue.SimpleQueue[dict[str, Passage] | None] = queue.SimpleQueue()
         self._in_hand = 0
         # What cancels the caller's wait for an engine cancels this thread's too.
@@ -43,7 +43,10 @@ class EmbeddingQueue:
         return len(self._passages)
 
     def add(self, passages: Mapping[str, Passage]) -> None:
-        self._passages.update(passages)
+        for digest, passage in passages.items():
+            if digest not in self._passages:
+                self._passages[digest] = passage
+                insort(self._by_length, (len(passage.text), digest))
 
     def confirm(self) -> None:
         """To be said of each batch once it has arrived."""
@@ -59,14 +62,23 @@ class EmbeddingQueue:
     def close(self) -> None:
         """Starts nothing more. A batch under way is not waited for."""
         self._passages.clear()
+        self._by_length.clear()
         self._batches.put(None)
 
     def _batch(self, size: int) -> dict[str, Passage]:
         """The longest-waiting passage with those nearest to it in length: padding to the longest costs time."""
-        digests = list(self._passages)
-        lengths = numpy.array([len(passage.text) for passage in self._passages.values()])
-        near = numpy.argsort(abs(lengths - lengths[0]), kind="stable")[:size]
-        return {digest: self._passages.pop(digest) for digest in map(digests.__getitem__, near.tolist())}
+        digest, oldest = next(iter(self._passages.items()))
+        length, lengths = len(oldest.text), self._by_length
+        first = bisect_left(lengths, (length, digest))
+        last = first + 1
+        while last - first < min(size, len(lengths)):
+            if last == len(lengths) or (first and length - lengths[first - 1][0] <= lengths[last][0] - length):
+                first -= 1
+            else:
+                last += 1
+        batch = {digest: self._passages.pop(digest) for _, digest in lengths[first:last]}
+        del lengths[first:last]
+        return batch
 
     def _work(self) -> None:
         while (batch := self._batches.get()) is not None:

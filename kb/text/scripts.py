@@ -28,7 +28,11 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 
 def replace_surrogates(text: str) -> str:
     """The text without lone surrogates, which broken files contain and UTF-8 cannot carry."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def mostly_han(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import count
 from typing import Any
 
@@ -140,7 +140,7 @@ def _document(row: Row[Any]) -> Document:
 
 def _document_row(space: int, document: Document) -> dict[str, Any]:
     values = {field.name: getattr(document, field.name) for field in fields(document)}
-    lists = {"problems": _dump_value(document.problems), "properties": _dump_value(asdict(document.properties))}
+    lists = {"problems": _dump_value(document.problems), "properties": _dump_value(vars(document.properties))}
     return {**values, **lists, "space": space}
 
 

@@ -43,9 +43,10 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
     if not os.access(file.parent, os.W_OK):
         raise UsageError(f"{file.parent} cannot be written to.", "Name a file in a folder that is yours.")
     part, copy = file.with_name(file.name + ".part"), file.with_name(file.name + ".catalog.part")
+    unfinished = (part, copy, copy.with_name(copy.name + "-journal"))
     with catch_full_disk(file.parent):
         try:
-            for left in (part, copy):
+            for left in unfinished:
                 left.unlink(missing_ok=True)
             os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             home.snapshot(copy)
@@ -57,7 +58,7 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
             at_step("before it has its name")
             part.replace(file)
         finally:
-            for left in (part, copy):
+            for left in unfinished:
                 left.unlink(missing_ok=True)
     return file.stat().st_size
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
 from shelving import direction, lines, make_document, new_id, paths, shelve, stage
 
 from kb.errors import DiskFull
+from kb.store.backup import back_up
 from kb.store.home import Home
 from kb.types import Page
 
@@ -105,3 +107,13 @@ def test_a_removal_is_given_the_room_that_was_kept_for_it(small_disk):
         assert (small_disk / "home" / "reserve").exists()
         assert home.space().remove(id).chunks == 1000
         assert home.space().documents() == []
+
+
+def test_a_backup_onto_a_full_disk_names_that_disk_and_leaves_nothing_on_it(small_disk, tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        shelve(home.space(), "large.txt", "\n".join(f"line {number} {'x' * 200}" for number in range(1000)))
+        fill(small_disk)
+        os.truncate(small_disk / "ballast", (small_disk / "ballast").stat().st_size - 20_000)
+        with pytest.raises(DiskFull, match=rf"The disk that holds {small_disk} is full\."):
+            back_up(home, small_disk / "kb.bak")
+    assert [entry.name for entry in small_disk.iterdir()] == ["ballast"]

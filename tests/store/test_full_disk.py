@@ -11,7 +11,7 @@ from shelving import direction, lines, make_document, new_id, paths, shelve, sta
 from kb.errors import DiskFull
 from kb.store.backup import back_up
 from kb.store.home import Home
-from kb.types import Page
+from kb.types import Answer, Hit, Page
 
 
 @pytest.fixture
@@ -117,3 +117,16 @@ def test_a_backup_onto_a_full_disk_names_that_disk_and_leaves_nothing_on_it(smal
         with pytest.raises(DiskFull, match=rf"The disk that holds {small_disk} is full\."):
             back_up(home, small_disk / "kb.bak")
     assert [entry.name for entry in small_disk.iterdir()] == ["ballast"]
+
+
+def test_an_answer_that_finds_no_room_to_be_kept_is_given_all_the_same_and_that_is_said(small_disk, caplog):
+    with Home.open(small_disk / "home") as home:
+        store = home.space()
+        id = shelve(store, "rent.txt", "the rent is 9,600 euros")
+        hits = tuple(Hit(chunk, 0.9, "rent.txt") for chunk in store.chunks_of(id))
+        answer = Answer("How high is the rent?", "the rent is 9,600 euros " * 1000, False, (), hits, "builtin")
+        fill(small_disk)
+        assert store.answers.keep(answer) is None
+        assert "This answer is not kept. The disk that holds" in caplog.text
+        (small_disk / "ballast").unlink()
+        assert store.answers.keep(answer) is not None

@@ -127,6 +127,25 @@ def test_an_output_that_is_not_utf8_is_no_obstacle(tmp_path):
         assert (b"??.md" if encoding == "ascii" else "请假.md".encode("gb18030")) in result.stdout
 
 
+INTERRUPTED_WHILE_LOADED = """
+import os, signal, sys
+from api.program import main
+class Interruption:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interruption())
+main()
+"""
+
+
+def test_an_interrupt_while_the_program_is_loaded_ends_it_in_one_line():
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_LOADED, "docs", "list"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "error: interrupted.\n")
+
+
 def test_an_interrupted_ingest_ends_with_130_and_the_next_one_finishes_it(tmp_path, slow):
     home, folder = tmp_path / "home", documents(tmp_path / "docs", 3)
     with started(home, "ingest", str(folder), **slow.engines) as process:

@@ -7,17 +7,15 @@ import signal
 
 
 def main() -> None:
-    listens = signal.getsignal(signal.SIGINT) == signal.default_int_handler  # nohup and & tell it not to
-    if listens:
-        signal.signal(signal.SIGINT, _end_at_once)
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:  # nohup and & tell it not to listen
+        signal.signal(signal.SIGINT, end_at_once)
     from api.cli import app
 
-    if listens:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     app()
 
 
-def _end_at_once(number: int, frame: object) -> None:
+def end_at_once(number: int, frame: object) -> None:
+    """Until a command begins, which then listens itself."""
     # Nothing is open yet; and an interrupt in the middle of an import may come out as any error.
     os.write(2, b"error: interrupted.\n")
     os._exit(130)

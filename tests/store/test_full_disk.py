@@ -8,7 +8,9 @@ import subprocess
 import pytest
 from shelving import direction, lines, make_document, new_id, paths, shelve, stage
 
+from kb.doctor.checks import run_checks
 from kb.errors import DiskFull
+from kb.settings import Settings
 from kb.store.backup import back_up
 from kb.store.home import Home
 from kb.types import Answer, Hit, Page
@@ -130,3 +132,8 @@ def test_an_answer_that_finds_no_room_to_be_kept_is_given_all_the_same_and_that_
         assert "This answer is not kept. The disk that holds" in caplog.text
         (small_disk / "ballast").unlink()
         assert store.answers.keep(answer) is not None
+
+
+def test_the_doctor_tells_of_a_small_disk_in_megabytes(small_disk):
+    [disk] = [check for check in run_checks(Settings(home=small_disk / "home")) if check.name == "disk"]
+    assert (disk.status, disk.message) == ("warning", "17 MB free")

@@ -206,6 +206,6 @@ def _encoding(names: bytes) -> str:
         names.decode("utf-8")
         return "utf-8"  # without saying so
     except UnicodeDecodeError:
-        scores = {encoding: measure_plausibility(names, encoding) for encoding in LEGACY}
+        scores = {encoding: measure_plausibility(names, encoding, is_prose=False) for encoding in LEGACY}
         best = max(scores, key=lambda encoding: scores[encoding])
         return best if scores[best] > LIKELY else "cp437"

@@ -73,7 +73,7 @@ def default_home() -> Path:
 
 def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:
     """The settings in force for a home. Flags that are None count as not given. Raises UsageError."""
-    path = Path(home or environ.get("KB_HOME") or default_home()).expanduser().absolute()
+    path = _locate_home(home or environ.get("KB_HOME"))
     settings = Settings(home=path, ollama_host=environ.get("OLLAMA_HOST", ""))
     given = {name: value for name, value in flags.items() if value is not None}
     settings = replace(
@@ -81,6 +81,15 @@ def load(home: Path | str | None = None, environ: Mapping[str, str] = os.environ
     )
     settings = replace(settings, **_values(_environment(environ), lambda name, value: f"KB_{name.upper()}={value}"))
     return replace(settings, **_values(given, lambda name, value: f"--{name} {value}"))
+
+
+def _locate_home(named: Path | str | None) -> Path:
+    try:
+        return Path(named or default_home()).expanduser().absolute()
+    except RuntimeError as error:  # a container's user that is in no list of users, without HOME
+        raise UsageError(
+            f"This system has no folder for {named or 'the user that runs kb'}.", "Name one with --home DIR or KB_HOME."
+        ) from error
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -17,6 +17,6 @@ os.environ[SWITCH] = "1"
 
 def find_leftovers() -> Path | None:
     """The folder in which onnxruntime keeps a device id and events, where some program has let it; else None."""
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    caches = Path(os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or "~/.cache"))  # a user may have no folder
     folder = caches / "Microsoft" / "DeveloperTools" / ".onnxruntime"
     return folder if folder.exists() else None

@@ -10,7 +10,7 @@ import typer
 
 from api.cli import answers, docs, evaluation, homes, models, servers
 from api.cli.commands import FAILED, REFUSED, Commands, say
-from api.cli.context import GlobalOptions, Json, backend, read_path
+from api.cli.context import GlobalOptions, Json, backend, read_path, refuse_no_number
 from api.version import read_version
 from kb.errors import HomeError, UsageError
 from kb.limits import HITS
@@ -32,7 +32,9 @@ Question = Annotated[
     list[str], typer.Argument(metavar="QUESTION", help="In your own words, unquoted; - reads it from stdin.")
 ]
 Role = Annotated[str | None, typer.Option(metavar="NAME", help="translator, lawyer, teacher, or one of kb.toml.")]
-Temperature = Annotated[float | None, typer.Option(min=0, max=2, help="0: always the likeliest words.")]
+Temperature = Annotated[
+    float | None, typer.Option(min=0, max=2, callback=refuse_no_number, help="0: always the likeliest words.")
+]
 K = Annotated[int | None, typer.Option("-k", min=1, max=HITS, help="How many passages to find.", show_default="8")]
 
 

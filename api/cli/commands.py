@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from api.program import end_at_once
 from kb.errors import Error, UsageError
 from kb.limits import has_no_files_left, is_out_of_files, raise_limit, too_many_files
 from kb.store.disk import FULL
@@ -178,7 +179,7 @@ class Ending:
             raise KeyboardInterrupt
 
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == usual:
+        if number is not None and signal.getsignal(number) in (usual, end_at_once):
             signal.signal(number, end)
 
 

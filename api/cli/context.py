@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,13 @@ def read_path(typed: str) -> Path:
     if is_address(typed):
         raise typer.BadParameter(" ".join(explain_address(typed)))
     return Path(typed)
+
+
+def refuse_no_number(given: float | None) -> float | None:
+    """Raises BadParameter for `nan`, which is in any range: a bound does not tell it."""
+    if given is not None and isnan(given):
+        raise typer.BadParameter("nan is no number.")
+    return given
 
 
 @dataclass(frozen=True)

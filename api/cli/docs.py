@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,15 +74,25 @@ def remove(
             print_json(serialize.removal(receipt)) if json else output.show_receipt(receipt)
 
 
-def one_of(opened: Backend, wanted: str) -> Document:
-    """The document with this id, an id that begins so, or this path. Raises UnknownDocument, UsageError for several."""
-    wanted = decode_argument(wanted)
+def one_of(opened: Backend, typed: str) -> Document:
+    """The document with this id or path, as it is listed or from the folder we are in, or an id that begins so.
+
+    Raises UnknownDocument, UsageError for several.
+    """
+    wanted = decode_argument(typed)
     documents = opened.documents()
-    path = normalize_name(wanted)  # a name as it is typed here may be stored with its accents otherwise
-    found = [document for document in documents if wanted == document.id or path == normalize_name(document.path)]
-    found = found or [document for document in documents if wanted and document.id.startswith(wanted)]
+    path = normalize_name(os.path.normpath(wanted))  # as it is typed here; accents may be stored composed otherwise
+    files = {normalize_name(decode_argument(find(typed))) for find in (os.path.abspath, os.path.realpath)}
+    found = [one for one in documents if wanted == one.id or path == normalize_name(one.path)]
+    found = found or [one for one in documents if normalize_name(os.path.join(one.root, one.path)) in files]
+    found = found or [one for one in documents if wanted and one.id.startswith(wanted)]
     if not found:
-        raise UnknownDocument(f"There is no document {wanted!r}.", "See them with: kb docs list")
+        raise UnknownDocument(f"There is no document {wanted!r}.", _hint_at(documents, path))
     if len(found) > 1:
         raise UsageError(f"{wanted!r} means {len(found)} documents.", "Name one by its id: kb docs list")
     return found[0]
+
+
+def _hint_at(documents: Sequence[Document], path: str) -> str:
+    near = [document.path for document in documents if normalize_name(document.path).endswith(f"/{path}")]
+    return f"There is {near[0]}; see all with: kb docs list" if near else "See them with: kb docs list"

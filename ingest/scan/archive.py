@@ -21,7 +21,7 @@ from typing import IO
 
 from ingest import temporary_folders
 from ingest.scan.large_files import LINES, MAILBOXES, TABLES, LargeFile, is_large
-from ingest.scan.member import Container, Member
+from ingest.scan.member import Container, Member, read_times
 from kb.errors import Unreadable
 from kb.text.plausibility import measure_plausibility
 
@@ -115,7 +115,7 @@ def size_and_times(location: Path) -> tuple[int, int, int]:
     member = _member(location)
     if not member:
         found = location.stat()
-        return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        return found.st_size, *read_times(found)
     holder, name = member
     if name not in holder.members:
         raise FileNotFoundError(2, "it is not in the archive any more")
@@ -206,6 +206,6 @@ def _encoding(names: bytes) -> str:
         names.decode("utf-8")
         return "utf-8"  # without saying so
     except UnicodeDecodeError:
-        scores = {encoding: measure_plausibility(names, encoding) for encoding in LEGACY}
+        scores = {encoding: measure_plausibility(names, encoding, is_prose=False) for encoding in LEGACY}
         best = max(scores, key=lambda encoding: scores[encoding])
         return best if scores[best] > LIKELY else "cp437"

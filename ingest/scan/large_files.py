@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ingest.scan.member import Member
+from ingest.scan.member import Member, read_times
 from kb import cancel
 
 WHOLE = 50_000_000  # bytes: a document holds no more characters than that
@@ -49,7 +49,7 @@ class LargeFile:
         unit = "message" if self._kind in MAILBOXES else "line"
         self._parts = {f"{path.stem} from {unit} {part.first}{path.suffix}": part for part in parts}
         self.members: Mapping[str, Member] = {
-            name: Member(len(self._header) + part.end - part.start, found.st_mtime_ns, found.st_ctime_ns)
+            name: Member(len(self._header) + part.end - part.start, *read_times(found))
             for name, part in self._parts.items()
         }
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO, Protocol
+
+LATEST = 2**63 - 2  # ns, April 2262: what the catalog can hold, and one less; ext4 and tmpfs know later times
+
+
+def read_times(found: os.stat_result) -> tuple[int, int]:
+    """When a file's contents changed, and when the file system last changed anything of it, in ns."""
+    return _within_bounds(found.st_mtime_ns), _within_bounds(found.st_ctime_ns)
+
+
+def _within_bounds(time_ns: int) -> int:
+    return max(-LATEST, min(time_ns, LATEST))
 
 
 @dataclass(frozen=True)

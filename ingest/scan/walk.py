@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ingest.scan.archive import is_container, open_container, open_member
 from ingest.scan.ignore import IgnoreRules, is_junk
+from ingest.scan.member import read_times
 from ingest.scan.paths import escape_name
 from ingest.scan.roots import Scope
 from kb import cancel
@@ -135,7 +136,7 @@ def _file(scope: Scope, location: Path, found: os.stat_result, ignored: IgnoreRu
     if is_folder_like:
         yield from _members(scope, location, ignored)
     else:
-        yield File(*_place(scope, location), location, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        yield File(*_place(scope, location), location, found.st_size, *read_times(found))
 
 
 def _members(scope: Scope, location: Path, ignored: IgnoreRules) -> Iterator[File | Omission]:

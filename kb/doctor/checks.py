@@ -80,7 +80,7 @@ def _folder(home: Path) -> Check:
 def _disk(home: Path) -> Check:
     place = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(place).free
-    message = f"{free / 1024**3:.1f} GiB free"
+    message = f"{free / 1024**3:.1f} GiB free" if free >= 1024**3 else f"{free / 1e6:.0f} MB free"
     if free < LOW_DISK:
         return Check("disk", "warning", message, f"Free some space on the disk of {home}.")
     return Check("disk", "ok", message)

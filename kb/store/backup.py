@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from kb.errors import Error, HomeError, HomeNewer, UsageError
 from kb.store.catalog.schema import VERSION
-from kb.store.disk import catch_full_disk
+from kb.store.disk import CLOSED, FULL, catch_full_disk
 from kb.store.folder import CATALOG, prepare
 from kb.store.home import Home
 from kb.store.lock import Ownership
@@ -43,9 +43,10 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
     if not os.access(file.parent, os.W_OK):
         raise UsageError(f"{file.parent} cannot be written to.", "Name a file in a folder that is yours.")
     part, copy = file.with_name(file.name + ".part"), file.with_name(file.name + ".catalog.part")
+    unfinished = (part, copy, copy.with_name(copy.name + "-journal"))
     with catch_full_disk(file.parent):
         try:
-            for left in (part, copy):
+            for left in unfinished:
                 left.unlink(missing_ok=True)
             os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             home.snapshot(copy)
@@ -57,7 +58,7 @@ def back_up(home: Home, file: Path, force: bool = False, at_step: AtStep = carry
             at_step("before it has its name")
             part.replace(file)
         finally:
-            for left in (part, copy):
+            for left in unfinished:
                 left.unlink(missing_ok=True)
     return file.stat().st_size
 
@@ -219,11 +220,22 @@ def _digest(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> str:
 def _extract(file: Path, stage: Path, digests: dict[str, str]) -> None:
     with tarfile.open(file, "r:") as tar:
         for name in digests:
-            target = stage / name
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             content = tar.extractfile(name)
             assert content is not None
-            with open(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as copy:
-                shutil.copyfileobj(content, copy, BLOCK)
-                copy.flush()
-                os.fsync(copy.fileno())
+            try:
+                _write_private(stage / name, content)
+            except OSError as error:  # a name that is too long for this disk, or has a sign that it does not take
+                if error.errno in FULL | CLOSED:
+                    raise
+                raise HomeError(
+                    f"{name} of {file} cannot be written in {stage.parent}: {error.strerror}. Nothing was changed.",
+                    "Restore it on another disk, with --home DIR.",
+                ) from error
+
+
+def _write_private(target: Path, content: IO[bytes]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as copy:
+        shutil.copyfileobj(content, copy, BLOCK)
+        copy.flush()
+        os.fsync(copy.fileno())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from kb.errors import UnknownAnswer, UsageError
+from kb.errors import DiskFull, UnknownAnswer, UsageError
 from kb.store.catalog import Catalog, answers, documents
 from kb.store.catalog.answers import Kept, ShownPassage
 from kb.types import Answer, Hit
@@ -14,6 +15,8 @@ from kb.types import Answer, Hit
 __all__ = ["Kept", "KeptAnswers", "ShownPassage", "rating_of"]
 
 UP, DOWN = 5, 1
+
+log = logging.getLogger(__name__)
 
 
 class KeptAnswers:
@@ -24,7 +27,10 @@ class KeptAnswers:
         self._space = space
 
     def keep(self, answer: Answer, role: str = "") -> str | None:
-        """Keeps an answer; returns its id. One that was not made from passages is not kept: None."""
+        """Keeps an answer; returns its id. One that was not made from passages is not kept: None.
+
+        Nor is one for which the disk has no room, which a warning says: who asked has the answer all the same.
+        """
         shown = {hit.chunk.document for hit in answer.sources}
         if not shown:
             return None
@@ -40,11 +46,15 @@ class KeptAnswers:
             model=answer.model,
             role=role,
         )
-        with self._catalog.begin_write() as tx:
-            # A document may have been removed or edited while its answer was written: nothing of it may stay.
-            if not all(answers.is_founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
-                return None
-            answers.keep(tx, self._space, kept)
+        try:
+            with self._catalog.begin_write() as tx:
+                # A document may have been removed or edited while its answer was written: nothing of it may stay.
+                if not all(answers.is_founded(kept.passages, id, documents.pages_of(tx, id)) for id in shown):
+                    return None
+                answers.keep(tx, self._space, kept)
+        except DiskFull as full:
+            log.warning("This answer is not kept. %s", full.message)
+            return None
         return kept.id
 
     def all(self, rated: bool = False) -> list[Kept]:

@@ -97,9 +97,12 @@ class Ownership:
         fresh = file.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(asdict(self._holder), stream)
-        fresh.replace(file)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                json.dump(asdict(self._holder), stream)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 class Unowned(Ownership):

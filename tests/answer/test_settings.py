@@ -19,6 +19,13 @@ def test_the_home_is_the_flag_or_kb_home(tmp_path):
     assert load(None, {"KB_HOME": str(tmp_path)}).home == tmp_path
 
 
+def test_a_home_below_the_folder_of_nobody_is_one_clear_error():
+    with pytest.raises(UsageError) as error:
+        load(None, {"KB_HOME": "~no-such-user/kb"})
+    told = "This system has no folder for ~no-such-user/kb. Name one with --home DIR or KB_HOME."
+    assert str(error.value) == told
+
+
 def test_lists_truths_and_roles_are_read(tmp_path):
     (tmp_path / "kb.toml").write_text('[roles]\nlawyer = "Be exact."\n', encoding="utf-8")
     settings = load(tmp_path, {"KB_ALLOW_HOSTS": "gpu.lan, Box", "KB_THINK": "no"})

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from forked import Forked, run_forked
 from papers import LEAVE
 
@@ -125,6 +126,26 @@ def test_an_output_that_is_not_utf8_is_no_obstacle(tmp_path):
         )
         assert (result.returncode, result.stderr) == (0, b"")
         assert (b"??.md" if encoding == "ascii" else "请假.md".encode("gb18030")) in result.stdout
+
+
+INTERRUPTED_BY_IMPORT = """
+import os, signal, sys
+from api.program import main
+wanted = sys.argv.pop(1)
+class Interruption:
+    def find_spec(self, name, path=None, target=None):
+        if name == wanted:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interruption())
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "typer._click.decorators"])  # of the program; as commands are put together
+def test_an_interrupt_while_the_program_is_loaded_ends_it_in_one_line(module):
+    words = [sys.executable, "-c", INTERRUPTED_BY_IMPORT, module, "docs", "list"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "error: interrupted.\n")
 
 
 def test_an_interrupted_ingest_ends_with_130_and_the_next_one_finishes_it(tmp_path, slow):

@@ -30,6 +30,14 @@ def test_what_cannot_be_done_is_one_line_with_what_to_type(tmp_path, command, ex
     assert "Traceback" not in result.output
 
 
+def test_a_temperature_that_is_no_number_is_wrong_usage(tmp_path):
+    result = run(tmp_path / "home", "ask anything --temperature nan")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        "Error: Invalid value for '--temperature': nan is no number.",
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

@@ -166,7 +166,14 @@ def test_an_encrypted_member_is_reported_and_the_others_are_read(docs):
 
 @pytest.mark.parametrize(
     "encoding, name",
-    [("gb18030", "年假制度.txt"), ("cp932", "休暇の規則.txt"), ("utf-8", "Größe.txt"), ("cp437", "Größe.txt")],
+    [
+        ("gb18030", "年假制度.txt"),
+        ("cp932", "休暇の規則.txt"),
+        ("cp932", "契約書.txt"),
+        ("cp932", "東京支店写真.txt"),
+        ("utf-8", "Größe.txt"),
+        ("cp437", "Größe.txt"),
+    ],
 )
 def test_names_in_an_encoding_that_the_archive_does_not_tell_are_read(docs, encoding, name):
     plain = "x" * len(name.encode(encoding))

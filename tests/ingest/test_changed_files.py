@@ -56,6 +56,13 @@ def test_a_touched_file_is_read_once_and_not_at_every_run(run, docs, store):
     assert (document.modified_ns, document.changed_ns) == (found.st_mtime_ns, found.st_ctime_ns)
 
 
+def test_a_file_that_a_wrong_clock_dated_in_the_year_2400_or_1902_is_read_and_then_unchanged(run, docs):
+    os.utime(docs / "lion.txt", (13_600_000_000, 13_600_000_000))
+    os.utime(docs / "sub/lion.txt", (-2_140_000_000, -2_140_000_000))
+    assert statuses(run(docs))["lion.txt"] == "added"
+    assert set(statuses(run(docs)).values()) == {"unchanged"}
+
+
 def test_an_edited_paragraph_embeds_only_its_own_chunks(run, docs, store, embedder):
     (docs / "long.txt").write_text(paragraphs())
     chunks = run(docs)["long.txt"].chunks

@@ -19,4 +19,4 @@ def test_the_wheel_has_every_file_of_the_three_packages(tmp_path):
     files = {path for top in ("kb", "ingest", "api") for path in (CHECKOUT / top).rglob("*") if path.is_file()}
     assert kept == {str(path.relative_to(CHECKOUT)) for path in files if "__pycache__" not in path.parts}
     assert {name.rpartition(".")[2] for name in kept} >= {"py", "txt"}
-    assert commands.strip().splitlines() == ["[console_scripts]", "kb = api.cli:app"]
+    assert commands.strip().splitlines() == ["[console_scripts]", "kb = api.program:main"]

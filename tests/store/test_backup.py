@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -129,21 +130,33 @@ def test_a_damaged_or_newer_backup_changes_nothing(folder, backup):
     assert held(folder) == ["new.txt", "later.txt", "员工.txt"]
 
 
-def test_a_backup_whose_names_lead_out_is_refused(backup, tmp_path):
-    hostile = tmp_path / "hostile.backup"
-    content = b"x"
-    manifest = {"kb": 1, "catalog": 4, "sha256": {"catalog.sqlite3": "", "uploads/../../x": ""}}
-    with tarfile.open(hostile, "w") as tar:
-        for name in ("catalog.sqlite3", "uploads/../../x"):
+def forge(file: Path, *names: str) -> Path:
+    """A backup of files by these names, with a letter in each."""
+    digests = dict.fromkeys(names, hashlib.sha256(b"x").hexdigest())
+    manifest = json.dumps({"kb": 1, "catalog": 4, "sha256": digests}).encode()
+    with tarfile.open(file, "w") as tar:
+        for name, content in [*((name, b"x") for name in names), ("manifest.json", manifest)]:
             entry = tarfile.TarInfo(name)
-            entry.size = 1
+            entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
-        entry = tarfile.TarInfo("manifest.json")
-        entry.size = len(json.dumps(manifest))
-        tar.addfile(entry, io.BytesIO(json.dumps(manifest).encode()))
+    return file
+
+
+def test_a_backup_whose_names_lead_out_is_refused(tmp_path):
+    hostile = forge(tmp_path / "hostile.backup", "catalog.sqlite3", "uploads/../../x")
     with pytest.raises(HomeError, match="does not hold what it says"):
         restore(hostile, tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("name", ["uploads/" + "a" * 300, "uploads/a/b"])
+def test_a_backup_with_a_name_that_this_disk_does_not_take_changes_nothing_and_that_is_said(folder, tmp_path, name):
+    strange = forge(tmp_path / "strange.backup", "uploads/a", name, "catalog.sqlite3")
+    with pytest.raises(
+        HomeError, match=f"{name} of .*strange.backup cannot be written in .*home: .* Nothing was changed"
+    ):
+        restore(strange, folder, force=True)
+    assert held(folder)[0] == "old.txt"
 
 
 def die_at(wanted: str):

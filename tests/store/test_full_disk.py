@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
 from shelving import direction, lines, make_document, new_id, paths, shelve, stage
 
+from kb.doctor.checks import run_checks
 from kb.errors import DiskFull
+from kb.settings import Settings
+from kb.store.backup import back_up
 from kb.store.home import Home
-from kb.types import Page
+from kb.types import Answer, Hit, Page
 
 
 @pytest.fixture
@@ -105,3 +109,31 @@ def test_a_removal_is_given_the_room_that_was_kept_for_it(small_disk):
         assert (small_disk / "home" / "reserve").exists()
         assert home.space().remove(id).chunks == 1000
         assert home.space().documents() == []
+
+
+def test_a_backup_onto_a_full_disk_names_that_disk_and_leaves_nothing_on_it(small_disk, tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        shelve(home.space(), "large.txt", "\n".join(f"line {number} {'x' * 200}" for number in range(1000)))
+        fill(small_disk)
+        os.truncate(small_disk / "ballast", (small_disk / "ballast").stat().st_size - 20_000)
+        with pytest.raises(DiskFull, match=rf"The disk that holds {small_disk} is full\."):
+            back_up(home, small_disk / "kb.bak")
+    assert [entry.name for entry in small_disk.iterdir()] == ["ballast"]
+
+
+def test_an_answer_that_finds_no_room_to_be_kept_is_given_all_the_same_and_that_is_said(small_disk, caplog):
+    with Home.open(small_disk / "home") as home:
+        store = home.space()
+        id = shelve(store, "rent.txt", "the rent is 9,600 euros")
+        hits = tuple(Hit(chunk, 0.9, "rent.txt") for chunk in store.chunks_of(id))
+        answer = Answer("How high is the rent?", "the rent is 9,600 euros " * 1000, False, (), hits, "builtin")
+        fill(small_disk)
+        assert store.answers.keep(answer) is None
+        assert "This answer is not kept. The disk that holds" in caplog.text
+        (small_disk / "ballast").unlink()
+        assert store.answers.keep(answer) is not None
+
+
+def test_the_doctor_tells_of_a_small_disk_in_megabytes(small_disk):
+    [disk] = [check for check in run_checks(Settings(home=small_disk / "home")) if check.name == "disk"]
+    assert (disk.status, disk.message) == ("warning", "17 MB free")

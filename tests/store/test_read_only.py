@@ -8,11 +8,12 @@ import subprocess
 
 import pytest
 from forked import run_forked
-from shelving import direction, paths
+from shelving import direction, paths, shelve
 from typer.testing import CliRunner
 
 from api.cli import app
 from kb.errors import HomeReadOnly
+from kb.store.catalog import Catalog, spaces
 from kb.store.home import Home
 
 FIGURE = "The monthly rent is 9,600 euros plus tax."
@@ -80,3 +81,14 @@ def test_a_store_of_it_finds_by_meaning_and_refuses_to_remove(folder):
         assert paths(home.space().vector_search(direction("any", dimensions), 1)) == ["rent.md"]
         with pytest.raises(HomeReadOnly):
             home.space().remove(document.id)
+
+
+def test_a_catalog_that_is_only_read_gets_no_files_beside_it_that_would_stay_closed(tmp_path):
+    with Home.open(tmp_path / "home") as home:
+        shelve(home.space(), "rent.txt", "the rent is 9,600 euros")
+    before = sorted(entry.name for entry in (tmp_path / "home").iterdir())
+    catalog = Catalog(tmp_path / "home" / "catalog.sqlite3", create=False, read_only=True)
+    with catalog.begin_read() as tx:
+        assert len(spaces.names(tx)) == 1
+    assert sorted(entry.name for entry in (tmp_path / "home").iterdir()) == before
+    catalog.close()

@@ -43,7 +43,7 @@ def free_for_models(client: Client, environ: Mapping[str, str] = os.environ) -> 
     if not is_loopback(client.url):
         return None
     named = environ.get("OLLAMA_MODELS", "")
-    places = [Path(named)] if named else [Path.home() / ".ollama", Path("/usr/share/ollama")]
+    places = [Path(named)] if named else [Path(os.path.expanduser("~/.ollama")), Path("/usr/share/ollama")]
     place = next((place for place in places if place.is_dir()), None)
     return shutil.disk_usage(place).free if place else None
 

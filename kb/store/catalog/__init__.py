@@ -90,7 +90,7 @@ class Catalog:
 
     def snapshot(self, file: Path) -> None:
         """A copy of one state of the catalog, in a new file; others may read and write meanwhile. Raises DiskFull."""
-        with catch_full_disk(file.parent), self._translate_errors(), closing(sqlite3.connect(file)) as copy:
+        with self._translate_errors(), catch_full_disk(file.parent), closing(sqlite3.connect(file)) as copy:
             connection = self._engine.raw_connection()
             try:
                 source = connection.driver_connection

@@ -72,10 +72,7 @@ def _open_for_writing(file: Path) -> Engine:
 
 
 def _open_for_reading(file: Path) -> Engine:
-    log = file.with_name(file.name + "-wal")
-    # Without a log nothing is read but the file: SQLite would make files of its own beside it all the same.
-    immutable = not log.exists() or not log.stat().st_size
-    uri = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
+    uri = _name_for_reading(file)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
@@ -87,6 +84,14 @@ def _open_for_reading(file: Path) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _name_for_reading(file: Path) -> str:
+    log = file.with_name(file.name + "-wal")
+    # Without a log nothing is read but the file: SQLite would make files of its own beside it all the same, with the
+    # file's rights, so that of a file that may only be read they stayed such when the file was opened to its owner.
+    immutable = not log.exists() or not log.stat().st_size
+    return f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
 
 
 def _begin(connection: Connection) -> None:
@@ -122,7 +127,7 @@ def _refuse_if_lost(file: Path) -> None:
         raise _report_lost(file, "is missing")
     if not file.stat().st_size:
         raise _report_lost(file, "is empty")
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(_name_for_reading(file), uri=True)) as connection:
         try:
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         except sqlite3.OperationalError:  # of a log that cannot be opened here; what matters is seen later

@@ -4,8 +4,7 @@ a chunk without reading and cutting the text."""
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy
@@ -21,7 +20,7 @@ _NUMBER = numpy.dtype("<u4")
 _HEAD, _OF_PART = 2, 2  # numbers
 _HALVES = 1 << 16
 
-Places = numpy.typing.NDArray[Any]
+Integers = numpy.typing.NDArray[Any]
 
 
 class TermPart(NamedTuple):
@@ -78,78 +77,73 @@ def count_terms(kept: Sequence[KeptTerms], windows: Sequence[TermWindow | None],
     """
     rows = number_rows(wanted)
     table = TermTable(rows, numpy.zeros(len(windows)), numpy.zeros((len(rows), len(windows))))
-    if not kept:
-        return table
-    lists = _TermLists(kept, {number_term(term): row for term, row in rows.items()})
-    for column, window in enumerate(windows):
-        if window:
-            table.totals[column] = lists.count(window, table.counts[:, column])
+    if columns := [column for column, window in enumerate(windows) if window]:
+        counted = _TermLists(kept, list(map(number_term, rows))).count(
+            numpy.array([window for window in windows if window], int)
+        )
+        table.totals[columns], table.counts[:, columns] = counted
     return table
 
 
 class _TermLists:
     """The terms of all chunks' parts in one list, those of their places in another; found in them, what is wanted."""
 
-    def __init__(self, kept: Sequence[KeptTerms], wanted: Mapping[int, int]) -> None:
-        lengths = numpy.array([len(each.packed) for each in kept]) // _NUMBER.itemsize
+    def __init__(self, kept: Sequence[KeptTerms], wanted: Sequence[int]) -> None:
         numbers = numpy.frombuffer(b"".join([each.packed for each in kept]), _NUMBER)
-        ends = numpy.cumsum(lengths)
-        begins = ends - lengths
-        parts = numbers[begins + 1].astype(int)
+        ends = numpy.cumsum([len(each.packed) // _NUMBER.itemsize for each in kept])
+        begins = numpy.concatenate([[0], ends[:-1]])
+        places, parts = numbers[begins].astype(int), numbers[begins + 1].astype(int)
         owners = numpy.repeat(numpy.arange(len(kept)), parts)
-        first_parts = numpy.cumsum(parts) - parts
-        heads = begins[owners] + _HEAD + _OF_PART * (numpy.arange(len(owners)) - first_parts[owners])
-        self._first_parts: list[int] = [*first_parts.tolist(), len(owners)]
-        self._starts: list[int] = (numpy.array([each.start for each in kept])[owners] + numbers[heads]).tolist()
-        self._ends = _add_up(numbers[heads + 1])
-        self._place_ends = _add_up(numbers[begins])
+        nth = numpy.arange(len(owners)) - (numpy.cumsum(parts) - parts)[owners]
+        heads = begins[owners] + _HEAD + _OF_PART * nth
+        starts = numpy.array([each.start for each in kept])
+        self._keys = _make_keys(owners, starts[owners] + numbers[heads])
         place_begins = begins + _HEAD + _OF_PART * parts
-        place_ends = place_begins + numbers[begins].astype(int)
-        self._found = _FoundTerms(numbers[_mark(place_ends, ends, len(numbers))], wanted)
-        self._found_in_places = _FoundTerms(numbers[_mark(place_begins, place_ends, len(numbers))], wanted)
+        place_ends = place_begins + places
+        texts, named = _mark(place_ends, ends, len(numbers)), _mark(place_begins, place_ends, len(numbers))
+        self._texts = _FoundTerms(numbers[texts], numbers[heads + 1], wanted)
+        self._places = _FoundTerms(numbers[named], places, wanted)
 
-    def count(self, window: TermWindow, counts: Places) -> int:
-        """How many terms the window has; those that are wanted are added to `counts`."""
-        last = self._first_parts[window.last]
-        begin = bisect_left(self._starts, window.start, self._first_parts[window.first], last)
-        end = bisect_left(self._starts, window.end, begin, last)
-        terms, of_place = (self._ends[begin], self._ends[end]), self._place_ends[window.own : window.own + 2]
-        self._found.add(counts, *terms)
-        self._found_in_places.add(counts, *of_place)
-        return terms[1] - terms[0] + of_place[1] - of_place[0]
+    def count(self, windows: Integers) -> tuple[Integers, Integers]:
+        """How many terms each window has, and of them, a row each, those that are wanted; `windows`: a row each."""
+        first, last, own, start, end = windows.T
+        # What of these chunks lies before a window is in the first of them, what lies behind it in the last.
+        begin, end = numpy.searchsorted(self._keys, (_make_keys(first, start), _make_keys(last - 1, end)))
+        totals, counts = self._texts.count(begin, end)
+        of_places, named = self._places.count(own, own + 1)
+        return totals + of_places, counts + named
 
 
 class _FoundTerms:
-    """Where the wanted ones are in a list of terms; `wanted`: rows by their numbers."""
+    """Where the `wanted` ones are in the terms of several texts."""
 
-    def __init__(self, numbers: Numbers, wanted: Mapping[int, int]) -> None:
+    def __init__(self, numbers: Numbers, sizes: Integers, wanted: Sequence[int]) -> None:
+        """The terms of text after text, each of which has one of `sizes`."""
+        self._ends = numpy.concatenate([[0], numpy.cumsum(sizes, dtype=int)])
         # By their lower halves first: one look into a table for each, where to compare them takes ten times as long.
         likely = numpy.zeros(_HALVES, bool)
         likely[[number % _HALVES for number in wanted]] = True
         places = numpy.flatnonzero(likely.take(numbers.view("<u2")[::2]))
-        found = [
-            (place, wanted[n])
-            for place, n in zip(places.tolist(), numbers[places].tolist(), strict=True)
-            if n in wanted
-        ]
-        self._places = [place for place, _ in found]
-        self._rows = numpy.array([row for _, row in found], int)
+        found = numbers[places, None] == numpy.array(wanted, _NUMBER)
+        self._places = places
+        self._sums = numpy.cumsum(numpy.concatenate([numpy.zeros((1, len(wanted)), bool), found]), axis=0)
 
-    def add(self, counts: Places, begin: int, end: int) -> None:
-        """Those from one place to before another, to their rows' counts."""
-        first, last = bisect_left(self._places, begin), bisect_left(self._places, end)
-        if first < last:
-            counts += numpy.bincount(self._rows[first:last], minlength=len(counts))
+    def count(self, first: Integers, last: Integers) -> tuple[Integers, Integers]:
+        """How many terms the texts from each first to before each last one have, and of the wanted ones, a row each."""
+        begin, end = self._ends[first], self._ends[last]
+        before, behind = numpy.searchsorted(self._places, (begin, end))
+        return end - begin, (self._sums[behind] - self._sums[before]).T
 
 
-def _add_up(sizes: Places) -> list[int]:
-    """How many there are in all before each, and in all."""
-    return [0, *numpy.cumsum(sizes, dtype=int).tolist()]
+def _make_keys(chunks: Integers, starts: Integers) -> Integers:
+    """In the order of chunks, and in a chunk of what begins in it."""
+    return (chunks << 32) + starts
 
 
-def _mark(begins: Places, ends: Places, length: int) -> Places:
+def _mark(begins: Integers, ends: Integers, length: int) -> Integers:
     """Which numbers lie from any of `begins` to before the one of `ends` in the same place: none of these overlap."""
     steps = numpy.zeros(length + 1, numpy.int8)
     steps[begins] += 1
     steps[ends] -= 1
-    return numpy.cumsum(steps[:-1], dtype=numpy.int8).astype(bool)
+    marked: Integers = numpy.cumsum(steps[:-1], dtype=numpy.int8).astype(bool)
+    return marked

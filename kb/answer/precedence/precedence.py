@@ -13,6 +13,7 @@ from kb.answer.precedence.amendments import (
     names_paragraphs,
     tells_a_change,
 )
+from kb.answer.precedence.later_news import find_later_news
 from kb.answer.precedence.references import find_amended, read_validities
 from kb.answer.precedence.shared_words import collect_dates, collect_terms, collect_values, collect_words
 from kb.answer.precedence.validity import MAIL, Validity, replaces
@@ -45,13 +46,23 @@ class Ranked:
     date: str = ""
 
 
-def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Reader) -> list[Ranked]:
-    """The chosen statements; before each that another changes or replaces, or speaks of again later, that one."""
+def put_newer_first(
+    chosen: Sequence[Choice], found: Sequence[Choice], store: Reader, *, search_further: bool = False
+) -> list[Ranked]:
+    """The chosen statements; before each that another changes or replaces, or speaks of again later, that one.
+
+    With `search_further` what later documents say of the first is looked for in all of the space.
+    """
     found = [*found, *_find_amendments(chosen, store)]
     documents = read_validities([one.hit for one in (*chosen, *found)], store)
     documents = _resolve_amended(chosen, found, documents, store)
     newer = {at: _find_newest(one, found, documents) for at, one in enumerate(chosen)}
     news = {at: _find_news(one, chosen, found, documents) for at, one in enumerate(chosen) if newer[at] is None}
+    if search_further and not _is_related_change(newer[0], chosen[0], documents):
+        before, told = newer[0] or news[0], find_later_news(chosen[0], store)
+        if told is not None and (before is None or not told.overlaps(before)):
+            newer[0], news[0] = None, told
+            documents = documents | read_validities([told.hit], store)
     ranked: list[Ranked] = []
     shown: list[Choice] = []
     for at, one in enumerate(chosen):
@@ -67,6 +78,14 @@ def put_newer_first(chosen: Sequence[Choice], found: Sequence[Choice], store: Re
         older = own.standing == "superseded" or (change is not None and not _is_beside(one, change))
         ranked.append(Ranked(one, older or _is_answered(one, chosen), own.date if older else ""))
     return sorted(ranked, key=lambda each: each.older)
+
+
+def _is_related_change(change: Choice | None, one: Choice, documents: dict[str, Validity]) -> bool:
+    """Whether it is known to stand in the place of a statement by its document, and not by words and values alone."""
+    if change is None:
+        return False
+    later, earlier = documents[change.hit.chunk.document], documents[one.hit.chunk.document]
+    return replaces(later, earlier) or later.amends == one.hit.chunk.document
 
 
 def _resolve_amended(

@@ -33,11 +33,15 @@ def collect_dates(choice: Choice) -> frozenset[str]:
 
 
 def collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:
-    """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date."""
+    """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date.
+
+    Each with its kind: a unit, "date" or "time".
+    """
     said = choice.statement.plain_text.removeprefix(choice.statement.mark)
     text = remove_clauses(simplify_han(fold_text(said)))
     measured = (
         (each.unit, str(sorted(each.base_values))) for each in find_quantities(text) if each.unit or each.stated
     )
-    dates = [min(each.readings, key=write_date) for each in find_moments(text)]
-    return frozenset((*measured, *(("date", repr(each)) for each in dates if write_date(each) != own_date)))
+    moments = [min(each.readings, key=write_date) for each in find_moments(text)]
+    told = [("date" if each.month else "time", repr(each)) for each in moments if write_date(each) != own_date]
+    return frozenset((*measured, *told))

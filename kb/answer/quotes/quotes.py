@@ -65,7 +65,7 @@ def choose_quotes(found: Sequence[Choice], store: Reader) -> list[Quote]:
             continue
         said.add(letters)
         chosen.append(one)
-    first, *others = put_newer_first(chosen, found, store)
+    first, *others = put_newer_first(chosen, found, store, search_further=True)
     near = [one for one in found[:_BESIDE] if one.score >= WORTH * found[0].score and one not in chosen]
     beside = [*others, *put_newer_first(near, found, store)] if near else others
     told = extend_quote(first.choice, [one.choice for one in beside if not one.older], store)

@@ -19,7 +19,7 @@ from kb.search.surroundings import LONGEST
 from kb.search.synonyms import Synonyms
 from kb.store.candidates import Candidate, Candidates
 from kb.store.reader import Reader
-from kb.store.terms import count_terms
+from kb.store.terms import NO_TERMS, count_terms
 from kb.text.term_table import TermTable, tabulate_counts
 from kb.text.terms import Opening, TermCounter, TermCounts, extract_terms
 from kb.types import Chunk, Hit, Mode, Page, Span
@@ -83,7 +83,7 @@ def _weigh(asked: Question, candidates: Sequence[Candidate], found: Candidates, 
 def _count_terms(asked: Question, candidates: Sequence[Candidate], found: Candidates, longest: int) -> TermTable:
     """From what was kept while taking in; else, or of hits of another length, from the pages."""
     wanted = asked.sought.terms
-    kept, windows = found.read_terms(candidates) if longest == LONGEST else ([], [None] * len(candidates))
+    kept, windows = found.read_terms(candidates) if longest == LONGEST else (NO_TERMS, [None] * len(candidates))
     table = count_terms(kept, windows, wanted)
     if others := [one for one, window in zip(candidates, windows, strict=True) if window is None]:
         counted = _count_on_pages(others, wanted, found, longest)

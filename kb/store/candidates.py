@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kb.store.catalog import Transaction, chunks, documents, surroundings
 from kb.store.catalog.chunks import ChunkRow, PlaceRow
+from kb.store.catalog.surroundings import TermsRow
 from kb.store.terms import KeptTerms, TermWindow
 from kb.types import Chunk, Page, Span
 
@@ -74,24 +75,14 @@ class Candidates:
         if ids := {one.row.id for one in some} - self._rows.keys():
             self._rows |= chunks.rows_of(self._tx, self._space, list(ids))
 
-    def read_terms(self, some: Sequence[Candidate]) -> tuple[list[KeptTerms], list[TermWindow | None]]:
+    def read_terms(self, some: Sequence[Candidate]) -> tuple[KeptTerms, list[TermWindow | None]]:
         """The terms of all chunks that are shown of, page by page, and what of them is shown with each of these; None
         where it was not measured."""
-        spans = [one.row.shown for one in some]
-        ordinals = [one.row.shown_ordinals for one in some]
-        ranges = {(one.row.document, *of) for one, of, span in zip(some, ordinals, spans, strict=True) if span}
-        found = dict(surroundings.read_terms(self._tx, ranges))
-        order = {place: at for at, place in enumerate(sorted(found))}
-        windows: list[TermWindow | None] = []
-        for one, span, (first, last) in zip(some, spans, ordinals, strict=True):
-            document = one.row.document
-            begin, end = order.get((document, first)), order.get((document, last))
-            if span and begin is not None and end is not None and end - begin == last - first:
-                own = order[document, one.row.ordinal]
-                windows.append(TermWindow(begin, end + 1, own, span.start, span.end))
-            else:
-                windows.append(None)
-        return [found[place] for place in order], windows
+        ranges = [_find_shown_rows(one.row) for one in some if one.row.shown]
+        rows = surroundings.read_terms(self._tx, ranges)
+        order = {row.rowid: at for at, row in enumerate(rows)}
+        kept = KeptTerms([row.start for row in rows], [row.packed for row in rows])
+        return kept, [_find_window(one.row, rows, order) for one in some]
 
     def page_of(self, candidate: Candidate) -> Page:
         self.read([candidate])
@@ -101,3 +92,20 @@ class Candidates:
         """With its text."""
         page = self.page_of(candidate)
         return chunks.on_page(self._rows[candidate.row.id], page)
+
+
+def _find_shown_rows(row: PlaceRow) -> tuple[int, int]:
+    """The first and the last."""
+    return row.rowid - (row.shown_before or 0), row.rowid + (row.shown_after or 0)
+
+
+def _find_window(row: PlaceRow, rows: Sequence[TermsRow], order: Mapping[int, int]) -> TermWindow | None:
+    """`order`: where each of the rows is, by its rowid."""
+    ids = _find_shown_rows(row)
+    first, last = map(order.get, ids)
+    if row.shown is None or first is None or last is None:
+        return None
+    for at, rowid in ((first, ids[0]), (last, ids[1])):
+        if (rows[at].document, rows[at].ordinal - row.ordinal) != (row.document, rowid - row.rowid):
+            return None
+    return TermWindow(first, last + 1, order[row.rowid], row.shown.start, row.shown.end)

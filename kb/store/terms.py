@@ -31,15 +31,18 @@ class TermPart(NamedTuple):
 
 
 class KeptTerms(NamedTuple):
-    """What `pack_terms` made of a chunk, and where the chunk begins on its page."""
+    """Where chunks begin on their pages, and what `pack_terms` made of each; those of a page one after the other."""
 
-    start: int
-    packed: bytes
+    starts: Sequence[int]
+    packed: Sequence[bytes]
+
+
+NO_TERMS = KeptTerms((), ())
 
 
 class TermWindow(NamedTuple):
     """The characters from `start` to `end` of a page, which lie in the chunks from `first` to before `last`, below the
-    title and the headings of the chunk `own`: all three are places in a list of chunks."""
+    title and the headings of the chunk `own`: all three are places among `KeptTerms`."""
 
     first: int
     last: int
@@ -69,11 +72,10 @@ def pack_terms(place: bytes, parts: Sequence[TermPart]) -> bytes:
     return b"".join([struct.pack(f"<{len(head)}I", *head), place, *(part.terms for part in parts)])
 
 
-def count_terms(kept: Sequence[KeptTerms], windows: Sequence[TermWindow | None], wanted: Sequence[str]) -> TermTable:
+def count_terms(kept: KeptTerms, windows: Sequence[TermWindow | None], wanted: Sequence[str]) -> TermTable:
     """What `kb.text.terms.TermCounter` counts, in each of these windows; where there is None, nothing.
 
-    `kept`: the chunks of each page one after the other. A pair of Chinese characters that a border parts, of a chunk or
-    of any window, is not counted.
+    A pair of Chinese characters that a border parts, of a chunk or of any window, is not counted.
     """
     rows = number_rows(wanted)
     table = TermTable(rows, numpy.zeros(len(windows)), numpy.zeros((len(rows), len(windows))))
@@ -88,15 +90,15 @@ def count_terms(kept: Sequence[KeptTerms], windows: Sequence[TermWindow | None],
 class _TermLists:
     """The terms of all chunks' parts in one list, those of their places in another; found in them, what is wanted."""
 
-    def __init__(self, kept: Sequence[KeptTerms], wanted: Sequence[int]) -> None:
-        numbers = numpy.frombuffer(b"".join([each.packed for each in kept]), _NUMBER)
-        ends = numpy.cumsum([len(each.packed) // _NUMBER.itemsize for each in kept])
+    def __init__(self, kept: KeptTerms, wanted: Sequence[int]) -> None:
+        numbers = numpy.frombuffer(b"".join(kept.packed), _NUMBER)
+        ends = numpy.cumsum([len(each) // _NUMBER.itemsize for each in kept.packed])
         begins = numpy.concatenate([[0], ends[:-1]])
         places, parts = numbers[begins].astype(int), numbers[begins + 1].astype(int)
-        owners = numpy.repeat(numpy.arange(len(kept)), parts)
+        owners = numpy.repeat(numpy.arange(len(kept.packed)), parts)
         nth = numpy.arange(len(owners)) - (numpy.cumsum(parts) - parts)[owners]
         heads = begins[owners] + _HEAD + _OF_PART * nth
-        starts = numpy.array([each.start for each in kept])
+        starts = numpy.array(kept.starts)
         self._keys = _make_keys(owners, starts[owners] + numbers[heads])
         place_begins = begins + _HEAD + _OF_PART * parts
         place_ends = place_begins + places

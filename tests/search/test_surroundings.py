@@ -10,7 +10,7 @@ import kb
 from ingest.pipeline import ingest
 from kb.search.surroundings import renew_surroundings
 from kb.settings import load
-from kb.store.terms import KeptTerms, PackedTexts, TermPart, TermWindow, count_terms, pack_terms
+from kb.store.terms import NO_TERMS, KeptTerms, PackedTexts, TermPart, TermWindow, count_terms, pack_terms
 from kb.text.term_numbers import NumberedTexts
 from kb.text.terms import TermCounter, extract_terms
 
@@ -30,18 +30,18 @@ FILES = {
 }
 
 
-def keep(start: int, place: str, parts: list[tuple[int, str]]) -> KeptTerms:
+def keep(start: int, place: str, parts: list[tuple[int, str]]) -> tuple[int, bytes]:
     """A chunk's terms: `parts` by where they begin in it."""
     packed = PackedTexts(NumberedTexts([place, *(text for _, text in parts)]))
     told = [TermPart(at, packed.join([(i, i + 1)])) for i, (at, _) in enumerate(parts, 1)]
-    return KeptTerms(start, pack_terms(packed.join([(0, 1)]), told))
+    return start, pack_terms(packed.join([(0, 1)]), told)
 
 
 def count(
-    kept: list[KeptTerms], windows: list[TermWindow | None], wanted: list[str]
+    kept: list[tuple[int, bytes]], windows: list[TermWindow | None], wanted: list[str]
 ) -> list[tuple[int, dict[str, int]]]:
     """How many terms each window has, and those of them that are wanted."""
-    table = count_terms(kept, windows, wanted)
+    table = count_terms(KeptTerms(*zip(*kept, strict=True)) if kept else NO_TERMS, windows, wanted)
     return [
         (total, {term: counts[row] for term, row in table.rows.items() if counts[row]})
         for total, counts in zip(table.totals.tolist(), table.counts.T.tolist(), strict=True)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_
 from kb.store.catalog import Transaction
 from kb.store.catalog.driver import DriverStatement, insert_rows, select_rows
 from kb.store.catalog.page_digests import verify_text
-from kb.store.catalog.schema import SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
+from kb.store.catalog.schema import ROWID, SURROUNDINGS, chunks, decode_text, documents, encode_text, page_key, pages
 from kb.types import Chunk, Page, Span
 
 BATCH = 500  # values in one IN (…)
@@ -40,8 +40,9 @@ class ChunkRow(NamedTuple):
 
 
 class PlaceRow(NamedTuple):
-    """Where a chunk is, and how much is shown around it."""
+    """Where a chunk is, and how much is shown around it; chunks of a document have one `rowid` after the other."""
 
+    rowid: int
     id: str
     document: str
     ordinal: int
@@ -60,11 +61,6 @@ class PlaceRow(NamedTuple):
         if self.shown_start is None or self.shown_end is None or self.shown_before is None:
             return None
         return Span(self.shown_start, self.shown_end)
-
-    @property
-    def shown_ordinals(self) -> tuple[int, int]:
-        """The first and the last chunk of its document that something of is `shown`."""
-        return self.ordinal - (self.shown_before or 0), self.ordinal + (self.shown_after or 0)
 
 
 class Placed(NamedTuple):
@@ -167,7 +163,8 @@ _OF_DOCUMENTS = DriverStatement(
     .where(chunks.c.document.in_(listed("documents")))
     .order_by(chunks.c.document, chunks.c.ordinal)
 )
-_PLACES = DriverStatement(select(*(chunks.c[name] for name in PlaceRow._fields)).where(chunks.c.id.in_(listed("ids"))))
+_PLACE = (ROWID, *(chunks.c[name] for name in PlaceRow._fields[1:]))
+_PLACES = DriverStatement(select(*_PLACE).where(chunks.c.id.in_(listed("ids"))))
 
 
 def _lie_around(chunk: Chunk, beyond: int) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    literal_column,
 )
 
 # 2: answers; 3: thresholds; 4: digests of pages, vectors by space; 5: no thresholds; 6: what files say of themselves;
@@ -143,6 +145,8 @@ SURROUNDINGS = (
     chunks.c.shown_after,
     chunks.c.terms,
 )
+
+ROWID: ColumnElement[int] = literal_column("chunks.rowid")  # SQLite's own
 
 vectors = Table(
     "vectors",

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, literal_column, select, update
 
 from kb.store.catalog import Transaction
 from kb.store.catalog.chunks import surroundings_row
 from kb.store.catalog.driver import DriverStatement, select_rows
-from kb.store.catalog.schema import SURROUNDINGS, chunks, documents
-from kb.store.terms import KeptTerms
+from kb.store.catalog.schema import ROWID, SURROUNDINGS, chunks, documents
 from kb.types import Chunk
 
 
-def read_terms(tx: Transaction, ranges: Iterable[tuple[str, int, int]]) -> Iterator[tuple[tuple[str, int], KeptTerms]]:
-    """By document and ordinal, what is kept of the chunks of each document from one ordinal to another; in no order."""
-    for document, ordinal, start, terms in select_rows(tx, _TERMS, json.dumps(list(ranges))):
-        yield (document, ordinal), KeptTerms(start, terms)
+class TermsRow(NamedTuple):
+    """The terms that are kept of a chunk."""
+
+    rowid: int
+    document: str
+    ordinal: int
+    start: int
+    packed: bytes
+
+
+def read_terms(tx: Transaction, ranges: Iterable[tuple[int, int]]) -> list[TermsRow]:
+    """Those of the chunks from each first to each last `rowid`, each once, in this order."""
+    apart: list[list[int]] = []
+    for first, last in sorted(ranges):
+        if apart and first <= apart[-1][1]:
+            apart[-1][1] = max(apart[-1][1], last)
+        else:
+            apart.append([first, last])
+    return sorted(map(TermsRow._make, select_rows(tx, _TERMS, json.dumps(apart))))  # SQLite would copy them to sort
 
 
 def list_unmeasured(tx: Transaction, space: int) -> list[str]:
@@ -35,12 +49,11 @@ def set_surroundings(tx: Transaction, passages: Iterable[Chunk]) -> None:
 
 
 def _select_terms() -> Select[Any]:
-    """By a list of documents, each with a first and a last ordinal."""
+    """By a list of ranges. By document and ordinal it takes twice as long: each row is looked for by itself."""
     wanted = func.json_each(bindparam("ranges")).table_valued("value")
-    document, first, last = (func.json_extract(wanted.c.value, literal_column(f"'$[{at}]'")) for at in range(3))
-    query = select(chunks.c.document, chunks.c.ordinal, chunks.c.start, chunks.c.terms)
-    query = query.where(chunks.c.document == document, chunks.c.ordinal.between(first, last))
-    return query.where(chunks.c.shown_before.is_not(None))
+    first, last = (func.json_extract(wanted.c.value, literal_column(f"'$[{at}]'")) for at in range(2))
+    query = select(ROWID, *(chunks.c[name] for name in ("document", "ordinal", "start", "terms")))
+    return query.where(ROWID.between(first, last), chunks.c.shown_before.is_not(None))
 
 
 _TERMS = DriverStatement(_select_terms())

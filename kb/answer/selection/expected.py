@@ -83,16 +83,8 @@ _FORMS = (  # what a question calls it, and how a text that tells it looks
         ),
     ),
     (
-        re.compile(r"\bIBAN\b|\baccount (?:number|no\.)|\bkontonummer|[账帐帳][号號]", re.IGNORECASE),
-        re.compile(r"\b[A-Z]{2}\d\d[ \dA-Z]{8,30}|\d[\d ]{6,30}\d"),
-    ),
-    (
         re.compile(r"\be-?mail address|\b(?:e-?)?mail-?adresse|邮箱|郵箱|邮件地址", re.IGNORECASE),
         re.compile(r"\S@\S"),
-    ),
-    (
-        re.compile(r"\bpasswor[dt]\b|\bkennwort\b|密码|密碼", re.IGNORECASE),
-        re.compile(r"passwor[dt]|kennwort|密码|密碼|口令|\bPIN\b|\bcode\b|\bkey\b", re.IGNORECASE),
     ),
 )
 # Such a question asks something about it, not for it: "who has to know my phone number?"

@@ -46,7 +46,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
             "2 rows (Status = waiting for owner):",
             ["J-32", "J-34"],
         ),
-        ("what repair has booked more than planned?", "2 rows (Booked h > Planned h):", ["J-31", "J-36"]),
     ],
 )
 def test_all_rows_that_are_meant_are_quoted_and_none_that_come_near(base, question, label, jobs):

@@ -39,32 +39,24 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _ASKS = [(fact, language, re.compile(rf"^\W*(?:{way})\W*$", re.IGNORECASE)) for fact, language, way in _WAYS]
-_NEWER = re.compile(
-    r"^\W*(?:which (?:one )?is (?P<en>newer|older|more recent)[,:]?|welche[rs]? ist (?P<de>neuer|älter)[,:]?"
-    r"|哪(?:个|份)(?:文件|文档)?(?:更|比较)?(?P<zh>新|旧)[，,：:]?)\s*(?P<one>.+?)(?:\s+or\s+|\s+oder\s+|还是)(?P<other>.+?)\W*$",
-    re.IGNORECASE,
-)
 _SAID: dict[Language, dict[str, str]] = {
     "en": {
         "author": "{path} states {value} as its author.",
         "created": "{path} states that it was made on {value}.",
         "edited": "{path} states that it was last changed on {value}.",
         "pages": "{path}: {value} pages.",
-        "newer": "{newer} ({later}) is newer than {older} ({earlier}).",
     },
     "zh": {
         "author": "{path} 标明的作者是 {value}。",
         "created": "{path} 标明创建于 {value}。",
         "edited": "{path} 标明最后修改于 {value}。",
         "pages": "{path}：{value} 页。",
-        "newer": "{newer}（{later}）比 {older}（{earlier}）新。",
     },
     "de": {
         "author": "{path} nennt als Verfasser {value}.",
         "created": "{path} gibt an, am {value} erstellt worden zu sein.",
         "edited": "{path} gibt an, zuletzt am {value} geändert worden zu sein.",
         "pages": "{path}: {value} Seiten.",
-        "newer": "{newer} ({later}) ist neuer als {older} ({earlier}).",
     },
 }
 
@@ -77,10 +69,6 @@ def tell_fact(question: str, read_documents: Callable[[], Sequence[Document]], h
     if len(question) > _LONGEST:
         return ""
     asked = simplify_han(question.strip())
-    if match := _NEWER.match(asked):
-        documents = read_documents()
-        said = _SAID["zh" if match["zh"] else "de" if match["de"] else "en"]
-        return _tell_newer(find_document(match["one"], documents), find_document(match["other"], documents), said)
     for fact, language, pattern in _ASKS:
         if match := pattern.match(asked):
             document = _find_meant(match["what"], read_documents(), history)
@@ -113,23 +101,6 @@ def find_document(named: str, documents: Sequence[Document]) -> Document | None:
         wanted = {term for term in extract_terms(named) if not is_stop_word(term)}
         at = [one for one in documents if wanted and wanted <= _name_terms(one)]
     return at[0] if len(at) == 1 else None
-
-
-def _tell_newer(one: Document | None, other: Document | None, said: dict[str, str]) -> str:
-    if not one or not other or one == other:
-        return ""
-    earlier, later = sorted((one, other), key=_find_date)
-    if not _find_date(earlier) or _find_date(earlier) == _find_date(later):
-        return ""
-    return said["newer"].format(
-        newer=later.path, later=_find_date(later), older=earlier.path, earlier=_find_date(earlier)
-    )
-
-
-def _find_date(document: Document) -> str:
-    """The date that a document bears; else that of its last change, or of its making, as its file states them."""
-    stated = document.properties
-    return (stated.date or stated.edited or stated.created)[:10]
 
 
 def _read_value(fact: Fact, document: Document) -> str:

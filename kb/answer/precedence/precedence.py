@@ -15,7 +15,7 @@ from kb.answer.precedence.amendments import (
 )
 from kb.answer.precedence.later_news import find_later_news
 from kb.answer.precedence.references import find_amended, read_validities
-from kb.answer.precedence.shared_words import collect_dates, collect_terms, collect_values, collect_words
+from kb.answer.precedence.shared_words import collect_terms, collect_values, collect_words
 from kb.answer.precedence.validity import MAIL, Validity, replaces
 from kb.answer.selection.selection import Choice, statements_near
 from kb.store.reader import Reader
@@ -157,7 +157,7 @@ def _speaks_again(new: Choice, old: Choice, documents: dict[str, Validity]) -> b
     is_news = later.announces or later.changes or tells_a_change(new.statement.text)
     if not is_news or not later.date > earlier.date or new.statement.kind == "list":
         return False
-    one, other = (collect_words(each) - collect_dates(each) for each in (new, old))
+    one, other = collect_words(new), collect_words(old)
     return len(one & other) >= max(_AGAIN_WORDS, _AGAIN * min(len(one), len(other)))
 
 

@@ -26,12 +26,6 @@ def collect_words(choice: Choice) -> frozenset[str]:
     return frozenset(term for term in extract_terms(told) if not (is_stop_word(term) or is_stop_word(term, "de")))
 
 
-def collect_dates(choice: Choice) -> frozenset[str]:
-    """The terms that its dates are written in."""
-    text = simplify_han(fold_text(choice.statement.plain_text))
-    return frozenset(term for each in find_moments(text) for term in extract_terms(text[each.start : each.end]))
-
-
 def collect_values(choice: Choice, own_date: str = "") -> frozenset[tuple[str, str]]:
     """What it counts, measures and dates, but for its number, the clauses that it names and the document's own date.
 

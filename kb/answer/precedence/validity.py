@@ -59,7 +59,6 @@ _GAZETTE = re.compile(rf"(?:\b[vV](?:om|\.)\s+)?{_DAY}\s*\(\s*[A-Z]\w{{0,5}}B[lI
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)+(?![\w-])")
-_ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _BORN = re.compile(r"(?:\bborn\b|\bgeb(?:oren)?\b|生于|出生)[^\n]{0,30}", re.IGNORECASE)
 MAIL = frozenset((".eml", ".msg", ".mbox"))
 _NOTICE = re.compile(
@@ -189,9 +188,7 @@ def _has_same_name(new: Validity, old: Validity) -> bool:
 
 
 def _read_name(text: str) -> frozenset[str]:
-    text = simplify_han(text)
-    closed = max(text.rfind(")"), text.rfind("）")) + 1  # beyond, each bracket would be followed to the end in vain
-    bare = _VERSION.sub(" ", _YEAR.sub(" ", _ASIDE.sub(" ", text[:closed]) + text[closed:]))
+    bare = _VERSION.sub(" ", _YEAR.sub(" ", simplify_han(text)))
     return frozenset(term for term in extract_terms(bare) if not term.isdigit())
 
 

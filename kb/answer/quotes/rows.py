@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,8 +15,6 @@ from kb.answer.tables.result import Result
 from kb.answer.tables.sheets import QUOTED
 from kb.store.reader import Reader
 from kb.text.language import Language
-
-_ALL = re.compile(r"\b(?:all|every|everything|alles?|sämtliche\w*)\b|所有|全部", re.IGNORECASE)
 
 
 def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, language: Language) -> list[Quote]:
@@ -37,7 +34,7 @@ def keep_rows_meant(quotes: Sequence[Quote], question: str, store: Reader, langu
     is_first_meant = any(row.start == first.statement.start for row in kept) or (kept and reading.bounded)
     if not reading.conditions or not is_first_meant or denies(reading.left):
         return list(quotes)
-    asks_for_several = operation in ("list", "count") or reading.bounded or _ALL.search(question)
+    asks_for_several = operation in ("list", "count") or reading.bounded
     if len(kept) > 1 and not asks_for_several:
         return list(quotes)
     result = Result("list", str(len(kept)), "", tuple(kept), tuple(reading.conditions))

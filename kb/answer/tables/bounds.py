@@ -1,17 +1,13 @@
-"""The limits that a question sets: "more than 100", "below its minimum", 不少于."""
+"""The limits that a question sets: "more than 100", 不少于."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kb.answer.check.numerals import find_numerals
-from kb.answer.tables.columns import count_shared_words, find_compared
-from kb.answer.tables.words import remove_name
-from kb.text.stop_words import is_stop_word
-from kb.text.terms import extract_terms, simplify_han
 
 _BOUND = re.compile(
     r"(?P<least>\bat least\b|\bmindestens\b|至少|不少于|不低于|≥)"
@@ -28,7 +24,6 @@ _HOLDS: dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]] = {
     "over": (">", lambda value, limit: value > limit),
     "under": ("<", lambda value, limit: value < limit),
 }
-_NAMED = re.compile(r"\s*((?:[^\s,;.?!，。？！]+\s*){1,4})")  # where a limit's name stands: right behind the word
 
 
 @dataclass(frozen=True)
@@ -36,17 +31,6 @@ class Bound:
     """ "more than 100": which numbers it holds for, how it is written, and the text without it."""
 
     holds: Callable[[Decimal], bool]
-    label: str
-    left: str
-
-
-@dataclass(frozen=True)
-class ColumnBound:
-    """ "below its minimum": the column that is compared, the one that is its limit, and the text without both."""
-
-    column: str
-    limit: str
-    holds: Callable[[Decimal, Decimal], bool]
     label: str
     left: str
 
@@ -70,27 +54,3 @@ def find_bound(text: str) -> Bound | None:
         + re.sub(r"^\s*(?:EUR|USD|GBP|euros?|dollars?|元|米|[€$£%])", " ", text[numbers[0].end :])
     )
     return Bound(lambda value: compare(value, limit), f"{sign} {limit}", left)
-
-
-def find_column_bound(text: str, numbers: Sequence[str]) -> ColumnBound | None:
-    """The limit that is itself a column, one of these of numbers; None where none is named, or two may be meant."""
-    match = _BOUND.search(text)
-    behind = _NAMED.match(text, match.end()) if match else None
-    if match is None or behind is None:
-        return None
-    shared = {name: count_shared_words(behind[1], name) for name in numbers}
-    named = [name for name, count in shared.items() if count == max(shared.values()) > 0]
-    if len(named) != 1:
-        return None
-    [limit] = named
-    words = set(extract_terms(simplify_han(limit)))
-    said = [word for word in re.findall(r"\w+", behind[1]) if words & set(extract_terms(word)) or is_stop_word(word)]
-    rest = behind[1]
-    for word in said:
-        rest = remove_name(rest, word)
-    left = f"{text[: match.start()]} | {rest} {text[behind.end() :]}"
-    column = find_compared(left, limit, numbers)
-    if column is None:
-        return None
-    sign, holds = _HOLDS[match.lastgroup or "over"]
-    return ColumnBound(column, limit, holds, f"{sign} {limit}", left)

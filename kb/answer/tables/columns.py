@@ -146,18 +146,6 @@ def _ends_with_word(counted: str, column: str) -> bool:
     return any(len(word) >= _HEAD and counted.endswith(word) for word in _NAME_WORD.findall(column))
 
 
-def find_compared(text: str, limit: str, numbers: Sequence[str]) -> str | None:
-    """Which of these columns is held against another: the one that a text names, else one called alike, or no price.
-
-    None where two may be meant.
-    """
-    others = [name for name in numbers if name != limit]
-    named = [name for name in others if count_shared_words(text, name)]
-    alike = [name for name in others if _count_leaning_words(limit, name) or limit.casefold().endswith(name.casefold())]
-    found = named or alike or [name for name in others if kinds_named(name) in ([], ["number"])]
-    return found[0] if len(found) == 1 else None
-
-
 def _is_another_meant(left: str, table: Table, shared: int) -> bool:
     """Whether a column that says nothing here is named by more words: its numbers are in another part of the table."""
     empty = [name for name in table.names if name and not any(table.column(name))]

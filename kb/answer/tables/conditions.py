@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.tables.bounds import ColumnBound, find_bound, find_column_bound
+from kb.answer.tables.bounds import find_bound
 from kb.answer.tables.columns import find_columns, plain_name
 from kb.answer.tables.date_columns import find_date_column
 from kb.answer.tables.operations import Operation, denies, find_counted, operation_of, remove_denial
@@ -30,12 +30,8 @@ _TELLING = 4  # letters of a word that may stand for a value of several
 def read_conditions(question: str, table: Table, about: str) -> tuple[Operation | None, Reading]:
     """What is asked to be done with a table, and what else of a question it explains."""
     said = simplify_han(question)
-    limit = find_column_bound(said, table.measures) if find_bound(said) is None else None
-    left = limit.left if limit else said
-    operation, left = operation_of(left) or (None, left)
+    operation, left = operation_of(said) or (None, said)
     reading = Reading(left, said, [True] * len(table.rows))
-    if limit:
-        _keep_within(reading, table, limit)
     _read_bound(reading, table)
     _read_values(reading, table)
     _read_period(reading, table)  # before a column's own words: the end of "Lease end" is not that of a month
@@ -181,15 +177,6 @@ def _read_bound(reading: Reading, table: Table) -> None:
         reading.bounded = column
         reading.is_compared = True
         reading.left = bound.left
-
-
-def _keep_within(reading: Reading, table: Table, bound: ColumnBound) -> None:
-    """ "below its minimum": each row's number against another of the same row."""
-    pairs = zip(table.numbers[bound.column], table.numbers[bound.limit], strict=True)
-    those = [one is not None and limit is not None and bound.holds(one, limit) for one, limit in pairs]
-    reading.keep(those, f" {bound.label}", bound.column)
-    reading.bounded = bound.column
-    reading.is_compared = True
 
 
 def _read_flags(reading: Reading, table: Table) -> None:

@@ -62,9 +62,8 @@ def find_result(
 
 
 def _measure_worth(question: str, found: FoundTable) -> int:
-    """How many words of a question tell that it is this table's, those that it stands under twice."""
-    context = " ".join(found.table.rows[0].context)
-    return sum(count_shared_words(question, name) for name in (found.about, context, " ".join(found.table.names)))
+    """How many words of a question tell that it is this table's."""
+    return sum(count_shared_words(question, name) for name in (found.about, " ".join(found.table.names)))
 
 
 def format_result(calculated: CalculatedAnswer, question: str, language: Language) -> str:

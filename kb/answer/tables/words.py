@@ -10,7 +10,6 @@ from kb.text.terms import extract_terms
 
 _PREFIX = 4  # letters by which a word of the question may lean on a table's: "automatically" on "Auto-renew"
 _ENDING = 3  # letters of an ending, at most
-_PARTICIPLE = re.compile(r"ge(\w{4,}?)e?t|ge(\w{4,}?)en")
 _JOINTS = re.compile(r"[-_]")
 _LETTER = rf"[^\W{IDEOGRAPHS}]"  # of a word: Chinese signs may stand right beside it
 _WORD = re.compile(rf"(?:{_LETTER}|[./'’-])+")
@@ -54,17 +53,12 @@ def remove_name(text: str, name: str) -> str:
 
 
 def make_form_test(head: str) -> Callable[[str], bool]:
-    """Whether a term is another, or one of them is made from the other: delivered, Delivery; gespendet, Spende."""
+    """Whether a term is another, or one of them is made from the other: delivered, Delivery."""
 
     def is_form(term: str) -> bool:
         if term == head:
             return True
-        if not (head.isalpha() and term.isalpha()):
-            return False
-        participle = _PARTICIPLE.fullmatch(term)
-        return any(
-            _has_same_beginning(head, one) for one in (term, (participle[1] or participle[2]) if participle else term)
-        )
+        return head.isalpha() and term.isalpha() and _has_same_beginning(head, term)
 
     return is_form
 

@@ -9,7 +9,7 @@ import numpy
 
 from kb.answer.precedence.amendments import tells_a_change
 from kb.answer.precedence.references import read_validities
-from kb.answer.precedence.shared_words import collect_dates, collect_terms, collect_values
+from kb.answer.precedence.shared_words import collect_terms, collect_values
 from kb.answer.precedence.validity import Validity, replaces
 from kb.answer.selection.selection import PAGE, Choice, statements_near
 from kb.engines.protocols import Vectors
@@ -128,8 +128,8 @@ def _names_row(new: Choice, old: Choice) -> bool:
 
 
 def _share_words(one: Choice, other: Choice) -> float:
-    """Share of the words of the shorter one that both have, dates and numbers apart."""
-    words, others = (collect_terms(each) - collect_dates(each) for each in (one, other))
+    """Share of the words of the shorter one that both have, numbers apart."""
+    words, others = map(collect_terms, (one, other))
     return len(words & others) / max(1, min(len(words), len(others)))
 
 

@@ -54,7 +54,9 @@ _ASKS = re.compile(
     rf"|has|have|{'|'.join(sorted(INTERROGATIVES['de']))})\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"(?<![.?!:])\s[A-ZÄÖÜ]\w{2,}|\w{11,}")  # a name or a noun of German's; most compounds are longer
+# A name, a noun of German's, or a compound. With 10 to 13 letters one of 363 German questions is told otherwise; with 8
+# three follow-ups of 38 more are missed.
+_SUBJECT = re.compile(r"(?<=[\w,])\s[A-ZÄÖÜ]\w{2,}|\w{11,}")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")  # what it joins is one word
 _HAN_SILENT = re.compile("[有会要比]")
 _HAN_QUESTION = re.compile(r"[吗嗎呢么麼谁誰哪几幾何]|多[少久长長]|怎|是否|能否|可否|是不是|有没有|有沒有")

@@ -35,16 +35,12 @@ class PageTerms:
         first = bisect_left(self._cuts, start) if apart else bisect_right(self._cuts, start)
         last = bisect_right(self._cuts, end) - 1
         if first > last:
-            return self._place(before + self._text[start:end])
-        head = self._place(before + self._text[start : self._cuts[first]])
-        return [*head, (first, last), *self._place(self._text[self._cuts[last] : end])]
+            return self.add(before + self._text[start:end])
+        head = self.add(before + self._text[start : self._cuts[first]])
+        return [*head, (first, last), *self.add(self._text[self._cuts[last] : end])]
 
     def add(self, text: str) -> list[tuple[int, int]]:
-        """Where the terms of another text are among those of `texts`."""
-        return self._place(text)
-
-    def _place(self, text: str) -> list[tuple[int, int]]:
-        """Where it is among `texts`, each of which is there once."""
+        """Where it is among `texts`, each of which is there once; "" nowhere."""
         if not text:
             return []
         if text not in self._places:

@@ -56,11 +56,6 @@ def split_sentences(text: str) -> list[Span]:
     return [span for span in (strip_span(text, *piece) for piece in _pieces(text)) if span.end > span.start]
 
 
-def iterate_starts(text: str) -> Iterator[int]:
-    """Where the same sentences begin, each found when it is asked for."""
-    return (start for start, _ in iterate_pieces(text))
-
-
 def iterate_pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where the same sentences begin and where the blanks behind them end, each found when it is asked for."""
     for start, end in _pieces(text):

@@ -180,6 +180,8 @@ def _show_quotes(findings: Findings, clock: Clock, head: str = "") -> Generator[
     asked = findings.asked
     certain = findings.is_certain and not head
     told, sources = findings.number_quotes(findings.hits)
+    if head:
+        told = [quote for quote in told if not quote.spare]
     tokens = split_tokens(quotes.show_quotes(told, asked.language, certain=certain, head=head))
     yield Sources(sources)
     yield from tokens

@@ -136,7 +136,12 @@ class Findings:
 
     @cached_property
     def quotes(self) -> list[Quote]:
-        """The statements that answer, as few as do."""
+        """The statements that answer, as few as do: more of them only lead a small model astray."""
+        return [quote for quote in self.shown if not quote.spare]
+
+    @cached_property
+    def shown(self) -> list[Quote]:
+        """The same for a reader: with spare ones where they may not answer."""
         return self.of_document or self.of_both or self._of_statements
 
     @property
@@ -149,8 +154,8 @@ class Findings:
         """
         store, foreign = self.asked.store, self.foreign
         if not (self.has_own and foreign):
-            return self._keep_rows(choose_quotes(foreign or self.statements, store))
-        own = self._keep_rows(choose_quotes(self.statements, store))
+            return self._keep_rows(choose_quotes(foreign or self.statements, store, certain=self.is_certain))
+        own = self._keep_rows(choose_quotes(self.statements, store, certain=self.is_certain))
         is_quoted = any(one.choice.overlaps(foreign[0]) for one in own)
         return own if is_quoted else choose_quotes(foreign[:1], store) + own
 
@@ -161,8 +166,8 @@ class Findings:
         return keep_rows_meant(quotes, self.meant.question, self.asked.store, self.asked.language)
 
     def number_quotes(self, hits: Sequence[Hit]) -> tuple[list[Quote], tuple[Hit, ...]]:
-        """The quotes by the numbers of these hits, and these hits with those that were missing behind them."""
-        return number_quotes(self.quotes, hits)
+        """What is shown by the numbers of these hits, and these hits with those that were missing behind them."""
+        return number_quotes(self.shown, hits)
 
     def add_nearest(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
         """The same events; a refusal comes with the nearest statements."""

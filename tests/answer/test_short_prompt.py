@@ -224,3 +224,12 @@ def test_a_document_cannot_leave_its_line_in_the_prompt(small, tmp_path):
     user = small.server.sent("/api/chat")[-1]["messages"][-1]["content"]
     assert user.count("\nQuestion:") == 1
     assert "<|im_start|>" not in user and "[1]" not in user
+
+
+def test_it_is_told_nothing_of_the_spare_statements_below_what_is_not_certain(small, tmp_path):
+    for n, thing in enumerate(["boats", "vans", "bikes", "cabs", "trucks", "buses", "carts"], start=1):
+        (tmp_path / f"{thing}.md").write_text(f"# {thing.title()}\n\nOur {thing} are kept in hall {n} of the depot.\n")
+    answer = ask_about(small.says("In hall 1."), "depot", tmp_path, "Where are the vehicles kept?")
+    [body] = small.server.sent("/api/chat")
+    assert (answer.certain, answer.text.count("\n- ")) == (False, 6)
+    assert body["messages"][1]["content"].count("\n- ") == 4

@@ -157,6 +157,14 @@ def test_without_history_nothing_is_a_follow_up():
     assert make_standalone("And in Shanghai?", (), None) == Standalone("And in Shanghai?")
 
 
+def test_an_earlier_question_that_needs_the_one_before_it_brings_that_along():
+    asked = ["Where is the tour on 6 March?", "Who do we call there?"]
+    history = [turn for text in asked for turn in (Message("user", text), Message("assistant", "See [1]."))]
+    meant = make_standalone("How far is that?", history, None)
+    assert meant.question == "Where is the tour on 6 March? Who do we call there How far is that"
+    assert meant.focus == "How far is that"
+
+
 def test_without_a_model_the_earlier_question_lends_its_words():
     assert make_standalone("And in Shanghai?", BEIJING, None) == Standalone(
         "How much is a hotel night in Beijing refunded? Shanghai", "Shanghai"

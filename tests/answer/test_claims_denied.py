@@ -46,6 +46,36 @@ def test_what_both_say_no_of_is_supported(claim, passage):
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
+        ("Das Rauchen ist im Lager erlaubt.", "Das Rauchen ist im Lager verboten."),
+        ("Das Betreten der Halle ist zulässig.", "Das Betreten der Halle ist unzulässig."),
+        ("Die Wartung umfasst den Keller und den Hof.", "Die Wartung umfasst weder den Keller noch den Hof."),
+        ("Am Sonntag war jemand im Lager.", "Am Sonntag war niemand im Lager."),
+        ("Der Bote öffnet die Sendung.", "Der Bote öffnet niemals die Sendung."),
+        ("司机带了钥匙。", "司机没带钥匙。"),
+        ("房东维修门锁。", "房东拒绝维修门锁。"),
+    ],
+)
+def test_a_no_is_heard_in_whatever_word_it_is_said(claim, passage):
+    verdict = check(claim, passage)
+    assert (verdict.fault, verdict.unclear) == ("negation", False)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Das Rauchen ist im Lager nicht gestattet.", "Das Rauchen ist im Lager verboten."),
+        ("Niemand war am Sonntag im Lager.", "Am Sonntag war keiner im Lager."),
+        ("Das Rauchen ist im Hof erlaubt.", "Das Rauchen ist im Hof nicht verboten."),
+        ("海关留下了这批手表。", "海关没收了这批手表。"),
+    ],
+)
+def test_two_words_for_no_are_one_and_two_of_them_none(claim, passage):
+    assert check(claim, passage).fault != "negation"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
         ("A tenant who wants a dog must ask in writing.", "The tenant may keep a cat; for other pets, ask in writing."),
         (
             "Visitors must be met at the door and can no longer enter alone.",

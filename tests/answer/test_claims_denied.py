@@ -35,6 +35,10 @@ def test_a_no_to_one_part_is_a_no_to_that_part(claim, passage):
         ),
         ("The shop answers in no more than two days.", "The shop answers within two days."),
         ("Guests may use the pool.", "Guests may use the pool, but not the sauna."),
+        (
+            "Die Kaution ist binnen 14 Tagen nach dem Einzug zu zahlen.",
+            "Die Kaution muss binnen zwei Wochen nach dem Einzug gezahlt werden und darf nicht verrechnet werden.",
+        ),
         ("Every one of all 26 weeks is paid.", "Each of the 26 weeks is paid."),
         ("每超时一小时收七百元。", "超时费为每小时七百元。"),
     ],

@@ -83,6 +83,7 @@ def test_a_worker_that_answers_one_who_is_gone_takes_its_folder_along(tmp_path):
 def test_what_both_leave_when_they_are_killed_at_once_is_removed_by_the_next_command(tmp_path):
     process, unpacked, worker = hanging(tmp_path)
     os.kill(process.pid, signal.SIGSTOP)  # so that it cannot clean up after the worker
+    os.waitpid(process.pid, os.WUNTRACED)  # until all of its threads stand still
     os.kill(worker, signal.SIGKILL)
     process.kill()
     process.communicate(timeout=20)

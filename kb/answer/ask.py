@@ -179,9 +179,7 @@ def _quote_or_refuse(findings: Findings, clock: Clock) -> Generator[Event, None,
 def _show_quotes(findings: Findings, clock: Clock, head: str = "") -> Generator[Event, None, None]:
     asked = findings.asked
     certain = findings.is_certain and not head
-    told, sources = findings.number_quotes(findings.hits)
-    if head:
-        told = [quote for quote in told if not quote.spare]
+    told, sources = quotes.number_quotes(findings.quotes if head else findings.shown, findings.hits)
     tokens = split_tokens(quotes.show_quotes(told, asked.language, certain=certain, head=head))
     yield Sources(sources)
     yield from tokens

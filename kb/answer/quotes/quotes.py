@@ -24,7 +24,8 @@ _NEAREST = 3  # of a refusal
 # whose answer is one of the statements 646 instead of 629 are quoted, of 225 of offices that were not read 154 instead
 # of 151 are answered well, by 17 % more letters than with .83.
 WORTH = 0.75
-# The same where it is not certain that they answer: what is meant often comes fifth.
+# The same where it is not certain that they answer: what is meant often comes fifth. Of 832 questions that were not
+# read 582 instead of 566 are answered well, by a third more letters of such answers, and none is worse.
 _UNCERTAIN_STATEMENTS, _UNCERTAIN_WORTH = 6, 2 / 3
 LEFT_OUT: dict[Language, str] = {
     "zh": "（另有 {n} 项）",

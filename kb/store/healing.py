@@ -72,6 +72,10 @@ class HealedIndex(Generic[T]):
         """The same for a space that has grown. It takes long (of 24,000 made-up vectors 17 s of CPU, at the end 1 ms
         each: of a million more than a quarter of an hour), and a kill on the way costs little of it, since the next
         attempt goes on. Meanwhile, and after a kill, the old one serves."""
+        log.warning(
+            "A larger index is being made, which takes long: for a million passages more than a quarter of an hour."
+            " Searches go on meanwhile; stopped on the way, it goes on from there with the next change."
+        )
         begun = self._editions.find_begun(self._kind)
         if begun is not None:
             try:

@@ -54,11 +54,12 @@ def test_until_the_larger_index_is_whole_the_old_one_serves(folder):
     assert vector_folders(folder) == ["1-0", "1-1", "1.begun"]
 
 
-def test_the_next_change_goes_on_where_it_was_killed(folder):
+def test_the_next_change_goes_on_where_it_was_killed_and_says_that_it_takes_long(folder, caplog):
     Counted.added.clear()
     with Home.open(folder, types=replace(SMALL, approximate=Counted)) as home:
         shelve(home.space(), "c.txt", "one more")
         assert sum(Counted.added) == LINES + 2 - 2000
+        assert "A larger index is being made, which takes long" in caplog.text
         assert home.space().index_counts() == (LINES + 2, LINES + 2, LINES + 2, [])
         for path, text in (("a.txt", "line 2499"), ("b.txt", "the line too many"), ("c.txt", "one more")):
             assert home.space().vector_search(direction(f"{path}\n{text}"), 1)[0].path == path

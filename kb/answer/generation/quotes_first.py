@@ -52,7 +52,7 @@ class QuotesFirst(Generation):
 
     def _make_reply(self) -> Reply:
         quotes, sources = self.quoted
-        told = [quote.choice for quote in quotes]  # their numbers are those of the sources
+        told = [quote.choice for quote in quotes if not quote.spare]  # their numbers are those of the sources
         return Reply(sources, self.findings.meant.question, self.findings.asked.checker, told)
 
     def _announce(self) -> Generator[Event, None, None]:

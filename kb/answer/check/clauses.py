@@ -23,7 +23,7 @@ _GERMAN_VERBS = (
 )
 _BORDER = re.compile(
     rf"[{CLAUSE_MARKS}\n]|[,，](?!\d{{3}}\b)|\.(?=\s|$)|\s(?:while|whereas|but|although|though)\s|\sand\s+(?=[a-z]+(?:s|ed)\s)|而(?!且)|但是?"
-    rf"|\s(?:und|aber|doch)\s+(?=(?:{_GERMAN_VERBS})\b)"
+    rf"|\sund\s+(?=(?:{_GERMAN_VERBS})\b)"
 )
 PRONOUN = re.compile(
     r"\W{0,20}(?:he|she|it|they|his|her|its|their|this|these|that|those)\b|(?:[他她它该这此]|其(?![他余]))",
